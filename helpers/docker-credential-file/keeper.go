@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// keeper is the store behind the protocol.
+type keeper struct{}
+
+// Get answers from the entry with the very key that is asked for, else from
+// another spelling of the same registry. The key is read only when there is an
+// entry to open, so that a host without a login costs one look.
+func (keeper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	s, err := open()
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	e, _, err := s.find(ctx, name)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	return credential.Credential{
+		Username: e.username,
+		Secret:   credential.Secret(e.secret),
+		Kind:     credential.Static,
+		Source:   "login kept in " + s.path,
+	}, nil
+}
+
+// Store encrypts and replaces the entry; the first one makes directory and key.
+func (keeper) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	s, err := create()
+	if err != nil {
+		return err
+	}
+	key, err := ownKey()
+	if err != nil {
+		return err
+	}
+	recipient, err := key.recipient(ctx)
+	if err != nil {
+		return err
+	}
+	sealed, err := entry{name.Asked, c.Username, c.Secret.Reveal()}.seal(recipient)
+	if err != nil {
+		return fault.New(fault.Internal, "encrypting the entry: %w", err)
+	}
+	if err := s.dir.Write(fileName(name), sealed); err != nil {
+		return fault.New(fault.Store, "keeping the login: %w", err)
+	}
+	return nil
+}
+
+// Erase removes the entry that Get would answer from; a repository's name never
+// reaches the login of its whole registry.
+func (keeper) Erase(ctx context.Context, name registry.Name) error {
+	s, err := open()
+	if err != nil {
+		return err
+	}
+	file := fileName(name)
+	if !s.has(file) {
+		if !name.Whole() {
+			return fault.NotFound
+		}
+		if _, file, err = s.find(ctx, name); err != nil {
+			return err
+		}
+	}
+	if err := s.dir.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Store, "removing the login: %w", err)
+	}
+	return nil
+}
+
+// List opens every entry. One that is damaged does not hide the others: it is
+// named on standard error, and its get fails. A key that opens none is an error.
+func (keeper) List(ctx context.Context) (map[string]string, error) {
+	s, err := open()
+	if errors.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	files, err := s.files("")
+	if err != nil {
+		return nil, err
+	}
+	listed := map[string]string{}
+	var damaged []error
+	for _, file := range files {
+		e, err := s.read(ctx, file)
+		if errors.Is(err, fault.NotFound) {
+			continue // erased since
+		}
+		if err != nil {
+			damaged = append(damaged, err)
+			continue
+		}
+		listed[e.serverURL] = e.username
+	}
+	if len(damaged) > 0 && len(listed) == 0 {
+		return nil, damaged[0]
+	}
+	for _, err := range damaged {
+		protocol.Warn(ctx, "%s", fault.Line(err))
+	}
+	return listed, nil
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"filippo.io/age"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+const (
+	keyFile = "store-key.txt"
+	maxKey  = 64 << 10
+)
+
+// key is the identity that opens the store, and where it lies. at is zero for a
+// file that the user named: that one is never made.
+type key struct {
+	path       string
+	at         place.Place
+	identities []age.Identity
+}
+
+// ownKey says where the key lies; it reads nothing yet.
+func ownKey() (*key, error) {
+	if path := os.Getenv("DOCKERCFG_STORE_KEY_FILE"); path != "" {
+		if !filepath.IsAbs(path) {
+			return nil, fault.New(fault.Config, "DOCKERCFG_STORE_KEY_FILE is not an absolute path")
+		}
+		return &key{path: path}, nil
+	}
+	at, err := place.Config(os.Getenv)
+	if err != nil {
+		return nil, fault.New(fault.Store, "looking for the store's key: %w: set HOME or DOCKERCFG_STORE_KEY_FILE", err)
+	}
+	return &key{path: filepath.Join(at.Path, keyFile), at: at}, nil
+}
+
+// read loads the key; without one the entries cannot be opened.
+func (k *key) read(ctx context.Context) error {
+	text, err := k.load(ctx)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Store, "the key %s is missing: restore it, or remove the store and log in again", k.path)
+	}
+	if err != nil {
+		return fault.New(fault.Store, "reading the store's key: %w", err)
+	}
+	// Plugin identities are refused by this parser, so no file makes us start a program.
+	if k.identities, err = age.ParseIdentities(bytes.NewReader(text)); err != nil {
+		// The library's error may quote the line, which is the key.
+		return fault.New(fault.Store, "the key %s holds no age identity: restore it", k.path)
+	}
+	return nil
+}
+
+func (k *key) load(ctx context.Context) ([]byte, error) {
+	if k.at.Path == "" {
+		return safefile.ReadNamed(k.path, maxKey, true)
+	}
+	dir, err := safefile.Open(k.at.Path)
+	if err != nil {
+		return nil, err
+	}
+	text, loose, err := dir.Read(keyFile, maxKey)
+	if loose {
+		protocol.Warn(ctx, "%s was readable for other users; it is 0600 now", k.path)
+	}
+	return text, err
+}
+
+// recipient is who entries are encrypted to. The first login makes the key;
+// when several processes do so at once, one wins and all use its key.
+func (k *key) recipient(ctx context.Context) (age.Recipient, error) {
+	if _, err := os.Lstat(k.path); k.at.Path != "" && errors.Is(err, fs.ErrNotExist) {
+		if err := k.make(ctx); err != nil {
+			return nil, fault.New(fault.Store, "making the store's key: %w", err)
+		}
+	}
+	if err := k.read(ctx); err != nil {
+		return nil, err
+	}
+	switch identity := k.identities[0].(type) {
+	case *age.X25519Identity:
+		return identity.Recipient(), nil
+	case *age.HybridIdentity:
+		return identity.Recipient(), nil
+	}
+	return nil, fault.New(fault.Store, "the key %s is of a kind that this store cannot encrypt to", k.path)
+}
+
+func (k *key) make(ctx context.Context) error {
+	dir, err := safefile.Create(k.at.Path, k.at.Base)
+	if err != nil {
+		return err
+	}
+	text, err := newKeyFile()
+	if err != nil {
+		return err
+	}
+	switch err := dir.WriteNew(keyFile, text); {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	protocol.Warn(ctx, "made the key %s: it protects copies of the store, not against somebody who can read all of your files", k.path)
+	return nil
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+const (
+	suffix   = ".v1.age" // another format gets another name, so both survive
+	maxEntry = 1 << 20
+)
+
+// store is the directory of entries.
+type store struct {
+	dir  safefile.Dir
+	path string
+	key  *key // read on the first entry that is opened
+}
+
+// where is the store's directory, and what has to exist before it is made.
+func where() (place.Place, error) {
+	if path := os.Getenv("DOCKERCFG_STORE"); path != "" {
+		if !filepath.IsAbs(path) {
+			return place.Place{}, fault.New(fault.Config, "DOCKERCFG_STORE is not an absolute path")
+		}
+		return place.Place{Path: path, Base: place.Root(path)}, nil
+	}
+	at, err := place.Data(os.Getenv)
+	if err != nil {
+		return at, fault.New(fault.Store, "looking for the store: %w: set HOME or DOCKERCFG_STORE", err)
+	}
+	at.Path = filepath.Join(at.Path, "store")
+	return at, nil
+}
+
+// open gives the store that is there; without one nothing is found.
+func open() (*store, error) {
+	at, err := where()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := safefile.Open(at.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.NotFound
+	}
+	if err != nil {
+		return nil, fault.New(fault.Store, "opening the store: %w", err)
+	}
+	return &store{dir: dir, path: at.Path}, nil
+}
+
+// create is open for a first login.
+func create() (*store, error) {
+	at, err := where()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := safefile.Create(at.Path, at.Base)
+	if err != nil {
+		return nil, fault.New(fault.Store, "making the store: %w", err)
+	}
+	return &store{dir: dir, path: at.Path}, nil
+}
+
+// fileName is where the entry of exactly this name lies: the hash of what the
+// name means, then the hash of how it is written. All spellings of a registry
+// share the first half, so that one look finds them.
+func fileName(name registry.Name) string { return group(name) + "-" + hash(name.Asked) + suffix }
+
+func group(name registry.Name) string {
+	if !name.Whole() || name.Registry() == "" {
+		return hash("literal " + name.Asked)
+	}
+	return hash(name.Registry())
+}
+
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:16])
+}
+
+func (s *store) has(file string) bool {
+	_, err := os.Lstat(s.dir.Path(file))
+	return err == nil
+}
+
+// files lists the entries whose name begins with prefix, sorted.
+func (s *store) files(prefix string) ([]string, error) {
+	names, err := s.dir.Names()
+	if err != nil {
+		return nil, fault.New(fault.Store, "reading the store: %w", err)
+	}
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return !strings.HasPrefix(n, prefix) || !strings.HasSuffix(n, suffix)
+	})
+	slices.Sort(names)
+	return names, nil
+}
+
+// find gives the entry that answers for name and the file it lies in:
+// the exact key, else the shortest other spelling of the same registry.
+func (s *store) find(ctx context.Context, name registry.Name) (best entry, file string, err error) {
+	if exact := fileName(name); s.has(exact) {
+		best, err = s.read(ctx, exact)
+		if err == nil && best.serverURL != name.Asked {
+			err = s.misfiled(exact)
+		}
+		return best, exact, err
+	}
+	if name.Registry() == "" {
+		return entry{}, "", fault.NotFound
+	}
+	files, err := s.files(hash(name.Registry()) + "-")
+	if err != nil {
+		return entry{}, "", err
+	}
+	for _, candidate := range files {
+		e, err := s.read(ctx, candidate)
+		if errors.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return entry{}, "", err
+		}
+		kept, err := registry.Parse(e.serverURL)
+		if err != nil || kept.Registry() != name.Registry() {
+			return entry{}, "", s.misfiled(candidate)
+		}
+		if file == "" || len(e.serverURL) < len(best.serverURL) {
+			best, file = e, candidate
+		}
+	}
+	if file == "" {
+		return entry{}, "", fault.NotFound
+	}
+	return best, file, nil
+}
+
+// misfiled is an entry that somebody moved to another registry's place.
+func (s *store) misfiled(file string) error {
+	return fault.New(fault.Store, "the entry %s belongs to another registry: remove it and log in again", s.dir.Path(file))
+}
+
+// read opens one entry; fault.NotFound where it is gone.
+func (s *store) read(ctx context.Context, file string) (entry, error) {
+	sealed, loose, err := s.dir.Read(file, maxEntry)
+	if errors.Is(err, fs.ErrNotExist) {
+		return entry{}, fault.NotFound
+	}
+	if err != nil {
+		return entry{}, fault.New(fault.Store, "reading an entry: %w", err)
+	}
+	if loose {
+		protocol.Warn(ctx, "%s was readable for other users; it is 0600 now", s.dir.Path(file))
+	}
+	if s.key == nil {
+		k, err := ownKey()
+		if err != nil {
+			return entry{}, err
+		}
+		if err := k.read(ctx); err != nil {
+			return entry{}, err
+		}
+		s.key = k
+	}
+	return s.key.unseal(sealed, s.dir.Path(file))
+}

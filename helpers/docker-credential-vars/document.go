@@ -1,0 +1,82 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+const documentName = "DOCKER_AUTH_CONFIG"
+
+// document is the variable DOCKER_AUTH_CONFIG, read as leniently as GitLab
+// Runner and Testcontainers do: fields that docker refuses there are accepted.
+type document struct{ dockerconfig.Config }
+
+func authConfig() (document, error) {
+	c, err := dockerconfig.Parse([]byte(os.Getenv(documentName)), documentName)
+	if err != nil {
+		return document{}, fault.New(fault.Config, "%w: correct it or unset it", err)
+	}
+	return document{c}, nil
+}
+
+// get prefers a key that names the asked repository to one of its registry. A
+// repository's key never answers for another repository.
+func (d document) get(r target) (credential.Credential, error) {
+	var best dockerconfig.Entry
+	length := -1
+	for _, e := range d.Auths {
+		name, err := registry.Parse(e.Key)
+		if err != nil || e.Placeholder() {
+			continue
+		}
+		covers := r.named(e.Key)
+		path := 0
+		if !name.Whole() && name.Registry() == r.registry {
+			path = len(name.Path)
+			covers = strings.HasPrefix(r.name.Path+"/", strings.TrimSuffix(name.Path, "/")+"/")
+		}
+		if covers && path > length {
+			best, length = e, path
+		}
+	}
+	if length < 0 {
+		return credential.Credential{}, fault.NotFound
+	}
+	if best.Problem != nil {
+		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: %w", documentName, best.Key, best.Problem)
+	}
+	if best.Username == "" || best.Secret == "" {
+		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: it has no user name or no password", documentName, best.Key)
+	}
+	return best.Credential("variable " + documentName), nil
+}
+
+func (d document) hosts() []string {
+	var hosts []string
+	for _, e := range d.Auths {
+		hosts = append(hosts, e.Key)
+	}
+	return hosts
+}
+
+// encoded is AUTH, the field `auth` of a dockercfg, for the registry in a variable:
+// https://github.com/codeship/codeship-tool-examples
+type encoded string
+
+func (e encoded) get(r target) (credential.Credential, error) {
+	if !r.named(os.Getenv(string(e))) || os.Getenv("AUTH") == "" {
+		return credential.Credential{}, fault.NotFound
+	}
+	user, secret, err := dockerconfig.DecodeAuth(os.Getenv("AUTH"))
+	if err != nil {
+		return credential.Credential{}, fault.New(fault.Config, "AUTH for the registry in %s: %w", string(e), err)
+	}
+	return complete(user, "AUTH (its user)", secret, "AUTH (its password)")
+}
+
+func (e encoded) hosts() []string { return []string{os.Getenv(string(e))} }

@@ -1,0 +1,37 @@
+//go:debug updatemaxprocs=0
+
+// Docker-credential-vars answers for any registry out of environment variables:
+// a self-hosted registry in CI, a mirror in a container, a second account.
+//
+//	~/.docker/config.json:  {"credHelpers": {"registry.example:5000": "vars"}}
+//
+// Sources, in order; the first that names the asked registry answers:
+//
+//	DOCKER_AUTH_CONFIG            a Docker config as JSON, as GitLab CI and
+//	                              Testcontainers use it
+//	DOCKER_<registry>_USR         the user name of one registry
+//	DOCKER_<registry>_PSW         its password, byte for byte
+//	DOCKER_<registry>_PSW_FILE    or a file that holds it (one final newline is
+//	                              not part of it)
+//	DOCKER_USERNAME, DOCKER_PASSWORD
+//	                              the pair of the registry in DOCKER_REGISTRY
+//	AUTH                          base64 of user:password for the registry in
+//	                              REGISTRY
+//
+// <registry> is host[:port] with "." written "__", "-" written "_2D_" and ":"
+// written "_3A_", as it stands or all upper-case. The registry
+// my-registry.example:5000 has DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_USR. No
+// other registry, and no subdomain, is answered from it.
+//
+// The three commonest errors:
+//
+//	config: DOCKER_..._PSW is not set        half a pair: set the other half
+//	config: DOCKER_AUTH_CONFIG, line 1 ...   the variable holds no JSON object
+//	credentials not found ...                no variable names this registry;
+//	                                         `docker-credential-vars list` shows
+//	                                         those that are named
+package main
+
+import "github.com/dockercfg/dockercfg/shared/protocol"
+
+func main() { protocol.Main("docker-credential-vars", vars{}) }

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+const (
+	prefix    = "DOCKER_"
+	maxSecret = 64 << 10
+)
+
+// perRegistry is DOCKER_<registry>_USR with _PSW or _PSW_FILE.
+type perRegistry struct{}
+
+// get looks for the registry's variables as they stand and all upper-case.
+// Docker Hub and port 443 have several names; each of them may be written.
+func (perRegistry) get(r target) (credential.Credential, error) {
+	for _, host := range spellings(r) {
+		code := prefix + environ.Encode(host)
+		for _, base := range []string{code, strings.ToUpper(code)} {
+			c, err := login(base)
+			if !errors.Is(err, fault.NotFound) {
+				return c, err
+			}
+		}
+	}
+	return credential.Credential{}, fault.NotFound
+}
+
+func spellings(r target) []string {
+	if r.registry == registry.Hub {
+		return registry.HubHosts()
+	}
+	if r.name.Port == "" || r.name.Port == "443" {
+		return []string{r.registry, r.registry + ":443"}
+	}
+	return []string{r.registry}
+}
+
+// login reads the variables that begin with base.
+func login(base string) (credential.Credential, error) {
+	user, secret, file := os.Getenv(base+"_USR"), os.Getenv(base+"_PSW"), os.Getenv(base+"_PSW_FILE")
+	if file == "" {
+		return complete(user, base+"_USR", secret, base+"_PSW")
+	}
+	if secret != "" {
+		return credential.Credential{}, fault.New(fault.Config, "%s_PSW and %s_PSW_FILE are both set: unset one", base, base)
+	}
+	data, err := safefile.ReadNamed(file, maxSecret, false)
+	if err != nil {
+		return credential.Credential{}, fault.New(fault.Config, "reading the file named by %s_PSW_FILE: %w", base, err)
+	}
+	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	return complete(user, base+"_USR", text, base+"_PSW_FILE")
+}
+
+func (perRegistry) hosts() []string { return environ.Registries(os.Environ()) }

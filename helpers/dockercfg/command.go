@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+)
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// exit codes of the converter; they are a contract with scripts.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitPartial = 3
+)
+
+// exitError carries an exit code; text is "" where everything is said already.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e *exitError) Error() string { return e.text }
+
+func usage(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Sprintf(format, args...)}
+}
+
+// execute runs one command line and gives its exit code.
+func execute(ctx context.Context, args []string, s streams) int {
+	root := rootCommand(s)
+	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		exit = &exitError{exitFailed, fault.Printable(err.Error(), 1000)}
+		var coded *fault.Error
+		if errors.As(err, &coded) {
+			exit.text = fault.Line(err)
+		}
+	}
+	if exit.text != "" {
+		fmt.Fprintln(s.err, "dockercfg: "+exit.text)
+	}
+	return exit.code
+}
+
+func rootCommand(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "dockercfg",
+		Short: "Write static registry credentials from any Docker credential helper",
+		Long: "dockercfg asks every credential helper that a Docker config names and writes\n" +
+			"one static dockercfg, for whatever cannot run helpers itself.",
+		Version:       protocol.Version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		// The generator contract starts a container with an output path alone.
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 1 && filepath.IsAbs(args[0]):
+				return generate(cmd.Context(), args[0], s)
+			case len(args) == 0:
+				return cmd.Help()
+			}
+			return usage("there is no command %q: see `dockercfg --help`", fault.Printable(args[0], 60))
+		},
+	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
+	})
+	root.AddCommand(exportCommand(s), explainCommand(s), generateCommand(s))
+	return root
+}
+
+// noArguments and exactlyOne give usage errors their exit code.
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage("%s takes one %s: see `%s --help`", cmd.Name(), what, cmd.CommandPath())
+		}
+		return nil
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// exporting is the flags of export.
+type exporting struct {
+	config, format, output, static string
+	force, partial, json           bool
+	identityTokens, fallbackInline bool
+	showSecrets                    bool
+	require, prefer                []string
+	minTTL, timeout                time.Duration
+}
+
+func exportCommand(s streams) *cobra.Command {
+	var e exporting
+	var names []string
+	for _, f := range dockercfg.Formats() {
+		names = append(names, fmt.Sprintf("  %-16s %s", f.Name, f.For))
+	}
+	cmd := &cobra.Command{
+		Use:   "export [HOST...]",
+		Short: "Ask the helpers of a Docker config and write one static file",
+		Long: "Export resolves every registry of the config, or those named, through helpers\n" +
+			"and stores. Without -o nothing is written and only the table is shown.\n\n" +
+			"Formats:\n" + strings.Join(names, "\n"),
+		Example: "  dockercfg export                           # what would be written\n" +
+			"  dockercfg export -o dockercfg ghcr.io      # one registry, file of mode 0600\n" +
+			"  dockercfg export --format auth-config-env -o - | gh secret set DOCKER_AUTH_CONFIG",
+		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd.Context(), args, s) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&e.config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	flags.StringVar(&e.format, "format", "config-json", "shape to write, `NAME`")
+	flags.StringVarP(&e.output, "output", "o", "", "`FILE` to write, mode 0600; - is standard output; none shows the table alone")
+	flags.BoolVar(&e.showSecrets, "show-secrets", false, "allow -o - on a terminal")
+	flags.BoolVar(&e.force, "force", false, "replace an existing file")
+	flags.BoolVar(&e.partial, "partial", false, "write the rest when a registry fails, and exit 3")
+	flags.StringArrayVar(&e.require, "require", nil, "fail unless `HOST` has a credential")
+	flags.DurationVar(&e.minTTL, "min-ttl", 0, "fail for a credential that ends sooner, such as `30m`")
+	flags.StringVar(&e.static, "static", "swap", "long-lived secrets: `swap` them where the provider can, keep or refuse them")
+	flags.BoolVar(&e.identityTokens, "identity-tokens", false, "write identity tokens, which docker and podman alone read")
+	flags.DurationVar(&e.timeout, "timeout", runFor, "limit of the whole run; one helper has at most 30s of it")
+	flags.StringArrayVar(&e.prefer, "prefer", nil, "take `KEY` where spellings of one registry differ")
+	flags.BoolVar(&e.fallbackInline, "fallback-inline", false, "after a helper's \"not found\" take the file's own entry, as docker-py does")
+	flags.BoolVar(&e.json, "json", false, "show the table as JSON")
+	return cmd
+}
+
+func (e exporting) run(ctx context.Context, hosts []string, s streams) error {
+	format, err := dockercfg.ByName(e.format)
+	if err != nil {
+		return usage("%s", err)
+	}
+	if e.static != "swap" && e.static != "keep" && e.static != "refuse" {
+		return usage("--static is swap, keep or refuse")
+	}
+	if e.timeout <= 0 {
+		return usage("--timeout is a duration above 0, such as 90s")
+	}
+	if err := e.checkOutput(s); err != nil {
+		return err
+	}
+	config, err := loadConfig(e.config)
+	if err != nil {
+		return err
+	}
+	r, err := request(config)
+	if err != nil {
+		return err
+	}
+	r.Hosts, r.Require, r.Prefer = hosts, e.require, e.prefer
+	r.Static, r.FallbackInline = e.static, e.fallbackInline
+	r.PerHelper = min(perHelper, e.timeout)
+	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	results, err := resolve.All(ctx, r)
+	if err != nil {
+		return err
+	}
+	return e.finish(results, config.Warnings, config.Path, format, s)
+}
+
+// finish shows the table and writes what may be written.
+func (e exporting) finish(results []resolve.Result, warnings []string, path string, format dockercfg.Format, s streams) error {
+	var entries []dockercfg.Entry
+	failures := 0
+	for i := range results {
+		r := &results[i]
+		if r.Err == nil {
+			r.Err = e.judge(r, format)
+		}
+		switch {
+		case r.Err == nil:
+			entries = append(entries, entryOf(*r))
+		case !errors.Is(r.Err, fault.NotFound):
+			failures++
+		}
+	}
+	for _, w := range warnings {
+		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(w, 400))
+	}
+	report.Write(s.err, results, e.json)
+	switch {
+	case failures > 0 && !(e.partial && len(entries) > 0):
+		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", failures, len(results))}
+	case len(entries) == 0:
+		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
+	}
+	if err := e.write(entries, format, s); err != nil {
+		return err
+	}
+	if failures > 0 {
+		return &exitError{exitPartial, fmt.Sprintf("%d of %d registries failed and are left out", failures, len(results))}
+	}
+	return nil
+}

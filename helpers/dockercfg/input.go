@@ -1,0 +1,62 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/process"
+)
+
+const (
+	runFor       = 120 * time.Second // all helpers together
+	perHelper    = 30 * time.Second
+	parallel     = 64
+	environment  = "DOCKER_AUTH_CONFIG"
+	dockerConfig = "DOCKER_CONFIG"
+)
+
+// suite is the short names of the helpers that answer `explain`: the
+// directories beside this one, which a test compares.
+func suite() []string { return []string{"file", "vars"} }
+
+// request is the part of a resolution that every command shares.
+func request(config dockerconfig.Config) (resolve.Request, error) {
+	env, err := dockerconfig.Parse([]byte(os.Getenv(environment)), environment)
+	if err != nil {
+		return resolve.Request{}, fault.New(fault.Config, "%w", err)
+	}
+	return resolve.Request{Config: config, Env: env, Suite: suite(), PerHelper: perHelper, Parallel: parallel}, nil
+}
+
+// loadConfig reads the config that --config names, else Docker's own. Where
+// Docker's own is missing and nobody named it, there is none.
+func loadConfig(named string) (dockerconfig.Config, error) {
+	path := named
+	if path == "" {
+		dir := os.Getenv(dockerConfig)
+		if dir != "" && !filepath.IsAbs(dir) {
+			return dockerconfig.Config{}, fault.New(fault.Config, "DOCKER_CONFIG is not an absolute path: another working directory would be another config")
+		}
+		if dir == "" {
+			home, err := place.Home(process.Environment(os.Getenv))
+			if err != nil {
+				return dockerconfig.Config{}, fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
+			}
+			dir = filepath.Join(home, ".docker")
+		}
+		path = filepath.Join(dir, "config.json")
+	}
+	config, err := dockerconfig.Load(path)
+	if dockerconfig.Missing(err) && named == "" {
+		return dockerconfig.Config{Path: path}, nil
+	}
+	if err != nil {
+		return config, fault.New(fault.Config, "reading %w", err)
+	}
+	return config, nil
+}

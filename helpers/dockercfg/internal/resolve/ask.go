@@ -1,0 +1,135 @@
+package resolve
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// askAll asks every question, at most r.Parallel at once: each helper is a
+// process with its own memory.
+func (r Request) askAll(ctx context.Context, questions []question) []Result {
+	results := make([]Result, len(questions))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(r.Parallel, len(questions)) {
+		workers.Go(func() {
+			for i := range next {
+				results[i] = r.ask(ctx, questions[i])
+			}
+		})
+	}
+	for i := range questions {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return results
+}
+
+// ask answers one question.
+func (r Request) ask(ctx context.Context, q question) Result {
+	result := Result{Host: q.host, Keys: []string{q.key}, Helper: q.origin}
+	if q.inline != nil {
+		return r.fromFile(result, q)
+	}
+	result.Helper = program.Prefix + q.short
+	helper, err := program.Find(q.short)
+	if err != nil {
+		result.Err = r.advise(err, q.origin)
+		return result
+	}
+	result.HelperPath = helper.Path
+	if r.Offline && !slices.Contains(r.Suite, q.short) {
+		result.Note = "this program is not of the suite, so it was not started"
+		return result
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.PerHelper)
+	defer cancel()
+	for _, server := range serverURLs(q) {
+		if r.askHelper(ctx, &result, q, helper, server); !errors.Is(result.Err, fault.NotFound) {
+			return result
+		}
+	}
+	if entry := r.inline[q.key]; r.FallbackInline && entry != nil {
+		q.inline, q.origin = entry, r.Config.Path
+		return r.fromFile(Result{Host: q.host, Keys: result.Keys}, q)
+	}
+	return result
+}
+
+// serverURLs is what a helper is asked, in turn: Docker Hub's key or the key as
+// written, and after "not found" for a URL the bare host.
+func serverURLs(q question) []string {
+	if q.host == registry.HubKey {
+		return []string{registry.HubKey}
+	}
+	if q.key != q.host && strings.Contains(q.key, "://") {
+		return []string{q.key, q.host}
+	}
+	return []string{q.key}
+}
+
+func (r Request) askHelper(ctx context.Context, result *Result, q question, h program.Helper, server string) {
+	caller := program.Caller{Env: r.childEnv()}
+	result.Err = nil
+	if !r.Offline {
+		result.Credential, result.Note, result.Err = caller.Get(ctx, h, server)
+	}
+	if result.Err != nil || !slices.Contains(r.Suite, q.short) {
+		return
+	}
+	// Kind and expiry do not fit on the wire of `get`.
+	e, err := caller.Explain(ctx, h, server)
+	if err != nil {
+		if r.Offline {
+			result.Err = err
+		}
+		return
+	}
+	c := &result.Credential
+	result.Cached, c.Kind, c.Source = e.Cached, e.Kind, e.Source
+	if r.Offline {
+		c.Username = e.Username
+	}
+	if !e.Expires.IsZero() {
+		c.Expires = e.Expires
+	}
+}
+
+func (r Request) fromFile(result Result, q question) Result {
+	result.Helper = "config.json"
+	if q.origin == "DOCKER_AUTH_CONFIG" {
+		result.Helper = q.origin
+	}
+	if q.inline.Problem != nil {
+		result.Err = problem("the entry %s of %s: %w", q.key, q.origin, q.inline.Problem)
+		return result
+	}
+	result.Credential = q.inline.Credential("entry of " + q.origin)
+	result.Email = q.inline.Email
+	if q.inline.Username == "" || q.inline.Secret == "" {
+		result.Err = problem("the entry %s of %s has no user name or no password", q.key, q.origin)
+	}
+	return result
+}
+
+// childEnv is our environment for helpers, in which their identity lies.
+func (r Request) childEnv() []string {
+	env := append(os.Environ(), r.HelperEnv...)
+	if r.Static != "" {
+		env = append(env, "DOCKERCFG_STATIC="+r.Static)
+	}
+	return env
+}
+
+// same tells two credentials that a registry could not tell apart.
+func same(a, b credential.Credential) bool { return a.Username == b.Username && a.Secret == b.Secret }

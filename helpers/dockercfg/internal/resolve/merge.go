@@ -1,0 +1,65 @@
+package resolve
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// merge makes one result of all spellings of a registry. Equal credentials
+// become one; different ones are an error that names both keys, unless a
+// preferred key decides, since two readers of one file would use different ones.
+func (r Request) merge(p *plan, answers []Result) []Result {
+	groups := map[string][]Result{}
+	var order []string
+	for _, a := range answers {
+		if groups[a.Host] == nil {
+			order = append(order, a.Host)
+		}
+		groups[a.Host] = append(groups[a.Host], a)
+	}
+	var merged []Result
+	for _, host := range order {
+		result := r.mergeGroup(groups[host])
+		result.PassedOver = p.skipped[host]
+		merged = append(merged, result)
+	}
+	for _, host := range p.required {
+		i := slices.IndexFunc(merged, func(m Result) bool { return m.Host == host })
+		if i < 0 {
+			merged = append(merged, Result{Host: host})
+			i = len(merged) - 1
+		}
+		if m := &merged[i]; errors.Is(m.Err, fault.NotFound) || len(m.Keys) == 0 {
+			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s` or name a helper for it in credHelpers of %s", host, r.Config.Path)
+		}
+	}
+	return merged
+}
+
+func (r Request) mergeGroup(group []Result) Result {
+	for _, want := range r.Prefer {
+		for _, one := range group {
+			if slices.Contains(one.Keys, want) {
+				return one
+			}
+		}
+	}
+	best := group[0]
+	for _, one := range group[1:] {
+		keys := slices.Concat(best.Keys, one.Keys)
+		switch {
+		case best.Err != nil && !errors.Is(best.Err, fault.NotFound):
+			return best
+		case one.Err != nil && !errors.Is(one.Err, fault.NotFound), best.Err != nil:
+			best = one
+		case one.Err != nil, r.Offline, same(best.Credential, one.Credential):
+		default:
+			best.Err = problem("the keys %s have different credentials: choose with --prefer KEY", strings.Join(keys, " and "))
+		}
+		best.Keys = keys
+	}
+	return best
+}

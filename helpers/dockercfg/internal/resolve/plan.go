@@ -1,0 +1,204 @@
+package resolve
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// plan is what will be asked.
+type plan struct {
+	questions []question
+	required  []string            // hosts that must have a credential
+	skipped   map[string][]string // host → sources passed over
+	failed    []Result
+	seen      map[[2]string]bool // key and helper
+}
+
+// plan collects the questions: the keys of DOCKER_AUTH_CONFIG, credHelpers and
+// auths, what the store lists, and what was named.
+func (r Request) plan(ctx context.Context) (*plan, error) {
+	p := &plan{skipped: map[string][]string{}, seen: map[[2]string]bool{}}
+	for i := range r.Env.Auths {
+		p.addInline(&r.Env.Auths[i], r.Env.Path)
+	}
+	for _, b := range r.Config.CredHelpers {
+		p.addBound(r, b.Key, "credHelpers")
+	}
+	for i := range r.Config.Auths {
+		e := &r.Config.Auths[i]
+		p.addBound(r, e.Key, "auths")
+	}
+	wanted, err := p.named(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Hosts) == 0 && r.Config.CredsStore != "" {
+		p.addListed(ctx, r)
+	}
+	p.envWins()
+	if len(r.Hosts) > 0 {
+		p.questions = slices.DeleteFunc(p.questions, func(q question) bool { return !slices.Contains(wanted, q.host) })
+	}
+	return p, nil
+}
+
+func (p *plan) add(q question) {
+	id := [2]string{q.key, q.short}
+	if q.inline != nil {
+		id[1] = "inline " + q.origin
+	}
+	if !p.seen[id] {
+		p.seen[id] = true
+		p.questions = append(p.questions, q)
+	}
+}
+
+func (p *plan) fail(host, helper string, err error) {
+	p.failed = append(p.failed, Result{Host: host, Helper: helper, Err: err})
+}
+
+// hostOf is the key under which a result stands; a key that is no server name
+// is a failed host of its own.
+func (p *plan) hostOf(key, origin string) (string, bool) {
+	name, err := registry.Parse(key)
+	if err != nil {
+		p.fail(fault.Printable(key, 60), origin, problem("this key of %s is no server name: %w", origin, err))
+		return "", false
+	}
+	return name.Key(), !pseudo(name)
+}
+
+// pseudo tells the entries in which Docker's own login keeps its session; they
+// are no registries (https://github.com/docker/cli, internal/oauth/manager).
+func pseudo(n registry.Name) bool {
+	return n.IsHub() && (n.Path == "/v1/access-token" || n.Path == "/v1/refresh-token")
+}
+
+func (p *plan) addInline(e *dockerconfig.Entry, origin string) {
+	if e.Placeholder() {
+		return
+	}
+	if host, ok := p.hostOf(e.Key, origin); ok {
+		p.add(question{host: host, key: e.Key, inline: e, origin: origin})
+	}
+}
+
+// addBound adds a key with the source that docker would use for it.
+func (p *plan) addBound(r Request, key, origin string) {
+	host, ok := p.hostOf(key, r.Config.Path)
+	if !ok {
+		return
+	}
+	short, bound := r.bound[key]
+	where := "credHelpers"
+	if !bound {
+		short, where = r.Config.CredsStore, "credsStore"
+	}
+	entry := r.inline[key]
+	if short == "" { // credHelpers may say: no helper for this key
+		if entry != nil {
+			p.addInline(entry, r.Config.Path)
+		}
+		return
+	}
+	p.add(question{host: host, key: key, short: short, origin: where})
+	if entry == nil {
+		return
+	}
+	if r.FallbackInline {
+		return // asked after the helper's "not found", in ask.go
+	}
+	if origin == "auths" {
+		p.skipped[host] = append(p.skipped[host], "the entry "+key+" of the file, since "+where+" names a helper for it")
+	}
+}
+
+// addListed adds what the store lists. Its pseudo-entries and labels that are
+// no server names are passed over: some stores list both.
+func (p *plan) addListed(ctx context.Context, r Request) {
+	helper, err := program.Find(r.Config.CredsStore)
+	if err != nil {
+		p.fail("(credsStore)", program.Prefix+r.Config.CredsStore, r.advise(err, "credsStore"))
+		return
+	}
+	if r.Offline && !slices.Contains(r.Suite, r.Config.CredsStore) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.PerHelper)
+	defer cancel()
+	listed, err := program.Caller{Env: r.childEnv()}.List(ctx, helper)
+	if err != nil {
+		p.fail("(credsStore)", helper.Name, fault.New(fault.Helper, "listing the store: %w", err))
+		return
+	}
+	for key := range listed {
+		name, err := registry.Parse(key)
+		if err == nil && !pseudo(name) {
+			if _, bound := r.bound[key]; !bound {
+				p.add(question{host: name.Key(), key: key, short: r.Config.CredsStore, origin: "credsStore"})
+			}
+		}
+	}
+}
+
+// named adds the registries named on the command line and returns their keys.
+// One that the config does not mention is asked of the store, as docker does.
+func (p *plan) named(r Request) (hosts []string, err error) {
+	mentioned := map[string]bool{}
+	for _, q := range p.questions {
+		mentioned[q.host] = true
+	}
+	for i, asked := range slices.Concat(r.Hosts, r.Require) {
+		name, err := registry.Parse(strings.TrimSpace(asked))
+		if err != nil {
+			return nil, problem("%q: %w", fault.Printable(asked, 60), err)
+		}
+		host := name.Key()
+		if !mentioned[host] && !name.Whole() {
+			name.Path = ""
+			host = name.Key()
+		}
+		if !mentioned[host] && r.Config.CredsStore != "" {
+			p.add(question{host: host, key: host, short: r.Config.CredsStore, origin: "credsStore"})
+		}
+		p.required = append(p.required, host)
+		if i < len(r.Hosts) {
+			hosts = append(hosts, host)
+		}
+	}
+	return append(hosts, p.required...), nil
+}
+
+// envWins drops every other question for a registry that DOCKER_AUTH_CONFIG names.
+func (p *plan) envWins() {
+	const env = "DOCKER_AUTH_CONFIG"
+	named := map[string]bool{}
+	for _, q := range p.questions {
+		if q.inline != nil && q.origin == env {
+			named[q.host] = true
+		}
+	}
+	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
+		drop := named[q.host] && !(q.inline != nil && q.origin == env)
+		if drop {
+			p.skipped[q.host] = append(p.skipped[q.host], q.origin+" of the config, since "+env+" names the registry")
+		}
+		return drop
+	})
+}
+
+// advise adds the edit that mends a config naming a helper that is not there.
+func (r Request) advise(err error, where string) error {
+	var coded *fault.Error
+	if errors.As(err, &coded) && coded.Code == fault.Backend {
+		return fault.New(fault.Backend, "%s; install it or remove it from %s in %s", strings.TrimPrefix(err.Error(), "backend: "), where, r.Config.Path)
+	}
+	return err
+}

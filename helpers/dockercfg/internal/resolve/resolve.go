@@ -1,0 +1,101 @@
+// Package resolve turns a Docker config into credentials: which registries it
+// names, who is asked for each, and what came back.
+//
+//	Config, DOCKER_AUTH_CONFIG, named hosts
+//	        │ plan.go: one question per key, grouped by registry
+//	        ▼
+//	question{key, helper or inline}  ──ask.go──►  helpers, in parallel, each with
+//	        │                                     its own deadline
+//	        ▼
+//	merge.go: spellings of one registry become one Result, or an error naming both
+//
+// The order of sources is docker's: DOCKER_AUTH_CONFIG, the exact credHelpers
+// key, credsStore, the file. A helper that says "not found" ends the search, as
+// it does in docker, unless FallbackInline asks for docker-py's way.
+package resolve
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// Request is what to resolve.
+type Request struct {
+	Config         dockerconfig.Config
+	Env            dockerconfig.Config // of DOCKER_AUTH_CONFIG
+	Hosts          []string            // named registries; none: all of the config
+	Require        []string            // registries that must be among the results
+	FallbackInline bool
+	Prefer         []string // keys that decide between differing spellings
+	Static         string   // swap, keep, refuse: handed to the helpers
+	Offline        bool     // explain only: no helper mints, no stranger is started
+	Suite          []string // short names of the helpers that answer `explain`
+	HelperEnv      []string // NAME=value added for helpers, never a secret
+	PerHelper      time.Duration
+	Parallel       int
+
+	inline map[string]*dockerconfig.Entry // the file's own credentials by key
+	bound  map[string]string              // credHelpers
+}
+
+// Result is what one registry came to. Exactly one of a credential and Err is
+// set; Err is fault.NotFound where nobody has a credential.
+type Result struct {
+	Host       string // registry.Name.Key
+	Keys       []string
+	Credential credential.Credential
+	Email      string
+	Helper     string // program, "DOCKER_AUTH_CONFIG" or "config.json" for an inline entry
+	HelperPath string
+	Cached     bool
+	Note       string
+	PassedOver []string // sources that docker would not look at, and why
+	Err        error
+}
+
+// All resolves the request. Results are sorted by host. The error is one of the
+// request itself, such as a malformed host; failures of single registries are
+// in their results.
+func All(ctx context.Context, r Request) ([]Result, error) {
+	r.index()
+	p, err := r.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answers := r.askAll(ctx, p.questions)
+	results := r.merge(p, answers)
+	results = append(results, p.failed...)
+	slices.SortFunc(results, func(a, b Result) int { return strings.Compare(a.Host, b.Host) })
+	return results, nil
+}
+
+// index makes look-ups by key cheap: a config may hold thousands.
+func (r *Request) index() {
+	r.inline, r.bound = map[string]*dockerconfig.Entry{}, map[string]string{}
+	for i := range r.Config.Auths {
+		if e := &r.Config.Auths[i]; !e.Placeholder() {
+			r.inline[e.Key] = e
+		}
+	}
+	for _, b := range r.Config.CredHelpers {
+		r.bound[b.Key] = b.Helper
+	}
+}
+
+// question is one key to be asked for, and who is asked.
+type question struct {
+	host   string // registry.Name.Key
+	key    string // as the config writes it
+	short  string // the helper's short name; "" for an inline entry
+	inline *dockerconfig.Entry
+	origin string // for people: where the question comes from
+}
+
+// problem is an error of the request.
+func problem(format string, args ...any) error { return fault.New(fault.Config, format, args...) }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// nullUser is the user with whom Azure's registries take a refresh token:
+// https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
+const nullUser = "00000000-0000-0000-0000-000000000000"
+
+// azure is where an identity token may be written as a pair.
+func azure() []string {
+	return []string{"*.azurecr.io", "*.azurecr.cn", "*.azurecr.us", "*.azurecr.de",
+		"*.*.geo.azurecr.io", "*.*.geo.azurecr.cn", "*.*.geo.azurecr.us", "*.*.geo.azurecr.de"}
+}
+
+// judge tells why a credential that was found may not be written.
+func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
+	c := &r.Credential
+	if c.Username == credential.TokenUser && isAzure(r.Host) {
+		c.Username = nullUser
+	}
+	switch left := time.Until(c.Expires); {
+	case c.Username == credential.TokenUser && !e.identityTokens:
+		return fault.New(fault.Config, "it has an identity token, which most readers drop: log in with a password or access token, or pass --identity-tokens for docker and podman")
+	case c.Kind == credential.Static && e.static == "refuse":
+		return fault.New(fault.Config, "its secret is long-lived, which --static refuse forbids")
+	case !c.Expires.IsZero() && left <= 0:
+		return fault.New(fault.LoginExpired, "its credential ended at %s: log in again", c.Expires.UTC().Format(time.RFC3339))
+	case !c.Expires.IsZero() && left < e.minTTL:
+		return fault.New(fault.LoginExpired, "its credential ends in %s, sooner than --min-ttl %s: log in again", left.Round(time.Second), e.minTTL)
+	}
+	if err := format.Check(entryOf(*r)); err != nil {
+		return fault.New(fault.Config, "%w", err)
+	}
+	return nil
+}
+
+func isAzure(host string) bool {
+	name, err := registry.Parse(host)
+	if err != nil {
+		return false
+	}
+	for _, text := range azure() {
+		if p, err := registry.ParsePattern(text); err == nil && p.Match(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func entryOf(r resolve.Result) dockercfg.Entry {
+	return dockercfg.Entry{Key: r.Host, Username: r.Credential.Username, Secret: r.Credential.Secret, Email: r.Email}
+}

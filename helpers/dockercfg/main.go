@@ -1,0 +1,43 @@
+//go:debug updatemaxprocs=0
+
+// Dockercfg asks every credential helper that a Docker config names and writes
+// one static dockercfg, in the shape that the next consumer needs: CI that
+// cannot run helpers, a build container, a generator service.
+//
+// Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 written
+// without some registries (--partial).
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+)
+
+func main() { os.Exit(run()) }
+
+// run lets a signal end the helpers and temporary files first.
+func run() int {
+	process.Seal()
+	protocol.Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
+	ctx, signals := process.Signals(context.Background())
+	done := make(chan int, 1)
+	go func() { done <- execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}) }()
+	select {
+	case code := <-done:
+		if ctx.Err() == nil {
+			return code
+		}
+		process.Die(<-signals)
+	case s := <-signals:
+		select {
+		case <-done:
+		case <-time.After(3 * time.Second):
+		}
+		process.Die(s)
+	}
+	return 1
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// provider is one set of variables that generator images read.
+type provider struct {
+	name     string
+	secrets  func(assignments []string) bool // one of its credential variables is set
+	missing  func() []string                 // variables that are needed besides
+	bindings func([]string) []dockerconfig.Binding
+	env      func() []string // NAME=value for its helper, never a secret
+}
+
+// providers lists them. Region, project and registry alone make none active.
+func providers() []provider {
+	none := func() []string { return nil }
+	return []provider{
+		{
+			name:    "docker",
+			secrets: func([]string) bool { return anySet("DOCKER_USERNAME", "DOCKER_PASSWORD") },
+			missing: func() []string { return unset("DOCKER_USERNAME", "DOCKER_PASSWORD") },
+			bindings: func([]string) []dockerconfig.Binding {
+				return []dockerconfig.Binding{{Key: dockerRegistry(), Helper: "vars"}}
+			},
+			env: func() []string { return []string{"DOCKER_REGISTRY=" + dockerRegistry()} },
+		},
+		{
+			name: "vars",
+			secrets: func(assignments []string) bool {
+				return len(environ.Registries(assignments)) > 0 || anySet("AUTH") && anySet("REGISTRY")
+			},
+			missing: none,
+			bindings: func(assignments []string) (bound []dockerconfig.Binding) {
+				for _, host := range environ.Registries(assignments) {
+					bound = append(bound, dockerconfig.Binding{Key: host, Helper: "vars"})
+				}
+				if anySet("AUTH") && anySet("REGISTRY") {
+					bound = append(bound, dockerconfig.Binding{Key: os.Getenv("REGISTRY"), Helper: "vars"})
+				}
+				return bound
+			},
+			env: none,
+		},
+	}
+}
+
+// dockerRegistry is DOCKER_REGISTRY; CodeShip's images default to Docker Hub.
+func dockerRegistry() string {
+	if named := strings.TrimSpace(os.Getenv("DOCKER_REGISTRY")); named != "" {
+		return named
+	}
+	return registry.HubKey
+}
+
+// activeProviders are those named by DOCKERCFG_PROVIDERS, else those with a
+// credential variable. What they lack is said in one line for all of them.
+func activeProviders(assignments []string) ([]provider, error) {
+	all := providers()
+	named := strings.FieldsFunc(os.Getenv("DOCKERCFG_PROVIDERS"), func(r rune) bool { return r == ' ' || r == ',' })
+	var active []provider
+	var missing, known []string
+	for _, p := range all {
+		known = append(known, p.name)
+		if slices.Contains(named, p.name) || len(named) == 0 && p.secrets(assignments) {
+			active = append(active, p)
+			missing = append(missing, p.missing()...)
+		}
+	}
+	for _, n := range named {
+		if !slices.Contains(known, n) {
+			return nil, fault.New(fault.Config, "DOCKERCFG_PROVIDERS: there is no provider %q: it is one of %s", fault.Printable(n, 40), strings.Join(known, ", "))
+		}
+	}
+	if len(missing) > 0 {
+		return nil, fault.New(fault.Config, "these variables are not set: %s", strings.Join(missing, ", "))
+	}
+	return active, nil
+}
+
+func anySet(names ...string) bool { return len(unset(names...)) < len(names) }
+
+func unset(names ...string) (missing []string) {
+	for _, name := range names {
+		if os.Getenv(name) == "" {
+			missing = append(missing, name)
+		}
+	}
+	return missing
+}

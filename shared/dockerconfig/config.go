@@ -1,0 +1,156 @@
+// Package dockerconfig reads the files in which clients keep registry logins:
+// Docker's config.json, Podman's auth.json, the legacy .dockercfg, and the
+// variable DOCKER_AUTH_CONFIG. It only reads; nothing here writes a user's file.
+//
+// It reads the document strictly, since two readers must not see two different
+// credentials in it, and each entry by itself: a bad entry is a failed host and
+// hides no other one. docker/cli's own loader serves as an oracle in tests and
+// not in the product, because it takes the last of two equal keys, refuses a
+// whole file for one bad entry, and names no place.
+package dockerconfig
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+const maxFile = 8 << 20
+
+// Config is one file's content, in the file's order.
+type Config struct {
+	Path        string // the file, or the variable's name
+	Auths       []Entry
+	CredHelpers []Binding
+	CredsStore  string // "" where none is configured
+	Warnings    []string
+}
+
+// Binding names the helper of one key; an empty helper means "none, for this key".
+type Binding struct{ Key, Helper string }
+
+// Load reads path, or config.json in it where path is a directory. A missing
+// file is fs.ErrNotExist.
+func Load(path string) (Config, error) {
+	data, err := safefile.ReadNamed(path, maxFile, false)
+	var unsafe *safefile.Unsafe
+	if errors.As(err, &unsafe) && unsafe.IsDir {
+		path = filepath.Join(path, "config.json")
+		data, err = safefile.ReadNamed(path, maxFile, false)
+	}
+	if err != nil {
+		return Config{Path: path}, err
+	}
+	c, err := Parse(data, path)
+	if err == nil && safefile.OthersMayRead(path) && c.holdsSecrets() {
+		c.warn("%s holds secrets and is readable for other users: chmod 600 it", path)
+	}
+	return c, err
+}
+
+// Missing tells a file that is not there from one that cannot be read.
+func Missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+func (c *Config) warn(format string, args ...any) {
+	c.Warnings = append(c.Warnings, fmt.Sprintf(format, args...))
+}
+
+func (c Config) holdsSecrets() bool {
+	for _, e := range c.Auths {
+		if e.Secret != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Parse reads a document; path is for messages. A byte order mark is dropped,
+// since editors on Windows leave one and every client then reports no
+// credentials; an empty file is an empty config.
+func Parse(data []byte, path string) (Config, error) {
+	c := Config{Path: path}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if len(bytes.TrimSpace(data)) == 0 {
+		return c, nil
+	}
+	document, err := strictjson.Parse(data)
+	if err == nil && document.Kind != strictjson.Object {
+		err = strictjson.At(data, document.Start, "the document is not an object but "+document.Kind.String())
+	}
+	if err == nil {
+		err = c.read(data, document)
+	}
+	if err != nil {
+		return c, fmt.Errorf("%s, %w", path, err)
+	}
+	return c, nil
+}
+
+var topLevel = []string{"auths", "credHelpers", "credsStore"}
+
+func (c *Config) read(data []byte, document strictjson.Value) error {
+	if isBareMap(document) {
+		return c.readAuths(data, document)
+	}
+	if err := strictjson.Known(data, document, topLevel...); err != nil {
+		return err
+	}
+	for _, m := range document.Members {
+		var err error
+		switch m.Name {
+		case "auths":
+			err = c.readAuths(data, m.Value)
+		case "credHelpers":
+			err = c.readHelpers(data, m.Value)
+		case "credsStore":
+			if m.Value.Kind != strictjson.String && m.Value.Kind != strictjson.Null {
+				err = strictjson.At(data, m.Value.Start, "credsStore is not a string")
+			} else if m.Value.Kind == strictjson.String {
+				c.CredsStore = m.Value.Text
+			}
+		case "credSstore", "credStore", "credsStores", "credHelper", "credsHelpers":
+			c.warn("%s: the key %q is not read by any client; credsStore and credHelpers are", c.Path, m.Name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isBareMap tells the legacy .dockercfg, whose top level is the map of hosts.
+func isBareMap(document strictjson.Value) bool {
+	for _, m := range document.Members {
+		for _, known := range topLevel {
+			if strings.EqualFold(m.Name, known) {
+				return false
+			}
+		}
+		_, auth := m.Value.Get("auth")
+		_, user := m.Value.Get("username")
+		_, token := m.Value.Get("identitytoken")
+		if m.Value.Kind != strictjson.Object || !(auth || user || token) {
+			return false
+		}
+	}
+	return len(document.Members) > 0
+}
+
+func (c *Config) readHelpers(data []byte, v strictjson.Value) error {
+	if v.Kind != strictjson.Object && v.Kind != strictjson.Null {
+		return strictjson.At(data, v.Start, "credHelpers is not an object")
+	}
+	for _, m := range v.Members {
+		if m.Value.Kind != strictjson.String {
+			return strictjson.At(data, m.Value.Start, "a helper's name is not a string")
+		}
+		c.CredHelpers = append(c.CredHelpers, Binding{m.Name, m.Value.Text})
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package dockerconfig
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+// Entry is one key of `auths`. An entry without a credential is a placeholder
+// that means "look in the store". Problem says why an entry cannot be used.
+type Entry struct {
+	Key      string
+	Username string // credential.TokenUser for an identity token
+	Secret   credential.Secret
+	Email    string
+	Problem  error
+}
+
+// Placeholder tells an entry that holds nothing and hides nothing.
+func (e Entry) Placeholder() bool { return e.Username == "" && e.Secret == "" && e.Problem == nil }
+
+// Credential is the entry's content.
+func (e Entry) Credential(source string) credential.Credential {
+	c := credential.Credential{Username: e.Username, Secret: e.Secret, Kind: credential.Static, Source: source}
+	if expires, ok := e.Secret.Expiry(); ok {
+		c.Kind, c.Expires = credential.Exchanged, expires
+	}
+	return c
+}
+
+var entryFields = []string{"auth", "username", "password", "email", "identitytoken", "registrytoken"}
+
+func (c *Config) readAuths(data []byte, v strictjson.Value) error {
+	if v.Kind != strictjson.Object && v.Kind != strictjson.Null {
+		return strictjson.At(data, v.Start, "auths is not an object but "+v.Kind.String())
+	}
+	for _, m := range v.Members {
+		if err := strictjson.Known(data, m.Value, entryFields...); err != nil {
+			return err
+		}
+		e := Entry{Key: m.Name}
+		e.Problem = e.read(m.Value)
+		c.Auths = append(c.Auths, e)
+	}
+	return nil
+}
+
+// read fills the entry as docker does: an identity token first, then `auth`,
+// then user name and password.
+func (e *Entry) read(v strictjson.Value) error {
+	if v.Kind == strictjson.Null {
+		return nil
+	}
+	if v.Kind != strictjson.Object {
+		return errors.New("the entry is not an object")
+	}
+	fields := map[string]string{}
+	for _, name := range entryFields {
+		value, _ := v.Get(name)
+		if value.Kind != strictjson.String && value.Kind != strictjson.Null {
+			return errors.New(name + " is not a string")
+		}
+		if value.Kind == strictjson.String {
+			fields[name] = value.Text
+		}
+	}
+	e.Email = fields["email"]
+	switch {
+	case fields["registrytoken"] != "":
+		return errors.New("a registrytoken serves one client only and cannot be exported")
+	case fields["identitytoken"] != "":
+		e.Username, e.Secret = credential.TokenUser, credential.Secret(fields["identitytoken"])
+	case fields["auth"] != "":
+		user, secret, err := DecodeAuth(fields["auth"])
+		e.Username, e.Secret = user, credential.Secret(secret)
+		return err
+	default:
+		e.Username, e.Secret = fields["username"], credential.Secret(fields["password"])
+	}
+	return nil
+}
+
+// DecodeAuth takes the field `auth` apart: padded standard base64 of
+// `user:password`, cut at the first colon. NUL bytes that end the password are
+// padding of old clients and fall away, as in docker.
+func DecodeAuth(auth string) (user, password string, err error) {
+	decoded, err := base64.StdEncoding.DecodeString(auth)
+	if err != nil {
+		return "", "", errors.New("auth is not padded standard base64")
+	}
+	user, password, ok := strings.Cut(string(decoded), ":")
+	if !ok {
+		return "", "", errors.New("auth has no colon between user and password")
+	}
+	return user, strings.TrimRight(password, "\x00"), nil
+}

@@ -1,0 +1,118 @@
+// Package fault holds the one form in which a failure reaches a user:
+//
+//	<program>: <code>: <text>
+//
+// on one line, lower case, with the next command to type. Codes are stable:
+// scripts and the other programs of this suite read them. "Not found" is not a
+// failure, so it has no code: it is the sentinel NotFound, and nothing that
+// went wrong may wrap it, because every client goes on anonymously when it
+// sees it.
+package fault
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code is the word after the program's name. The list is closed.
+type Code string
+
+// The codes, each with what the user is to look at.
+const (
+	Input        Code = "input"         // the request on standard input
+	Config       Code = "config"        // a variable or a configuration file
+	NoIdentity   Code = "no-identity"   // no credential source is configured
+	LoginExpired Code = "login-expired" // a login has to be renewed
+	Denied       Code = "denied"        // the provider refused the identity
+	Throttled    Code = "throttled"     // the provider asks to wait
+	Upstream     Code = "upstream"      // the provider answered nonsense or 5xx
+	Timeout      Code = "timeout"       // a deadline passed
+	DNS          Code = "dns"           // a name did not resolve
+	TLS          Code = "tls"           // a certificate was not accepted
+	Proxy        Code = "proxy"         // the proxy did not answer
+	Clock        Code = "clock"         // this machine's clock is off
+	Store        Code = "store"         // the credential store or its key
+	Backend      Code = "backend"       // a program that is needed is missing
+	Helper       Code = "helper"        // another credential helper failed
+	Internal     Code = "internal"      // a defect of this program
+)
+
+// Codes is every code, for whoever reads a line back.
+var codes = [...]Code{
+	Input, Config, NoIdentity, LoginExpired, Denied, Throttled, Upstream, Timeout,
+	DNS, TLS, Proxy, Clock, Store, Backend, Helper, Internal,
+}
+
+// Known tells whether word is a code.
+func Known(word string) bool {
+	for _, c := range codes {
+		if string(c) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// NotFound is the answer "there is no credential": a foreign host, no entry in
+// a store, or nothing configured for a host that also serves anonymous pulls.
+var NotFound = errors.New("credentials not found in native keychain")
+
+// Error is a failure with its code. Its text never holds a secret, a response
+// body, or the input that caused it.
+type Error struct {
+	Code  Code
+	text  string
+	cause error
+}
+
+// New makes an Error; the format takes %w as fmt.Errorf does.
+func New(code Code, format string, args ...any) *Error {
+	err := fmt.Errorf(format, args...)
+	return &Error{Code: code, text: err.Error(), cause: errors.Unwrap(err)}
+}
+
+// Error is "<code>: <text>".
+func (e *Error) Error() string { return string(e.Code) + ": " + e.text }
+
+// Unwrap gives the cause, for errors.Is and errors.As.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Line is err as the user sees it behind a program's name: one line, printable,
+// at most 400 bytes. An error that carries no code is a defect: Internal.
+func Line(err error) string {
+	var coded *Error
+	text := ""
+	if errors.As(err, &coded) {
+		text = err.Error()
+		if err != error(coded) {
+			// Wrapped with more words: the code stays the first of them.
+			text = string(coded.Code) + ": " + err.Error()
+		}
+	} else {
+		text = string(Internal) + ": " + err.Error()
+	}
+	return Printable(text, 400)
+}
+
+// Printable replaces everything but printable ASCII by a space, joins lines and
+// cuts at max bytes.
+func Printable(s string, max int) string {
+	out := make([]byte, 0, min(len(s), max))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < 0x20 || c > 0x7e {
+			c = ' '
+		}
+		if c == ' ' && (len(out) == 0 || out[len(out)-1] == ' ') {
+			continue
+		}
+		if len(out) == max {
+			return string(out[:max-3]) + "..."
+		}
+		out = append(out, c)
+	}
+	for len(out) > 0 && out[len(out)-1] == ' ' {
+		out = out[:len(out)-1]
+	}
+	return string(out)
+}

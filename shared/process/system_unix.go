@@ -1,0 +1,46 @@
+//go:build unix
+
+package process
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+var endings = [...]os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP}
+
+// Die ends the process by the signal it received, so that a parent sees what
+// happened (a shell shows 128+n). As the first process of a container it cannot
+// be killed by its own signal, so it exits with that number.
+func Die(s os.Signal) {
+	number, ok := s.(syscall.Signal)
+	if !ok {
+		os.Exit(1)
+	}
+	signal.Reset(s)
+	_ = syscall.Kill(os.Getpid(), number)
+	if os.Getpid() != 1 {
+		// Delivery to another thread of ours may take a moment.
+		select {}
+	}
+	os.Exit(128 + int(number))
+}
+
+// StdoutIsNull tells that standard output was closed by the caller: Go opens
+// /dev/null read-write in place of a closed descriptor
+// (https://github.com/golang/go/blob/master/src/runtime/fds_unix.go), so an
+// answer would be lost and the write would not fail. A caller that discards
+// output through /dev/null opened read-write looks the same; `>/dev/null` opens
+// it for writing only and does not.
+func StdoutIsNull() bool {
+	var out, null syscall.Stat_t
+	if syscall.Fstat(1, &out) != nil || syscall.Stat(os.DevNull, &null) != nil || out.Rdev != null.Rdev {
+		return false
+	}
+	if out.Mode&syscall.S_IFMT != syscall.S_IFCHR {
+		return false
+	}
+	flags, _, errno := syscall.Syscall(syscall.SYS_FCNTL, 1, syscall.F_GETFL, 0)
+	return errno == 0 && flags&syscall.O_ACCMODE == syscall.O_RDWR
+}

@@ -1,0 +1,22 @@
+package process
+
+import (
+	"os"
+	"syscall"
+)
+
+var endings = [...]os.Signal{os.Interrupt, syscall.SIGTERM}
+
+// Die ends the process; Windows has no signal to die of.
+func Die(s os.Signal) {
+	if number, ok := s.(syscall.Signal); ok {
+		os.Exit(128 + int(number))
+	}
+	os.Exit(1)
+}
+
+// StdoutIsNull is not knowable here: Windows does not reopen closed handles.
+func StdoutIsNull() bool { return false }
+
+// Seal does nothing on Windows.
+func Seal() {}

@@ -1,0 +1,111 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"github.com/docker/docker-credential-helpers/client"
+	"github.com/docker/docker-credential-helpers/credentials"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// Caller asks helpers with one environment; nil is our own.
+type Caller struct{ Env []string }
+
+// Get asks for a server URL. The reply's note is what the helper wrote to its
+// standard error beside a good answer.
+func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+	run := &call{ctx: ctx, helper: h, env: a.Env}
+	_, err = client.Get(run.program, serverURL)
+	if credentials.IsErrCredentialsNotFound(err) {
+		return c, "", fault.NotFound
+	}
+	if run.err != nil {
+		return c, "", run.failure()
+	}
+	if c, err = readReply(run.out.Bytes(), serverURL); err != nil && !errors.Is(err, fault.NotFound) {
+		err = fault.New(fault.Helper, "its answer is refused: %w", err)
+	}
+	return c, credential.Scrub(run.log.String(), 400), err
+}
+
+// List asks for all server URLs and their user names.
+func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
+	run := &call{ctx: ctx, helper: h, env: a.Env}
+	_, _ = client.List(run.program)
+	if run.err != nil {
+		return nil, run.failure()
+	}
+	listed, err := readList(run.out.Bytes())
+	if err != nil {
+		return nil, fault.New(fault.Helper, "its list is refused: %w", err)
+	}
+	return listed, nil
+}
+
+// Explain asks a helper of this suite what Get would answer; nothing is started
+// or requested by it.
+func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explanation, error) {
+	run := &call{ctx: ctx, helper: h, env: a.Env}
+	cmd := run.program("explain")
+	cmd.Input(strings.NewReader(serverURL))
+	out, err := cmd.Output()
+	if err != nil {
+		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))) {
+			return Explanation{}, fault.NotFound
+		}
+		return Explanation{}, run.failure()
+	}
+	e, err := readExplanation(out)
+	if err != nil {
+		return e, fault.New(fault.Helper, "its explanation is refused: %w", err)
+	}
+	return e, nil
+}
+
+// failure puts a failed run into words: what ended it, and what the helper said.
+// Standard error is shown; of standard output, where a helper in disorder may
+// have printed a secret, 200 bytes with everything token-like cut.
+func (c *call) failure() error {
+	switch {
+	case c.out.over:
+		return fault.New(fault.Helper, "it printed more than 1 MiB and was ended")
+	case errors.Is(c.ctx.Err(), context.DeadlineExceeded):
+		return fault.New(fault.Timeout, "it did not answer in time and was ended")
+	case c.ctx.Err() != nil:
+		return fault.New(fault.Timeout, "it was ended with this program")
+	}
+	var exit *exec.ExitError
+	if !errors.As(c.err, &exit) {
+		return fault.New(fault.Backend, "it cannot be started: %w", c.err)
+	}
+	if name := signalName(exit); name != "" {
+		return fault.New(fault.Helper, "it was ended by the signal %q", name)
+	}
+	if code, text, ok := suiteError(c.out.String(), c.helper.Name); ok {
+		return fault.New(code, "%s", text)
+	}
+	said := []string{fmt.Sprintf("it failed with exit code %d", exit.ExitCode())}
+	if log := credential.Scrub(c.log.String(), 200); log != "" {
+		said = append(said, log)
+	}
+	if out := credential.Scrub(c.out.String(), 200); out != "" && (len(said) == 1 || out != said[1]) {
+		said = append(said, out)
+	}
+	return fault.New(fault.Helper, "%s", strings.Join(said, ": "))
+}
+
+// suiteError recognises `<name>: <code>: <text>`, the error form of this suite.
+func suiteError(out, name string) (fault.Code, string, bool) {
+	line, ok := strings.CutPrefix(strings.TrimSpace(out), name+": ")
+	word, text, found := strings.Cut(line, ": ")
+	if !ok || !found || !fault.Known(word) {
+		return "", "", false
+	}
+	return fault.Code(word), fault.Printable(text, 400), true
+}

@@ -1,0 +1,126 @@
+package program
+
+import (
+	"errors"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+// Explanation is a helper's answer to `explain`.
+type Explanation struct {
+	Username, Source string
+	Cached           bool
+	Kind             credential.Kind
+	Expires          time.Time
+}
+
+// fieldsOf reads an object whose keys are all known, in exact case.
+func fieldsOf(data []byte, known ...string) (map[string]strictjson.Value, error) {
+	object, err := strictjson.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if object.Kind != strictjson.Object {
+		return nil, errors.New("it is not a JSON object")
+	}
+	fields := map[string]strictjson.Value{}
+	for _, m := range object.Members {
+		fields[m.Name] = m.Value
+	}
+	for _, name := range known {
+		delete(fields, name)
+	}
+	if len(fields) > 0 {
+		return nil, errors.New("it has a key that the protocol does not know")
+	}
+	for _, m := range object.Members {
+		fields[m.Name] = m.Value
+	}
+	return fields, nil
+}
+
+// readReply reads the answer of get. Both fields present and empty is how some
+// released helpers say "not found"; anything else that is incomplete is refused.
+func readReply(data []byte, asked string) (credential.Credential, error) {
+	none := credential.Credential{}
+	fields, err := fieldsOf(data, "ServerURL", "Username", "Secret")
+	if err != nil {
+		return none, err
+	}
+	for _, v := range fields {
+		if v.Kind != strictjson.String {
+			return none, errors.New("a field is not a string")
+		}
+	}
+	if server, ok := fields["ServerURL"]; ok && server.Text != "" && !sameServer(server.Text, asked) {
+		return none, errors.New("it is for another server")
+	}
+	user, hasUser := fields["Username"]
+	secret, hasSecret := fields["Secret"]
+	switch {
+	case !hasUser || !hasSecret:
+		return none, errors.New("it has no Username or no Secret")
+	case user.Text == "" && secret.Text == "":
+		return none, fault.NotFound
+	case user.Text == "" || secret.Text == "":
+		return none, errors.New("its Username or its Secret is empty")
+	}
+	c := credential.Credential{Username: user.Text, Secret: credential.Secret(secret.Text), Kind: credential.Unknown}
+	if expires, ok := c.Secret.Expiry(); ok {
+		c.Kind, c.Expires = credential.Exchanged, expires
+	}
+	return c, nil
+}
+
+func sameServer(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, errX := registry.Parse(a)
+	y, errY := registry.Parse(b)
+	return errX == nil && errY == nil && x.Key() == y.Key()
+}
+
+func readList(data []byte) (map[string]string, error) {
+	object, err := strictjson.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if object.Kind == strictjson.Null {
+		return nil, nil // Go helpers with a nil map
+	}
+	if object.Kind != strictjson.Object {
+		return nil, errors.New("it is not a JSON object")
+	}
+	listed := map[string]string{}
+	for _, m := range object.Members {
+		if m.Value.Kind != strictjson.String {
+			return nil, errors.New("a user name is not a string")
+		}
+		listed[m.Name] = m.Value.Text
+	}
+	return listed, nil
+}
+
+func readExplanation(data []byte) (Explanation, error) {
+	fields, err := fieldsOf(data, "ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind")
+	if err != nil {
+		return Explanation{}, err
+	}
+	e := Explanation{
+		Username: fields["Username"].Text,
+		Source:   fault.Printable(fields["Source"].Text, 400),
+		Cached:   fields["Cached"].Text == "true",
+		Kind:     credential.Kind(fields["Kind"].Text),
+	}
+	if text := fields["Expires"].Text; text != "" {
+		if e.Expires, err = time.Parse(time.RFC3339, text); err != nil {
+			return e, errors.New("its Expires is no RFC 3339 time")
+		}
+	}
+	return e, nil
+}

@@ -1,0 +1,84 @@
+package program
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"time"
+
+	"github.com/docker/docker-credential-helpers/client"
+)
+
+const (
+	maxStdout = 1 << 20
+	maxStderr = 64 << 10
+	drainFor  = time.Second // for a helper that ended and a child that holds its output
+)
+
+// call is one run of a helper; it is the Program of upstream's client.
+type call struct {
+	ctx    context.Context
+	helper Helper
+	env    []string // nil: our own
+	verb   string
+	in     io.Reader
+
+	out, log bounded
+	err      error
+}
+
+var _ client.Program = (*call)(nil)
+
+// program gives upstream's client what it starts: this call, once.
+func (c *call) program(args ...string) client.Program {
+	c.verb = args[0]
+	return c
+}
+
+func (c *call) Input(in io.Reader) { c.in = in }
+
+// Output runs the helper to its end. An exit of 0 with a complete output counts
+// even if a child of the helper holds the output open; the child is ended.
+func (c *call) Output() ([]byte, error) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c.helper.Path, c.verb)
+	cmd.Env = c.env
+	cmd.Stdin = c.in
+	c.out = bounded{max: maxStdout, full: cancel}
+	c.log = bounded{max: maxStderr}
+	cmd.Stdout, cmd.Stderr = &c.out, &c.log
+	cmd.WaitDelay = drainFor
+	ownGroup(cmd)
+	c.err = cmd.Run()
+	endGroup(cmd)
+	if errors.Is(c.err, exec.ErrWaitDelay) {
+		c.err = nil
+	}
+	if c.err == nil && c.out.over {
+		c.err = errors.New("more than 1 MiB")
+	}
+	return c.out.Bytes(), c.err
+}
+
+// bounded keeps the first max bytes and calls full when there are more.
+type bounded struct {
+	bytes.Buffer
+	max  int
+	over bool
+	full func()
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if room := b.max - b.Len(); len(p) > room {
+		b.Buffer.Write(p[:room])
+		if !b.over && b.full != nil {
+			b.full()
+		}
+		b.over = true
+		return len(p), nil
+	}
+	return b.Buffer.Write(p)
+}

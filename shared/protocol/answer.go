@@ -1,0 +1,180 @@
+package protocol
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/docker/docker-credential-helpers/credentials"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// reply is one complete answer: what goes to which stream, and the exit code.
+type reply struct {
+	out, err string
+	code     int
+}
+
+// program is one run of a helper.
+type program struct {
+	name   string
+	helper Helper
+	in     io.Reader
+}
+
+const verbs = "<store|get|erase|list|version>"
+
+// answer does what args ask for. It never panics and never writes.
+func (p program) answer(ctx context.Context, args []string) (r reply) {
+	defer func() {
+		if recover() != nil { // the value may hold anything, so it is not shown
+			r = p.failed(fault.New(fault.Internal, "this is a defect of %s: please report the request's form", p.name))
+		}
+	}()
+	var warnings []string
+	ctx = context.WithValue(ctx, warningsKey{}, &warnings)
+	r = p.dispatch(ctx, args)
+	if r.code == 0 {
+		for _, w := range warnings {
+			r.err += p.name + ": " + fault.Printable(w, 400) + "\n"
+		}
+	}
+	return r
+}
+
+func (p program) dispatch(ctx context.Context, args []string) reply {
+	usage := "Usage: " + p.name + " " + verbs + "\n"
+	if len(args) != 1 {
+		return reply{usage, usage, 1}
+	}
+	switch args[0] {
+	case "get":
+		return p.get(ctx)
+	case "store":
+		return p.store(ctx)
+	case "erase":
+		return p.erase(ctx)
+	case "list":
+		return p.list(ctx)
+	case "explain":
+		return p.explain(ctx)
+	case "version", "--version", "-v":
+		return reply{out: p.name + " (" + credentialsPackage + ") " + Version() + "\n"}
+	case "help", "--help", "-h":
+		return reply{out: usage}
+	}
+	line := p.name + ": unknown action: " + shownVerb(args[0]) + "\n"
+	return reply{line, line + usage, 1}
+}
+
+// shownVerb keeps what is not a plain word out of the answer.
+func shownVerb(verb string) string {
+	if len(verb) > 64 || strings.ContainsFunc(verb, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return "(not a plain word)"
+	}
+	return verb
+}
+
+// failed is the answer for an error. Clients show standard output or standard
+// error, never both, so both get the line; a plain "not found" leaves standard
+// error empty.
+func (p program) failed(err error) reply {
+	var text fixed
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return reply{out: credentials.NewErrCredentialsNotFound().Error() + "\n", code: 1}
+	case errors.As(err, &text):
+		return reply{string(text) + "\n", string(text) + "\n", 1}
+	}
+	line := p.name + ": " + fault.Line(err) + "\n"
+	return reply{line, line, 1}
+}
+
+func (p program) get(ctx context.Context) reply {
+	name, c, err := p.ask(ctx)
+	if err != nil {
+		return p.failed(err)
+	}
+	return p.encoded(credentials.Credentials{ServerURL: name.Asked, Username: c.Username, Secret: c.Secret.Reveal()})
+}
+
+// ask reads a name and gets its credential, which is whole or an error.
+func (p program) ask(ctx context.Context) (registry.Name, credential.Credential, error) {
+	name, err := readName(ctx, p.in)
+	if err != nil {
+		return name, credential.Credential{}, err
+	}
+	c, err := p.helper.Get(ctx, name)
+	slog.Debug("get", "asked", name.Asked, "registry", name.Registry(), "credential", c, "error", err)
+	if err == nil && (c.Username == "" || c.Secret == "") {
+		// Clients read an empty pair as "log in anonymously" or crash on it.
+		err = fault.New(fault.Internal, "the source of this credential gave no user name or no secret")
+		if _, stored := p.helper.(Keeper); stored {
+			err = fault.NotFound
+		}
+	}
+	return name, c, err
+}
+
+// encoded is a successful answer of one JSON object, escaped as upstream does.
+func (p program) encoded(v any) reply {
+	var out bytes.Buffer
+	if err := json.NewEncoder(&out).Encode(v); err != nil {
+		return p.failed(fault.New(fault.Internal, "the answer cannot be written as JSON"))
+	}
+	return reply{out: out.String()}
+}
+
+func (p program) store(ctx context.Context) reply {
+	name, c, err := readLogin(ctx, p.in)
+	if err != nil {
+		return p.failed(err)
+	}
+	keeper, ok := p.helper.(Keeper)
+	if !ok {
+		return p.failed(fault.New(fault.Input, "this helper keeps no logins"))
+	}
+	if err := keeper.Store(ctx, name, c); err != nil {
+		return p.failed(err)
+	}
+	return reply{}
+}
+
+// erase answers that what is not there is erased: podman, oras and helm fail a
+// logout otherwise.
+func (p program) erase(ctx context.Context) reply {
+	name, err := readName(ctx, p.in)
+	if err != nil {
+		return p.failed(err)
+	}
+	keeper, ok := p.helper.(Keeper)
+	if !ok {
+		return reply{}
+	}
+	if err := keeper.Erase(ctx, name); err != nil && !errors.Is(err, fault.NotFound) {
+		return p.failed(err)
+	}
+	return reply{}
+}
+
+// list never reads standard input: docker sends "unused", others leave it open.
+func (p program) list(ctx context.Context) reply {
+	kept := map[string]string{}
+	if lister, ok := p.helper.(Lister); ok {
+		listed, err := lister.List(ctx)
+		if err != nil {
+			return p.failed(err)
+		}
+		for key, user := range listed {
+			kept[key] = user
+		}
+	}
+	return p.encoded(kept) // encoding/json sorts the keys
+}

@@ -1,0 +1,166 @@
+package protocol
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/docker/docker-credential-helpers/credentials"
+	"golang.org/x/term"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+const (
+	maxName  = 4 << 10  // bytes of a get or erase request, its line end not counted
+	maxStore = 64 << 10 // bytes of a store request
+	stdinFor = 5 * time.Second
+)
+
+// fixed is an answer whose text clients compare, printed without name and code.
+type fixed string
+
+func (f fixed) Error() string { return string(f) }
+
+var noServerURL = fixed(credentials.NewErrCredentialsMissingServerURL().Error())
+
+// readAll takes standard input whole, at most max bytes. A pipe is read to its
+// end, which has to come within five seconds; a terminal is read to the end of
+// its line.
+func readAll(ctx context.Context, in io.Reader, max int) ([]byte, error) {
+	limit := time.NewTimer(stdinFor)
+	defer limit.Stop()
+	source := io.LimitReader(in, int64(max)+1)
+	if f, ok := in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		_, _ = os.Stderr.WriteString("reading the request from this terminal: type it and press return\n")
+		source = &firstLine{source}
+		limit.Stop()
+	}
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(source)
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			return nil, fault.New(fault.Input, "reading standard input: %w", r.err)
+		}
+		if len(r.data) > max {
+			return nil, fault.New(fault.Input, "the request is longer than %d bytes", max)
+		}
+		return r.data, nil
+	case <-limit.C:
+		return nil, fault.New(fault.Input, "standard input did not end within %s: close it after the request", stdinFor)
+	case <-ctx.Done():
+		return nil, fault.New(fault.Timeout, "standard input did not end: close it after the request")
+	}
+}
+
+// firstLine ends at the first newline, where a terminal hands over its line.
+type firstLine struct{ io.Reader }
+
+func (l *firstLine) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	if err == nil && bytes.IndexByte(p[:n], '\n') >= 0 {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// readName reads the request of get, erase and explain: one line. Only what no
+// client sends is refused: a second line, a byte that is not printable ASCII.
+func readName(ctx context.Context, in io.Reader) (registry.Name, error) {
+	data, err := readAll(ctx, in, maxName+2)
+	if err != nil {
+		return registry.Name{}, err
+	}
+	line, ok := strings.CutSuffix(string(data), "\r\n")
+	if !ok {
+		line = strings.TrimSuffix(line, "\n")
+	}
+	line = strings.Trim(line, " \t")
+	if strings.Trim(line, " \t\r\n") == "" {
+		return registry.Name{}, noServerURL
+	}
+	if strings.ContainsAny(line, "\r\n") {
+		return registry.Name{}, fault.New(fault.Input, "the request has more than one line")
+	}
+	if len(line) > maxName {
+		return registry.Name{}, fault.New(fault.Input, "the request is longer than %d bytes", maxName)
+	}
+	name, err := registry.Parse(line)
+	if err != nil {
+		return name, fault.New(fault.Input, "%w", err)
+	}
+	return name, nil
+}
+
+// readLogin reads the request of store: one JSON object.
+func readLogin(ctx context.Context, in io.Reader) (registry.Name, credential.Credential, error) {
+	none := credential.Credential{}
+	data, err := readAll(ctx, in, maxStore)
+	if err != nil {
+		return registry.Name{}, none, err
+	}
+	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
+		return registry.Name{}, none, fixed(io.EOF.Error())
+	}
+	fields, err := loginFields(data)
+	if err != nil {
+		return registry.Name{}, none, fault.New(fault.Input, "the request is no login: %w", err)
+	}
+	if fields["ServerURL"] == "" {
+		return registry.Name{}, none, noServerURL
+	}
+	if fields["Username"] == "" {
+		return registry.Name{}, none, fixed(credentials.NewErrCredentialsMissingUsername().Error())
+	}
+	name, err := registry.Parse(fields["ServerURL"])
+	if err != nil {
+		return name, none, fault.New(fault.Input, "%w", err)
+	}
+	if strings.ContainsFunc(fields["Username"], func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return name, none, fault.New(fault.Input, "the user name holds a control character")
+	}
+	if strings.IndexByte(fields["Secret"], 0) >= 0 {
+		return name, none, fault.New(fault.Input, "the secret holds a NUL byte")
+	}
+	return name, credential.Credential{Username: fields["Username"], Secret: credential.Secret(fields["Secret"])}, nil
+}
+
+func loginFields(data []byte) (map[string]string, error) {
+	object, err := strictjson.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if object.Kind != strictjson.Object {
+		return nil, errors.New("it is not a JSON object")
+	}
+	names := []string{"ServerURL", "Username", "Secret"}
+	if err := strictjson.Known(data, object, names...); err != nil {
+		return nil, err
+	}
+	fields := map[string]string{}
+	for _, name := range names {
+		value, _ := object.Get(name)
+		if value.Kind != strictjson.String && value.Kind != strictjson.Null {
+			return nil, strictjson.At(data, value.Start, name+" is not a string")
+		}
+		if value.Kind == strictjson.String {
+			fields[name] = value.Text
+		}
+	}
+	return fields, nil
+}

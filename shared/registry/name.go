@@ -1,0 +1,165 @@
+// Package registry takes apart the name under which a client asks for a
+// registry's credential, and says which registry that name means.
+//
+// The cut is here because every later decision (which helper, which store
+// entry, which cached token, which key of a dockercfg) rests on one reading of
+// the same bytes. A name is parsed in full before anything looks at it; hosts
+// are compared label by label, anchored at both ends, and never by a prefix, a
+// suffix or a regular expression (class of GO-2026-6225). Nothing in here knows
+// a provider; Docker Hub is known, because Docker's own key for it is a URL.
+package registry
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// HubKey is the key under which every client looks for Docker Hub's credential:
+// https://github.com/docker/cli/blob/master/cli/command/registry.go
+const HubKey = "https://index.docker.io/v1/"
+
+// Hub is what Name.Registry says for all names of Docker Hub.
+const Hub = "index.docker.io"
+
+// HubHosts are the names of Docker Hub that clients ask for (docker, podman,
+// containerd, crane and old documents); they share one identity.
+func HubHosts() []string {
+	return []string{Hub, "docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+}
+
+// Name is one asked name, taken apart. Host and Scheme are lower case.
+type Name struct {
+	Asked  string // the question, trimmed, verbatim
+	Scheme string // "", "https", "http" or another one
+	Host   string // without port; an IPv6 address keeps its brackets
+	Port   string // "" or decimal, 1 to 65535
+	Path   string // "" or from the first slash on
+}
+
+// Parse reads `[scheme://]host[:port][/path]`. Its errors say what is wrong and
+// never quote the name, since a log may be read by others.
+func Parse(asked string) (Name, error) {
+	n := Name{Asked: asked}
+	if asked == "" {
+		return n, errors.New("the server name is empty")
+	}
+	for i := 0; i < len(asked); i++ {
+		if asked[i] <= ' ' || asked[i] > '~' {
+			return n, errors.New("the server name has a byte that is not printable ASCII")
+		}
+	}
+	rest := asked
+	if scheme, after, ok := strings.Cut(asked, "://"); ok {
+		if !isScheme(scheme) {
+			return n, errors.New("the server name's scheme is malformed")
+		}
+		n.Scheme, rest = strings.ToLower(scheme), after
+	}
+	if strings.ContainsAny(rest, `?#\`) {
+		return n, errors.New(`the server name has a query, a fragment or a backslash`)
+	}
+	authority := rest
+	if i := strings.IndexByte(rest, '/'); i >= 0 {
+		authority, n.Path = rest[:i], rest[i:]
+	}
+	if err := checkPath(n.Path); err != nil {
+		return n, err
+	}
+	var err error
+	n.Host, n.Port, err = splitAuthority(strings.ToLower(authority))
+	return n, err
+}
+
+func isScheme(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i] | 0x20
+		letter := c >= 'a' && c <= 'z'
+		if !letter && (i == 0 || !(s[i] >= '0' && s[i] <= '9' || s[i] == '+' || s[i] == '-' || s[i] == '.')) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// checkPath refuses segments that could lead elsewhere; one final slash is fine.
+func checkPath(path string) error {
+	if path == "" || path == "/" {
+		return nil
+	}
+	for segment := range strings.SplitSeq(strings.TrimSuffix(path[1:], "/"), "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return errors.New("the server name's path has an empty or a dot segment")
+		}
+	}
+	return nil
+}
+
+// TrailingDot tells a fully qualified spelling (`ghcr.io.`). No client sends it
+// and certificates do not carry it, so it is well formed and nobody's.
+func (n Name) TrailingDot() bool { return strings.HasSuffix(n.Host, ".") }
+
+// IsHub tells whether the name's host is one of Docker Hub's.
+func (n Name) IsHub() bool {
+	if n.Port != "" && n.Port != "443" || !n.overTLS() {
+		return false
+	}
+	return slices.Contains(HubHosts(), n.Host)
+}
+
+func (n Name) overTLS() bool { return n.Scheme == "" || n.Scheme == "https" }
+
+// Whole tells whether the name means the registry itself, not a repository or
+// another path on it.
+func (n Name) Whole() bool {
+	switch n.Path {
+	case "", "/", "/v1", "/v1/", "/v2", "/v2/":
+		return true
+	}
+	return false
+}
+
+// Registry is the registry that the name means, as one string for all its
+// spellings: `host` or `host:port` (443 is the default and falls away), and
+// Hub for all of Docker Hub's names. It is "" where the name
+// means no registry that can be reached as asked: a scheme other than https,
+// a trailing dot. Registry(Parse(n.Registry())) is n.Registry() again.
+func (n Name) Registry() string {
+	switch {
+	case !n.overTLS(), n.TrailingDot():
+		return ""
+	case n.IsHub():
+		return Hub
+	case n.Port == "" || n.Port == "443":
+		return n.Host
+	}
+	return n.Host + ":" + n.Port
+}
+
+// Key is the name as a key of a dockercfg: lower-case `host[:port]`, all of
+// Docker Hub's names as HubKey, scheme, `/v1/`, `/v2/` and a final slash
+// stripped. The port stays, also 443, since no reader infers one. A path that
+// names a repository stays too.
+func (n Name) Key() string {
+	if n.IsHub() && n.Whole() {
+		return HubKey
+	}
+	key := n.Host
+	if n.Port != "" {
+		key += ":" + n.Port
+	}
+	if n.Whole() {
+		return key
+	}
+	return key + strings.TrimSuffix(n.Path, "/")
+}
+
+// Loopback tells a host that no network lies behind: localhost, 127.0.0.0/8, ::1.
+// Only there is a registry spoken to without TLS unless configured.
+func (n Name) Loopback() bool {
+	if n.Host == "localhost" || n.Host == "[::1]" {
+		return true
+	}
+	addr, ok := ipv4(n.Host)
+	return ok && addr[0] == 127
+}

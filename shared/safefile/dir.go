@@ -1,0 +1,112 @@
+// Package safefile keeps files that others must not read, change or lead
+// astray: mode 0600 in a 0700 directory whatever the umask, never through a
+// link, replaced whole or not at all, and on disk when a call returns.
+//
+// There are three ways to a file, and a caller picks one: a Dir is a directory
+// of ours (store, cache) with strict rules for what is read back; Output is a
+// file that the user named; InPlace is the file that a generator container was
+// given, whose owner and mode belong to somebody else.
+package safefile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Unsafe is a file or directory that is not used, because somebody else could
+// have made or changed it. Its text names the path and the command that mends it.
+type Unsafe struct {
+	Path, Problem string
+	IsDir         bool
+}
+
+func (u *Unsafe) Error() string { return u.Path + " " + u.Problem }
+
+// Dir is a directory of ours.
+type Dir struct{ path string }
+
+// Open gives an existing directory; fs.ErrNotExist where there is none.
+func Open(path string) (Dir, error) {
+	if !filepath.IsAbs(path) {
+		return Dir{}, &Unsafe{Path: path, Problem: "is not an absolute path"}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return Dir{}, err
+	}
+	if !info.IsDir() {
+		return Dir{}, &Unsafe{Path: path, Problem: "is not a directory"}
+	}
+	return Dir{path}, checkOwner(path, info)
+}
+
+// Create is Open that makes the directory where it is missing, and its parents
+// below base, each 0700 and synced. base itself must exist: a home directory
+// that is not there is not invented.
+func Create(path, base string) (Dir, error) {
+	if dir, err := Open(path); !errors.Is(err, fs.ErrNotExist) {
+		return dir, err
+	}
+	if _, err := os.Stat(base); err != nil {
+		return Dir{}, err
+	}
+	if err := makeAll(filepath.Clean(path), filepath.Clean(base)); err != nil {
+		return Dir{}, err
+	}
+	return Open(path)
+}
+
+func makeAll(path, base string) error {
+	if _, err := os.Stat(path); err == nil || path == base {
+		return err
+	}
+	parent := filepath.Dir(path)
+	if parent == path {
+		return fmt.Errorf("%s: %w", path, fs.ErrNotExist)
+	}
+	if err := makeAll(parent, base); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return nil // another process was faster
+		}
+		return err
+	}
+	// A umask of 0777 would leave a directory that its owner cannot enter.
+	if err := os.Chmod(path, 0o700); err != nil {
+		return err
+	}
+	return syncDir(parent)
+}
+
+// Path is where name lies in the directory.
+func (d Dir) Path(name string) string { return filepath.Join(d.path, name) }
+
+// Names lists the directory's entries, temporary files left out.
+func (d Dir) Names() ([]string, error) {
+	f, err := os.Open(d.path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	all, err := f.Readdirnames(-1)
+	names := all[:0]
+	for _, name := range all {
+		if !isTemporary(name) {
+			names = append(names, name)
+		}
+	}
+	return names, err
+}
+
+// Remove deletes name and syncs the directory; fs.ErrNotExist where it is missing.
+func (d Dir) Remove(name string) error {
+	if err := os.Remove(d.Path(name)); err != nil {
+		return err
+	}
+	return syncDir(d.path)
+}

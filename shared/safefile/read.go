@@ -1,0 +1,98 @@
+package safefile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+)
+
+// Read gives the whole of name, at most max bytes. A link, a device, a file of
+// another owner, with two names or writable for others is *Unsafe; a file that
+// others may only read is set to 0600 and read, and loose tells so.
+func (d Dir) Read(name string, max int64) (data []byte, loose bool, err error) {
+	path := d.Path(name)
+	f, err := openFile(path)
+	if err != nil {
+		return nil, false, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, false, err
+	}
+	if err := checkOwner(path, info); err != nil {
+		return nil, false, err
+	}
+	if links(info) > 1 {
+		return nil, false, &Unsafe{Path: path, Problem: "has more than one name (a hard link)"}
+	}
+	if tooOpen(info) {
+		loose = true
+		if err := f.Chmod(0o600); err != nil {
+			return nil, true, err
+		}
+	}
+	data, err = readAll(f, path, max)
+	return data, loose, err
+}
+
+// ReadNamed reads a regular file that the user named, at most max bytes. Links
+// are followed, since a mounted secret is one, and any owner will do; what
+// others could write is refused where private asks for it.
+func ReadNamed(path string, max int64, private bool) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|nonblock, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if private && othersWrite(info) {
+		return nil, &Unsafe{Path: path, Problem: "is writable for other users: chmod go-w it"}
+	}
+	return readAll(f, path, max)
+}
+
+// openFile opens without following a link and without waiting for a FIFO's
+// writer. A stale handle of a network file system is asked once more.
+func openFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|nofollow|nonblock, 0)
+	if errors.Is(err, syscall.ESTALE) {
+		f, err = os.OpenFile(path, os.O_RDONLY|nofollow|nonblock, 0)
+	}
+	if errors.Is(err, syscall.ELOOP) {
+		return nil, &Unsafe{Path: path, Problem: "is a symbolic link"}
+	}
+	return f, err
+}
+
+func readAll(f *os.File, path string, max int64) ([]byte, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, &Unsafe{Path: path, Problem: "is a directory", IsDir: true}
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &Unsafe{Path: path, Problem: "is not a regular file"}
+	}
+	if info.Size() > max {
+		return nil, &Unsafe{Path: path, Problem: fmt.Sprintf("is larger than %d bytes", max)}
+	}
+	data, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err == nil && int64(len(data)) > max {
+		err = &Unsafe{Path: path, Problem: fmt.Sprintf("is larger than %d bytes", max)}
+	}
+	return data, err
+}
+
+// OthersMayRead tells whether the file's mode lets other users read it.
+func OthersMayRead(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && tooOpen(info)
+}

@@ -1,0 +1,79 @@
+//go:build unix
+
+package safefile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+const (
+	nofollow = syscall.O_NOFOLLOW
+	nonblock = syscall.O_NONBLOCK
+)
+
+// checkOwner refuses what another user owns or could write.
+func checkOwner(path string, info fs.FileInfo) error {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
+		return &Unsafe{Path: path, Problem: fmt.Sprintf("belongs to user %d, not to user %d who runs this", stat.Uid, os.Geteuid())}
+	}
+	if othersWrite(info) {
+		return &Unsafe{Path: path, Problem: "is writable for other users: chmod go-rwx it"}
+	}
+	return nil
+}
+
+func othersWrite(info fs.FileInfo) bool { return info.Mode().Perm()&0o022 != 0 }
+
+func tooOpen(info fs.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }
+
+func links(info fs.FileInfo) uint64 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(stat.Nlink)
+	}
+	return 1
+}
+
+// syncDir puts a rename or removal on disk. Where a file system cannot sync a
+// directory, or one may be searched but not read, there is nothing to do.
+func syncDir(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			return nil
+		}
+		return err
+	}
+	err = f.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
+		err = nil
+	}
+	return errors.Join(err, f.Close())
+}
+
+// giveToOwnerOf lets root's new file belong to whoever the directory belongs
+// to: on a bind mount that is the user who started the container.
+func giveToOwnerOf(dir string, f *os.File) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Uid != 0 {
+		return f.Chown(int(stat.Uid), int(stat.Gid))
+	}
+	return nil
+}
+
+// linkNew is renameNew for file systems without an exclusive rename.
+func linkNew(from, to string) error {
+	if err := os.Link(from, to); err != nil {
+		return err
+	}
+	return os.Remove(from)
+}

@@ -1,0 +1,116 @@
+package safefile
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const temporary = ".dockercfg-tmp-"
+
+func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
+
+// Write puts data into name: old or new, never a part, on disk when it returns.
+func (d Dir) Write(name string, data []byte) error {
+	d.sweep()
+	path := d.Path(name)
+	if err := checkTarget(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return replace(path, data, os.Rename)
+}
+
+// WriteNew is Write for a name that must not exist yet: fs.ErrExist if it does,
+// also when another process makes it at the same moment.
+func (d Dir) WriteNew(name string, data []byte) error {
+	return replace(d.Path(name), data, renameNew)
+}
+
+// Output writes a file that the user named, 0600. Without force an existing
+// file is fs.ErrExist; a link or a directory is refused even with it.
+func Output(path string, data []byte, force bool) error {
+	err := checkTarget(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case !force:
+		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
+	default:
+		return replace(path, data, os.Rename)
+	}
+	return replace(path, data, renameNew)
+}
+
+// checkTarget accepts a regular file to be replaced; fs.ErrNotExist if none is there.
+func checkTarget(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &Unsafe{Path: path, Problem: "is a symbolic link"}
+	case info.IsDir():
+		return &Unsafe{Path: path, Problem: "is a directory", IsDir: true}
+	case !info.Mode().IsRegular():
+		return &Unsafe{Path: path, Problem: "is not a regular file"}
+	}
+	return nil
+}
+
+// replace writes a temporary file beside path and moves it there. The order
+// (file synced, then renamed, then directory synced) is what makes a power loss
+// leave the old or the new content.
+func replace(path string, data []byte, rename func(from, to string) error) (err error) {
+	dir := filepath.Dir(path)
+	temp := filepath.Join(dir, temporary+rand.Text())
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL|nofollow, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(temp)
+		}
+	}()
+	if err := fill(f, data); err != nil {
+		return err
+	}
+	if err := rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// fill writes data to a new file and closes it, each step checked: some file
+// systems report a full disk only on sync or close.
+func fill(f *os.File, data []byte) error {
+	err := f.Chmod(0o600) // the umask may have taken even the owner's bits
+	if err == nil {
+		_, err = f.Write(data)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// sweep removes temporary files that a killed process left more than a minute ago.
+func (d Dir) sweep() {
+	entries, err := os.ReadDir(d.path)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if !isTemporary(entry.Name()) {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Minute {
+			os.Remove(d.Path(entry.Name()))
+		}
+	}
+}
