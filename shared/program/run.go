@@ -63,22 +63,26 @@ func (c *call) Output() ([]byte, error) {
 	return c.out.Bytes(), c.err
 }
 
-// bounded keeps the first max bytes and calls full when there are more.
+// bounded keeps the first max bytes and calls full when there are more. The
+// buffer is not embedded: its ReadFrom would take the place of Write in a copy.
 type bounded struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	max  int
 	over bool
 	full func()
 }
 
+func (b *bounded) Bytes() []byte  { return b.kept.Bytes() }
+func (b *bounded) String() string { return b.kept.String() }
+
 func (b *bounded) Write(p []byte) (int, error) {
-	if room := b.max - b.Len(); len(p) > room {
-		b.Buffer.Write(p[:room])
-		if !b.over && b.full != nil {
+	room := min(len(p), b.max-b.kept.Len())
+	b.kept.Write(p[:room])
+	if room < len(p) && !b.over {
+		b.over = true
+		if b.full != nil {
 			b.full()
 		}
-		b.over = true
-		return len(p), nil
 	}
-	return b.Buffer.Write(p)
+	return len(p), nil
 }

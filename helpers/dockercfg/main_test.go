@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+// withHelpers builds the real helpers onto PATH before the tests run: the
+// converter starts programs, so its tests do too.
+type withHelpers struct{ m *testing.M }
+
+func (w withHelpers) Run() int {
+	dir, err := os.MkdirTemp("", "helpers")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "../docker-credential-file", "../docker-credential-vars")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building the helpers: %v\n%s", err, out)
+		return 1
+	}
+	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	return w.m.Run()
+}
+
+func TestMain(m *testing.M) {
+	testscript.Main(withHelpers{m}, map[string]func(){"dockercfg": main})
+}
+
+// TestScripts runs testdata/*.txtar. Each has a home, a DOCKER_CONFIG that is
+// $WORK/docker, and $WORK/bin before PATH for programs that the script makes.
+func TestScripts(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("not run: the scripts' helpers are shell scripts")
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		Cmds:                helpertest.Commands(),
+		Setup: func(env *testscript.Env) error {
+			bin := filepath.Join(env.WorkDir, "bin")
+			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
+			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
+			return makeExecutable(env.WorkDir)
+		},
+	})
+}
+
+// makeExecutable gives the scripts' programs their run bit: a txtar holds none.
+func makeExecutable(work string) error {
+	if err := os.MkdirAll(filepath.Join(work, "home"), 0o700); err != nil {
+		return err
+	}
+	programs, err := filepath.Glob(filepath.Join(work, "*", "docker-credential-*"))
+	for _, p := range programs {
+		if err := os.Chmod(p, 0o755); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// TestSuite holds the list of helpers that are asked to explain to those there are.
+func TestSuite(t *testing.T) {
+	dirs, err := filepath.Glob("../docker-credential-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, dir := range dirs {
+		names = append(names, strings.TrimPrefix(filepath.Base(dir), "docker-credential-"))
+	}
+	if got, want := strings.Join(suite(), " "), strings.Join(names, " "); got != want {
+		t.Errorf("suite is %q, the directories are %q", got, want)
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// bench is the place of one run; everything is below dir and goes with it.
+type bench struct{ dir string }
+
+func (b *bench) path(elements ...string) string {
+	return filepath.Join(append([]string{b.dir}, elements...)...)
+}
+
+// build makes the programs the way they are released, and the floor under all
+// of them: a Go program that does nothing. The working directory is the root of
+// the repository, to which scripts/bench changes.
+func (b *bench) build(ctx context.Context) error {
+	source := b.path("empty.go")
+	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
+		return err
+	}
+	for _, args := range [][]string{{"bin/", "./helpers/..."}, {"bin/empty", source}} {
+		to := b.dir + "/" + args[0]
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", to, args[1])
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("building %s: %w\n%s", args[1], err, out)
+		}
+	}
+	return nil
+}
+
+// home makes an empty home directory. The environment with it has nothing of
+// this machine: no proxies, no XDG directories, no provider's variables.
+func (b *bench) home(name string) (env []string, err error) {
+	home := b.path(name)
+	if err := os.MkdirAll(filepath.Join(home, ".docker"), 0o700); err != nil {
+		return nil, err
+	}
+	path := strings.Join([]string{b.path("fakes"), "/usr/bin", "/bin"}, string(filepath.ListSeparator))
+	return []string{"HOME=" + home, "PATH=" + path}, nil
+}
+
+// file writes text and gives its path.
+func (b *bench) file(name, text string) (path string, err error) {
+	path = b.path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
+	return path, os.WriteFile(path, []byte(text), 0o600)
+}

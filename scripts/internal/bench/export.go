@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+)
+
+const exportRounds = 30
+
+// export compares the export of fifty helpers that take 200 ms each with that of
+// one: they are asked at the same time, or it would be fifty.
+func export(ctx context.Context, b *bench) error {
+	const helpers = 50
+	env, err := b.home("export")
+	if err != nil {
+		return err
+	}
+	for i := range helpers {
+		if err := b.fake(fmt.Sprintf("sleep%d", i), "sleep 0.2"); err != nil {
+			return err
+		}
+	}
+	bind := func(i int) string { return fmt.Sprintf(`"h%d.example":"sleep%d"`, i, i) }
+	one, err := b.exporting("one helper of 200 ms", "", env, `{"credHelpers":{`+list(1, bind)+`}}`)
+	if err != nil {
+		return err
+	}
+	all, err := b.exporting("50 helpers of 200 ms", "1.2", env, `{"credHelpers":{`+list(helpers, bind)+`}}`)
+	if err != nil {
+		return err
+	}
+	subjects := []subject{one, all}
+	samples, err := b.rounds(ctx, exportRounds, subjects)
+	if err != nil {
+		return err
+	}
+	table("export: ratio to one helper", subjects, samples)
+	return nil
+}
+
+// fake makes a helper that answers every host, after doing what first says.
+func (b *bench) fake(short, first string) error {
+	path, err := b.file("fakes/docker-credential-"+short, "#!/bin/sh\nread -r host\n"+first+`
+printf '{"ServerURL":"%s","Username":"bench","Secret":"s3cret"}\n' "$host"
+`)
+	if err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o700)
+}
+
+// exporting is `dockercfg export` over a config of this text.
+func (b *bench) exporting(what, aim string, env []string, config string) (subject, error) {
+	path, err := b.file("configs/"+strings.ReplaceAll(what, " ", "-")+".json", config)
+	return subject{
+		what: what, aim: aim, env: env, stdin: os.DevNull,
+		path: b.path("bin", "dockercfg"), args: []string{"export", "--config", path, "-o", "-"},
+		wants: `"h0.example": {`,
+	}, err
+}
+
+// list joins n members of a JSON object.
+func list(n int, member func(int) string) string {
+	members := make([]string, n)
+	for i := range members {
+		members[i] = member(i)
+	}
+	return strings.Join(members, ",")
+}

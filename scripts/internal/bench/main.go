@@ -1,0 +1,76 @@
+// Bench measures the programs as ratios: to an empty Go program for a `get`, to
+// one helper for fifty. It never fails on a figure; it prints the aim beside it.
+//
+//	build.go    the programs, as they are released, and an empty one
+//	measure.go  interleaved rounds, medians, quartiles, paired ratios
+//	get.go, export.go, memory.go, count.go    what is measured
+//
+// Times on a shared machine mean little by themselves, so no test looks at them.
+// Instruction counts hold anywhere and need valgrind.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// section is one part that can be asked for by name.
+type section struct {
+	name string
+	run  func(context.Context, *bench) error
+}
+
+func sections() []section {
+	return []section{{"get", get}, {"export", export}, {"memory", memory}, {"count", count}}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string) int {
+	var names []string
+	for _, s := range sections() {
+		names = append(names, s.name)
+	}
+	for _, arg := range args {
+		if !slices.Contains(names, arg) {
+			fmt.Fprintf(os.Stderr, "usage: scripts/bench [%s]...\n", strings.Join(names, "|"))
+			return 2
+		}
+	}
+	if err := measure(ctx, args); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		return 1
+	}
+	return 0
+}
+
+func measure(ctx context.Context, wanted []string) error {
+	dir, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := &bench{dir: dir}
+	if err := b.build(ctx); err != nil {
+		return err
+	}
+	for _, s := range sections() {
+		if len(wanted) > 0 && !slices.Contains(wanted, s.name) {
+			continue
+		}
+		if err := s.run(ctx, b); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	return nil
+}

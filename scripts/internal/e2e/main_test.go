@@ -1,0 +1,29 @@
+//go:build e2e
+
+// Package e2e runs the suite's programs against real registries and clients,
+// and on systems that fail: disks that are full, calls that return errors,
+// processes that are killed. scripts/e2e installs what it needs and starts it.
+//
+//	clients     crane_test, skopeo_test, docker_test: push, pull, login, logout
+//	durability  sweep_test, order_test: every system call fails or kills once
+//	isolation   isolation_test, disk_test, limits_test, modes_test
+//	quiet       quiet_test: what a program does not touch
+//	secrecy     leak_test, core_test
+//	bounds      memory_test
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+)
+
+func TestMain(m *testing.M) {
+	if err := stage.Check(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,132 @@
+//go:build e2e
+
+// Package tokens is a registry's token server: it answers the bearer challenge
+// of docker-registry (https://distribution.github.io/distribution/spec/auth/)
+// and remembers who asked for what, so that a test can assert which user a
+// client really was.
+package tokens
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const (
+	service = "test-registry"
+	issuer  = "test-issuer"
+	life    = 5 * time.Minute
+)
+
+// Request is one line of the log.
+type Request struct {
+	Grant  string // basic, anonymous, password, refresh_token
+	User   string
+	Scopes []string
+	Client string
+	OK     bool
+}
+
+// Server knows one user.
+type Server struct {
+	user, password, refresh string
+	key                     *rsa.PrivateKey
+	cert                    []byte // DER
+	bundle, realm           string
+
+	mu  sync.Mutex
+	log []Request
+}
+
+// Start serves on loopback until the test ends.
+func Start(t testing.TB, user, password string) *Server {
+	t.Helper()
+	key, cert, err := authority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{user: user, password: password, refresh: rand.Text(), key: key, cert: cert}
+	s.bundle = filepath.Join(t.TempDir(), "root.pem")
+	if err := os.WriteFile(s.bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Not the address: crane refuses a realm on a loopback literal that is not
+	// the registry's own.
+	s.realm = fmt.Sprintf("http://localhost:%d/token", l.Addr().(*net.TCPAddr).Port)
+	server := &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(l) }()
+	t.Cleanup(func() { server.Close() })
+	return s
+}
+
+// Auth is the `auth` section of a registry that trusts this server.
+func (s *Server) Auth() string {
+	return fmt.Sprintf("{token: {realm: %q, service: %q, issuer: %q, rootcertbundle: %q}}", s.realm, service, issuer, s.bundle)
+}
+
+// Take gives the log since the last call.
+func (s *Server) Take() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	log := s.log
+	s.log = nil
+	return log
+}
+
+// serve answers GET with Basic credentials and the POST form of OAuth 2.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	q := Request{Grant: "anonymous", Client: r.UserAgent()}
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "form", http.StatusBadRequest)
+		return
+	}
+	if user, password, ok := r.BasicAuth(); ok {
+		q.Grant, q.User, q.OK = "basic", user, user == s.user && password == s.password
+	}
+	if r.Method == http.MethodPost {
+		q.Grant = r.PostForm.Get("grant_type")
+		switch q.Grant {
+		case "password":
+			q.User = r.PostForm.Get("username")
+			q.OK = q.User == s.user && r.PostForm.Get("password") == s.password
+		case "refresh_token":
+			q.User, q.OK = s.user, r.PostForm.Get("refresh_token") == s.refresh
+		}
+	}
+	// Scopes come as several parameters, or as one with blanks.
+	q.Scopes = strings.Fields(strings.Join(r.Form["scope"], " "))
+	q.OK = q.OK && r.Form.Get("service") == service
+	s.mu.Lock()
+	s.log = append(s.log, q)
+	s.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	if !q.OK {
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(`{"errors":[{"code":"UNAUTHORIZED","message":"no such user, or not this password"}]}`))
+		return
+	}
+	token, err := s.sign(q)
+	if err != nil {
+		http.Error(w, "signing", http.StatusInternalServerError)
+		return
+	}
+	answer := map[string]any{"token": token, "access_token": token, "expires_in": int(life.Seconds()), "issued_at": time.Now().UTC().Format(time.RFC3339)}
+	if r.Form.Get("offline_token") == "true" || r.Form.Get("access_type") == "offline" {
+		answer["refresh_token"] = s.refresh
+	}
+	_ = json.NewEncoder(w).Encode(answer)
+}

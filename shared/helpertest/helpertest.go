@@ -1,0 +1,158 @@
+// Package helpertest is what every credential helper is tested with: its real
+// main, started as a process under its own name, driven by scripts.
+//
+// A helper's whole glue is
+//
+//	func TestMain(m *testing.M) { helpertest.Main(m, "docker-credential-x", main) }
+//	func TestConformance(t *testing.T) { helpertest.Conformance(t, helpertest.Helper{...}) }
+//	func TestScripts(t *testing.T) { helpertest.Scripts(t) }
+//
+// Conformance runs testdata/conformance.txtar, one script for all helpers, and
+// the tests of streams.go, which no script can express: an input that never
+// ends, a reader that never drains, a signal.
+package helpertest
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+//go:embed testdata/conformance.txtar
+var conformance []byte
+
+// Main registers the program's main and runs the tests.
+func Main(m *testing.M, name string, main func()) {
+	testscript.Main(m, map[string]func(){name: main})
+}
+
+// Helper says what the script cannot know of a helper.
+type Helper struct {
+	Name string
+	// Own is a registry for which the environment Env holds the credential
+	// User and Secret; for a keeper, the script keeps it there first.
+	Own, User, Secret string
+	Env               []string // NAME=value
+	Keeper            bool     // it keeps logins: store, erase, list
+}
+
+// Conformance runs everything that holds for all helpers.
+func Conformance(t *testing.T, h Helper) {
+	file := filepath.Join(t.TempDir(), "conformance.txtar")
+	if err := os.WriteFile(file, conformance, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	params := params()
+	params.Files = []string{file}
+	params.Condition = func(cond string) (bool, error) {
+		if cond == "keeper" {
+			return h.Keeper, nil
+		}
+		return false, fmt.Errorf("unknown condition %q", cond)
+	}
+	prepare := params.Setup
+	params.Setup = func(env *testscript.Env) error {
+		env.Setenv("PROG", h.Name)
+		env.Setenv("OWN", h.Own)
+		env.Setenv("USER_NAME", h.User)
+		env.Setenv("SECRET", h.Secret)
+		env.Vars = append(env.Vars, h.Env...)
+		return prepare(env)
+	}
+	testscript.Run(t, params)
+	streams(t, h)
+}
+
+// Scripts runs the helper's own testdata/*.txtar.
+func Scripts(t *testing.T) {
+	params := params()
+	params.Dir = "testdata"
+	testscript.Run(t, params)
+}
+
+func params() testscript.Params {
+	return testscript.Params{
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			home := filepath.Join(env.WorkDir, "home")
+			env.Setenv("HOME", home)
+			env.Setenv("USERPROFILE", home)
+			env.Setenv("AppData", filepath.Join(home, "AppData", "Roaming"))
+			env.Setenv("LocalAppData", filepath.Join(home, "AppData", "Local"))
+			return os.MkdirAll(home, 0o700)
+		},
+		Cmds: Commands(),
+	}
+}
+
+// Commands are the commands that scripts have beside testscript's own.
+func Commands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"send":  send,
+		"fill":  fill,
+		"run":   run,
+		"mode":  mode,
+		"bytes": compareBytes,
+	}
+}
+
+// send FILE TEXT writes TEXT, with Go's escapes, as bytes.
+func send(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: send FILE TEXT")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(unquote(ts, args[1])), 0o600))
+}
+
+func unquote(ts *testscript.TestScript, s string) string {
+	text, err := strconv.Unquote(`"` + strings.ReplaceAll(s, `"`, `\"`) + `"`)
+	ts.Check(err)
+	return text
+}
+
+// fill FILE N TEXT writes TEXT N times.
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(unquote(ts, args[2]), n)), 0o600))
+}
+
+// run CODE PROGRAM ARGS... runs a program that has to exit with exactly CODE.
+func run(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// mode FILE OCTAL checks a file's permissions.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[1] {
+		ts.Fatalf("%s has mode %s, want %s", args[0], got, args[1])
+	}
+}
+
+// bytes STREAM TEXT compares a whole stream or file, with Go's escapes.
+func compareBytes(ts *testscript.TestScript, neg bool, args []string) {
+	want := unquote(ts, args[1])
+	if got := ts.ReadFile(args[0]); (got == want) == neg {
+		ts.Fatalf("%s is %q, want (not: %v) %q", args[0], got, neg, want)
+	}
+}

@@ -1,0 +1,117 @@
+package helpertest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// streams tests what happens when the other end of a stream misbehaves. The
+// helper is asked for its own registry, so that there is an answer to lose.
+func streams(t *testing.T, h Helper) {
+	s := stage{h, environment(t, h)}
+	t.Run("streams", func(t *testing.T) {
+		t.Run("list does not read standard input", s.listLeavesStdin)
+		t.Run("input that never ends", s.endlessInput)
+		t.Run("one long line", s.longLine)
+		systemStreams(t, s)
+	})
+}
+
+type stage struct {
+	Helper
+	env []string
+}
+
+// environment is a home of its own, with the helper's credential in it.
+func environment(t *testing.T, h Helper) []string {
+	home := t.TempDir()
+	env := append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home,
+		"AppData=" + home, "LocalAppData=" + home, "SystemRoot=" + os.Getenv("SystemRoot")}, h.Env...)
+	if h.Keeper {
+		login := exec.Command(h.Name, "store")
+		login.Env = env
+		login.Stdin = strings.NewReader(`{"ServerURL":"` + h.Own + `","Username":"` + h.User + `","Secret":"` + h.Secret + `"}`)
+		if out, err := login.CombinedOutput(); err != nil {
+			t.Fatalf("storing the credential: %v: %s", err, out)
+		}
+	}
+	return env
+}
+
+// command is the program with a time limit that only a hanging one reaches.
+func (s stage) command(t *testing.T, verb string, more ...string) *exec.Cmd {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, s.Name, verb)
+	cmd.Env = append(s.env, more...)
+	return cmd
+}
+
+func exitCode(t *testing.T, cmd *exec.Cmd, want int) {
+	t.Helper()
+	if got := cmd.ProcessState.ExitCode(); got != want {
+		t.Errorf("exit code %d, want %d (%s)", got, want, cmd.ProcessState)
+	}
+}
+
+func (s stage) listLeavesStdin(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	cmd := s.command(t, "list")
+	cmd.Stdin = read
+	if err := cmd.Run(); err != nil {
+		t.Errorf("list with an open standard input: %v", err)
+	}
+}
+
+func (s stage) endlessInput(t *testing.T) {
+	t.Parallel()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	_, _ = write.WriteString(s.Own + "\n")
+	cmd := s.command(t, "get", "DOCKERCFG_TIMEOUT=1s")
+	cmd.Stdin = read
+	out, _ := cmd.Output()
+	exitCode(t, cmd, 1)
+	if !bytes.Contains(out, []byte("standard input did not end")) {
+		t.Errorf("answered %q", out)
+	}
+}
+
+// longLine sends more than memory should hold, were it all read.
+func (s stage) longLine(t *testing.T) {
+	t.Parallel()
+	cmd := s.command(t, "get")
+	cmd.Stdin = io.LimitReader(endless{}, 256<<20)
+	out, _ := cmd.Output()
+	exitCode(t, cmd, 1)
+	if !bytes.Contains(out, []byte(": input: the request is longer than")) {
+		t.Errorf("answered %.200q", out)
+	}
+	if peak := peakMemory(cmd); peak > 64<<20 {
+		t.Errorf("it took %d MiB", peak>>20)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}

@@ -1,0 +1,151 @@
+package protocol_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// unruly is a helper that does what a library or a defect may do.
+type unruly struct{}
+
+func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	switch name.Host {
+	case "deaf": // a library that ignores its context
+		time.Sleep(time.Hour)
+	case "mindful": // one that does not
+		<-ctx.Done()
+		return credential.Credential{}, fault.New(fault.Timeout, "the token endpoint did not answer: check the proxy")
+	case "panics":
+		panic("CANARY")
+	case "empty":
+		return credential.Credential{Username: "u"}, nil
+	case "uncoded":
+		return credential.Credential{}, fmt.Errorf("line one\nline two %s", strings.Repeat("x", 1000))
+	case "wrapped":
+		return credential.Credential{}, fmt.Errorf("looking: %w", fault.NotFound)
+	case "warns":
+		protocol.Warn(ctx, "served although the refresh failed")
+	case "logs":
+		slog.Debug("token", "access_token", "CANARY", "text", "Bearer CANARYCANARYCANARYCANARY", "s", credential.Secret("CANARY"))
+	}
+	return credential.Credential{Username: "u", Secret: "s3cret", Kind: credential.Exchanged, Source: "test",
+		Expires: time.Unix(1700000000, 0)}, nil
+}
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"docker-credential-unruly": func() { protocol.Main("docker-credential-unruly", unruly{}) },
+	})
+}
+
+type answer struct {
+	out, err string
+	code     int
+	took     time.Duration
+}
+
+func ask(t *testing.T, verb, host string, env ...string) answer {
+	t.Helper()
+	cmd := exec.Command("docker-credential-unruly", verb)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdin = strings.NewReader(host)
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	start := time.Now()
+	_ = cmd.Run()
+	return answer{out.String(), errs.String(), cmd.ProcessState.ExitCode(), time.Since(start)}
+}
+
+func TestDeadline(t *testing.T) {
+	for host, want := range map[string]string{
+		"deaf":    "docker-credential-unruly: timeout: no answer within 300ms: try again, or set DOCKERCFG_TIMEOUT to wait longer\n",
+		"mindful": "docker-credential-unruly: timeout: the token endpoint did not answer: check the proxy\n",
+	} {
+		a := ask(t, "get", host, "DOCKERCFG_TIMEOUT=300ms")
+		if a.code != 1 || a.out != want || a.err != want || a.took > 10*time.Second {
+			t.Errorf("%s: %+v", host, a)
+		}
+	}
+	a := ask(t, "get", "fine", "DOCKERCFG_TIMEOUT=soon")
+	if a.code != 1 || !strings.Contains(a.out, "config: DOCKERCFG_TIMEOUT is no duration") {
+		t.Errorf("a wrong DOCKERCFG_TIMEOUT: %+v", a)
+	}
+	if a := ask(t, "version", "", "DOCKERCFG_TIMEOUT=soon"); a.code != 0 {
+		t.Errorf("version with a wrong DOCKERCFG_TIMEOUT: %+v", a)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	a := ask(t, "get", "panics")
+	if a.code != 1 || !strings.HasPrefix(a.out, "docker-credential-unruly: internal: ") || strings.Contains(a.out+a.err, "CANARY") || a.out != a.err {
+		t.Errorf("a panic: %+v", a)
+	}
+	a = ask(t, "get", "empty")
+	if a.code != 1 || !strings.Contains(a.out, "internal: the source of this credential gave no user name or no secret") {
+		t.Errorf("an empty pair: %+v", a)
+	}
+	a = ask(t, "get", "uncoded")
+	if a.code != 1 || strings.Count(a.out, "\n") != 1 || len(a.out) > 450 || !strings.Contains(a.out, "internal: line one line two") {
+		t.Errorf("a long error: %+v", a)
+	}
+	a = ask(t, "get", "wrapped")
+	if a.code != 1 || a.out != "credentials not found in native keychain\n" || a.err != "" {
+		t.Errorf("a wrapped not-found: %+v", a)
+	}
+}
+
+func TestWarning(t *testing.T) {
+	a := ask(t, "get", "warns")
+	if a.code != 0 || a.err != "docker-credential-unruly: served although the refresh failed\n" || !strings.Contains(a.out, `"Secret":"s3cret"`) {
+		t.Errorf("%+v", a)
+	}
+}
+
+// TestDebug: the log is silent unless asked for, and redacted then.
+func TestDebug(t *testing.T) {
+	if a := ask(t, "get", "logs"); a.err != "" {
+		t.Errorf("it logs unasked: %q", a.err)
+	}
+	a := ask(t, "get", "logs", "DOCKERCFG_DEBUG=1")
+	if !strings.Contains(a.err, "access_token=[redacted]") || !strings.Contains(a.err, "credential.username=u") {
+		t.Errorf("the log says %q", a.err)
+	}
+	if strings.Contains(a.err, "CANARY") || strings.Contains(a.err, "s3cret") {
+		t.Errorf("the log holds a secret: %q", a.err)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	want := `{"ServerURL":"fine","Username":"u","Helper":"docker-credential-unruly","Source":"test","Cached":false,"Expires":"2023-11-14T22:13:20Z","Kind":"exchanged"}` + "\n"
+	if a := ask(t, "explain", "fine"); a.code != 0 || a.out != want {
+		t.Errorf("%+v", a)
+	}
+}
+
+// TestNoKeeper: a helper that keeps nothing refuses a login, since "Login
+// Succeeded" would be followed by a pull without it.
+func TestNoKeeper(t *testing.T) {
+	a := ask(t, "store", `{"ServerURL":"h","Username":"u","Secret":"s"}`)
+	if a.code != 1 || !strings.Contains(a.out, "input: this helper keeps no logins") {
+		t.Errorf("%+v", a)
+	}
+	if a := ask(t, "list", "unused"); a.code != 0 || a.out != "{}\n" {
+		t.Errorf("%+v", a)
+	}
+	if a := ask(t, "erase", "h"); a.code != 0 || a.out != "" {
+		t.Errorf("%+v", a)
+	}
+}

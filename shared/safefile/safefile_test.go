@@ -1,0 +1,282 @@
+//go:build unix
+
+package safefile_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+func create(t *testing.T) (safefile.Dir, string) {
+	t.Helper()
+	base := t.TempDir()
+	path := filepath.Join(base, "a", "b")
+	dir, err := safefile.Create(path, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, path
+}
+
+func mode(t *testing.T, path string) fs.FileMode {
+	t.Helper()
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Mode().Perm()
+}
+
+// TestModes: private whatever the umask. The umask is the process's, so the
+// test does not run beside others.
+func TestModes(t *testing.T) {
+	for _, umask := range []int{0, 0o077, 0o777} {
+		old := syscall.Umask(umask)
+		base := t.TempDir()
+		syscall.Umask(old)
+		if err := os.Chmod(base, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		syscall.Umask(umask)
+		path := filepath.Join(base, "a", "b")
+		dir, err := safefile.Create(path, base)
+		if err == nil {
+			err = dir.Write("f", []byte("x"))
+		}
+		if err == nil {
+			err = safefile.Output(filepath.Join(base, "out"), []byte("x"), false)
+		}
+		if err == nil {
+			err = safefile.InPlace(filepath.Join(base, "made"), []byte("x"))
+		}
+		syscall.Umask(old)
+		if err != nil {
+			t.Fatalf("umask %04o: %v", umask, err)
+		}
+		for name, want := range map[string]fs.FileMode{"a": 0o700, "a/b": 0o700, "a/b/f": 0o600, "out": 0o600, "made": 0o600} {
+			if got := mode(t, filepath.Join(base, name)); got != want {
+				t.Errorf("umask %04o: %s has mode %04o, want %04o", umask, name, got, want)
+			}
+		}
+	}
+}
+
+func TestCreateNeedsItsBase(t *testing.T) {
+	base := filepath.Join(t.TempDir(), "no-home")
+	if _, err := safefile.Create(filepath.Join(base, "x"), base); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := os.Stat(base); err == nil {
+		t.Error("a missing home directory was made")
+	}
+	if _, err := safefile.Open("relative"); err == nil {
+		t.Error("a relative directory is opened")
+	}
+}
+
+// TestUnsafeFiles: what others could have made or changed is not read.
+func TestUnsafeFiles(t *testing.T) {
+	dir, path := create(t)
+	outside := filepath.Join(t.TempDir(), "outside")
+	write := func(name string, perm fs.FileMode) {
+		if err := os.WriteFile(filepath.Join(path, name), []byte("x"), perm); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(filepath.Join(path, name), perm); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(os.WriteFile(outside, []byte("x"), 0o600))
+	check(os.Symlink(outside, filepath.Join(path, "link")))
+	check(os.Symlink("nowhere", filepath.Join(path, "dangling")))
+	write("one", 0o600)
+	check(os.Link(filepath.Join(path, "one"), filepath.Join(path, "hard")))
+	write("writable", 0o620)
+	check(syscall.Mkfifo(filepath.Join(path, "fifo"), 0o600))
+	check(os.Mkdir(filepath.Join(path, "dir"), 0o700))
+	write("large", 0o600)
+	check(os.Truncate(filepath.Join(path, "large"), 1<<30))
+	for _, name := range []string{"link", "dangling", "hard", "writable", "fifo", "dir", "large"} {
+		start := time.Now()
+		_, _, err := dir.Read(name, 1<<20)
+		var unsafe *safefile.Unsafe
+		if !errors.As(err, &unsafe) || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: error %v", name, err)
+		}
+		if time.Since(start) > 2*time.Second {
+			t.Errorf("%s: it waited", name)
+		}
+	}
+	for _, name := range []string{"link", "dir", "fifo"} {
+		if err := dir.Write(name, []byte("y")); err == nil {
+			t.Errorf("%s is written", name)
+		}
+		if err := safefile.InPlace(filepath.Join(path, name), []byte("y")); err == nil {
+			t.Errorf("%s is written in place", name)
+		}
+		if err := safefile.Output(filepath.Join(path, name), []byte("y"), true); err == nil {
+			t.Errorf("%s is replaced", name)
+		}
+	}
+	if err := safefile.InPlace(filepath.Join(path, "hard"), []byte("y")); err == nil {
+		t.Error("a file with two names is written in place")
+	}
+	if data, err := os.ReadFile(outside); err != nil || string(data) != "x" {
+		t.Errorf("the file outside holds %q, %v", data, err)
+	}
+	check(os.Chmod(path, 0o770))
+	if _, err := safefile.Open(path); err == nil {
+		t.Error("a directory that others may write is opened")
+	}
+}
+
+// TestLooseFile: one that others may only read is made private and read.
+func TestLooseFile(t *testing.T) {
+	dir, path := create(t)
+	if err := os.WriteFile(filepath.Join(path, "f"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Join(path, "f"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	data, loose, err := dir.Read("f", 10)
+	if err != nil || !loose || string(data) != "x" {
+		t.Errorf("%q, %v, %v", data, loose, err)
+	}
+	if _, loose, _ := dir.Read("f", 10); loose || mode(t, filepath.Join(path, "f")) != 0o600 {
+		t.Error("it stays loose")
+	}
+}
+
+// TestConcurrentWrites: readers see whole contents, and nothing is left behind.
+func TestConcurrentWrites(t *testing.T) {
+	dir, _ := create(t)
+	var group sync.WaitGroup
+	for i := range 50 {
+		group.Go(func() {
+			if err := dir.Write("f", bytes.Repeat([]byte{byte('a' + i%26)}, 8000)); err != nil {
+				t.Error(err)
+			}
+		})
+		group.Go(func() {
+			data, _, err := dir.Read("f", 1<<20)
+			if errors.Is(err, fs.ErrNotExist) {
+				return
+			}
+			if err != nil || len(data) != 8000 || len(bytes.Trim(data, string(data[:1]))) != 0 {
+				t.Errorf("read %d bytes, %v", len(data), err)
+			}
+		})
+	}
+	group.Wait()
+	if names, err := dir.Names(); err != nil || len(names) != 1 {
+		t.Errorf("left %v, %v", names, err)
+	}
+}
+
+// TestWriteNew: of many writers exactly one makes the file.
+func TestWriteNew(t *testing.T) {
+	dir, path := create(t)
+	var group sync.WaitGroup
+	won := make(chan string, 50)
+	for i := range 50 {
+		group.Go(func() {
+			text := fmt.Sprintf("%02d", i)
+			if err := dir.WriteNew("f", []byte(text)); err == nil {
+				won <- text
+			} else if !errors.Is(err, fs.ErrExist) {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	data, err := os.ReadFile(filepath.Join(path, "f"))
+	if len(won) != 1 || err != nil || string(data) != <-won {
+		t.Errorf("%d writers won, the file holds %q, %v", len(won), data, err)
+	}
+	left, _ := filepath.Glob(filepath.Join(path, ".dockercfg-tmp-*"))
+	if len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+// TestSweep: what a killed process left is removed, what a living one uses is not.
+func TestSweep(t *testing.T) {
+	dir, path := create(t)
+	for name, age := range map[string]time.Duration{"old": 2 * time.Minute, "new": 0} {
+		file := filepath.Join(path, ".dockercfg-tmp-"+name)
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		when := time.Now().Add(-age)
+		if err := os.Chtimes(file, when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := dir.Write("f", nil); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := filepath.Glob(filepath.Join(path, ".dockercfg-tmp-*"))
+	if len(left) != 1 || !strings.HasSuffix(left[0], "new") {
+		t.Errorf("left %v", left)
+	}
+}
+
+// TestInPlace keeps the mode of the file it is given, and empties it first.
+func TestInPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	if err := os.WriteFile(path, []byte("a longer old content"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.Stat(path)
+	if err := safefile.InPlace(path, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	after, _ := os.Stat(path)
+	data, err := os.ReadFile(path)
+	if err != nil || string(data) != "new" || mode(t, path) != 0o644 || !os.SameFile(before, after) {
+		t.Errorf("%q, mode %04o, %v", data, mode(t, path), err)
+	}
+}
+
+// TestOutput replaces only with force.
+func TestOutput(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	if err := safefile.Output(path, []byte("1"), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := safefile.Output(path, []byte("2"), false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("error %v", err)
+	}
+	if data, _ := os.ReadFile(path); string(data) != "1" {
+		t.Errorf("it holds %q", data)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := safefile.Output(path, []byte("3"), true); err != nil {
+		t.Fatal(err)
+	}
+	if data, _ := os.ReadFile(path); string(data) != "3" || mode(t, path) != 0o600 {
+		t.Errorf("it holds %q, mode %04o", data, mode(t, path))
+	}
+}

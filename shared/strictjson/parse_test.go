@@ -1,0 +1,104 @@
+package strictjson_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+func TestPlaces(t *testing.T) {
+	tests := []struct {
+		document     string
+		line, column int
+		problem      string
+	}{
+		{``, 1, 1, "ends too early"},
+		{`{"a":1`, 1, 7, "ends too early"},
+		{"{\n\t\"a\": 1,\n}", 3, 1, "comma stands before"},
+		{"{\n // x\n}", 2, 2, "no comments"},
+		{`{"a":1} x`, 1, 9, "something follows"},
+		{`{"a":1,"a":2}`, 1, 8, "stands twice"},
+		{`{a:1}`, 1, 2, "double quotes"},
+		{`{"a" 1}`, 1, 6, "colon"},
+		{`{"a":1 "b":2}`, 1, 8, "comma"},
+		{`["\x"]`, 1, 4, "unknown escape"},
+		{"[\"a\nb\"]", 1, 4, "control character"},
+		{"[\"\xff\"]", 1, 4, "UTF-8"},
+		{`["\ud800"]`, 1, 9, "surrogate"},
+		{`["\ud800\u0041"]`, 1, 15, "surrogate"},
+		{`[01]`, 1, 3, "comma"},
+		{`[1.]`, 1, 4, "digits"},
+		{`nul`, 1, 1, "no JSON value"},
+		{"\xef\xbb\xbf{}", 1, 1, "no JSON value"},
+		{strings.Repeat("[", 100000), 1, 130, "too deeply"},
+	}
+	for _, test := range tests {
+		_, err := strictjson.Parse([]byte(test.document))
+		var place *strictjson.Error
+		if !errors.As(err, &place) || place.Line != test.line || place.Column != test.column || !strings.Contains(place.Problem, test.problem) {
+			t.Errorf("%.40q: %v, want line %d, column %d: %s", test.document, err, test.line, test.column, test.problem)
+		}
+	}
+}
+
+func TestKnown(t *testing.T) {
+	for document, want := range map[string]bool{
+		`{"auths":{},"other":1}`: true, `{"Auths":{}}`: false, `{"auth\u017f":{}}`: false, `{}`: true,
+	} {
+		v, err := strictjson.Parse([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := strictjson.Known([]byte(document), v, "auths"); (err == nil) != want {
+			t.Errorf("%s: %v", document, err)
+		}
+	}
+}
+
+// FuzzParse compares with encoding/json: whatever we accept it accepts, with the
+// same strings, and every value's place holds its text.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{`{"a":[1,-2.5e3,null,true,false,"\u00e9\ud83d\ude00\n"]}`, `[]`, ` "x" `, `{"a":{"b":{}}}`, `01`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := strictjson.Parse(data)
+		if err != nil {
+			return
+		}
+		var theirs any
+		if err := json.Unmarshal(data, &theirs); err != nil {
+			t.Fatalf("accepted %q, which is not JSON: %v", data, err)
+		}
+		compare(t, data, v, theirs)
+	})
+}
+
+func compare(t *testing.T, data []byte, v strictjson.Value, theirs any) {
+	if !json.Valid(data[v.Start:v.End]) {
+		t.Fatalf("the place of a value holds %q", data[v.Start:v.End])
+	}
+	switch theirs := theirs.(type) {
+	case string:
+		if v.Kind != strictjson.String || v.Text != theirs {
+			t.Fatalf("%q is %q, want %q", data[v.Start:v.End], v.Text, theirs)
+		}
+	case []any:
+		if len(v.Items) != len(theirs) {
+			t.Fatalf("%d items, want %d", len(v.Items), len(theirs))
+		}
+		for i := range theirs {
+			compare(t, data, v.Items[i], theirs[i])
+		}
+	case map[string]any:
+		if len(v.Members) != len(theirs) {
+			t.Fatalf("%d members, want %d", len(v.Members), len(theirs))
+		}
+		for _, m := range v.Members {
+			compare(t, data, m.Value, theirs[m.Name])
+		}
+	}
+}
