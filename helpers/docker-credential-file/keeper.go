@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/loginstore"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -52,7 +53,7 @@ func (keeper) Store(ctx context.Context, name registry.Name, c credential.Creden
 	if err != nil {
 		return fault.New(fault.Internal, "encrypting the entry: %w", err)
 	}
-	if err := s.dir.Write(fileName(name), sealed); err != nil {
+	if err := s.dir.Write(loginstore.FileName(name), sealed); err != nil {
 		return fault.New(fault.Store, "keeping the login: %w", err)
 	}
 	return nil
@@ -65,7 +66,7 @@ func (keeper) Erase(ctx context.Context, name registry.Name) error {
 	if err != nil {
 		return err
 	}
-	file := fileName(name)
+	file := loginstore.FileName(name)
 	if !s.has(file) {
 		if !name.Whole() {
 			return fault.NotFound

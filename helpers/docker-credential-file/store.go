@@ -2,26 +2,20 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/loginstore"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-const (
-	suffix   = ".v1.age" // another format gets another name, so both survive
-	maxEntry = 1 << 20
-)
+const maxEntry = 1 << 20
 
 // store is the directory of entries.
 type store struct {
@@ -30,25 +24,9 @@ type store struct {
 	key  *key // read on the first entry that is opened
 }
 
-// where is the store's directory, and what has to exist before it is made.
-func where() (place.Place, error) {
-	if path := os.Getenv("DOCKERCFG_STORE"); path != "" {
-		if !filepath.IsAbs(path) {
-			return place.Place{}, fault.New(fault.Config, "DOCKERCFG_STORE is not an absolute path")
-		}
-		return place.Place{Path: path, Base: place.Root(path)}, nil
-	}
-	at, err := place.Data(os.Getenv)
-	if err != nil {
-		return at, fault.New(fault.Store, "looking for the store: %w: set HOME or DOCKERCFG_STORE", err)
-	}
-	at.Path = filepath.Join(at.Path, "store")
-	return at, nil
-}
-
 // open gives the store that is there; without one nothing is found.
 func open() (*store, error) {
-	at, err := where()
+	at, err := loginstore.Place()
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +42,7 @@ func open() (*store, error) {
 
 // create is open for a first login.
 func create() (*store, error) {
-	at, err := where()
+	at, err := loginstore.Place()
 	if err != nil {
 		return nil, err
 	}
@@ -73,23 +51,6 @@ func create() (*store, error) {
 		return nil, fault.New(fault.Store, "making the store: %w", err)
 	}
 	return &store{dir: dir, path: at.Path}, nil
-}
-
-// fileName is where the entry of exactly this name lies: the hash of what the
-// name means, then the hash of how it is written. All spellings of a registry
-// share the first half, so that one look finds them.
-func fileName(name registry.Name) string { return group(name) + "-" + hash(name.Asked) + suffix }
-
-func group(name registry.Name) string {
-	if !name.Whole() || name.Registry() == "" {
-		return hash("literal " + name.Asked)
-	}
-	return hash(name.Registry())
-}
-
-func hash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:16])
 }
 
 func (s *store) has(file string) bool {
@@ -104,7 +65,7 @@ func (s *store) files(prefix string) ([]string, error) {
 		return nil, fault.New(fault.Store, "reading the store: %w", err)
 	}
 	names = slices.DeleteFunc(names, func(n string) bool {
-		return !strings.HasPrefix(n, prefix) || !strings.HasSuffix(n, suffix)
+		return !strings.HasPrefix(n, prefix) || !strings.HasSuffix(n, loginstore.Suffix)
 	})
 	slices.Sort(names)
 	return names, nil
@@ -113,7 +74,7 @@ func (s *store) files(prefix string) ([]string, error) {
 // find gives the entry that answers for name and the file it lies in:
 // the exact key, else the shortest other spelling of the same registry.
 func (s *store) find(ctx context.Context, name registry.Name) (best entry, file string, err error) {
-	if exact := fileName(name); s.has(exact) {
+	if exact := loginstore.FileName(name); s.has(exact) {
 		best, err = s.read(ctx, exact)
 		if err == nil && best.serverURL != name.Asked {
 			err = s.misfiled(exact)
@@ -123,7 +84,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 	if name.Registry() == "" {
 		return entry{}, "", fault.NotFound
 	}
-	files, err := s.files(hash(name.Registry()) + "-")
+	files, err := s.files(loginstore.Prefix(name))
 	if err != nil {
 		return entry{}, "", err
 	}

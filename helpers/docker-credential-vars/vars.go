@@ -8,6 +8,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -33,8 +34,36 @@ type target struct {
 	name     registry.Name
 }
 
-// Get answers from the first source that names the registry.
-func (vars) Get(_ context.Context, name registry.Name) (credential.Credential, error) {
+// Get answers from an explicit login, which outranks the variables until logout,
+// and else from the first source that names the registry. Without a variable
+// that names it, a registry is not ours, and nobody else is asked.
+func (vars) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	c, err := named(name)
+	if errors.Is(err, fault.NotFound) {
+		return c, err
+	}
+	login, kept := keeper.For("vars").Get(ctx, name)
+	if errors.Is(kept, fault.NotFound) {
+		return c, err
+	}
+	return login, kept
+}
+
+// Store hands a login for a named registry to the keeper.
+func (vars) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	if _, err := named(name); errors.Is(err, fault.NotFound) {
+		return fault.New(fault.Input, "no variable names this registry, so its login would never be used: set its variables (see the README), or name another helper for it in credHelpers")
+	}
+	return keeper.For("vars").Store(ctx, name, c)
+}
+
+// Erase forgets an explicit login; variables stay the user's.
+func (vars) Erase(ctx context.Context, name registry.Name) error {
+	return keeper.For("vars").Erase(ctx, name)
+}
+
+// named is what the variables say for a registry.
+func named(name registry.Name) (credential.Credential, error) {
 	if name.Scheme == "http" && name.Loopback() {
 		name.Scheme = "" // nothing lies between, so no TLS is needed
 	}
@@ -61,7 +90,7 @@ func (vars) Get(_ context.Context, name registry.Name) (credential.Credential, e
 
 // List gives the registries whose variables are complete; one that is not would
 // make a classic `docker build` fail for all.
-func (v vars) List(ctx context.Context) (map[string]string, error) {
+func (vars) List(context.Context) (map[string]string, error) {
 	all, err := sources()
 	if err != nil {
 		return nil, err
@@ -73,7 +102,7 @@ func (v vars) List(ctx context.Context) (map[string]string, error) {
 			if err != nil {
 				continue
 			}
-			if c, err := v.Get(ctx, name); err == nil && c.Username != "" && c.Secret != "" {
+			if c, err := named(name); err == nil && c.Username != "" && c.Secret != "" {
 				listed[name.Key()] = c.Username
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
@@ -91,11 +92,11 @@ func (e exporting) run(ctx context.Context, hosts []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	return e.finish(results, config.Warnings, config.Path, format, s)
+	return e.finish(results, r.Config, format, s)
 }
 
 // finish shows the table and writes what may be written.
-func (e exporting) finish(results []resolve.Result, warnings []string, path string, format dockercfg.Format, s streams) error {
+func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, s streams) error {
 	var entries []dockercfg.Entry
 	failures := 0
 	for i := range results {
@@ -110,7 +111,7 @@ func (e exporting) finish(results []resolve.Result, warnings []string, path stri
 			failures++
 		}
 	}
-	for _, w := range warnings {
+	for _, w := range config.Warnings {
 		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(w, 400))
 	}
 	report.Write(s.err, results, e.json)
@@ -118,7 +119,7 @@ func (e exporting) finish(results []resolve.Result, warnings []string, path stri
 	case failures > 0 && !(e.partial && len(entries) > 0):
 		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", failures, len(results))}
 	case len(entries) == 0:
-		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
+		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", config.Path)
 	}
 	if err := e.write(entries, format, s); err != nil {
 		return err

@@ -1,15 +1,16 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
-	"github.com/dockercfg/dockercfg/shared/process"
 )
 
 const (
@@ -30,6 +31,11 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 	if err != nil {
 		return resolve.Request{}, fault.New(fault.Config, "%w", err)
 	}
+	if text := os.Getenv(environment); text != "" {
+		if problem := dockercfg.EnvProblem([]byte(text)); problem != nil {
+			config.Warnings = append(config.Warnings, fmt.Sprintf("%s is used here, and docker itself ignores it: %s", environment, problem))
+		}
+	}
 	return resolve.Request{Config: config, Env: env, Suite: suite(), PerHelper: perHelper, Parallel: parallel}, nil
 }
 
@@ -38,16 +44,9 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 func loadConfig(named string) (dockerconfig.Config, error) {
 	path := named
 	if path == "" {
-		dir := os.Getenv(dockerConfig)
-		if dir != "" && !filepath.IsAbs(dir) {
-			return dockerconfig.Config{}, fault.New(fault.Config, "DOCKER_CONFIG is not an absolute path: another working directory would be another config")
-		}
-		if dir == "" {
-			home, err := place.Home(process.Environment(os.Getenv))
-			if err != nil {
-				return dockerconfig.Config{}, fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
-			}
-			dir = filepath.Join(home, ".docker")
+		dir, err := place.Docker(os.Getenv)
+		if err != nil {
+			return dockerconfig.Config{}, fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
 		}
 		path = filepath.Join(dir, "config.json")
 	}

@@ -64,6 +64,7 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, s s
 	if err := safefile.Output(path, data, e.force); err != nil {
 		return fault.New(fault.Store, "writing the output: %w", err)
 	}
+	fmt.Fprintf(s.err, "dockercfg: wrote %s: %d registries as %s, mode 0600\n", e.output, len(entries), format.Name)
 	return nil
 }
 

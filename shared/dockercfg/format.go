@@ -1,7 +1,6 @@
 package dockercfg
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -114,7 +113,7 @@ func (f Format) accepts(data []byte, entries []Entry) error {
 		return fmt.Errorf("the result cannot be read back: %w", err)
 	}
 	if f.Name == "auth-config-env" {
-		if err := strictEnv(data); err != nil {
+		if err := EnvProblem(data); err != nil {
 			return err
 		}
 	}
@@ -135,20 +134,20 @@ func (f Format) accepts(data []byte, entries []Entry) error {
 	return nil
 }
 
-// strictEnv holds docker's rule for DOCKER_AUTH_CONFIG since 28.3: one object
-// with `auths`, each entry with `auth` and nothing else, or the variable is ignored
+// EnvProblem tells why docker would ignore a value of DOCKER_AUTH_CONFIG: since
+// 28.3 it takes one object with `auths`, each entry with `auth` and nothing else
 // (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go).
-func strictEnv(data []byte) error {
+func EnvProblem(data []byte) error {
 	document, err := strictjson.Parse(data)
 	if err != nil {
 		return err
 	}
-	if bytes.Count(data, []byte("\n")) != 1 || len(document.Members) != 1 || document.Members[0].Name != "auths" {
-		return errors.New("docker would ignore the result: it is not one line with auths alone")
+	if len(document.Members) != 1 || document.Members[0].Name != "auths" {
+		return errors.New("it holds more than auths")
 	}
 	for _, m := range document.Members[0].Value.Members {
 		if len(m.Value.Members) != 1 || m.Value.Members[0].Name != "auth" {
-			return fmt.Errorf("%s: docker would ignore the result: the entry holds more than auth", m.Name)
+			return fmt.Errorf("the entry %s holds another field than auth", m.Name)
 		}
 	}
 	return nil

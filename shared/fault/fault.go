@@ -12,6 +12,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Code is the word after the program's name. The list is closed.
@@ -38,20 +39,15 @@ const (
 )
 
 // Codes is every code, for whoever reads a line back.
-var codes = [...]Code{
-	Input, Config, NoIdentity, LoginExpired, Denied, Throttled, Upstream, Timeout,
-	DNS, TLS, Proxy, Clock, Store, Backend, Helper, Internal,
+func Codes() []Code {
+	return []Code{
+		Input, Config, NoIdentity, LoginExpired, Denied, Throttled, Upstream, Timeout,
+		DNS, TLS, Proxy, Clock, Store, Backend, Helper, Internal,
+	}
 }
 
 // Known tells whether word is a code.
-func Known(word string) bool {
-	for _, c := range codes {
-		if string(c) == word {
-			return true
-		}
-	}
-	return false
-}
+func Known(word string) bool { return slices.Contains(Codes(), Code(word)) }
 
 // NotFound is the answer "there is no credential": a foreign host, no entry in
 // a store, or nothing configured for a host that also serves anonymous pulls.
@@ -77,21 +73,24 @@ func (e *Error) Error() string { return string(e.Code) + ": " + e.text }
 // Unwrap gives the cause, for errors.Is and errors.As.
 func (e *Error) Unwrap() error { return e.cause }
 
+// Within puts where it happened before an error's text and keeps its code. What
+// is no Error, such as NotFound, stays as it is.
+func Within(err error, where string) error {
+	var coded *Error
+	if !errors.As(err, &coded) {
+		return err
+	}
+	return &Error{Code: coded.Code, text: where + ": " + coded.text, cause: coded.cause}
+}
+
 // Line is err as the user sees it behind a program's name: one line, printable,
 // at most 400 bytes. An error that carries no code is a defect: Internal.
 func Line(err error) string {
 	var coded *Error
-	text := ""
-	if errors.As(err, &coded) {
-		text = err.Error()
-		if err != error(coded) {
-			// Wrapped with more words: the code stays the first of them.
-			text = string(coded.Code) + ": " + err.Error()
-		}
-	} else {
-		text = string(Internal) + ": " + err.Error()
+	if !errors.As(err, &coded) {
+		return Printable(string(Internal)+": "+err.Error(), 400)
 	}
-	return Printable(text, 400)
+	return Printable(coded.Error(), 400)
 }
 
 // Printable replaces everything but printable ASCII by a space, joins lines and

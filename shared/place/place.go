@@ -37,10 +37,15 @@ func Data(env process.Environment) (Place, error) {
 	return standard(env, "XDG_DATA_HOME", "LocalAppData", filepath.Join(".local", "share"))
 }
 
-// Docker is the directory of Docker's own config.json: $DOCKER_CONFIG, else ~/.docker.
+// Docker is the directory of Docker's own config.json: $DOCKER_CONFIG, else
+// ~/.docker. A relative DOCKER_CONFIG is refused, since another working
+// directory would be another config.
 func Docker(env process.Environment) (string, error) {
 	if dir := env("DOCKER_CONFIG"); dir != "" {
-		return filepath.Abs(dir) // as Docker reads it; the user's own word
+		if !filepath.IsAbs(dir) {
+			return "", errors.New("DOCKER_CONFIG is not an absolute path")
+		}
+		return filepath.Clean(dir), nil
 	}
 	home, err := Home(env)
 	return filepath.Join(home, ".docker"), err

@@ -48,6 +48,28 @@ func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
 	return listed, nil
 }
 
+// Store hands over a login.
+func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credential.Credential) error {
+	run := &call{ctx: ctx, helper: h, env: a.Env}
+	login := &credentials.Credentials{ServerURL: serverURL, Username: c.Username, Secret: c.Secret.Reveal()}
+	if err := client.Store(run.program, login); err != nil {
+		return run.failure()
+	}
+	return nil
+}
+
+// Erase forgets a login; some helpers answer fault.NotFound where there is none.
+func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
+	run := &call{ctx: ctx, helper: h, env: a.Env}
+	if err := client.Erase(run.program, serverURL); err != nil {
+		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(run.out.String())) {
+			return fault.NotFound
+		}
+		return run.failure()
+	}
+	return nil
+}
+
 // Explain asks a helper of this suite what Get would answer; nothing is started
 // or requested by it.
 func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explanation, error) {

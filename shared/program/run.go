@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/docker/docker-credential-helpers/client"
+
+	"github.com/dockercfg/dockercfg/shared/process"
 )
 
 const (
@@ -42,6 +44,7 @@ func (c *call) Input(in io.Reader) { c.in = in }
 // Output runs the helper to its end. An exit of 0 with a complete output counts
 // even if a child of the helper holds the output open; the child is ended.
 func (c *call) Output() ([]byte, error) {
+	process.Prepare(c.ctx)
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.helper.Path, c.verb)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -24,9 +25,11 @@ type reply struct {
 
 // program is one run of a helper.
 type program struct {
-	name   string
-	helper Helper
-	in     io.Reader
+	name    string
+	helper  Helper
+	in      io.Reader
+	limit   error         // why the time limit cannot be used, or nil
+	waiting func() func() // told when the request is awaited, and when it is there
 }
 
 const verbs = "<store|get|erase|list|version>"
@@ -50,6 +53,9 @@ func (p program) answer(ctx context.Context, args []string) (r reply) {
 }
 
 func (p program) dispatch(ctx context.Context, args []string) reply {
+	if p.limit != nil && len(args) == 1 && (args[0] == "get" || args[0] == "store") {
+		return p.failed(p.limit)
+	}
 	usage := "Usage: " + p.name + " " + verbs + "\n"
 	if len(args) != 1 {
 		return reply{usage, usage, 1}
@@ -107,7 +113,7 @@ func (p program) get(ctx context.Context) reply {
 
 // ask reads a name and gets its credential, which is whole or an error.
 func (p program) ask(ctx context.Context) (registry.Name, credential.Credential, error) {
-	name, err := readName(ctx, p.in)
+	name, err := p.readName()
 	if err != nil {
 		return name, credential.Credential{}, err
 	}
@@ -133,7 +139,7 @@ func (p program) encoded(v any) reply {
 }
 
 func (p program) store(ctx context.Context) reply {
-	name, c, err := readLogin(ctx, p.in)
+	name, c, err := p.readLogin()
 	if err != nil {
 		return p.failed(err)
 	}
@@ -141,6 +147,7 @@ func (p program) store(ctx context.Context) reply {
 	if !ok {
 		return p.failed(fault.New(fault.Input, "this helper keeps no logins"))
 	}
+	process.Prepare(ctx)
 	if err := keeper.Store(ctx, name, c); err != nil {
 		return p.failed(err)
 	}
@@ -150,7 +157,7 @@ func (p program) store(ctx context.Context) reply {
 // erase answers that what is not there is erased: podman, oras and helm fail a
 // logout otherwise.
 func (p program) erase(ctx context.Context) reply {
-	name, err := readName(ctx, p.in)
+	name, err := p.readName()
 	if err != nil {
 		return p.failed(err)
 	}
@@ -158,6 +165,7 @@ func (p program) erase(ctx context.Context) reply {
 	if !ok {
 		return reply{}
 	}
+	process.Prepare(ctx)
 	if err := keeper.Erase(ctx, name); err != nil && !errors.Is(err, fault.NotFound) {
 		return p.failed(err)
 	}

@@ -2,33 +2,35 @@ package protocol
 
 import (
 	"os"
+	"time"
 
 	"github.com/dockercfg/dockercfg/shared/process"
 )
 
 // deliver writes an answer of the program called name, one write per stream, and
 // closes standard output; an answer that did not arrive whole is a failed exit.
+// Standard output comes first: it is what the client reads, and nobody may be
+// draining standard error.
 func (r reply) deliver(name string) int {
-	warned := make(chan struct{})
-	go func() { // nobody may be reading it
-		if r.err != "" {
-			_, _ = os.Stderr.WriteString(r.err)
+	code := r.code
+	switch {
+	case r.out == "":
+	case r.code == 0 && process.StdoutIsNull():
+		code = 1
+		r.err = name + ": internal: standard output is closed, so the answer is lost\n"
+	default:
+		_, err := os.Stdout.WriteString(r.out)
+		if closing := os.Stdout.Close(); err == nil {
+			err = closing
 		}
-		close(warned)
-	}()
-	if r.code == 0 && r.out != "" && process.StdoutIsNull() {
-		_, _ = os.Stderr.WriteString(name + ": internal: standard output is closed, so the answer is lost\n")
-		return 1
-	}
-	if r.out != "" {
-		if _, err := os.Stdout.WriteString(r.out); err != nil {
-			_, _ = os.Stderr.WriteString(name + ": internal: the answer cannot be written to standard output\n")
-			return 1
+		if err != nil {
+			code = 1
+			r.err = name + ": internal: the answer cannot be written to standard output\n"
 		}
 	}
-	if err := os.Stdout.Close(); err != nil && r.code == 0 && r.out != "" {
-		return 1
+	if r.err != "" {
+		time.AfterFunc(time.Second, func() { os.Exit(code) }) // nobody drains it
+		_, _ = os.Stderr.WriteString(r.err)
 	}
-	<-warned
-	return r.code
+	return code
 }

@@ -2,8 +2,10 @@ package protocol
 
 import (
 	"context"
-	"errors"
 	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -12,68 +14,81 @@ import (
 
 const (
 	runFor   = 30 * time.Second       // the whole run, DOCKERCFG_TIMEOUT overrides it
+	inputFor = 5 * time.Second        // for a request to arrive whole
 	lateFor  = 500 * time.Millisecond // for an answer that the deadline itself caused
 	clearFor = 2 * time.Second        // for temporary files and children after a signal
 )
 
 // Main serves one request as the program called name, and exits.
+//
+// Everything runs on this goroutine. What ends a run from outside is a timer
+// (which needs no goroutine until it fires) or, once there is something to
+// clear up, a signal. Whoever claims the run first gives its one answer.
 func Main(name string, helper Helper) {
 	process.Seal()
 	Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
-	ctx, signals := process.Signals(context.Background())
+	// A broken pipe is a failed write, and so a failed exit.
+	signal.Ignore(syscall.SIGPIPE)
 	limit, badLimit := Limit(os.Getenv("DOCKERCFG_TIMEOUT"), runFor)
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 
-	p := program{name: name, helper: helper, in: os.Stdin}
-	answered := make(chan reply, 1)
-	go func() {
-		if badLimit != nil && len(os.Args) == 2 && (os.Args[1] == "get" || os.Args[1] == "store") {
-			answered <- p.failed(badLimit)
-			return
-		}
-		answered <- p.answer(ctx, os.Args[1:])
-	}()
+	r := &run{program: program{name: name, helper: helper, in: os.Stdin, limit: badLimit}, finished: make(chan struct{})}
+	r.waiting = func() func() { return r.awaitInput(min(inputFor, limit)) }
+	ctx = process.WithPreparation(ctx, func() {
+		_, signals := process.Signals(context.Background())
+		go r.obey(signals, cancel)
+	})
+	time.AfterFunc(limit+lateFor, func() {
+		r.end(fault.New(fault.Timeout, "no answer within %s: try again, or set DOCKERCFG_TIMEOUT to wait longer", limit))
+	})
+	time.AfterFunc(limit+2*lateFor, func() { os.Exit(1) }) // nobody takes the answer
 
-	delivered := make(chan int, 1)
-	go func() {
-		select {
-		case r := <-answered:
-			if errors.Is(ctx.Err(), context.Canceled) { // by a signal
-				answered <- r
-				return
-			}
-			delivered <- r.deliver(name)
-		case <-ctx.Done():
-			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				delivered <- p.late(answered, limit).deliver(name)
-			}
-		}
-	}()
+	answer := r.answer(ctx, os.Args[1:])
+	if r.claim() {
+		os.Exit(answer.deliver(name))
+	}
+	close(r.finished)
+	select {}
+}
 
-	select {
-	case code := <-delivered:
-		os.Exit(code)
-	case s := <-signals:
-		select { // what was begun clears up after itself; its answer is not sent
-		case <-answered:
-		case <-time.After(clearFor):
-		}
-		process.Die(s)
-	case <-time.After(limit + 2*lateFor): // the reader does not drain
-		os.Exit(1)
+// run is a program whose answer several parties may give.
+type run struct {
+	program
+	claimed  atomic.Bool
+	finished chan struct{} // closed when an answer came too late
+}
+
+func (r *run) claim() bool { return r.claimed.CompareAndSwap(false, true) }
+
+// end answers err instead of what is being worked on.
+func (r *run) end(err error) {
+	if r.claim() {
+		os.Exit(r.failed(err).deliver(r.name))
 	}
 }
 
-// late is the answer after the deadline. A helper that minds its context gives
-// a better text than ours within a moment; one that does not is left behind.
-func (p program) late(answered <-chan reply, limit time.Duration) reply {
-	select {
-	case r := <-answered:
-		return r
-	case <-time.After(lateFor):
-		return p.failed(fault.New(fault.Timeout, "no answer within %s: try again, or set DOCKERCFG_TIMEOUT to wait longer", limit))
+// awaitInput ends the run if the request does not arrive; the returned function
+// says that it has.
+func (r *run) awaitInput(patience time.Duration) func() {
+	timer := time.AfterFunc(patience, func() {
+		r.end(fault.New(fault.Input, "standard input did not end within %s: close it after the request", patience))
+	})
+	return func() { timer.Stop() }
+}
+
+// obey ends the run by the signal it is sent. What was begun clears up after
+// itself first; its answer is not sent.
+func (r *run) obey(signals <-chan os.Signal, cancel func()) {
+	s := <-signals
+	if r.claim() {
+		cancel()
+		select {
+		case <-r.finished:
+		case <-time.After(clearFor):
+		}
 	}
+	process.Die(s)
 }
 
 // Limit reads a duration such as "45s"; fallback where text is "".

@@ -2,12 +2,10 @@ package protocol
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/docker/docker-credential-helpers/credentials"
 	"golang.org/x/term"
@@ -21,7 +19,6 @@ import (
 const (
 	maxName  = 4 << 10  // bytes of a get or erase request, its line end not counted
 	maxStore = 64 << 10 // bytes of a store request
-	stdinFor = 5 * time.Second
 )
 
 // fixed is an answer whose text clients compare, printed without name and code.
@@ -31,41 +28,24 @@ func (f fixed) Error() string { return string(f) }
 
 var noServerURL = fixed(credentials.NewErrCredentialsMissingServerURL().Error())
 
-// readAll takes standard input whole, at most max bytes. A pipe is read to its
-// end, which has to come within five seconds; a terminal is read to the end of
-// its line.
-func readAll(ctx context.Context, in io.Reader, max int) ([]byte, error) {
-	limit := time.NewTimer(stdinFor)
-	defer limit.Stop()
-	source := io.LimitReader(in, int64(max)+1)
-	if f, ok := in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+// readAll takes standard input whole, at most max bytes: a pipe to its end, a
+// terminal to the end of its line. Main bounds the time that it may take.
+func (p program) readAll(max int) ([]byte, error) {
+	source := io.LimitReader(p.in, int64(max)+1)
+	if f, ok := p.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		_, _ = os.Stderr.WriteString("reading the request from this terminal: type it and press return\n")
 		source = &firstLine{source}
-		limit.Stop()
+	} else if p.waiting != nil {
+		defer p.waiting()()
 	}
-	type result struct {
-		data []byte
-		err  error
+	data, err := io.ReadAll(source)
+	if err != nil {
+		return nil, fault.New(fault.Input, "reading standard input: %w", err)
 	}
-	done := make(chan result, 1)
-	go func() {
-		data, err := io.ReadAll(source)
-		done <- result{data, err}
-	}()
-	select {
-	case r := <-done:
-		if r.err != nil {
-			return nil, fault.New(fault.Input, "reading standard input: %w", r.err)
-		}
-		if len(r.data) > max {
-			return nil, fault.New(fault.Input, "the request is longer than %d bytes", max)
-		}
-		return r.data, nil
-	case <-limit.C:
-		return nil, fault.New(fault.Input, "standard input did not end within %s: close it after the request", stdinFor)
-	case <-ctx.Done():
-		return nil, fault.New(fault.Timeout, "standard input did not end: close it after the request")
+	if len(data) > max {
+		return nil, fault.New(fault.Input, "the request is longer than %d bytes", max)
 	}
+	return data, nil
 }
 
 // firstLine ends at the first newline, where a terminal hands over its line.
@@ -81,8 +61,8 @@ func (l *firstLine) Read(p []byte) (int, error) {
 
 // readName reads the request of get, erase and explain: one line. Only what no
 // client sends is refused: a second line, a byte that is not printable ASCII.
-func readName(ctx context.Context, in io.Reader) (registry.Name, error) {
-	data, err := readAll(ctx, in, maxName+2)
+func (p program) readName() (registry.Name, error) {
+	data, err := p.readAll(maxName + 2)
 	if err != nil {
 		return registry.Name{}, err
 	}
@@ -108,9 +88,9 @@ func readName(ctx context.Context, in io.Reader) (registry.Name, error) {
 }
 
 // readLogin reads the request of store: one JSON object.
-func readLogin(ctx context.Context, in io.Reader) (registry.Name, credential.Credential, error) {
+func (p program) readLogin() (registry.Name, credential.Credential, error) {
 	none := credential.Credential{}
-	data, err := readAll(ctx, in, maxStore)
+	data, err := p.readAll(maxStore)
 	if err != nil {
 		return registry.Name{}, none, err
 	}

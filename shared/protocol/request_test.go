@@ -2,7 +2,6 @@ package protocol
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -13,7 +12,7 @@ func TestReadName(t *testing.T) {
 	for in, want := range map[string]string{
 		"h": "h", "h\n": "h", "h\r\n": "h", "  h \t\n": "h", "h \r\n": "h", "h/a/b\n": "h/a/b",
 	} {
-		n, err := readName(context.Background(), strings.NewReader(in))
+		n, err := program{in: strings.NewReader(in)}.readName()
 		if err != nil || n.Asked != want {
 			t.Errorf("%q asks for %q, %v", in, n.Asked, err)
 		}
@@ -25,7 +24,7 @@ func TestReadName(t *testing.T) {
 		strings.Repeat("a", 4097):        "input: the request is longer than 4096 bytes",
 		strings.Repeat("a", 5000) + "\n": "input: the request is longer than",
 	} {
-		if _, err := readName(context.Background(), strings.NewReader(in)); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := (program{in: strings.NewReader(in)}).readName(); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%.20q: error %v, want %s", in, err, want)
 		}
 	}
@@ -37,7 +36,7 @@ func FuzzReadName(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		n, err := readName(context.Background(), bytes.NewReader(data))
+		n, err := program{in: bytes.NewReader(data)}.readName()
 		if err != nil {
 			if strings.ContainsAny(err.Error(), "\r\n\x00") {
 				t.Fatalf("the error is not one line: %q", err)
@@ -58,7 +57,7 @@ func FuzzReadLogin(f *testing.F) {
 	f.Add([]byte(`{"ServerURL":"h","Username":"u","Secret":"a\nb\u2028"}`))
 	f.Add([]byte(`{"ServerURL":"h","Username":"u","Secret":"s","x":[]} `))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		n, c, err := readLogin(context.Background(), bytes.NewReader(data))
+		n, c, err := program{in: bytes.NewReader(data)}.readLogin()
 		var text fixed
 		if err != nil {
 			if !errors.As(err, &text) && len(data) > 20 && strings.Contains(err.Error(), string(data)) {

@@ -1,8 +1,8 @@
 package safefile
 
 import (
-	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -67,11 +67,11 @@ func checkTarget(path string) error {
 // leave the old or the new content.
 func replace(path string, data []byte, rename func(from, to string) error) (err error) {
 	dir := filepath.Dir(path)
-	temp := filepath.Join(dir, temporary+rand.Text())
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL|nofollow, 0o600)
+	f, err := createTemporary(dir)
 	if err != nil {
 		return err
 	}
+	temp := f.Name()
 	defer func() {
 		if err != nil {
 			os.Remove(temp)
@@ -84,6 +84,19 @@ func replace(path string, data []byte, rename func(from, to string) error) (err 
 		return err
 	}
 	return syncDir(dir)
+}
+
+// createTemporary makes a file of a new name. The name need not be secret, only
+// new, and O_EXCL decides that. That
+// spares every helper the start-up of crypto/rand.
+func createTemporary(dir string) (*os.File, error) {
+	for try := 0; ; try++ {
+		name := fmt.Sprintf("%s%d-%d-%d", temporary, os.Getpid(), time.Now().UnixNano(), try)
+		f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL|nofollow, 0o600)
+		if !errors.Is(err, fs.ErrExist) || try == 100 {
+			return f, err
+		}
+	}
 }
 
 // fill writes data to a new file and closes it, each step checked: some file

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
@@ -70,12 +71,12 @@ func TestNoInodes(t *testing.T) {
 		login new | ask store | sed 's/.*no space/no space/'
 		temps
 		printf a.example | ask get
-	`, repeat(7, `
+	`, strings.Repeat(`
 		no space left on device
 		store = 1
 		credentials not found in native keychain
 		get = 1
-	`)+`
+	`, 7)+`
 		store = 0
 		no space left on device
 		store = 1
@@ -142,11 +143,4 @@ func TestExportDisk(t *testing.T) {
 		out
 		1
 	`)
-}
-
-func repeat(n int, text string) string {
-	if n == 0 {
-		return ""
-	}
-	return text + "\n" + repeat(n-1, text)
 }

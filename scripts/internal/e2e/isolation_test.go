@@ -5,6 +5,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,7 +68,6 @@ func TestNoHome(t *testing.T) {
 		"bin/docker-credential-canary":        "#!/bin/sh\n: >" + canary + "\n",
 		".local/share/dockercfg/store/README": "not a store of ours",
 		".config/dockercfg/store-key.txt":     "not a key of ours",
-		"home-is-here/.docker/config.json":    `{}`,
 		"config.json":                         `{"credHelpers":{"a.example":"canary"}}`,
 	} {
 		path = filepath.Join(s.Temp, path)
@@ -88,7 +88,7 @@ func TestNoHome(t *testing.T) {
 			world.Temp = s.Temp
 			run := func(stdin string, command ...string) stage.Result {
 				t.Helper()
-				args := append(append(as[1:], "env", "-i", "PATH="+s.Temp+"/bin"), command...)
+				args := slices.Concat(as[1:], []string{"env", "-i", "PATH=" + s.Temp + "/bin"}, command)
 				return world.Run(t, stdin, as[0], args...)
 			}
 			file := stage.Path(t, stage.File)
@@ -112,7 +112,6 @@ func TestNoHome(t *testing.T) {
 		t.Errorf("the working directory was\n%s\nand is\n%s", before, after)
 	}
 	// The control: named as a config, it does start the helper.
-	s.With("PATH="+s.Temp+"/bin", "DOCKER_CONFIG="+s.Temp).Command(t, "dockercfg", "export").Dir = "/"
 	named := s.With("PATH="+s.Temp+"/bin:/bin", "DOCKER_CONFIG="+s.Temp).Command(t, "dockercfg", "export")
 	named.Dir = "/"
 	stage.Start(t, named).Wait(t)

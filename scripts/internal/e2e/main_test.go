@@ -15,12 +15,17 @@ package e2e
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
 func TestMain(m *testing.M) {
+	if dirs := os.Getenv(watchVariable); dirs != "" {
+		watch(filepath.SplitList(dirs))
+		return
+	}
 	if err := stage.Check(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

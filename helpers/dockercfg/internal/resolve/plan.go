@@ -165,7 +165,8 @@ func (p *plan) named(r Request) (hosts []string, err error) {
 			name.Path = ""
 			host = name.Key()
 		}
-		if !mentioned[host] && r.Config.CredsStore != "" {
+		// credHelpers may bind the key to no helper at all: the store is out then.
+		if _, bound := r.bound[host]; !bound && !mentioned[host] && r.Config.CredsStore != "" {
 			p.add(question{host: host, key: host, short: r.Config.CredsStore, origin: "credsStore"})
 		}
 		p.required = append(p.required, host)

@@ -168,9 +168,10 @@ func TestEraseMissing(t *testing.T) {
 	}
 }
 
-// TestListVars: variables are listed, and a login that cannot be kept is refused
-// aloud, or `docker login` would report success.
-func TestListVars(t *testing.T) {
+// TestLoginVars: variables are listed; an explicit login outranks them until
+// logout; one that nobody would use is refused aloud, or `docker login` would
+// report success.
+func TestLoginVars(t *testing.T) {
 	isolate(t)
 	program := client.NewShellProgramFunc("docker-credential-vars")
 	set(t, "DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_USR", "alice")
@@ -179,8 +180,22 @@ func TestListVars(t *testing.T) {
 	if want := map[string]string{host: "alice"}; err != nil || !maps.Equal(got, want) {
 		t.Errorf("list: got %v, %v, want %v", got, err, want)
 	}
-	login := &credentials.Credentials{ServerURL: host, Username: "bob", Secret: "x"}
-	if err := client.Store(program, login); err == nil {
-		t.Error("a login was accepted that nobody keeps")
+	answers := func(user string) {
+		t.Helper()
+		if c, err := client.Get(program, host); err != nil || c.Username != user {
+			t.Errorf("got %+v, %v, want user %s", c, err, user)
+		}
+	}
+	answers("alice")
+	if err := client.Store(program, &credentials.Credentials{ServerURL: host, Username: "bob", Secret: "x"}); err != nil {
+		t.Error(err)
+	}
+	answers("bob")
+	if err := client.Erase(program, host); err != nil {
+		t.Error(err)
+	}
+	answers("alice")
+	if err := client.Store(program, &credentials.Credentials{ServerURL: "foreign.example", Username: "bob", Secret: "x"}); err == nil {
+		t.Error("a login was accepted that would never be used")
 	}
 }

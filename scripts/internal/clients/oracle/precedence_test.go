@@ -47,8 +47,14 @@ var precedence = []struct {
 	{
 		name:   "the exact key wins over the store",
 		config: `{"credHelpers": {"r.example": "vars"}, "credsStore": "file"}`,
-		stored: []string{"r.example", "s.example"},
+		stored: []string{"s.example"},
 		want:   map[string]string{"r.example": "vars", "s.example": "file"},
+	},
+	{
+		name:   "a login that the store keeps outranks variables, whoever is asked",
+		config: `{"credHelpers": {"r.example": "vars"}, "credsStore": "file"}`,
+		stored: []string{"r.example"},
+		want:   map[string]string{"r.example": "file"},
 	},
 	{
 		name:   "a key with another port is another registry",

@@ -20,6 +20,7 @@ type Result struct {
 	Out, Err string
 	Code     int            // -1 if a signal ended it
 	Signal   syscall.Signal // that signal
+	Core     bool           // the system dumped its memory
 	Peak     int64          // largest resident set in bytes, at least that of the test process
 	what     string
 }
@@ -69,7 +70,7 @@ func (r *Running) Wait(t testing.TB) Result {
 	status := r.ProcessState.Sys().(syscall.WaitStatus)
 	result := Result{Out: r.out.String(), Err: r.errs.String(), Code: r.ProcessState.ExitCode(), what: strings.Join(r.Args, " ")}
 	if status.Signaled() {
-		result.Signal = status.Signal()
+		result.Signal, result.Core = status.Signal(), status.CoreDump()
 	}
 	result.Peak = r.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
 	return result

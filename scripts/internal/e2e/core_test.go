@@ -1,0 +1,99 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+)
+
+// crashed runs a shell command as an ordinary user with core files of any size
+// allowed, hands it a text without ending its input, and aborts it. look sees
+// the process before.
+func crashed(t *testing.T, s *stage.Stage, stdin, name string, args []string, look func(pid int)) stage.Result {
+	t.Helper()
+	command := append([]string{"-c", `ulimit -c unlimited; exec "$@"`, "bash", stage.Path(t, name)}, args...)
+	cmd := s.With("GOTRACEBACK=crash").Command(t, "bash", command...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	program := stage.Start(t, cmd)
+	_, _ = io.WriteString(in, stdin)
+	time.Sleep(500 * time.Millisecond) // it has read what is there
+	if look != nil {
+		look(cmd.Process.Pid)
+	}
+	_ = cmd.Process.Signal(syscall.SIGABRT)
+	r := program.Wait(t)
+	if r.Signal != syscall.SIGABRT {
+		t.Errorf("it ended with exit code %d and signal %v: %s", r.Code, r.Signal, r.Err)
+	}
+	return r
+}
+
+// TestCore: a crash leaves no memory behind, and while a program runs no other
+// process of the user may read it.
+func TestCore(t *testing.T) {
+	secret := newCanary("MEMORY")
+	s := stage.NewFor(t, nobody)
+	s.WriteConfig(t, `{"auths":{"one.example":{"username":"ann","password":"`+secret.text+`"}},"credHelpers":{"two.example":"slow"}}`)
+	write(t, s.Home+"/docker-credential-slow", "#!/bin/sh\nsleep 3\n")
+	if err := os.Chmod(s.Home+"/docker-credential-slow", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	stage.New(t).Run(t, "", "chown", "-R", fmt.Sprint(nobody), s.Config, s.Home).OK(t)
+	control := crashed(t, s, "", "sleep", []string{"60"}, func(pid int) {
+		if owner(t, pid) != nobody {
+			t.Error("every process seems sealed, so this test shows nothing")
+		}
+	})
+	for name, args := range map[string][]string{
+		stage.File:               {"store"},
+		"docker-credential-vars": {"get"},
+		"dockercfg":              {"export"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			world := s.With("PATH="+s.Home+":/bin", "DOCKER_ONE__EXAMPLE_USR=ann", "DOCKER_ONE__EXAMPLE_PSW="+secret.text)
+			r := crashed(t, world, stage.Login("one.example", "ann", secret.text), name, args, func(pid int) {
+				if owner(t, pid) != 0 {
+					t.Error("other processes of the user may read its memory")
+				}
+				limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", pid))
+				if err != nil || !regexp.MustCompile(`Max core file size +0 +0 `).Match(limits) {
+					t.Errorf("core files are not off (%v)", err)
+				}
+			})
+			if r.Core {
+				t.Error("it left a core file")
+			}
+			if secret.in([]byte(r.Out + r.Err)) {
+				t.Errorf("its last words hold the secret: %s%s", r.Out, r.Err)
+			}
+			if found := secret.onDisk(t, s.Temp); len(found) > 0 {
+				t.Errorf("the secret is in %q", found)
+			}
+		})
+	}
+	if !control.Core {
+		stage.NotRun(t, "core files (this machine writes none for any program; limits and protection were checked)")
+	}
+}
+
+// owner is who owns a process's memory in /proc: root where it is sealed.
+func owner(t *testing.T, pid int) int {
+	t.Helper()
+	info, err := os.Stat(fmt.Sprintf("/proc/%d/mem", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(info.Sys().(*syscall.Stat_t).Uid)
+}

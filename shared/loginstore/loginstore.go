@@ -1,0 +1,95 @@
+// Package loginstore says where the embedded store keeps its entries and under
+// which names. docker-credential-file keeps and opens them; other helpers only
+// look whether there is a login to ask it for, which costs no process.
+package loginstore
+
+import (
+	"encoding/hex"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// Suffix ends an entry's file name; another format gets another suffix, so that
+// both survive side by side.
+const Suffix = ".v1.age"
+
+// Place is the store's directory: $DOCKERCFG_STORE, else "store" in the data
+// directory.
+func Place() (place.Place, error) {
+	if path := os.Getenv("DOCKERCFG_STORE"); path != "" {
+		if !filepath.IsAbs(path) {
+			return place.Place{}, fault.New(fault.Config, "DOCKERCFG_STORE is not an absolute path")
+		}
+		return place.Place{Path: path, Base: place.Root(path)}, nil
+	}
+	at, err := place.Data(os.Getenv)
+	if err != nil {
+		return at, fault.New(fault.Store, "looking for the store: %w: set HOME or DOCKERCFG_STORE", err)
+	}
+	at.Path = filepath.Join(at.Path, "store")
+	return at, nil
+}
+
+// FileName is where the entry of exactly this name lies: the hash of what the
+// name means, then the hash of how it is written.
+func FileName(name registry.Name) string { return group(name) + "-" + hash(name.Asked) + Suffix }
+
+// Prefix begins the file names of all spellings of the name's registry, so that
+// one look finds them. It is "" for a name that no registry answers to.
+func Prefix(name registry.Name) string {
+	if name.Registry() == "" {
+		return ""
+	}
+	return hash(name.Registry()) + "-"
+}
+
+func group(name registry.Name) string {
+	if !name.Whole() || name.Registry() == "" {
+		return hash("literal " + name.Asked)
+	}
+	return hash(name.Registry())
+}
+
+// hash makes a file name of fixed length and harmless characters. It need not
+// be cryptographic: the server URL lies in the entry and is compared. It keeps
+// names from a casual look; whoever can guess a registry can guess its hash.
+func hash(s string) string {
+	h := fnv.New128a()
+	_, _ = h.Write([]byte(s))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Has tells whether the store may hold a login that answers for the name. It
+// opens no entry; where it cannot tell, the answer is yes, so that the store
+// itself says what is wrong.
+func Has(name registry.Name) bool {
+	at, err := Place()
+	if err != nil {
+		return false // there is no place that a login could have been kept in
+	}
+	if _, err := os.Lstat(filepath.Join(at.Path, FileName(name))); err == nil {
+		return true
+	}
+	prefix := Prefix(name)
+	if prefix == "" {
+		return false
+	}
+	dir, err := os.Open(at.Path)
+	if err != nil {
+		return !os.IsNotExist(err)
+	}
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	for _, n := range names {
+		if strings.HasPrefix(n, prefix) {
+			return true
+		}
+	}
+	return err != nil
+}
