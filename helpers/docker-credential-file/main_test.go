@@ -10,7 +10,7 @@ func TestMain(m *testing.M) { helpertest.Main(m, "docker-credential-file", main)
 
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: "docker-credential-file", Own: "own.example", User: "ann", Secret: "s3cr:et", Keeper: true,
+		Name: "docker-credential-file", Own: "own.example", User: "ann", Secret: "s3cr:et", Lister: true, Keeper: true,
 	})
 }
 

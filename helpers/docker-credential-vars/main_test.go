@@ -10,7 +10,7 @@ func TestMain(m *testing.M) { helpertest.Main(m, "docker-credential-vars", main)
 
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: "docker-credential-vars", Own: "own.example", User: "ann", Secret: "s3cr:et",
+		Name: "docker-credential-vars", Own: "own.example", User: "ann", Secret: "s3cr:et", Lister: true,
 		Env: []string{"DOCKER_OWN__EXAMPLE_USR=ann", "DOCKER_OWN__EXAMPLE_PSW=s3cr:et"},
 	})
 }

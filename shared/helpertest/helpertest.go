@@ -41,7 +41,8 @@ type Helper struct {
 	// User and Secret; for a keeper, the script keeps it there first.
 	Own, User, Secret string
 	Env               []string // NAME=value
-	Keeper            bool     // it keeps logins: store, erase, list
+	Lister            bool     // it lists Own
+	Keeper            bool     // it keeps any login: store, erase
 }
 
 // Conformance runs everything that holds for all helpers.
@@ -53,8 +54,11 @@ func Conformance(t *testing.T, h Helper) {
 	params := params()
 	params.Files = []string{file}
 	params.Condition = func(cond string) (bool, error) {
-		if cond == "keeper" {
+		switch cond {
+		case "keeper":
 			return h.Keeper, nil
+		case "lister":
+			return h.Lister, nil
 		}
 		return false, fmt.Errorf("unknown condition %q", cond)
 	}

@@ -30,6 +30,16 @@ func TestReadName(t *testing.T) {
 	}
 }
 
+func TestReadLoginBound(t *testing.T) {
+	login := `{"ServerURL":"h","Username":"u","Secret":"s"}`
+	for length, accepted := range map[int]bool{64 << 10: true, 64<<10 + 1: false} {
+		in := login + strings.Repeat(" ", length-len(login))
+		if _, _, err := (program{in: strings.NewReader(in)}).readLogin(); (err == nil) != accepted {
+			t.Errorf("%d bytes: error %v", length, err)
+		}
+	}
+}
+
 // FuzzReadName: whatever is accepted is one printable line of the input.
 func FuzzReadName(f *testing.F) {
 	for _, seed := range []string{"h\n", " h:443/x \r\n", "a\nb", "\x00", "é"} {

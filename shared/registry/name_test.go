@@ -53,13 +53,25 @@ func TestParseRefuses(t *testing.T) {
 		"user@host", "https://user:pw@host/", "host?x", "host#x", `host\x`, "host%2eevil", "a..b", ".a", "..",
 		"host:", "host:0", "host:65536", "host:99999", "host:08", "host:+1", "host:1:2", "host:x",
 		"host/../x", "host/./x", "host//x", "://host", "1x://host", "https://", "https:///x", "/x",
-		"[::1", "[::1%eth0]:5000", "::1", "[1.2.3.4]", "[::1]x", "a,b", "*.example", "a'b", "a$b", "a(b",
+		"h/a b", "h/a\x00", "h/\u00e9", "h/a\n", "[::1", "[::1%eth0]:5000", "::1", "[1.2.3.4]", "[::1]x", "a,b", "*.example", "a'b", "a$b", "a(b",
 		strings.Repeat("a", 64) + ".example", strings.Repeat("a.", 127) + "aa",
 	} {
 		if n, err := registry.Parse(asked); err == nil {
 			t.Errorf("%q is accepted as %+v", asked, n)
 		} else if len(asked) > 3 && strings.Contains(err.Error(), asked) {
 			t.Errorf("the error %q quotes the input", err)
+		}
+	}
+}
+
+// TestParseSays: the error names what is wrong, not merely that something is.
+func TestParseSays(t *testing.T) {
+	for asked, want := range map[string]string{
+		"user@host": "user information", "host?x": "query", "a..b": "empty label", "h/../x": "dot segment",
+		"h:0": "port", "h/a b": "printable", strings.Repeat("a", 64): "63 bytes", "[::1%1]": "IPv6",
+	} {
+		if _, err := registry.Parse(asked); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", asked, err, want)
 		}
 	}
 }
