@@ -69,7 +69,7 @@ func (keeper) Erase(ctx context.Context, name registry.Name) error {
 	file := loginstore.FileName(name)
 	if !s.has(file) {
 		if !name.Whole() {
-			return fault.NotFound
+			return fault.ErrNotFound
 		}
 		if _, file, err = s.find(ctx, name); err != nil {
 			return err
@@ -85,7 +85,7 @@ func (keeper) Erase(ctx context.Context, name registry.Name) error {
 // named on standard error, and its get fails. A key that opens none is an error.
 func (keeper) List(ctx context.Context) (map[string]string, error) {
 	s, err := open()
-	if errors.Is(err, fault.NotFound) {
+	if errors.Is(err, fault.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
@@ -99,7 +99,7 @@ func (keeper) List(ctx context.Context) (map[string]string, error) {
 	var damaged []error
 	for _, file := range files {
 		e, err := s.read(ctx, file)
-		if errors.Is(err, fault.NotFound) {
+		if errors.Is(err, fault.ErrNotFound) {
 			continue // erased since
 		}
 		if err != nil {

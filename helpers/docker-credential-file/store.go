@@ -32,7 +32,7 @@ func open() (*store, error) {
 	}
 	dir, err := safefile.Open(at.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.NotFound
+		return nil, fault.ErrNotFound
 	}
 	if err != nil {
 		return nil, fault.New(fault.Store, "opening the store: %w", err)
@@ -82,7 +82,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 		return best, exact, err
 	}
 	if name.Registry() == "" {
-		return entry{}, "", fault.NotFound
+		return entry{}, "", fault.ErrNotFound
 	}
 	files, err := s.files(loginstore.Prefix(name))
 	if err != nil {
@@ -90,7 +90,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 	}
 	for _, candidate := range files {
 		e, err := s.read(ctx, candidate)
-		if errors.Is(err, fault.NotFound) {
+		if errors.Is(err, fault.ErrNotFound) {
 			continue
 		}
 		if err != nil {
@@ -105,7 +105,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 		}
 	}
 	if file == "" {
-		return entry{}, "", fault.NotFound
+		return entry{}, "", fault.ErrNotFound
 	}
 	return best, file, nil
 }
@@ -115,11 +115,11 @@ func (s *store) misfiled(file string) error {
 	return fault.New(fault.Store, "the entry %s belongs to another registry: remove it and log in again", s.dir.Path(file))
 }
 
-// read opens one entry; fault.NotFound where it is gone.
+// read opens one entry; fault.ErrNotFound where it is gone.
 func (s *store) read(ctx context.Context, file string) (entry, error) {
 	sealed, loose, err := s.dir.Read(file, maxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
-		return entry{}, fault.NotFound
+		return entry{}, fault.ErrNotFound
 	}
 	if err != nil {
 		return entry{}, fault.New(fault.Store, "reading an entry: %w", err)

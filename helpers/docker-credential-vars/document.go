@@ -45,7 +45,7 @@ func (d document) get(r target) (credential.Credential, error) {
 		}
 	}
 	if length < 0 {
-		return credential.Credential{}, fault.NotFound
+		return credential.Credential{}, fault.ErrNotFound
 	}
 	if best.Problem != nil {
 		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: %w", documentName, best.Key, best.Problem)
@@ -70,7 +70,7 @@ type encoded string
 
 func (e encoded) get(r target) (credential.Credential, error) {
 	if !r.named(os.Getenv(string(e))) || os.Getenv("AUTH") == "" {
-		return credential.Credential{}, fault.NotFound
+		return credential.Credential{}, fault.ErrNotFound
 	}
 	user, secret, err := dockerconfig.DecodeAuth(os.Getenv("AUTH"))
 	if err != nil {

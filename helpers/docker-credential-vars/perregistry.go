@@ -27,12 +27,12 @@ func (perRegistry) get(r target) (credential.Credential, error) {
 		code := prefix + environ.Encode(host)
 		for _, base := range []string{code, strings.ToUpper(code)} {
 			c, err := login(base)
-			if !errors.Is(err, fault.NotFound) {
+			if !errors.Is(err, fault.ErrNotFound) {
 				return c, err
 			}
 		}
 	}
-	return credential.Credential{}, fault.NotFound
+	return credential.Credential{}, fault.ErrNotFound
 }
 
 func spellings(r target) []string {

@@ -17,7 +17,7 @@ type vars struct{}
 
 // source is one way in which variables name a registry.
 type source interface {
-	// get answers for one registry; fault.NotFound where nothing names it.
+	// get answers for one registry; fault.ErrNotFound where nothing names it.
 	get(r target) (credential.Credential, error)
 	// hosts lists what the source names, complete or not.
 	hosts() []string
@@ -39,11 +39,11 @@ type target struct {
 // that names it, a registry is not ours, and nobody else is asked.
 func (vars) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	c, err := named(name)
-	if errors.Is(err, fault.NotFound) {
+	if errors.Is(err, fault.ErrNotFound) {
 		return c, err
 	}
 	login, kept := keeper.For("vars").Get(ctx, name)
-	if errors.Is(kept, fault.NotFound) {
+	if errors.Is(kept, fault.ErrNotFound) {
 		return c, err
 	}
 	return login, kept
@@ -51,7 +51,7 @@ func (vars) Get(ctx context.Context, name registry.Name) (credential.Credential,
 
 // Store hands a login for a named registry to the keeper.
 func (vars) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
-	if _, err := named(name); errors.Is(err, fault.NotFound) {
+	if _, err := named(name); errors.Is(err, fault.ErrNotFound) {
 		return fault.New(fault.Input, "no variable names this registry, so its login would never be used: set its variables (see the README), or name another helper for it in credHelpers")
 	}
 	return keeper.For("vars").Store(ctx, name, c)
@@ -69,7 +69,7 @@ func named(name registry.Name) (credential.Credential, error) {
 	}
 	r := target{name.Registry(), name}
 	if r.registry == "" {
-		return credential.Credential{}, fault.NotFound
+		return credential.Credential{}, fault.ErrNotFound
 	}
 	all, err := sources()
 	if err != nil {
@@ -77,7 +77,7 @@ func named(name registry.Name) (credential.Credential, error) {
 	}
 	for _, s := range all {
 		c, err := s.get(r)
-		if errors.Is(err, fault.NotFound) {
+		if errors.Is(err, fault.ErrNotFound) {
 			continue
 		}
 		if expires, ok := c.Secret.Expiry(); ok {
@@ -85,7 +85,7 @@ func named(name registry.Name) (credential.Credential, error) {
 		}
 		return c, err
 	}
-	return credential.Credential{}, fault.NotFound
+	return credential.Credential{}, fault.ErrNotFound
 }
 
 // List gives the registries whose variables are complete; one that is not would
@@ -115,7 +115,7 @@ func (vars) List(context.Context) (map[string]string, error) {
 func complete(user, userName, secret, secretName string) (credential.Credential, error) {
 	switch {
 	case user == "" && secret == "":
-		return credential.Credential{}, fault.NotFound
+		return credential.Credential{}, fault.ErrNotFound
 	case user == "":
 		return credential.Credential{}, fault.New(fault.Config, "%s is not set, %s is: set both", userName, secretName)
 	case secret == "":
@@ -145,7 +145,7 @@ type pair string
 
 func (p pair) get(r target) (credential.Credential, error) {
 	if !r.named(os.Getenv(string(p))) {
-		return credential.Credential{}, fault.NotFound
+		return credential.Credential{}, fault.ErrNotFound
 	}
 	return complete(os.Getenv("DOCKER_USERNAME"), "DOCKER_USERNAME", os.Getenv("DOCKER_PASSWORD"), "DOCKER_PASSWORD")
 }

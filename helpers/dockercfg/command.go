@@ -94,7 +94,7 @@ func rootCommand(s streams) *cobra.Command {
 	return root
 }
 
-// noArguments and exactlyOne give usage errors their exit code.
+// exactlyOne gives a wrong number of arguments the exit code of wrong usage.
 func exactlyOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {

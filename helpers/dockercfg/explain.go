@@ -84,7 +84,7 @@ func show(r resolve.Result, config dockerconfig.Config, asJSON bool, s streams) 
 		line("source", row.Source)
 		line("kind", row.Kind)
 		line("expires", row.Expires)
-	} else if !errors.Is(r.Err, fault.NotFound) {
+	} else if !errors.Is(r.Err, fault.ErrNotFound) {
 		line("error", fault.Line(r.Err))
 	}
 	line("note", r.Note)

@@ -107,7 +107,7 @@ func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, 
 		switch {
 		case r.Err == nil:
 			entries = append(entries, entryOf(*r))
-		case !errors.Is(r.Err, fault.NotFound):
+		case !errors.Is(r.Err, fault.ErrNotFound):
 			failures++
 		}
 	}

@@ -65,7 +65,7 @@ func generate(ctx context.Context, path string, s streams) error {
 		switch {
 		case one.Err == nil:
 			entries = append(entries, entryOf(*one))
-		case !errors.Is(one.Err, fault.NotFound):
+		case !errors.Is(one.Err, fault.ErrNotFound):
 			failures++
 		}
 	}

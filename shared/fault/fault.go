@@ -4,7 +4,7 @@
 //
 // on one line, lower case, with the next command to type. Codes are stable:
 // scripts and the other programs of this suite read them. "Not found" is not a
-// failure, so it has no code: it is the sentinel NotFound, and nothing that
+// failure, so it has no code: it is the sentinel ErrNotFound, and nothing that
 // went wrong may wrap it, because every client goes on anonymously when it
 // sees it.
 package fault
@@ -49,9 +49,9 @@ func Codes() []Code {
 // Known tells whether word is a code.
 func Known(word string) bool { return slices.Contains(Codes(), Code(word)) }
 
-// NotFound is the answer "there is no credential": a foreign host, no entry in
+// ErrNotFound is the answer "there is no credential": a foreign host, no entry in
 // a store, or nothing configured for a host that also serves anonymous pulls.
-var NotFound = errors.New("credentials not found in native keychain")
+var ErrNotFound = errors.New("credentials not found in native keychain")
 
 // Error is a failure with its code. Its text never holds a secret, a response
 // body, or the input that caused it.
@@ -74,7 +74,7 @@ func (e *Error) Error() string { return string(e.Code) + ": " + e.text }
 func (e *Error) Unwrap() error { return e.cause }
 
 // Within puts where it happened before an error's text and keeps its code. What
-// is no Error, such as NotFound, stays as it is.
+// is no Error, such as ErrNotFound, stays as it is.
 func Within(err error, where string) error {
 	var coded *Error
 	if !errors.As(err, &coded) {

@@ -10,6 +10,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
 
@@ -70,12 +71,17 @@ func platform() string {
 	return ""
 }
 
-// Get is the login that is kept for the name; fault.NotFound without one.
+// Get is the login that is kept for the name; fault.ErrNotFound without one. A
+// store that is named and not installed keeps none: configs are copied from
+// machine to machine, and no login can have succeeded here.
 func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if k.short == file && !loginstore.Has(name) {
-		return credential.Credential{}, fault.NotFound
+		return credential.Credential{}, fault.ErrNotFound
 	}
 	helper, err := program.Find(k.short)
+	if errors.Is(err, program.ErrMissing) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
 	if err != nil {
 		return credential.Credential{}, err
 	}
@@ -93,10 +99,10 @@ func (k Keeper) Store(ctx context.Context, name registry.Name, c credential.Cred
 	return k.named(program.Caller{}.Store(ctx, helper, name.Asked, c))
 }
 
-// Erase forgets a login; fault.NotFound without one.
+// Erase forgets a login; fault.ErrNotFound without one.
 func (k Keeper) Erase(ctx context.Context, name registry.Name) error {
 	if k.short == file && !loginstore.Has(name) {
-		return fault.NotFound
+		return fault.ErrNotFound
 	}
 	helper, err := program.Find(k.short)
 	if err != nil {

@@ -23,12 +23,12 @@ func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credenti
 	run := &call{ctx: ctx, helper: h, env: a.Env}
 	_, err = client.Get(run.program, serverURL)
 	if credentials.IsErrCredentialsNotFound(err) {
-		return c, "", fault.NotFound
+		return c, "", fault.ErrNotFound
 	}
 	if run.err != nil {
 		return c, "", run.failure()
 	}
-	if c, err = readReply(run.out.Bytes(), serverURL); err != nil && !errors.Is(err, fault.NotFound) {
+	if c, err = readReply(run.out.Bytes(), serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
 	return c, credential.Scrub(run.log.String(), 400), err
@@ -58,12 +58,12 @@ func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credent
 	return nil
 }
 
-// Erase forgets a login; some helpers answer fault.NotFound where there is none.
+// Erase forgets a login; some helpers answer fault.ErrNotFound where there is none.
 func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
 	run := &call{ctx: ctx, helper: h, env: a.Env}
 	if err := client.Erase(run.program, serverURL); err != nil {
 		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(run.out.String())) {
-			return fault.NotFound
+			return fault.ErrNotFound
 		}
 		return run.failure()
 	}
@@ -79,7 +79,7 @@ func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explan
 	out, err := cmd.Output()
 	if err != nil {
 		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))) {
-			return Explanation{}, fault.NotFound
+			return Explanation{}, fault.ErrNotFound
 		}
 		return Explanation{}, run.failure()
 	}

@@ -24,6 +24,9 @@ const Prefix = "docker-credential-"
 // Helper is a helper found: its file name and absolute path.
 type Helper struct{ Name, Path string }
 
+// ErrMissing is a helper that is nowhere, as opposed to one that is not used.
+var ErrMissing = errors.New("is not installed")
+
 // Find resolves a helper's short name, as credHelpers and credsStore hold it:
 // in the directory of the running program first, then in PATH. Relative entries
 // of PATH, the working directory, and what every user may write are passed over.
@@ -58,7 +61,7 @@ func Find(short string) (Helper, error) {
 	if passedOver != nil {
 		return Helper{}, fault.New(fault.Backend, "%s is not used: %w", name, passedOver)
 	}
-	return Helper{}, fault.New(fault.Backend, "%s is not installed: it is neither beside this program nor on PATH", name)
+	return Helper{}, fault.New(fault.Backend, "%s %w: it is neither beside this program nor on PATH", name, ErrMissing)
 }
 
 // validName is S8's grammar: no path, no option, nothing a shell would read.

@@ -65,7 +65,7 @@ func readReply(data []byte, asked string) (credential.Credential, error) {
 	case !hasUser || !hasSecret:
 		return none, errors.New("it has no Username or no Secret")
 	case user.Text == "" && secret.Text == "":
-		return none, fault.NotFound
+		return none, fault.ErrNotFound
 	case user.Text == "" || secret.Text == "":
 		return none, errors.New("its Username or its Secret is empty")
 	}

@@ -94,7 +94,7 @@ func shownVerb(verb string) string {
 func (p program) failed(err error) reply {
 	var text fixed
 	switch {
-	case errors.Is(err, fault.NotFound):
+	case errors.Is(err, fault.ErrNotFound):
 		return reply{out: credentials.NewErrCredentialsNotFound().Error() + "\n", code: 1}
 	case errors.As(err, &text):
 		return reply{string(text) + "\n", string(text) + "\n", 1}
@@ -123,7 +123,7 @@ func (p program) ask(ctx context.Context) (registry.Name, credential.Credential,
 		// Clients read an empty pair as "log in anonymously" or crash on it.
 		err = fault.New(fault.Internal, "the source of this credential gave no user name or no secret")
 		if _, stored := p.helper.(Keeper); stored {
-			err = fault.NotFound
+			err = fault.ErrNotFound
 		}
 	}
 	return name, c, err
@@ -166,7 +166,7 @@ func (p program) erase(ctx context.Context) reply {
 		return reply{}
 	}
 	process.Prepare(ctx)
-	if err := keeper.Erase(ctx, name); err != nil && !errors.Is(err, fault.NotFound) {
+	if err := keeper.Erase(ctx, name); err != nil && !errors.Is(err, fault.ErrNotFound) {
 		return p.failed(err)
 	}
 	return reply{}

@@ -35,7 +35,7 @@ func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credentia
 	case "uncoded":
 		return credential.Credential{}, fmt.Errorf("line one\nline two %s", strings.Repeat("x", 1000))
 	case "wrapped":
-		return credential.Credential{}, fmt.Errorf("looking: %w", fault.NotFound)
+		return credential.Credential{}, fmt.Errorf("looking: %w", fault.ErrNotFound)
 	case "warns":
 		protocol.Warn(ctx, "served although the refresh failed")
 	case "logs":

@@ -33,7 +33,7 @@ import (
 
 // Helper answers for the registries it knows.
 //
-// An error wrapping fault.NotFound means "not my registry", "no entry", or
+// An error wrapping fault.ErrNotFound means "not my registry", "no entry", or
 // "nothing configured for a registry that also serves anonymous pulls". Every
 // other error reaches the user and is best a *fault.Error, saying what to do.
 // Get checks the name before it touches disk, network or another program.
@@ -50,7 +50,7 @@ type Lister interface {
 // Keeper is a Helper that keeps what `docker login` hands it.
 //
 // Store replaces atomically and returns when the entry is on disk. Erase of
-// what is not there is an error wrapping fault.NotFound, which clients see as
+// what is not there is an error wrapping fault.ErrNotFound, which clients see as
 // success.
 type Keeper interface {
 	Store(ctx context.Context, name registry.Name, c credential.Credential) error

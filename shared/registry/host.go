@@ -88,12 +88,6 @@ func checkHost(host string) error {
 	return nil
 }
 
-// IPLiteral tells an address where a name should be; cloud helpers answer none.
-func (n Name) IPLiteral() bool {
-	_, four := ipv4(n.Host)
-	return four || strings.HasPrefix(n.Host, "[")
-}
-
 func ipv4(host string) ([4]byte, bool) {
 	addr, err := netip.ParseAddr(host)
 	if err != nil || !addr.Is4() {

@@ -146,6 +146,57 @@ func TestUnsafeFiles(t *testing.T) {
 	}
 }
 
+// TestForeignOwner: what belongs to another user is not used, not even by root.
+func TestForeignOwner(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("not run: only root can give a file away")
+	}
+	dir, path := create(t)
+	if err := dir.Write("f", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(filepath.Join(path, "f"), 54321, 54321); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := dir.Read("f", 10); err == nil || !strings.Contains(err.Error(), "belongs to user 54321") {
+		t.Errorf("error %v", err)
+	}
+	if err := os.Chown(path, 54321, 54321); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := safefile.Open(path); err == nil {
+		t.Error("another user's directory is opened")
+	}
+}
+
+// TestGivenAway: what root makes in place belongs to the directory's owner, who
+// started the container; what is there keeps its owner.
+func TestGivenAway(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("not run: only root can give a file away")
+	}
+	base := t.TempDir()
+	if err := os.Chown(base, 54321, 54322); err != nil {
+		t.Fatal(err)
+	}
+	there := filepath.Join(base, "there")
+	if err := os.WriteFile(there, nil, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	for path, uid := range map[string]uint32{filepath.Join(base, "made"): 54321, there: 0} {
+		if err := safefile.InPlace(path, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Sys().(*syscall.Stat_t).Uid; got != uid {
+			t.Errorf("%s belongs to %d, want %d", path, got, uid)
+		}
+	}
+}
+
 // TestLooseFile: one that others may only read is made private and read.
 func TestLooseFile(t *testing.T) {
 	dir, path := create(t)

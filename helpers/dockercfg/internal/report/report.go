@@ -34,7 +34,7 @@ func Rows(results []resolve.Result) []Row {
 	for _, r := range results {
 		row := Row{Host: r.Host, Helper: r.Helper, Status: "ok", Note: r.Note}
 		switch {
-		case errors.Is(r.Err, fault.NotFound):
+		case errors.Is(r.Err, fault.ErrNotFound):
 			row.Status = "not-found"
 		case r.Err != nil:
 			row.Status, row.Error = "failed", fault.Printable(r.Err.Error(), 400)

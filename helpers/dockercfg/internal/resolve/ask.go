@@ -55,7 +55,7 @@ func (r Request) ask(ctx context.Context, q question) Result {
 	ctx, cancel := context.WithTimeout(ctx, r.PerHelper)
 	defer cancel()
 	for _, server := range serverURLs(q) {
-		if r.askHelper(ctx, &result, q, helper, server); !errors.Is(result.Err, fault.NotFound) {
+		if r.askHelper(ctx, &result, q, helper, server); !errors.Is(result.Err, fault.ErrNotFound) {
 			return result
 		}
 	}

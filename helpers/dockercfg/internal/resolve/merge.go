@@ -32,7 +32,7 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 			merged = append(merged, Result{Host: host})
 			i = len(merged) - 1
 		}
-		if m := &merged[i]; errors.Is(m.Err, fault.NotFound) || len(m.Keys) == 0 {
+		if m := &merged[i]; errors.Is(m.Err, fault.ErrNotFound) || len(m.Keys) == 0 {
 			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s` or name a helper for it in credHelpers of %s", host, r.Config.Path)
 		}
 	}
@@ -51,9 +51,9 @@ func (r Request) mergeGroup(group []Result) Result {
 	for _, one := range group[1:] {
 		keys := slices.Concat(best.Keys, one.Keys)
 		switch {
-		case best.Err != nil && !errors.Is(best.Err, fault.NotFound):
+		case best.Err != nil && !errors.Is(best.Err, fault.ErrNotFound):
 			return best
-		case one.Err != nil && !errors.Is(one.Err, fault.NotFound), best.Err != nil:
+		case one.Err != nil && !errors.Is(one.Err, fault.ErrNotFound), best.Err != nil:
 			best = one
 		case one.Err != nil, r.Offline, same(best.Credential, one.Credential):
 		default:

@@ -3,6 +3,7 @@ package resolve
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -138,7 +139,7 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 		p.fail("(credsStore)", helper.Name, fault.New(fault.Helper, "listing the store: %w", err))
 		return
 	}
-	for key := range listed {
+	for _, key := range slices.Sorted(maps.Keys(listed)) {
 		name, err := registry.Parse(key)
 		if err == nil && !pseudo(name) {
 			if _, bound := r.bound[key]; !bound {

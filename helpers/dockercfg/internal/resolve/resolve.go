@@ -45,7 +45,7 @@ type Request struct {
 }
 
 // Result is what one registry came to. Exactly one of a credential and Err is
-// set; Err is fault.NotFound where nobody has a credential.
+// set; Err is fault.ErrNotFound where nobody has a credential.
 type Result struct {
 	Host       string // registry.Name.Key
 	Keys       []string
