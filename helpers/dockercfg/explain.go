@@ -66,7 +66,7 @@ func show(r resolve.Result, config dockerconfig.Config, asJSON bool, s streams) 
 		if err != nil {
 			return err
 		}
-		return print(s.out, append(data, '\n'))
+		return emit(s.out, append(data, '\n'))
 	}
 	var text strings.Builder
 	line := func(label, value string) {
@@ -91,5 +91,5 @@ func show(r resolve.Result, config dockerconfig.Config, asJSON bool, s streams) 
 	for _, source := range r.PassedOver {
 		line("not used", source)
 	}
-	return print(s.out, []byte(text.String()))
+	return emit(s.out, []byte(text.String()))
 }

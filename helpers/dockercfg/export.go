@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -97,23 +96,8 @@ func (e exporting) run(ctx context.Context, hosts []string, s streams) error {
 
 // finish shows the table and writes what may be written.
 func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, s streams) error {
-	var entries []dockercfg.Entry
-	failures := 0
-	for i := range results {
-		r := &results[i]
-		if r.Err == nil {
-			r.Err = e.judge(r, format)
-		}
-		switch {
-		case r.Err == nil:
-			entries = append(entries, entryOf(*r))
-		case !errors.Is(r.Err, fault.ErrNotFound):
-			failures++
-		}
-	}
-	for _, w := range config.Warnings {
-		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(w, 400))
-	}
+	entries, failures := e.settle(results, format)
+	warn(config, s)
 	report.Write(s.err, results, e.json)
 	switch {
 	case failures > 0 && !(e.partial && len(entries) > 0):

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -55,20 +54,8 @@ func generate(ctx context.Context, path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	var entries []dockercfg.Entry
-	failures := 0
-	for i := range results {
-		one := &results[i]
-		if one.Err == nil {
-			one.Err = exporting{static: r.Static}.judge(one, format)
-		}
-		switch {
-		case one.Err == nil:
-			entries = append(entries, entryOf(*one))
-		case !errors.Is(one.Err, fault.ErrNotFound):
-			failures++
-		}
-	}
+	entries, failures := exporting{static: r.Static}.settle(results, format)
+	warn(r.Config, s)
 	report.Write(s.err, results, false)
 	if failures > 0 {
 		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, %s was not touched", failures, len(results), path)}

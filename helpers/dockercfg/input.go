@@ -59,3 +59,10 @@ func loadConfig(named string) (dockerconfig.Config, error) {
 	}
 	return config, nil
 }
+
+// warn shows what is odd about a config that is used all the same.
+func warn(config dockerconfig.Config, s streams) {
+	for _, w := range config.Warnings {
+		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(w, 400))
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
@@ -10,21 +11,37 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// nullUser is the user with whom Azure's registries take a refresh token:
-// https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
-const nullUser = "00000000-0000-0000-0000-000000000000"
-
-// azure is where an identity token may be written as a pair.
+// azure is where an identity token may be written as a pair: the registries take
+// it as the password of dockercfg.NullUser
+// (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md).
 func azure() []string {
 	return []string{"*.azurecr.io", "*.azurecr.cn", "*.azurecr.us", "*.azurecr.de",
 		"*.*.geo.azurecr.io", "*.*.geo.azurecr.cn", "*.*.geo.azurecr.us", "*.*.geo.azurecr.de"}
+}
+
+// settle judges what was found and gives what may be written. A registry without
+// a credential is neither an entry nor a failure: it is left out.
+func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (entries []dockercfg.Entry, failures int) {
+	for i := range results {
+		r := &results[i]
+		if r.Err == nil {
+			r.Err = e.judge(r, format)
+		}
+		switch {
+		case r.Err == nil:
+			entries = append(entries, entryOf(*r))
+		case !errors.Is(r.Err, fault.ErrNotFound):
+			failures++
+		}
+	}
+	return entries, failures
 }
 
 // judge tells why a credential that was found may not be written.
 func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
 	c := &r.Credential
 	if c.Username == credential.TokenUser && isAzure(r.Host) {
-		c.Username = nullUser
+		c.Username = dockercfg.NullUser
 	}
 	switch left := time.Until(c.Expires); {
 	case c.Username == credential.TokenUser && !e.identityTokens:

@@ -55,7 +55,7 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, s s
 		fmt.Fprintln(s.err, "dockercfg: nothing was written; add -o FILE to write it")
 		return nil
 	case stdout:
-		return print(s.out, data)
+		return emit(s.out, data)
 	}
 	path, err := filepath.Abs(e.output)
 	if err != nil {
@@ -68,8 +68,8 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, s s
 	return nil
 }
 
-// print writes a whole answer; a part of one is a failure.
-func print(out io.Writer, data []byte) error {
+// emit writes a whole answer; a part of one is a failure.
+func emit(out io.Writer, data []byte) error {
 	if out == io.Writer(os.Stdout) && process.StdoutIsNull() {
 		return fault.New(fault.Store, "standard output is closed, so the answer is lost")
 	}

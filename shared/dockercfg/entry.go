@@ -27,10 +27,10 @@ type Entry struct {
 	Email    string // "" unless the input had one
 }
 
-// nullUser stands beside an identity token: the podman family reads the token
+// NullUser stands beside an identity token: the podman family reads the token
 // only next to an `auth` that decodes to a user
 // (https://github.com/containers/image/blob/main/pkg/docker/config/config.go).
-const nullUser = "00000000-0000-0000-0000-000000000000"
+const NullUser = "00000000-0000-0000-0000-000000000000"
 
 // Check tells why an entry cannot be written as `auth` in format f.
 func (f Format) Check(e Entry) error {

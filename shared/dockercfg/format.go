@@ -77,7 +77,7 @@ func (f Format) Encode(entries []Entry) ([]byte, error) {
 
 func (f Format) auth(e Entry) auth {
 	if e.Username == credential.TokenUser {
-		return auth{Auth: encodeAuth(nullUser, ""), IdentityToken: e.Secret.Reveal()}
+		return auth{Auth: encodeAuth(NullUser, ""), IdentityToken: e.Secret.Reveal()}
 	}
 	a := auth{Auth: encodeAuth(e.Username, e.Secret.Reveal())}
 	// "none" is what docker wrote when nobody gave an address.
