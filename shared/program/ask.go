@@ -102,6 +102,10 @@ func (c *call) failure() error {
 	case c.ctx.Err() != nil:
 		return fault.New(fault.Timeout, "it was ended with this program")
 	}
+	var ours *fault.Error
+	if errors.As(c.err, &ours) {
+		return ours
+	}
 	var exit *exec.ExitError
 	if !errors.As(c.err, &exit) {
 		return fault.New(fault.Backend, "it cannot be started: %w", c.err)
@@ -109,7 +113,7 @@ func (c *call) failure() error {
 	if name := signalName(exit); name != "" {
 		return fault.New(fault.Helper, "it was ended by the signal %q", name)
 	}
-	if code, text, ok := suiteError(c.out.String(), c.helper.Name); ok {
+	if code, text, ok := suiteError(c.out.String()); ok {
 		return fault.New(code, "%s", text)
 	}
 	said := []string{fmt.Sprintf("it failed with exit code %d", exit.ExitCode())}
@@ -122,11 +126,14 @@ func (c *call) failure() error {
 	return fault.New(fault.Helper, "%s", strings.Join(said, ": "))
 }
 
-// suiteError recognises `<name>: <code>: <text>`, the error form of this suite.
-func suiteError(out, name string) (fault.Code, string, bool) {
-	line, ok := strings.CutPrefix(strings.TrimSpace(out), name+": ")
-	word, text, found := strings.Cut(line, ": ")
-	if !ok || !found || !fault.Known(word) {
+// suiteError recognises `docker-credential-x: <code>: <text>`, the error form of
+// this suite, whose text is fit to be shown. The name may be another than the
+// one that was started, which may be a link or a script.
+func suiteError(out string) (fault.Code, string, bool) {
+	name, line, _ := strings.Cut(strings.TrimSpace(out), ": ")
+	word, text, _ := strings.Cut(line, ": ")
+	short, ok := strings.CutPrefix(name, Prefix)
+	if !ok || !validName(short) || !fault.Known(word) {
 		return "", "", false
 	}
 	return fault.Code(word), fault.Printable(text, 400), true

@@ -44,11 +44,16 @@ func (c *call) Input(in io.Reader) { c.in = in }
 // Output runs the helper to its end. An exit of 0 with a complete output counts
 // even if a child of the helper holds the output open; the child is ended.
 func (c *call) Output() ([]byte, error) {
+	env, err := deeper(c.env)
+	if err != nil {
+		c.err = err
+		return nil, err
+	}
 	process.Prepare(c.ctx)
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.helper.Path, c.verb)
-	cmd.Env = c.env
+	cmd.Env = env
 	cmd.Stdin = c.in
 	c.out = bounded{max: maxStdout, full: cancel}
 	c.log = bounded{max: maxStderr}
