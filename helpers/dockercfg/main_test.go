@@ -25,7 +25,7 @@ func (w withHelpers) Run() int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "../docker-credential-file", "../docker-credential-vars")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator), "../docker-credential-file", "../docker-credential-vars")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the helpers: %v\n%s", err, out)
 		return 1
