@@ -67,7 +67,11 @@ func (keeper) Erase(ctx context.Context, name registry.Name) error {
 		return err
 	}
 	file := loginstore.FileName(name)
-	if !s.has(file) {
+	there, err := s.has(file)
+	if err != nil {
+		return err
+	}
+	if !there {
 		if !name.Whole() {
 			return fault.ErrNotFound
 		}

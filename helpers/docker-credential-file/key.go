@@ -79,7 +79,7 @@ func (k *key) load(ctx context.Context) ([]byte, error) {
 // recipient is who entries are encrypted to. The first login makes the key;
 // when several processes do so at once, one wins and all use its key.
 func (k *key) recipient(ctx context.Context) (age.Recipient, error) {
-	if _, err := os.Lstat(k.path); k.at.Path != "" && errors.Is(err, fs.ErrNotExist) {
+	if k.at.Path != "" {
 		if err := k.make(ctx); err != nil {
 			return nil, fault.New(fault.Store, "making the store's key: %w", err)
 		}
@@ -96,9 +96,15 @@ func (k *key) recipient(ctx context.Context) (age.Recipient, error) {
 	return nil, fault.New(fault.Store, "the key %s is of a kind that this store cannot encrypt to", k.path)
 }
 
+// make makes the key where it is missing. What a killed process left of one is
+// removed then or by a later login: it is a key that opens nothing.
 func (k *key) make(ctx context.Context) error {
 	dir, err := safefile.Create(k.at.Path, k.at.Base)
 	if err != nil {
+		return err
+	}
+	dir.Sweep()
+	if _, err := os.Lstat(k.path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	text, err := newKeyFile()

@@ -53,9 +53,13 @@ func create() (*store, error) {
 	return &store{dir: dir, path: at.Path}, nil
 }
 
-func (s *store) has(file string) bool {
+// has looks for an entry. What cannot be looked at is an error, not absent.
+func (s *store) has(file string) (bool, error) {
 	_, err := os.Lstat(s.dir.Path(file))
-	return err == nil
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, fault.New(fault.Store, "looking for an entry: %w", err)
+	}
+	return err == nil, nil
 }
 
 // files lists the entries whose name begins with prefix, sorted.
@@ -74,7 +78,12 @@ func (s *store) files(prefix string) ([]string, error) {
 // find gives the entry that answers for name and the file it lies in:
 // the exact key, else the shortest other spelling of the same registry.
 func (s *store) find(ctx context.Context, name registry.Name) (best entry, file string, err error) {
-	if exact := loginstore.FileName(name); s.has(exact) {
+	exact := loginstore.FileName(name)
+	there, err := s.has(exact)
+	if err != nil {
+		return entry{}, "", err
+	}
+	if there {
 		best, err = s.read(ctx, exact)
 		if err == nil && best.serverURL != name.Asked {
 			err = s.misfiled(exact)

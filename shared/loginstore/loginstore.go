@@ -73,7 +73,7 @@ func Has(name registry.Name) bool {
 	if err != nil {
 		return false // there is no place that a login could have been kept in
 	}
-	if _, err := os.Lstat(filepath.Join(at.Path, FileName(name))); err == nil {
+	if _, err := os.Lstat(filepath.Join(at.Path, FileName(name))); !os.IsNotExist(err) {
 		return true
 	}
 	prefix := Prefix(name)

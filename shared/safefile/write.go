@@ -16,7 +16,7 @@ func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
 
 // Write puts data into name: old or new, never a part, on disk when it returns.
 func (d Dir) Write(name string, data []byte) error {
-	d.sweep()
+	d.Sweep()
 	path := d.Path(name)
 	if err := checkTarget(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -112,8 +112,8 @@ func fill(f *os.File, data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// sweep removes temporary files that a killed process left more than a minute ago.
-func (d Dir) sweep() {
+// Sweep removes temporary files that a killed process left more than a minute ago.
+func (d Dir) Sweep() {
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
 		return
