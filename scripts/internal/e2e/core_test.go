@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"syscall"
 	"testing"
@@ -28,6 +29,10 @@ func crashed(t *testing.T, s *stage.Stage, stdin, name string, args []string, lo
 	defer in.Close()
 	program := stage.Start(t, cmd)
 	_, _ = io.WriteString(in, stdin)
+	settle(10*time.Second, func() bool {
+		exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", cmd.Process.Pid))
+		return err == nil && filepath.Base(exe) == name
+	})
 	time.Sleep(500 * time.Millisecond) // it has read what is there
 	if look != nil {
 		look(cmd.Process.Pid)
@@ -46,10 +51,7 @@ func TestCore(t *testing.T) {
 	secret := newCanary("MEMORY")
 	s := stage.NewFor(t, nobody)
 	s.WriteConfig(t, `{"auths":{"one.example":{"username":"ann","password":"`+secret.text+`"}},"credHelpers":{"two.example":"slow"}}`)
-	write(t, s.Home+"/docker-credential-slow", "#!/bin/sh\nsleep 3\n")
-	if err := os.Chmod(s.Home+"/docker-credential-slow", 0o755); err != nil {
-		t.Fatal(err)
-	}
+	script(t, s.Home+"/docker-credential-slow", "sleep 3")
 	stage.New(t).Run(t, "", "chown", "-R", fmt.Sprint(nobody), s.Config, s.Home).OK(t)
 	control := crashed(t, s, "", "sleep", []string{"60"}, func(pid int) {
 		if owner(t, pid) != nobody {

@@ -35,11 +35,11 @@ func TestCrane(t *testing.T) {
 			t.Run(way+"/"+name, func(t *testing.T) {
 				w.tokens.Take()
 				pushed := w.cranePush(t, s, host)
-				w.sawUser(t, host)
+				w.sawUser(t, host, "push")
 				if pulled := cranePull(t, s, host); pulled != pushed {
 					t.Errorf("pulled %s, pushed %s", pulled, pushed)
 				}
-				w.sawUser(t, host)
+				w.sawUser(t, host, "pull")
 			})
 		}
 	}
@@ -105,4 +105,27 @@ func TestCraneLogout(t *testing.T) {
 	}
 	s.Run(t, "", "crane", "digest", w.basic+"/crane:1").Refused(t)
 	s.Run(t, "", "crane", "auth", "logout", w.basic).OK(t) // what is not there is gone
+}
+
+// TestLoginOutranksVariables: what a user hands to the vars helper goes to the
+// store that the config names, wins over the variables, and is gone after
+// logout.
+func TestLoginOutranksVariables(t *testing.T) {
+	w := newWorld(t)
+	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.basic)
+	s := w.fromVariables(t, "not the password")
+	s.WriteConfig(t, strings.Replace(w.helpers("vars"), "{", `{"credsStore":"file",`, 1))
+	s.Run(t, "", "crane", "digest", w.basic+"/crane:1").Refused(t).Says(t, "unauthorized")
+	s.Run(t, stage.Password, "crane", "auth", "login", w.basic, "-u", stage.User, "--password-stdin").OK(t)
+	if pulled := cranePull(t, s, w.basic); pulled != pushed {
+		t.Errorf("pulled %s, pushed %s", pulled, pushed)
+	}
+	if _, secret, _ := s.Get(t, w.basic); secret != stage.Password {
+		t.Errorf("the file store answers %q", secret)
+	}
+	s.Run(t, "", "crane", "auth", "logout", w.basic).OK(t)
+	if _, _, ok := s.Get(t, w.basic); ok {
+		t.Error("after logout the store still has the login")
+	}
+	s.Run(t, "", "crane", "digest", w.basic+"/crane:1").Refused(t).Says(t, "unauthorized")
 }

@@ -84,6 +84,9 @@ func TestNoHome(t *testing.T) {
 		"namespace":  {"unshare", "-U", "--map-user=54321"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if as[0] == "unshare" {
+				stage.Needs(t, stage.UserNamespaces)
+			}
 			world := stage.New(t)
 			world.Temp = s.Temp
 			run := func(stdin string, command ...string) stage.Result {

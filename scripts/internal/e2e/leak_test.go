@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 // standard output where that is the answer, an export where that was asked for,
 // and nothing else: no argument, no environment, no log, no file.
 func TestLeak(t *testing.T) {
+	stage.Needs(t, stage.Strace)
 	secret := newCanary("STORED")
 	s := stage.New(t).With("DOCKERCFG_DEBUG=1")
 	s.WriteConfig(t, `{"credHelpers":{"`+server+`":"file"}}`)
@@ -140,10 +140,7 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		s.WriteConfig(t, config)
 		shows(t, secret, s.Run(t, "", "dockercfg", "export"))
 	}
-	write(t, filepath.Join(s.Home, "docker-credential-chatty"), "#!/bin/sh\necho "+secret.text+"\necho "+secret.text+" >&2\nexit 3\n")
-	if err := os.Chmod(filepath.Join(s.Home, "docker-credential-chatty"), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	script(t, filepath.Join(s.Home, "docker-credential-chatty"), "echo "+secret.text+"; echo "+secret.text+" >&2; exit 3")
 	s.WriteConfig(t, `{"credHelpers":{"`+server+`":"chatty"}}`)
 	shows(t, secret, s.With("PATH="+s.Home+":/bin").Run(t, "", "dockercfg", "export"))
 }
@@ -154,12 +151,5 @@ func shows(t *testing.T, secret canary, r stage.Result) {
 	r.Exit(t, 1)
 	if r.Err == "" || secret.in([]byte(r.Out+r.Err)) {
 		t.Errorf("it said\n%s%s", r.Out, r.Err)
-	}
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -22,13 +22,14 @@ login() { printf '{"ServerURL":"a.example","Username":"ann","Secret":"%s"}' "$1"
 temps() { find "$HOME" -name '.dockercfg-tmp-*'; }
 `
 
-// inNamespace runs a script as root of a user, mount and network namespace of
-// its own, where it may mount and nothing can be reached, and compares its
-// output. Lines are compared without their indentation; the home is ~.
+// inNamespace runs a script in a mount and network namespace of its own, where it
+// may mount and nothing can be reached, and compares its output: line by line,
+// without indentation, the home being ~.
 func inNamespace(t *testing.T, s *stage.Stage, script, want string) {
 	t.Helper()
+	stage.Needs(t, stage.Namespaces)
 	s = s.With("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HELPER="+stage.Path(t, stage.File))
-	r := s.Run(t, "", "unshare", "-rnm", "bash", "-euc", prelude+script)
+	r := s.Run(t, "", "unshare", stage.Unshare()+"n", "bash", "-euc", prelude+script)
 	got := strings.ReplaceAll(r.OK(t), s.Home, "~")
 	if trim(got) != trim(want) {
 		t.Errorf("got\n%s\nwant\n%s\nstderr: %.500s", trim(got), trim(want), r.Err)

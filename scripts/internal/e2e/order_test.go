@@ -15,6 +15,7 @@ import (
 // order that a power loss at any moment needs. The judge itself is tested on the
 // same logs with one step left out.
 func TestOrder(t *testing.T) {
+	stage.Needs(t, stage.Strace)
 	s := stage.New(t)
 	s.WriteConfig(t, `{"credHelpers":{"`+server+`":"file"}}`)
 	for _, c := range []struct {

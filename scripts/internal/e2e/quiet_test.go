@@ -50,6 +50,7 @@ func sortOut(calls []trace.Call) (did touched) {
 // TestQuiet: as a credsStore a helper is asked about every registry that a user
 // names. What is not its business costs one look, and nothing leaves the machine.
 func TestQuiet(t *testing.T) {
+	stage.Needs(t, stage.Strace)
 	empty, kept := stage.New(t), stage.New(t)
 	kept.Store(t, server, "ann", oldSecret)
 	vars := "docker-credential-vars"
@@ -100,6 +101,7 @@ func TestQuiet(t *testing.T) {
 // TestQuietControl: a get that has a login opens it, an export starts a helper,
 // and a shell that connects is seen, so silence above is no blindness.
 func TestQuietControl(t *testing.T) {
+	stage.Needs(t, stage.Strace)
 	s := stage.New(t)
 	s.Store(t, server, "ann", oldSecret)
 	s.WriteConfig(t, `{"credHelpers":{"`+server+`":"file"}}`)

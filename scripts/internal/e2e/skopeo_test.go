@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,9 +18,11 @@ import (
 // keeps a cache below /var/lib, which is an empty directory here.
 func skopeo(t *testing.T, s *stage.Stage, args ...string) stage.Result {
 	t.Helper()
-	command := []string{"--mount", "/bin/sh", "-ec", `/bin/mount -t tmpfs none /var/lib; exec "$@"`, "sh", stage.Path(t, "skopeo"), "--insecure-policy"}
-	command = append(command, args[0], "--authfile", filepath.Join(s.Config, "config.json"))
-	return s.Run(t, "", "unshare", append(command, args[1:]...)...)
+	command := []string{stage.Path(t, "skopeo"), "--insecure-policy", args[0], "--authfile", filepath.Join(s.Config, "config.json")}
+	if flags := stage.Unshare(); flags != "" {
+		command = slices.Concat([]string{stage.Path(t, "unshare"), flags, "/bin/sh", "-ec", `/bin/mount -t tmpfs none /var/lib; exec "$@"`, "sh"}, command)
+	}
+	return s.Run(t, "", command[0], append(command[1:], args[1:]...)...)
 }
 
 func (w world) skopeoPush(t *testing.T, s *stage.Stage, host string) stage.Result {
@@ -39,11 +42,11 @@ func TestSkopeo(t *testing.T) {
 			t.Run(way+"/"+name, func(t *testing.T) {
 				w.tokens.Take()
 				w.skopeoPush(t, s, host).OK(t)
-				w.sawUser(t, host)
+				w.sawUser(t, host, "push")
 				pushed := strings.TrimSpace(skopeo(t, s, "inspect", "--tls-verify=false", "--format", "{{.Digest}}", "docker://"+host+"/skopeo:1").OK(t))
 				into := filepath.Join(t.TempDir(), "image")
 				skopeoPull(t, s, host, into).OK(t)
-				w.sawUser(t, host)
+				w.sawUser(t, host, "pull")
 				manifest, err := os.ReadFile(filepath.Join(into, "manifest.json"))
 				if err != nil {
 					t.Fatal(err)

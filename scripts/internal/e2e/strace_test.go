@@ -44,9 +44,9 @@ func tampered(t *testing.T, s *stage.Stage, request, injection, name string, arg
 	}
 	program := stage.Start(t, cmd)
 	pid := cmd.Process.Pid
-	settle(func() bool { return anyThread(pid, "wchan", "pipe_read") }) // if not, the sweep is only longer
+	settle(time.Second/5, func() bool { return anyThread(pid, "wchan", "pipe_read") }) // where it shows; else the sweep is longer
 	tracer := stage.Start(t, s.Command(t, "strace", "-f", "-qq", "-y", "-o", log, "-e", "trace="+fileCalls, "-e", "inject="+injection, "-p", fmt.Sprint(pid)))
-	attached := settle(func() bool {
+	attached := settle(5*time.Second, func() bool {
 		return !anyThread(pid, "status", "TracerPid:\t0\n") || anyThread(pid, "status", "State:\tZ") // killed already
 	})
 	_, _ = io.WriteString(in, request)
@@ -70,8 +70,8 @@ func anyThread(pid int, file, text string) bool {
 }
 
 // settle waits a while for a condition.
-func settle(done func() bool) bool {
-	for start := time.Now(); time.Since(start) < 5*time.Second; time.Sleep(time.Millisecond) {
+func settle(limit time.Duration, done func() bool) bool {
+	for start := time.Now(); time.Since(start) < limit; time.Sleep(time.Millisecond) {
 		if done() {
 			return true
 		}

@@ -48,6 +48,7 @@ var sweeps = []sweep{
 // the old login or the new one, success means that the new one would survive a
 // power loss, nothing is left lying about, and the next request works.
 func TestSweep(t *testing.T) {
+	stage.Needs(t, stage.Strace)
 	for _, s := range sweeps {
 		t.Run(s.name, func(t *testing.T) {
 			var reached sync.Map
