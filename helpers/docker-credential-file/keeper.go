@@ -45,7 +45,13 @@ func (keeper) Store(ctx context.Context, name registry.Name, c credential.Creden
 	if err != nil {
 		return err
 	}
-	recipient, err := key.recipient(ctx)
+	// In this order: entries that are seen here were made with a key that was
+	// there before them, also when many processes log in for the first time.
+	kept, err := s.files("")
+	if err != nil {
+		return err
+	}
+	recipient, err := key.recipient(ctx, len(kept) == 0)
 	if err != nil {
 		return err
 	}

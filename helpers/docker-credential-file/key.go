@@ -48,7 +48,7 @@ func ownKey() (*key, error) {
 func (k *key) read(ctx context.Context) error {
 	text, err := k.load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.Store, "the key %s is missing: restore it, or remove the store and log in again", k.path)
+		return fault.New(fault.Store, "the key %s is missing: restore it, or remove the store and log in again%s", k.path, k.advice())
 	}
 	if err != nil {
 		return fault.New(fault.Store, "reading the store's key: %w", err)
@@ -59,6 +59,14 @@ func (k *key) read(ctx context.Context) error {
 		return fault.New(fault.Store, "the key %s holds no age identity: restore it", k.path)
 	}
 	return nil
+}
+
+// advice is how to begin with a key that the user named: it is never made here.
+func (k *key) advice() string {
+	if k.at.Path != "" {
+		return ""
+	}
+	return "; a new one is made with `age-keygen -o FILE`"
 }
 
 func (k *key) load(ctx context.Context) ([]byte, error) {
@@ -78,9 +86,11 @@ func (k *key) load(ctx context.Context) ([]byte, error) {
 
 // recipient is who entries are encrypted to. The first login makes the key;
 // when several processes do so at once, one wins and all use its key.
-func (k *key) recipient(ctx context.Context) (age.Recipient, error) {
+//
+// With entries in the store a missing key is not made anew: it would open none.
+func (k *key) recipient(ctx context.Context, first bool) (age.Recipient, error) {
 	if k.at.Path != "" {
-		if err := k.make(ctx); err != nil {
+		if err := k.make(ctx, first); err != nil {
 			return nil, fault.New(fault.Store, "making the store's key: %w", err)
 		}
 	}
@@ -98,14 +108,14 @@ func (k *key) recipient(ctx context.Context) (age.Recipient, error) {
 
 // make makes the key where it is missing. What a killed process left of one is
 // removed then or by a later login: it is a key that opens nothing.
-func (k *key) make(ctx context.Context) error {
+func (k *key) make(ctx context.Context, first bool) error {
 	dir, err := safefile.Create(k.at.Path, k.at.Base)
 	if err != nil {
 		return err
 	}
 	dir.Sweep()
-	if _, err := os.Lstat(k.path); !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if _, err := os.Lstat(k.path); !first || !errors.Is(err, fs.ErrNotExist) {
+		return nil // reading it says what is wrong
 	}
 	text, err := newKeyFile()
 	if err != nil {

@@ -47,6 +47,9 @@ func create() (*store, error) {
 		return nil, err
 	}
 	dir, err := safefile.Create(at.Path, at.Base)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.Store, "making the store: the directory %s does not exist: make it, or set DOCKERCFG_STORE", at.Base)
+	}
 	if err != nil {
 		return nil, fault.New(fault.Store, "making the store: %w", err)
 	}

@@ -7,6 +7,11 @@
 //
 // Sources, in order; the first that names the asked registry answers:
 //
+//	docker login                  a login to a registry that one of the variables
+//	                              below names, until docker logout; it is kept by
+//	                              the store in DOCKERCFG_KEEPER, else credsStore
+//	                              of Docker's config, else the desktop's, else
+//	                              docker-credential-file
 //	DOCKER_AUTH_CONFIG            a Docker config as JSON, as GitLab CI and
 //	                              Testcontainers use it
 //	DOCKER_<registry>_USR         the user name of one registry

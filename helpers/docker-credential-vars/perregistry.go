@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -54,11 +55,20 @@ func login(base string) (credential.Credential, error) {
 	if secret != "" {
 		return credential.Credential{}, fault.New(fault.Config, "%s_PSW and %s_PSW_FILE are both set: unset one", base, base)
 	}
+	if !filepath.IsAbs(file) {
+		return credential.Credential{}, fault.New(fault.Config, "%s_PSW_FILE is not an absolute path", base)
+	}
 	data, err := safefile.ReadNamed(file, maxSecret, false)
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "reading the file named by %s_PSW_FILE: %w", base, err)
 	}
-	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	text, ended := strings.CutSuffix(string(data), "\r\n")
+	if !ended {
+		text = strings.TrimSuffix(text, "\n")
+	}
+	if text == "" {
+		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty", base)
+	}
 	return complete(user, base+"_USR", text, base+"_PSW_FILE")
 }
 

@@ -49,6 +49,22 @@ func (vars) Get(ctx context.Context, name registry.Name) (credential.Credential,
 	return login, kept
 }
 
+// Explain is Get without starting the keeper.
+func (vars) Explain(_ context.Context, name registry.Name) (credential.Credential, error) {
+	c, err := named(name)
+	if errors.Is(err, fault.ErrNotFound) {
+		return c, err
+	}
+	k := keeper.For("vars")
+	if login, known := k.Explain(name); known {
+		return login, nil
+	}
+	if !k.Silent(name) {
+		c.Source += ", unless there is a " + k.Source() + ", which was not asked"
+	}
+	return c, err
+}
+
 // Store hands a login for a named registry to the keeper.
 func (vars) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
 	if _, err := named(name); errors.Is(err, fault.ErrNotFound) {
@@ -59,6 +75,9 @@ func (vars) Store(ctx context.Context, name registry.Name, c credential.Credenti
 
 // Erase forgets an explicit login; variables stay the user's.
 func (vars) Erase(ctx context.Context, name registry.Name) error {
+	if _, err := named(name); errors.Is(err, fault.ErrNotFound) {
+		return err // not ours: another helper's login is not ours to forget
+	}
 	return keeper.For("vars").Erase(ctx, name)
 }
 
@@ -134,8 +153,8 @@ func (r target) named(by string) bool {
 	if err != nil || !name.Whole() {
 		return false
 	}
-	if name.Scheme == "http" && name.Loopback() {
-		name.Scheme = ""
+	if name.Scheme == "http" {
+		name.Scheme = "" // that this registry has no TLS is the user's own word
 	}
 	return name.Registry() == r.registry
 }

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
@@ -18,6 +21,7 @@ import (
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	bound    func(time.Duration) // the command is to be over within this time
 }
 
 // exit codes of the converter; they are a contract with scripts.
@@ -45,11 +49,18 @@ func execute(ctx context.Context, args []string, s streams) int {
 	root := rootCommand(s)
 	root.SetArgs(args)
 	root.SetIn(s.in)
-	root.SetOut(s.out)
+	help := &checked{to: s.out}
+	root.SetOut(help)
 	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
+		err = help.err
+	}
+	if err == nil {
 		return exitDone
+	}
+	if errors.Is(err, context.Canceled) {
+		return exitFailed // by a signal, which says it all
 	}
 	var exit *exitError
 	if !errors.As(err, &exit) {
@@ -60,7 +71,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 		}
 	}
 	if exit.text != "" {
-		fmt.Fprintln(s.err, "dockercfg: "+exit.text)
+		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(exit.text, 1000))
 	}
 	return exit.code
 }
@@ -92,6 +103,23 @@ func rootCommand(s streams) *cobra.Command {
 	})
 	root.AddCommand(exportCommand(s), explainCommand(s), generateCommand(s))
 	return root
+}
+
+// checked remembers that help or version could not be written.
+type checked struct {
+	to  io.Writer
+	err error
+}
+
+func (c *checked) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	if err == nil && c.to == io.Writer(os.Stdout) && process.StdoutIsNull() {
+		err = errors.New("it is closed")
+	}
+	if err != nil && c.err == nil {
+		c.err = fault.New(fault.Internal, "writing to standard output: %w", err)
+	}
+	return n, err
 }
 
 // exactlyOne gives a wrong number of arguments the exit code of wrong usage.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
 func explainCommand(s streams) *cobra.Command {
@@ -43,53 +41,54 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 		return err
 	}
 	r.Hosts, r.Offline = []string{host}, true
+	s.bound(runFor)
 	results, err := resolve.All(ctx, r)
 	if err != nil {
 		return err
 	}
+	var text strings.Builder
+	failed := false
 	for _, result := range results {
-		if err := show(result, config, asJSON, s); err != nil {
+		if err := show(&text, result, config, asJSON); err != nil {
 			return err
 		}
+		failed = failed || result.Err != nil
 	}
-	for _, result := range results {
-		if result.Err != nil {
-			return &exitError{exitFailed, ""}
-		}
+	if err := emit(s.out, []byte(text.String())); err != nil {
+		return err
+	}
+	if failed {
+		return &exitError{exitFailed, ""}
 	}
 	return nil
 }
 
-func show(r resolve.Result, config dockerconfig.Config, asJSON bool, s streams) error {
+func show(text *strings.Builder, r resolve.Result, config dockerconfig.Config, asJSON bool) error {
+	row := report.Rows([]resolve.Result{r})[0]
 	if asJSON {
-		data, err := json.Marshal(report.Rows([]resolve.Result{r})[0])
-		if err != nil {
-			return err
+		row.Keys, row.Path, row.NotUsed = r.Keys, r.HelperPath, r.PassedOver
+		if row.Status == "ok" && row.Kind == "" {
+			row.Status = "not-asked"
 		}
-		return emit(s.out, append(data, '\n'))
+		return json.NewEncoder(text).Encode(row)
 	}
-	var text strings.Builder
 	line := func(label, value string) {
 		if value != "" {
-			fmt.Fprintf(&text, "  %-9s %s\n", label, value)
+			fmt.Fprintf(text, "  %-9s %s\n", label, value)
 		}
 	}
 	text.WriteString(r.Host + "\n")
 	line("config", config.Path)
 	line("keys", strings.Join(r.Keys, ", "))
 	line("helper", strings.TrimSpace(r.Helper+" "+r.HelperPath))
-	if r.Err == nil {
-		row := report.Rows([]resolve.Result{r})[0]
-		line("user", row.User)
-		line("source", row.Source)
-		line("kind", row.Kind)
-		line("expires", row.Expires)
-	} else if !errors.Is(r.Err, fault.ErrNotFound) {
-		line("error", fault.Line(r.Err))
-	}
+	line("user", row.User)
+	line("source", row.Source)
+	line("kind", row.Kind)
+	line("expires", row.Expires)
+	line("error", row.Error)
 	line("note", r.Note)
 	for _, source := range r.PassedOver {
 		line("not used", source)
 	}
-	return emit(s.out, []byte(text.String()))
+	return nil
 }

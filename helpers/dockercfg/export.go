@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // exporting is the flags of export.
@@ -40,7 +44,7 @@ func exportCommand(s streams) *cobra.Command {
 		Example: "  dockercfg export                           # what would be written\n" +
 			"  dockercfg export -o dockercfg ghcr.io      # one registry, file of mode 0600\n" +
 			"  dockercfg export --format auth-config-env -o - | gh secret set DOCKER_AUTH_CONFIG",
-		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd.Context(), args, s) },
+		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args, s) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&e.config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
@@ -53,20 +57,31 @@ func exportCommand(s streams) *cobra.Command {
 	flags.DurationVar(&e.minTTL, "min-ttl", 0, "fail for a credential that ends sooner, such as `30m`")
 	flags.StringVar(&e.static, "static", "swap", "long-lived secrets: `swap` them where the provider can, keep or refuse them")
 	flags.BoolVar(&e.identityTokens, "identity-tokens", false, "write identity tokens, which docker and podman alone read")
-	flags.DurationVar(&e.timeout, "timeout", runFor, "limit of the whole run; one helper has at most 30s of it")
+	flags.DurationVar(&e.timeout, "timeout", runFor, "limit of the whole run; one helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
 	flags.StringArrayVar(&e.prefer, "prefer", nil, "take `KEY` where spellings of one registry differ")
 	flags.BoolVar(&e.fallbackInline, "fallback-inline", false, "after a helper's \"not found\" take the file's own entry, as docker-py does")
 	flags.BoolVar(&e.json, "json", false, "show the table as JSON")
 	return cmd
 }
 
-func (e exporting) run(ctx context.Context, hosts []string, s streams) error {
+func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	format, err := dockercfg.ByName(e.format)
 	if err != nil {
 		return usage("%s", err)
 	}
 	if e.static != "swap" && e.static != "keep" && e.static != "refuse" {
 		return usage("--static is swap, keep or refuse")
+	}
+	if cmd.Flags().Changed("output") && (e.output == "" || os.IsPathSeparator(e.output[len(e.output)-1])) {
+		return usage("-o names no file: it is a path, or - for standard output")
+	}
+	if e.minTTL < 0 {
+		return usage("--min-ttl is a duration, such as 30m")
+	}
+	for _, host := range slices.Concat(hosts, e.require) {
+		if _, err := registry.Parse(host); err != nil {
+			return usage("%q: %s", fault.Printable(host, 60), err)
+		}
 	}
 	if e.timeout <= 0 {
 		return usage("--timeout is a duration above 0, such as 90s")
@@ -84,8 +99,9 @@ func (e exporting) run(ctx context.Context, hosts []string, s streams) error {
 	}
 	r.Hosts, r.Require, r.Prefer = hosts, e.require, e.prefer
 	r.Static, r.FallbackInline = e.static, e.fallbackInline
-	r.PerHelper = min(perHelper, e.timeout)
-	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	r.PerHelper = min(r.PerHelper, e.timeout)
+	s.bound(e.timeout)
+	ctx, cancel := context.WithTimeout(cmd.Context(), e.timeout)
 	defer cancel()
 	results, err := resolve.All(ctx, r)
 	if err != nil {
@@ -94,22 +110,50 @@ func (e exporting) run(ctx context.Context, hosts []string, s streams) error {
 	return e.finish(results, r.Config, format, s)
 }
 
-// finish shows the table and writes what may be written.
+// finish writes what may be written and shows the table. As JSON the table is
+// all there is on standard error, so that a program can read it.
 func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, s streams) error {
 	entries, failures := e.settle(results, format)
-	warn(config, s)
-	report.Write(s.err, results, e.json)
+	outcome := report.Outcome{Results: results, Warnings: config.Warnings}
+	if !e.json {
+		report.Write(s.err, outcome)
+	}
+	err := e.conclude(entries, failures, config.Path, format, s, &outcome.Wrote)
+	if e.json {
+		report.WriteJSON(s.err, outcome, err)
+		var exit *exitError
+		if !errors.As(err, &exit) && err != nil {
+			exit = &exitError{code: exitFailed}
+		}
+		if err != nil {
+			return &exitError{exit.code, ""}
+		}
+	}
+	return err
+}
+
+// conclude decides between a file, a shorter file and none.
+func (e exporting) conclude(entries []dockercfg.Entry, failures int, path string, format dockercfg.Format, s streams, wrote *string) error {
+	total := len(entries) + failures
 	switch {
 	case failures > 0 && !(e.partial && len(entries) > 0):
-		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", failures, len(results))}
+		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", failures, total)}
 	case len(entries) == 0:
-		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", config.Path)
+		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
 	}
 	if err := e.write(entries, format, s); err != nil {
 		return err
 	}
+	*wrote = e.output
+	switch {
+	case e.json:
+	case e.output == "":
+		fmt.Fprintln(s.err, "dockercfg: nothing was written; add -o FILE to write it")
+	case e.output != stdout:
+		fmt.Fprintf(s.err, "dockercfg: wrote %s: %d registries as %s, mode 0600\n", fault.Printable(e.output, 400), len(entries), format.Name)
+	}
 	if failures > 0 {
-		return &exitError{exitPartial, fmt.Sprintf("%d of %d registries failed and are left out", failures, len(results))}
+		return &exitError{exitPartial, fmt.Sprintf("%d of %d registries failed and are left out", failures, total)}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
@@ -30,8 +33,9 @@ func generateCommand(s streams) *cobra.Command {
 			"  DOCKER_CONFIG                      directory of a mounted config.json\n" +
 			"  DOCKERCFG_PROVIDERS                names the providers to use, instead of those\n" +
 			"                                     whose variables are set: docker, vars\n\n" +
-			"An existing file keeps its owner and mode. On any failure the exit code is not 0\n" +
-			"and the file is as it was. `dockercfg /absolute/path` is the same command.",
+			"An existing file keeps its owner and mode. On any failure the exit code is not 0.\n" +
+			"Everything is resolved before the file is touched; should writing it fail then,\n" +
+			"it is left empty. `dockercfg /absolute/path` is the same command.",
 		Args: exactlyOne("path"),
 		RunE: func(cmd *cobra.Command, args []string) error { return generate(cmd.Context(), args[0], s) },
 	}
@@ -44,6 +48,7 @@ func generate(ctx context.Context, path string, s streams) error {
 	if err != nil {
 		return err
 	}
+	s.bound(runFor)
 	ctx, cancel := context.WithTimeout(ctx, runFor)
 	defer cancel()
 	results, err := resolve.All(ctx, r)
@@ -55,8 +60,7 @@ func generate(ctx context.Context, path string, s streams) error {
 		return err
 	}
 	entries, failures := exporting{static: r.Static}.settle(results, format)
-	warn(r.Config, s)
-	report.Write(s.err, results, false)
+	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.Warnings})
 	if failures > 0 {
 		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, %s was not touched", failures, len(results), path)}
 	}
@@ -75,7 +79,7 @@ func writeInPlace(path string, data []byte, s streams) error {
 	if err != nil {
 		return fault.New(fault.Store, "writing the dockercfg: %w", err)
 	}
-	fmt.Fprintln(s.err, "dockercfg: wrote "+path)
+	fmt.Fprintln(s.err, "dockercfg: wrote "+fault.Printable(path, 400))
 	return nil
 }
 
@@ -83,18 +87,22 @@ func writeInPlace(path string, data []byte, s streams) error {
 // and the providers whose variables are set.
 func generatorRequest(environ []string) (resolve.Request, error) {
 	config := dockerconfig.Config{Path: "the environment"}
-	if dir := os.Getenv(dockerConfig); dir != "" {
-		mounted, err := loadConfig(dir)
+	if os.Getenv(dockerConfig) != "" {
+		dir, err := place.Docker(os.Getenv)
 		if err != nil {
+			return resolve.Request{}, fault.New(fault.Config, "%w: another working directory would be another config", err)
+		}
+		if config, err = loadConfig(filepath.Join(dir, "config.json")); err != nil {
 			return resolve.Request{}, err
 		}
-		config = mounted
 	}
 	r, err := request(config)
 	if err != nil {
 		return r, err
 	}
 	r.Static = "swap"
+	// A login that a store keeps is not of this environment.
+	r.HelperEnv = []string{"DOCKERCFG_KEEPER=none"}
 	bindings, err := namedHelpers(os.Getenv("DOCKERCFG_HELPERS"))
 	if err != nil {
 		return r, err
@@ -107,11 +115,36 @@ func generatorRequest(environ []string) (resolve.Request, error) {
 		bindings = append(bindings, p.bindings(environ)...)
 		r.HelperEnv = append(r.HelperEnv, p.env()...)
 	}
-	r.Config.CredHelpers = append(bindings, r.Config.CredHelpers...)
-	for _, b := range bindings { // what is named has to be there
-		r.Require = append(r.Require, b.Key)
+	err = bind(&r, bindings)
+	return r, err
+}
+
+// bind names helpers for registries. A registry that is named here is not taken
+// from the mounted config, and naming two helpers for one is a mistake.
+func bind(r *resolve.Request, bindings []dockerconfig.Binding) error {
+	helpers := map[string]string{}
+	for _, b := range bindings {
+		key := keyOf(b.Key)
+		if other, ok := helpers[key]; ok && other != b.Helper {
+			return fault.New(fault.Config, "the environment names two helpers for %s, %s and %s: leave one in DOCKERCFG_HELPERS, or unset the other's variables", key, other, b.Helper)
+		}
+		helpers[key] = b.Helper
+		r.Require = append(r.Require, b.Key) // what is named has to be there
 	}
-	return r, nil
+	named := func(key string) bool { _, ok := helpers[keyOf(key)]; return ok }
+	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers, func(b dockerconfig.Binding) bool { return named(b.Key) })
+	r.Config.Auths = slices.DeleteFunc(r.Config.Auths, func(e dockerconfig.Entry) bool { return named(e.Key) })
+	r.Config.CredHelpers = append(r.Config.CredHelpers, bindings...)
+	return nil
+}
+
+// keyOf is the key under which all spellings of a registry meet.
+func keyOf(text string) string {
+	name, err := registry.Parse(text)
+	if err != nil {
+		return text // refused, with its reason, when it is resolved
+	}
+	return name.Key()
 }
 
 // namedHelpers reads DOCKERCFG_HELPERS: "host=helper", separated by spaces.

@@ -11,6 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
 const (
@@ -36,7 +37,11 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 			config.Warnings = append(config.Warnings, fmt.Sprintf("%s is used here, and docker itself ignores it: %s", environment, problem))
 		}
 	}
-	return resolve.Request{Config: config, Env: env, Suite: suite(), PerHelper: perHelper, Parallel: parallel}, nil
+	if env.CredsStore != "" || len(env.CredHelpers) > 0 {
+		config.Warnings = append(config.Warnings, environment+" names helpers, and only its auths are used here")
+	}
+	each, err := protocol.Limit(os.Getenv("DOCKERCFG_TIMEOUT"), perHelper)
+	return resolve.Request{Config: config, Env: env, Suite: suite(), PerHelper: each, Parallel: parallel}, err
 }
 
 // loadConfig reads the config that --config names, else Docker's own. Where
@@ -55,14 +60,7 @@ func loadConfig(named string) (dockerconfig.Config, error) {
 		return dockerconfig.Config{Path: path}, nil
 	}
 	if err != nil {
-		return config, fault.New(fault.Config, "reading %w", err)
+		return config, fault.New(fault.Config, "reading the config: %w: mend it, or name another with --config", err)
 	}
 	return config, nil
-}
-
-// warn shows what is odd about a config that is used all the same.
-func warn(config dockerconfig.Config, s streams) {
-	for _, w := range config.Warnings {
-		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(w, 400))
-	}
 }

@@ -48,6 +48,10 @@ func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
 		return fault.New(fault.Config, "it has an identity token, which most readers drop: log in with a password or access token, or pass --identity-tokens for docker and podman")
 	case c.Kind == credential.Static && e.static == "refuse":
 		return fault.New(fault.Config, "its secret is long-lived, which --static refuse forbids")
+	case c.Kind == credential.Unknown && c.Expires.IsZero() && e.static == "refuse":
+		return fault.New(fault.Config, "nobody says how long its secret lives, which --static refuse forbids")
+	case c.Kind != credential.Static && c.Expires.IsZero() && e.minTTL > 0:
+		return fault.New(fault.Config, "nobody says how long its secret lives, which --min-ttl asks for: leave it out or drop --min-ttl")
 	case !c.Expires.IsZero() && left <= 0:
 		return fault.New(fault.LoginExpired, "its credential ended at %s: log in again", c.Expires.UTC().Format(time.RFC3339))
 	case !c.Expires.IsZero() && left < e.minTTL:

@@ -19,14 +19,28 @@ import (
 
 func main() { os.Exit(run()) }
 
+// graceFor is what a command has beyond its own limit to end helpers, write and
+// report; clearFor is what it has after a signal.
+const (
+	graceFor = 5 * time.Second
+	clearFor = 3 * time.Second
+)
+
 // run lets a signal end the helpers and temporary files first.
 func run() int {
 	process.Seal()
 	protocol.Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
 	ctx, signals := process.Signals(context.Background())
 	done := make(chan int, 1)
-	go func() { done <- execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}) }()
+	stuck := make(chan struct{}, 1)
+	// A reader that does not drain our output blocks the command for good.
+	bound := func(limit time.Duration) {
+		time.AfterFunc(limit+graceFor, func() { stuck <- struct{}{} })
+	}
+	go func() { done <- execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, bound}) }()
 	select {
+	case <-stuck:
+		return exitFailed
 	case code := <-done:
 		if ctx.Err() == nil {
 			return code
@@ -35,7 +49,7 @@ func run() int {
 	case s := <-signals:
 		select {
 		case <-done:
-		case <-time.After(3 * time.Second):
+		case <-time.After(clearFor):
 		}
 		process.Die(s)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -52,7 +51,6 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, s s
 	}
 	switch e.output {
 	case "":
-		fmt.Fprintln(s.err, "dockercfg: nothing was written; add -o FILE to write it")
 		return nil
 	case stdout:
 		return emit(s.out, data)
@@ -64,21 +62,20 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, s s
 	if err := safefile.Output(path, data, e.force); err != nil {
 		return fault.New(fault.Store, "writing the output: %w", err)
 	}
-	fmt.Fprintf(s.err, "dockercfg: wrote %s: %d registries as %s, mode 0600\n", e.output, len(entries), format.Name)
 	return nil
 }
 
 // emit writes a whole answer; a part of one is a failure.
 func emit(out io.Writer, data []byte) error {
 	if out == io.Writer(os.Stdout) && process.StdoutIsNull() {
-		return fault.New(fault.Store, "standard output is closed, so the answer is lost")
+		return fault.New(fault.Internal, "standard output is closed, so the answer is lost")
 	}
 	if _, err := out.Write(data); err != nil {
-		return fault.New(fault.Store, "writing to standard output: %w", err)
+		return fault.New(fault.Internal, "writing to standard output: %w", err)
 	}
 	if f, ok := out.(*os.File); ok {
 		if err := f.Close(); err != nil {
-			return fault.New(fault.Store, "closing standard output: %w", err)
+			return fault.New(fault.Internal, "closing standard output: %w", err)
 		}
 	}
 	return nil

@@ -40,7 +40,8 @@ type Binding struct{ Key, Helper string }
 func Load(path string) (Config, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	var unsafe *safefile.Unsafe
-	if errors.As(err, &unsafe) && unsafe.IsDir {
+	// A directory called config.json is what docker makes of a missing mount.
+	if errors.As(err, &unsafe) && unsafe.IsDir && filepath.Base(path) != "config.json" {
 		path = filepath.Join(path, "config.json")
 		data, err = safefile.ReadNamed(path, maxFile, false)
 	}
@@ -114,7 +115,7 @@ func (c *Config) read(data []byte, document strictjson.Value) error {
 			} else if m.Value.Kind == strictjson.String {
 				c.CredsStore = m.Value.Text
 			}
-		case "credSstore", "credStore", "credsStores", "credHelper", "credsHelpers":
+		case "credStore", "credsStores", "credHelper", "credsHelpers":
 			c.warn("%s: the key %q is not read by any client; credsStore and credHelpers are", c.Path, m.Name)
 		}
 		if err != nil {
@@ -125,21 +126,21 @@ func (c *Config) read(data []byte, document strictjson.Value) error {
 }
 
 // isBareMap tells the legacy .dockercfg, whose top level is the map of hosts.
-func isBareMap(document strictjson.Value) bool {
+// One entry is enough: what stands beside it is an entry too, or a mistake.
+func isBareMap(document strictjson.Value) (bare bool) {
 	for _, m := range document.Members {
 		for _, known := range topLevel {
 			if strings.EqualFold(m.Name, known) {
 				return false
 			}
 		}
-		_, auth := m.Value.Get("auth")
-		_, user := m.Value.Get("username")
-		_, token := m.Value.Get("identitytoken")
-		if m.Value.Kind != strictjson.Object || !(auth || user || token) {
-			return false
+		for _, field := range []string{"auth", "username", "identitytoken"} {
+			if _, ok := m.Value.Get(field); ok {
+				bare = true
+			}
 		}
 	}
-	return len(document.Members) > 0
+	return bare
 }
 
 func (c *Config) readHelpers(data []byte, v strictjson.Value) error {

@@ -54,7 +54,9 @@ func TestShapes(t *testing.T) {
 	for document, want := range map[string]int{
 		`{"auths":{"a":{},"b":{}},"credsStore":"x","credHelpers":{"a":"y"},"other":{"auth":1}}`: 2,
 		`{"a":{"auth":""},"b":{"username":"u"}}`:                                                2, // legacy .dockercfg
-		`{"a":{"auth":""},"b":"x"}`:                                                             0, // neither
+		`{"a":{"auth":""},"b":{}}`:                                                              2, // one entry is enough
+		`{"a":{"auth":""},"b":"x"}`:                                                             2, // b is a bad entry, not lost
+		`{"a":{},"b":"x"}`:                                                                      0, // neither
 		`{"HttpHeaders":{}}`:                                                                    0,
 		"\xef\xbb\xbf{\"auths\":{\"a\":{}}}":                                                    1,
 		`{"auths":null,"credHelpers":null,"credsStore":null}`:                                   0,

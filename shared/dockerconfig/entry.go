@@ -75,6 +75,9 @@ func (e *Entry) read(v strictjson.Value) error {
 		e.Username, e.Secret = credential.TokenUser, credential.Secret(fields["identitytoken"])
 	case fields["auth"] != "":
 		user, secret, err := DecodeAuth(fields["auth"])
+		if user == credential.TokenUser {
+			return errors.New("auth has the user <token>, which every reader takes for a user of that name")
+		}
 		e.Username, e.Secret = user, credential.Secret(secret)
 		return err
 	default:

@@ -2,8 +2,8 @@
 // helpers that keep none themselves: after `docker login`, that login answers
 // until `docker logout`, whatever else is configured.
 //
-// The keeper is the store that Docker's config names, else the platform's, else
-// docker-credential-file. It is started as a program, so that a helper links no
+// The keeper is the store that DOCKERCFG_KEEPER or Docker's config names, else
+// the platform's, else docker-credential-file. It is started as a program, so that a helper links no
 // store; for docker-credential-file one look tells whether there is a login to
 // ask for, and without one no process starts.
 package keeper
@@ -20,27 +20,38 @@ import (
 	"github.com/dockercfg/dockercfg/shared/loginstore"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // file is the short name of the embedded store.
 const file = "file"
 
-// Keeper is the program chosen, by its short name.
-type Keeper struct{ short string }
+// none is what DOCKERCFG_KEEPER says where logins are not to be looked for: a
+// generator answers out of its variables alone.
+const none = "none"
+
+// Keeper is the program chosen, by its short name, and whether somebody chose it.
+type Keeper struct {
+	short  string
+	chosen bool
+}
 
 // For chooses the keeper of the helper with the given short name, which is
 // never its own keeper.
 func For(self string) Keeper {
+	if named := os.Getenv("DOCKERCFG_KEEPER"); named != "" && named != self {
+		return Keeper{named, true}
+	}
 	if store := configured(); store != "" && store != self && store != "auto" {
-		return Keeper{store}
+		return Keeper{store, true}
 	}
 	if short := platform(); short != "" {
 		if _, err := program.Find(short); err == nil {
-			return Keeper{short}
+			return Keeper{short, false}
 		}
 	}
-	return Keeper{file}
+	return Keeper{file, true}
 }
 
 // configured is the credsStore of Docker's config; a config that cannot be read
@@ -75,7 +86,7 @@ func platform() string {
 // store that is named and not installed keeps none: configs are copied from
 // machine to machine, and no login can have succeeded here.
 func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if k.short == file && !loginstore.Has(name) {
+	if k.Silent(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	helper, err := program.Find(k.short)
@@ -85,30 +96,58 @@ func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credent
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	c, _, err := program.Caller{}.Get(ctx, helper, name.Asked)
-	c.Kind, c.Source = credential.Static, "login kept by "+helper.Name
+	c, _, err := caller().Get(ctx, helper, name.Asked)
+	c.Kind, c.Source = credential.Static, k.Source()
+	if err != nil && !errors.Is(err, fault.ErrNotFound) && !k.chosen {
+		// The desktop's store was only tried because it is there.
+		protocol.Warn(ctx, "%s", fault.Line(k.named(err)))
+		return c, fault.ErrNotFound
+	}
 	return c, k.named(err)
 }
 
+// Explain tells what Get would answer, as far as no program has to be started.
+func (k Keeper) Explain(name registry.Name) (c credential.Credential, known bool) {
+	c = credential.Credential{Kind: credential.Static, Source: k.Source()}
+	if k.short == file || k.short == none {
+		return c, !k.Silent(name)
+	}
+	return c, false
+}
+
+// Silent tells that Get would answer nothing, without starting a program.
+func (k Keeper) Silent(name registry.Name) bool {
+	return k.short == none || k.short == file && !loginstore.Has(name)
+}
+
+// Source is what a credential from here is said to be.
+func (k Keeper) Source() string { return "login kept by " + program.Prefix + k.short }
+
+// caller trusts the words of our own store alone.
+func caller() program.Caller { return program.Caller{Trusted: []string{file}} }
+
 // Store keeps a login.
 func (k Keeper) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	if k.short == none {
+		return fault.New(fault.Config, "DOCKERCFG_KEEPER is none, so no login is kept: unset it")
+	}
 	helper, err := program.Find(k.short)
 	if err != nil {
 		return err
 	}
-	return k.named(program.Caller{}.Store(ctx, helper, name.Asked, c))
+	return k.named(caller().Store(ctx, helper, name.Asked, c))
 }
 
 // Erase forgets a login; fault.ErrNotFound without one.
 func (k Keeper) Erase(ctx context.Context, name registry.Name) error {
-	if k.short == file && !loginstore.Has(name) {
+	if k.Silent(name) {
 		return fault.ErrNotFound
 	}
 	helper, err := program.Find(k.short)
 	if err != nil {
 		return err
 	}
-	return k.named(program.Caller{}.Erase(ctx, helper, name.Asked))
+	return k.named(caller().Erase(ctx, helper, name.Asked))
 }
 
 // named says which program an error comes from.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/docker/docker-credential-helpers/client"
@@ -14,13 +15,23 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Caller asks helpers with one environment; nil is our own.
-type Caller struct{ Env []string }
+// Caller asks helpers with one environment; nil is our own. The errors of
+// Trusted helpers, by short name, are shown as they are; of all others
+// everything that could be a token is cut.
+type Caller struct {
+	Env     []string
+	Trusted []string
+}
+
+func (a Caller) call(ctx context.Context, h Helper) *call {
+	short := strings.TrimPrefix(h.Name, Prefix)
+	return &call{ctx: ctx, helper: h, env: a.Env, trusted: slices.Contains(a.Trusted, short)}
+}
 
 // Get asks for a server URL. The reply's note is what the helper wrote to its
 // standard error beside a good answer.
 func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
-	run := &call{ctx: ctx, helper: h, env: a.Env}
+	run := a.call(ctx, h)
 	_, err = client.Get(run.program, serverURL)
 	if credentials.IsErrCredentialsNotFound(err) {
 		return c, "", fault.ErrNotFound
@@ -36,7 +47,7 @@ func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credenti
 
 // List asks for all server URLs and their user names.
 func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
-	run := &call{ctx: ctx, helper: h, env: a.Env}
+	run := a.call(ctx, h)
 	_, _ = client.List(run.program)
 	if run.err != nil {
 		return nil, run.failure()
@@ -50,7 +61,7 @@ func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
 
 // Store hands over a login.
 func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credential.Credential) error {
-	run := &call{ctx: ctx, helper: h, env: a.Env}
+	run := a.call(ctx, h)
 	login := &credentials.Credentials{ServerURL: serverURL, Username: c.Username, Secret: c.Secret.Reveal()}
 	if err := client.Store(run.program, login); err != nil {
 		return run.failure()
@@ -60,7 +71,7 @@ func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credent
 
 // Erase forgets a login; some helpers answer fault.ErrNotFound where there is none.
 func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
-	run := &call{ctx: ctx, helper: h, env: a.Env}
+	run := a.call(ctx, h)
 	if err := client.Erase(run.program, serverURL); err != nil {
 		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(run.out.String())) {
 			return fault.ErrNotFound
@@ -73,7 +84,7 @@ func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
 // Explain asks a helper of this suite what Get would answer; nothing is started
 // or requested by it.
 func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explanation, error) {
-	run := &call{ctx: ctx, helper: h, env: a.Env}
+	run := a.call(ctx, h)
 	cmd := run.program("explain")
 	cmd.Input(strings.NewReader(serverURL))
 	out, err := cmd.Output()
@@ -113,22 +124,29 @@ func (c *call) failure() error {
 	if name := signalName(exit); name != "" {
 		return fault.New(fault.Helper, "it was ended by the signal %q", name)
 	}
-	if code, text, ok := suiteError(c.out.String()); ok {
-		return fault.New(code, "%s", text)
+	out, log := c.out.String(), c.log.String()
+	if code, text, ok := suiteError(out); ok {
+		if !c.trusted {
+			text = credential.Scrub(text, 200)
+		}
+		return fault.New(code, "%s", fault.Printable(text, 400))
 	}
 	said := []string{fmt.Sprintf("it failed with exit code %d", exit.ExitCode())}
-	if log := credential.Scrub(c.log.String(), 200); log != "" {
-		said = append(said, log)
-	}
-	if out := credential.Scrub(c.out.String(), 200); out != "" && (len(said) == 1 || out != said[1]) {
-		said = append(said, out)
+	for _, stream := range []string{log, out} {
+		// A helper that fails and yet prints a reply has a secret in it.
+		if strings.Contains(strings.ToLower(stream), "secret") {
+			stream = "(what it printed is not shown: it may hold a secret)"
+		}
+		if text := credential.Scrub(stream, 200); text != "" && !slices.Contains(said, text) {
+			said = append(said, text)
+		}
 	}
 	return fault.New(fault.Helper, "%s", strings.Join(said, ": "))
 }
 
 // suiteError recognises `docker-credential-x: <code>: <text>`, the error form of
-// this suite, whose text is fit to be shown. The name may be another than the
-// one that was started, which may be a link or a script.
+// this suite. The name may be another than the one that was started, which may be
+// a link or a script.
 func suiteError(out string) (fault.Code, string, bool) {
 	name, line, _ := strings.Cut(strings.TrimSpace(out), ": ")
 	word, text, _ := strings.Cut(line, ": ")
@@ -136,5 +154,5 @@ func suiteError(out string) (fault.Code, string, bool) {
 	if !ok || !validName(short) || !fault.Known(word) {
 		return "", "", false
 	}
-	return fault.Code(word), fault.Printable(text, 400), true
+	return fault.Code(word), text, true
 }

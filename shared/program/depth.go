@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -13,10 +14,14 @@ import (
 const (
 	depthName = "DOCKERCFG_DEPTH"
 	maxDepth  = 4
+	step      = 300 * time.Millisecond
 )
 
-// deeper gives a child's environment with the depth counted on.
-func deeper(env []string) ([]string, error) {
+// deeper gives a child's environment with the depth counted on, and how long to
+// wait for a child that was asked to end, or that ended and left a child of its
+// own with its output. Who is asked first waits longest: a helper in the middle
+// has ended its own child before it is itself ended the hard way.
+func deeper(env []string) ([]string, time.Duration, error) {
 	if env == nil {
 		env = os.Environ()
 	}
@@ -27,7 +32,7 @@ func deeper(env []string) ([]string, error) {
 		}
 	}
 	if depth >= maxDepth {
-		return nil, fault.New(fault.Config, "helpers start each other in a circle: look which of them credsStore and credHelpers name")
+		return nil, 0, fault.New(fault.Config, "helpers start each other in a circle: look which of them credsStore and credHelpers name")
 	}
-	return append(env[:len(env):len(env)], depthName+"="+strconv.Itoa(depth+1)), nil
+	return append(env[:len(env):len(env)], depthName+"="+strconv.Itoa(depth+1)), time.Duration(maxDepth-depth) * step, nil
 }

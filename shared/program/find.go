@@ -35,17 +35,22 @@ func Find(short string) (Helper, error) {
 		return Helper{}, fault.New(fault.Config, "the helper's name is none: it has to match [a-z0-9][a-z0-9._-]*, at most 63 characters")
 	}
 	name := Prefix + short
-	dirs := filepath.SplitList(os.Getenv("PATH"))
+	var passedOver error
 	if self, err := os.Executable(); err == nil {
 		if real, err := filepath.EvalSymlinks(self); err == nil {
 			self = real
 		}
-		if path := filepath.Join(filepath.Dir(self), name+executableSuffix()); check(path) == nil {
-			return Helper{name, path}, nil
+		path := filepath.Join(filepath.Dir(self), name+executableSuffix())
+		if passedOver = check(path); passedOver == nil {
+			if passedOver = checkWriters(filepath.Dir(self)); passedOver == nil {
+				return Helper{name, path}, nil
+			}
+		}
+		if errors.Is(passedOver, os.ErrNotExist) {
+			passedOver = nil
 		}
 	}
-	var passedOver error
-	for _, dir := range dirs {
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		path := filepath.Join(dir, name+executableSuffix())
 		err := check(path)
 		if err == nil {
@@ -111,7 +116,11 @@ func checkDir(dir string) error {
 	if here, err := os.Stat("."); err == nil && os.SameFile(here, info) {
 		return errors.New("it lies in the working directory: run this from another one")
 	}
-	if everyoneWrites(dir, info) {
+	return checkWriters(dir)
+}
+
+func checkWriters(dir string) error {
+	if info, err := os.Stat(dir); err != nil || everyoneWrites(dir, info) {
 		return errors.New("its directory " + dir + " is writable for every user: chmod o-w it")
 	}
 	return nil

@@ -56,7 +56,7 @@ func readReply(data []byte, asked string) (credential.Credential, error) {
 			return none, errors.New("a field is not a string")
 		}
 	}
-	if server, ok := fields["ServerURL"]; ok && server.Text != "" && !sameServer(server.Text, asked) {
+	if server, ok := fields["ServerURL"]; ok && !sameServer(server.Text, asked) {
 		return none, errors.New("it is for another server")
 	}
 	user, hasUser := fields["Username"]

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os/exec"
-	"time"
 
 	"github.com/docker/docker-credential-helpers/client"
 
@@ -16,16 +15,16 @@ import (
 const (
 	maxStdout = 1 << 20
 	maxStderr = 64 << 10
-	drainFor  = time.Second // for a helper that ended and a child that holds its output
 )
 
 // call is one run of a helper; it is the Program of upstream's client.
 type call struct {
-	ctx    context.Context
-	helper Helper
-	env    []string // nil: our own
-	verb   string
-	in     io.Reader
+	ctx     context.Context
+	helper  Helper
+	env     []string // nil: our own
+	trusted bool
+	verb    string
+	in      io.Reader
 
 	out, log bounded
 	err      error
@@ -44,7 +43,7 @@ func (c *call) Input(in io.Reader) { c.in = in }
 // Output runs the helper to its end. An exit of 0 with a complete output counts
 // even if a child of the helper holds the output open; the child is ended.
 func (c *call) Output() ([]byte, error) {
-	env, err := deeper(c.env)
+	env, patience, err := deeper(c.env)
 	if err != nil {
 		c.err = err
 		return nil, err
@@ -58,7 +57,7 @@ func (c *call) Output() ([]byte, error) {
 	c.out = bounded{max: maxStdout, full: cancel}
 	c.log = bounded{max: maxStderr}
 	cmd.Stdout, cmd.Stderr = &c.out, &c.log
-	cmd.WaitDelay = drainFor
+	cmd.WaitDelay = patience
 	ownGroup(cmd)
 	c.err = cmd.Run()
 	endGroup(cmd)

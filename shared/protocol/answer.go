@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/docker/docker-credential-helpers/credentials"
 
@@ -126,7 +127,25 @@ func (p program) ask(ctx context.Context) (registry.Name, credential.Credential,
 			err = fault.ErrNotFound
 		}
 	}
+	if err == nil {
+		err = writable(c)
+	}
 	return name, c, err
+}
+
+// writable tells why a credential cannot be answered as it is: JSON would change
+// it, or a client would.
+func writable(c credential.Credential) error {
+	user, secret := c.Username, c.Secret.Reveal()
+	switch {
+	case !utf8.ValidString(user) || !utf8.ValidString(secret):
+		return fault.New(fault.Config, "the %s: user name or secret is not valid UTF-8", c.Source)
+	case strings.ContainsFunc(user, func(r rune) bool { return r < ' ' || r == 0x7f }):
+		return fault.New(fault.Config, "the %s: the user name holds a control character", c.Source)
+	case strings.IndexByte(secret, 0) >= 0:
+		return fault.New(fault.Config, "the %s: the secret holds a NUL byte", c.Source)
+	}
+	return nil
 }
 
 // encoded is a successful answer of one JSON object, escaped as upstream does.

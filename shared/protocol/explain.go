@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // Explanation is the answer of `explain`: what `get` would answer, without the
@@ -20,7 +21,19 @@ type Explanation struct {
 }
 
 func (p program) explain(ctx context.Context) reply {
-	name, c, err := p.ask(ctx)
+	explainer, ok := p.helper.(Explainer)
+	if !ok {
+		return p.explanation(p.ask(ctx))
+	}
+	name, err := p.readName()
+	if err != nil {
+		return p.failed(err)
+	}
+	c, err := explainer.Explain(ctx, name)
+	return p.explanation(name, c, err)
+}
+
+func (p program) explanation(name registry.Name, c credential.Credential, err error) reply {
 	if err != nil {
 		return p.failed(err)
 	}

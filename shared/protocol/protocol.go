@@ -57,6 +57,13 @@ type Keeper interface {
 	Erase(ctx context.Context, name registry.Name) error
 }
 
+// Explainer is a Helper whose Get asks another program or the network. Explain
+// tells what Get would answer, without secret, request or program; what cannot
+// be known that way is left empty.
+type Explainer interface {
+	Explain(ctx context.Context, name registry.Name) (credential.Credential, error)
+}
+
 type warningsKey struct{}
 
 // Warn adds one line for standard error to an answer that succeeds. On a plain

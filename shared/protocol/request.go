@@ -30,8 +30,8 @@ var noServerURL = fixed(credentials.NewErrCredentialsMissingServerURL().Error())
 
 // readAll takes standard input whole, at most max bytes: a pipe to its end, a
 // terminal to the end of its line. Main bounds the time that it may take.
-func (p program) readAll(max int) ([]byte, error) {
-	source := io.LimitReader(p.in, int64(max)+1)
+func (p program) readAll(max, lineEnd int) ([]byte, error) {
+	source := io.LimitReader(p.in, int64(max+lineEnd)+1)
 	if f, ok := p.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		_, _ = os.Stderr.WriteString("reading the request from this terminal: type it and press return\n")
 		source = &firstLine{source}
@@ -42,7 +42,7 @@ func (p program) readAll(max int) ([]byte, error) {
 	if err != nil {
 		return nil, fault.New(fault.Input, "reading standard input: %w", err)
 	}
-	if len(data) > max {
+	if len(data) > max+lineEnd {
 		return nil, fault.New(fault.Input, "the request is longer than %d bytes", max)
 	}
 	return data, nil
@@ -62,7 +62,7 @@ func (l *firstLine) Read(p []byte) (int, error) {
 // readName reads the request of get, erase and explain: one line. Only what no
 // client sends is refused: a second line, a byte that is not printable ASCII.
 func (p program) readName() (registry.Name, error) {
-	data, err := p.readAll(maxName + 2)
+	data, err := p.readAll(maxName, len("\r\n"))
 	if err != nil {
 		return registry.Name{}, err
 	}
@@ -90,7 +90,7 @@ func (p program) readName() (registry.Name, error) {
 // readLogin reads the request of store: one JSON object.
 func (p program) readLogin() (registry.Name, credential.Credential, error) {
 	none := credential.Credential{}
-	data, err := p.readAll(maxStore)
+	data, err := p.readAll(maxStore, 0)
 	if err != nil {
 		return registry.Name{}, none, err
 	}

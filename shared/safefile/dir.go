@@ -48,6 +48,9 @@ func Open(path string) (Dir, error) {
 // that is not there is not invented.
 func Create(path, base string) (Dir, error) {
 	if dir, err := Open(path); !errors.Is(err, fs.ErrNotExist) {
+		if info, statErr := os.Stat(path); err == nil && statErr == nil && tooOpen(info) {
+			err = os.Chmod(path, 0o700)
+		}
 		return dir, err
 	}
 	if _, err := os.Stat(base); err != nil {

@@ -65,9 +65,13 @@ func giveToOwnerOf(dir string, f *os.File) error {
 		return err
 	}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Uid != 0 {
-		return f.Chown(int(stat.Uid), int(stat.Gid))
+		err = f.Chown(int(stat.Uid), int(stat.Gid))
 	}
-	return nil
+	// A container's root may lack the right, or the user may not be mapped.
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EINVAL) {
+		return nil
+	}
+	return err
 }
 
 // linkNew is renameNew for file systems without an exclusive rename.

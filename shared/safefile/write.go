@@ -33,6 +33,7 @@ func (d Dir) WriteNew(name string, data []byte) error {
 // Output writes a file that the user named, 0600. Without force an existing
 // file is fs.ErrExist; a link or a directory is refused even with it.
 func Output(path string, data []byte, force bool) error {
+	Dir{filepath.Dir(path)}.Sweep()
 	err := checkTarget(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

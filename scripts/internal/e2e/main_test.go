@@ -5,8 +5,9 @@
 // processes that are killed. scripts/e2e installs what it needs and starts it.
 //
 //	clients     crane_test, skopeo_test, docker_test: push, pull, login, logout
-//	durability  sweep_test, order_test: every system call fails or kills once
-//	isolation   isolation_test, disk_test, limits_test, modes_test
+//	durability  sweep_test, exportsweep_test, order_test: every system call fails
+//	            or kills once
+//	isolation   isolation_test, disk_test, limits_test, modes_test, other_user_test
 //	quiet       quiet_test: what a program does not touch
 //	secrecy     leak_test, core_test
 //	bounds      memory_test

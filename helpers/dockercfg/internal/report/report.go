@@ -26,6 +26,17 @@ type Row struct {
 	Expires string `json:"expires,omitempty"` // RFC 3339
 	Error   string `json:"error,omitempty"`
 	Note    string `json:"note,omitempty"`
+	// of explain
+	Keys    []string `json:"keys,omitempty"`
+	Path    string   `json:"path,omitempty"`
+	NotUsed []string `json:"notUsed,omitempty"`
+}
+
+// Outcome is a run to be shown.
+type Outcome struct {
+	Results  []resolve.Result
+	Warnings []string
+	Wrote    string // the file, "-" or ""
 }
 
 // Rows are the results without their secrets.
@@ -50,21 +61,37 @@ func Rows(results []resolve.Result) []Row {
 	return rows
 }
 
-// Write shows the table, then one line for each failure and note.
-func Write(w io.Writer, results []resolve.Result, asJSON bool) {
-	rows := Rows(results)
-	if asJSON {
-		data, err := json.MarshalIndent(map[string][]Row{"registries": rows}, "", "  ")
-		if err == nil {
-			fmt.Fprintf(w, "%s\n", data)
-		}
-		return
+// WriteJSON shows the outcome as one JSON object; err is how the run ended.
+func WriteJSON(w io.Writer, o Outcome, err error) {
+	document := struct {
+		Registries []Row    `json:"registries"`
+		Warnings   []string `json:"warnings,omitempty"`
+		Wrote      string   `json:"wrote,omitempty"`
+		Error      string   `json:"error,omitempty"`
+	}{Rows(o.Results), o.Warnings, o.Wrote, ""}
+	if err != nil {
+		document.Error = fault.Printable(err.Error(), 1000)
 	}
-	if len(rows) == 0 {
-		return
+	if data, err := json.MarshalIndent(document, "", "  "); err == nil {
+		fmt.Fprintf(w, "%s\n", data)
 	}
+}
+
+// Write shows what is odd, the table, and one line for each failure and note.
+func Write(w io.Writer, o Outcome) {
 	var text strings.Builder
-	table := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
+	for _, warning := range o.Warnings {
+		fmt.Fprintf(&text, "dockercfg: %s\n", fault.Printable(warning, 400))
+	}
+	rows := Rows(o.Results)
+	if len(rows) > 0 {
+		writeTable(&text, rows)
+	}
+	_, _ = io.WriteString(w, text.String())
+}
+
+func writeTable(text *strings.Builder, rows []Row) {
+	table := tabwriter.NewWriter(text, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "HOST\tUSER\tHELPER\tKIND\tEXPIRES")
 	for _, row := range rows {
 		fmt.Fprintln(table, strings.Join(row.cells(), "\t"))
@@ -72,13 +99,12 @@ func Write(w io.Writer, results []resolve.Result, asJSON bool) {
 	table.Flush()
 	for _, row := range rows {
 		if row.Error != "" {
-			fmt.Fprintf(&text, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), row.Error)
+			fmt.Fprintf(text, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), row.Error)
 		}
 		if row.Note != "" {
-			fmt.Fprintf(&text, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), row.Note)
+			fmt.Fprintf(text, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), row.Note)
 		}
 	}
-	_, _ = io.WriteString(w, text.String())
 }
 
 func helperPrefix(helper string) string {
@@ -92,13 +118,20 @@ func (r Row) cells() []string {
 	expires := r.Expires
 	switch {
 	case r.Status == "not-found":
-		return []string{r.Host, "-", r.Helper, "-", "no credential, left out"}
+		return []string{r.Host, "-", orDash(r.Helper), "-", "no credential, left out"}
 	case r.Status == "failed":
-		return []string{r.Host, "-", r.Helper, "-", "failed"}
+		return []string{r.Host, "-", orDash(r.Helper), "-", "failed"}
 	case expires == "" && r.Kind == "static":
 		expires = "never"
 	case expires == "":
 		expires = "unknown"
 	}
 	return []string{r.Host, r.User, r.Helper, r.Kind, expires}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +42,10 @@ func (r Request) ask(ctx context.Context, q question) Result {
 	if q.inline != nil {
 		return r.fromFile(result, q)
 	}
+	if q.short == "" {
+		result.Helper, result.Err = "", fault.ErrNotFound
+		return result
+	}
 	result.Helper = program.Prefix + q.short
 	helper, err := program.Find(q.short)
 	if err != nil {
@@ -69,17 +74,21 @@ func (r Request) ask(ctx context.Context, q question) Result {
 // serverURLs is what a helper is asked, in turn: Docker Hub's key or the key as
 // written, and after "not found" for a URL the bare host.
 func serverURLs(q question) []string {
-	if q.host == registry.HubKey {
-		return []string{registry.HubKey}
+	urls := []string{q.key}
+	switch {
+	case q.host == registry.HubKey && q.key != registry.HubKey:
+		urls = []string{registry.HubKey, q.key}
+	case strings.Contains(q.key, "://") && q.host != registry.HubKey:
+		urls = append(urls, q.host)
+	case q.origin == "credsStore" && q.host != registry.HubKey:
+		// A store may know the registry by the URL that somebody logged in to.
+		urls = append(urls, "https://"+q.host)
 	}
-	if q.key != q.host && strings.Contains(q.key, "://") {
-		return []string{q.key, q.host}
-	}
-	return []string{q.key}
+	return urls
 }
 
 func (r Request) askHelper(ctx context.Context, result *Result, q question, h program.Helper, server string) {
-	caller := program.Caller{Env: r.childEnv()}
+	caller := r.caller()
 	result.Err = nil
 	if !r.Offline {
 		result.Credential, result.Note, result.Err = caller.Get(ctx, h, server)
@@ -93,6 +102,7 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h pr
 		if r.Offline {
 			result.Err = err
 		}
+		result.Note = "its life is not known: " + fault.Printable(err.Error(), 200)
 		return
 	}
 	c := &result.Credential
@@ -106,8 +116,8 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h pr
 }
 
 func (r Request) fromFile(result Result, q question) Result {
-	result.Helper = "config.json"
-	if q.origin == "DOCKER_AUTH_CONFIG" {
+	result.Helper = filepath.Base(r.Config.Path)
+	if q.origin == environment {
 		result.Helper = q.origin
 	}
 	if q.inline.Problem != nil {
@@ -120,6 +130,11 @@ func (r Request) fromFile(result Result, q question) Result {
 		result.Err = problem("the entry %s of %s has no user name or no password", q.key, q.origin)
 	}
 	return result
+}
+
+// caller asks helpers; the words of those of this suite are shown as they are.
+func (r Request) caller() program.Caller {
+	return program.Caller{Env: r.childEnv(), Trusted: r.Suite}
 }
 
 // childEnv is our environment for helpers, in which their identity lies.

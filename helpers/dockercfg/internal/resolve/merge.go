@@ -33,10 +33,18 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 			i = len(merged) - 1
 		}
 		if m := &merged[i]; errors.Is(m.Err, fault.ErrNotFound) || len(m.Keys) == 0 {
-			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s` or name a helper for it in credHelpers of %s", host, r.Config.Path)
+			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s` or name a helper for it in credHelpers of %s%s", host, r.Config.Path, r.hint(p, host))
 		}
 	}
 	return merged
+}
+
+// hint names an entry of the file that nobody looked at.
+func (r Request) hint(p *plan, host string) string {
+	if len(p.skipped[host]) == 0 {
+		return ""
+	}
+	return "; the file has an entry for it, which --fallback-inline uses"
 }
 
 func (r Request) mergeGroup(group []Result) Result {

@@ -36,16 +36,19 @@ func (r Request) plan(ctx context.Context) (*plan, error) {
 		e := &r.Config.Auths[i]
 		p.addBound(r, e.Key, "auths")
 	}
-	wanted, err := p.named(r)
-	if err != nil {
+	if err := p.named(r); err != nil {
 		return nil, err
 	}
 	if len(r.Hosts) == 0 && r.Config.CredsStore != "" {
 		p.addListed(ctx, r)
 	}
 	p.envWins()
+	if !r.FallbackInline {
+		p.helperWins()
+	}
 	if len(r.Hosts) > 0 {
-		p.questions = slices.DeleteFunc(p.questions, func(q question) bool { return !slices.Contains(wanted, q.host) })
+		p.failed = nil // of keys that were not asked for
+		p.questions = slices.DeleteFunc(p.questions, func(q question) bool { return !slices.Contains(p.required, q.host) })
 	}
 	return p, nil
 }
@@ -106,6 +109,8 @@ func (p *plan) addBound(r Request, key, origin string) {
 	if short == "" { // credHelpers may say: no helper for this key
 		if entry != nil {
 			p.addInline(entry, r.Config.Path)
+		} else {
+			p.add(question{host: host, key: key, origin: r.Config.Path})
 		}
 		return
 	}
@@ -134,7 +139,7 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.PerHelper)
 	defer cancel()
-	listed, err := program.Caller{Env: r.childEnv()}.List(ctx, helper)
+	listed, err := r.caller().List(ctx, helper)
 	if err != nil {
 		p.fail("(credsStore)", helper.Name, fault.New(fault.Helper, "listing the store: %w", err))
 		return
@@ -149,17 +154,16 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 	}
 }
 
-// named adds the registries named on the command line and returns their keys.
-// One that the config does not mention is asked of the store, as docker does.
-func (p *plan) named(r Request) (hosts []string, err error) {
+// named adds the registries named on the command line. One that the config does not mention is asked of the store, as docker does.
+func (p *plan) named(r Request) error {
 	mentioned := map[string]bool{}
 	for _, q := range p.questions {
 		mentioned[q.host] = true
 	}
-	for i, asked := range slices.Concat(r.Hosts, r.Require) {
+	for _, asked := range slices.Concat(r.Hosts, r.Require) {
 		name, err := registry.Parse(strings.TrimSpace(asked))
 		if err != nil {
-			return nil, problem("%q: %w", fault.Printable(asked, 60), err)
+			return problem("%q: %w", fault.Printable(asked, 60), err)
 		}
 		host := name.Key()
 		if !mentioned[host] && !name.Whole() {
@@ -171,26 +175,43 @@ func (p *plan) named(r Request) (hosts []string, err error) {
 			p.add(question{host: host, key: host, short: r.Config.CredsStore, origin: "credsStore"})
 		}
 		p.required = append(p.required, host)
-		if i < len(r.Hosts) {
-			hosts = append(hosts, host)
-		}
 	}
-	return append(hosts, p.required...), nil
+	return nil
 }
+
+// environment is the variable whose entries outrank the config.
+const environment = "DOCKER_AUTH_CONFIG"
 
 // envWins drops every other question for a registry that DOCKER_AUTH_CONFIG names.
 func (p *plan) envWins() {
-	const env = "DOCKER_AUTH_CONFIG"
 	named := map[string]bool{}
 	for _, q := range p.questions {
-		if q.inline != nil && q.origin == env {
+		if q.inline != nil && q.origin == environment {
 			named[q.host] = true
 		}
 	}
 	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
-		drop := named[q.host] && !(q.inline != nil && q.origin == env)
+		drop := named[q.host] && !(q.inline != nil && q.origin == environment)
 		if drop {
-			p.skipped[q.host] = append(p.skipped[q.host], q.origin+" of the config, since "+env+" names the registry")
+			p.skipped[q.host] = append(p.skipped[q.host], q.origin+" of the config, since "+environment+" names the registry")
+		}
+		return drop
+	})
+}
+
+// helperWins drops the file's entries under other spellings of a registry for
+// whose own key a helper is named: docker asks for that key and goes no further.
+func (p *plan) helperWins() {
+	bound := map[string]bool{}
+	for _, q := range p.questions {
+		if q.short != "" && q.key == q.host {
+			bound[q.host] = true
+		}
+	}
+	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
+		drop := bound[q.host] && q.inline != nil && q.origin != environment
+		if drop {
+			p.skipped[q.host] = append(p.skipped[q.host], "the entry "+q.key+" of the file, since a helper is named for "+q.host)
 		}
 		return drop
 	})

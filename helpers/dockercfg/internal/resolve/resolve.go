@@ -16,6 +16,7 @@ package resolve
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +69,14 @@ func All(ctx context.Context, r Request) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.checkPreferred(p); err != nil {
+		return nil, err
+	}
 	answers := r.askAll(ctx, p.questions)
+	// What was ended with this run is no answer, and its absence no decision.
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return nil, ctx.Err()
+	}
 	results := r.merge(p, answers)
 	results = append(results, p.failed...)
 	slices.SortFunc(results, func(a, b Result) int { return strings.Compare(a.Host, b.Host) })
@@ -88,11 +96,21 @@ func (r *Request) index() {
 	}
 }
 
+// checkPreferred refuses a preference that decides nothing.
+func (r Request) checkPreferred(p *plan) error {
+	for _, want := range r.Prefer {
+		if !slices.ContainsFunc(p.questions, func(q question) bool { return q.key == want }) {
+			return problem("--prefer %s: no such key is asked for: name it as the config writes it", fault.Printable(want, 60))
+		}
+	}
+	return nil
+}
+
 // question is one key to be asked for, and who is asked.
 type question struct {
 	host   string // registry.Name.Key
 	key    string // as the config writes it
-	short  string // the helper's short name; "" for an inline entry
+	short  string // the helper's short name; "" for an inline entry, or nobody
 	inline *dockerconfig.Entry
 	origin string // for people: where the question comes from
 }

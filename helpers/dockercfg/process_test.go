@@ -1,0 +1,183 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// stage is a directory with a config and programs for one run of the converter.
+type stage struct{ dir string }
+
+func newStage(t *testing.T, config string, programs map[string]string) stage {
+	t.Helper()
+	s := stage{t.TempDir()}
+	for name, text := range map[string]string{"docker/config.json": config, "home/.keep": ""} {
+		s.write(t, name, text, 0o600)
+	}
+	for name, text := range programs {
+		s.write(t, "bin/docker-credential-"+name, "#!/bin/sh\n"+text, 0o755)
+	}
+	return s
+}
+
+func (s stage) write(t *testing.T, name, text string, mode os.FileMode) {
+	t.Helper()
+	path := filepath.Join(s.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s stage) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("dockercfg", args...)
+	cmd.Dir = s.dir
+	cmd.Env = []string{"PATH=" + s.dir + "/bin:" + os.Getenv("PATH"), "HOME=" + s.dir + "/home",
+		"DOCKER_CONFIG=" + s.dir + "/docker", "WORK=" + s.dir}
+	return cmd
+}
+
+// waitFor waits until a program of the stage has left its mark.
+func (s stage) waitFor(t *testing.T, mark string) {
+	t.Helper()
+	for range 200 {
+		if _, err := os.Stat(filepath.Join(s.dir, mark)); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s did not appear", mark)
+}
+
+const (
+	good = `cat >/dev/null; echo '{"Username":"u","Secret":"s"}'`
+	// stubborn ignores TERM and leaves a mark if it lives on.
+	stubborn = `trap '' TERM; touch $WORK/begun; sleep 4; touch $WORK/outlived; sleep 60`
+)
+
+// TestSignal: what was asked when the signal came is no answer. No file is
+// written, an old one stays, no helper lives on, and the signal is the end.
+func TestSignal(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"credHelpers":{"a.example":"good","b.example":"stubborn"}}`,
+		map[string]string{"good": good, "stubborn": stubborn})
+	s.write(t, "out", "FULL", 0o600)
+	for _, args := range [][]string{{"export", "--partial", "--force", "-o", "out"}, {"generate", "out"}} {
+		_ = os.Remove(filepath.Join(s.dir, "begun"))
+		cmd := s.command(args...)
+		var errs bytes.Buffer
+		cmd.Stderr = &errs
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		s.waitFor(t, "begun")
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+		status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+		if !status.Signaled() || status.Signal() != syscall.SIGTERM {
+			t.Errorf("%v ended with %s", args, cmd.ProcessState)
+		}
+		if data, err := os.ReadFile(filepath.Join(s.dir, "out")); err != nil || string(data) != "FULL" {
+			t.Errorf("%v: the file holds %q, %v (%s)", args, data, err, &errs)
+		}
+	}
+	time.Sleep(5 * time.Second)
+	if _, err := os.Stat(filepath.Join(s.dir, "outlived")); err == nil {
+		t.Error("a helper lives on")
+	}
+	if left, _ := filepath.Glob(filepath.Join(s.dir, ".dockercfg-tmp-*")); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+// TestGrandchild: a helper's own child is ended too, by a signal and by a limit.
+func TestGrandchild(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"export", "v.example"}, {"export", "--timeout", "1s", "v.example"}} {
+		s := newStage(t, `{"credHelpers":{"v.example":"vars"},"credsStore":"stubborn"}`, map[string]string{"stubborn": stubborn})
+		cmd := s.command(args...)
+		cmd.Env = append(cmd.Env, "DOCKER_V__EXAMPLE_USR=u", "DOCKER_V__EXAMPLE_PSW=p")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		s.waitFor(t, "begun")
+		if len(args) == 2 {
+			_ = cmd.Process.Signal(syscall.SIGTERM)
+		}
+		_ = cmd.Wait()
+		time.Sleep(4500 * time.Millisecond)
+		if _, err := os.Stat(filepath.Join(s.dir, "outlived")); err == nil {
+			t.Errorf("%v: a helper's child lives on", args)
+		}
+	}
+}
+
+// TestFullPipe: a reader that does not drain does not hold the converter for ever.
+func TestFullPipe(t *testing.T) {
+	t.Parallel()
+	entries := make([]string, 3000)
+	for i := range entries {
+		entries[i] = fmt.Sprintf(`"r%d.example":{"auth":"dTpw"}`, i)
+	}
+	s := newStage(t, `{"auths":{`+strings.Join(entries, ",")+`}}`, nil) // more than a pipe holds
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	cmd := s.command("export", "--timeout", "1s", "-o", "-")
+	cmd.Stdout = write
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 1 || time.Since(start) < time.Second {
+		t.Errorf("exit code %d after %s", code, time.Since(start))
+	}
+}
+
+// TestBeside: the converter's own directory is no exception where everybody may
+// write to it.
+func TestBeside(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"credHelpers":{"a.example":"good"}}`, map[string]string{"good": good})
+	real, err := exec.LookPath("dockercfg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(real)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.write(t, "bin/dockercfg", string(data), 0o755)
+	run := func() (string, error) {
+		cmd := s.command("export")
+		cmd.Path, cmd.Err = filepath.Join(s.dir, "bin", "dockercfg"), nil
+		cmd.Env[0] = "PATH=/nonexistent"
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run(); err != nil {
+		t.Errorf("a helper beside the converter is not found: %v: %s", err, out)
+	}
+	if err := os.Chmod(filepath.Join(s.dir, "bin"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := run(); err == nil || !strings.Contains(out, "is writable for every user: chmod o-w it") {
+		t.Errorf("a helper from a directory that everybody may write: %v: %s", err, out)
+	}
+}
