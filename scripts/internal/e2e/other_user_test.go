@@ -35,7 +35,7 @@ func watch(dirs []string) {
 		for _, dir := range dirs {
 			entries, err := os.ReadDir(dir)
 			if err != nil {
-				fmt.Println("cannot list", dir)
+				continue // shut out until the directory stands open again
 			}
 			for _, entry := range entries {
 				path := filepath.Join(dir, entry.Name())
@@ -56,7 +56,8 @@ func watch(dirs []string) {
 
 // TestOtherUser: another user who watches the directories, which stand open for
 // reading, never gets to open an entry, the key or an output, not even for the
-// moment in which a file is made, and with a umask that takes nothing away.
+// moment in which a file is made, and with a umask that takes nothing away. A
+// login shuts the directories of the store; they are opened anew for each.
 func TestOtherUser(t *testing.T) {
 	s := stage.NewFor(t, nobody)
 	store, config, out := filepath.Join(s.Home, ".local/share/dockercfg/store"), filepath.Join(s.Home, ".config/dockercfg"), filepath.Join(s.Home, "out")
@@ -91,10 +92,20 @@ func TestOtherUser(t *testing.T) {
 		s.Run(t, stdin, "sh", append([]string{"-c", `umask 000; exec "$@"`, "sh", stage.Path(t, program)}, args...)...).OK(t)
 	}
 	for i := range 60 {
+		for _, dir := range []string{store, config} {
+			if err := os.Chmod(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
 		run(stage.Login(server, "ann", fmt.Sprint("secret ", i)), stage.File, "store")
 		run("", "dockercfg", "export", "-o", filepath.Join(out, fmt.Sprintf("%d.json", i)))
 		run("", "dockercfg", "export", "--force", "-o", filepath.Join(out, "premade.json"))
 		run("", "dockercfg", "generate", filepath.Join(out, fmt.Sprintf("made%d.json", i)))
+	}
+	for _, dir := range []string{store, config} {
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s stays open: %v, %v", dir, info.Mode(), err)
+		}
 	}
 	in.Close()
 	lines := strings.Split(strings.TrimSpace(watching.Wait(t).OK(t)), "\n")
