@@ -154,7 +154,8 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 	}
 }
 
-// named adds the registries named on the command line. One that the config does not mention is asked of the store, as docker does.
+// named adds the registries named on the command line. One that the config does
+// not mention is asked of the store, as docker does.
 func (p *plan) named(r Request) error {
 	mentioned := map[string]bool{}
 	for _, q := range p.questions {
