@@ -81,7 +81,7 @@ func compareLinked(t *testing.T, dir string) {
 // double the size of every helper.
 func TestSharedKnowsNoProvider(t *testing.T) {
 	for _, platform := range platforms {
-		for _, line := range deps(t, "../shared/...", platform) {
+		for _, line := range deps(t, module+"/shared/...", platform) {
 			path, _, _ := strings.Cut(line, " ")
 			for _, sdk := range []string{"github.com/aws/", "cloud.google.com/", "golang.org/x/oauth2", "google.golang.org/", "github.com/Azure/", "github.com/IBM/", module + "/helpers"} {
 				if strings.HasPrefix(path, sdk) {
@@ -91,7 +91,7 @@ func TestSharedKnowsNoProvider(t *testing.T) {
 		}
 	}
 	for _, platform := range platforms {
-		for _, line := range deps(t, "../shared/protocol", platform) {
+		for _, line := range deps(t, module+"/shared/protocol", platform) {
 			// golang.org/x/sys/windows, for the terminal, brings net there.
 			path, _, _ := strings.Cut(line, " ")
 			if path == "net/http" || path == "net" && !strings.HasPrefix(platform, "windows") {
