@@ -40,6 +40,18 @@ type exitError struct {
 
 func (e *exitError) Error() string { return e.text }
 
+// exitCode is the code that an error ends the program with.
+func exitCode(err error) int {
+	var exit *exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &exit):
+		return exit.code
+	}
+	return exitFailed
+}
+
 func usage(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Sprintf(format, args...)}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -69,22 +68,8 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	if err != nil {
 		return usage("%s", err)
 	}
-	if e.static != "swap" && e.static != "keep" && e.static != "refuse" {
-		return usage("--static is swap, keep or refuse")
-	}
-	if cmd.Flags().Changed("output") && (e.output == "" || os.IsPathSeparator(e.output[len(e.output)-1])) {
-		return usage("-o names no file: it is a path, or - for standard output")
-	}
-	if e.minTTL < 0 {
-		return usage("--min-ttl is a duration, such as 30m")
-	}
-	for _, host := range slices.Concat(hosts, e.require) {
-		if _, err := registry.Parse(host); err != nil {
-			return usage("%q: %s", fault.Printable(host, 60), err)
-		}
-	}
-	if e.timeout <= 0 {
-		return usage("--timeout is a duration above 0, such as 90s")
+	if err := e.validate(cmd, hosts); err != nil {
+		return err
 	}
 	if err := e.checkOutput(s); err != nil {
 		return err
@@ -110,50 +95,70 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	return e.finish(results, r.Config, format, s)
 }
 
+// validate refuses flags and hosts that mean nothing.
+func (e exporting) validate(cmd *cobra.Command, hosts []string) error {
+	switch {
+	case e.static != "swap" && e.static != "keep" && e.static != "refuse":
+		return usage("--static is swap, keep or refuse")
+	case cmd.Flags().Changed("output") && (e.output == "" || os.IsPathSeparator(e.output[len(e.output)-1])):
+		return usage("-o names no file: it is a path, or - for standard output")
+	case e.minTTL < 0:
+		return usage("--min-ttl is a duration, such as 30m")
+	case e.timeout <= 0:
+		return usage("--timeout is a duration above 0, such as 90s")
+	}
+	for _, host := range slices.Concat(hosts, e.require) {
+		if _, err := registry.Parse(host); err != nil {
+			return usage("%q: %s", fault.Printable(host, 60), err)
+		}
+	}
+	return nil
+}
+
 // finish writes what may be written and shows the table. As JSON the table is
 // all there is on standard error, so that a program can read it.
 func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, s streams) error {
-	entries, failures := e.settle(results, format)
+	found := e.settle(results, format)
 	outcome := report.Outcome{Results: results, Warnings: config.Warnings}
 	if !e.json {
 		report.Write(s.err, outcome)
+		return e.conclude(found, config.Path, format, s)
 	}
-	err := e.conclude(entries, failures, config.Path, format, s, &outcome.Wrote)
-	if e.json {
-		report.WriteJSON(s.err, outcome, err)
-		var exit *exitError
-		if !errors.As(err, &exit) && err != nil {
-			exit = &exitError{code: exitFailed}
-		}
-		if err != nil {
-			return &exitError{exit.code, ""}
-		}
+	err := e.conclude(found, config.Path, format, s)
+	code := exitCode(err)
+	if code == exitDone || code == exitPartial {
+		outcome.Wrote = e.output
+	}
+	report.WriteJSON(s.err, outcome, err)
+	if err != nil {
+		err = &exitError{code, ""}
 	}
 	return err
 }
 
 // conclude decides between a file, a shorter file and none.
-func (e exporting) conclude(entries []dockercfg.Entry, failures int, path string, format dockercfg.Format, s streams, wrote *string) error {
-	total := len(entries) + failures
+func (e exporting) conclude(found settled, path string, format dockercfg.Format, s streams) error {
+	total := len(found.entries) + found.failures
 	switch {
-	case failures > 0 && !(e.partial && len(entries) > 0):
-		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", failures, total)}
-	case len(entries) == 0:
+	case found.needed > 0:
+		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them", found.failures, total)}
+	case found.failures > 0 && !(e.partial && len(found.entries) > 0):
+		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", found.failures, total)}
+	case len(found.entries) == 0:
 		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
 	}
-	if err := e.write(entries, format, s); err != nil {
+	if err := e.write(found.entries, format, s); err != nil {
 		return err
 	}
-	*wrote = e.output
 	switch {
 	case e.json:
 	case e.output == "":
 		fmt.Fprintln(s.err, "dockercfg: nothing was written; add -o FILE to write it")
 	case e.output != stdout:
-		fmt.Fprintf(s.err, "dockercfg: wrote %s: %d registries as %s, mode 0600\n", fault.Printable(e.output, 400), len(entries), format.Name)
+		fmt.Fprintf(s.err, "dockercfg: wrote %s: %d registries as %s, mode 0600\n", fault.Printable(e.output, 400), len(found.entries), format.Name)
 	}
-	if failures > 0 {
-		return &exitError{exitPartial, fmt.Sprintf("%d of %d registries failed and are left out", failures, total)}
+	if found.failures > 0 {
+		return &exitError{exitPartial, fmt.Sprintf("%d of %d registries failed and are left out", found.failures, total)}
 	}
 	return nil
 }

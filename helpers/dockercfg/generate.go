@@ -59,12 +59,12 @@ func generate(ctx context.Context, path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	entries, failures := exporting{static: r.Static}.settle(results, format)
+	found := exporting{static: r.Static}.settle(results, format)
 	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.Warnings})
-	if failures > 0 {
-		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, %s was not touched", failures, len(results), path)}
+	if found.failures > 0 {
+		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, %s was not touched", found.failures, len(results), path)}
 	}
-	data, err := format.Encode(entries)
+	data, err := format.Encode(found.entries)
 	if err != nil {
 		return fault.New(fault.NoIdentity, "%w: no variable names a registry with one: see `dockercfg generate --help`", err)
 	}

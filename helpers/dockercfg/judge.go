@@ -19,9 +19,16 @@ func azure() []string {
 		"*.*.geo.azurecr.io", "*.*.geo.azurecr.cn", "*.*.geo.azurecr.us", "*.*.geo.azurecr.de"}
 }
 
-// settle judges what was found and gives what may be written. A registry without
-// a credential is neither an entry nor a failure: it is left out.
-func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (entries []dockercfg.Entry, failures int) {
+// settled is what may be written, and what stands in the way.
+type settled struct {
+	entries  []dockercfg.Entry
+	failures int
+	needed   int // failures that --partial does not pass over
+}
+
+// settle judges what was found. A registry without a credential is neither an
+// entry nor a failure: it is left out.
+func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s settled) {
 	for i := range results {
 		r := &results[i]
 		if r.Err == nil {
@@ -29,12 +36,15 @@ func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (en
 		}
 		switch {
 		case r.Err == nil:
-			entries = append(entries, entryOf(*r))
+			s.entries = append(s.entries, entryOf(*r))
 		case !errors.Is(r.Err, fault.ErrNotFound):
-			failures++
+			s.failures++
+			if r.Needed {
+				s.needed++
+			}
 		}
 	}
-	return entries, failures
+	return s
 }
 
 // judge tells why a credential that was found may not be written.

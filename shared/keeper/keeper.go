@@ -3,9 +3,9 @@
 // until `docker logout`, whatever else is configured.
 //
 // The keeper is the store that DOCKERCFG_KEEPER or Docker's config names, else
-// the platform's, else docker-credential-file. It is started as a program, so that a helper links no
-// store; for docker-credential-file one look tells whether there is a login to
-// ask for, and without one no process starts.
+// the platform's, else docker-credential-file. It is started as a program, so
+// that a helper links no store; for docker-credential-file one look tells whether
+// there is a login to ask for, and without one no process starts.
 package keeper
 
 import (

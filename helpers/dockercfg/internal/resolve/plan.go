@@ -17,6 +17,7 @@ import (
 type plan struct {
 	questions []question
 	required  []string            // hosts that must have a credential
+	needed    []string            // those of them without which nothing is written
 	skipped   map[string][]string // host → sources passed over
 	failed    []Result
 	seen      map[[2]string]bool // key and helper
@@ -161,7 +162,7 @@ func (p *plan) named(r Request) error {
 	for _, q := range p.questions {
 		mentioned[q.host] = true
 	}
-	for _, asked := range slices.Concat(r.Hosts, r.Require) {
+	for i, asked := range slices.Concat(r.Hosts, r.Require) {
 		name, err := registry.Parse(strings.TrimSpace(asked))
 		if err != nil {
 			return problem("%q: %w", fault.Printable(asked, 60), err)
@@ -176,6 +177,9 @@ func (p *plan) named(r Request) error {
 			p.add(question{host: host, key: host, short: r.Config.CredsStore, origin: "credsStore"})
 		}
 		p.required = append(p.required, host)
+		if i >= len(r.Hosts) {
+			p.needed = append(p.needed, host)
+		}
 	}
 	return nil
 }

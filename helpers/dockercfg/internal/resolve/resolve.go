@@ -57,6 +57,7 @@ type Result struct {
 	Cached     bool
 	Note       string
 	PassedOver []string // sources that docker would not look at, and why
+	Needed     bool     // Err may not be passed over by writing the rest
 	Err        error
 }
 
