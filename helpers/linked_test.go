@@ -100,3 +100,23 @@ func TestSharedKnowsNoProvider(t *testing.T) {
 		}
 	}
 }
+
+// TestWarmIsLight: what answers while a program initialises waits for nothing
+// that would bring half of the standard library before it (shared/ascii).
+func TestWarmIsLight(t *testing.T) {
+	warm, err := filepath.Glob("*/internal/warm")
+	if err != nil || len(warm) == 0 {
+		t.Fatal("no helper has a warm path")
+	}
+	heavy := []string{"bytes", "crypto/sha256", "encoding/json", "fmt", "log/slog", "net", "net/netip", "net/url", "path/filepath", "reflect", "regexp", "strings"}
+	for _, dir := range warm {
+		for _, platform := range platforms {
+			for _, line := range deps(t, "./"+filepath.ToSlash(dir), platform) {
+				path, standard, _ := strings.Cut(line, " ")
+				if slices.Contains(heavy, path) || standard == "false" && !strings.HasPrefix(path, module+"/") {
+					t.Errorf("%s imports %s on %s", dir, path, platform)
+				}
+			}
+		}
+	}
+}

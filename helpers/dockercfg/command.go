@@ -113,7 +113,7 @@ func rootCommand(s streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
 	})
-	root.AddCommand(exportCommand(s), explainCommand(s), generateCommand(s))
+	root.AddCommand(exportCommand(s), explainCommand(s), generateCommand(s), cacheCommand(s))
 	return root
 }
 

@@ -28,11 +28,20 @@ func generateCommand(s streams) *cobra.Command {
 			"  DOCKER_USERNAME, DOCKER_PASSWORD   login of DOCKER_REGISTRY (default Docker Hub)\n" +
 			"  DOCKER_<registry>_USR, _PSW        login of any registry, see docker-credential-vars\n" +
 			"  REGISTRY, AUTH                     a registry and its base64 auth\n" +
+			"  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION\n" +
+			"                                     Amazon ECR, the registry of the key's account;\n" +
+			"                                     AWS_PROFILE, a web identity or a container's\n" +
+			"                                     role instead of keys: docker-credential-ecr\n" +
+			"    AWS_ECR_REGISTRY_IDS             \"account ...\", registries of these accounts,\n" +
+			"                                     else of AWS_STS_ACCOUNT, else AWS_ACCOUNT_ID\n" +
+			"    AWS_STS_ROLE, AWS_STS_ACCOUNT    name and account of a role to assume\n" +
+			"    ECR_PUBLIC                       if set at all: public.ecr.aws, and a private\n" +
+			"                                     registry only where its account is named\n" +
 			"  DOCKER_AUTH_CONFIG                 a Docker config as JSON\n" +
 			"  DOCKERCFG_HELPERS                  \"host=helper ...\", any credential helper\n" +
 			"  DOCKER_CONFIG                      directory of a mounted config.json\n" +
 			"  DOCKERCFG_PROVIDERS                names the providers to use, instead of those\n" +
-			"                                     whose variables are set: docker, vars\n\n" +
+			"                                     whose variables are set: aws, docker, vars\n\n" +
 			"An existing file keeps its owner and mode. On any failure the exit code is not 0.\n" +
 			"Everything is resolved before the file is touched; should writing it fail then,\n" +
 			"it is left empty. `dockercfg /absolute/path` is the same command.",
@@ -112,7 +121,11 @@ func generatorRequest(environ []string) (resolve.Request, error) {
 		return r, err
 	}
 	for _, p := range active {
-		bindings = append(bindings, p.bindings(environ)...)
+		bound, err := p.bindings(environ)
+		if err != nil {
+			return r, err
+		}
+		bindings = append(bindings, bound...)
 		r.HelperEnv = append(r.HelperEnv, p.env()...)
 	}
 	err = bind(&r, bindings)

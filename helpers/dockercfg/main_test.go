@@ -25,7 +25,8 @@ func (w withHelpers) Run() int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator), "../docker-credential-file", "../docker-credential-vars")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator),
+		"../docker-credential-ecr", "../docker-credential-file", "../docker-credential-vars")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the helpers: %v\n%s", err, out)
 		return 1
@@ -50,6 +51,7 @@ func TestScripts(t *testing.T) {
 		Cmds:                helpertest.Commands(),
 		Setup: func(env *testscript.Env) error {
 			bin := filepath.Join(env.WorkDir, "bin")
+			env.Setenv("GORACE", os.Getenv("GORACE")) // scripts/test says why
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("DOCKER_CONFIG", filepath.Join(env.WorkDir, "docker"))
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))

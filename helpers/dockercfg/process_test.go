@@ -48,6 +48,20 @@ func (s stage) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
+// copySelf puts the converter itself into the stage's bin.
+func (s stage) copySelf(t *testing.T) {
+	t.Helper()
+	path, err := exec.LookPath("dockercfg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.write(t, "bin/dockercfg", string(data), 0o755)
+}
+
 // waitFor waits until a program of the stage has left its mark.
 func (s stage) waitFor(t *testing.T, mark string) {
 	t.Helper()
@@ -155,15 +169,7 @@ func TestFullPipe(t *testing.T) {
 func TestBeside(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, `{"credHelpers":{"a.example":"good"}}`, map[string]string{"good": good})
-	real, err := exec.LookPath("dockercfg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(real)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.write(t, "bin/dockercfg", string(data), 0o755)
+	s.copySelf(t)
 	run := func() (string, error) {
 		cmd := s.command("export")
 		cmd.Path, cmd.Err = filepath.Join(s.dir, "bin", "dockercfg"), nil

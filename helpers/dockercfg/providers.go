@@ -16,7 +16,7 @@ type provider struct {
 	name     string
 	secrets  func(assignments []string) bool // one of its credential variables is set
 	missing  func() []string                 // variables that are needed besides
-	bindings func([]string) []dockerconfig.Binding
+	bindings func([]string) ([]dockerconfig.Binding, error)
 	env      func() []string // NAME=value for its helper, never a secret
 }
 
@@ -24,12 +24,13 @@ type provider struct {
 func providers() []provider {
 	none := func() []string { return nil }
 	return []provider{
+		awsProvider(),
 		{
 			name:    "docker",
 			secrets: func([]string) bool { return anySet("DOCKER_USERNAME", "DOCKER_PASSWORD") },
 			missing: func() []string { return unset("DOCKER_USERNAME", "DOCKER_PASSWORD") },
-			bindings: func([]string) []dockerconfig.Binding {
-				return []dockerconfig.Binding{{Key: dockerRegistry(), Helper: "vars"}}
+			bindings: func([]string) ([]dockerconfig.Binding, error) {
+				return []dockerconfig.Binding{{Key: dockerRegistry(), Helper: "vars"}}, nil
 			},
 			env: func() []string { return []string{"DOCKER_REGISTRY=" + dockerRegistry()} },
 		},
@@ -39,14 +40,14 @@ func providers() []provider {
 				return len(environ.Registries(assignments)) > 0 || anySet("AUTH") && anySet("REGISTRY")
 			},
 			missing: none,
-			bindings: func(assignments []string) (bound []dockerconfig.Binding) {
+			bindings: func(assignments []string) (bound []dockerconfig.Binding, err error) {
 				for _, host := range environ.Registries(assignments) {
 					bound = append(bound, dockerconfig.Binding{Key: host, Helper: "vars"})
 				}
 				if anySet("AUTH") && anySet("REGISTRY") {
 					bound = append(bound, dockerconfig.Binding{Key: os.Getenv("REGISTRY"), Helper: "vars"})
 				}
-				return bound
+				return bound, nil
 			},
 			env: none,
 		},

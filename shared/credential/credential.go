@@ -30,6 +30,7 @@ type Credential struct {
 	Kind     Kind
 	Expires  time.Time // zero: never, or not known
 	Source   string    // human words for where it came from, no secret
+	Cached   bool      // an earlier run minted it
 }
 
 // LogValue leaves the secret out of structured logs.

@@ -43,6 +43,7 @@ type Helper struct {
 	Env               []string // NAME=value
 	Lister            bool     // it lists Own
 	Keeper            bool     // it keeps any login: store, erase
+	Minting           bool     // it exchanges an identity that Env holds, and caches the token
 }
 
 // Conformance runs everything that holds for all helpers.
@@ -59,6 +60,8 @@ func Conformance(t *testing.T, h Helper) {
 			return h.Keeper, nil
 		case "lister":
 			return h.Lister, nil
+		case "minting":
+			return h.Minting, nil
 		}
 		return false, fmt.Errorf("unknown condition %q", cond)
 	}
@@ -87,6 +90,7 @@ func params() testscript.Params {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			home := filepath.Join(env.WorkDir, "home")
+			env.Setenv("GORACE", os.Getenv("GORACE")) // scripts/test says why
 			env.Setenv("HOME", home)
 			env.Setenv("USERPROFILE", home)
 			env.Setenv("AppData", filepath.Join(home, "AppData", "Roaming"))

@@ -162,12 +162,12 @@ func (p program) store(ctx context.Context) reply {
 	if err != nil {
 		return p.failed(err)
 	}
-	keeper, ok := p.helper.(Keeper)
+	storer, ok := p.helper.(Storer)
 	if !ok {
 		return p.failed(fault.New(fault.Input, "this helper keeps no logins"))
 	}
 	process.Prepare(ctx)
-	if err := keeper.Store(ctx, name, c); err != nil {
+	if err := storer.Store(ctx, name, c); err != nil {
 		return p.failed(err)
 	}
 	return reply{}
@@ -177,6 +177,16 @@ func (p program) store(ctx context.Context) reply {
 // logout otherwise.
 func (p program) erase(ctx context.Context) reply {
 	name, err := p.readName()
+	if forgetter, ok := p.helper.(Forgetter); ok {
+		if err == nil {
+			process.Prepare(ctx)
+			err = forgetter.Forget(ctx, name)
+		}
+		if err != nil {
+			return reply{err: p.failed(err).err}
+		}
+		return reply{}
+	}
 	if err != nil {
 		return p.failed(err)
 	}

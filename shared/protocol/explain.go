@@ -37,7 +37,7 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	if err != nil {
 		return p.failed(err)
 	}
-	e := Explanation{ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Kind: c.Kind}
+	e := Explanation{ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Cached: c.Cached, Kind: c.Kind}
 	if !c.Expires.IsZero() {
 		e.Expires = c.Expires.UTC().Format(time.RFC3339)
 	}

@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -24,7 +25,10 @@ const (
 // Everything runs on this goroutine. What ends a run from outside is a timer
 // (which needs no goroutine until it fires) or, once there is something to
 // clear up, a signal. Whoever claims the run first gives its one answer.
-func Main(name string, helper Helper) {
+func Main(name string, helper Helper) { Serve(name, helper, os.Stdin) }
+
+// Serve is Main for a request of which a part was read already (shared/warm).
+func Serve(name string, helper Helper, in io.Reader) {
 	process.Seal()
 	Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
 	// A broken pipe is a failed write, and so a failed exit.
@@ -33,7 +37,7 @@ func Main(name string, helper Helper) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 
-	r := &run{program: program{name: name, helper: helper, in: os.Stdin, limit: badLimit}, finished: make(chan struct{})}
+	r := &run{program: program{name: name, helper: helper, in: in, limit: badLimit}, finished: make(chan struct{})}
 	r.waiting = func() func() { return r.awaitInput(min(inputFor, limit)) }
 	ctx = process.WithPreparation(ctx, func() {
 		_, signals := process.Signals(context.Background())

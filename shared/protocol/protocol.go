@@ -53,8 +53,21 @@ type Lister interface {
 // what is not there is an error wrapping fault.ErrNotFound, which clients see as
 // success.
 type Keeper interface {
-	Store(ctx context.Context, name registry.Name, c credential.Credential) error
+	Storer
 	Erase(ctx context.Context, name registry.Name) error
+}
+
+// Storer is a Helper that takes what `docker login` hands it, be it to keep it,
+// be it to say that it needs none: an error fails the login.
+type Storer interface {
+	Store(ctx context.Context, name registry.Name, c credential.Credential) error
+}
+
+// Forgetter is a Helper that keeps no logins but tokens of its own minting. An
+// erase drops them and succeeds whatever happens, since a logout fails
+// otherwise; what Forget returns becomes a line on standard error.
+type Forgetter interface {
+	Forget(ctx context.Context, name registry.Name) error
 }
 
 // Explainer is a Helper whose Get asks another program or the network. Explain

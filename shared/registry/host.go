@@ -2,18 +2,18 @@ package registry
 
 import (
 	"errors"
-	"net/netip"
-	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
 // splitAuthority takes `host[:port]` apart; the input is lower case.
 func splitAuthority(authority string) (host, port string, err error) {
-	if strings.IndexByte(authority, '@') >= 0 {
+	if ascii.Index(authority, '@') >= 0 {
 		return "", "", errors.New("the server name holds user information")
 	}
 	host = authority
-	if strings.HasPrefix(authority, "[") {
-		end := strings.IndexByte(authority, ']')
+	if ascii.HasPrefix(authority, "[") {
+		end := ascii.Index(authority, ']')
 		if end < 0 {
 			return "", "", errors.New("the server name's IPv6 address has no closing bracket")
 		}
@@ -21,7 +21,7 @@ func splitAuthority(authority string) (host, port string, err error) {
 		if err := checkIPv6(authority[1:end]); err != nil {
 			return "", "", err
 		}
-	} else if i := strings.IndexByte(authority, ':'); i >= 0 {
+	} else if i := ascii.Index(authority, ':'); i >= 0 {
 		host = authority[:i]
 	}
 	if rest := authority[len(host):]; rest != "" {
@@ -36,8 +36,7 @@ func splitAuthority(authority string) (host, port string, err error) {
 }
 
 func checkIPv6(s string) error {
-	addr, err := netip.ParseAddr(s)
-	if err != nil || !addr.Is6() || addr.Zone() != "" {
+	if !isIPv6(s) {
 		return errors.New("the server name's brackets hold no plain IPv6 address")
 	}
 	return nil
@@ -72,7 +71,12 @@ func checkHost(host string) error {
 	if len(host) > 253 {
 		return errors.New("the server name's host is longer than 253 bytes")
 	}
-	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
+	if ascii.HasSuffix(host, ".") {
+		host = host[:len(host)-1]
+	}
+	for more := true; more; {
+		var label string
+		label, host, more = ascii.Cut(host, '.')
 		if label == "" {
 			return errors.New("the server name's host has an empty label")
 		}
@@ -86,12 +90,4 @@ func checkHost(host string) error {
 		}
 	}
 	return nil
-}
-
-func ipv4(host string) ([4]byte, bool) {
-	addr, err := netip.ParseAddr(host)
-	if err != nil || !addr.Is4() {
-		return [4]byte{}, false
-	}
-	return addr.As4(), true
 }

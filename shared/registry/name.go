@@ -7,12 +7,13 @@
 // are compared label by label, anchored at both ends, and never by a prefix, a
 // suffix or a regular expression (class of GO-2026-6225). Nothing in here knows
 // a provider; Docker Hub is known, because Docker's own key for it is a URL.
+// What it imports is light, since it reads names on the warm path too (shared/ascii).
 package registry
 
 import (
 	"errors"
-	"slices"
-	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
 // HubKey is the key under which every client looks for Docker Hub's credential:
@@ -44,31 +45,41 @@ func Parse(asked string) (Name, error) {
 	if asked == "" {
 		return n, errors.New("the server name is empty")
 	}
-	for i := 0; i < len(asked); i++ {
-		if asked[i] <= ' ' || asked[i] > '~' {
-			return n, errors.New("the server name has a byte that is not printable ASCII")
-		}
+	if !ascii.Printable(asked) {
+		return n, errors.New("the server name has a byte that is not printable ASCII")
 	}
 	rest := asked
-	if scheme, after, ok := strings.Cut(asked, "://"); ok {
+	if scheme, after, ok := cutScheme(asked); ok {
 		if !isScheme(scheme) {
 			return n, errors.New("the server name's scheme is malformed")
 		}
-		n.Scheme, rest = strings.ToLower(scheme), after
+		n.Scheme, rest = ascii.Lower(scheme), after
 	}
-	if strings.ContainsAny(rest, `?#\`) {
-		return n, errors.New(`the server name has a query, a fragment or a backslash`)
+	for _, c := range []byte(`?#\`) {
+		if ascii.Index(rest, c) >= 0 {
+			return n, errors.New(`the server name has a query, a fragment or a backslash`)
+		}
 	}
 	authority := rest
-	if i := strings.IndexByte(rest, '/'); i >= 0 {
+	if i := ascii.Index(rest, '/'); i >= 0 {
 		authority, n.Path = rest[:i], rest[i:]
 	}
 	if err := checkPath(n.Path); err != nil {
 		return n, err
 	}
 	var err error
-	n.Host, n.Port, err = splitAuthority(strings.ToLower(authority))
+	n.Host, n.Port, err = splitAuthority(ascii.Lower(authority))
 	return n, err
+}
+
+// cutScheme splits at the first "://".
+func cutScheme(s string) (scheme, rest string, found bool) {
+	for i := 0; i+3 <= len(s); i++ {
+		if s[i:i+3] == "://" {
+			return s[:i], s[i+3:], true
+		}
+	}
+	return "", s, false
 }
 
 func isScheme(s string) bool {
@@ -87,7 +98,13 @@ func checkPath(path string) error {
 	if path == "" || path == "/" {
 		return nil
 	}
-	for segment := range strings.SplitSeq(strings.TrimSuffix(path[1:], "/"), "/") {
+	rest := path[1:]
+	if ascii.HasSuffix(rest, "/") {
+		rest = rest[:len(rest)-1]
+	}
+	for more := true; more; {
+		var segment string
+		segment, rest, more = ascii.Cut(rest, '/')
 		if segment == "" || segment == "." || segment == ".." {
 			return errors.New("the server name's path has an empty or a dot segment")
 		}
@@ -97,14 +114,19 @@ func checkPath(path string) error {
 
 // TrailingDot tells a fully qualified spelling (`ghcr.io.`). No client sends it
 // and certificates do not carry it, so it is well formed and nobody's.
-func (n Name) TrailingDot() bool { return strings.HasSuffix(n.Host, ".") }
+func (n Name) TrailingDot() bool { return ascii.HasSuffix(n.Host, ".") }
 
 // IsHub tells whether the name's host is one of Docker Hub's.
 func (n Name) IsHub() bool {
 	if n.Port != "" && n.Port != "443" || !n.overTLS() {
 		return false
 	}
-	return slices.Contains(HubHosts(), n.Host)
+	for _, host := range HubHosts() {
+		if host == n.Host {
+			return true
+		}
+	}
+	return false
 }
 
 func (n Name) overTLS() bool { return n.Scheme == "" || n.Scheme == "https" }
@@ -151,7 +173,11 @@ func (n Name) Key() string {
 	if n.Whole() {
 		return key
 	}
-	return key + strings.TrimSuffix(n.Path, "/")
+	path := n.Path
+	if ascii.HasSuffix(path, "/") {
+		path = path[:len(path)-1]
+	}
+	return key + path
 }
 
 // Loopback tells a host that no network lies behind: localhost, 127.0.0.0/8, ::1.
@@ -160,6 +186,5 @@ func (n Name) Loopback() bool {
 	if n.Host == "localhost" || n.Host == "[::1]" {
 		return true
 	}
-	addr, ok := ipv4(n.Host)
-	return ok && addr[0] == 127
+	return isIPv4(n.Host) && ascii.HasPrefix(n.Host, "127.")
 }

@@ -2,7 +2,8 @@ package registry
 
 import (
 	"errors"
-	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
 // Pattern is a host with `*` standing for one whole label: `*.azurecr.io`
@@ -17,21 +18,32 @@ type Pattern struct {
 // ParsePattern reads a pattern. A star that is only part of a label is refused,
 // since it reads as if it could cross a dot.
 func ParsePattern(s string) (Pattern, error) {
-	lower := strings.ToLower(s)
+	lower := ascii.Lower(s)
 	// A label of letters stands in for the star, so that one grammar serves both.
-	host, port, err := splitAuthority(strings.ReplaceAll(lower, "*", "star"))
+	var stood []byte
+	for i := 0; i < len(lower); i++ {
+		if lower[i] == '*' {
+			stood = append(stood, "star"...)
+		} else {
+			stood = append(stood, lower[i])
+		}
+	}
+	host, port, err := splitAuthority(string(stood))
 	if err != nil {
 		return Pattern{}, err
 	}
-	if strings.HasSuffix(host, ".") {
+	if ascii.HasSuffix(host, ".") {
 		return Pattern{}, errors.New("the pattern ends in a dot")
 	}
-	name, _, _ := strings.Cut(lower, ":")
-	labels := strings.Split(name, ".")
-	for _, label := range labels {
-		if strings.Contains(label, "*") && label != "*" {
+	name, _, _ := ascii.Cut(lower, ':')
+	var labels []string
+	for more := true; more; {
+		var label string
+		label, name, more = ascii.Cut(name, '.')
+		if ascii.Index(label, '*') >= 0 && label != "*" {
 			return Pattern{}, errors.New("the pattern has a star that is not a whole label")
 		}
+		labels = append(labels, label)
 	}
 	return Pattern{labels: labels, port: port}, nil
 }
@@ -44,7 +56,7 @@ func (p Pattern) Match(n Name) bool {
 	}
 	rest := n.Host
 	for i, want := range p.labels {
-		label, after, more := strings.Cut(rest, ".")
+		label, after, more := ascii.Cut(rest, '.')
 		if label == "" || want != "*" && want != label || more != (i < len(p.labels)-1) {
 			return false
 		}

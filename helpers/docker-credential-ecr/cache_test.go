@@ -1,0 +1,204 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// kept is the one token in the cache, rewritten by change.
+func (w *world) kept(t *testing.T, change func(*tokencache.Record)) {
+	t.Helper()
+	file := w.tokens(t)[0]
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, ok := tokencache.Decode(data)
+	if !ok {
+		t.Fatalf("%q is no record", data)
+	}
+	change(&r)
+	if err := os.WriteFile(file, r.Encode(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// lived makes a token of twelve hours with this much left.
+func lived(left time.Duration) func(*tokencache.Record) {
+	return func(r *tokencache.Record) {
+		r.Expires = time.Now().Add(left)
+		r.Minted = r.Expires.Add(-12 * time.Hour)
+	}
+}
+
+// TestLife: fresh is served, aging is replaced, or served with a warning where
+// that fails, and ended is never served.
+func TestLife(t *testing.T) {
+	refuse := fakeaws.Behaviour{Fault: fakeaws.Refuse(503, "ServiceUnavailable", "CANARY-BODY")}
+	w := keyed(t)
+	first := w.run(t, "get", own).password(t)
+
+	w.kept(t, lived(3*time.Hour))
+	if a := w.run(t, "get", own); a.password(t) != first || w.Count(fakeaws.ECR) != 1 {
+		t.Errorf("fresh: %+v", a)
+	}
+	w.kept(t, lived(time.Hour))
+	w.Behave(fakeaws.ECR, refuse)
+	a := w.run(t, "get", own)
+	if a.password(t) != first || !strings.Contains(a.err, "the token of an earlier run is used until") || strings.Count(a.err, "\n") != 1 {
+		t.Errorf("aging, and no new one: %+v", a)
+	}
+	w.kept(t, lived(30*time.Second))
+	w.fails(t, "upstream", "status 503")
+	w.kept(t, lived(-time.Second))
+	w.fails(t, "upstream", "status 503")
+	w.Behave(fakeaws.ECR, fakeaws.Behaviour{})
+	second := w.run(t, "get", own).password(t)
+	w.kept(t, lived(time.Hour))
+	if third := w.run(t, "get", own); third.password(t) == second || third.err != "" || second == first {
+		t.Errorf("aging, and a new one: %+v", third)
+	}
+}
+
+// TestShortLife: what lives a minute, or nobody knows how long, is used once.
+func TestShortLife(t *testing.T) {
+	for _, b := range []fakeaws.Behaviour{{Life: 50 * time.Second}, {ExpiresAt: fakeaws.Missing}} {
+		w := keyed(t)
+		w.Behave(fakeaws.ECR, b)
+		if w.run(t, "get", own).password(t) == w.run(t, "get", own).password(t) || len(w.tokens(t)) != 0 {
+			t.Errorf("%+v: it was kept", b)
+		}
+	}
+}
+
+// TestDamagedCache: a file that is not as it was written is a miss, and written
+// anew, or passed over with a word where somebody else could have made it.
+func TestDamagedCache(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "outside")
+	replace := func(text string) func(string) error {
+		return func(path string) error { return os.WriteFile(path, []byte(text), 0o600) }
+	}
+	for what, c := range map[string]struct {
+		damage func(path string) error
+		warns  string
+	}{
+		"cut":             {func(path string) error { return os.Truncate(path, 100) }, ""},
+		"empty":           {replace(""), ""},
+		"null":            {replace("null"), ""},
+		"list":            {replace("[]"), ""},
+		"another version": {replace("dockercfg token 2\nwhatever"), ""},
+		"1 GB":            {func(path string) error { return os.Truncate(path, 1<<30) }, "is larger than"},
+		"a link": {func(path string) error {
+			if err := os.Rename(path, outside); err != nil {
+				return err
+			}
+			return os.Symlink(outside, path)
+		}, "is a symbolic link"},
+		"a hard link": {func(path string) error { return os.Link(path, path+".other") }, "hard link"},
+		"writable":    {func(path string) error { return os.Chmod(path, 0o622) }, "is writable for other users"},
+		"a directory": {func(path string) error { return replaceByDir(path) }, "is a directory"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := keyed(t)
+			first := w.run(t, "get", own).password(t)
+			if err := c.damage(w.tokens(t)[0]); err != nil {
+				t.Fatal(err)
+			}
+			a := w.run(t, "get", own)
+			if a.password(t) == first || (a.err == "") != (c.warns == "") || !strings.Contains(a.err, c.warns) {
+				t.Errorf("%+v", a)
+			}
+			if c.warns == "" && w.run(t, "get", own).password(t) != a.password(t) {
+				t.Error("it was not written anew")
+			}
+			if info, err := os.Stat(outside); err == nil && info.Size() < 100 {
+				t.Error("the link's target was written")
+			}
+		})
+	}
+	w := keyed(t)
+	first := w.run(t, "get", own).password(t)
+	if err := os.Chmod(w.tokens(t)[0], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.run(t, "get", own); a.password(t) != first || !strings.Contains(a.err, "was readable for other users and is 0600 now") {
+		t.Errorf("readable for others: %+v", a)
+	}
+	if a := w.run(t, "get", own); a.err != "" {
+		t.Errorf("it warns twice: %+v", a)
+	}
+}
+
+func replaceByDir(path string) error {
+	if err := os.Remove(path); err != nil {
+		return err
+	}
+	return os.Mkdir(path, 0o700)
+}
+
+// TestPlaces: where tokens are kept, and where none can be.
+func TestPlaces(t *testing.T) {
+	w := keyed(t)
+	elsewhere := filepath.Join(t.TempDir(), "cache")
+	for _, c := range []struct{ env, dir string }{
+		{"DOCKERCFG_CACHE_DIR=" + elsewhere, elsewhere},
+		{"AWS_ECR_CACHE_DIR=" + elsewhere + "2", elsewhere + "2"},
+		{"DOCKER_CONFIG=" + elsewhere + "3", elsewhere + "3/dockercfg-cache"},
+		{"XDG_CACHE_HOME=" + elsewhere + "4", elsewhere + "4/dockercfg"},
+	} {
+		w.run(t, "get", own, c.env).password(t)
+		info, err := os.Stat(c.dir)
+		files, _ := filepath.Glob(filepath.Join(c.dir, "*.token"))
+		if err != nil || info.Mode().Perm() != 0o700 || len(files) != 1 {
+			t.Errorf("%s: %v, %q", c.env, err, files)
+		}
+	}
+	for _, env := range []string{"DOCKERCFG_CACHE=off", "AWS_ECR_DISABLE_CACHE=1", "DOCKERCFG_CACHE_DIR=relative", "HOME=" + elsewhere + "/none"} {
+		if a := w.run(t, "get", own, env); a.password(t) == w.run(t, "get", own, env).password(t) || a.err != "" {
+			t.Errorf("%s: %+v", env, a)
+		}
+	}
+	if len(w.tokens(t)) != 0 || exists("relative") || exists(elsewhere+"/none") {
+		t.Error("something was kept where it should not be")
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// TestErase: a logout drops the registry's tokens, of every identity, and no other's.
+func TestErase(t *testing.T) {
+	w := keyed(t)
+	const other = "999999999999.dkr.ecr.eu-west-1.amazonaws.com"
+	w.run(t, "get", own).password(t)
+	w.run(t, "get", own, "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE99").password(t)
+	kept := w.run(t, "get", other).password(t)
+	if a := w.run(t, "erase", own); a.code != 0 || a.out+a.err != "" || len(w.tokens(t)) != 1 {
+		t.Errorf("%+v, left %q", a, w.tokens(t))
+	}
+	if w.run(t, "get", other).password(t) != kept {
+		t.Error("another registry's token is gone")
+	}
+	if a := w.run(t, "list", ""); a.out != `{"`+other+`":"AWS"}`+"\n" {
+		t.Errorf("list: %+v", a)
+	}
+}
+
+// TestSweep: a mint removes tokens that have ended, and leaves the others.
+func TestSweep(t *testing.T) {
+	w := keyed(t)
+	w.run(t, "get", own).password(t)
+	w.kept(t, lived(-time.Hour))
+	w.run(t, "get", "999999999999.dkr.ecr.eu-west-1.amazonaws.com").password(t)
+	if left := w.tokens(t); len(left) != 1 {
+		t.Errorf("left %q", left)
+	}
+}

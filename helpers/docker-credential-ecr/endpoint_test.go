@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// connects is a proxy that refuses every connection and remembers where to.
+type connects struct {
+	net.Listener
+	mu    sync.Mutex
+	hosts []string
+}
+
+func proxy(t *testing.T) *connects {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &connects{Listener: listener}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go c.refuse(conn)
+		}
+	}()
+	return c
+}
+
+func (c *connects) refuse(conn net.Conn) {
+	defer conn.Close()
+	r, err := http.ReadRequest(bufio.NewReader(conn))
+	if err != nil {
+		return
+	}
+	c.mu.Lock()
+	c.hosts = append(c.hosts, r.Host)
+	c.mu.Unlock()
+	_, _ = conn.Write([]byte("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+}
+
+// TestAPIHosts: each form of a registry's name leads to the API host that belongs
+// to it. The proxy connects nowhere.
+func TestAPIHosts(t *testing.T) {
+	for host, api := range map[string]string{
+		"123456789012.dkr.ecr.eu-west-1.amazonaws.com":                    "api.ecr.eu-west-1.amazonaws.com",
+		"123456789012.dkr.ecr-fips.us-east-1.amazonaws.com":               "api.ecr-fips.us-east-1.amazonaws.com",
+		"123456789012.dkr.ecr.us-gov-west-1.amazonaws.com":                "api.ecr.us-gov-west-1.amazonaws.com",
+		"123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com":           "api.ecr-fips.us-gov-west-1.amazonaws.com",
+		"123456789012.dkr-ecr.eu-west-1.on.aws":                           "ecr.eu-west-1.api.aws",
+		"123456789012.dkr-ecr-fips.us-west-2.on.aws":                      "ecr-fips.us-west-2.api.aws",
+		"123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn":                "api.ecr.cn-north-1.amazonaws.com.cn",
+		"123456789012.dkr-ecr.cn-northwest-1.on.amazonwebservices.com.cn": "ecr.cn-northwest-1.api.amazonwebservices.com.cn",
+		"123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu":                "api.ecr.eusc-de-east-1.amazonaws.eu",
+		"123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov":                   "api.ecr.us-iso-east-1.c2s.ic.gov",
+		"123456789012.dkr.ecr.us-isob-east-1.sc2s.sgov.gov":               "api.ecr.us-isob-east-1.sc2s.sgov.gov",
+		"123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk":              "api.ecr.eu-isoe-west-1.cloud.adc-e.uk",
+		"123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov":             "api.ecr.us-isof-south-1.csp.hci.ic.gov",
+		"public.ecr.aws": "api.ecr-public.us-east-1.amazonaws.com",
+	} {
+		t.Run(host, func(t *testing.T) {
+			t.Parallel()
+			p := proxy(t)
+			w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1", "HTTPS_PROXY=http://"+p.Addr().String())
+			a := w.run(t, "get", host)
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			if !strings.HasPrefix(a.out, program+": proxy: the proxy "+p.Addr().String()+" does not let this through (status 502)") || !slices.Equal(p.hosts, []string{api + ":443"}) {
+				t.Errorf("it connects to %q, want %s: %+v", p.hosts, api, a)
+			}
+		})
+	}
+}
+
+// TestNoProxyForMetadata: the instance's service is asked directly, and for a
+// foreign registry not at all.
+func TestNoProxyForMetadata(t *testing.T) {
+	p := proxy(t)
+	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=", "HTTP_PROXY=http://"+p.Addr().String(), "HTTPS_PROXY=http://"+p.Addr().String())
+	w.env = append(w.env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
+	w.run(t, "get", "foreign.example")
+	if len(w.Requests()) != 0 {
+		t.Errorf("asked for a foreign registry: %+v", w.Requests())
+	}
+	w.run(t, "get", own).password(t)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.hosts) != 0 {
+		t.Errorf("the proxy saw %q", p.hosts)
+	}
+}

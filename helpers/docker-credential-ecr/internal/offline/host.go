@@ -1,0 +1,121 @@
+// Package offline is what is known of Amazon ECR without a request: whether a
+// host is one of its registries, and which identity would be used for it. It
+// serves the warm path, so it imports light packages alone (shared/ascii says
+// why), and the mint, so that both see the same.
+package offline
+
+import (
+	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// Registry is one registry of Amazon's.
+type Registry struct {
+	Public    bool   // public.ecr.aws
+	Account   string // twelve digits; "" for the public registry
+	Region    string
+	Partition string // of ARNs: aws, aws-cn, aws-us-gov, ...
+	FIPS      bool
+	DualStack bool
+}
+
+// ending is what a private registry's name ends in.
+type ending struct {
+	suffix, partition string
+	dualStack         bool
+}
+
+// endings are all of them; GovCloud's regions share the first one.
+func endings() [9]ending {
+	return [9]ending{
+		{"amazonaws.com", "aws", false},
+		{"on.aws", "aws", true},
+		{"amazonaws.com.cn", "aws-cn", false},
+		{"on.amazonwebservices.com.cn", "aws-cn", true},
+		{"amazonaws.eu", "aws-eusc", false},
+		{"c2s.ic.gov", "aws-iso", false},
+		{"sc2s.sgov.gov", "aws-iso-b", false},
+		{"cloud.adc-e.uk", "aws-iso-e", false},
+		{"csp.hci.ic.gov", "aws-iso-f", false},
+	}
+}
+
+// Match tells whether the name is one of Amazon's registries.
+func Match(name registry.Name) bool {
+	_, ok := Parse(name)
+	return ok
+}
+
+// Parse reads
+//
+//	<account>.dkr.ecr[-fips].<region>.<suffix>, also with dkr-ecr
+//	public.ecr.aws, ecr-public.aws.com
+//
+// from end to end, over TLS and on its port
+// (https://docs.aws.amazon.com/general/latest/gr/ecr.html).
+func Parse(name registry.Name) (Registry, bool) {
+	if name.Registry() == "" || name.Port != "" && name.Port != "443" {
+		return Registry{}, false
+	}
+	switch name.Host {
+	case "public.ecr.aws", "ecr-public.aws.com":
+		return Registry{Public: true, Region: "us-east-1", Partition: "aws"}, true
+	}
+	account, rest, _ := ascii.Cut(name.Host, '.')
+	if !isAccount(account) {
+		return Registry{}, false
+	}
+	r := Registry{Account: account}
+	switch {
+	case ascii.HasPrefix(rest, "dkr.ecr"), ascii.HasPrefix(rest, "dkr-ecr"):
+		rest = rest[len("dkr.ecr"):]
+	default:
+		return Registry{}, false
+	}
+	if ascii.HasPrefix(rest, "-fips") {
+		r.FIPS, rest = true, rest[len("-fips"):]
+	}
+	if !ascii.HasPrefix(rest, ".") {
+		return Registry{}, false
+	}
+	region, suffix, _ := ascii.Cut(rest[1:], '.')
+	r.Region = region
+	return r, isRegion(region) && r.ends(suffix)
+}
+
+// ends finds the partition by what follows the region.
+func (r *Registry) ends(suffix string) bool {
+	for _, e := range endings() {
+		if e.suffix == suffix {
+			r.Partition, r.DualStack = e.partition, e.dualStack
+			if e.partition == "aws" && ascii.HasPrefix(r.Region, "us-gov-") {
+				r.Partition = "aws-us-gov"
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func isAccount(s string) bool {
+	if len(s) != 12 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// isRegion holds the form of a region; Amazon adds regions without notice.
+func isRegion(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' && i > 0 && i < len(s)-1) {
+			return false
+		}
+	}
+	return s != ""
+}

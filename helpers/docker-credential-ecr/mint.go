@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecr"
+	"github.com/aws/aws-sdk-go-v2/service/ecrpublic"
+	"github.com/awslabs/amazon-ecr-credential-helper/ecr-login/api"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+const (
+	user     = "AWS"
+	longest  = 12 * time.Hour // what Amazon gives
+	maxToken = 64 << 10
+)
+
+// mint makes a token. Account, region and FIPS are Amazon's own reading of the
+// host, since Amazon keeps the list of its partitions; what offline.Parse adds is
+// the suffix, which says whether the API is dual-stack.
+func mint(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	r, _ := offline.Parse(name)
+	theirs, err := api.ExtractRegistry(name.Host)
+	if err != nil {
+		return credential.Credential{}, fault.New(fault.Config, "this registry's name is not known to Amazon's own library: update this program")
+	}
+	if !r.Public {
+		r.Account, r.Region, r.FIPS = theirs.ID, theirs.Region, theirs.FIPS
+	}
+	id, err := offline.Find(r)
+	if err != nil {
+		return credential.Credential{}, fault.New(fault.Config, "%w", err)
+	}
+	if err := present(ctx, id, r); err != nil {
+		return credential.Credential{}, err
+	}
+	cfg, err := load(ctx, id, r)
+	if err != nil {
+		return credential.Credential{}, explain(ctx, err, id, r)
+	}
+	token, expires, err := ask(ctx, cfg, r)
+	if err != nil {
+		return credential.Credential{}, explain(ctx, err, id, r)
+	}
+	return decode(token, expires, id.Words)
+}
+
+// ask calls GetAuthorizationToken of the registry's service.
+func ask(ctx context.Context, cfg aws.Config, r offline.Registry) (token string, expires *time.Time, err error) {
+	if r.Public {
+		client := ecrpublic.NewFromConfig(cfg)
+		if err := checkEndpoint(client.Options().BaseEndpoint); err != nil {
+			return "", nil, err
+		}
+		out, err := client.GetAuthorizationToken(ctx, &ecrpublic.GetAuthorizationTokenInput{})
+		if err != nil || out.AuthorizationData == nil {
+			return "", nil, orEmpty(err)
+		}
+		return aws.ToString(out.AuthorizationData.AuthorizationToken), out.AuthorizationData.ExpiresAt, nil
+	}
+	client := ecr.NewFromConfig(cfg, func(o *ecr.Options) { endpoint(o, r) })
+	if err := checkEndpoint(client.Options().BaseEndpoint); err != nil {
+		return "", nil, err
+	}
+	out, err := client.GetAuthorizationToken(ctx, &ecr.GetAuthorizationTokenInput{})
+	if err != nil || len(out.AuthorizationData) == 0 {
+		return "", nil, orEmpty(err)
+	}
+	data := out.AuthorizationData[0]
+	return aws.ToString(data.AuthorizationToken), data.ExpiresAt, nil
+}
+
+func orEmpty(err error) error {
+	if err == nil {
+		err = fault.New(fault.Upstream, "Amazon answered without a token: try again")
+	}
+	return err
+}
+
+// endpoint leads to the API that belongs to the host's form. An endpoint that
+// the user set is taken as it is: the SDK refuses it together with these.
+func endpoint(o *ecr.Options, r offline.Registry) {
+	if o.BaseEndpoint != nil {
+		o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
+		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
+		return
+	}
+	if r.FIPS {
+		o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateEnabled
+	}
+	if r.DualStack {
+		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateEnabled
+	}
+}
+
+// decode takes the token apart: base64 of "AWS:<password>". It is not trusted to
+// be whole, printable or alive.
+func decode(token string, expires *time.Time, words string) (credential.Credential, error) {
+	data, err := base64.StdEncoding.DecodeString(token)
+	name, password, found := strings.Cut(string(data), ":")
+	if err != nil || !found || name != user || password == "" || len(password) > maxToken ||
+		strings.ContainsFunc(password, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return credential.Credential{}, fault.New(fault.Upstream, "Amazon answered with a token that is none: try again, or check AWS_ENDPOINT_URL")
+	}
+	c := credential.Credential{Username: user, Secret: credential.Secret(password), Source: words}
+	if expires == nil {
+		return c, nil
+	}
+	now := time.Now()
+	if !expires.After(now) {
+		return c, fault.New(fault.Upstream, "Amazon answered with a token that has ended already: check this machine's clock")
+	}
+	c.Expires = *expires
+	if limit := now.Add(longest); c.Expires.After(limit) {
+		c.Expires = limit
+	}
+	return c, nil
+}

@@ -1,0 +1,83 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
+)
+
+// amazonStage is a fake Amazon and a run of the generator with the variables
+// that users of the official image have; the helper is the real one.
+type amazonStage struct{ *fakeaws.Server }
+
+func newAmazon(t *testing.T) amazonStage {
+	t.Helper()
+	server, err := fakeaws.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return amazonStage{server}
+}
+
+// generate runs in a home of its own and gives the file.
+func (a amazonStage) generate(t *testing.T, env ...string) string {
+	t.Helper()
+	s := newStage(t, `{}`, nil)
+	cmd := s.command("generate", "out")
+	cmd.Env = append(append(cmd.Env, a.Env()...), "DOCKER_CONFIG=", "AWS_REGION=eu-west-1",
+		"AWS_ACCESS_KEY_ID=ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY=CANARY-KEY", "AWS_SESSION_TOKEN=CANARY-SESSION")
+	cmd.Env = append(cmd.Env, env...)
+	if out, err := cmd.CombinedOutput(); err != nil || bytes.Contains(out, []byte("CANARY")) {
+		t.Fatalf("with %v: %v: %s", env, err, out)
+	}
+	data, err := os.ReadFile(filepath.Join(s.dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestGenerateCached: a cache on a mounted volume spares the second run its
+// request, though its home is another.
+func TestGenerateCached(t *testing.T) {
+	t.Parallel()
+	a, volume := newAmazon(t), "DOCKERCFG_CACHE_DIR="+t.TempDir()
+	first := a.generate(t, volume)
+	if !strings.Contains(first, `"029608264753.dkr.ecr.eu-west-1.amazonaws.com"`) {
+		t.Errorf("the file holds %s", first)
+	}
+	if second := a.generate(t, volume); second != first || len(a.Requests()) != 1 {
+		t.Errorf("a second run asked for another token: %d requests", len(a.Requests()))
+	}
+	if third := a.generate(t, volume, "DOCKERCFG_CACHE=off"); third == first || len(a.Requests()) != 2 {
+		t.Errorf("without the cache no token was asked for: %d requests", len(a.Requests()))
+	}
+}
+
+// TestGenerateRole: with a role, several registries and the public one, all
+// that the variables name at once.
+func TestGenerateRole(t *testing.T) {
+	t.Parallel()
+	a := newAmazon(t)
+	file := a.generate(t, "AWS_STS_ROLE=deploy", "AWS_STS_ACCOUNT=333333333333", "AWS_ECR_REGISTRY_IDS=111111111111 222222222222", "ECR_PUBLIC=")
+	for _, host := range []string{"111111111111.dkr.ecr.eu-west-1.amazonaws.com", "222222222222.dkr.ecr.eu-west-1.amazonaws.com", "public.ecr.aws"} {
+		if !strings.Contains(file, `"`+host+`"`) {
+			t.Errorf("%s is not in the file", host)
+		}
+	}
+	for _, q := range a.Requests() {
+		if q.Service == fakeaws.STS && q.RoleARN != "arn:aws:iam::333333333333:role/deploy" {
+			t.Errorf("the role %s was assumed", q.RoleARN)
+		}
+	}
+	if a.Count(fakeaws.ECR) != 2 || a.Count(fakeaws.ECRPublic) != 1 || a.Count(fakeaws.STS) == 0 {
+		t.Errorf("Amazon was asked %d, %d, %d times", a.Count(fakeaws.ECR), a.Count(fakeaws.ECRPublic), a.Count(fakeaws.STS))
+	}
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+func cacheCommand(s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "cache",
+		Short: "Look after the tokens that helpers keep",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return usage("there is no command %q: see `%s --help`", fault.Printable(args[0], 60), cmd.CommandPath())
+		},
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "clear",
+		Short: "Remove every cached token",
+		Long: "Clear removes the tokens that helpers made and keep, from the directory where they\n" +
+			"would look for them now: DOCKERCFG_CACHE_DIR, DOCKER_CONFIG and XDG_CACHE_HOME decide,\n" +
+			"as they do for a helper. What AWS_ECR_CACHE_DIR names is cleared, too. Nothing else is\n" +
+			"removed, and logins are not touched. To forget the tokens of one registry, use\n" +
+			"`docker logout`.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(*cobra.Command, []string) error { return clearCache(s) },
+	})
+	return cmd
+}
+
+// clearCache clears every place, also after a failure in one: what is left of
+// secrets is to be as little as can be.
+func clearCache(s streams) error {
+	places, failed := cachePlaces()
+	removed := 0
+	for _, path := range places {
+		n, err := clearTokens(path)
+		removed += n
+		if err != nil && failed == nil {
+			failed = fault.New(fault.Store, "clearing the token cache: %w: as the user it belongs to, mend that and run this again", err)
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	noun := "tokens"
+	if removed == 1 {
+		noun = "token"
+	}
+	fmt.Fprintf(s.err, "dockercfg: removed %d cached %s from %s\n", removed, noun, fault.Printable(strings.Join(places, " and "), 400))
+	return nil
+}
+
+// cachePlaces is where helpers keep tokens. A cache that is turned off may hold
+// what was kept before, and a variable of one helper may have counted before the
+// suite's was set.
+func cachePlaces() (places []string, err error) {
+	home, _ := place.Home(os.Getenv)
+	suite, _ := tokencache.Place(without("DOCKERCFG_CACHE"), tokencache.Names{}, home)
+	ecr, _ := tokencache.Place(without("DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR"), tokencache.Names{DirBy: "AWS_ECR_CACHE_DIR"}, home)
+	if suite != "" {
+		places = append(places, suite)
+	}
+	if ecr != "" && ecr != suite && anySet("AWS_ECR_CACHE_DIR") {
+		places = append(places, ecr)
+	}
+	if len(places) == 0 {
+		err = fault.New(fault.Config, "no token can be kept, since the cache has no place: set HOME, or DOCKERCFG_CACHE_DIR to an absolute path")
+	}
+	return places, err
+}
+
+// without is the environment as if some variables were not set.
+func without(names ...string) func(string) string {
+	return func(name string) string {
+		if slices.Contains(names, name) {
+			return ""
+		}
+		return os.Getenv(name)
+	}
+}
+
+// temporary begins the name of what a write of safefile was ended in; it may
+// hold a token.
+const temporary = ".dockercfg-tmp-"
+
+// clearTokens removes the tokens in a directory, what was left for others of a
+// mint that failed, and temporary files, and counts the tokens. Only a regular
+// file is one of these: a link or a directory of such a name is somebody else's.
+// A write that is under way loses its file and keeps nothing, which is meant.
+func clearTokens(path string) (removed int, failed error) {
+	dir, err := safefile.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	entries, failed := os.ReadDir(path)
+	for _, entry := range entries {
+		name := entry.Name()
+		token := strings.HasSuffix(name, tokencache.Suffix)
+		ours := token || strings.HasSuffix(name, tokencache.Suffix+".failed") || strings.HasPrefix(name, temporary)
+		if !ours || !entry.Type().IsRegular() {
+			continue
+		}
+		err := dir.Remove(name)
+		switch {
+		case err == nil && token:
+			removed++
+		case err != nil && !errors.Is(err, fs.ErrNotExist) && failed == nil:
+			failed = err
+		}
+	}
+	return removed, failed
+}

@@ -1,0 +1,192 @@
+package minting
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/warm"
+)
+
+// cache is the directory of tokens; without a place nothing is kept.
+type cache struct {
+	path, base string
+	dir        safefile.Dir
+	open       bool
+}
+
+// openCache finds the directory. It is made by the first token that is kept.
+func openCache(ctx context.Context, names tokencache.Names) *cache {
+	home, _ := place.Home(os.Getenv)
+	c := &cache{}
+	c.path, c.base = tokencache.Place(os.Getenv, names, home)
+	if c.path == "" {
+		return c
+	}
+	dir, err := safefile.Open(c.path)
+	c.dir, c.open = dir, err == nil
+	c.notice(ctx, err)
+	return c
+}
+
+// notice warns of what somebody should mend, and says nothing of a cache that is
+// simply not to be had, as in a container with a read-only home.
+func (c *cache) notice(ctx context.Context, err error) {
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	slog.Debug("cache", "error", err)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return
+	}
+	protocol.Warn(ctx, "the token cache is not used: %s", fault.Printable(err.Error(), 300))
+}
+
+// load gives the key's token and what may be done with it. A file that is not
+// whole, of another key or of another format is none.
+func (c *cache) load(ctx context.Context, key tokencache.Key) (tokencache.Record, tokencache.State) {
+	if !c.open {
+		return tokencache.Record{}, tokencache.Spent
+	}
+	data, loose, err := c.dir.Read(key.File(), tokencache.Max)
+	if loose && err == nil {
+		protocol.Warn(ctx, "a token in %s was readable for other users and is 0600 now", c.path)
+	}
+	if err != nil {
+		c.notice(ctx, err)
+		return tokencache.Record{}, tokencache.Spent
+	}
+	record, ok := tokencache.Decode(data)
+	if !ok || !record.For(key) {
+		return tokencache.Record{}, tokencache.Spent
+	}
+	record.Words = key.Words
+	return record, record.State(time.Now())
+}
+
+// keep writes a minted token, if it lives long enough to be of use again.
+func (c *cache) keep(ctx context.Context, key tokencache.Key, minted time.Time, t credential.Credential) {
+	if c.path == "" || t.Expires.IsZero() || !tokencache.Worth(t.Expires.Sub(minted)) {
+		return
+	}
+	err := c.make()
+	if err == nil {
+		r := tokencache.Record{Key: key, Username: t.Username, Secret: t.Secret.Reveal(), Minted: minted, Expires: t.Expires}
+		err = c.dir.Write(key.File(), r.Encode())
+	}
+	if err == nil {
+		err = c.remove(key.File() + failedSuffix)
+	}
+	c.notice(ctx, err)
+	c.sweep()
+}
+
+// make makes the directory.
+func (c *cache) make() (err error) {
+	if !c.open {
+		c.dir, err = safefile.Create(c.path, c.base)
+		c.open = err == nil
+	}
+	return err
+}
+
+func (c *cache) remove(name string) error {
+	err := os.Remove(c.dir.Path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// names are the files of tokens.
+func (c *cache) names() []string {
+	if !c.open {
+		return nil
+	}
+	names, _ := c.dir.Names()
+	return slices.DeleteFunc(names, func(name string) bool {
+		return !strings.HasSuffix(name, tokencache.Suffix) && !strings.HasSuffix(name, failedSuffix)
+	})
+}
+
+// record reads a file by name, whatever its key.
+func (c *cache) record(name string) (tokencache.Record, bool) {
+	data, _, err := c.dir.Read(name, tokencache.Max)
+	if err != nil {
+		return tokencache.Record{}, false
+	}
+	return tokencache.Decode(data)
+}
+
+// list names what would be answered from here now. It is bounded: a client waits
+// for it at the start of a build.
+func (c *cache) list(p warm.Provider) map[string]string {
+	listed := map[string]string{}
+	names := c.names()
+	for _, file := range names[:min(len(names), 500)] {
+		r, ok := c.record(file)
+		if !ok || r.Helper != p.Name || r.State(time.Now()) != tokencache.Fresh {
+			continue
+		}
+		name, err := registry.Parse(r.Registry)
+		if err != nil || !p.Match(name) {
+			continue
+		}
+		if source, err := p.Source(name); err == nil && r.For(p.Key(name, source)) {
+			listed[r.Registry] = r.Username
+		}
+	}
+	return listed
+}
+
+// forget removes the tokens of a registry.
+func (c *cache) forget(key tokencache.Key) error {
+	for _, name := range c.names() {
+		if !strings.HasPrefix(name, key.Group()) {
+			continue
+		}
+		if err := c.remove(name); err != nil {
+			return fault.New(fault.Store, "erasing a cached token: %w", err)
+		}
+	}
+	return nil
+}
+
+// sweep removes some of the tokens that have ended. It comes after a mint, which
+// took far longer, and is bounded: a cache of many is clean after many mints.
+func (c *cache) sweep() {
+	names := c.names()
+	if len(names) < 2 {
+		return
+	}
+	start := time.Now().UnixNano() % int64(len(names))
+	names = append(names[start:], names[:start]...)
+	removed := 0
+	for _, name := range names[:min(len(names), 200)] {
+		if removed == 100 {
+			return
+		}
+		ended := false
+		if r, ok := c.record(name); ok {
+			ended = time.Now().After(r.Expires)
+		} else if info, err := os.Lstat(c.dir.Path(name)); err == nil {
+			ended = strings.HasSuffix(name, failedSuffix) && time.Since(info.ModTime()) > time.Minute
+		}
+		if ended && c.remove(name) == nil {
+			removed++
+		}
+	}
+}

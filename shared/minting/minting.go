@@ -1,0 +1,141 @@
+// Package minting is the frame of a helper that exchanges an identity for a
+// token. The helper supplies three things: does this registry belong to me, which
+// identity would be used (offline), and mint. The cache, the lock around a mint,
+// and the answers of list, erase, store and explain are the frame's.
+//
+//	Get ── Match? ── no ──► not found
+//	         │
+//	      Source (offline) ──► cache: fresh ──► answered
+//	         │                        aging ──► a new one is tried for
+//	         ▼
+//	      lock of the key ── held by another ──► wait: for its token, its failure,
+//	         │                                   or half of the deadline
+//	      look again ──► Mint under the run's deadline ──► write ──► answered
+//
+// The cut is this way because the cache is where such helpers fail: keyed by
+// what only a request can tell, rewritten as one file by two processes at once,
+// served past its end. Nothing of that is left to a provider. A fault of the
+// cache never fails a get: the token is minted, used and not kept.
+package minting
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/warm"
+)
+
+// Mint makes a token for a registry that matches, with the identity that the
+// provider's Source found. Expires is the token's end, zero where nobody knows
+// it: then it is used once. fault.ErrNotFound means that nothing is configured,
+// for a registry that also serves anonymous pulls.
+type Mint func(ctx context.Context, name registry.Name) (credential.Credential, error)
+
+// Main serves one request. read is what the warm path read and could not answer.
+func Main(provider warm.Provider, username string, mint Mint, read []byte) {
+	protocol.Serve(provider.Name, helper{provider, username, mint}, io.MultiReader(bytes.NewReader(read), os.Stdin))
+}
+
+// helper is a provider behind the protocol.
+type helper struct {
+	warm.Provider
+	username string // of every token, for explain
+	mint     Mint
+}
+
+// source is the identity for a registry of ours.
+func (h helper) source(name registry.Name) (tokencache.Source, error) {
+	if !h.Match(name) {
+		return tokencache.Source{}, fault.ErrNotFound
+	}
+	source, err := h.Source(name)
+	var coded *fault.Error
+	if err != nil && !errors.As(err, &coded) {
+		err = fault.New(fault.Config, "%w", err)
+	}
+	return source, err
+}
+
+// Get answers from the cache or mints.
+func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	source, err := h.source(name)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	key := h.Key(name, source)
+	cache := openCache(ctx, h.Cache)
+	kept, state := cache.load(ctx, key)
+	if state == tokencache.Fresh {
+		return credentialOf(kept), nil
+	}
+	r := &refresh{helper: h, cache: cache, key: key, name: name, aging: state == tokencache.Aging, began: time.Now()}
+	minted, err := r.run(ctx)
+	if err != nil && state == tokencache.Aging && kept.State(time.Now()) != tokencache.Spent {
+		if errors.Is(err, errBusy) {
+			return credentialOf(kept), nil
+		}
+		protocol.Warn(ctx, "the token of an earlier run is used until %s, since a new one failed: %s", kept.Expires.UTC().Format(time.RFC3339), fault.Line(err))
+		return credentialOf(kept), nil
+	}
+	return minted, err
+}
+
+func credentialOf(r tokencache.Record) credential.Credential {
+	return credential.Credential{
+		Username: r.Username, Secret: credential.Secret(r.Secret), Kind: credential.Exchanged,
+		Expires: r.Expires, Source: r.Words, Cached: true,
+	}
+}
+
+// Explain tells what Get would use: no request, no program.
+func (h helper) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	source, err := h.source(name)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c := credential.Credential{Username: h.username, Kind: credential.Exchanged, Source: source.Words}
+	if kept, state := openCache(ctx, h.Cache).load(ctx, h.Key(name, source)); state != tokencache.Spent {
+		c = credentialOf(kept)
+		c.Source = source.Words
+	}
+	return c, nil
+}
+
+// List names the registries with a good token. It never fails: what cannot be
+// read is not listed.
+func (h helper) List(ctx context.Context) (map[string]string, error) {
+	return openCache(ctx, h.Cache).list(h.Provider), nil
+}
+
+// Store accepts a login that is not needed and keeps nothing of it. Without an
+// identity "Login Succeeded" would be followed by an anonymous pull.
+func (h helper) Store(ctx context.Context, name registry.Name, _ credential.Credential) error {
+	source, err := h.source(name)
+	switch {
+	case errors.Is(err, fault.ErrNotFound):
+		return fault.New(fault.Input, "this registry is not of this helper, so its login would never be used: name another helper for it in credHelpers")
+	case err != nil:
+		return err
+	case !source.Configured:
+		return fault.New(fault.NoIdentity, "this helper keeps no logins, and no identity is configured for this registry: configure one, or name another helper for it in credHelpers")
+	}
+	protocol.Warn(ctx, "nothing was kept: tokens for this registry are made from the %s", source.Words)
+	return nil
+}
+
+// Forget drops the registry's tokens, of every identity.
+func (h helper) Forget(ctx context.Context, name registry.Name) error {
+	if !h.Match(name) {
+		return fault.New(fault.Input, "this registry is not of this helper: there is nothing to erase")
+	}
+	return openCache(ctx, h.Cache).forget(tokencache.Key{Helper: h.Name, Registry: name.Registry()})
+}

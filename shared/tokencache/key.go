@@ -1,0 +1,69 @@
+// Package tokencache is the form in which a minted token is kept: one file per
+// key, readable without a parser of JSON, before most of the program is
+// initialised (shared/warm). Reading it is here; locking and writing, which only
+// a mint does, are in shared/minting.
+//
+// A token is kept under the identity source that would be used for it, which is
+// known offline, and not under the identity that the source leads to, which would
+// take a request to know. That is why a hit needs neither network nor keys.
+package tokencache
+
+import "hash/fnv"
+
+// Suffix ends a token's file name. Another format gets another suffix, so that
+// two versions leave each other's files alone.
+const Suffix = ".v1.token"
+
+// Max bounds a token's file, in bytes.
+const Max = 1 << 20
+
+// Source is the identity that would be used for a host, found offline.
+type Source struct {
+	// ID names it without a secret: variables and settings as they stand,
+	// digests of what is private. Two identities never share one.
+	ID string
+	// Scope is what else decides about the token: endpoints set by the user.
+	Scope string
+	// Words tell a person what it is.
+	Words string
+	// Configured: somebody set it up. The metadata service of a machine is not
+	// configured but may be there.
+	Configured bool
+}
+
+// Key is all that a token belongs to.
+type Key struct {
+	Helper   string // program
+	Registry string // registry.Name.Registry
+	Source
+}
+
+// File is the name of the key's file. The hashes are not cryptographic and need
+// not be: the whole key lies in the file and is compared, so a collision is a
+// miss.
+func (k Key) File() string { return k.Group() + hash(k.ID, k.Scope) + Suffix }
+
+// Group begins the names of all files of one helper and registry.
+func (k Key) Group() string { return hash(k.Helper, k.Registry) + "-" }
+
+func hash(parts ...string) string {
+	h := fnv.New128a()
+	for _, p := range parts {
+		_, _ = h.Write([]byte(p))
+		_, _ = h.Write([]byte{0})
+	}
+	return encode(h.Sum(nil))
+}
+
+// Digest stands for a value that is not to be kept as it is, such as the id of a
+// key. It is for telling values apart, not for hiding what can be guessed.
+func Digest(value string) string { return hash(value) }
+
+func encode(sum []byte) string {
+	const digits = "0123456789abcdef"
+	out := make([]byte, 0, 2*len(sum))
+	for _, b := range sum {
+		out = append(out, digits[b>>4], digits[b&15])
+	}
+	return string(out)
+}

@@ -1,0 +1,5 @@
+//go:build !windows
+
+package tokencache
+
+const separator = "/"

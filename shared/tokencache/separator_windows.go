@@ -1,0 +1,3 @@
+package tokencache
+
+const separator = `\`

@@ -1,0 +1,89 @@
+package warm
+
+import (
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/process"
+)
+
+// notFound is upstream's text, which clients compare; a test compares it with
+// the one that main answers.
+const notFound = "credentials not found in native keychain\n"
+
+// encode writes the answer of get as encoding/json would, for strings of plain
+// ASCII; others are main's.
+func encode(server, user, secret string) (string, bool) {
+	out := make([]byte, 0, len(server)+len(user)+len(secret)+64)
+	for i, field := range [3][2]string{{"ServerURL", server}, {"Username", user}, {"Secret", secret}} {
+		out = append(out, "{,,"[i], '"')
+		out = append(append(out, field[0]...), `":"`...)
+		for j := 0; j < len(field[1]); j++ {
+			switch c := field[1][j]; {
+			case c < ' ' || c > '~':
+				return "", false
+			case c == '"' || c == '\\':
+				out = append(out, '\\', c)
+			case c == '<' || c == '>' || c == '&': // as Go's encoder does, for HTML
+				out = append(out, `\u00`...)
+				out = append(out, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
+			default:
+				out = append(out, c)
+			}
+		}
+		out = append(out, '"')
+	}
+	return string(append(out, "}\n"...)), true
+}
+
+// pipeAtom is what a pipe that is ready takes without blocking
+// (https://man7.org/linux/man-pages/man7/pipe.7.html, PIPE_BUF).
+const pipeAtom = 4096
+
+// write answers and exits, unless standard output is not there. The system call
+// is made here, since os.File turns a broken pipe into a signal.
+func write(name, answer string, code int, limit time.Duration) {
+	if process.StdoutIsNull() {
+		return
+	}
+	undrained := func() { os.Exit(1) }
+	alarm(limit, undrained)
+	for rest := []byte(answer); len(rest) > 0; {
+		if !ready(stdout, true, limit) {
+			undrained()
+		}
+		n, err := syscall.Write(syscall.Stdout, rest[:min(len(rest), pipeAtom)])
+		if err == syscall.EINTR || err == syscall.EAGAIN {
+			time.Sleep(time.Millisecond)
+			continue
+		}
+		if err != nil {
+			lost(name)
+		}
+		rest = rest[n:]
+	}
+	if syscall.Close(syscall.Stdout) != nil {
+		lost(name)
+	}
+	os.Exit(code)
+}
+
+func lost(name string) {
+	complain(name + ": internal: the answer cannot be written to standard output\n")
+	os.Exit(1)
+}
+
+// fail ends a run whose request did not arrive.
+func fail(name string, patience time.Duration) {
+	line := name + ": input: standard input did not end within " + patience.String() + ": close it after the request\n"
+	time.AfterFunc(time.Second, func() { os.Exit(1) })
+	_, _ = syscall.Write(syscall.Stdout, []byte(line))
+	complain(line)
+	os.Exit(1)
+}
+
+func complain(line string) {
+	time.AfterFunc(time.Second, func() { os.Exit(1) }) // nobody drains it
+	_, _ = syscall.Write(syscall.Stderr, []byte(line))
+}
