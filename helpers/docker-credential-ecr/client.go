@@ -20,7 +20,7 @@ import (
 
 const (
 	connectFor  = 5 * time.Second
-	firstByte   = 10 * time.Second
+	firstByte   = 20 * time.Second // an exchange may take long: others wait for this one meanwhile
 	metadataFor = 2 * time.Second
 	maxHeader   = 64 << 10
 	maxReply    = 1 << 20

@@ -1,0 +1,177 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
+)
+
+const (
+	ecr        = "docker-credential-ecr"
+	ecrHost    = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+	ecrAnswer  = `"Username":"AWS","Secret":"CANARY-ECR-`
+	ecrForeign = ecrHost + ".evil.test"
+)
+
+// amazon is Amazon's services on loopback, and a stage that knows no others.
+func amazon(t *testing.T, s *stage.Stage) (*fakeaws.Server, *stage.Stage) {
+	t.Helper()
+	server, err := fakeaws.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return server, s.With(append(server.Env(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY", "AWS_EC2_METADATA_DISABLED=true")...)
+}
+
+// TestECRQuiet: a registry that is not Amazon's costs nothing but the question,
+// and a kept token the one file that it lies in.
+func TestECRQuiet(t *testing.T) {
+	stage.Needs(t, stage.Strace)
+	_, s := amazon(t, stage.New(t))
+	s.Run(t, ecrHost, ecr, "get").OK(t)
+	cache := filepath.Join(s.Config, "dockercfg-cache")
+	for _, c := range []struct {
+		verb, host string
+		code       int
+		below      string
+	}{
+		{"get", ecrForeign, 1, ""}, {"get", "docker.io", 1, ""}, {"get", "169.254.169.254", 1, ""}, {"explain", ecrForeign, 1, ""},
+		{"get", ecrHost, 0, cache}, {"explain", ecrHost, 0, cache}, {"list", "", 0, cache}, {"version", "", 0, ""},
+	} {
+		r, did := watchCalls(t, s, c.host, ecr, c.verb)
+		r.Exit(t, c.code)
+		opened := slices.DeleteFunc(did.opened, func(path string) bool {
+			return c.below != "" && (path == c.below || strings.HasPrefix(path, c.below+"/")) || strings.HasPrefix(path, s.Home+"/.aws/")
+		})
+		if len(did.sockets) > 0 || len(did.started) > 0 || len(opened) > 0 || c.code == 1 && len(did.opened) > 0 {
+			t.Errorf("%s of %s: %+v", c.verb, c.host, did)
+		}
+	}
+	_, did := watchCalls(t, s.With("DOCKERCFG_CACHE=off"), ecrHost, ecr, "get")
+	if len(did.sockets) == 0 {
+		t.Errorf("a mint was not seen, so silence above is blindness: %+v", did)
+	}
+}
+
+// TestECRCacheFaults: whatever fails about the cache, the token is answered; the
+// next get finds a whole token or none, and nothing is left lying about.
+func TestECRCacheFaults(t *testing.T) {
+	stage.Needs(t, stage.Strace)
+	for _, call := range []string{"fsync", "renameat", "fchmod", "mkdirat", "unlinkat"} {
+		for _, fault := range []string{"error=EIO", "error=ENOSPC", "error=EDQUOT", "signal=KILL"} {
+			t.Run(call+" "+fault, func(t *testing.T) {
+				t.Parallel()
+				_, s := amazon(t, stage.New(t))
+				for n := range 4 {
+					os.RemoveAll(filepath.Join(s.Config, "dockercfg-cache"))
+					injection := call + ":" + fault + ":when=" + string(rune('1'+n))
+					r, _ := traced(t, s, ecrHost, []string{"trace=" + call, "inject=" + injection}, ecr, "get")
+					if r.Signal == 0 && (r.Code != 0 || !strings.Contains(r.Out, ecrAnswer) || strings.Count(r.Err, "\n") > 1) {
+						t.Errorf("%s: %+v", injection, r)
+					}
+					for _, path := range temporaries(t, s.Config) {
+						if r.Signal == 0 {
+							t.Errorf("%s: it left %s", injection, path)
+						}
+						backdate(t, path)
+					}
+					if again := s.Run(t, ecrHost, ecr, "get"); again.Code != 0 || !strings.Contains(again.Out, ecrAnswer) || again.Err != "" {
+						t.Errorf("after %s: %+v", injection, again)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestECRNoLocks: on a file system without locks the token is made all the same.
+func TestECRNoLocks(t *testing.T) {
+	stage.Needs(t, stage.Strace)
+	_, s := amazon(t, stage.New(t))
+	log := filepath.Join(s.Temp, "log")
+	r := s.Run(t, ecrHost, "strace", "-f", "-qq", "-o", log, "-P", filepath.Join(s.Config, "dockercfg-cache", "lock"),
+		"-e", "trace=fcntl", "-e", "inject=fcntl:error=ENOLCK:when=1+", stage.Path(t, ecr), "get")
+	if traced := read(t, log); !strings.Contains(traced, "F_SETLK") || !strings.Contains(traced, "INJECTED") {
+		t.Fatalf("no lock was asked for: %s", traced)
+	}
+	if r.OK(t); r.Err != "" || !strings.Contains(r.Out, ecrAnswer) {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestECRForbiddenCache: a cache that belongs to somebody else is not used, and
+// one that cannot be made is not missed.
+func TestECRForbiddenCache(t *testing.T) {
+	server, s := amazon(t, stage.NewFor(t, nobody))
+	cache := filepath.Join(s.Config, "dockercfg-cache")
+	if err := os.Mkdir(cache, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r := s.Run(t, ecrHost, ecr, "get")
+	if r.OK(t); !strings.Contains(r.Err, "belongs to user 0") {
+		t.Errorf("root's cache was used, or nothing said: %+v", r)
+	}
+	if err := os.Chmod(s.Config, 0); err != nil {
+		t.Fatal(err)
+	}
+	r = s.Run(t, ecrHost, ecr, "get")
+	if r.OK(t); r.Err != "" {
+		t.Errorf("it complains of a cache that is not to be had: %+v", r)
+	}
+	if n := server.Count(fakeaws.ECR); n != 2 {
+		t.Errorf("%d requests for two gets without a cache", n)
+	}
+}
+
+// TestECRSlowExchange: two hundred processes, an exchange of fifteen seconds, one
+// request.
+func TestECRSlowExchange(t *testing.T) {
+	server, s := amazon(t, stage.New(t))
+	server.Behave(fakeaws.ECR, fakeaws.Behaviour{Delay: 15 * time.Second})
+	var all sync.WaitGroup
+	for range 200 {
+		all.Go(func() {
+			if r := s.Run(t, ecrHost, ecr, "get"); r.Code != 0 || !strings.Contains(r.Out, ecrAnswer) {
+				t.Errorf("%+v", r)
+			}
+		})
+	}
+	all.Wait()
+	if n := server.Count(fakeaws.ECR); n > 3 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestECRStoppedHolder: a process that holds the lock and does nothing is waited
+// for, and not for ever.
+func TestECRStoppedHolder(t *testing.T) {
+	server, s := amazon(t, stage.New(t))
+	server.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Hang(), Times: 1})
+	cmd := s.Command(t, ecr, "get")
+	cmd.Stdin = strings.NewReader(ecrHost)
+	holder := stage.Start(t, cmd)
+	if !settle(10*time.Second, func() bool { return server.Count(fakeaws.ECR) == 1 }) {
+		t.Fatal("the holder never asked")
+	}
+	if err := holder.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	r := s.With("DOCKERCFG_TIMEOUT=8s").Run(t, ecrHost, ecr, "get")
+	if took := time.Since(began); r.Code != 0 || took < 3*time.Second || took > 8*time.Second {
+		t.Errorf("after %s: %+v", took, r)
+	}
+	_ = holder.Process.Kill()
+	holder.Wait(t)
+}
