@@ -11,6 +11,7 @@ tool github.com/google/go-containerregistry/cmd/crane
 require (
 	github.com/docker/cli v29.9.3+incompatible
 	github.com/docker/docker-credential-helpers v0.9.12
+	github.com/dockercfg/dockercfg v0.0.0-00010101000000-000000000000
 	github.com/google/go-containerregistry v0.22.1
 )
 
@@ -24,6 +25,6 @@ require (
 	github.com/spf13/cobra v1.10.2 // indirect
 	github.com/spf13/pflag v1.0.10 // indirect
 	golang.org/x/sync v0.22.0 // indirect
-	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 	gotest.tools/v3 v3.5.2 // indirect
 )

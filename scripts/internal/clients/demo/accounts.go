@@ -21,6 +21,7 @@ func accounts() []*account {
 	return []*account{
 		{host: "registry.team.example", user: "ci-robot", secret: rand.Text(), helper: "file", provide: logIn},
 		{host: "mirror.corp.example", user: "build", secret: rand.Text(), helper: "vars", provide: setVariables},
+		{host: "123456789012.dkr.ecr.eu-west-1.amazonaws.com", user: "AWS", secret: rand.Text(), helper: "ecr", provide: mintTokens},
 	}
 }
 

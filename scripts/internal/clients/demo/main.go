@@ -3,6 +3,7 @@
 //
 //	registry.go   a registry on loopback that demands a token
 //	accounts.go   the table of registries, and how each login is provided
+//	amazon.go     a cloud's endpoint on loopback, for the login that is minted
 //	story.go      steps, commands and what they print
 //	pull.go       a pull with go-containerregistry
 //

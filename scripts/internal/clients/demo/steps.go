@@ -19,7 +19,7 @@ func pushImages(ctx context.Context, s *story, p puller) error {
 		if err != nil {
 			return fmt.Errorf("pushing: %w", err)
 		}
-		s.print("%-36s %s", a.host+"/"+image, digest)
+		s.print("%-57s %s", a.host+"/"+image, digest)
 	}
 	return nil
 }
@@ -57,7 +57,7 @@ func (s *story) refused(ctx context.Context, p puller, config string) error {
 		case !refusal(err):
 			return fmt.Errorf("%s: failed otherwise than by a refusal: %w", a.host, err)
 		}
-		s.print("pull %-36s refused", a.host+"/"+image)
+		s.print("pull %-57s refused", a.host+"/"+image)
 	}
 	return os.Remove(path)
 }
@@ -123,7 +123,7 @@ func pullStatic(ctx context.Context, s *story, p puller) error {
 		if digest != p.pushed[a.host] {
 			return fmt.Errorf("%s gave another image than was pushed", a.host)
 		}
-		s.print("pull %-36s %s", a.host+"/"+image, digest)
+		s.print("pull %-57s %s", a.host+"/"+image, digest)
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ type story struct {
 	steps    int
 	accounts []*account
 	env      []string // of the programs; nothing of ours leaks into it
+	hidden   []string // secrets beside those of the accounts
 }
 
 func newStory(dir string, out io.Writer, accounts []*account) (*story, error) {
@@ -49,6 +50,9 @@ func (s *story) hide(text string) string {
 		for _, form := range []string{a.secret, base64.StdEncoding.EncodeToString([]byte(a.user + ":" + a.secret))} {
 			text = strings.ReplaceAll(text, form, "(hidden)")
 		}
+	}
+	for _, secret := range s.hidden {
+		text = strings.ReplaceAll(text, secret, "(hidden)")
 	}
 	return text
 }
