@@ -24,7 +24,11 @@ func (b *bench) build(ctx context.Context) error {
 	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
 		return err
 	}
-	for _, args := range [][]string{{"bin/", "./helpers/..."}, {"bin/empty", source}} {
+	for _, args := range [][]string{
+		{"bin/", "./helpers/..."}, {"bin/", "./scripts/internal/bench/endpoint"}, {"bin/empty", source},
+		// The peer, at the version whose parser the ECR helper links.
+		{"bin/", "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/cli/docker-credential-ecr-login"},
+	} {
 		to := b.dir + "/" + args[0]
 		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", to, args[1])
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -28,6 +28,16 @@ func count(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
+	e, err := b.endpoint(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	kept, err := b.warmed(ctx, e)
+	if err != nil {
+		return err
+	}
+	subjects = append(subjects, kept[1:]...)
 	fmt.Println("\ncount: instructions of a get, millions")
 	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "  \tM\tratio")

@@ -3,7 +3,8 @@
 //
 //	build.go    the programs, as they are released, and an empty one
 //	measure.go  interleaved rounds, medians, quartiles, paired ratios
-//	get.go, export.go, memory.go, count.go    what is measured
+//	get.go, ecr.go, export.go, memory.go, count.go    what is measured
+//	endpoint.go, identity.go    Amazon on loopback, and the ways to an identity
 //
 // Times on a shared machine mean little by themselves, so no test looks at them.
 // Instruction counts hold anywhere and need valgrind.
@@ -26,7 +27,7 @@ type section struct {
 }
 
 func sections() []section {
-	return []section{{"get", get}, {"export", export}, {"memory", memory}, {"count", count}}
+	return []section{{"get", get}, {"ecr", ecr}, {"export", export}, {"memory", memory}, {"count", count}}
 }
 
 func main() {

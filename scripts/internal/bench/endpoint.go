@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// endpoint is the process that stands for Amazon.
+type endpoint struct {
+	env   []string // what leads the programs to it
+	in    io.WriteCloser
+	lines *bufio.Reader
+	cmd   *exec.Cmd
+}
+
+func (b *bench) endpoint(ctx context.Context) (*endpoint, error) {
+	e := &endpoint{cmd: exec.CommandContext(ctx, b.path("bin", "endpoint"))}
+	out, err := e.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if e.in, err = e.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	if err := e.cmd.Start(); err != nil {
+		return nil, err
+	}
+	e.lines = bufio.NewReader(out)
+	for {
+		line, err := e.lines.ReadString('\n')
+		if err != nil {
+			return nil, fmt.Errorf("the endpoint did not start: %w", err)
+		}
+		if line = strings.TrimSpace(line); line == "" {
+			return e, nil
+		}
+		e.env = append(e.env, line)
+	}
+}
+
+// url is AWS_ENDPOINT_URL.
+func (e *endpoint) url() string {
+	for _, assignment := range e.env {
+		if value, ok := strings.CutPrefix(assignment, "AWS_ENDPOINT_URL="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// requests is how many there were so far.
+func (e *endpoint) requests() (int, error) {
+	if _, err := io.WriteString(e.in, "\n"); err != nil {
+		return 0, err
+	}
+	line, err := e.lines.ReadString('\n')
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(strings.TrimSpace(line))
+}
+
+func (e *endpoint) close() {
+	e.in.Close()
+	_ = e.cmd.Wait()
+}
