@@ -24,7 +24,9 @@ import (
 // load is the SDK's chain, led to the identity that was found offline. The region
 // is the registry's, whatever the user's default is.
 func load(ctx context.Context, id offline.Identity, r offline.Registry) (aws.Config, error) {
-	process.Prepare(ctx) // a profile may start a program
+	if id.Kind == offline.Profile {
+		process.Prepare(ctx) // it may start a program
+	}
 	if err := spreadEndpoint(); err != nil {
 		return aws.Config{}, err
 	}

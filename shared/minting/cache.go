@@ -14,6 +14,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -82,6 +83,7 @@ func (c *cache) keep(ctx context.Context, key tokencache.Key, minted time.Time, 
 	if c.path == "" || t.Expires.IsZero() || !tokencache.Worth(t.Expires.Sub(minted)) {
 		return
 	}
+	process.Prepare(ctx) // from here on there is a temporary file to clear up
 	err := c.make()
 	if err == nil {
 		r := tokencache.Record{Key: key, Username: t.Username, Secret: t.Secret.Reveal(), Minted: minted, Expires: t.Expires}

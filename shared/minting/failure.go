@@ -1,12 +1,14 @@
 package minting
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -20,10 +22,11 @@ const (
 )
 
 // keepFailure leaves an error's code and text, which hold no secret.
-func (c *cache) keepFailure(key tokencache.Key, err error) {
+func (c *cache) keepFailure(ctx context.Context, key tokencache.Key, err error) {
 	if !c.open {
 		return
 	}
+	process.Prepare(ctx)
 	word, text := notFoundWord, ""
 	if !errors.Is(err, fault.ErrNotFound) {
 		word, text, _ = strings.Cut(fault.Line(err), ": ")

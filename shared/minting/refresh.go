@@ -6,7 +6,6 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
@@ -26,7 +25,6 @@ type refresh struct {
 var errBusy = fault.New(fault.Timeout, "another process is making one")
 
 func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
-	process.Prepare(ctx)
 	release, kept, err := r.acquire(ctx)
 	if kept != nil {
 		return credentialOf(*kept), nil
@@ -39,7 +37,7 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 	c, err := r.mint(ctx, r.name)
 	if err != nil {
 		if ctx.Err() == nil { // what ended this run alone is nobody else's failure
-			r.cache.keepFailure(r.key, err)
+			r.cache.keepFailure(ctx, r.key, err)
 		}
 		return c, err
 	}
