@@ -74,6 +74,17 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
+// TestRedirectOfSSO: a request without a body could be sent again anywhere.
+func TestRedirectOfSSO(t *testing.T) {
+	other, w := start(t), newWorld(t)
+	w.env = append(w.env, sources["SSO"].prepare(t, w)...)
+	w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Redirect(307, other.URL()+"/")})
+	w.fails(t, "upstream", "a redirect, which is not followed")
+	if n := len(other.Requests()); n != 0 {
+		t.Errorf("the other host was asked: %+v", other.Requests())
+	}
+}
+
 // TestPlainHTTP: an endpoint without TLS is refused, but on this machine.
 func TestPlainHTTP(t *testing.T) {
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_STS"} {

@@ -60,8 +60,28 @@ func TestParallelFailure(t *testing.T) {
 	if n := w.Count(fakeaws.ECR); n > 3 {
 		t.Errorf("%d requests", n)
 	}
-	w.Behave(fakeaws.ECR, fakeaws.Behaviour{})
-	w.run(t, "get", own).password(t) // it is not handed to who comes later
+	// It is not handed to those who come later, also where they wait.
+	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Delay: time.Second})
+	for _, a := range w.together(t, 5, func(int) string { return own }) {
+		a.password(t)
+	}
+}
+
+// TestOwnDeadline: a process that had less time than the others leaves them none
+// of its failure.
+func TestOwnDeadline(t *testing.T) {
+	w := keyed(t)
+	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Hang(), Times: 1})
+	hurried := make(chan answer)
+	go func() { hurried <- w.run(t, "get", own, "DOCKERCFG_TIMEOUT=2s") }()
+	for w.Count(fakeaws.ECR) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	patient := w.run(t, "get", own)
+	if a := <-hurried; !strings.Contains(a.out, ": timeout: ") {
+		t.Errorf("the one in a hurry: %+v", a)
+	}
+	patient.password(t)
 }
 
 // TestKilledHolder: the lock of a process ends with it.

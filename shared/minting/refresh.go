@@ -78,7 +78,7 @@ func (r *refresh) acquire(ctx context.Context) (release func(), kept *tokencache
 				lock.close()
 				return nil, &record, nil
 			}
-			if failure := r.cache.failure(r.key, r.began); waited && failure != nil {
+			if failure := r.cache.failure(r.key, r.began); failure != nil {
 				lock.close()
 				return nil, nil, failure
 			}

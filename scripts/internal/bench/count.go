@@ -33,11 +33,18 @@ func count(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer e.close()
-	kept, err := b.warmed(ctx, e)
+	kept, err := b.keeping(ctx, e)
 	if err != nil {
 		return err
 	}
-	subjects = append(subjects, kept[1:]...)
+	made, err := b.making(e)
+	if err != nil {
+		return err
+	}
+	for i := range made {
+		made[i].what += ", made"
+	}
+	subjects = slices.Concat(subjects, kept[1:], made[:2])
 	fmt.Println("\ncount: instructions of a get, millions")
 	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "  \tM\tratio")
@@ -63,6 +70,9 @@ func (b *bench) instructions(ctx context.Context, valgrind string, s subject) (f
 		return 0, err
 	}
 	defer in.Close()
+	if err := s.empty(); err != nil {
+		return 0, err
+	}
 	args := append([]string{"--tool=callgrind", "--callgrind-out-file=" + b.path("callgrind"), s.path}, s.args...)
 	cmd := exec.CommandContext(ctx, valgrind, args...)
 	cmd.Env = slices.Concat(s.env, []string{"GODEBUG=asyncpreemptoff=1", "GOMAXPROCS=1"})

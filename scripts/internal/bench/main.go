@@ -4,6 +4,7 @@
 //	build.go    the programs, as they are released, and an empty one
 //	measure.go  interleaved rounds, medians, quartiles, paired ratios
 //	get.go, ecr.go, export.go, memory.go, count.go    what is measured
+//	token.go, before.go    the subjects of ecr.go, and what comes before their rounds
 //	endpoint.go, identity.go    Amazon on loopback, and the ways to an identity
 //
 // Times on a shared machine mean little by themselves, so no test looks at them.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -12,6 +13,9 @@ import (
 	"text/tabwriter"
 	"time"
 )
+
+// warmRounds come first, to warm the system's caches, and are not kept.
+const warmRounds = 2
 
 // subject is one program with its request. The first of a series is the base
 // that the others are compared with.
@@ -24,6 +28,8 @@ type subject struct {
 	stdin string // path of a file: a pipe would need a second process to fill it
 	exit  int
 	wants string // what standard output holds, so that no failure is timed
+
+	empties string // a directory that is removed before each run; "" for none
 }
 
 // sample is one run.
@@ -40,7 +46,7 @@ func (s subject) once(ctx context.Context, out *os.File) (sample, error) {
 		return sample{}, err
 	}
 	defer in.Close()
-	if err := rewind(out); err != nil {
+	if err := errors.Join(rewind(out), s.empty()); err != nil {
 		return sample{}, err
 	}
 	var said strings.Builder
@@ -75,22 +81,21 @@ func rewind(f *os.File) error {
 }
 
 // rounds runs every subject once per round, in random order, since a fixed order
-// alone moves ratios by a fifth. What comes first, to warm caches, is not kept.
+// alone moves ratios by a fifth.
 func (b *bench) rounds(ctx context.Context, n int, subjects []subject) ([][]sample, error) {
 	out, err := os.Create(b.path("out"))
 	if err != nil {
 		return nil, err
 	}
 	defer out.Close()
-	const warm = 2
 	samples := make([][]sample, len(subjects))
-	for round := range warm + n {
+	for round := range warmRounds + n {
 		for _, i := range rand.Perm(len(subjects)) {
 			one, err := subjects[i].once(ctx, out)
 			if err != nil {
 				return nil, err
 			}
-			if round >= warm {
+			if round >= warmRounds {
 				samples[i] = append(samples[i], one)
 			}
 		}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// others is how many tokens of other registries a full cache has.
+const others = 100_000
+
+// empty removes what a run before left.
+func (s subject) empty() error {
+	if s.empties == "" {
+		return nil
+	}
+	return os.RemoveAll(s.empties)
+}
+
+// prime runs a subject once, which leaves it a token.
+func (s subject) prime(ctx context.Context) error {
+	in, err := os.Open(s.stdin)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	cmd := exec.CommandContext(ctx, s.path, s.args...)
+	cmd.Env, cmd.Stdin = s.env, in
+	out, err := cmd.CombinedOutput()
+	if err == nil && !strings.Contains(string(out), s.wants) {
+		err = errors.New("the answer is not what it has to be")
+	}
+	if err != nil {
+		return fmt.Errorf("%s: the first get: %w: %s", s.what, err, out)
+	}
+	return nil
+}
+
+// fill adds many tokens of other registries to a cache.
+func (b *bench) fill(dir string) error {
+	now := time.Now()
+	r := tokencache.Record{Username: "AWS", Secret: "s3cret", Minted: now, Expires: now.Add(12 * time.Hour)}
+	for i := range others {
+		r.Key = tokencache.Key{Helper: "docker-credential-ecr", Registry: fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i), Source: tokencache.Source{ID: "other"}}
+		if err := os.WriteFile(b.path(dir, r.File()), r.Encode(), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
