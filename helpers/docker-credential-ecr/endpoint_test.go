@@ -1,52 +1,22 @@
 package main
 
 import (
-	"bufio"
-	"net"
-	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
 )
 
-// connects is a proxy that refuses every connection and remembers where to.
-type connects struct {
-	net.Listener
-	mu    sync.Mutex
-	hosts []string
-}
-
-func proxy(t *testing.T) *connects {
+// proxy refuses every connection and remembers where to.
+func proxy(t *testing.T) *fakeproxy.Proxy {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	p, err := fakeproxy.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &connects{Listener: listener}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go c.refuse(conn)
-		}
-	}()
-	return c
-}
-
-func (c *connects) refuse(conn net.Conn) {
-	defer conn.Close()
-	r, err := http.ReadRequest(bufio.NewReader(conn))
-	if err != nil {
-		return
-	}
-	c.mu.Lock()
-	c.hosts = append(c.hosts, r.Host)
-	c.mu.Unlock()
-	_, _ = conn.Write([]byte("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+	t.Cleanup(p.Close)
+	return p
 }
 
 // TestAPIHosts: each form of a registry's name leads to the API host that belongs
@@ -71,12 +41,10 @@ func TestAPIHosts(t *testing.T) {
 		t.Run(host, func(t *testing.T) {
 			t.Parallel()
 			p := proxy(t)
-			w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1", "HTTPS_PROXY=http://"+p.Addr().String())
+			w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1", "HTTPS_PROXY="+p.URL())
 			a := w.run(t, "get", host)
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			if !strings.HasPrefix(a.out, program+": proxy: the proxy "+p.Addr().String()+" does not let this through (status 502)") || !slices.Equal(p.hosts, []string{api + ":443"}) {
-				t.Errorf("it connects to %q, want %s: %+v", p.hosts, api, a)
+			if !strings.HasPrefix(a.out, program+": proxy: the proxy "+strings.TrimPrefix(p.URL(), "http://")+" does not let this through (status 502)") || !slices.Equal(p.Hosts(), []string{api + ":443"}) {
+				t.Errorf("it connects to %q, want %s: %+v", p.Hosts(), api, a)
 			}
 		})
 	}
@@ -86,16 +54,14 @@ func TestAPIHosts(t *testing.T) {
 // foreign registry not at all.
 func TestNoProxyForMetadata(t *testing.T) {
 	p := proxy(t)
-	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=", "HTTP_PROXY=http://"+p.Addr().String(), "HTTPS_PROXY=http://"+p.Addr().String())
+	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=", "HTTP_PROXY="+p.URL(), "HTTPS_PROXY="+p.URL())
 	w.env = append(w.env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
 	w.run(t, "get", "foreign.example")
 	if len(w.Requests()) != 0 {
 		t.Errorf("asked for a foreign registry: %+v", w.Requests())
 	}
 	w.run(t, "get", own).password(t)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.hosts) != 0 {
-		t.Errorf("the proxy saw %q", p.hosts)
+	if hosts := p.Hosts(); len(hosts) != 0 {
+		t.Errorf("the proxy saw %q", hosts)
 	}
 }

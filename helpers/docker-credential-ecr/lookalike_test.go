@@ -9,7 +9,7 @@ import (
 // token nor a connection, whichever way there is.
 func TestLookAlikes(t *testing.T) {
 	p := proxy(t)
-	w := keyed(t, "HTTPS_PROXY=http://"+p.Addr().String(), "HTTP_PROXY=http://"+p.Addr().String())
+	w := keyed(t, "HTTPS_PROXY="+p.URL(), "HTTP_PROXY="+p.URL())
 	w.run(t, "get", own).password(t)
 	w.run(t, "get", "public.ecr.aws").password(t)
 	before := len(w.Requests())
@@ -32,7 +32,7 @@ func TestLookAlikes(t *testing.T) {
 			}
 		}
 	}
-	if after := w.Requests(); len(after) != before || len(p.hosts) != 0 {
-		t.Errorf("somebody was asked: %+v, %q", after[before:], p.hosts)
+	if after := w.Requests(); len(after) != before || len(p.Hosts()) != 0 {
+		t.Errorf("somebody was asked: %+v, %q", after[before:], p.Hosts())
 	}
 }
