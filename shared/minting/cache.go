@@ -38,7 +38,7 @@ func openCache(ctx context.Context, names tokencache.Names) *cache {
 		return c
 	}
 	dir, err := safefile.Open(c.path)
-	c.dir, c.open = dir, err == nil
+	c.dir, c.open = dir.Volatile(), err == nil
 	c.notice(ctx, err)
 	return c
 }
@@ -99,7 +99,7 @@ func (c *cache) keep(ctx context.Context, key tokencache.Key, minted time.Time, 
 // make makes the directory.
 func (c *cache) make() (err error) {
 	if !c.open {
-		c.dir, err = safefile.Create(c.path, c.base)
+		c.dir, err = safefile.CreateVolatile(c.path, c.base)
 		c.open = err == nil
 	}
 	return err
@@ -113,12 +113,12 @@ func (c *cache) remove(name string) error {
 	return err
 }
 
-// names are the files of tokens.
-func (c *cache) names() []string {
+// names are the files of tokens: all, or some where there are very many.
+func (c *cache) names(list func(safefile.Dir) ([]string, error)) []string {
 	if !c.open {
 		return nil
 	}
-	names, _ := c.dir.Names()
+	names, _ := list(c.dir)
 	return slices.DeleteFunc(names, func(name string) bool {
 		return !strings.HasSuffix(name, tokencache.Suffix) && !strings.HasSuffix(name, failedSuffix)
 	})
@@ -137,7 +137,7 @@ func (c *cache) record(name string) (tokencache.Record, bool) {
 // for it at the start of a build.
 func (c *cache) list(p warm.Provider) map[string]string {
 	listed := map[string]string{}
-	names := c.names()
+	names := c.names(safefile.Dir.Some)
 	for _, file := range names[:min(len(names), 500)] {
 		r, ok := c.record(file)
 		if !ok || r.Helper != p.Name || r.State(time.Now()) != tokencache.Fresh {
@@ -156,7 +156,7 @@ func (c *cache) list(p warm.Provider) map[string]string {
 
 // forget removes the tokens of a registry.
 func (c *cache) forget(key tokencache.Key) error {
-	for _, name := range c.names() {
+	for _, name := range c.names(safefile.Dir.Names) {
 		if !strings.HasPrefix(name, key.Group()) {
 			continue
 		}
@@ -170,7 +170,7 @@ func (c *cache) forget(key tokencache.Key) error {
 // sweep removes some of the tokens that have ended. It comes after a mint, which
 // took far longer, and is bounded: a cache of many is clean after many mints.
 func (c *cache) sweep() {
-	names := c.names()
+	names := c.names(safefile.Dir.Some)
 	if len(names) < 2 {
 		return
 	}

@@ -11,6 +11,7 @@ package safefile
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,7 +27,22 @@ type Unsafe struct {
 func (u *Unsafe) Error() string { return u.Path + " " + u.Problem }
 
 // Dir is a directory of ours.
-type Dir struct{ path string }
+type Dir struct {
+	path     string
+	volatile bool
+}
+
+// Volatile gives the directory for content that can be made again, such as a
+// cache: a write is still whole or not at all to every reader, but is not waited
+// for until it is on disk. After a power loss a file may be cut, so its reader
+// has to notice that. Housekeeping looks at a bounded number of files.
+func (d Dir) Volatile() Dir {
+	d.volatile = true
+	return d
+}
+
+// most is how many names of a volatile directory are looked at.
+const most = 4096
 
 // Open gives an existing directory; fs.ErrNotExist where there is none.
 func Open(path string) (Dir, error) {
@@ -40,13 +56,21 @@ func Open(path string) (Dir, error) {
 	if !info.IsDir() {
 		return Dir{}, &Unsafe{Path: path, Problem: "is not a directory"}
 	}
-	return Dir{path}, checkOwner(path, info)
+	return Dir{path: path}, checkOwner(path, info)
 }
 
 // Create is Open that makes the directory where it is missing, and its parents
 // below base, each 0700 and synced. base itself must exist: a home directory
 // that is not there is not invented.
-func Create(path, base string) (Dir, error) {
+func Create(path, base string) (Dir, error) { return create(path, base, true) }
+
+// CreateVolatile is Create for a Volatile directory.
+func CreateVolatile(path, base string) (Dir, error) {
+	dir, err := create(path, base, false)
+	return dir.Volatile(), err
+}
+
+func create(path, base string, sync bool) (Dir, error) {
 	if dir, err := Open(path); !errors.Is(err, fs.ErrNotExist) {
 		if info, statErr := os.Stat(path); err == nil && statErr == nil && tooOpen(info) {
 			err = os.Chmod(path, 0o700)
@@ -56,13 +80,13 @@ func Create(path, base string) (Dir, error) {
 	if _, err := os.Stat(base); err != nil {
 		return Dir{}, err
 	}
-	if err := makeAll(filepath.Clean(path), filepath.Clean(base)); err != nil {
+	if err := makeAll(filepath.Clean(path), filepath.Clean(base), sync); err != nil {
 		return Dir{}, err
 	}
 	return Open(path)
 }
 
-func makeAll(path, base string) error {
+func makeAll(path, base string, sync bool) error {
 	if _, err := os.Stat(path); err == nil || path == base {
 		return err
 	}
@@ -70,7 +94,7 @@ func makeAll(path, base string) error {
 	if parent == path {
 		return fmt.Errorf("%s: %w", path, fs.ErrNotExist)
 	}
-	if err := makeAll(parent, base); err != nil {
+	if err := makeAll(parent, base, sync); err != nil {
 		return err
 	}
 	if err := os.Mkdir(path, 0o700); err != nil {
@@ -83,6 +107,9 @@ func makeAll(path, base string) error {
 	if err := os.Chmod(path, 0o700); err != nil {
 		return err
 	}
+	if !sync {
+		return nil
+	}
 	return syncDir(parent)
 }
 
@@ -91,12 +118,15 @@ func (d Dir) Path(name string) string { return filepath.Join(d.path, name) }
 
 // Names lists the directory's entries, temporary files left out.
 func (d Dir) Names() ([]string, error) {
-	f, err := os.Open(d.path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	all, err := f.Readdirnames(-1)
+	return d.names(-1)
+}
+
+// Some is Names of a directory that may hold very many: it gives not many more
+// than 4000 of them.
+func (d Dir) Some() ([]string, error) { return d.names(most) }
+
+func (d Dir) names(limit int) ([]string, error) {
+	all, err := d.list(limit)
 	names := all[:0]
 	for _, name := range all {
 		if !isTemporary(name) {
@@ -104,6 +134,20 @@ func (d Dir) Names() ([]string, error) {
 		}
 	}
 	return names, err
+}
+
+// list gives at most limit names, in no order; all for -1.
+func (d Dir) list(limit int) ([]string, error) {
+	f, err := os.Open(d.path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	all, err := f.Readdirnames(limit)
+	if errors.Is(err, io.EOF) {
+		err = nil // an empty directory, asked for a number
+	}
+	return all, err
 }
 
 // Remove deletes name and syncs the directory; fs.ErrNotExist where it is missing.

@@ -16,7 +16,7 @@ import (
 func InPlace(path string, data []byte) error {
 	err := checkTarget(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return create(path, data)
+		return createFile(path, data)
 	}
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func overwrite(f *os.File, data []byte) error {
 	return err
 }
 
-func create(path string, data []byte) error {
+func createFile(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL|nofollow, 0o600)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func create(path string, data []byte) error {
 	if err = giveToOwnerOf(filepath.Dir(path), f); err != nil {
 		err = errors.Join(err, f.Close())
 	} else {
-		err = fill(f, data)
+		err = fill(f, data, true)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(path))

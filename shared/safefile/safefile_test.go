@@ -331,3 +331,23 @@ func TestOutput(t *testing.T) {
 		t.Errorf("it holds %q, mode %04o", data, mode(t, path))
 	}
 }
+
+// TestVolatile: a cache of very many is looked through in part, and a write to
+// it is as whole and as private as any.
+func TestVolatile(t *testing.T) {
+	dir, path := create(t)
+	dir = dir.Volatile()
+	for i := range 5000 {
+		if err := os.WriteFile(filepath.Join(path, fmt.Sprint("f", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := dir.Write("new", []byte("x")); err != nil || mode(t, filepath.Join(path, "new")) != 0o600 {
+		t.Fatalf("writing: %v", err)
+	}
+	some, err := dir.Some()
+	all, errAll := dir.Names()
+	if err != nil || errAll != nil || len(some) == 0 || len(some) > 4096 || len(all) != 5001 {
+		t.Errorf("some are %d, all are %d: %v, %v", len(some), len(all), err, errAll)
+	}
+}

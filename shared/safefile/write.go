@@ -21,19 +21,20 @@ func (d Dir) Write(name string, data []byte) error {
 	if err := checkTarget(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return replace(path, data, os.Rename)
+	return d.replace(path, data, os.Rename)
 }
 
 // WriteNew is Write for a name that must not exist yet: fs.ErrExist if it does,
 // also when another process makes it at the same moment.
 func (d Dir) WriteNew(name string, data []byte) error {
-	return replace(d.Path(name), data, renameNew)
+	return d.replace(d.Path(name), data, renameNew)
 }
 
 // Output writes a file that the user named, 0600. Without force an existing
 // file is fs.ErrExist; a link or a directory is refused even with it.
 func Output(path string, data []byte, force bool) error {
-	Dir{filepath.Dir(path)}.Sweep()
+	d := Dir{path: filepath.Dir(path)}
+	d.Sweep()
 	err := checkTarget(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -42,9 +43,9 @@ func Output(path string, data []byte, force bool) error {
 	case !force:
 		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
 	default:
-		return replace(path, data, os.Rename)
+		return d.replace(path, data, os.Rename)
 	}
-	return replace(path, data, renameNew)
+	return d.replace(path, data, renameNew)
 }
 
 // checkTarget accepts a regular file to be replaced; fs.ErrNotExist if none is there.
@@ -66,7 +67,7 @@ func checkTarget(path string) error {
 // replace writes a temporary file beside path and moves it there. The order
 // (file synced, then renamed, then directory synced) is what makes a power loss
 // leave the old or the new content.
-func replace(path string, data []byte, rename func(from, to string) error) (err error) {
+func (d Dir) replace(path string, data []byte, rename func(from, to string) error) (err error) {
 	dir := filepath.Dir(path)
 	f, err := createTemporary(dir)
 	if err != nil {
@@ -78,10 +79,10 @@ func replace(path string, data []byte, rename func(from, to string) error) (err 
 			os.Remove(temp)
 		}
 	}()
-	if err := fill(f, data); err != nil {
+	if err := fill(f, data, !d.volatile); err != nil {
 		return err
 	}
-	if err := rename(temp, path); err != nil {
+	if err := rename(temp, path); err != nil || d.volatile {
 		return err
 	}
 	return syncDir(dir)
@@ -102,12 +103,12 @@ func createTemporary(dir string) (*os.File, error) {
 
 // fill writes data to a new file and closes it, each step checked: some file
 // systems report a full disk only on sync or close.
-func fill(f *os.File, data []byte) error {
+func fill(f *os.File, data []byte, sync bool) error {
 	err := f.Chmod(0o600) // the umask may have taken even the owner's bits
 	if err == nil {
 		_, err = f.Write(data)
 	}
-	if err == nil {
+	if err == nil && sync {
 		err = f.Sync()
 	}
 	return errors.Join(err, f.Close())
@@ -115,16 +116,20 @@ func fill(f *os.File, data []byte) error {
 
 // Sweep removes temporary files that a killed process left more than a minute ago.
 func (d Dir) Sweep() {
-	entries, err := os.ReadDir(d.path)
+	limit := -1
+	if d.volatile {
+		limit = most
+	}
+	names, err := d.list(limit)
 	if err != nil {
 		return
 	}
-	for _, entry := range entries {
-		if !isTemporary(entry.Name()) {
+	for _, name := range names {
+		if !isTemporary(name) {
 			continue
 		}
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > time.Minute {
-			os.Remove(d.Path(entry.Name()))
+		if info, err := os.Lstat(d.Path(name)); err == nil && time.Since(info.ModTime()) > time.Minute {
+			os.Remove(d.Path(name))
 		}
 	}
 }
