@@ -106,10 +106,13 @@ func ofNetwork(ctx context.Context, err error, id offline.Identity) error {
 	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see why", id.Words, profileFlag(id))
 }
 
-// ours tells an error that trying again does not mend.
-func ours(err error) bool {
+// lasting tells an error that trying again does not mend: one of ours, a
+// certificate, a name that does not exist.
+func lasting(err error) bool {
 	var coded *fault.Error
-	return errors.As(err, &coded)
+	var certificate *tls.CertificateVerificationError
+	var dns *net.DNSError
+	return errors.As(err, &coded) || errors.As(err, &certificate) || errors.As(err, &dns) && dns.IsNotFound
 }
 
 func responseOf(err error) *http.Response {

@@ -92,7 +92,7 @@ func retryer(ctx context.Context) aws.Retryer {
 			wait, asked := retryAfter(err)
 			end, bound := ctx.Deadline()
 			switch {
-			case ours(err), asked && bound && time.Until(end) < wait+time.Second:
+			case lasting(err), asked && bound && time.Until(end) < wait+time.Second:
 				return aws.FalseTernary
 			case asked:
 				return aws.TrueTernary

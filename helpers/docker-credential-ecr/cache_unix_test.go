@@ -1,0 +1,61 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestFIFO: a pipe in a token's place is not waited for.
+func TestFIFO(t *testing.T) {
+	w := keyed(t)
+	w.run(t, "get", own).password(t)
+	file := w.tokens(t)[0]
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.run(t, "get", own); a.code != 0 || a.took > 10*time.Second || a.err == "" {
+		t.Errorf("%+v", a)
+	}
+}
+
+// TestNoHome: without HOME the account's is used or nothing is kept; nothing
+// fails and nothing lands in the working directory.
+func TestNoHome(t *testing.T) {
+	w := keyed(t, "HOME=", "USERPROFILE=", "DOCKERCFG_CACHE_DIR=", "XDG_CACHE_HOME="+filepath.Join(t.TempDir(), "cache"))
+	before, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := w.run(t, "get", own).password(t)
+	if again := w.run(t, "get", own).password(t); again != first {
+		t.Error("the cache that XDG names is not used without HOME")
+	}
+	after, err := os.ReadDir(".")
+	if err != nil || len(after) != len(before) {
+		t.Errorf("the working directory has %d files more (%v)", len(after)-len(before), err)
+	}
+}
+
+// TestUmask: private whatever the umask.
+func TestUmask(t *testing.T) {
+	for _, umask := range []int{0, 0o777} {
+		w := keyed(t)
+		old := syscall.Umask(umask)
+		a := w.run(t, "get", own)
+		syscall.Umask(old)
+		a.password(t)
+		for path, want := range map[string]os.FileMode{w.tokens(t)[0]: 0o600, filepath.Join(w.home, ".cache", "dockercfg"): 0o700} {
+			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+				t.Errorf("umask %04o: %s: %v, %v", umask, path, info.Mode(), err)
+			}
+		}
+	}
+}

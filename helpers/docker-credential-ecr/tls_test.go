@@ -1,0 +1,28 @@
+package main
+
+import (
+	"encoding/pem"
+	"io"
+	"log"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestCertificates: an endpoint whose certificate nobody vouches for gets nothing;
+// one of the user's own authority, named as Amazon's tools name it, is asked.
+func TestCertificates(t *testing.T) {
+	w := keyed(t)
+	server := httptest.NewUnstartedServer(w.Server)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	bundle := w.file(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	name := strings.Replace(server.URL, "127.0.0.1", "localhost", 1) // the certificate is for another name
+	w.fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+server.URL)
+	w.fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+name, "AWS_CA_BUNDLE="+bundle)
+	if n := len(w.Requests()); n != 0 {
+		t.Errorf("the endpoint got %d requests", n)
+	}
+	w.run(t, "get", own, "AWS_ENDPOINT_URL="+server.URL, "AWS_CA_BUNDLE="+bundle).password(t)
+}
