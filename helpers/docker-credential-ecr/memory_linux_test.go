@@ -22,7 +22,7 @@ func TestMemory(t *testing.T) {
 		cmd.Env, cmd.Stdin = w.env, strings.NewReader(own)
 		out, _ := cmd.Output()
 		peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
-		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), ": upstream: ") || peak > helpertest.MaxMemory>>20 {
+		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), ": upstream: ") || peak > helpertest.MaxMemory(true)>>20 {
 			t.Errorf("%s: %s, %d MiB", what, out, peak)
 		}
 	}

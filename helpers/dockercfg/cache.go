@@ -98,10 +98,6 @@ func without(names ...string) func(string) string {
 	}
 }
 
-// temporary begins the name of what a write of safefile was ended in; it may
-// hold a token.
-const temporary = ".dockercfg-tmp-"
-
 // clearTokens removes the tokens in a directory, what was left for others of a
 // mint that failed, and temporary files, and counts the tokens. Only a regular
 // file is one of these: a link or a directory of such a name is somebody else's.
@@ -118,7 +114,7 @@ func clearTokens(path string) (removed int, failed error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		token := strings.HasSuffix(name, tokencache.Suffix)
-		ours := token || strings.HasSuffix(name, tokencache.Suffix+".failed") || strings.HasPrefix(name, temporary)
+		ours := token || strings.HasSuffix(name, tokencache.FailedSuffix) || safefile.IsTemporary(name)
 		if !ours || !entry.Type().IsRegular() {
 			continue
 		}

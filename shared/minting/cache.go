@@ -90,7 +90,7 @@ func (c *cache) keep(ctx context.Context, key tokencache.Key, minted time.Time, 
 		err = c.dir.Write(key.File(), r.Encode())
 	}
 	if err == nil {
-		err = c.remove(key.File() + failedSuffix)
+		err = c.remove(failedFile(key))
 	}
 	c.notice(ctx, err)
 	c.sweep()
@@ -120,7 +120,7 @@ func (c *cache) names(list func(safefile.Dir) ([]string, error)) []string {
 	}
 	names, _ := list(c.dir)
 	return slices.DeleteFunc(names, func(name string) bool {
-		return !strings.HasSuffix(name, tokencache.Suffix) && !strings.HasSuffix(name, failedSuffix)
+		return !strings.HasSuffix(name, tokencache.Suffix) && !strings.HasSuffix(name, tokencache.FailedSuffix)
 	})
 }
 
@@ -185,7 +185,7 @@ func (c *cache) sweep() {
 		if r, ok := c.record(name); ok {
 			ended = time.Now().After(r.Expires)
 		} else if info, err := os.Lstat(c.dir.Path(name)); err == nil {
-			ended = strings.HasSuffix(name, failedSuffix) && time.Since(info.ModTime()) > time.Minute
+			ended = strings.HasSuffix(name, tokencache.FailedSuffix) && time.Since(info.ModTime()) > time.Minute
 		}
 		if ended && c.remove(name) == nil {
 			removed++

@@ -15,11 +15,15 @@ import (
 // A failure is left for those who waited for its outcome, so that two hundred
 // processes do not repeat it one after the other. It is of no use to others.
 const (
-	failedSuffix = ".failed"
 	failedHead   = "dockercfg failure 1"
 	failedFor    = 5 * time.Second
 	notFoundWord = "not-found"
 )
+
+// failedFile lies beside the key's token.
+func failedFile(key tokencache.Key) string {
+	return strings.TrimSuffix(key.File(), tokencache.Suffix) + tokencache.FailedSuffix
+}
 
 // keepFailure leaves an error's code and text, which hold no secret.
 func (c *cache) keepFailure(ctx context.Context, key tokencache.Key, err error) {
@@ -32,12 +36,12 @@ func (c *cache) keepFailure(ctx context.Context, key tokencache.Key, err error) 
 		word, text, _ = strings.Cut(fault.Line(err), ": ")
 	}
 	lines := []string{failedHead, strconv.FormatInt(time.Now().UnixNano(), 10), word, text, ""}
-	_ = c.dir.Write(key.File()+failedSuffix, []byte(strings.Join(lines, "\n"))) // it only spares others a request
+	_ = c.dir.Write(failedFile(key), []byte(strings.Join(lines, "\n"))) // it only spares others a request
 }
 
 // failure is one that came about after a moment and is not old.
 func (c *cache) failure(key tokencache.Key, after time.Time) error {
-	data, _, err := c.dir.Read(key.File()+failedSuffix, 4<<10)
+	data, _, err := c.dir.Read(failedFile(key), 4<<10)
 	if err != nil {
 		return nil
 	}

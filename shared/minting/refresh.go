@@ -50,8 +50,8 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 }
 
 // acquire gives the lock of the key, or what its holder came to. It is waited
-// for while its holder lives, up to half of the run's time; then this process
-// goes on without it, as it does where there are no locks.
+// for while its holder lives, up to half of the run's time and a little more;
+// then this process goes on without it, as it does where there are no locks.
 func (r *refresh) acquire(ctx context.Context) (release func(), kept *tokencache.Record, err error) {
 	none := func() {}
 	if r.cache.path == "" || r.cache.make() != nil {

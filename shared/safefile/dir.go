@@ -129,7 +129,7 @@ func (d Dir) names(limit int) ([]string, error) {
 	all, err := d.list(limit)
 	names := all[:0]
 	for _, name := range all {
-		if !isTemporary(name) {
+		if !IsTemporary(name) {
 			names = append(names, name)
 		}
 	}

@@ -12,7 +12,8 @@ import (
 
 const temporary = ".dockercfg-tmp-"
 
-func isTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
+// IsTemporary tells the names of what a write that was ended leaves.
+func IsTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
 
 // Write puts data into name: old or new, never a part, on disk when it returns.
 func (d Dir) Write(name string, data []byte) error {
@@ -125,7 +126,7 @@ func (d Dir) Sweep() {
 		return
 	}
 	for _, name := range names {
-		if !isTemporary(name) {
+		if !IsTemporary(name) {
 			continue
 		}
 		if info, err := os.Lstat(d.Path(name)); err == nil && time.Since(info.ModTime()) > time.Minute {

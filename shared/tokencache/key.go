@@ -14,6 +14,9 @@ import "hash/fnv"
 // two versions leave each other's files alone.
 const Suffix = ".v1.token"
 
+// FailedSuffix ends the name of what a failed mint leaves for those who waited.
+const FailedSuffix = Suffix + ".failed"
+
 // Max bounds a token's file, in bytes.
 const Max = 1 << 20
 

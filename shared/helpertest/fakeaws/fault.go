@@ -22,8 +22,7 @@ func Refuse(status int, kind, message string) Fault {
 }
 
 // RefuseFor also says when to come back: in seconds as HTTP has it, and in the
-// milliseconds of X-Amz-Retry-After, the only header of the two that Amazon's
-// SDK for Go reads.
+// milliseconds of Amazon's own X-Amz-Retry-After.
 func RefuseFor(status int, kind, message string, retryAfter time.Duration) Fault {
 	return func(w http.ResponseWriter, q Request) {
 		if retryAfter > 0 {

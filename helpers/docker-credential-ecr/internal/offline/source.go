@@ -47,7 +47,7 @@ func Source(name registry.Name) (tokencache.Source, error) {
 func Find(r Registry) (Identity, error) {
 	id, err := forAccount(r)
 	if err == nil && id.ID == "" {
-		id, err = chain("")
+		id, err = chain()
 	}
 	if err == nil && id.Role == "" {
 		err = id.generatorRole(r)
@@ -79,7 +79,7 @@ func forAccount(r Registry) (Identity, error) {
 		id, err = ofProfile(profile, "AWS_PROFILE"+suffix)
 		id.Named = true
 	default:
-		id, err = chain("")
+		id, err = chain()
 	}
 	id.Role, id.Session = os.Getenv("AWS_ROLE_ARN"+suffix), "docker-credential-ecr"
 	if id.Role != "" && err == nil {
@@ -122,7 +122,7 @@ func checkRole(arn string, r Registry, where string) error {
 }
 
 // chain is the SDK's: keys, web identity, profile, container, instance.
-func chain(profile string) (Identity, error) {
+func chain() (Identity, error) {
 	if anySet("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY") {
 		return keys("")
 	}
@@ -130,7 +130,7 @@ func chain(profile string) (Identity, error) {
 		return webIdentity(file, os.Getenv("AWS_ROLE_ARN"), os.Getenv("AWS_ROLE_SESSION_NAME"))
 	}
 	for _, name := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} {
-		if profile = os.Getenv(name); profile != "" {
+		if profile := os.Getenv(name); profile != "" {
 			return ofProfile(profile, name)
 		}
 	}
