@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
-	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +15,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // explain puts an error of the SDK into our form. Of what a service answered, its
@@ -75,21 +73,8 @@ func profileFlag(id offline.Identity) string {
 
 // ofNetwork explains why there is no answer.
 func ofNetwork(ctx context.Context, err error, id offline.Identity) error {
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var op *net.OpError
-	var limited net.Error
-	switch {
-	case errors.As(err, &dns) && !dns.IsTimeout:
-		return fault.New(fault.DNS, "the name %s does not resolve: check the region in the registry's name, and the network", fault.Printable(dns.Name, 100))
-	case errors.As(err, &certificate):
-		return fault.New(fault.TLS, "the certificate of Amazon's endpoint is not accepted: %w: behind a proxy of your own, set AWS_CA_BUNDLE", certificate.Err)
-	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return fault.New(fault.Proxy, "the proxy %s does not answer: check HTTPS_PROXY", proxyHost())
-	case errors.As(err, &dns), ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.As(err, &limited) && limited.Timeout():
-		return fault.New(fault.Timeout, "Amazon's endpoint did not answer in time: check the network and the proxy, or set DOCKERCFG_TIMEOUT")
-	case errors.Is(err, errTooLong):
-		return fault.New(fault.Upstream, "%w: check AWS_ENDPOINT_URL and the proxy", errTooLong)
+	if told := amazon.Explain(ctx, err); told != nil {
+		return told
 	}
 	if status := statusOf(err); status >= 300 {
 		return fault.New(fault.Upstream, "Amazon's endpoint answered with status %d: check AWS_ENDPOINT_URL and the proxy", status)
@@ -97,22 +82,14 @@ func ofNetwork(ctx context.Context, err error, id offline.Identity) error {
 	if statusOf(err) != 0 {
 		return fault.New(fault.Upstream, "Amazon's endpoint answered with something that is no token: check AWS_ENDPOINT_URL and the proxy")
 	}
+	var op *net.OpError
 	if errors.As(err, &op) {
-		return fault.New(fault.Upstream, "Amazon's endpoint cannot be reached (%s): check the network and the proxy", fault.Printable(op.Err.Error(), 80))
+		return amazon.Unreachable(ctx, err)
 	}
 	if id.Kind == offline.Instance {
 		return fault.New(fault.NoIdentity, "the instance has no role that its metadata service tells of: attach one, or configure a profile")
 	}
 	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see why", id.Words, profileFlag(id))
-}
-
-// lasting tells an error that trying again does not mend: one of ours, a
-// certificate, a name that does not exist.
-func lasting(err error) bool {
-	var coded *fault.Error
-	var certificate *tls.CertificateVerificationError
-	var dns *net.DNSError
-	return errors.As(err, &coded) || errors.As(err, &certificate) || errors.As(err, &dns) && dns.IsNotFound
 }
 
 func responseOf(err error) *http.Response {
@@ -133,38 +110,17 @@ func statusOf(err error) int {
 // retryAfter is the wait that a refused request asks for.
 func retryAfter(err error) (time.Duration, bool) {
 	reply := responseOf(err)
-	if reply == nil || reply.StatusCode != http.StatusTooManyRequests && reply.StatusCode != http.StatusServiceUnavailable {
+	if reply == nil {
 		return 0, false
 	}
-	seconds, bad := strconv.Atoi(reply.Header.Get("Retry-After"))
-	return time.Duration(seconds) * time.Second, bad == nil && seconds >= 0
+	return tokenhttp.RetryAfter(reply.StatusCode, reply.Header)
 }
 
-// clockOff is how many seconds this machine's clock is ahead of the service's;
-// 0 for less than five minutes, which Amazon allows.
+// clockOff is how many seconds this machine's clock is ahead of Amazon's.
 func clockOff(err error) int {
 	reply := responseOf(err)
 	if reply == nil {
 		return 0
 	}
-	theirs, bad := http.ParseTime(reply.Header.Get("Date"))
-	off := time.Since(theirs)
-	if bad != nil || off.Abs() < 5*time.Minute {
-		return 0
-	}
-	return int(off.Seconds())
-}
-
-// proxyHost is the proxy's host, without the login that may stand before it.
-func proxyHost() string {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
-		if value := os.Getenv(name); value != "" {
-			value = value[strings.LastIndexByte(value, '@')+1:]
-			if _, after, ok := strings.Cut(value, "://"); ok {
-				value = after
-			}
-			return fault.Printable(strings.TrimRight(value, "/"), 100)
-		}
-	}
-	return "in use"
+	return tokenhttp.ClockOff(reply.Header)
 }

@@ -15,12 +15,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 const (
-	user     = "AWS"
-	longest  = 12 * time.Hour // what Amazon gives
-	maxToken = 64 << 10
+	user    = "AWS"
+	longest = 12 * time.Hour // what Amazon gives
 )
 
 // mint makes a token. Account, region and FIPS are Amazon's own reading of the
@@ -106,8 +106,7 @@ func endpoint(o *ecr.Options, r offline.Registry) {
 func decode(token string, expires *time.Time, words string) (credential.Credential, error) {
 	data, err := base64.StdEncoding.DecodeString(token)
 	name, password, found := strings.Cut(string(data), ":")
-	if err != nil || !found || name != user || password == "" || len(password) > maxToken ||
-		strings.ContainsFunc(password, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if err != nil || !found || name != user || !tokenhttp.Plain(password) {
 		return credential.Credential{}, fault.New(fault.Upstream, "Amazon answered with a token that is none: try again, or check AWS_ENDPOINT_URL")
 	}
 	c := credential.Credential{Username: user, Secret: credential.Secret(password), Source: words}

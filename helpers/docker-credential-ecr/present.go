@@ -5,13 +5,11 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
-
-const provenFor = time.Second
 
 // present asks, where nothing is configured, whether this is an instance at all.
 // A service that is not there, or knows nothing, is "nothing configured"; one
@@ -27,17 +25,17 @@ func present(ctx context.Context, id offline.Identity, r offline.Registry) error
 	if named := os.Getenv("AWS_EC2_METADATA_SERVICE_ENDPOINT"); named != "" {
 		base = strings.TrimRight(named, "/")
 	}
-	ctx, cancel := context.WithTimeout(ctx, provenFor)
+	ctx, cancel := context.WithTimeout(ctx, tokenhttp.ProvenFor)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, base+"/latest/api/token", nil)
 	if err != nil {
 		return fault.New(fault.Config, "AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL: mend or unset it")
 	}
-	if err := checkURL(request.URL); err != nil {
+	if err := tokenhttp.CheckURL(request.URL); err != nil {
 		return err
 	}
 	request.Header.Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "60")
-	reply, err := direct(provenFor).Do(request)
+	reply, err := direct(tokenhttp.ProvenFor).Do(request)
 	if err != nil {
 		return unconfigured(r)
 	}

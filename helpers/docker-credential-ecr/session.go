@@ -19,6 +19,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // load is the SDK's chain, led to the identity that was found offline. The region
@@ -92,7 +93,7 @@ func retryer(ctx context.Context) aws.Retryer {
 			wait, asked := retryAfter(err)
 			end, bound := ctx.Deadline()
 			switch {
-			case lasting(err), asked && bound && time.Until(end) < wait+time.Second:
+			case tokenhttp.Lasting(err), asked && bound && time.Until(end) < wait+time.Second:
 				return aws.FalseTernary
 			case asked:
 				return aws.TrueTernary
@@ -120,7 +121,7 @@ func (b backoff) BackoffDelay(attempt int, err error) (time.Duration, error) {
 // proxy, two seconds a call.
 func metadata() *imds.Client {
 	return imds.New(imds.Options{
-		HTTPClient: direct(metadataFor), EnableFallback: aws.FalseTernary,
+		HTTPClient: direct(tokenhttp.MetadataFor), EnableFallback: aws.FalseTernary,
 		Retryer: aws.NopRetryer{}, Logger: logging.Nop{},
 	})
 }

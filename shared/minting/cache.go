@@ -27,6 +27,7 @@ type cache struct {
 	path, base string
 	dir        safefile.Dir
 	open       bool
+	warned     bool
 }
 
 // openCache finds the directory. It is made by the first token that is kept.
@@ -43,16 +44,17 @@ func openCache(ctx context.Context, names tokencache.Names) *cache {
 	return c
 }
 
-// notice warns of what somebody should mend, and says nothing of a cache that is
+// notice warns, once, of what somebody should mend, and says nothing of a cache that is
 // simply not to be had, as in a container with a read-only home.
 func (c *cache) notice(ctx context.Context, err error) {
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return
 	}
 	slog.Debug("cache", "error", err)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || c.warned {
 		return
 	}
+	c.warned = true
 	protocol.Warn(ctx, "the token cache is not used: %s", fault.Printable(err.Error(), 300))
 }
 
@@ -83,10 +85,10 @@ func (c *cache) keep(ctx context.Context, key tokencache.Key, minted time.Time, 
 	if c.path == "" || t.Expires.IsZero() || !tokencache.Worth(t.Expires.Sub(minted)) {
 		return
 	}
-	process.Prepare(ctx) // from here on there is a temporary file to clear up
 	err := c.make()
-	if err == nil {
-		r := tokencache.Record{Key: key, Username: t.Username, Secret: t.Secret.Reveal(), Minted: minted, Expires: t.Expires}
+	r := tokencache.Record{Key: key, Username: t.Username, Secret: t.Secret.Reveal(), Minted: minted, Expires: t.Expires}
+	if err == nil && !c.dir.Appear(key.File(), r.Encode()) {
+		process.Prepare(ctx) // from here on there is a temporary file to clear up
 		err = c.dir.Write(key.File(), r.Encode())
 	}
 	if err == nil {
@@ -119,6 +121,10 @@ func (c *cache) names(list func(safefile.Dir) ([]string, error)) []string {
 		return nil
 	}
 	names, _ := list(c.dir)
+	return ours(names)
+}
+
+func ours(names []string) []string {
 	return slices.DeleteFunc(names, func(name string) bool {
 		return !strings.HasSuffix(name, tokencache.Suffix) && !strings.HasSuffix(name, tokencache.FailedSuffix)
 	})
@@ -167,10 +173,14 @@ func (c *cache) forget(key tokencache.Key) error {
 	return nil
 }
 
-// sweep removes some of the tokens that have ended. It comes after a mint, which
-// took far longer, and is bounded: a cache of many is clean after many mints.
+// sweep removes some of the tokens that have ended, and what killed runs left. It
+// comes after a mint, which took far longer, and is bounded: a cache of many is
+// clean after many mints.
 func (c *cache) sweep() {
-	names := c.names(safefile.Dir.Some)
+	if !c.open {
+		return
+	}
+	names := ours(c.dir.Sweep())
 	if len(names) < 2 {
 		return
 	}

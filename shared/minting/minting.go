@@ -5,8 +5,8 @@
 //
 //	Get ── Match? ── no ──► not found
 //	         │
-//	      Source (offline) ──► cache: fresh ──► answered
-//	         │                        aging ──► a new one is tried for
+//	      Source (offline) ──► static, or in the cache and fresh ──► answered
+//	         │                                         aging ──► a new one is tried for
 //	         ▼
 //	      lock of the key ── held by another ──► wait: for its token, its failure,
 //	         │                                   or half of the deadline
@@ -71,6 +71,9 @@ func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 	if err != nil {
 		return credential.Credential{}, err
 	}
+	if source.Static.Secret != "" {
+		return static(source), nil
+	}
 	key := h.Key(name, source)
 	cache := openCache(ctx, h.Cache)
 	kept, state := cache.load(ctx, key)
@@ -89,6 +92,13 @@ func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 	return minted, err
 }
 
+func static(source tokencache.Source) credential.Credential {
+	return credential.Credential{
+		Username: source.Static.Username, Secret: credential.Secret(source.Static.Secret),
+		Kind: credential.Static, Source: source.Words,
+	}
+}
+
 func credentialOf(r tokencache.Record) credential.Credential {
 	return credential.Credential{
 		Username: r.Username, Secret: credential.Secret(r.Secret), Kind: credential.Exchanged,
@@ -101,6 +111,9 @@ func (h helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 	source, err := h.source(name)
 	if err != nil {
 		return credential.Credential{}, err
+	}
+	if source.Static.Secret != "" {
+		return static(source), nil
 	}
 	c := credential.Credential{Username: h.username, Kind: credential.Exchanged, Source: source.Words}
 	if kept, state := openCache(ctx, h.Cache).load(ctx, h.Key(name, source)); state != tokencache.Spent {
@@ -128,7 +141,7 @@ func (h helper) Store(ctx context.Context, name registry.Name, _ credential.Cred
 	case !source.Configured:
 		return fault.New(fault.NoIdentity, "this helper keeps no logins, and no identity is configured for this registry: configure one, or name another helper for it in credHelpers")
 	}
-	protocol.Warn(ctx, "nothing was kept: tokens for this registry are made from the %s", source.Words)
+	protocol.Warn(ctx, "nothing was kept: this registry is served by the %s", source.Words)
 	return nil
 }
 

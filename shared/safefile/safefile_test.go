@@ -351,3 +351,27 @@ func TestVolatile(t *testing.T) {
 		t.Errorf("some are %d, all are %d: %v, %v", len(some), len(all), err, errAll)
 	}
 }
+
+// TestAppear: a new name gets whole content, private whatever the umask; a name
+// that is there keeps its own, and nothing else is left in the directory.
+func TestAppear(t *testing.T) {
+	dir, path := create(t)
+	old := syscall.Umask(0o777)
+	did := dir.Appear("x", []byte("first"))
+	syscall.Umask(old)
+	if !did {
+		t.Skip("not run: this file system has no files without a name")
+	}
+	if info, err := os.Stat(dir.Path("x")); err != nil || info.Mode() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if dir.Appear("x", []byte("second")) {
+		t.Error("a file that is there was replaced")
+	}
+	if data, _, err := dir.Read("x", 100); string(data) != "first" || err != nil {
+		t.Errorf("%q, %v", data, err)
+	}
+	if entries, err := os.ReadDir(path); len(entries) != 1 || err != nil {
+		t.Errorf("%v, %v", entries, err)
+	}
+}

@@ -16,8 +16,11 @@ const temporary = ".dockercfg-tmp-"
 func IsTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
 
 // Write puts data into name: old or new, never a part, on disk when it returns.
+// What killed writes left is swept before; in a volatile directory by Sweep alone.
 func (d Dir) Write(name string, data []byte) error {
-	d.Sweep()
+	if !d.volatile {
+		d.Sweep()
+	}
 	path := d.Path(name)
 	if err := checkTarget(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -115,22 +118,25 @@ func fill(f *os.File, data []byte, sync bool) error {
 	return errors.Join(err, f.Close())
 }
 
-// Sweep removes temporary files that a killed process left more than a minute ago.
-func (d Dir) Sweep() {
+// Sweep removes temporary files that a killed process left more than a minute
+// ago, and gives the other names that it came by: Names, or Some of a volatile
+// directory.
+func (d Dir) Sweep() []string {
 	limit := -1
 	if d.volatile {
 		limit = most
 	}
-	names, err := d.list(limit)
+	all, err := d.list(limit)
 	if err != nil {
-		return
+		return nil
 	}
-	for _, name := range names {
+	names := all[:0]
+	for _, name := range all {
 		if !IsTemporary(name) {
-			continue
-		}
-		if info, err := os.Lstat(d.Path(name)); err == nil && time.Since(info.ModTime()) > time.Minute {
+			names = append(names, name)
+		} else if info, err := os.Lstat(d.Path(name)); err == nil && time.Since(info.ModTime()) > time.Minute {
 			os.Remove(d.Path(name))
 		}
 	}
+	return names
 }

@@ -32,7 +32,18 @@ type Source struct {
 	// Configured: somebody set it up. The metadata service of a machine is not
 	// configured but may be there.
 	Configured bool
+	// Static is a credential that is there as it stands: nothing is made or kept.
+	Static Pair
 }
+
+// Pair is a user name and its secret; the zero value is none.
+type Pair struct{ Username, Secret string }
+
+// String hides the secret.
+func (Pair) String() string { return "[redacted]" }
+
+// GoString hides the secret.
+func (Pair) GoString() string { return "[redacted]" }
 
 // Key is all that a token belongs to.
 type Key struct {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,10 +18,11 @@ const others = 100_000
 
 // empty removes what a run before left.
 func (s subject) empty() error {
-	if s.empties == "" {
-		return nil
+	found, err := filepath.Glob(s.empties)
+	for _, path := range found {
+		err = errors.Join(err, os.RemoveAll(path))
 	}
-	return os.RemoveAll(s.empties)
+	return err
 }
 
 // prime runs a subject once, which leaves it a token.

@@ -69,6 +69,11 @@ func (b *bench) kept(ctx context.Context, e *endpoint) error {
 // made times gets that make their token, which is one request each with static
 // keys; both pairs are compared with Amazon's helper as it comes.
 func (b *bench) made(ctx context.Context, e *endpoint) error {
+	forget, err := b.memory("made")
+	if err != nil {
+		return err
+	}
+	defer forget()
 	subjects, err := b.making(e)
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ type subject struct {
 	exit  int
 	wants string // what standard output holds, so that no failure is timed
 
-	empties string // a directory that is removed before each run; "" for none
+	empties string // a pattern of what is removed before each run; "" for nothing
 }
 
 // sample is one run.

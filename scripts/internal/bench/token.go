@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 )
 
 // ecrGet is a get of our helper by one of the identities, in a home of its own.
@@ -68,21 +69,27 @@ func (b *bench) keeping(ctx context.Context, e *endpoint) ([]subject, error) {
 	return append(append([]subject{empty}, subjects[:last]...), foreign, subjects[last]), nil
 }
 
-// making are the subjects that make a token each time: with the cache emptied
-// before, which is the first get of a job, and with none.
+// making are the subjects that make a token each time: in a home that both know,
+// which is a get after the token has ended; in a new one, where directories have
+// to be made too; and with no cache.
 func (b *bench) making(e *endpoint) ([]subject, error) {
-	ours, err := b.ecrGet(e, "ecr-made", 10, 0)
+	ours, err := b.ecrGet(e, "made/ours", 10, 0)
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := b.ecrGet(e, "ecr-theirs-made", 10, 0)
+	theirs, err := b.ecrGet(e, "made/theirs", 10, 0)
 	if err != nil {
 		return nil, err
 	}
 	theirs = b.amazons(theirs)
-	ours.aim, ours.empties = "0.85", b.path("ecr-made", ".cache")
-	theirs.empties = b.path("ecr-theirs-made", ".ecr")
-	return []subject{theirs, ours, theirs.without("AWS_ECR_DISABLE_CACHE=1"), ours.without("DOCKERCFG_CACHE=off")}, nil
+	ours.aim, ours.empties = "0.85", b.path("made", "ours", ".cache", "dockercfg", "*.token")
+	theirs.empties = b.path("made", "theirs", ".ecr", "cache.json")
+	pairs := []subject{theirs, ours}
+	for _, s := range []subject{theirs, ours} {
+		s.what, s.aim, s.empties = s.what+", a new home", "", filepath.Dir(s.empties)
+		pairs = append(pairs, s)
+	}
+	return append(pairs, theirs.without("AWS_ECR_DISABLE_CACHE=1"), ours.without("DOCKERCFG_CACHE=off")), nil
 }
 
 // without turns the cache off.

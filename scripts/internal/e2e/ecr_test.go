@@ -68,7 +68,9 @@ func TestECRQuiet(t *testing.T) {
 // next get finds a whole token or none, and nothing is left lying about.
 func TestECRCacheFaults(t *testing.T) {
 	stage.Needs(t, stage.Strace)
-	for _, call := range []string{"renameat", "fchmod", "mkdirat", "unlinkat"} {
+	for _, call := range []string{"linkat", "renameat", "fchmod", "mkdirat", "unlinkat"} {
+		// a rename is made where a file cannot come without a name
+		also := map[string][]string{"renameat": {"inject=linkat:error=EOPNOTSUPP"}}[call]
 		for _, fault := range []string{"error=EIO", "error=ENOSPC", "error=EDQUOT", "signal=KILL"} {
 			t.Run(call+" "+fault, func(t *testing.T) {
 				t.Parallel()
@@ -76,7 +78,7 @@ func TestECRCacheFaults(t *testing.T) {
 				for n := range 4 {
 					os.RemoveAll(filepath.Join(s.Config, "dockercfg-cache"))
 					injection := call + ":" + fault + ":when=" + string(rune('1'+n))
-					r, _ := traced(t, s, ecrHost, []string{"trace=" + call, "inject=" + injection}, ecr, "get")
+					r, _ := traced(t, s, ecrHost, append([]string{"trace=" + call + ",linkat", "inject=" + injection}, also...), ecr, "get")
 					if r.Signal == 0 && (r.Code != 0 || !strings.Contains(r.Out, ecrAnswer) || strings.Count(r.Err, "\n") > 1) {
 						t.Errorf("%s: %+v", injection, r)
 					}

@@ -11,6 +11,7 @@
 //	quiet       quiet_test: what a program does not touch
 //	secrecy     leak_test, core_test
 //	bounds      memory_test
+//	amazon      ecr_test, ecrnetwork_test, ecrreadonly_test, ecrstale_test
 package e2e
 
 import (

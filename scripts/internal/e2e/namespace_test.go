@@ -3,7 +3,11 @@
 package e2e
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
@@ -44,4 +48,46 @@ func trim(text string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+const apartVariable = "E2E_APART"
+
+// apart starts the running test a second time, in a mount and network namespace
+// of its own, where loopback is all there is; only that second one gets true.
+// It is for tests that serve as well as ask.
+func apart(t *testing.T) bool {
+	t.Helper()
+	if os.Getenv(apartVariable) == t.Name() {
+		stage.New(t).Run(t, "", "ip", "link", "set", "lo", "up").OK(t)
+		return true
+	}
+	stage.Needs(t, stage.Namespaces)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "unshare", stage.Unshare()+"n", self, "-test.v", "-test.timeout=10m", "-test.run=^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), apartVariable+"="+t.Name())
+	said, err := cmd.CombinedOutput()
+	if ran := strings.Contains(string(said), "\n--- "); err != nil || !ran { // else nothing was tested
+		t.Errorf("apart: %v\n%s", err, said)
+	}
+	return false
+}
+
+// mount lasts as long as the test, which has to be apart.
+func mount(t *testing.T, source, target, kind string, flags uintptr, options string) {
+	t.Helper()
+	if err := syscall.Mount(source, target, kind, flags, options); err != nil {
+		t.Fatalf("mounting %s: %v", target, err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(target, syscall.MNT_DETACH) })
+}
+
+// bind puts a text in the place of one of the system's files.
+func bind(t *testing.T, path, text string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "bound")
+	write(t, file, text)
+	mount(t, file, path, "", syscall.MS_BIND, "")
 }

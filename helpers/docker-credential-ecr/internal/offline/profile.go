@@ -6,6 +6,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
+	"github.com/dockercfg/dockercfg/shared/subject"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -62,7 +63,7 @@ func (f files) describe(id *Identity, name string, depth int) bool {
 	}
 	id.Configured = id.Configured || found.credential
 	if found.token != "" {
-		id.ID += "token " + subject(found.token) + "\n"
+		id.ID += "token " + subject.File(found.token) + "\n"
 	}
 	for _, also := range []struct{ kind, name string }{{"sso-session ", found.sso}, {"services ", found.services}} {
 		if also.name != "" {

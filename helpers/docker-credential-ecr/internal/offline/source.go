@@ -7,6 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/subject"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -167,7 +168,7 @@ func webIdentity(file, role, session string) (Identity, error) {
 		return Identity{}, errors.New("AWS_ROLE_ARN is not set, AWS_WEB_IDENTITY_TOKEN_FILE is: set both")
 	}
 	return Identity{Kind: WebIdentity, Source: tokencache.Source{
-		ID: "web identity " + role + " " + session + " " + subject(file) + "\n", Configured: true,
+		ID: "web identity " + role + " " + session + " " + subject.File(file) + "\n", Configured: true,
 		Words: "web identity token for role " + role,
 	}}, nil
 }
@@ -176,7 +177,7 @@ func webIdentity(file, role, session string) (Identity, error) {
 func ofMachine() Identity {
 	for _, name := range []string{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"} {
 		if uri := os.Getenv(name); uri != "" {
-			who := subject(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"))
+			who := subject.File(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"))
 			return Identity{Kind: Container, Source: tokencache.Source{
 				ID: "container " + tokencache.Digest(uri) + " " + who + "\n", Words: "container credentials of " + name, Configured: true,
 			}}

@@ -1,0 +1,161 @@
+// Package oidc gets the token by which a CI system says which job this is (OpenID
+// Connect, https://openid.net/specs/openid-connect-core-1_0.html#IDToken), for an
+// exchange at a cloud or registry that trusts the system.
+//
+//	Actions   GitHub, Forgejo: asked from the runner, for an audience
+//	File      a file that the platform writes anew now and then
+//	Variable  a variable of the job, as GitLab's id_tokens make it
+//
+// A token is decoded and not verified, since whoever gets it will. What is looked
+// at is what would make the exchange fail for a reason that nobody could see
+// later: its end and its audience. It is not kept and not printed.
+package oidc
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
+)
+
+// Token is a subject token and what it claims.
+type Token struct {
+	raw             string
+	Issuer, Subject string
+	Audience        []string
+	Expires         time.Time
+}
+
+// Reveal gives the token itself; call it only where it is sent.
+func (t Token) Reveal() string { return t.raw }
+
+// String hides the token.
+func (t Token) String() string { return "[redacted]" }
+
+// GoString hides the token.
+func (t Token) GoString() string { return "[redacted]" }
+
+// Decode reads a token's claims. where names it for errors, as in "the file of
+// AZURE_FEDERATED_TOKEN_FILE".
+func Decode(raw, where string) (Token, error) {
+	raw = strings.TrimSuffix(strings.TrimSuffix(raw, "\n"), "\r")
+	bad := fault.New(fault.Config, "%s holds no JSON Web Token: let the platform write it anew", where)
+	parts := strings.Split(raw, ".")
+	if len(parts) != 3 || !tokenhttp.Plain(raw) {
+		return Token{}, bad
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return Token{}, bad
+	}
+	var claims struct {
+		Iss, Sub string
+		Aud      audience
+		Exp      float64
+	}
+	if json.Unmarshal(payload, &claims) != nil {
+		return Token{}, bad
+	}
+	t := Token{raw: raw, Issuer: claims.Iss, Subject: claims.Sub, Audience: claims.Aud}
+	if claims.Exp > 0 && claims.Exp < 1e11 {
+		t.Expires = time.Unix(int64(claims.Exp), 0)
+	}
+	return t, nil
+}
+
+// audience is one string or several (RFC 7519, section 4.1.3).
+type audience []string
+
+func (a *audience) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil {
+		*a = audience{one}
+		return nil
+	}
+	return json.Unmarshal(data, (*[]string)(a))
+}
+
+// Check refuses a token that has ended, or that is for somebody else. wanted is
+// the audience; "" takes any.
+func (t Token) Check(wanted, where string) error {
+	if !t.Expires.IsZero() && time.Now().After(t.Expires) {
+		return fault.New(fault.LoginExpired, "the token of %s ended at %s: let the platform write it anew, and check this machine's clock", where, t.Expires.UTC().Format(time.RFC3339))
+	}
+	if wanted != "" && !slices.Contains(t.Audience, wanted) {
+		return fault.New(fault.Config, "the token of %s is for the audience %s, not for %s: ask the CI system for that audience", where, fault.Printable(strings.Join(t.Audience, ", "), 120), wanted)
+	}
+	return nil
+}
+
+// maxFile bounds a token's file, in bytes.
+const maxFile = 64 << 10
+
+// File reads the token that a file holds now.
+func File(path, where string) (Token, error) {
+	data, err := safefile.ReadNamed(path, maxFile, false)
+	if err != nil {
+		return Token{}, fault.New(fault.Config, "reading the token of %s: %w", where, err)
+	}
+	return Decode(string(data), where)
+}
+
+// Variable reads the token that a variable holds.
+func Variable(name string) (Token, error) { return Decode(os.Getenv(name), name) }
+
+// The variables of a runner that gives out tokens
+// (https://docs.github.com/en/actions/reference/security/oidc).
+const (
+	requestURL   = "ACTIONS_ID_TOKEN_REQUEST_URL"
+	requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+)
+
+// OnRunner tells whether this job's runner gives out tokens.
+func OnRunner() bool { return os.Getenv(requestURL) != "" && os.Getenv(requestToken) != "" }
+
+// NoPermission tells a job on GitHub that may not ask for tokens, which the
+// words of an error should say.
+func NoPermission() bool { return os.Getenv("GITHUB_ACTIONS") == "true" && !OnRunner() }
+
+// Actions asks the runner for a token for an audience.
+func Actions(ctx context.Context, audience string) (Token, error) {
+	const where = "the runner"
+	runner := tokenhttp.Peer{Name: "the runner's token service", Check: requestURL, Bundle: "SSL_CERT_FILE"}
+	if !OnRunner() {
+		return Token{}, fault.New(fault.Config, "this job may not ask its runner for a token: give it `permissions: id-token: write`")
+	}
+	base, err := tokenhttp.ParseURL(os.Getenv(requestURL), requestURL)
+	if err != nil {
+		return Token{}, err
+	}
+	query := base.Query()
+	query.Set("audience", audience)
+	base.RawQuery = query.Encode()
+	reply, err := runner.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, base.String(), nil)
+		if err == nil {
+			request.Header.Set("Authorization", "Bearer "+os.Getenv(requestToken))
+			request.Header.Set("Accept", "application/json")
+		}
+		return request, err
+	})
+	if err != nil {
+		return Token{}, err
+	}
+	var answer struct{ Value string }
+	if reply.Status != http.StatusOK || json.Unmarshal(reply.Body, &answer) != nil || answer.Value == "" {
+		return Token{}, fault.New(fault.Denied, "the runner gave out no token (status %d): give the job `permissions: id-token: write`", reply.Status)
+	}
+	token, err := Decode(answer.Value, where)
+	if err != nil {
+		return Token{}, err
+	}
+	return token, token.Check(audience, where)
+}

@@ -1,0 +1,112 @@
+package tokenhttp
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// Reply is what came back, whole. Its body is never shown.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// tries is how often an idempotent question is asked at most.
+const tries = 3
+
+// Ask makes a request for a token and gives a reply of any status that is an
+// answer: 2xx and 4xx. A server's own failure is asked again twice, a wait that
+// the service asks for is kept where the run's time allows it, and a redirect is
+// an error. build makes the request anew for each try; its error is returned as
+// it is.
+func (p Peer) Ask(ctx context.Context, client *http.Client, build func(context.Context) (*http.Request, error)) (Reply, error) {
+	for try := 1; ; try++ {
+		request, err := build(ctx)
+		if err != nil {
+			return Reply{}, err
+		}
+		reply, err := read(client, request)
+		wait, again := p.again(ctx, reply, err)
+		if !again || try == tries {
+			return reply, p.judge(ctx, reply, err)
+		}
+		select {
+		case <-ctx.Done():
+			return reply, p.judge(ctx, reply, err)
+		case <-time.After(wait):
+		}
+	}
+}
+
+// AskOnce is Ask for what must not be repeated, such as a metadata service that
+// may not be there.
+func (p Peer) AskOnce(ctx context.Context, client *http.Client, request *http.Request) (Reply, error) {
+	reply, err := read(client, request.WithContext(ctx))
+	return reply, p.judge(ctx, reply, err)
+}
+
+func read(client *http.Client, request *http.Request) (Reply, error) {
+	response, err := client.Do(request)
+	if err != nil {
+		return Reply{}, err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return Reply{response.StatusCode, response.Header, body}, err
+}
+
+// again tells whether to try once more, and after which wait.
+func (p Peer) again(ctx context.Context, r Reply, err error) (wait time.Duration, again bool) {
+	wait = 200*time.Millisecond + rand.N(300*time.Millisecond)
+	end, bound := ctx.Deadline()
+	if asked, ok := RetryAfter(r.Status, r.Header); ok {
+		return asked, !bound || time.Until(end) > asked+time.Second
+	}
+	if err != nil {
+		var limited interface{ Timeout() bool }
+		slow := errors.As(err, &limited) && limited.Timeout()
+		return wait, !Lasting(err) && !errors.Is(err, errTooLong) && !slow && ctx.Err() == nil
+	}
+	return wait, r.Status >= 500 || r.Status == http.StatusTooManyRequests
+}
+
+// judge makes errors of what is no answer.
+func (p Peer) judge(ctx context.Context, r Reply, err error) error {
+	if err != nil {
+		return p.Unreachable(ctx, err)
+	}
+	switch {
+	case r.Status == http.StatusTooManyRequests:
+		return p.throttled(r)
+	case r.Status >= 500:
+		return fault.New(fault.Upstream, "%s failed (status %d): try again", p.Name, r.Status)
+	case r.Status >= 300 && r.Status < 400:
+		return fault.New(fault.Upstream, "%s answered with a redirect (status %d), which is not followed: check %s", p.Name, r.Status, p.Check)
+	}
+	return nil
+}
+
+func (p Peer) throttled(r Reply) error {
+	if wait, ok := RetryAfter(r.Status, r.Header); ok {
+		return fault.New(fault.Throttled, "%s asks to wait %s: try again then", p.Name, wait)
+	}
+	return fault.New(fault.Throttled, "%s is asked too often: try again later", p.Name)
+}
+
+// Kind is the reply's media type, for the words of an error: a login page in
+// place of a token is known by it.
+func (r Reply) Kind() string {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind == "" {
+		return "no type"
+	}
+	return fault.Printable(kind, 60)
+}

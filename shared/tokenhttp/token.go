@@ -1,0 +1,60 @@
+package tokenhttp
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+const (
+	longest  = 12 * time.Hour // what a token may say of itself
+	maxToken = 64 << 10       // bytes
+)
+
+// Token reads a token and its life out of a JSON reply with status 2xx: field
+// names the token, life the seconds that it lives. A life that is missing, or a
+// minute at most, gives a zero time: used once, not kept. Nothing of the body is
+// in an error.
+func (p Peer) Token(r Reply, field, life string) (token string, expires time.Time, err error) {
+	var document map[string]json.RawMessage
+	if json.Unmarshal(r.Body, &document) != nil {
+		return "", time.Time{}, fault.New(fault.Upstream, "%s answered with something that is no token (status %d, %s): check %s", p.Name, r.Status, r.Kind(), p.Check)
+	}
+	if json.Unmarshal(document[field], &token) != nil || !Plain(token) {
+		return "", time.Time{}, fault.New(fault.Upstream, "%s answered with a token that is none: try again, or check %s", p.Name, p.Check)
+	}
+	seconds, ok := seconds(document[life])
+	if !ok {
+		return "", time.Time{}, fault.New(fault.Upstream, "%s answered with a token whose life is no number of seconds: check %s", p.Name, p.Check)
+	}
+	if seconds <= 60 {
+		return token, time.Time{}, nil
+	}
+	return token, time.Now().Add(min(time.Duration(seconds)*time.Second, longest)), nil
+}
+
+// Plain tells whether a secret is what a token is made of: visible ASCII, at most
+// 64 KiB.
+func Plain(token string) bool {
+	return token != "" && len(token) <= maxToken && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// seconds reads a number, or a decimal number in a string; a missing one is 0.
+func seconds(raw json.RawMessage) (int64, bool) {
+	text := string(raw)
+	if text == "" || text == "null" {
+		return 0, true
+	}
+	if quoted := ""; json.Unmarshal(raw, &quoted) == nil {
+		text = quoted
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(value) || value < 0 {
+		return 0, false
+	}
+	return int64(min(value, longest.Seconds())), true
+}

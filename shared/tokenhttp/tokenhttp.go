@@ -1,0 +1,107 @@
+// Package tokenhttp is how a request for a token is made, by us or by a cloud's
+// library that is given our client.
+//
+//	request ──► Guard: TLS, no redirect, the platform's own addresses direct
+//	        ──► dial 5 s ─► first byte 20 s ─► header 64 KiB ─► body 1 MiB
+//	        ──► reply, or an error that Explain puts into our form
+//
+// The cut is here since every cloud's library lacks a part of it: one follows
+// redirects with the proof in the body, one ignores its context, one reads without
+// end. What a reply means stays with the provider; that nobody else gets the
+// question, and that it ends, is the same for all.
+package tokenhttp
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// The limits of one request.
+const (
+	ConnectFor  = 5 * time.Second
+	FirstByte   = 20 * time.Second // an exchange may take long: others wait for this one meanwhile
+	MetadataFor = 2 * time.Second  // one call of a metadata service
+	ProvenFor   = time.Second      // for such a service to show that it is there
+	MaxHeader   = 64 << 10         // bytes
+	MaxBody     = 1 << 20          // bytes, after decompression
+)
+
+// New is a client whose every request ends within limit, for libraries that do
+// not obey their context. A redirect is answered as the reply that it is.
+func New(limit time.Duration) *http.Client { return client(limit, http.ProxyFromEnvironment) }
+
+// Direct is New for a metadata service, which no proxy may see.
+func Direct(limit time.Duration) *http.Client { return client(limit, NoProxy) }
+
+// Within is the time that the context leaves, for New.
+func Within(ctx context.Context) time.Duration {
+	if end, ok := ctx.Deadline(); ok {
+		return max(time.Until(end), time.Millisecond)
+	}
+	return 30 * time.Second
+}
+
+func client(limit time.Duration, proxy Proxy) *http.Client {
+	transport := &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: min(ConnectFor, limit)}).DialContext,
+		TLSHandshakeTimeout: ConnectFor,
+		ForceAttemptHTTP2:   true,
+	}
+	Limit(transport, proxy)
+	return &http.Client{
+		Timeout: limit, Transport: bodies{transport},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Limit sets a transport's bounds and its guard; for libraries that bring their
+// own transport.
+func Limit(t *http.Transport, proxy Proxy) {
+	t.MaxResponseHeaderBytes = MaxHeader
+	t.ResponseHeaderTimeout = FirstByte
+	t.Proxy = Guard(proxy)
+	t.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, reply *http.Response) error {
+		if reply.StatusCode == http.StatusOK {
+			return nil
+		}
+		return fault.New(fault.Proxy, "the proxy %s does not let this through (status %d): check HTTPS_PROXY and NO_PROXY", fault.Printable(proxy.Host, 100), reply.StatusCode)
+	}
+}
+
+// bodies bounds the body of every reply.
+type bodies struct{ http.RoundTripper }
+
+func (b bodies) RoundTrip(r *http.Request) (*http.Response, error) {
+	reply, err := b.RoundTripper.RoundTrip(r)
+	if err == nil {
+		reply.Body = Bounded(reply.Body)
+	}
+	return reply, err
+}
+
+// Bounded is a body that fails beyond MaxBody, where a cut one could pass for a
+// whole one.
+func Bounded(body io.ReadCloser) io.ReadCloser { return &bounded{ReadCloser: body, left: MaxBody} }
+
+type bounded struct {
+	io.ReadCloser
+	left int
+}
+
+var errTooLong = errors.New("the reply is longer than 1 MiB")
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
