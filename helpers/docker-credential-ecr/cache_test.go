@@ -14,7 +14,7 @@ import (
 // kept is the one token in the cache, rewritten by change.
 func (w *world) kept(t *testing.T, change func(*tokencache.Record)) {
 	t.Helper()
-	file := w.tokens(t)[0]
+	file := w.Tokens(t)[0]
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -42,26 +42,26 @@ func lived(left time.Duration) func(*tokencache.Record) {
 func TestLife(t *testing.T) {
 	refuse := fakeaws.Behaviour{Fault: fakeaws.Refuse(503, "ServiceUnavailable", "CANARY-BODY")}
 	w := keyed(t)
-	first := w.run(t, "get", own).password(t)
+	first := w.password(t, own)
 
 	w.kept(t, lived(3*time.Hour))
-	if a := w.run(t, "get", own); a.password(t) != first || w.Count(fakeaws.ECR) != 1 {
+	if a := w.Run(t, "get", own); a.Password(t, user) != first || w.Count(fakeaws.ECR) != 1 {
 		t.Errorf("fresh: %+v", a)
 	}
 	w.kept(t, lived(time.Hour))
 	w.Behave(fakeaws.ECR, refuse)
-	a := w.run(t, "get", own)
-	if a.password(t) != first || !strings.Contains(a.err, "the token of an earlier run is used until") || strings.Count(a.err, "\n") != 1 {
+	a := w.Run(t, "get", own)
+	if a.Password(t, user) != first || !strings.Contains(a.Err, "the token of an earlier run is used until") || strings.Count(a.Err, "\n") != 1 {
 		t.Errorf("aging, and no new one: %+v", a)
 	}
 	w.kept(t, lived(30*time.Second))
-	w.fails(t, "upstream", "status 503")
+	w.Fails(t, "upstream", "status 503")
 	w.kept(t, lived(-time.Second))
-	w.fails(t, "upstream", "status 503")
+	w.Fails(t, "upstream", "status 503")
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{})
-	second := w.run(t, "get", own).password(t)
+	second := w.password(t, own)
 	w.kept(t, lived(time.Hour))
-	if third := w.run(t, "get", own); third.password(t) == second || third.err != "" || second == first {
+	if third := w.Run(t, "get", own); third.Password(t, user) == second || third.Err != "" || second == first {
 		t.Errorf("aging, and a new one: %+v", third)
 	}
 }
@@ -71,7 +71,7 @@ func TestShortLife(t *testing.T) {
 	for _, b := range []fakeaws.Behaviour{{Life: 50 * time.Second}, {ExpiresAt: fakeaws.Missing}} {
 		w := keyed(t)
 		w.Behave(fakeaws.ECR, b)
-		if w.run(t, "get", own).password(t) == w.run(t, "get", own).password(t) || len(w.tokens(t)) != 0 {
+		if w.password(t, own) == w.password(t, own) || len(w.Tokens(t)) != 0 {
 			t.Errorf("%+v: it was kept", b)
 		}
 	}
@@ -106,15 +106,15 @@ func TestDamagedCache(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			w := keyed(t)
-			first := w.run(t, "get", own).password(t)
-			if err := c.damage(w.tokens(t)[0]); err != nil {
+			first := w.password(t, own)
+			if err := c.damage(w.Tokens(t)[0]); err != nil {
 				t.Fatal(err)
 			}
-			a := w.run(t, "get", own)
-			if a.password(t) == first || (a.err == "") != (c.warns == "") || !strings.Contains(a.err, c.warns) {
+			a := w.Run(t, "get", own)
+			if a.Password(t, user) == first || (a.Err == "") != (c.warns == "") || !strings.Contains(a.Err, c.warns) {
 				t.Errorf("%+v", a)
 			}
-			if c.warns == "" && w.run(t, "get", own).password(t) != a.password(t) {
+			if c.warns == "" && w.password(t, own) != a.Password(t, user) {
 				t.Error("it was not written anew")
 			}
 			if info, err := os.Stat(outside); err == nil && info.Size() < 100 {
@@ -123,14 +123,14 @@ func TestDamagedCache(t *testing.T) {
 		})
 	}
 	w := keyed(t)
-	first := w.run(t, "get", own).password(t)
-	if err := os.Chmod(w.tokens(t)[0], 0o644); err != nil {
+	first := w.password(t, own)
+	if err := os.Chmod(w.Tokens(t)[0], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.run(t, "get", own); a.password(t) != first || !strings.Contains(a.err, "was readable for other users and is 0600 now") {
+	if a := w.Run(t, "get", own); a.Password(t, user) != first || !strings.Contains(a.Err, "was readable for other users and is 0600 now") {
 		t.Errorf("readable for others: %+v", a)
 	}
-	if a := w.run(t, "get", own); a.err != "" {
+	if a := w.Run(t, "get", own); a.Err != "" {
 		t.Errorf("it warns twice: %+v", a)
 	}
 }
@@ -152,7 +152,7 @@ func TestPlaces(t *testing.T) {
 		{"DOCKER_CONFIG=" + elsewhere + "3", elsewhere + "3/dockercfg-cache"},
 		{"XDG_CACHE_HOME=" + elsewhere + "4", elsewhere + "4/dockercfg"},
 	} {
-		w.run(t, "get", own, c.env).password(t)
+		w.password(t, own, c.env)
 		info, err := os.Stat(c.dir)
 		files, _ := filepath.Glob(filepath.Join(c.dir, "*.token"))
 		if err != nil || info.Mode().Perm() != 0o700 || len(files) != 1 {
@@ -160,11 +160,11 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	for _, env := range []string{"DOCKERCFG_CACHE=off", "AWS_ECR_DISABLE_CACHE=1", "DOCKERCFG_CACHE_DIR=relative", "HOME=" + elsewhere + "/none"} {
-		if a := w.run(t, "get", own, env); a.password(t) == w.run(t, "get", own, env).password(t) || a.err != "" {
+		if a := w.Run(t, "get", own, env); a.Password(t, user) == w.password(t, own, env) || a.Err != "" {
 			t.Errorf("%s: %+v", env, a)
 		}
 	}
-	if len(w.tokens(t)) != 0 || exists("relative") || exists(elsewhere+"/none") {
+	if len(w.Tokens(t)) != 0 || exists("relative") || exists(elsewhere+"/none") {
 		t.Error("something was kept where it should not be")
 	}
 }
@@ -178,16 +178,16 @@ func exists(path string) bool {
 func TestErase(t *testing.T) {
 	w := keyed(t)
 	const other = "999999999999.dkr.ecr.eu-west-1.amazonaws.com"
-	w.run(t, "get", own).password(t)
-	w.run(t, "get", own, "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE99").password(t)
-	kept := w.run(t, "get", other).password(t)
-	if a := w.run(t, "erase", own); a.code != 0 || a.out+a.err != "" || len(w.tokens(t)) != 1 {
-		t.Errorf("%+v, left %q", a, w.tokens(t))
+	w.password(t, own)
+	w.password(t, own, "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE99")
+	kept := w.password(t, other)
+	if a := w.Run(t, "erase", own); a.Code != 0 || a.Out+a.Err != "" || len(w.Tokens(t)) != 1 {
+		t.Errorf("%+v, left %q", a, w.Tokens(t))
 	}
-	if w.run(t, "get", other).password(t) != kept {
+	if w.password(t, other) != kept {
 		t.Error("another registry's token is gone")
 	}
-	if a := w.run(t, "list", ""); a.out != `{"`+other+`":"AWS"}`+"\n" {
+	if a := w.Run(t, "list", ""); a.Out != `{"`+other+`":"AWS"}`+"\n" {
 		t.Errorf("list: %+v", a)
 	}
 }
@@ -195,10 +195,10 @@ func TestErase(t *testing.T) {
 // TestSweep: a mint removes tokens that have ended, and leaves the others.
 func TestSweep(t *testing.T) {
 	w := keyed(t)
-	w.run(t, "get", own).password(t)
+	w.password(t, own)
 	w.kept(t, lived(-time.Hour))
-	w.run(t, "get", "999999999999.dkr.ecr.eu-west-1.amazonaws.com").password(t)
-	if left := w.tokens(t); len(left) != 1 {
+	w.password(t, "999999999999.dkr.ecr.eu-west-1.amazonaws.com")
+	if left := w.Tokens(t); len(left) != 1 {
 		t.Errorf("left %q", left)
 	}
 }

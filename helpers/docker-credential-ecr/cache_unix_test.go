@@ -13,15 +13,15 @@ import (
 // TestFIFO: a pipe in a token's place is not waited for.
 func TestFIFO(t *testing.T) {
 	w := keyed(t)
-	w.run(t, "get", own).password(t)
-	file := w.tokens(t)[0]
+	w.password(t, own)
+	file := w.Tokens(t)[0]
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Mkfifo(file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.run(t, "get", own); a.code != 0 || a.took > 10*time.Second || a.err == "" {
+	if a := w.Run(t, "get", own); a.Code != 0 || a.Took > 10*time.Second || a.Err == "" {
 		t.Errorf("%+v", a)
 	}
 }
@@ -34,8 +34,8 @@ func TestNoHome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := w.run(t, "get", own).password(t)
-	if again := w.run(t, "get", own).password(t); again != first {
+	first := w.password(t, own)
+	if again := w.password(t, own); again != first {
 		t.Error("the cache that XDG names is not used without HOME")
 	}
 	after, err := os.ReadDir(".")
@@ -49,10 +49,10 @@ func TestUmask(t *testing.T) {
 	for _, umask := range []int{0, 0o777} {
 		w := keyed(t)
 		old := syscall.Umask(umask)
-		a := w.run(t, "get", own)
+		a := w.Run(t, "get", own)
 		syscall.Umask(old)
-		a.password(t)
-		for path, want := range map[string]os.FileMode{w.tokens(t)[0]: 0o600, filepath.Join(w.home, ".cache", "dockercfg"): 0o700} {
+		a.Password(t, user)
+		for path, want := range map[string]os.FileMode{w.Tokens(t)[0]: 0o600, filepath.Join(w.Home, ".cache", "dockercfg"): 0o700} {
 			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 				t.Errorf("umask %04o: %s: %v, %v", umask, path, info.Mode(), err)
 			}

@@ -42,8 +42,8 @@ func TestAPIHosts(t *testing.T) {
 			t.Parallel()
 			p := proxy(t)
 			w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1", "HTTPS_PROXY="+p.URL())
-			a := w.run(t, "get", host)
-			if !strings.HasPrefix(a.out, program+": proxy: the proxy "+strings.TrimPrefix(p.URL(), "http://")+" does not let this through (status 502)") || !slices.Equal(p.Hosts(), []string{api + ":443"}) {
+			a := w.Run(t, "get", host)
+			if !strings.HasPrefix(a.Out, program+": proxy: the proxy "+strings.TrimPrefix(p.URL(), "http://")+" does not let this through (status 502)") || !slices.Equal(p.Hosts(), []string{api + ":443"}) {
 				t.Errorf("it connects to %q, want %s: %+v", p.Hosts(), api, a)
 			}
 		})
@@ -55,12 +55,12 @@ func TestAPIHosts(t *testing.T) {
 func TestNoProxyForMetadata(t *testing.T) {
 	p := proxy(t)
 	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=", "HTTP_PROXY="+p.URL(), "HTTPS_PROXY="+p.URL())
-	w.env = append(w.env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
-	w.run(t, "get", "foreign.example")
+	w.Env = append(w.Env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
+	w.Run(t, "get", "foreign.example")
 	if len(w.Requests()) != 0 {
 		t.Errorf("asked for a foreign registry: %+v", w.Requests())
 	}
-	w.run(t, "get", own).password(t)
+	w.password(t, own)
 	if hosts := p.Hosts(); len(hosts) != 0 {
 		t.Errorf("the proxy saw %q", hosts)
 	}

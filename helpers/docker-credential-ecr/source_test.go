@@ -22,25 +22,25 @@ var sources = map[string]struct {
 		return []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"}
 	}, nil, "variables AWS_ACCESS_KEY_ID"},
 	"shared profile": {func(t *testing.T, w *world) []string {
-		w.file(t, ".aws/credentials", "[dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
+		w.File(t, ".aws/credentials", "[dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
 		return []string{"AWS_PROFILE=dev"}
 	}, func(t *testing.T, w *world) {
-		w.file(t, ".aws/credentials", "[dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = revoked\n")
+		w.File(t, ".aws/credentials", "[dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = revoked\n")
 	}, "profile dev"},
 	"assume-role profile": {func(t *testing.T, w *world) []string {
-		w.file(t, ".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n")
-		w.file(t, ".aws/credentials", "[base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
+		w.File(t, ".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n")
+		w.File(t, ".aws/credentials", "[base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
 		return []string{"AWS_PROFILE=dev"}
 	}, nil, "profile dev"},
 	"web identity": {func(t *testing.T, w *world) []string {
-		path := w.file(t, "token", fakeaws.WebIdentity("repo:org/app:ref:refs/heads/main"))
+		path := w.File(t, "token", fakeaws.WebIdentity("repo:org/app:ref:refs/heads/main"))
 		return []string{"AWS_ROLE_ARN=arn:aws:iam::123456789012:role/ci", "AWS_WEB_IDENTITY_TOKEN_FILE=" + path}
 	}, func(t *testing.T, w *world) { // a new token of the same job
 		time.Sleep(1100 * time.Millisecond)
-		w.file(t, "token", fakeaws.WebIdentity("repo:org/app:ref:refs/heads/main"))
+		w.File(t, "token", fakeaws.WebIdentity("repo:org/app:ref:refs/heads/main"))
 	}, "web identity token"},
 	"SSO": {func(t *testing.T, w *world) []string {
-		w.file(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n")
+		w.File(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n")
 		w.ssoToken(t, time.Now().Add(time.Hour))
 		return []string{"AWS_PROFILE=dev"}
 	}, func(t *testing.T, w *world) { w.ssoToken(t, time.Now().Add(-time.Hour)) }, "profile dev"},
@@ -55,7 +55,7 @@ var sources = map[string]struct {
 
 func (w *world) ssoToken(t *testing.T, until time.Time) {
 	sum := sha1.Sum([]byte("corp")) // https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
-	w.file(t, ".aws/sso/cache/"+hex.EncodeToString(sum[:])+".json",
+	w.File(t, ".aws/sso/cache/"+hex.EncodeToString(sum[:])+".json",
 		fmt.Sprintf(`{"accessToken":"CANARY-SSO","expiresAt":%q,"region":"eu-west-1","startUrl":"https://corp.example/start"}`, until.UTC().Format(time.RFC3339)))
 }
 
@@ -66,23 +66,23 @@ func TestSources(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			w.env = append(w.env, s.prepare(t, w)...)
-			cold := w.run(t, "get", own)
-			password := cold.password(t)
-			if cold.err != "" || w.Count(fakeaws.ECR) != 1 || len(w.tokens(t)) != 1 {
-				t.Fatalf("the cold get: %+v, %d requests, files %q", cold, w.Count(fakeaws.ECR), w.tokens(t))
+			w.Env = append(w.Env, s.prepare(t, w)...)
+			cold := w.Run(t, "get", own)
+			password := cold.Password(t, user)
+			if cold.Err != "" || w.Count(fakeaws.ECR) != 1 || len(w.Tokens(t)) != 1 {
+				t.Fatalf("the cold get: %+v, %d requests, files %q", cold, w.Count(fakeaws.ECR), w.Tokens(t))
 			}
 			requests := len(w.Requests())
 			w.Close()
 			if s.spoil != nil {
 				s.spoil(t, w)
 			}
-			warm := w.run(t, "get", own)
-			if warm.password(t) != password || warm.err != "" || len(w.Requests()) != requests {
+			warm := w.Run(t, "get", own)
+			if warm.Password(t, user) != password || warm.Err != "" || len(w.Requests()) != requests {
 				t.Errorf("the cached get: %+v", warm)
 			}
-			e := w.run(t, "explain", own)
-			if !strings.Contains(e.out, `"Cached":true`) || !strings.Contains(e.out, s.words) || !strings.Contains(e.out, `"Kind":"exchanged"`) {
+			e := w.Run(t, "explain", own)
+			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.words) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
 				t.Errorf("explain: %+v", e)
 			}
 		})
@@ -92,17 +92,17 @@ func TestSources(t *testing.T) {
 // TestIdentities: one registry, two identities: neither gets the other's token.
 func TestIdentities(t *testing.T) {
 	w := keyed(t)
-	first := w.run(t, "get", own).password(t)
-	other := w.run(t, "get", own, "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE99").password(t)
-	if first == other || !strings.Contains(other, "EXAMPLE99") || len(w.tokens(t)) != 2 {
-		t.Errorf("%s, %s, %q", first, other, w.tokens(t))
+	first := w.password(t, own)
+	other := w.password(t, own, "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE99")
+	if first == other || !strings.Contains(other, "EXAMPLE99") || len(w.Tokens(t)) != 2 {
+		t.Errorf("%s, %s, %q", first, other, w.Tokens(t))
 	}
-	if again := w.run(t, "get", own).password(t); again != first {
+	if again := w.password(t, own); again != first {
 		t.Errorf("the first identity gets %s now, not %s", again, first)
 	}
-	w.run(t, "get", own, "AWS_ENDPOINT_URL_ECR="+w.URL()+"/other")
-	if len(w.tokens(t)) != 3 {
-		t.Errorf("another endpoint has no token of its own: %q", w.tokens(t))
+	w.Run(t, "get", own, "AWS_ENDPOINT_URL_ECR="+w.URL()+"/other")
+	if len(w.Tokens(t)) != 3 {
+		t.Errorf("another endpoint has no token of its own: %q", w.Tokens(t))
 	}
 }
 
@@ -116,13 +116,13 @@ func TestRoles(t *testing.T) {
 		{[]string{"AWS_ROLE_ARN_123456789012=arn:aws:iam::444455556666:role/x"}, "arn:aws:iam::444455556666:role/x"},
 	} {
 		w := keyed(t, c.env...)
-		w.run(t, "get", own).password(t)
+		w.password(t, own)
 		if first := w.Requests()[0]; first.Action != "AssumeRole" || first.RoleARN != c.role {
 			t.Errorf("%q: %+v", c.env, first)
 		}
 	}
 	w := keyed(t, "AWS_ACCESS_KEY_ID_123456789012=AKIAEXAMPLEEXAMPLE77", "AWS_SECRET_ACCESS_KEY_123456789012=CANARY-KEY")
-	if got := w.run(t, "get", own).password(t); !strings.Contains(got, "EXAMPLE77") {
+	if got := w.password(t, own); !strings.Contains(got, "EXAMPLE77") {
 		t.Errorf("the account's own keys are not used: %s", got)
 	}
 }
@@ -131,18 +131,18 @@ func TestRoles(t *testing.T) {
 // private one an error.
 func TestNothing(t *testing.T) {
 	w := newWorld(t)
-	w.fails(t, "no-identity", "aws configure")
-	a := w.run(t, "get", "public.ecr.aws")
-	if a.code != 1 || a.out != "credentials not found in native keychain\n" || a.err != "" {
+	w.Fails(t, "no-identity", "aws configure")
+	a := w.Run(t, "get", "public.ecr.aws")
+	if a.Code != 1 || a.Out != "credentials not found in native keychain\n" || a.Err != "" {
 		t.Errorf("%+v", a)
 	}
-	a = w.run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`)
-	if a.code != 1 || !strings.Contains(a.out, ": no-identity: ") {
+	a = w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`)
+	if a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
 		t.Errorf("a login is accepted though it would not be used: %+v", a)
 	}
 	if len(w.Requests()) != 0 {
 		t.Errorf("it asked: %+v", w.Requests())
 	}
 	// an absent metadata service is nothing configured, too
-	w.fails(t, "no-identity", "aws configure", "AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1")
+	w.Fails(t, "no-identity", "aws configure", "AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1")
 }

@@ -17,12 +17,12 @@ func TestCertificates(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
-	bundle := w.file(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	bundle := w.File(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
 	name := strings.Replace(server.URL, "127.0.0.1", "localhost", 1) // the certificate is for another name
-	w.fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+server.URL)
-	w.fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+name, "AWS_CA_BUNDLE="+bundle)
+	w.Fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+server.URL)
+	w.Fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+name, "AWS_CA_BUNDLE="+bundle)
 	if n := len(w.Requests()); n != 0 {
 		t.Errorf("the endpoint got %d requests", n)
 	}
-	w.run(t, "get", own, "AWS_ENDPOINT_URL="+server.URL, "AWS_CA_BUNDLE="+bundle).password(t)
+	w.password(t, own, "AWS_ENDPOINT_URL="+server.URL, "AWS_CA_BUNDLE="+bundle)
 }

@@ -31,7 +31,7 @@ func (a amazonStage) generate(t *testing.T, env ...string) string {
 	t.Helper()
 	s := newStage(t, `{}`, nil)
 	cmd := s.command("generate", "out")
-	cmd.Env = append(append(cmd.Env, a.Env()...), "DOCKER_CONFIG=", "AWS_REGION=eu-west-1",
+	cmd.Env = append(append(cmd.Env, a.Environment()...), "DOCKER_CONFIG=", "AWS_REGION=eu-west-1",
 		"AWS_ACCESS_KEY_ID=ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY=CANARY-KEY", "AWS_SESSION_TOKEN=CANARY-SESSION")
 	cmd.Env = append(cmd.Env, env...)
 	if out, err := cmd.CombinedOutput(); err != nil || bytes.Contains(out, []byte("CANARY")) {

@@ -25,7 +25,7 @@ func (d Dir) Read(name string, max int64) (data []byte, loose bool, err error) {
 	if err := checkOwner(path, info); err != nil {
 		return nil, false, err
 	}
-	if links(info) > 1 {
+	if links(info) > 1 && !info.IsDir() {
 		return nil, false, &Unsafe{Path: path, Problem: "has more than one name (a hard link)"}
 	}
 	if tooOpen(info) {

@@ -31,7 +31,7 @@ func amazon(t *testing.T, s *stage.Stage) (*fakeaws.Server, *stage.Stage) {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	return server, s.With(append(server.Env(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY", "AWS_EC2_METADATA_DISABLED=true")...)
+	return server, s.With(append(server.Environment(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY", "AWS_EC2_METADATA_DISABLED=true")...)
 }
 
 // TestECRQuiet: a registry that is not Amazon's costs nothing but the question,

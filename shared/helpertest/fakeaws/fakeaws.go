@@ -3,7 +3,7 @@
 // asked and a switch for every way in which an answer can go wrong.
 //
 // The services are told apart by the request alone, so that all have the same
-// endpoint. Env sets it for every client of Amazon's SDK; two services more are
+// endpoint. Environment sets it for every client of Amazon's SDK; two services more are
 // asked where a test names them:
 //
 //	AWS_CONTAINER_CREDENTIALS_FULL_URI=URL/container/credentials
@@ -68,11 +68,11 @@ func Start() (*Server, error) {
 // URL is the endpoint, without a slash at its end.
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-// Env are the variables, NAME=value, that keep Amazon's SDK for Go away from
+// Environment are the variables, NAME=value, that keep Amazon's SDK for Go away from
 // the real endpoints. AWS_ENDPOINT_URL alone does not: the SDK makes the clients
 // that fetch credentials before it reads that variable, and they only know
 // their services' own. Nor does it mean the metadata service.
-func (s *Server) Env() []string {
+func (s *Server) Environment() []string {
 	var env []string
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSO",
 		"AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_SIGNIN", "AWS_EC2_METADATA_SERVICE_ENDPOINT"} {

@@ -128,8 +128,8 @@ func TestNothingElseIsFaked(t *testing.T) {
 func TestEnv(t *testing.T) {
 	s := start(t)
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_EC2_METADATA_SERVICE_ENDPOINT"} {
-		if !slices.Contains(s.Env(), name+"="+s.URL()) {
-			t.Errorf("%s is not in %q", name, s.Env())
+		if !slices.Contains(s.Environment(), name+"="+s.URL()) {
+			t.Errorf("%s is not in %q", name, s.Environment())
 		}
 	}
 }

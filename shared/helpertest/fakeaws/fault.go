@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
 // Fault answers in a service's place. Those of this package are made by the
@@ -93,16 +95,10 @@ func contentType(service string) string {
 
 // Redirect sends the client elsewhere.
 func Redirect(status int, target string) Fault {
-	return func(w http.ResponseWriter, _ Request) {
-		w.Header().Set("Location", target)
-		w.WriteHeader(status)
-	}
+	return func(w http.ResponseWriter, q Request) { faulty.Redirect(status, target)(w, q.http) }
 }
 
 // Body is a fixed answer with status 200.
 func Body(contentType, body string) Fault {
-	return func(w http.ResponseWriter, _ Request) {
-		w.Header().Set("Content-Type", contentType)
-		_, _ = io.WriteString(w, body)
-	}
+	return func(w http.ResponseWriter, q Request) { faulty.Answer(http.StatusOK, contentType, body)(w, q.http) }
 }

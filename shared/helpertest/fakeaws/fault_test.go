@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func faulty(t *testing.T, fault Fault) *Server {
+func broken(t *testing.T, fault Fault) *Server {
 	t.Helper()
 	s := start(t)
 	s.Behave(ECR, Behaviour{Fault: fault})
@@ -18,7 +18,7 @@ func faulty(t *testing.T, fault Fault) *Server {
 }
 
 func TestRefuse(t *testing.T) {
-	s := faulty(t, RefuseFor(http.StatusTooManyRequests, "ThrottlingException", "slow down", 1500*time.Millisecond))
+	s := broken(t, RefuseFor(http.StatusTooManyRequests, "ThrottlingException", "slow down", 1500*time.Millisecond))
 	resp := private().do(t, s)
 	if got := resp.Header; got.Get("Retry-After") != "2" || got.Get("X-Amz-Retry-After") != "1500" || got.Get("X-Amzn-ErrorType") != "ThrottlingException" {
 		t.Errorf("the header is %v", got)
@@ -53,7 +53,7 @@ func TestSkewAndDelay(t *testing.T) {
 }
 
 func TestRedirectAndBody(t *testing.T) {
-	s := faulty(t, Redirect(http.StatusTemporaryRedirect, "http://elsewhere.example/"))
+	s := broken(t, Redirect(http.StatusTemporaryRedirect, "http://elsewhere.example/"))
 	if resp := private().do(t, s); resp.StatusCode != 307 || resp.Header.Get("Location") != "http://elsewhere.example/" {
 		t.Errorf("answered %d to %q", resp.StatusCode, resp.Header.Get("Location"))
 	}
@@ -89,7 +89,7 @@ func TestHangEndsWithTheServer(t *testing.T) {
 }
 
 func TestDrip(t *testing.T) {
-	resp := private().do(t, faulty(t, Drip()))
+	resp := private().do(t, broken(t, Drip()))
 	begun := time.Now()
 	got := make([]byte, 3)
 	if _, err := io.ReadFull(resp.Body, got); err != nil || string(got) != `{"m` {
@@ -101,14 +101,14 @@ func TestDrip(t *testing.T) {
 }
 
 func TestHuge(t *testing.T) {
-	resp := private().do(t, faulty(t, Huge(http.StatusOK)))
+	resp := private().do(t, broken(t, Huge(http.StatusOK)))
 	if n, err := io.CopyN(io.Discard, resp.Body, 64<<20); err != nil {
 		t.Errorf("it ended after %d bytes: %v", n, err)
 	}
 }
 
 func TestGzipBomb(t *testing.T) {
-	resp := private().do(t, faulty(t, GzipBomb()))
+	resp := private().do(t, broken(t, GzipBomb()))
 	packed, err := io.ReadAll(resp.Body)
 	if err != nil || resp.Header.Get("Content-Encoding") != "gzip" || len(packed) > 1<<18 {
 		t.Fatalf("%d bytes, %v (%v)", len(packed), resp.Header, err)
@@ -123,7 +123,7 @@ func TestGzipBomb(t *testing.T) {
 }
 
 func TestReset(t *testing.T) {
-	resp := private().do(t, faulty(t, Reset()))
+	resp := private().do(t, broken(t, Reset()))
 	got, err := io.ReadAll(resp.Body)
 	if resp.ContentLength != 500 || err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("read %q of %d: %v", got, resp.ContentLength, err)

@@ -18,7 +18,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "endpoint:", err)
 		os.Exit(1)
 	}
-	for _, assignment := range server.Env() {
+	for _, assignment := range server.Environment() {
 		fmt.Println(assignment)
 	}
 	fmt.Println()

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
+)
+
+// TestMinting speaks to Amazon under its real names.
+func TestMinting(t *testing.T) {
+	helpertest.Minting{
+		Program: program, Own: own, User: user,
+		New: func(t *testing.T, env ...string) (*helpertest.World, helpertest.Cloud) {
+			amazon := start(t)
+			cloud := helpertest.NewExchange(t, "api.ecr.eu-west-1.amazonaws.com", amazon.ServeHTTP)
+			cloud.Handle(fakecloud.Any, amazon.ServeHTTP)
+			env = append(append(cloud.Environment(), "AWS_EC2_METADATA_DISABLED=true", "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"), env...)
+			return helpertest.NewWorld(t, program, own, env...), cloud
+		},
+		Spoil: func(_ *testing.T, w *helpertest.World) { w.Env = append(w.Env, "AWS_SECRET_ACCESS_KEY=revoked") },
+		Other: func(i int) string { return fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i) },
+		Hosts: []string{own, "public.ecr.aws", "123456789012.dkr-ecr-fips.us-west-2.on.aws"},
+		Heavy: []string{"github.com/aws/aws-sdk-go-v2/service/ecr/internal/endpoints", "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/api"},
+	}.Test(t)
+}

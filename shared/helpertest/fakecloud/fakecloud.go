@@ -1,0 +1,156 @@
+// Package fakecloud is any cloud on loopback under its real names: a proxy that
+// takes every connection for itself and answers with a certificate of a throw-away
+// authority. A program under test needs no switch for it, only two variables that
+// every program knows:
+//
+//	HTTPS_PROXY, HTTP_PROXY ──► CONNECT login.example:443 ──► TLS, a leaf for that name
+//	SSL_CERT_FILE           ──► Behave's fault, or Handle's answer, or 502
+//
+// Everything is logged: names that were dialled, and requests. SSL_CERT_FILE is
+// read on Linux and the BSDs alone, so Start's callers do not run elsewhere
+// (https://pkg.go.dev/crypto/x509#SystemCertPool).
+//
+// It does not import testing, because the demo and the benchmarks start it, too.
+package fakecloud
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Cloud is safe for concurrent use.
+type Cloud struct {
+	listener net.Listener
+	http     *http.Server // the proxy
+	inner    *http.Server // behind it, with TLS
+	accepted chan net.Conn
+	stop     context.CancelFunc
+	ca       *authority
+
+	mu         sync.Mutex
+	dialled    []string
+	requests   []Request
+	handlers   map[string]http.Handler
+	behaviours map[string]*behaving
+}
+
+// Start listens on a free port of 127.0.0.1. dir takes the authority's
+// certificate.
+func Start(dir string) (*Cloud, error) {
+	ca, err := newAuthority(dir)
+	if err != nil {
+		return nil, fmt.Errorf("making a throw-away authority: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("starting the fake cloud: %w", err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	c := &Cloud{
+		listener: listener, accepted: make(chan net.Conn), stop: stop, ca: ca,
+		handlers: map[string]http.Handler{}, behaviours: map[string]*behaving{},
+	}
+	serve := func(h http.HandlerFunc) *http.Server {
+		return &http.Server{
+			Handler: h, ReadHeaderTimeout: time.Minute, BaseContext: func(net.Listener) context.Context { return ctx },
+			ErrorLog: log.New(io.Discard, "", 0), // connections break off on purpose
+		}
+	}
+	c.http, c.inner = serve(c.proxy), serve(c.answer)
+	c.inner.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // HTTP/1.1, which faults can take over
+	c.inner.TLSConfig = &tls.Config{GetCertificate: ca.leaf, MinVersion: tls.VersionTLS12}
+	go func() { _ = c.http.Serve(listener) }()
+	go func() { _ = c.inner.ServeTLS(&tunnels{c.accepted, ctx.Done(), listener.Addr()}, "", "") }()
+	return c, nil
+}
+
+// URL is the proxy's, and also the base of what is asked without TLS, for
+// providers that take such an endpoint: the handler is then that of Plain.
+func (c *Cloud) URL() string { return "http://" + c.listener.Addr().String() }
+
+// Environment are the variables, NAME=value, that lead a program here.
+func (c *Cloud) Environment() []string {
+	return []string{
+		"HTTPS_PROXY=" + c.URL(), "HTTP_PROXY=" + c.URL(), "NO_PROXY=", "https_proxy=", "http_proxy=", "no_proxy=",
+		"SSL_CERT_FILE=" + c.ca.file, "SSL_CERT_DIR=/nonexistent",
+	}
+}
+
+// Close drops all connections, and with them what still hangs or drips.
+func (c *Cloud) Close() {
+	c.stop()
+	_ = c.http.Close()
+	_ = c.inner.Close()
+}
+
+// Plain is the name under which requests to URL itself are handled and logged.
+const Plain = "127.0.0.1"
+
+// Any stands for every host that has no handler of its own.
+const Any = "*"
+
+// Handle answers for a host, whose name has no port, or for Any.
+func (c *Cloud) Handle(host string, h http.HandlerFunc) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.handlers[host] = h
+}
+
+// proxy takes CONNECT, requests in a proxy's form, and those to URL itself.
+func (c *Cloud) proxy(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodConnect {
+		if r.URL.Host != "" {
+			c.dial(r.URL.Host)
+		}
+		c.answer(w, r)
+		return
+	}
+	c.dial(r.Host)
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	// The hijack comes before the reply, since the client's first bytes of TLS
+	// could else be read by the server that is left.
+	if _, err := io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		conn.Close()
+		return
+	}
+	select {
+	case c.accepted <- conn:
+	case <-r.Context().Done():
+		conn.Close()
+	}
+}
+
+func (c *Cloud) dial(host string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dialled = append(c.dialled, host)
+}
+
+// tunnels is a listener that accepts what was connected.
+type tunnels struct {
+	accepted <-chan net.Conn
+	done     <-chan struct{}
+	addr     net.Addr
+}
+
+func (t *tunnels) Accept() (net.Conn, error) {
+	select {
+	case conn := <-t.accepted:
+		return conn, nil
+	case <-t.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (t *tunnels) Close() error   { return nil }
+func (t *tunnels) Addr() net.Addr { return t.addr }

@@ -1,0 +1,220 @@
+package helpertest
+
+import (
+	"fmt"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
+)
+
+// Cloud is what makes the tokens, on loopback.
+type Cloud interface {
+	Exchanges() int               // requests for a token so far, of any outcome
+	Asked() int                   // requests and connections of any kind so far
+	Behave(b fakecloud.Behaviour) // of requests for a token
+	Elsewhere() (url string)      // where a redirect could lead; what gets there counts as Asked
+	Close()
+}
+
+// Minting is a helper that exchanges an identity for a token, and what its tests
+// have to know of it.
+type Minting struct {
+	Program, Own, User string
+	// New makes a world with an identity, and the cloud that it leads to.
+	New func(t *testing.T, env ...string) (*World, Cloud)
+	// Spoil takes the identity's proof away while the names of it stay.
+	Spoil func(t *testing.T, w *World)
+	// Other gives as many registries of this helper as are asked for.
+	Other func(i int) string
+	// Hosts are registries of every form, for look-alikes to be made of.
+	Hosts []string
+	// Heavy are packages that no answer of the warm path may have initialised.
+	Heavy []string
+	// Token is an answer of the token endpoint with these JSON values; "" leaves
+	// one out. Without it, a provider tests what it does with odd tokens itself.
+	Token func(token, life string) http.HandlerFunc
+}
+
+// Test runs all that holds for every such helper.
+func (m Minting) Test(t *testing.T) {
+	t.Run("look-alikes", m.lookAlikes)
+	t.Run("cached", m.cached)
+	t.Run("together", m.together)
+	t.Run("slow", m.slow)
+	t.Run("failing together", m.failing)
+	t.Run("order", m.order)
+	t.Run("one answer", m.oneAnswer)
+	t.Run("faults", m.faults)
+	t.Run("redirects", m.redirects)
+	if m.Token != nil {
+		t.Run("odd tokens", m.oddTokens)
+		t.Run("lives", m.lives)
+	}
+}
+
+// lookAlikes: what only looks like a registry of ours gets neither a token nor a
+// connection, although there is an identity.
+func (m Minting) lookAlikes(t *testing.T) {
+	w, cloud := m.New(t)
+	w.Run(t, "get", m.Own).Password(t, m.User)
+	before := cloud.Asked()
+	for _, host := range m.Hosts {
+		for _, asked := range []string{
+			host + ".evil.example", "evil" + host + ".example", "x.y.z." + host, host + ".", "evil.example/" + host, host + ":8443", host + ":80",
+			"http://" + host, "ftp://" + host, strings.Replace(host, ".", "-", 1), host + "x", "evil.example:443/" + host, strings.Replace(host, ".", "._", 1),
+		} {
+			w.Anonymous(t, asked)
+		}
+		for _, asked := range []string{
+			host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host, "evil.example#" + host, "evil.example\\" + host,
+			strings.Replace(host, ".", "%2e", 1), host + "\nevil.example", host + "\x00.evil.example", strings.Replace(host, ".", "\u2024", 1),
+			strings.Replace(host, "c", "\u0441", 1), host + " evil.example", host + "/../x", host + ":99999", host + ":",
+		} {
+			if a := w.Run(t, "get", asked); a.Code != 1 || !strings.HasPrefix(a.Out, m.Program+": input: ") || a.Out != a.Err {
+				t.Errorf("%q: %+v", asked, a)
+			}
+		}
+	}
+	if after := cloud.Asked(); after != before {
+		t.Errorf("somebody was asked, %d times", after-before)
+	}
+}
+
+// cached: the second get makes no request and needs no proof, also when there is
+// nobody left to ask.
+func (m Minting) cached(t *testing.T) {
+	w, cloud := m.New(t)
+	first := w.Run(t, "get", m.Own)
+	password := first.Password(t, m.User)
+	if first.Err != "" || cloud.Exchanges() != 1 || len(w.Tokens(t)) != 1 {
+		t.Fatalf("the first get: %+v, %d exchanges, files %q", first, cloud.Exchanges(), w.Tokens(t))
+	}
+	if e := w.Run(t, "explain", m.Own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `"Kind":"exchanged"`) || !strings.Contains(e.Out, `"Expires":"`) {
+		t.Errorf("explain: %+v", e)
+	}
+	asked := cloud.Asked()
+	cloud.Close()
+	m.Spoil(t, w)
+	for _, request := range []string{m.Own, "https://" + m.Own + "/v2/"} {
+		if a := w.Run(t, "get", request); a.Password(t, m.User) != password || a.Err != "" || cloud.Asked() != asked {
+			t.Errorf("%s: %+v", request, a)
+		}
+	}
+	if a := w.Run(t, "list", ""); a.Out != `{"`+m.Own+`":"`+m.User+`"}`+"\n" {
+		t.Errorf("list: %+v", a)
+	}
+	if a := w.Run(t, "erase", m.Own); a.Code != 0 || a.Out+a.Err != "" || len(w.Tokens(t)) != 0 {
+		t.Errorf("erase: %+v, left %q", a, w.Tokens(t))
+	}
+}
+
+// together: many processes that want one token make one exchange; many
+// registries keep one token each.
+func (m Minting) together(t *testing.T) {
+	w, cloud := m.New(t)
+	cloud.Behave(fakecloud.Behaviour{Delay: 3 * time.Second})
+	answers := w.Together(t, 100, func(int) string { return m.Own })
+	for _, a := range answers {
+		if a.Password(t, m.User) != answers[0].Password(t, m.User) {
+			t.Fatal("they have different tokens")
+		}
+	}
+	if n := cloud.Exchanges(); n > 3 {
+		t.Errorf("%d exchanges", n)
+	}
+	w, _ = m.New(t)
+	for i, a := range w.Together(t, 40, m.Other) {
+		if a.Code != 0 {
+			t.Errorf("%s: %+v", m.Other(i), a)
+		}
+	}
+	if n := len(w.Tokens(t)); n != 40 {
+		t.Errorf("%d tokens are kept", n)
+	}
+}
+
+// slow: an exchange that takes half of a run is waited for by all others.
+func (m Minting) slow(t *testing.T) {
+	t.Parallel()
+	w, cloud := m.New(t)
+	cloud.Behave(fakecloud.Behaviour{Delay: 15 * time.Second})
+	for _, a := range w.Together(t, 40, func(int) string { return m.Own }) {
+		a.Password(t, m.User)
+	}
+	if n := cloud.Exchanges(); n > 3 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+// failing: those who waited get the failure of the one they waited for.
+func (m Minting) failing(t *testing.T) {
+	w, cloud := m.New(t)
+	cloud.Behave(fakecloud.Behaviour{Delay: 3 * time.Second, Fault: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `{"error":"CANARY-BODY"}`)
+	}})
+	for _, a := range w.Together(t, 20, func(int) string { return m.Own }) {
+		if a.Code != 1 || !strings.Contains(a.Out, ": denied: ") {
+			t.Errorf("%+v", a)
+		}
+	}
+	if n := cloud.Exchanges(); n > 3 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+// order: a cached token and a foreign registry are answered before anything heavy
+// is initialised; a miss is not, which shows that the test can see it.
+func (m Minting) order(t *testing.T) {
+	w, _ := m.New(t)
+	path := Build(t, m.Program)
+	ask := func(host string) (string, []string) {
+		cmd := exec.Command(path, "get")
+		cmd.Env, cmd.Stdin = append(w.Env[:len(w.Env):len(w.Env)], "GODEBUG=inittrace=1"), strings.NewReader(host)
+		var trace strings.Builder
+		cmd.Stderr = &trace
+		out, _ := cmd.Output()
+		if !strings.Contains(trace.String(), "init os ") {
+			t.Errorf("there is no trace: %s", &trace)
+		}
+		var late []string
+		for _, pkg := range append([]string{"net/http", "crypto/tls", "net", "fmt"}, m.Heavy...) {
+			if strings.Contains(trace.String(), "init "+pkg+" ") {
+				late = append(late, pkg)
+			}
+		}
+		return string(out), late
+	}
+	if out, late := ask(m.Own); !strings.Contains(out, m.User) || len(late) < 4 {
+		t.Fatalf("a miss: %s, %q", out, late)
+	}
+	for host, want := range map[string]string{m.Own: `"` + m.User + `"`, "foreign.example": "credentials not found"} {
+		if out, late := ask(host); !strings.Contains(out, want) || len(late) > 0 {
+			t.Errorf("%s: %q were initialised before the answer %.60q", host, late, out)
+		}
+	}
+}
+
+// oneAnswer: what the warm path answers is what main answers. A debug log turns
+// the warm path off.
+func (m Minting) oneAnswer(t *testing.T) {
+	w, _ := m.New(t)
+	w.Run(t, "get", m.Own).Password(t, m.User)
+	own := m.Own
+	for _, request := range []string{
+		own, own + "\n", own + "\r\n", " " + own + "\t \n", "https://" + own, own + ":443", own + "/v2/", own + "/a&b<c>", strings.ToUpper(own),
+		own + "\n\n", own + "\nx", own + "\rx", own + ".", own + ":8443", own + ":0", "http://" + own, own + "@evil.test", own + "?x", own + "%2e",
+		"", " ", "\n", "\r\n", "foreign.example", "[::1]", "[::1", "127.0.0.1:5000", "a..b", "ftp://x", "docker.io", "https://index.docker.io/v1/", "x\x00", "\xff",
+		strings.Repeat("a", 64), strings.Repeat("a.", 2047) + "a", strings.Repeat("a", 5000), "a/" + strings.Repeat("b", 4093), "a/" + strings.Repeat("b", 4095),
+	} {
+		warm, cold := w.Run(t, "get", request), w.Run(t, "get", request, "DOCKERCFG_DEBUG=0")
+		if warm.Out != cold.Out || warm.Code != cold.Code {
+			t.Errorf("%.80q: %q (%d) by the warm path, %q (%d) by main", request, warm.Out, warm.Code, cold.Out, cold.Code)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package helpertest
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
+	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// faults: whatever the token endpoint does is an error with its own code, never
+// "not found", never a body, asked for a bounded number of times, and over in
+// time.
+func (m Minting) faults(t *testing.T) {
+	answer := func(status int, kind, body string) fakecloud.Behaviour {
+		return fakecloud.Behaviour{Fault: faulty.Answer(status, kind, body)}
+	}
+	skewed := answer(http.StatusForbidden, faulty.JSON, `{"error":"CANARY-BODY"}`)
+	skewed.Skew = -24 * time.Hour
+	for what, c := range map[string]struct {
+		b    fakecloud.Behaviour
+		code string
+		text string
+		most int
+	}{
+		"429, wait too long": {fakecloud.Behaviour{Fault: faulty.Throttle(time.Hour)}, "throttled", "wait 1h0m0s", 1},
+		"429":                {answer(429, faulty.JSON, `{"error":"CANARY-BODY"}`), "throttled", "", 3},
+		"500":                {answer(500, faulty.JSON, `{"error":"CANARY-BODY"}`), "upstream", "500", 3},
+		"503":                {answer(503, "text/html", `CANARY-BODY`), "upstream", "503", 3},
+		"401":                {answer(401, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "", 1},
+		"403":                {answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "", 1},
+		"403, a wrong clock": {skewed, "", "the clock is off by 86", 3},
+		"never an answer":    {fakecloud.Behaviour{Fault: faulty.Hang}, "timeout", "in time", 3},
+		"one byte a second":  {fakecloud.Behaviour{Fault: faulty.Drip(faulty.JSON, faulty.Opening)}, "timeout", "in time", 3},
+		"a login page":       {answer(200, "text/html; charset=utf-8", "<html>CANARY-BODY</html>"), "upstream", "", 3},
+		"an empty answer":    {answer(200, faulty.JSON, ""), "upstream", "", 3},
+		"null":               {answer(200, faulty.JSON, "null"), "upstream", "", 3},
+		"a list":             {answer(200, faulty.JSON, "[]"), "upstream", "", 3},
+		"4 GiB":              {fakecloud.Behaviour{Fault: faulty.Huge(200, faulty.JSON, faulty.Opening)}, "upstream", "", 3},
+		"4 GiB, refused":     {fakecloud.Behaviour{Fault: faulty.Huge(500, faulty.JSON, faulty.Opening)}, "upstream", "", 3},
+		"a gzip bomb":        {fakecloud.Behaviour{Fault: faulty.GzipBomb(faulty.JSON)}, "upstream", "", 3},
+		"a reset":            {fakecloud.Behaviour{Fault: faulty.Reset(faulty.JSON, faulty.Opening)}, "upstream", "", 3},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w, cloud := m.New(t)
+			cloud.Behave(c.b)
+			before := cloud.Exchanges()
+			m.failure(t, w, c.code, c.text, "DOCKERCFG_TIMEOUT=8s")
+			if n := cloud.Exchanges() - before; n > c.most || n == 0 {
+				t.Errorf("%d requests", n)
+			}
+			if len(w.Tokens(t)) != 0 {
+				t.Error("something was kept")
+			}
+			cloud.Behave(fakecloud.Behaviour{})
+			w.Run(t, "get", m.Own).Password(t, m.User)
+		})
+	}
+	t.Run("a dead proxy", func(t *testing.T) {
+		w, _ := m.New(t)
+		m.failure(t, w, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
+	})
+	t.Run("an unknown authority", func(t *testing.T) {
+		w, cloud := m.New(t)
+		before := cloud.Exchanges()
+		m.failure(t, w, "tls", "is not accepted", "SSL_CERT_FILE="+os.DevNull)
+		if cloud.Exchanges() != before {
+			t.Error("it was asked nevertheless")
+		}
+	})
+}
+
+// failure is World.Fails; "" is any code.
+func (m Minting) failure(t *testing.T, w *World, code, text string, env ...string) {
+	t.Helper()
+	if code != "" {
+		w.Fails(t, code, text, env...)
+		return
+	}
+	if a := w.Run(t, "get", m.Own, env...); a.Code != 1 || a.Out != a.Err || !strings.Contains(a.Out, text) || a.Out == NotFound {
+		t.Errorf("want %q: %+v", text, a)
+	}
+}
+
+// redirects: none is followed, and nothing reaches where it leads.
+func (m Minting) redirects(t *testing.T) {
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		w, cloud := m.New(t)
+		cloud.Behave(fakecloud.Behaviour{Fault: faulty.Redirect(status, cloud.Elsewhere())})
+		w.Fails(t, "upstream", "")
+		asked, exchanges := cloud.Asked(), cloud.Exchanges()
+		cloud.Behave(fakecloud.Behaviour{})
+		w.Run(t, "get", m.Own).Password(t, m.User)
+		if healthy := cloud.Asked() - asked; exchanges != 1 || asked > healthy {
+			t.Errorf("%d: %d exchanges; %d requests and connections, %d without a redirect", status, exchanges, asked, healthy)
+		}
+	}
+}
+
+// oddTokens: a token is a string of visible characters, or none.
+func (m Minting) oddTokens(t *testing.T) {
+	for what, token := range map[string]string{
+		"none": "", "null": "null", "a number": "17", "empty": `""`, "a line break": `"CANARY\nx"`, "a space": `"CANARY x"`, "NUL": `"CANARY\u0000"`,
+		"700 KB": `"CANARY` + strings.Repeat("a", 700<<10) + `"`, "not ASCII": `"CANARYé"`, "an object": `{"a":1}`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w, cloud := m.New(t)
+			cloud.Behave(fakecloud.Behaviour{Fault: m.Token(token, "3600")})
+			w.Fails(t, "upstream", "")
+			if len(w.Tokens(t)) != 0 {
+				t.Error("it was kept")
+			}
+		})
+	}
+}
+
+// lives: a token is kept as long as it says that it lives, and no longer than
+// twelve hours; one of a minute, or of unknown life, is used once.
+func (m Minting) lives(t *testing.T) {
+	for what, c := range map[string]struct {
+		life string
+		kept time.Duration // 0: not; -1: an error
+	}{
+		"an hour": {"3600", time.Hour}, "a string": {`"3600"`, time.Hour}, "five minutes": {"300", 5 * time.Minute}, "for ever": {"1e18", 12 * time.Hour},
+		"missing": {"", 0}, "null": {"null", 0}, "nothing": {"0", 0}, "a minute": {"60", 0}, "less than nothing": {"-3600", -1}, "words": {`"soon"`, -1},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w, cloud := m.New(t)
+			cloud.Behave(fakecloud.Behaviour{Fault: m.Token(`"token"`, c.life)})
+			if c.kept < 0 {
+				w.Fails(t, "upstream", "")
+				return
+			}
+			w.Run(t, "get", m.Own).Password(t, m.User)
+			files := w.Tokens(t)
+			if c.kept == 0 {
+				if len(files) != 0 {
+					t.Error("it was kept")
+				}
+				return
+			}
+			if len(files) != 1 {
+				t.Fatal("it was not kept")
+			}
+			data, err := os.ReadFile(files[0])
+			r, ok := tokencache.Decode(data)
+			if err != nil || !ok {
+				t.Fatal(err, ok)
+			}
+			if off := r.Expires.Sub(r.Minted) - c.kept; off.Abs() > 15*time.Second {
+				t.Errorf("it lives %s, want %s", r.Expires.Sub(r.Minted), c.kept)
+			}
+			if n := cloud.Exchanges(); w.Run(t, "get", m.Own).Password(t, m.User) == "" || cloud.Exchanges() != n {
+				t.Error("it is kept and not used")
+			}
+		})
+	}
+}

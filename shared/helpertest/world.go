@@ -1,0 +1,136 @@
+package helpertest
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// World is a home of its own with an environment that has nothing of this
+// machine, and a helper that is asked there.
+type World struct {
+	Program, Own string // the helper, and the registry that Fails asks for
+	Home         string
+	Env          []string
+}
+
+// NewWorld makes an empty home; env are the variables beside it, NAME=value.
+func NewWorld(t *testing.T, program, own string, env ...string) *World {
+	t.Helper()
+	w := &World{Program: program, Own: own, Home: t.TempDir()}
+	w.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.Home, "USERPROFILE=" + w.Home, "LocalAppData=" + w.Home, "AppData=" + w.Home,
+		"GORACE=" + os.Getenv("GORACE"), "SystemRoot=" + os.Getenv("SystemRoot")}, env...)
+	return w
+}
+
+// File writes a file below home and gives its path.
+func (w *World) File(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(w.Home, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Answer is what came of one run.
+type Answer struct {
+	Out, Err string
+	Code     int
+	Took     time.Duration
+}
+
+// Password is the secret of an answer for a user.
+func (a Answer) Password(t *testing.T, user string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(a.Out, `"Username":"`+user+`","Secret":"`)
+	if !ok || a.Code != 0 {
+		t.Fatalf("that is no credential of %s: %+v", user, a)
+	}
+	return strings.TrimSuffix(rest, "\"}\n")
+}
+
+// Run asks the program. A failure, and standard error in any case, holds no
+// canary.
+func (w *World) Run(t *testing.T, verb, stdin string, env ...string) Answer {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, w.Program, verb)
+	cmd.Env = append(w.Env[:len(w.Env):len(w.Env)], env...)
+	cmd.Stdin = strings.NewReader(stdin)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	began := time.Now()
+	_ = cmd.Run()
+	a := Answer{out.String(), errs.String(), cmd.ProcessState.ExitCode(), time.Since(began)}
+	if a.Code != 0 && strings.Contains(a.Out+a.Err, "CANARY") || strings.Contains(a.Err, "CANARY") {
+		t.Errorf("it shows a secret: %+v", a)
+	}
+	return a
+}
+
+// Fails checks an error of get: its code, a part of its text, the same line on
+// both streams, exit code 1.
+func (w *World) Fails(t *testing.T, code, text string, env ...string) {
+	t.Helper()
+	a := w.Run(t, "get", w.Own, env...)
+	if a.Code != 1 || !strings.HasPrefix(a.Out, w.Program+": "+code+": ") || a.Err != a.Out || strings.Count(a.Out, "\n") != 1 || !strings.Contains(a.Out, text) {
+		t.Errorf("want %s, %q: %+v", code, text, a)
+	}
+}
+
+// NotFound is the answer of get that clients take for "go on anonymously".
+const NotFound = "credentials not found in native keychain\n"
+
+// Anonymous checks that a registry gets that answer, and nothing else is said.
+func (w *World) Anonymous(t *testing.T, asked string, env ...string) {
+	t.Helper()
+	if a := w.Run(t, "get", asked, env...); a.Code != 1 || a.Out != NotFound || a.Err != "" {
+		t.Errorf("%q: %+v", asked, a)
+	}
+}
+
+// Tokens are the files in the cache.
+func (w *World) Tokens(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*.token"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// Together runs n gets at the same time.
+func (w *World) Together(t *testing.T, n int, asked func(int) string) []Answer {
+	t.Helper()
+	answers := make([]Answer, n)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() { answers[i] = w.Run(t, "get", asked(i)) })
+	}
+	all.Wait()
+	return answers
+}
+
+// Build makes the program of the current directory as it is released: a test
+// binary initialises more.
+func Build(t *testing.T, program string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), program+".exe")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return path
+}
