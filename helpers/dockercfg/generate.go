@@ -37,11 +37,23 @@ func generateCommand(s streams) *cobra.Command {
 			"    AWS_STS_ROLE, AWS_STS_ACCOUNT    name and account of a role to assume\n" +
 			"    ECR_PUBLIC                       if set at all: public.ecr.aws, and a private\n" +
 			"                                     registry only where its account is named\n" +
+			"  GOOGLE_AUTH_JSON                   gcr.io, us., eu. and asia.gcr.io; a key file's\n" +
+			"                                     content, or GOOGLE_APPLICATION_CREDENTIALS\n" +
+			"    GOOGLE_LOCATION                  <location>-docker.pkg.dev, too\n" +
+			"    GOOGLE_AUTH_EMAIL, GOOGLE_PROJECT_ID   compared, and not needed\n" +
+			"  AZURE_USERNAME, AZURE_PASSWORD     the admin user of AZURE_REGISTRY (or\n" +
+			"                                     AZURE_REGISTRY_NAME); instead of it a service\n" +
+			"                                     principal's variables: docker-credential-acr\n" +
+			"  BLUEMIX_API_KEY                    icr.io, us.icr.io, registry.ng.bluemix.net;\n" +
+			"                                     IBMCLOUD_API_KEY, too: docker-credential-icr\n" +
+			"    BLUEMIX_API_ENDPOINT             taken, and not needed\n" +
+			"  HEROKU_API_KEY                     registry.heroku.com\n" +
 			"  DOCKER_AUTH_CONFIG                 a Docker config as JSON\n" +
 			"  DOCKERCFG_HELPERS                  \"host=helper ...\", any credential helper\n" +
 			"  DOCKER_CONFIG                      directory of a mounted config.json\n" +
 			"  DOCKERCFG_PROVIDERS                names the providers to use, instead of those\n" +
-			"                                     whose variables are set: aws, docker, vars\n\n" +
+			"                                     whose variables are set: aws, azure, docker,\n" +
+			"                                     google, heroku, ibm, vars\n\n" +
 			"An existing file keeps its owner and mode. On any failure the exit code is not 0.\n" +
 			"Everything is resolved before the file is touched; should writing it fail then,\n" +
 			"it is left empty. `dockercfg /absolute/path` is the same command.",
@@ -127,6 +139,9 @@ func generatorRequest(environ []string) (resolve.Request, error) {
 		}
 		bindings = append(bindings, bound...)
 		r.HelperEnv = append(r.HelperEnv, p.env()...)
+		if p.warnings != nil {
+			r.Config.Warnings = append(r.Config.Warnings, p.warnings()...)
+		}
 	}
 	err = bind(&r, bindings)
 	return r, err

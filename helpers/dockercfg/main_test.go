@@ -25,8 +25,12 @@ func (w withHelpers) Run() int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator),
-		"../docker-credential-ecr", "../docker-credential-file", "../docker-credential-vars")
+	sources, err := filepath.Glob("../docker-credential-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	build := exec.Command("go", append([]string{"build", "-buildvcs=false", "-o", dir + string(filepath.Separator)}, sources...)...)
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the helpers: %v\n%s", err, out)
 		return 1

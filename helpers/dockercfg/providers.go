@@ -18,6 +18,7 @@ type provider struct {
 	missing  func() []string                 // variables that are needed besides
 	bindings func([]string) ([]dockerconfig.Binding, error)
 	env      func() []string // NAME=value for its helper, never a secret
+	warnings func() []string // what disagrees and is no error; nil for none
 }
 
 // providers lists them. Region, project and registry alone make none active.
@@ -25,6 +26,7 @@ func providers() []provider {
 	none := func() []string { return nil }
 	return []provider{
 		awsProvider(),
+		azureProvider(),
 		{
 			name:    "docker",
 			secrets: func([]string) bool { return anySet("DOCKER_USERNAME", "DOCKER_PASSWORD") },
@@ -34,6 +36,9 @@ func providers() []provider {
 			},
 			env: func() []string { return []string{"DOCKER_REGISTRY=" + dockerRegistry()} },
 		},
+		googleProvider(),
+		herokuProvider(),
+		ibmProvider(),
 		{
 			name: "vars",
 			secrets: func(assignments []string) bool {

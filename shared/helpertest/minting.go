@@ -37,10 +37,13 @@ type Minting struct {
 	// Token is an answer of the token endpoint with these JSON values; "" leaves
 	// one out. Without it, a provider tests what it does with odd tokens itself.
 	Token func(token, life string) http.HandlerFunc
+
+	released string // the program as it is released
 }
 
 // Test runs all that holds for every such helper.
 func (m Minting) Test(t *testing.T) {
+	m.released = Build(t, m.Program)
 	t.Run("look-alikes", m.lookAlikes)
 	t.Run("cached", m.cached)
 	t.Run("together", m.together)
@@ -116,8 +119,9 @@ func (m Minting) cached(t *testing.T) {
 // registries keep one token each.
 func (m Minting) together(t *testing.T) {
 	w, cloud := m.New(t)
+	w.Program = m.released
 	cloud.Behave(fakecloud.Behaviour{Delay: 3 * time.Second})
-	answers := w.Together(t, 100, func(int) string { return m.Own })
+	answers := w.Together(t, 200, func(int) string { return m.Own })
 	for _, a := range answers {
 		if a.Password(t, m.User) != answers[0].Password(t, m.User) {
 			t.Fatal("they have different tokens")
@@ -127,12 +131,13 @@ func (m Minting) together(t *testing.T) {
 		t.Errorf("%d exchanges", n)
 	}
 	w, _ = m.New(t)
-	for i, a := range w.Together(t, 40, m.Other) {
+	w.Program = m.released
+	for i, a := range w.Together(t, 200, m.Other) {
 		if a.Code != 0 {
 			t.Errorf("%s: %+v", m.Other(i), a)
 		}
 	}
-	if n := len(w.Tokens(t)); n != 40 {
+	if n := len(w.Tokens(t)); n != 200 {
 		t.Errorf("%d tokens are kept", n)
 	}
 }
@@ -141,8 +146,9 @@ func (m Minting) together(t *testing.T) {
 func (m Minting) slow(t *testing.T) {
 	t.Parallel()
 	w, cloud := m.New(t)
+	w.Program = m.released
 	cloud.Behave(fakecloud.Behaviour{Delay: 15 * time.Second})
-	for _, a := range w.Together(t, 40, func(int) string { return m.Own }) {
+	for _, a := range w.Together(t, 200, func(int) string { return m.Own }) {
 		a.Password(t, m.User)
 	}
 	if n := cloud.Exchanges(); n > 3 {
@@ -172,9 +178,8 @@ func (m Minting) failing(t *testing.T) {
 // is initialised; a miss is not, which shows that the test can see it.
 func (m Minting) order(t *testing.T) {
 	w, _ := m.New(t)
-	path := Build(t, m.Program)
 	ask := func(host string) (string, []string) {
-		cmd := exec.Command(path, "get")
+		cmd := exec.Command(m.released, "get")
 		cmd.Env, cmd.Stdin = append(w.Env[:len(w.Env):len(w.Env)], "GODEBUG=inittrace=1"), strings.NewReader(host)
 		var trace strings.Builder
 		cmd.Stderr = &trace

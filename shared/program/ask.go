@@ -13,6 +13,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // Caller asks helpers with one environment; nil is our own. The errors of
@@ -36,23 +37,23 @@ func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credenti
 	if credentials.IsErrCredentialsNotFound(err) {
 		return c, "", fault.ErrNotFound
 	}
-	if run.err != nil {
+	if run.Err != nil {
 		return c, "", run.failure()
 	}
-	if c, err = readReply(run.out.Bytes(), serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
+	if c, err = readReply(run.Out, serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
-	return c, credential.Scrub(run.log.String(), 400), err
+	return c, credential.Scrub(run.Log, 400), err
 }
 
 // List asks for all server URLs and their user names.
 func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
 	run := a.call(ctx, h)
 	_, _ = client.List(run.program)
-	if run.err != nil {
+	if run.Err != nil {
 		return nil, run.failure()
 	}
-	listed, err := readList(run.out.Bytes())
+	listed, err := readList(run.Out)
 	if err != nil {
 		return nil, fault.New(fault.Helper, "its list is refused: %w", err)
 	}
@@ -73,7 +74,7 @@ func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credent
 func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
 	run := a.call(ctx, h)
 	if err := client.Erase(run.program, serverURL); err != nil {
-		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(run.out.String())) {
+		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(run.Out))) {
 			return fault.ErrNotFound
 		}
 		return run.failure()
@@ -106,7 +107,7 @@ func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explan
 // have printed a secret, 200 bytes with everything token-like cut.
 func (c *call) failure() error {
 	switch {
-	case c.out.over:
+	case errors.Is(c.Err, tool.ErrTooMuch):
 		return fault.New(fault.Helper, "it printed more than 1 MiB and was ended")
 	case errors.Is(c.ctx.Err(), context.DeadlineExceeded):
 		return fault.New(fault.Timeout, "it did not answer in time and was ended")
@@ -114,17 +115,17 @@ func (c *call) failure() error {
 		return fault.New(fault.Timeout, "it was ended with this program")
 	}
 	var ours *fault.Error
-	if errors.As(c.err, &ours) {
+	if errors.As(c.Err, &ours) {
 		return ours
 	}
 	var exit *exec.ExitError
-	if !errors.As(c.err, &exit) {
-		return fault.New(fault.Backend, "it cannot be started: %w", c.err)
+	if !errors.As(c.Err, &exit) {
+		return fault.New(fault.Backend, "it cannot be started: %w", c.Err)
 	}
-	if name := signalName(exit); name != "" {
+	if name := tool.SignalName(exit); name != "" {
 		return fault.New(fault.Helper, "it was ended by the signal %q", name)
 	}
-	out, log := c.out.String(), c.log.String()
+	out, log := string(c.Out), c.Log
 	if code, text, ok := suiteError(out); ok {
 		if !c.trusted {
 			text = credential.Scrub(text, 200)

@@ -62,7 +62,7 @@ func loopback(host string) bool {
 // and EKS.
 func linkLocal(host string) bool {
 	switch strings.ToLower(host) {
-	case "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "fd00:ec2::254":
+	case "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "fd00:ec2::254", "fd20:ce::254":
 		return true
 	}
 	return false

@@ -1,4 +1,4 @@
-package program
+package tool
 
 import (
 	"io/fs"

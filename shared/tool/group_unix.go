@@ -1,13 +1,13 @@
 //go:build unix
 
-package program
+package tool
 
 import (
 	"os/exec"
 	"syscall"
 )
 
-// ownGroup lets the helper and its children be ended together.
+// ownGroup lets the program and its children be ended together.
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
@@ -20,8 +20,8 @@ func endGroup(cmd *exec.Cmd) {
 	}
 }
 
-// signalName is the signal that ended the helper, or "".
-func signalName(err *exec.ExitError) string {
+// SignalName is the signal that ended a program, or "".
+func SignalName(err *exec.ExitError) string {
 	if status, ok := err.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return status.Signal().String()
 	}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/oidc"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
+)
+
+// longest bounds what a token may say of its own life.
+const longest = 12 * time.Hour
+
+// exchange shows Entra's token to the registry that was asked for, and to nobody
+// else, for a token of the registry's. The registry's challenge, which would name
+// a realm, is not even fetched
+// (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md).
+func exchange(ctx context.Context, r offline.Registry, id offline.Identity, token string) (credential.Credential, error) {
+	peer := tokenhttp.Peer{Name: "the registry " + fault.Printable(r.Host, 100), Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"}
+	form := url.Values{"grant_type": {"access_token"}, "service": {r.Host}, "access_token": {token}}
+	if id.Tenant != "" {
+		form.Set("tenant", id.Tenant)
+	}
+	body := form.Encode()
+	reply, err := peer.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+r.Host+"/oauth2/exchange", strings.NewReader(body))
+		if err == nil {
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			request.Header.Set("Accept", "application/json")
+		}
+		return request, err
+	})
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	if err := judge(reply, r, id, token); err != nil {
+		return credential.Credential{}, err
+	}
+	secret, _, err := peer.Token(reply, "refresh_token", "")
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c := credential.Credential{Username: user, Secret: credential.Secret(secret), Source: id.Words}
+	c.Expires, err = end(c.Secret)
+	return c, err
+}
+
+// judge explains what the registry does not give.
+func judge(reply tokenhttp.Reply, r offline.Registry, id offline.Identity, token string) error {
+	switch status := reply.Status; {
+	case status == http.StatusOK:
+		return nil
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		name, _, _ := strings.Cut(r.Name, "-") // of the resource, without the hash
+		return fault.New(fault.Denied, "the %s may not pull from %s%s: let this machine through the registry's firewall, and give the role AcrPull: az role assignment create --role AcrPull --assignee %s --scope $(az acr show -n %s --query id -o tsv)",
+			id.Words, fault.Printable(r.Host, 100), clockNote(reply.Header), assignee(id, token), name)
+	case status == http.StatusNotFound:
+		return fault.New(fault.Config, "%s is no registry that exchanges tokens (status %d): check its name with `az acr list -o table`", fault.Printable(r.Host, 100), status)
+	default:
+		return fault.New(fault.Upstream, "the registry %s did not take the token (status %d, %s): check the registry's name and the proxy", fault.Printable(r.Host, 100), status, reply.Kind())
+	}
+}
+
+// assignee is who needs a role, for a command to type. Of a managed identity only
+// its token knows: the subject is its object id, which is no secret
+// (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+func assignee(id offline.Identity, token string) string {
+	who := id.Client + id.Account
+	if shown, err := oidc.Decode(token, "Entra"); who == "" && err == nil {
+		who = shown.Subject
+	}
+	if who == "" || len(who) > 80 || strings.ContainsFunc(who, notOfName) {
+		return "ID"
+	}
+	return who
+}
+
+// notOfName tells what a shell would read otherwise than as it stands.
+func notOfName(r rune) bool {
+	return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("-._@", r))
+}
+
+// end is when a token ends, by its own word, which is not verified: whoever could
+// forge it could give any token. One that does not say is used once.
+func end(secret credential.Secret) (time.Time, error) {
+	expires, ok := secret.Expiry()
+	if !ok {
+		return time.Time{}, nil
+	}
+	now := time.Now()
+	if !expires.After(now) {
+		return time.Time{}, fault.New(fault.Upstream, "the registry answered with a token that has ended already: check this machine's clock")
+	}
+	if limit := now.Add(longest); expires.After(limit) {
+		expires = limit
+	}
+	return expires, nil
+}

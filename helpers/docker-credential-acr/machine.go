@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
+)
+
+// machine is the managed identity of a virtual machine, a container or a node,
+// which a service at a link-local address knows
+// (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).
+// It is asked by hand: the SDK asks seven times, for minutes, what is not there.
+type machine struct {
+	id       offline.Identity
+	endpoint *url.URL
+}
+
+// imds is the service for the words of an error.
+var imds = tokenhttp.Peer{Name: "this machine's metadata service", Check: "AZURE_POD_IDENTITY_AUTHORITY_HOST", Bundle: "SSL_CERT_FILE"}
+
+// newMachine asks whether the service is there. One that is not, or that is
+// another cloud's, is "nothing configured".
+func newMachine(ctx context.Context, id offline.Identity) (*machine, error) {
+	base := "http://169.254.169.254"
+	if named := variable("AZURE_POD_IDENTITY_AUTHORITY_HOST"); named != "" {
+		base = named
+	}
+	u, err := tokenhttp.ParseURL(base, imds.Check)
+	if err != nil {
+		return nil, err
+	}
+	m := &machine{id, u.JoinPath("metadata/identity/oauth2/token")}
+	if !m.present(ctx) {
+		return nil, unconfigured(id)
+	}
+	return m, nil
+}
+
+// present proves the service: without the header that it wants of a real
+// question, Azure's answers 400. Other clouds have services of their own at the
+// same address, which know neither this path nor this form.
+func (m *machine) present(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, tokenhttp.ProvenFor)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.endpoint.String(), nil)
+	if err != nil {
+		return false
+	}
+	reply, err := tokenhttp.Direct(tokenhttp.ProvenFor).Do(request)
+	if err != nil {
+		return false
+	}
+	reply.Body.Close()
+	status := reply.StatusCode
+	return status == http.StatusBadRequest || status == http.StatusTooManyRequests || status >= 500
+}
+
+func (m *machine) token(ctx context.Context, audience string) (string, error) {
+	address := parameters{"api-version": "2018-02-01", "resource": audience, "client_id": m.id.Client}.withQuery(m.endpoint)
+	reply, err := askService(ctx, imds, tokenhttp.Direct(tokenhttp.MetadataFor), http.MethodGet, address, "", map[string]string{"Metadata": "true"})
+	if err != nil {
+		return "", err
+	}
+	// Without an identity the service answers 400, and says so in words alone.
+	if reply.Status == http.StatusNotFound || reply.Status == http.StatusBadRequest && m.id.Client == "" && refusalOf(reply).number == 0 {
+		return "", unconfigured(m.id)
+	}
+	return serviceToken(imds, reply, m.id)
+}

@@ -1,0 +1,312 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
+)
+
+// sources are every way to a token of Entra's: what sets it up, and what takes
+// the proof away again while the names of it stay.
+var sources = map[string]struct {
+	prepare func(*testing.T, *world) []string
+	spoil   func(*testing.T, *world) []string
+	words   string
+	of      string // in the registry's token: who it was exchanged for
+}{
+	"secret": {func(*testing.T, *world) []string { return client },
+		func(*testing.T, *world) []string { return []string{"AZURE_CLIENT_SECRET=revoked"} },
+		"client " + clientID + " by the secret of AZURE_CLIENT_SECRET", "CANARY-ENTRA-" + clientID},
+	"certificate": {func(t *testing.T, w *world) []string {
+		return append(client[:2:2], "AZURE_CLIENT_CERTIFICATE_PATH="+w.File(t, "c.pem", certificate(t)))
+	}, func(t *testing.T, w *world) []string { w.File(t, "c.pem", "revoked"); return nil },
+		"by the certificate of AZURE_CLIENT_CERTIFICATE_PATH", "CANARY-ENTRA-" + clientID},
+	"federated token file": {func(t *testing.T, w *world) []string {
+		return append(client[:2:2], "AZURE_FEDERATED_TOKEN_FILE="+w.File(t, "token", vouched("repo:org/app", 600)+"\n"))
+	}, func(t *testing.T, w *world) []string { w.File(t, "token", vouched("repo:org/app", -600)); return nil },
+		"by the token of AZURE_FEDERATED_TOKEN_FILE", "CANARY-ENTRA-" + clientID},
+	"federated token": {func(*testing.T, *world) []string {
+		return append(client[:2:2], "AZURE_FEDERATED_TOKEN="+vouched("repo:org/app", 600))
+	}, func(*testing.T, *world) []string {
+		return []string{"AZURE_FEDERATED_TOKEN=" + vouched("repo:org/app", -600)}
+	}, "by the token of AZURE_FEDERATED_TOKEN", "CANARY-ENTRA-" + clientID},
+	"runner": {func(_ *testing.T, w *world) []string {
+		w.Handle("run.example", func(rw http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" || r.URL.Query().Get("audience") != runnerAudience || r.URL.Query().Get("x") != "1" {
+				http.Error(rw, "no", http.StatusForbidden)
+				return
+			}
+			fakeazure.Write(rw, map[string]string{"value": vouched("repo:org/app", 600)})
+		})
+		return append(client[:2:2], "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/token?x=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER")
+	}, func(*testing.T, *world) []string { return []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=revoked"} },
+		"by the token of this job", "CANARY-ENTRA-" + clientID},
+	"app": {func(_ *testing.T, w *world) []string {
+		w.Handle("127.0.0.1", service("GET", "X-Identity-Header", "CANARY-HEADER", "api-version=2019-08-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		return []string{"IDENTITY_ENDPOINT=" + w.URL() + "/msi/token", "IDENTITY_HEADER=CANARY-HEADER"}
+	}, func(*testing.T, *world) []string { return []string{"IDENTITY_HEADER=revoked"} },
+		"managed identity of this app", "CANARY-MANAGED"},
+	"app of 2017": {func(_ *testing.T, w *world) []string {
+		w.Handle("127.0.0.1", service("GET", "Secret", "CANARY-HEADER", "api-version=2017-09-01&clientid="+clientID+"&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		return []string{"MSI_ENDPOINT=" + w.URL() + "/msi/token", "MSI_SECRET=CANARY-HEADER", "AZURE_CLIENT_ID=" + clientID}
+	}, func(*testing.T, *world) []string { return []string{"MSI_SECRET=revoked"} },
+		"managed identity of this app, client " + clientID, "CANARY-MANAGED"},
+	"shell of the portal": {func(_ *testing.T, w *world) []string {
+		w.Handle("127.0.0.1", service("POST", "Metadata", "true", "", "resource=https%3A%2F%2Fcontainerregistry.azure.net"))
+		return []string{"MSI_ENDPOINT=" + w.URL() + "/oauth2/token"}
+	}, nil, "managed identity of this app", "CANARY-MANAGED"},
+	"machine": {func(_ *testing.T, w *world) []string {
+		w.Handle("127.0.0.1", service("GET", "Metadata", "true", "api-version=2018-02-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		return []string{"AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()}
+	}, nil, "managed identity of this machine", "CANARY-MANAGED"},
+	"machine, user-assigned": {func(_ *testing.T, w *world) []string {
+		w.Handle("127.0.0.1", service("GET", "Metadata", "true", "api-version=2018-02-01&client_id="+clientID+"&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		return []string{"AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL(), "AZURE_CLIENT_ID=" + clientID}
+	}, nil, "managed identity of this machine, client " + clientID, "CANARY-MANAGED"},
+	"az": {func(t *testing.T, w *world) []string {
+		return append(w.logIn(t), "PATH="+w.az(t, azGives))
+	}, func(*testing.T, *world) []string { return []string{"PATH=/nonexistent"} },
+		"az login of me@corp.example", "CANARY-AZ-account_get-access-token_-o_json_--resource_https://containerregistry.azure.net"},
+	"az, another tenant": {func(t *testing.T, w *world) []string {
+		return append(w.logIn(t), "PATH="+w.az(t, azGives), "AZURE_TENANT_ID="+tenantID)
+	}, nil, "az login of me@corp.example", "--tenant_" + tenantID},
+}
+
+// service is one of the platform's own; what is not as it should be is refused as
+// its documents say.
+func service(method, header, value, query, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(header) != value {
+			http.Error(w, `{"error":"invalid_request"}`, http.StatusBadRequest)
+			return
+		}
+		_ = r.ParseForm()
+		if r.Method != method || r.URL.Query().Encode() != query || r.PostForm.Encode() != body {
+			http.Error(w, "CANARY-BODY", http.StatusTeapot)
+			return
+		}
+		fakeazure.Write(w, map[string]string{"access_token": "CANARY-MANAGED", "expires_on": "1"})
+	}
+}
+
+// vouched is a federated token with a life in seconds.
+func vouched(subject string, life int) string {
+	return fakeazure.Unsigned(`{"iss":"https://issuer.example","sub":"` + subject + `","aud":"` + runnerAudience + `","exp":` + unix(life) + `}`)
+}
+
+// TestSources: with each of them a cold get exchanges once, and a cached one makes
+// no request of any kind and starts no program, also when nobody is there to
+// answer and the proof is gone.
+func TestSources(t *testing.T) {
+	for what, s := range sources {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.Env = append(w.Env, s.prepare(t, w)...)
+			e := w.Run(t, "explain", own)
+			if !strings.Contains(e.Out, `"Cached":false`) || !strings.Contains(e.Out, s.words) || w.Exchange.Asked() != 0 {
+				t.Errorf("explain: %+v, %d requests", e, w.Exchange.Asked())
+			}
+			cold := w.Run(t, "get", own)
+			password := cold.Password(t, user)
+			if got := claims(t, password); !strings.Contains(got, s.of) {
+				t.Errorf("it is exchanged for %s", got)
+			}
+			if cold.Err != "" || w.Exchanges() != 1 || len(w.Tokens(t)) != 1 {
+				t.Fatalf("the cold get: %+v, %d exchanges, files %q", cold, w.Exchanges(), w.Tokens(t))
+			}
+			requests := w.Exchange.Asked()
+			w.Close()
+			if s.spoil != nil {
+				w.Env = append(w.Env, s.spoil(t, w)...)
+			}
+			warm := w.Run(t, "get", own)
+			if warm.Password(t, user) != password || warm.Err != "" || w.Exchange.Asked() != requests {
+				t.Errorf("the cached get: %+v", warm)
+			}
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.words) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
+				t.Errorf("explain: %+v", e)
+			}
+		})
+	}
+}
+
+// TestPair: the registry's own pair is answered as it stands, for its registry
+// alone, and is shown to nobody.
+func TestPair(t *testing.T) {
+	w := keyed(t, "AZURE_USERNAME=myregistry", "AZURE_PASSWORD=CANARY-PASSWORD", "AZURE_REGISTRY=myregistry")
+	for _, env := range []string{"DOCKERCFG_DEBUG=", "DOCKERCFG_DEBUG=0"} {
+		if got := w.Run(t, "get", own, env).Password(t, "myregistry"); got != "CANARY-PASSWORD" {
+			t.Errorf("%s", got)
+		}
+	}
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Kind":"static"`) || w.Exchange.Asked() != 0 || len(w.Tokens(t)) != 0 {
+		t.Errorf("%+v, %d requests", e, w.Exchange.Asked())
+	}
+	w.password(t, "other.azurecr.io")
+	for _, q := range w.Requests() {
+		if text := q.Body + q.Query.Encode(); strings.Contains(text, "CANARY-PASSWORD") || strings.Contains(text, "username") || strings.Contains(text, "myregistry") {
+			t.Errorf("the pair is shown to %s", q.Host)
+		}
+	}
+	w.Fails(t, "config", "AZURE_REGISTRY and AZURE_REGISTRY_NAME name two registries", "AZURE_REGISTRY_NAME=other")
+	w = newWorld(t, "AZURE_USERNAME=u", "AZURE_PASSWORD=CANARY-PASSWORD")
+	w.Fails(t, "config", "AZURE_REGISTRY is not set")
+}
+
+// TestIdentities: one registry, two identities: neither gets the other's token.
+func TestIdentities(t *testing.T) {
+	const second = "ffffffff-bbbb-cccc-dddd-eeeeeeeeeeee"
+	w := keyed(t)
+	first, other := w.password(t, own), w.password(t, own, "AZURE_CLIENT_ID="+second)
+	if first == other || !strings.Contains(claims(t, other), second) || len(w.Tokens(t)) != 2 {
+		t.Errorf("%s, %s, %q", first, other, w.Tokens(t))
+	}
+	if again := w.password(t, own); again != first {
+		t.Error("the first identity gets another token now")
+	}
+	exchanges := w.Exchanges()
+	if rotated := w.password(t, own, "AZURE_CLIENT_SECRET=CANARY-ROTATED"); rotated != first || w.Exchanges() != exchanges {
+		t.Error("a rotated secret is another identity")
+	}
+	w.password(t, own, "AZURE_FEDERATED_TOKEN="+vouched("a", 600), "AZURE_CLIENT_SECRET=")
+	w.password(t, own, "AZURE_FEDERATED_TOKEN="+vouched("b", 600), "AZURE_CLIENT_SECRET=")
+	if len(w.Tokens(t)) != 4 {
+		t.Errorf("two jobs share a token: %q", w.Tokens(t))
+	}
+}
+
+// TestClouds: each cloud has its own authority, and a replica and a name with a
+// hash are exchanged at under their own names.
+func TestClouds(t *testing.T) {
+	for host, authority := range map[string]string{
+		"myregistry-abc1.azurecr.io": login, "myregistry.westeurope.geo.azurecr.io": login,
+		"myregistry.azurecr.cn": "login.chinacloudapi.cn", "myregistry.azurecr.us": "login.microsoftonline.us",
+	} {
+		w := keyed(t)
+		w.password(t, host)
+		got := w.asked()
+		if got[authority+"/"+tenantID+"/oauth2/v2.0/token"] != 1 || got[host+"/oauth2/exchange"] != 1 || len(w.Requests()) != 4 {
+			t.Errorf("%s: %v", host, got)
+		}
+	}
+}
+
+// TestAuthority: AZURE_AUTHORITY_HOST leads elsewhere, and nobody else is asked.
+func TestAuthority(t *testing.T) {
+	w := keyed(t, "AZURE_AUTHORITY_HOST=https://login.own.example/")
+	w.Handle("login.own.example", fakeazure.Entra)
+	w.password(t, own)
+	for _, q := range w.Requests() {
+		if q.Host != own && q.Host != "login.own.example" {
+			t.Errorf("%s is asked", q.Host)
+		}
+	}
+	w.Fails(t, "config", "has no TLS", "AZURE_AUTHORITY_HOST=http://login.own.example", "DOCKERCFG_CACHE=off")
+	w.Fails(t, "config", "has no TLS", "AZURE_AUTHORITY_HOST=http://127.0.0.1:1", "DOCKERCFG_CACHE=off")
+	w.Fails(t, "config", "AZURE_AUTHORITY_HOST is no URL", "AZURE_AUTHORITY_HOST=nonsense", "DOCKERCFG_CACHE=off")
+}
+
+// TestPinned: a document of Entra's cannot lead the secret to another host.
+func TestPinned(t *testing.T) {
+	w := keyed(t)
+	w.Handle(login, func(rw http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "openid-configuration") {
+			fakeazure.Write(rw, map[string]any{"token_endpoint": "https://elsewhere.example/token", "authorization_endpoint": "https://elsewhere.example/a", "issuer": "https://" + login + "/x"})
+			return
+		}
+		fakeazure.Entra(rw, r)
+	})
+	w.Fails(t, "upstream", "the other host elsewhere.example, which is not asked")
+	for _, region := range []string{"AZURE_REGIONAL_AUTHORITY_NAME=westus", "MSAL_FORCE_REGION=westus", "AZURE_REGIONAL_AUTHORITY_NAME=TryAutoDetect"} {
+		keyed(t, region).password(t, own)
+	}
+	for _, target := range w.Dialled() {
+		if target != login+":443" {
+			t.Errorf("%s is dialled", target)
+		}
+	}
+}
+
+// TestNothing: with nothing configured the pull is anonymous, and a login that
+// would not be used is not accepted.
+func TestNothing(t *testing.T) {
+	w := newWorld(t)
+	w.Anonymous(t, own)
+	if a := w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
+		t.Errorf("a login is accepted though it would not be used: %+v", a)
+	}
+	w.Fails(t, "no-identity", "AZURE_CLIENT_ID is set, and this machine has no managed identity", "AZURE_CLIENT_ID="+clientID)
+	w.Fails(t, "no-identity", "AZURE_TOKEN_CREDENTIALS asks for a managed identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "AZURE_TENANT_ID is not set", "AZURE_CLIENT_SECRET=CANARY")
+	w.Fails(t, "config", "AZURE_TOKEN_CREDENTIALS is none of", "AZURE_TOKEN_CREDENTIALS=x")
+	w.Anonymous(t, own, "AZURE_TOKEN_CREDENTIALS=dev")
+	if w.Exchange.Asked() != 0 {
+		t.Errorf("it asked: %+v", w.Requests())
+	}
+}
+
+// TestMachine: a metadata service that is not Azure's, or that knows no identity,
+// is nothing configured; one that is slow or broken is an error, in time; and it
+// is not asked where something else is configured, or for somebody else.
+func TestMachine(t *testing.T) {
+	for what, c := range map[string]struct {
+		probe, call http.HandlerFunc
+		code, text  string
+	}{
+		"another cloud's":      {status(404), nil, "", ""},
+		"another cloud's, too": {status(401), nil, "", ""},
+		"a proxy":              {status(403), nil, "", ""},
+		"silent":               {hang, nil, "", ""},
+		"no identity":          {status(400), status(400), "", ""},
+		"nothing there":        {status(400), status(404), "", ""},
+		"refusing":             {status(400), status(403), "denied", "refuses the managed identity of this machine (status 403)"},
+		"throttling":           {status(400), status(429), "throttled", "this machine's metadata service is asked too often"},
+		"broken":               {status(400), status(500), "upstream", "this machine's metadata service failed (status 500)"},
+		"slow":                 {status(400), hang, "timeout", "did not answer in time"},
+		"a page":               {status(400), status(200), "upstream", "something that is no token"},
+		"AADSTS":               {status(400), answer(400, `{"error":"invalid_request","error_description":"AADSTS700016: CANARY-BODY"}`), "denied", "(AADSTS700016)"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.Handle("127.0.0.1", func(rw http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("Metadata") == "" {
+					c.probe(rw, r)
+					return
+				}
+				c.call(rw, r)
+			})
+			there := "AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()
+			began := time.Now()
+			if c.code == "" {
+				w.Anonymous(t, own, there)
+			} else {
+				w.Fails(t, c.code, c.text, there)
+			}
+			if took := time.Since(began); took > 6*time.Second {
+				t.Errorf("it took %s", took)
+			}
+		})
+	}
+	w := keyed(t)
+	there := "AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()
+	w.password(t, own, there)
+	w.Anonymous(t, "foreign.example", there, "AZURE_CLIENT_SECRET=", "AZURE_TENANT_ID=")
+	if w.Count("127.0.0.1") != 0 {
+		t.Error("the metadata service is asked")
+	}
+	w.Fails(t, "config", "has no TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "has no TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "AZURE_CLIENT_ID names no identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential", there400(t))
+}
+
+// there400 is a metadata service that knows no identity of any name.
+func there400(t *testing.T) string {
+	w := newWorld(t)
+	w.Handle("127.0.0.1", status(400))
+	return "AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/google"
+	"golang.org/x/oauth2/google/externalaccount"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+// document is what a credential file says, as far as it decides where something
+// is sent, read or started. Google's library reads the file again, and checks
+// nothing of this.
+type document struct {
+	Type             string    `json:"type"`
+	ClientEmail      string    `json:"client_email"`
+	TokenURI         string    `json:"token_uri"`
+	TokenURL         string    `json:"token_url"`
+	Audience         string    `json:"audience"`
+	UniverseDomain   string    `json:"universe_domain"`
+	ImpersonationURL string    `json:"service_account_impersonation_url"`
+	Origin           origin    `json:"credential_source"`
+	Inner            *document `json:"source_credentials"`
+
+	// What a federation by a program hands on as it stands.
+	SubjectType   string `json:"subject_token_type"`
+	ClientID      string `json:"client_id"`
+	ClientSecret  string `json:"client_secret"`
+	UserProject   string `json:"workforce_pool_user_project"`
+	Impersonation struct {
+		Lifetime int `json:"token_lifetime_seconds"`
+	} `json:"service_account_impersonation"`
+
+	where string // what names it
+}
+
+// origin is where the subject token of a federation comes from.
+type origin struct {
+	File        string            `json:"file"`
+	URL         string            `json:"url"`
+	Headers     map[string]string `json:"headers"`
+	Environment string            `json:"environment_id"`
+	RegionURL   string            `json:"region_url"`
+	VerifyURL   string            `json:"regional_cred_verification_url"`
+	SessionURL  string            `json:"imdsv2_session_token_url"`
+	Executable  *command          `json:"executable"`
+	Format      struct {
+		Type  string `json:"type"`
+		Field string `json:"subject_token_field_name"`
+	} `json:"format"`
+}
+
+// names are the keys that decide; none may stand there in another case, which the
+// library would read and nobody else.
+var names = []string{
+	"type", "client_email", "private_key", "token_uri", "client_id", "refresh_token", "audience", "subject_token_type", "token_url",
+	"service_account_impersonation_url", "delegates", "credential_source", "source_credentials", "universe_domain", "web", "installed",
+	"file", "url", "headers", "environment_id", "region_url", "regional_cred_verification_url", "imdsv2_session_token_url",
+	"executable", "command", "output_file", "format", "subject_token_field_name",
+}
+
+// parse reads a document in the one way in which it can be read.
+func parse(text, where string) (document, error) {
+	d := document{where: where}
+	value, err := strictjson.Parse([]byte(text))
+	if err == nil {
+		err = known([]byte(text), value)
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &d)
+	}
+	if err != nil {
+		return d, fault.New(fault.Config, "%s is no credential in JSON (%s): make it anew", where, problem(err))
+	}
+	if d.Inner != nil {
+		d.Inner.where = where
+	}
+	return d, nil
+}
+
+// known looks at the keys of all objects. Those of OAuth's own client files, which
+// the library would open a browser for, are refused.
+func known(data []byte, v strictjson.Value) error {
+	if err := strictjson.Known(data, v, names...); err != nil {
+		return err
+	}
+	for _, m := range v.Members {
+		if m.Name == "web" || m.Name == "installed" {
+			return strictjson.At(data, m.Start, "it is an OAuth client, which is no login")
+		}
+		if err := known(data, m.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// problem is the reason without anything of the document in it.
+func problem(err error) string {
+	if e, ok := err.(*strictjson.Error); ok {
+		return e.Error()
+	}
+	return "a value has another form than its key asks for"
+}
+
+// ofDocument exchanges a document for a token. Everything that it leads to is
+// checked before anything is sent, read or started.
+func ofDocument(ctx context.Context, id offline.Identity) (string, time.Time, error) {
+	d, err := parse(id.Text, id.Where)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	allowed, err := d.check()
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	if err := d.ready(); err != nil {
+		return "", time.Time{}, err
+	}
+	e := &exchange{ctx: ctx, allowed: allowed}
+	// The flow of a service account has no context of its own; the transport has.
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: e})
+	tokens, err := d.tokens(ctx, id.Text, e)
+	if err != nil {
+		return "", time.Time{}, d.unusable()
+	}
+	token, err := tokens.Token()
+	if err != nil {
+		return "", time.Time{}, e.explain(ctx, d, id)
+	}
+	return token.AccessToken, token.Expiry, nil
+}
+
+// tokens is the library's own loader, but for a program, which the library starts
+// without a bound of what it prints and without ending its children.
+func (d document) tokens(ctx context.Context, text string, e *exchange) (oauth2.TokenSource, error) {
+	if d.Origin.Executable != nil {
+		return externalaccount.NewTokenSource(ctx, externalaccount.Config{
+			Audience: d.Audience, SubjectTokenType: d.SubjectType, TokenURL: d.TokenURL, Scopes: []string{scope},
+			ServiceAccountImpersonationURL: d.ImpersonationURL, ServiceAccountImpersonationLifetimeSeconds: d.Impersonation.Lifetime,
+			ClientID: d.ClientID, ClientSecret: d.ClientSecret, WorkforcePoolUserProject: d.UserProject,
+			SubjectTokenSupplier: started{d, e},
+		})
+	}
+	found, err := google.CredentialsFromJSONWithType(ctx, []byte(text), google.CredentialsType(d.Type), scope)
+	if err != nil {
+		return nil, err
+	}
+	return found.TokenSource, nil
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
+)
+
+// explain tells why the library gave no token. Its own error is not looked at: it
+// has lost its cause, and may hold what was answered.
+func (e *exchange) explain(ctx context.Context, d document, id offline.Identity) error {
+	switch {
+	case e.failure != nil:
+		return e.failure
+	case ctx.Err() != nil:
+		return endpoint.Unreachable(ctx, ctx.Err())
+	}
+	who := refusal{e.refused, codeOf(e.refused.Body), d, id}
+	switch e.refuser {
+	case exchanging:
+		return who.ofExchange()
+	case impersonating:
+		return who.ofImpersonation()
+	case subject, listing:
+		return who.ofSubject()
+	}
+	return d.local()
+}
+
+// local is what failed on this machine.
+func (d document) local() error {
+	inner := d
+	if d.Inner != nil {
+		inner = *d.Inner
+	}
+	switch {
+	case inner.Type == offline.ServiceAccount:
+		return fault.New(fault.Config, "the private_key of %s is no key: make one with `gcloud iam service-accounts keys create`", d.where)
+	case strings.HasPrefix(inner.Origin.Environment, "aws"):
+		return fault.New(fault.NoIdentity, "there are no keys of AWS that %s could be used with: set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or attach a role", d.where)
+	case inner.Origin.URL != "":
+		return fault.New(fault.Upstream, "%s answered with something that is no token: check %s", issuer.Name, issuer.Check)
+	}
+	return fault.New(fault.Config, "no token could be made with %s: make it anew", d.where)
+}
+
+// refusal is an answer that is none, with what asked for it.
+type refusal struct {
+	tokenhttp.Reply
+	code string
+	d    document
+	id   offline.Identity
+}
+
+// ofExchange explains what Google's token endpoints say
+// (https://datatracker.ietf.org/doc/html/rfc6749#section-5.2).
+func (r refusal) ofExchange() error {
+	kind := r.d.Type
+	if r.d.Inner != nil {
+		kind = r.d.Inner.Type
+	}
+	off := tokenhttp.ClockOff(r.Header)
+	switch {
+	case kind == offline.ServiceAccount && off != 0 && r.code == "invalid_grant":
+		return fault.New(fault.Clock, "Google does not accept the signature of the %s: the clock is off by %d s: set this machine's clock", r.id.Words, off)
+	case kind == offline.AuthorizedUser && (r.code == "invalid_grant" || strings.Contains(r.code, "rapt")):
+		return fault.New(fault.LoginExpired, "the %s has ended or was revoked: gcloud auth application-default login%s", r.id.Words, r.afterwards())
+	case kind == offline.External && (r.Status == http.StatusForbidden || r.Status == http.StatusUnauthorized || r.Status == http.StatusBadRequest):
+		return fault.New(fault.Denied, "Google does not accept the subject token for %s: check issuer, audience and attribute condition of that provider%s", fault.Printable(r.d.federation().Audience, 160), r.clock())
+	case r.code == "invalid_grant":
+		return fault.New(fault.Denied, "Google does not accept the key of the %s: it was deleted, or its account is disabled: make one with `gcloud iam service-accounts keys create`%s", r.id.Words, r.clock())
+	case r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden || strings.HasSuffix(r.code, "_client"):
+		return fault.New(fault.Denied, "Google refuses the %s (%s): make the credential anew%s", r.id.Words, r.reason(), r.clock())
+	}
+	return fault.New(fault.Upstream, "Google refused the request for a token (%s): check %s%s", r.reason(), endpoint.Check, r.clock())
+}
+
+// ofImpersonation explains what IAM says.
+func (r refusal) ofImpersonation() error {
+	account := fault.Printable(offline.Target(r.d.ImpersonationURL), 120)
+	switch r.Status {
+	case http.StatusNotFound:
+		return fault.New(fault.Config, "the account %s, which %s impersonates, is not there: check service_account_impersonation_url", account, r.d.where)
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return fault.New(fault.Denied, "the identity in %s may not act as %s: grant it roles/iam.serviceAccountTokenCreator on that account, a federated one also roles/iam.workloadIdentityUser%s", r.d.where, account, r.clock())
+	}
+	return fault.New(fault.Upstream, "Google refused to impersonate %s (%s): check delegates, lifetime and service_account_impersonation_url", account, r.reason())
+}
+
+// ofSubject explains what a federation's own issuer says.
+func (r refusal) ofSubject() error {
+	o := r.d.federation().Origin
+	if strings.Contains(o.URL, ".actions.githubusercontent.com") {
+		return fault.New(fault.Denied, "the runner gave out no token (status %d): run google-github-actions/auth in this job, with `permissions: id-token: write`", r.Status)
+	}
+	return fault.New(fault.Denied, "%s gave out none (status %d): check credential_source of %s", issuer.Name, r.Status, r.d.where)
+}
+
+// federation is the document that has a subject token.
+func (d document) federation() document {
+	if d.Inner != nil {
+		return *d.Inner
+	}
+	return d
+}
+
+// afterwards is what a login by gcloud leaves to be done.
+func (r refusal) afterwards() string {
+	if r.d.where == offline.AuthJSON || r.d.where == offline.AuthFile {
+		return ", and renew what " + r.d.where + " holds"
+	}
+	return ""
+}
+
+func (r refusal) clock() string {
+	if off := tokenhttp.ClockOff(r.Header); off != 0 {
+		return fmt.Sprintf("; the clock is off by %d s", off)
+	}
+	return ""
+}
+
+func (r refusal) reason() string {
+	if r.code == "" {
+		return fmt.Sprintf("status %d", r.Status)
+	}
+	return fmt.Sprintf("%s, status %d", r.code, r.Status)
+}
+
+// codeOf is the error's word in a reply: {"error": "invalid_grant"} of OAuth, with a
+// closer one beside it, or {"error": {"status": "PERMISSION_DENIED"}} of an API.
+func codeOf(body []byte) string {
+	var oauth struct {
+		Error   string `json:"error"`
+		Subtype string `json:"error_subtype"`
+	}
+	if json.Unmarshal(body, &oauth) == nil {
+		if oauth.Error == "invalid_grant" && word(oauth.Subtype) != "" {
+			return word(oauth.Subtype)
+		}
+		return word(oauth.Error)
+	}
+	var api struct {
+		Error struct {
+			Status string `json:"status"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(body, &api) == nil {
+		return word(api.Error.Status)
+	}
+	return ""
+}
+
+// word keeps everything but a code out of an error.
+func word(code string) string {
+	if len(code) > 40 || strings.ContainsFunc(code, func(r rune) bool { return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r == '_') }) {
+		return ""
+	}
+	return code
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/tool"
+)
+
+const (
+	locked   = "database is locked"
+	patience = 300 * time.Millisecond // for a child that is asked to end
+)
+
+// ofGcloud asks gcloud for the token that it has, or makes. It is not told to
+// refresh, since that would cost a request of every get.
+func ofGcloud(ctx context.Context, id offline.Identity) (string, time.Time, error) {
+	path, err := tool.Find("gcloud", "gcloud.cmd")
+	if errors.Is(err, tool.ErrMissing) {
+		err = fault.New(fault.Backend, "the %s is to be used, and gcloud is not on PATH: install the Google Cloud CLI, or set GOOGLE_APPLICATION_CREDENTIALS", id.Words)
+	}
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	helper := tool.Command{Path: path, Args: []string{"config", "config-helper", "--format=json(credential)"}, Env: gcloudEnvironment(), Patience: patience}
+	ran := helper.Run(ctx)
+	// Two of them at once collide in gcloud's own files.
+	for try := 0; try < 2 && ran.Err != nil && strings.Contains(ran.Log, locked) && pause(ctx, 500*time.Millisecond); try++ {
+		ran = helper.Run(ctx)
+	}
+	if ran.Err != nil {
+		return "", time.Time{}, ofGcloudError(ctx, ran, id)
+	}
+	var answer struct {
+		Credential struct {
+			Token  string `json:"access_token"`
+			Expiry string `json:"token_expiry"`
+		} `json:"credential"`
+	}
+	if json.Unmarshal(ran.Out, &answer) != nil || answer.Credential.Token == "" {
+		return "", time.Time{}, fault.New(fault.Backend, "gcloud printed no token: run `gcloud config config-helper` to see why")
+	}
+	if answer.Credential.Expiry == "" {
+		return answer.Credential.Token, time.Time{}, nil
+	}
+	expires, err := time.Parse(time.RFC3339, answer.Credential.Expiry)
+	if err != nil {
+		return "", time.Time{}, fault.New(fault.Backend, "gcloud printed a token whose end is no time: update gcloud with `gcloud components update`")
+	}
+	return answer.Credential.Token, expires, nil
+}
+
+// gcloudEnvironment keeps gcloud from asking and from looking for updates.
+func gcloudEnvironment() []string {
+	return append(os.Environ(), "CLOUDSDK_CORE_DISABLE_PROMPTS=1", "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK=1")
+}
+
+// ofGcloudError explains what gcloud wrote to its standard error, which is in
+// English for all users. Nothing of it is shown.
+func ofGcloudError(ctx context.Context, ran tool.Result, id offline.Identity) error {
+	says := func(texts ...string) bool {
+		for _, text := range texts {
+			if strings.Contains(ran.Log, text) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case ctx.Err() != nil:
+		return fault.New(fault.Timeout, "gcloud did not answer in time and was ended: run `gcloud config config-helper` to see why, or set DOCKERCFG_TIMEOUT")
+	case says("invalid_grant", "invalid_rapt", "Reauthentication", "reauth"):
+		command := "gcloud auth login"
+		if id.Account != "" && strings.HasPrefix(id.Words, "account ") {
+			command += " " + fault.Printable(id.Account, 120)
+		}
+		return fault.New(fault.LoginExpired, "the login of the %s has ended or was revoked: %s", id.Words, command)
+	case says("do not currently have an active account", "does not have any valid credentials", "No credentialed accounts"):
+		return fault.ErrNotFound
+	case says("serviceAccounts.getAccessToken"):
+		return fault.New(fault.Denied, "the %s may not act as that account: grant it roles/iam.serviceAccountTokenCreator", id.Words)
+	case says("Unable to find the server", "Failed to resolve", "Connection refused", "Max retries exceeded", "Network is unreachable", "timed out", "CERTIFICATE_VERIFY_FAILED"):
+		return fault.New(fault.Upstream, "gcloud cannot reach Google: check the network and the proxy, and `gcloud info --run-diagnostics`")
+	case says(locked):
+		return fault.New(fault.Backend, "gcloud's files are locked by another gcloud: try again")
+	}
+	return fault.New(fault.Backend, "gcloud gave no token for the %s (%s): run `gcloud config config-helper` to see why", id.Words, ended(ran.Err))
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// ended says how a program ended.
+func ended(err error) string {
+	var exit *exec.ExitError
+	switch {
+	case errors.Is(err, tool.ErrTooMuch):
+		return "it printed more than 1 MiB"
+	case errors.As(err, &exit) && exit.ExitCode() >= 0:
+		return fmt.Sprintf("exit code %d", exit.ExitCode())
+	}
+	return "it did not run to its end"
+}

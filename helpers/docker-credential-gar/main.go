@@ -1,0 +1,53 @@
+//go:debug updatemaxprocs=0
+
+// Docker-credential-gar answers for Google's registries: Artifact Registry in
+// every location, and the names of Container Registry, gcr.io.
+//
+//	~/.docker/config.json:  {"credHelpers": {"europe-west1-docker.pkg.dev": "gar", "gcr.io": "gar"}}
+//	or for all registries:  {"credsStore": "gar"}, which answers "not found" for others
+//
+// The identity is the first of these that is there:
+//
+//	GOOGLE_AUTH_JSON                    the content of a credential file, as CI systems keep it
+//	GOOGLE_APPLICATION_CREDENTIALS      the path of a credential file
+//	application_default_credentials.json  in $CLOUDSDK_CONFIG, else ~/.config/gcloud
+//	                                    (%APPDATA%\gcloud on Windows)
+//	gcloud's own login                  asked of the program gcloud, as configured by its files
+//	                                    and variables (CLOUDSDK_ACTIVE_CONFIG_NAME,
+//	                                    CLOUDSDK_CORE_ACCOUNT and its like)
+//	the machine's service account       asked of the metadata service (GCE_METADATA_HOST), only
+//	                                    where nothing else is configured; NO_GCE_CHECK=true never
+//
+// A credential file is of the type service_account, authorized_user,
+// external_account (federation with GitHub, GitLab, AWS, Azure, a program if
+// GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1) or impersonated_service_account. It is used
+// only if all that it sends goes to Google: its token and impersonation URLs are
+// https and below googleapis.com, or on this machine.
+//
+// A token lives for an hour, one of a federation without impersonation as long as
+// what was exchanged for it. It is kept, private, in the cache directory. While it
+// is fresh, a get makes no request, starts no program and needs no key. With
+// nothing configured the answer is "not found", which clients take for an anonymous
+// pull.
+//
+// Variables beside Google's own:
+//
+//	DOCKERCFG_CACHE_DIR      where tokens are kept (default ~/.cache/dockercfg)
+//	DOCKERCFG_CACHE=off      keep none
+//
+// The three commonest errors:
+//
+//	login-expired: ...       gcloud auth login, or gcloud auth application-default login
+//	denied: ... may not act as ...
+//	                         grant roles/iam.serviceAccountTokenCreator on that account
+//	denied: ... does not accept the key ...
+//	                         the key was deleted, its account is disabled, or the clock is wrong
+package main
+
+import (
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/warm"
+	"github.com/dockercfg/dockercfg/shared/minting"
+)
+
+func main() { minting.Main(offline.Provider(), user, mint, warm.Read()) }

@@ -1,0 +1,78 @@
+// Package fakeazure is Entra and the exchange of Azure's registries, for a fake
+// cloud on loopback. It does not import testing, because the benchmarks start it,
+// too.
+package fakeazure
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
+)
+
+// Logins are the hosts of Entra, the public cloud's first.
+var Logins = []string{"login.microsoftonline.com", "login.chinacloudapi.cn", "login.microsoftonline.us"}
+
+// Serve gives a cloud Entra, and a registry under every name that has no handler.
+func Serve(c *fakecloud.Cloud) {
+	c.Handle(fakecloud.Any, Exchange)
+	for _, host := range Logins {
+		c.Handle(host, Entra)
+	}
+}
+
+// Entra is what Microsoft's library is answered: two documents, and a token that
+// shows who asked and for what.
+func Entra(w http.ResponseWriter, r *http.Request) {
+	base := "https://" + r.Host
+	tenant, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	switch {
+	case r.URL.Path == "/common/discovery/instance":
+		var metadata []any
+		for _, host := range Logins {
+			metadata = append(metadata, map[string]any{"preferred_network": host, "preferred_cache": host, "aliases": []string{host}})
+		}
+		Write(w, map[string]any{"tenant_discovery_endpoint": base + "/common/v2.0/.well-known/openid-configuration", "metadata": metadata})
+	case rest == "v2.0/.well-known/openid-configuration":
+		Write(w, map[string]any{"token_endpoint": base + "/" + tenant + "/oauth2/v2.0/token",
+			"authorization_endpoint": base + "/" + tenant + "/oauth2/v2.0/authorize", "issuer": base + "/" + tenant + "/v2.0"})
+	case rest == "oauth2/v2.0/token":
+		_ = r.ParseForm()
+		scope, _, _ := strings.Cut(r.Form.Get("scope"), " ")
+		Write(w, map[string]any{"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599,
+			"access_token": "CANARY-ENTRA-" + r.Form.Get("client_id") + "-" + scope})
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// Exchange is a registry's answer: a token of three hours that shows whose it is.
+func Exchange(w http.ResponseWriter, r *http.Request) {
+	_ = r.ParseForm()
+	if r.URL.Path != "/oauth2/exchange" || r.Method != http.MethodPost || r.Form.Get("grant_type") != "access_token" || r.Form.Get("service") != r.Host {
+		http.Error(w, "CANARY-BODY", http.StatusBadRequest)
+		return
+	}
+	Write(w, map[string]any{"refresh_token": Token(r.Host, r.Form.Get("access_token"), 3*60*60)})
+}
+
+// Token is a registry's token with a life in seconds.
+func Token(host, of string, life int) string {
+	return Unsigned(fmt.Sprintf(`{"jti":%q,"aud":%q,"exp":%d}`, of, host, time.Now().Unix()+int64(life)))
+}
+
+// Unsigned is a JSON Web Token with these claims, and a signature that nobody
+// verifies.
+func Unsigned(claims string) string {
+	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".CANARY-SIGNATURE"
+}
+
+// Write answers with a document.
+func Write(w http.ResponseWriter, document any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(document)
+}
