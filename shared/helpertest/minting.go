@@ -53,6 +53,7 @@ func (m Minting) Test(t *testing.T) {
 	t.Run("one answer", m.oneAnswer)
 	t.Run("faults", m.faults)
 	t.Run("redirects", m.redirects)
+	t.Run("memory", m.memory)
 	if m.Token != nil {
 		t.Run("odd tokens", m.oddTokens)
 		t.Run("lives", m.lives)

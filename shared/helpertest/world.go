@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
 // World is a home of its own with an environment that has nothing of this
@@ -108,6 +110,21 @@ func (w *World) Tokens(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// Lives is how long the one kept token says that it lives, 0 where none is kept.
+func (w *World) Lives(t *testing.T) time.Duration {
+	t.Helper()
+	files := w.Tokens(t)
+	if len(files) == 0 {
+		return 0
+	}
+	data, err := os.ReadFile(files[0])
+	r, ok := tokencache.Decode(data)
+	if err != nil || !ok || len(files) > 1 {
+		t.Fatalf("%q: %v", files, err)
+	}
+	return r.Expires.Sub(r.Minted)
 }
 
 // Together runs n gets at the same time.

@@ -188,3 +188,7 @@ func (n Name) Loopback() bool {
 	}
 	return isIPv4(n.Host) && ascii.HasPrefix(n.Host, "127.")
 }
+
+// Standard tells a registry that is spoken to over TLS on its own port, as those
+// of all clouds are.
+func (n Name) Standard() bool { return n.Registry() != "" && (n.Port == "" || n.Port == "443") }

@@ -36,7 +36,7 @@ func Match(name registry.Name) bool {
 // (https://learn.microsoft.com/azure/container-registry/container-registry-get-started-portal#configure-domain-name-label).
 // The hosts of layers, <name>.<region>.data.azurecr.io, take no login.
 func Parse(name registry.Name) (Registry, bool) {
-	if name.Registry() == "" || name.Port != "" && name.Port != "443" {
+	if !name.Standard() {
 		return Registry{}, false
 	}
 	label, rest, _ := ascii.Cut(name.Host, '.')

@@ -54,7 +54,7 @@ func Match(name registry.Name) bool {
 // from end to end, over TLS and on its port
 // (https://docs.aws.amazon.com/general/latest/gr/ecr.html).
 func Parse(name registry.Name) (Registry, bool) {
-	if name.Registry() == "" || name.Port != "" && name.Port != "443" {
+	if !name.Standard() {
 		return Registry{}, false
 	}
 	switch name.Host {

@@ -19,7 +19,7 @@ import (
 // notice, so there is no list of them
 // (https://cloud.google.com/artifact-registry/docs/repositories/repo-locations).
 func Match(name registry.Name) bool {
-	if name.Registry() == "" || name.Port != "" && name.Port != "443" {
+	if !name.Standard() {
 		return false
 	}
 	first, rest, _ := ascii.Cut(name.Host, '.')

@@ -34,7 +34,7 @@ func Match(name registry.Name) bool {
 // from end to end, over TLS and on its port
 // (https://cloud.ibm.com/docs/Registry?topic=Registry-registry_overview#registry_regions).
 func Parse(name registry.Name) (Registry, bool) {
-	if name.Registry() == "" || name.Port != "" && name.Port != "443" {
+	if !name.Standard() {
 		return Registry{}, false
 	}
 	first, rest, _ := ascii.Cut(name.Host, '.')
