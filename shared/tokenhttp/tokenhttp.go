@@ -49,10 +49,9 @@ func Within(ctx context.Context) time.Duration {
 }
 
 func client(limit time.Duration, proxy Proxy) *http.Client {
-	transport := &http.Transport{
+	transport := &http.Transport{ // HTTP/1.1: for one request, more costs only start-up
 		DialContext:         (&net.Dialer{Timeout: min(ConnectFor, limit)}).DialContext,
 		TLSHandshakeTimeout: ConnectFor,
-		ForceAttemptHTTP2:   true,
 	}
 	Limit(transport, proxy)
 	return &http.Client{

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// endpoint is the process that stands for Amazon.
+// endpoint is the process that stands for a cloud.
 type endpoint struct {
 	env   []string // what leads the programs to it
 	in    io.WriteCloser
@@ -18,8 +18,8 @@ type endpoint struct {
 	cmd   *exec.Cmd
 }
 
-func (b *bench) endpoint(ctx context.Context) (*endpoint, error) {
-	e := &endpoint{cmd: exec.CommandContext(ctx, b.path("bin", "endpoint"))}
+func (b *bench) endpoint(ctx context.Context, args ...string) (*endpoint, error) {
+	e := &endpoint{cmd: exec.CommandContext(ctx, b.path("bin", "endpoint"), args...)}
 	out, err := e.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -44,9 +44,14 @@ func (b *bench) endpoint(ctx context.Context) (*endpoint, error) {
 }
 
 // url is AWS_ENDPOINT_URL.
-func (e *endpoint) url() string {
-	for _, assignment := range e.env {
-		if value, ok := strings.CutPrefix(assignment, "AWS_ENDPOINT_URL="); ok {
+func (e *endpoint) url() string { return e.value("AWS_ENDPOINT_URL") }
+
+// value is that of one of its variables.
+func (e *endpoint) value(name string) string { return valueOf(e.env, name) }
+
+func valueOf(env []string, name string) string {
+	for _, assignment := range env {
+		if value, ok := strings.CutPrefix(assignment, name+"="); ok {
 			return value
 		}
 	}

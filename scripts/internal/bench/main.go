@@ -3,9 +3,10 @@
 //
 //	build.go    the programs, as they are released, and an empty one
 //	measure.go  interleaved rounds, medians, quartiles, paired ratios
-//	get.go, ecr.go, export.go, memory.go, count.go    what is measured
+//	get.go, ecr.go, clouds.go, export.go, memory.go, count.go    what is measured
 //	token.go, before.go    the subjects of ecr.go, and what comes before their rounds
-//	endpoint.go, identity.go    Amazon on loopback, and the ways to an identity
+//	provider.go, least.go  the subjects of clouds.go, and what they cannot do without
+//	endpoint.go, identity.go    clouds on loopback, and the ways to an AWS identity
 //
 // Times on a shared machine mean little by themselves, so no test looks at them.
 // Instruction counts hold anywhere and need valgrind.
@@ -30,7 +31,7 @@ type section struct {
 // sections begin with ecr, which measures a small peak while this process is
 // small itself.
 func sections() []section {
-	return []section{{"ecr", ecr}, {"get", get}, {"export", export}, {"memory", memory}, {"count", count}}
+	return []section{{"ecr", ecr}, {"clouds", clouds}, {"get", get}, {"export", export}, {"memory", memory}, {"count", count}}
 }
 
 func main() {

@@ -29,6 +29,8 @@ type subject struct {
 	exit  int
 	wants string // what standard output holds, so that no failure is timed
 
+	static  bool   // nothing is made for it
+	signs   bool   // it makes a signature
 	empties string // a pattern of what is removed before each run; "" for nothing
 }
 

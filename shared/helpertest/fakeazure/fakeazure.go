@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,6 +46,9 @@ func Entra(w http.ResponseWriter, r *http.Request) {
 		scope, _, _ := strings.Cut(r.Form.Get("scope"), " ")
 		Write(w, map[string]any{"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599,
 			"access_token": "CANARY-ENTRA-" + r.Form.Get("client_id") + "-" + scope})
+	case rest == "oauth2/token": // of version 1, which older libraries ask
+		ends := strconv.FormatInt(time.Now().Unix()+3599, 10)
+		Write(w, map[string]any{"token_type": "Bearer", "expires_in": "3599", "expires_on": ends, "not_before": "0", "access_token": "CANARY-ENTRA"})
 	default:
 		http.NotFound(w, r)
 	}

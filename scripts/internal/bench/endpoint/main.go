@@ -1,7 +1,8 @@
-// Endpoint is Amazon's services on loopback for the benchmarks. It is a process
-// of its own, so that the one that measures stays small. It prints its variables,
-// one a line, and an empty line; then, for each line that it reads, how many
-// requests there were. It ends with its standard input.
+// Endpoint is clouds on loopback for the benchmarks: Amazon's services, or with a
+// directory as its argument Google's, Azure's and IBM's under their real names. It
+// is a process of its own, so that the one that measures stays small. It prints
+// its variables, one a line, and an empty line; then, for each line that it reads,
+// how many requests there were. It ends with its standard input.
 package main
 
 import (
@@ -10,19 +11,42 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
 func main() {
-	server, err := fakeaws.Start()
+	env, requests, err := start(os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "endpoint:", err)
 		os.Exit(1)
 	}
-	for _, assignment := range server.Environment() {
+	for _, assignment := range env {
 		fmt.Println(assignment)
 	}
 	fmt.Println()
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		fmt.Println(len(server.Requests()))
+		fmt.Println(requests())
 	}
+}
+
+func start(args []string) (env []string, requests func() int, err error) {
+	if len(args) == 0 {
+		server, err := fakeaws.Start()
+		if err != nil {
+			return nil, nil, err
+		}
+		return server.Environment(), func() int { return len(server.Requests()) }, nil
+	}
+	cloud, err := fakecloud.Start(args[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	fakeazure.Serve(cloud)
+	fakegoogle.Serve(cloud)
+	fakeibm.Serve(cloud)
+	env = append(cloud.Environment(), "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com"))
+	return env, func() int { return len(cloud.Requests()) }, nil
 }
