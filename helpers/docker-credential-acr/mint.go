@@ -8,6 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // user is the name that goes with a token
@@ -24,7 +25,7 @@ type entra interface {
 }
 
 // mint makes a token: one of Entra's, exchanged at the registry.
-func mint(ctx context.Context, name registry.Name) (credential.Credential, error) {
+func mint(ctx context.Context, name registry.Name, _ rule.Rule) (credential.Credential, error) {
 	r, _ := offline.Parse(name)
 	id, err := offline.Find(r)
 	if err != nil {

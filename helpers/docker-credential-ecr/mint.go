@@ -15,6 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
@@ -26,16 +27,12 @@ const (
 // mint makes a token. Account, region and FIPS are Amazon's own reading of the
 // host, since Amazon keeps the list of its partitions; what offline.Parse adds is
 // the suffix, which says whether the API is dual-stack.
-func mint(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	r, _ := offline.Parse(name)
-	theirs, err := api.ExtractRegistry(name.Host)
+func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Credential, error) {
+	r, err := registryOf(name, u)
 	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "this registry's name is not known to Amazon's own library: update this program")
+		return credential.Credential{}, err
 	}
-	if !r.Public {
-		r.Account, r.Region, r.FIPS = theirs.ID, theirs.Region, theirs.FIPS
-	}
-	id, err := offline.Find(r)
+	id, err := offline.Find(r, u)
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "%w", err)
 	}
@@ -46,11 +43,32 @@ func mint(ctx context.Context, name registry.Name) (credential.Credential, error
 	if err != nil {
 		return credential.Credential{}, explain(ctx, err, id, r)
 	}
+	if endpoint := offline.Endpoint(u); endpoint != "" {
+		cfg.BaseEndpoint = &endpoint
+	}
 	token, expires, err := ask(ctx, cfg, r)
 	if err != nil {
 		return credential.Credential{}, explain(ctx, err, id, r)
 	}
 	return decode(token, expires, id.Words)
+}
+
+func registryOf(name registry.Name, u rule.Rule) (offline.Registry, error) {
+	r, err := offline.Of(name, u)
+	if err != nil {
+		return r, fault.New(fault.Config, "%w", err)
+	}
+	if r.Claimed {
+		return r, nil
+	}
+	theirs, err := api.ExtractRegistry(name.Host)
+	if err != nil {
+		return r, fault.New(fault.Config, "this registry's name is not known to Amazon's own library: update this program")
+	}
+	if !r.Public {
+		r.Account, r.Region, r.FIPS = theirs.ID, theirs.Region, theirs.FIPS
+	}
+	return r, nil
 }
 
 // ask calls GetAuthorizationToken of the registry's service.

@@ -56,6 +56,9 @@ func load(ctx context.Context, id offline.Identity, r offline.Registry) (aws.Con
 	}
 	cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(broker, id.Role, func(o *stscreds.AssumeRoleOptions) {
 		o.RoleSessionName = id.Session
+		if id.External != "" {
+			o.ExternalID = &id.External
+		}
 	}))
 	return cfg, nil
 }

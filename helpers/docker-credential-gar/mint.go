@@ -8,6 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
@@ -21,7 +22,7 @@ const (
 
 // mint makes a token with the identity that is found offline. One identity serves
 // all registries of Google's.
-func mint(ctx context.Context, _ registry.Name) (credential.Credential, error) {
+func mint(ctx context.Context, _ registry.Name, _ rule.Rule) (credential.Credential, error) {
 	id, err := offline.Find()
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "%w", err)

@@ -8,10 +8,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // mint makes a token with the identity that the frame was told of.
-func mint(ctx context.Context, name registry.Name) (credential.Credential, error) {
+func mint(ctx context.Context, name registry.Name, _ rule.Rule) (credential.Credential, error) {
 	id, err := offline.Find(name)
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "%w", err)

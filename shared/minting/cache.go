@@ -1,6 +1,7 @@
 package minting
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -17,9 +18,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
+	"github.com/dockercfg/dockercfg/shared/rules"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
-	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
 // cache is the directory of tokens; without a place nothing is kept.
@@ -81,7 +83,8 @@ func (c *cache) load(ctx context.Context, key tokencache.Key) (tokencache.Record
 }
 
 // keep writes a minted token, if it lives long enough to be of use again.
-func (c *cache) keep(ctx context.Context, key tokencache.Key, minted time.Time, t credential.Credential) {
+func (c *cache) keep(ctx context.Context, f found, minted time.Time, t credential.Credential) {
+	key := f.key
 	if c.path == "" || t.Expires.IsZero() || !tokencache.Worth(t.Expires.Sub(minted)) {
 		return
 	}
@@ -141,23 +144,37 @@ func (c *cache) record(name string) (tokencache.Record, bool) {
 
 // list names what would be answered from here now. It is bounded: a client waits
 // for it at the start of a build.
-func (c *cache) list(p warm.Provider) map[string]string {
+func (c *cache) list(h helper) map[string]string {
 	listed := map[string]string{}
 	names := c.names(safefile.Dir.Some)
+	written, wrong := rules.Load(os.Getenv)
 	for _, file := range names[:min(len(names), 500)] {
 		r, ok := c.record(file)
-		if !ok || r.Helper != p.Name || r.State(time.Now()) != tokencache.Fresh {
+		if !ok || r.Helper != h.Name || r.State(time.Now()) != tokencache.Fresh {
 			continue
 		}
 		name, err := registry.Parse(r.Registry)
-		if err != nil || !p.Match(name) {
+		if err != nil {
 			continue
 		}
-		if source, err := p.Source(name); err == nil && r.For(p.Key(name, source)) {
+		if f, err := h.findBy(written, wrong, name); err == nil && r.For(f.key) {
 			listed[r.Registry] = r.Username
 		}
 	}
 	return listed
+}
+
+// keepRule leaves what was found in the user's rules, or that nothing was, for the
+// warm path. A cache that is not there yet is not made for it.
+func (c *cache) keepRule(helper string, f found) {
+	if f.state == "" || !c.open {
+		return
+	}
+	file, data := rule.File(helper, f.name), f.rule.Encode(f.state)
+	if old, _, err := c.dir.Read(file, rule.Max); err == nil && bytes.Equal(old, data) {
+		return
+	}
+	_ = c.dir.Write(file, data) // it only spares others the reading
 }
 
 // forget removes the tokens of a registry.

@@ -3,7 +3,7 @@
 // identity would be used (offline), and mint. The cache, the lock around a mint,
 // and the answers of list, erase, store and explain are the frame's.
 //
-//	Get ── Match? ── no ──► not found
+//	Get ── Match, or claimed by a rule? ── no ──► not found
 //	         │
 //	      Source (offline) ──► static, or in the cache and fresh ──► answered
 //	         │                                         aging ──► a new one is tried for
@@ -23,13 +23,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
+	"github.com/dockercfg/dockercfg/shared/rules"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
@@ -38,7 +42,7 @@ import (
 // provider's Source found. Expires is the token's end, zero where nobody knows
 // it: then it is used once. fault.ErrNotFound means that nothing is configured,
 // for a registry that also serves anonymous pulls.
-type Mint func(ctx context.Context, name registry.Name) (credential.Credential, error)
+type Mint func(ctx context.Context, name registry.Name, r rule.Rule) (credential.Credential, error)
 
 // Main serves one request. read is what the warm path read and could not answer.
 func Main(provider warm.Provider, username string, mint Mint, read []byte) {
@@ -52,35 +56,60 @@ type helper struct {
 	mint     Mint
 }
 
-// source is the identity for a registry of ours.
-func (h helper) source(name registry.Name) (tokencache.Source, error) {
-	if !h.Match(name) {
-		return tokencache.Source{}, fault.ErrNotFound
+// found is what there is to know of a registry of ours before a request.
+type found struct {
+	name   registry.Name
+	rule   rule.Rule
+	source tokencache.Source
+	key    tokencache.Key
+	state  string // of the file that the rule is from, "" where there is none
+}
+
+// find reads the user's rules and the identity; fault.ErrNotFound for a registry
+// that is not ours, whatever is wrong with the rules.
+func (h helper) find(name registry.Name) (found, error) {
+	file, err := rules.Load(os.Getenv)
+	return h.findBy(file, err, name)
+}
+
+func (h helper) findBy(file rules.File, err error, name registry.Name) (found, error) {
+	short := strings.TrimPrefix(h.Name, "docker-credential-")
+	if !h.Match(name) && (name.Registry() == "" || !file.Claims(short, name)) {
+		return found{}, fault.ErrNotFound
 	}
-	source, err := h.Source(name)
+	f := found{name: name, state: file.State}
+	if err == nil {
+		f.rule, err = file.For(short, name)
+	}
+	if err == nil {
+		f.source, err = h.Source(name, f.rule)
+	}
+	f.key = h.Key(name, f.source, f.rule)
 	var coded *fault.Error
 	if err != nil && !errors.As(err, &coded) {
 		err = fault.New(fault.Config, "%w", err)
 	}
-	return source, err
+	return f, err
 }
 
-// Get answers from the cache or mints.
+// Get answers from the cache or mints. A rule may take a failure for "not found",
+// so that an ended login does not stop the pull of a public image.
 func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	source, err := h.source(name)
+	f, err := h.find(name)
 	if err != nil {
-		return credential.Credential{}, err
+		return credential.Credential{}, f.anyway(err)
 	}
-	if source.Static.Secret != "" {
-		return static(source), nil
-	}
-	key := h.Key(name, source)
 	cache := openCache(ctx, h.Cache)
-	kept, state := cache.load(ctx, key)
+	if f.source.Static.Secret != "" {
+		cache.keepRule(h.Name, f)
+		return static(f.source), nil
+	}
+	kept, state := cache.load(ctx, f.key)
 	if state == tokencache.Fresh {
+		cache.keepRule(h.Name, f)
 		return credentialOf(kept), nil
 	}
-	r := &refresh{helper: h, cache: cache, key: key, name: name, aging: state == tokencache.Aging, began: time.Now()}
+	r := &refresh{helper: h, cache: cache, found: f, aging: state == tokencache.Aging, began: time.Now()}
 	minted, err := r.run(ctx)
 	if err != nil && state == tokencache.Aging && kept.State(time.Now()) != tokencache.Spent {
 		if errors.Is(err, errBusy) {
@@ -89,7 +118,17 @@ func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 		protocol.Warn(ctx, "the token of an earlier run is used until %s, since a new one failed: %s", kept.Expires.UTC().Format(time.RFC3339), fault.Line(err))
 		return credentialOf(kept), nil
 	}
-	return minted, err
+	return minted, f.anyway(err)
+}
+
+// anyway is what a failure comes to by the rule. A plain "not found" leaves
+// standard error empty, so only the debug log tells of it.
+func (f found) anyway(err error) error {
+	if err == nil || errors.Is(err, fault.ErrNotFound) || f.rule.Get(rule.OnFailure) != "anonymous" {
+		return err
+	}
+	slog.Debug("going on without a credential", "rule", f.rule.Words(), "error", err)
+	return fault.ErrNotFound
 }
 
 func static(source tokencache.Source) credential.Credential {
@@ -108,17 +147,19 @@ func credentialOf(r tokencache.Record) credential.Credential {
 
 // Explain tells what Get would use: no request, no program.
 func (h helper) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	source, err := h.source(name)
+	f, err := h.find(name)
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	if source.Static.Secret != "" {
-		return static(source), nil
-	}
-	c := credential.Credential{Username: h.username, Kind: credential.Exchanged, Source: source.Words}
-	if kept, state := openCache(ctx, h.Cache).load(ctx, h.Key(name, source)); state != tokencache.Spent {
+	c := credential.Credential{Username: h.username, Kind: credential.Exchanged}
+	if f.source.Static.Secret != "" {
+		c = static(f.source)
+	} else if kept, state := openCache(ctx, h.Cache).load(ctx, f.key); state != tokencache.Spent {
 		c = credentialOf(kept)
-		c.Source = source.Words
+	}
+	c.Source = f.source.Words
+	if f.rule.Found {
+		c.Source += ", by the " + f.rule.Words()
 	}
 	return c, nil
 }
@@ -126,28 +167,28 @@ func (h helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 // List names the registries with a good token. It never fails: what cannot be
 // read is not listed.
 func (h helper) List(ctx context.Context) (map[string]string, error) {
-	return openCache(ctx, h.Cache).list(h.Provider), nil
+	return openCache(ctx, h.Cache).list(h), nil
 }
 
 // Store accepts a login that is not needed and keeps nothing of it. Without an
 // identity "Login Succeeded" would be followed by an anonymous pull.
 func (h helper) Store(ctx context.Context, name registry.Name, _ credential.Credential) error {
-	source, err := h.source(name)
+	f, err := h.find(name)
 	switch {
 	case errors.Is(err, fault.ErrNotFound):
 		return fault.New(fault.Input, "this registry is not of this helper, so its login would never be used: name another helper for it in credHelpers")
 	case err != nil:
 		return err
-	case !source.Configured:
+	case !f.source.Configured:
 		return fault.New(fault.NoIdentity, "this helper keeps no logins, and no identity is configured for this registry: configure one, or name another helper for it in credHelpers")
 	}
-	protocol.Warn(ctx, "nothing was kept: this registry is served by the %s", source.Words)
+	protocol.Warn(ctx, "nothing was kept: this registry is served by the %s", f.source.Words)
 	return nil
 }
 
 // Forget drops the registry's tokens, of every identity.
 func (h helper) Forget(ctx context.Context, name registry.Name) error {
-	if !h.Match(name) {
+	if _, err := h.find(name); errors.Is(err, fault.ErrNotFound) {
 		return fault.New(fault.Input, "this registry is not of this helper: there is nothing to erase")
 	}
 	return openCache(ctx, h.Cache).forget(tokencache.Key{Helper: h.Name, Registry: name.Registry()})

@@ -6,7 +6,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -14,9 +14,8 @@ import (
 // process at a time makes it; the others wait for what comes of it.
 type refresh struct {
 	helper
+	found
 	cache *cache
-	key   tokencache.Key
-	name  registry.Name
 	aging bool // there is one that can be used meanwhile
 	began time.Time
 }
@@ -34,7 +33,7 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 	}
 	defer release()
 	started := time.Now().Truncate(time.Second)
-	c, err := r.mint(ctx, r.name)
+	c, err := r.mint(ctx, r.name, r.rule)
 	if err != nil {
 		if ctx.Err() == nil { // what ended this run alone is nobody else's failure
 			r.cache.keepFailure(ctx, r.key, err)
@@ -45,8 +44,19 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 		c.Source = r.key.Words
 	}
 	c.Kind = credential.Exchanged
-	r.cache.keep(ctx, r.key, started, c)
+	c.Expires = r.shortened(started, c.Expires)
+	r.cache.keep(ctx, r.found, started, c)
+	r.cache.keepRule(r.Name, r.found)
 	return c, nil
+}
+
+// shortened is a token's end, no later than the rule's max_age.
+func (f found) shortened(minted, expires time.Time) time.Time {
+	most, err := time.ParseDuration(f.rule.Get(rule.MaxAge))
+	if end := minted.Add(most); err == nil && end.Before(expires) {
+		return end
+	}
+	return expires
 }
 
 // acquire gives the lock of the key, or what its holder came to. It is waited

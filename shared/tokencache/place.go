@@ -59,6 +59,9 @@ func Home(env func(string) string) string {
 	return home
 }
 
+// Absolute tells an absolute path.
+func Absolute(path string) bool { return rootLength(path) > 0 }
+
 // absolute gives an absolute path without a final separator, and its root.
 func absolute(path string) (clean, root string) {
 	n := rootLength(path)

@@ -31,10 +31,15 @@ func (r Record) fields() [8]string {
 func (r Record) Encode() []byte {
 	out := []byte(head)
 	for _, f := range r.fields() {
-		out = strconv.AppendInt(out, int64(len(f)), 10)
-		out = append(append(append(out, ' '), f...), '\n')
+		out = AppendField(out, f)
 	}
 	return append(out, tail...)
+}
+
+// AppendField writes "<length> <bytes>\n".
+func AppendField(out []byte, value string) []byte {
+	out = strconv.AppendInt(out, int64(len(value)), 10)
+	return append(append(append(out, ' '), value...), '\n')
 }
 
 // Decode reads a record that Encode wrote; anything else, also one byte less or
@@ -48,7 +53,7 @@ func Decode(data []byte) (Record, bool) {
 	var f [8]string
 	for i := range f {
 		var ok bool
-		if f[i], text, ok = field(text); !ok {
+		if f[i], text, ok = CutField(text); !ok {
 			return Record{}, false
 		}
 	}
@@ -62,7 +67,8 @@ func Decode(data []byte) (Record, bool) {
 	return r, r.Username != "" && r.Secret != ""
 }
 
-func field(text string) (value, rest string, ok bool) {
+// CutField reads what AppendField wrote at the beginning of text.
+func CutField(text string) (value, rest string, ok bool) {
 	digits, rest, found := ascii.Cut(text, ' ')
 	n, err := strconv.Atoi(digits)
 	if !found || err != nil || n < 0 || n >= len(rest) || rest[n] != '\n' || strconv.Itoa(n) != digits {

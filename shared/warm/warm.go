@@ -13,6 +13,8 @@
 //	                        │                              │
 //	             registry.Parse, Match ── not ours ──► "not found", exit 1
 //	                        │                              │
+//	             config.toml: none, or a rule found before? ── no ──► main
+//	                        │                              │
 //	             Source: static? tokencache: fresh? ── no ──► returned as it was read
 //	                        │                              │
 //	                 the answer, exit 0               main: shared/minting
@@ -33,6 +35,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -42,14 +45,15 @@ type Provider struct {
 	// Match tells whether a registry is the provider's. Nothing but the name
 	// is looked at.
 	Match func(registry.Name) bool
-	// Source finds the identity that would be used for a matching registry:
-	// variables and files, no request, no program.
-	Source func(registry.Name) (tokencache.Source, error)
+	// Source finds the identity that would be used for a matching registry, as
+	// a rule of the user's has it: variables and files, no request, no program.
+	Source func(registry.Name, rule.Rule) (tokencache.Source, error)
 	Cache  tokencache.Names
 }
 
-// Key is what a token for the name is kept under.
-func (p Provider) Key(name registry.Name, source tokencache.Source) tokencache.Key {
+// Key is what a token for the name is kept under, which the rule is part of.
+func (p Provider) Key(name registry.Name, source tokencache.Source, r rule.Rule) tokencache.Key {
+	source.Scope += r.ID()
 	return tokencache.Key{Helper: p.Name, Registry: name.Registry(), Source: source}
 }
 
@@ -95,11 +99,17 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 	if !ok {
 		return
 	}
-	if !p.Match(name) {
+	state, sure := rules()
+	if sure && state == "" && !p.Match(name) {
 		write(p.Name, notFound, 1, limit)
 		return
 	}
-	source, err := p.Source(name)
+	dir, _ := tokencache.Place(os.Getenv, p.Cache, tokencache.Home(os.Getenv))
+	r, ok := p.rule(name, state, dir)
+	if !ok || !sure || !p.Match(name) {
+		return
+	}
+	source, err := p.Source(name, r)
 	if err != nil {
 		return
 	}
@@ -107,11 +117,10 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 		p.give(name, source.Static, limit)
 		return
 	}
-	dir, _ := tokencache.Place(os.Getenv, p.Cache, tokencache.Home(os.Getenv))
 	if dir == "" {
 		return
 	}
-	key := p.Key(name, source)
+	key := p.Key(name, source, r)
 	data, ok := rawfile.ReadOwn(dir, key.File(), tokencache.Max)
 	if !ok {
 		return
@@ -121,6 +130,29 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 		return
 	}
 	p.give(name, tokencache.Pair{Username: record.Username, Secret: record.Secret}, limit)
+}
+
+// rules is the state of the user's config.toml, "" where there is none; whether
+// there is one may be for main to find out.
+func rules() (state string, sure bool) {
+	path, named, ok := rule.Path(os.Getenv)
+	if !ok {
+		return "", false
+	}
+	state, absent := rule.State(path)
+	return state, state != "" || absent && !named
+}
+
+// rule is what an earlier run found in the file that is there now.
+func (p Provider) rule(name registry.Name, state, dir string) (rule.Rule, bool) {
+	if state == "" {
+		return rule.Rule{}, true
+	}
+	data, ok := rawfile.ReadOwn(dir, rule.File(p.Name, name), rule.Max)
+	if !ok {
+		return rule.Rule{}, false
+	}
+	return rule.Decode(data, state)
 }
 
 // give answers with a credential, unless main has to write it.

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -36,7 +37,10 @@ type Identity struct {
 }
 
 // Source is Find for the cache and the frame.
-func Source(name registry.Name) (tokencache.Source, error) {
+func Source(name registry.Name, u rule.Rule) (tokencache.Source, error) {
+	if err := u.Only("docker-credential-acr"); err != nil {
+		return tokencache.Source{}, err
+	}
 	r, _ := Parse(name)
 	id, err := Find(r)
 	return id.Source, err

@@ -17,6 +17,7 @@ type Registry struct {
 	Partition string // of ARNs: aws, aws-cn, aws-us-gov, ...
 	FIPS      bool
 	DualStack bool
+	Claimed   bool // only a rule says that it is Amazon's
 }
 
 // ending is what a private registry's name ends in.
@@ -95,6 +96,19 @@ func (r *Registry) ends(suffix string) bool {
 		}
 	}
 	return false
+}
+
+// partitionOf is where a region belongs to.
+func partitionOf(region string) string {
+	for _, e := range [...]struct{ begins, partition string }{
+		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"eusc-", "aws-eusc"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
+		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"},
+	} {
+		if ascii.HasPrefix(region, e.begins) {
+			return e.partition
+		}
+	}
+	return "aws"
 }
 
 func isAccount(s string) bool {

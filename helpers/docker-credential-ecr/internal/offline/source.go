@@ -7,6 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/subject"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
@@ -27,34 +28,42 @@ const (
 // Identity is what would be used for a registry. Everything but Kind and ID is
 // only set where it is not what the SDK would take by itself.
 type Identity struct {
-	Kind    Kind
-	Profile string // named for this account, or the one in effect
-	Named   bool   // Profile is named for this account alone
-	Suffix  string // of the variables that hold the keys: "_123456789012"
-	Role    string // ARN to assume with all this
-	Session string // name of that role's session
+	Kind     Kind
+	Profile  string // named for this account, or the one in effect
+	Named    bool   // Profile is named for this account alone
+	Suffix   string // of the variables that hold the keys: "_123456789012"
+	Role     string // ARN to assume with all this
+	Session  string // name of that role's session
+	External string // id that the role's owner asks for
 	tokencache.Source
 }
 
 // Source is Find for the cache and the frame.
-func Source(name registry.Name) (tokencache.Source, error) {
-	r, _ := Parse(name)
-	id, err := Find(r)
+func Source(name registry.Name, u rule.Rule) (tokencache.Source, error) {
+	r, err := Of(name, u)
+	if err != nil {
+		return tokencache.Source{}, err
+	}
+	id, err := Find(r, u)
 	return id.Source, err
 }
 
-// Find decides which identity would be used, in this order: variables for the
-// registry's account, the generator's role, then the SDK's own chain.
-func Find(r Registry) (Identity, error) {
-	id, err := forAccount(r)
+// Find decides which identity would be used, in this order: the user's rule,
+// variables for the registry's account, the generator's role, then the SDK's own
+// chain.
+func Find(r Registry, u rule.Rule) (Identity, error) {
+	id, err := byRule(r, u)
+	if err == nil && id.ID == "" {
+		id, err = forAccount(r)
+	}
 	if err == nil && id.ID == "" {
 		id, err = chain()
 	}
-	if err == nil && id.Role == "" {
+	if err == nil && id.Role == "" && !u.Found {
 		err = id.generatorRole(r)
 	}
 	if id.Role != "" {
-		id.ID += "role " + id.Role + " " + id.Session + "\n"
+		id.ID += "role " + id.Role + " " + id.Session + " " + id.External + "\n"
 		id.Words = "role " + id.Role + " by " + id.Words
 	}
 	id.Scope = scope()

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 const account = "123456789012"
@@ -39,7 +41,7 @@ func home(t *testing.T, config, credentials string, env ...string) {
 
 func find(t *testing.T) Identity {
 	t.Helper()
-	id, err := Find(private)
+	id, err := Find(private, rule.Rule{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +106,7 @@ func TestMistakes(t *testing.T) {
 		"AWS_ROLE_ARN_" + account + "=x":                        "is no role's ARN",
 	} {
 		home(t, "", "", strings.Fields(env)...)
-		if _, err := Find(private); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Find(private, rule.Rule{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", env, err, want)
 		}
 	}

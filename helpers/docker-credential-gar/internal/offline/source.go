@@ -8,6 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -42,7 +43,10 @@ const (
 const maxDocument = 1 << 20
 
 // Source is Find for the cache and the frame.
-func Source(registry.Name) (tokencache.Source, error) {
+func Source(_ registry.Name, u rule.Rule) (tokencache.Source, error) {
+	if err := u.Only("docker-credential-gar"); err != nil {
+		return tokencache.Source{}, err
+	}
 	id, err := Find()
 	return id.Source, err
 }

@@ -2,6 +2,7 @@ package offline
 
 import (
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -49,7 +50,10 @@ const (
 )
 
 // Source is Find for the cache and the frame.
-func Source(name registry.Name) (tokencache.Source, error) {
+func Source(name registry.Name, u rule.Rule) (tokencache.Source, error) {
+	if err := u.Only("docker-credential-icr"); err != nil {
+		return tokencache.Source{}, err
+	}
 	id, err := Find(name)
 	return id.Source, err
 }
