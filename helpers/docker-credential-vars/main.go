@@ -38,6 +38,6 @@
 //	                                         those that are named
 package main
 
-import "github.com/dockercfg/dockercfg/shared/protocol"
+import "github.com/dockercfg/dockercfg/shared/login"
 
-func main() { protocol.Main("docker-credential-vars", vars{}) }
+func main() { login.Main("vars", vars{}) }

@@ -27,7 +27,7 @@ func (perRegistry) get(r target) (credential.Credential, error) {
 	for _, host := range spellings(r) {
 		code := prefix + environ.Encode(host)
 		for _, base := range []string{code, strings.ToUpper(code)} {
-			c, err := login(base)
+			c, err := readPair(base)
 			if !errors.Is(err, fault.ErrNotFound) {
 				return c, err
 			}
@@ -46,8 +46,8 @@ func spellings(r target) []string {
 	return []string{r.registry}
 }
 
-// login reads the variables that begin with base.
-func login(base string) (credential.Credential, error) {
+// readPair reads the variables that begin with base.
+func readPair(base string) (credential.Credential, error) {
 	user, secret, file := os.Getenv(base+"_USR"), os.Getenv(base+"_PSW"), os.Getenv(base+"_PSW_FILE")
 	if file == "" {
 		return complete(user, base+"_USR", secret, base+"_PSW")

@@ -8,7 +8,6 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -34,52 +33,25 @@ type target struct {
 	name     registry.Name
 }
 
-// Get answers from an explicit login, which outranks the variables until logout,
-// and else from the first source that names the registry. Without a variable
-// that names it, a registry is not ours, and nobody else is asked.
-func (vars) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	c, err := named(name)
-	if errors.Is(err, fault.ErrNotFound) {
-		return c, err
-	}
-	login, kept := keeper.For("vars").Get(ctx, name)
-	if errors.Is(kept, fault.ErrNotFound) {
-		return c, err
-	}
-	return login, kept
+// Ours tells whether a variable names the registry. Without one it is not ours,
+// and nobody else is asked.
+func (vars) Ours(name registry.Name) bool {
+	_, err := named(name)
+	return !errors.Is(err, fault.ErrNotFound)
 }
 
-// Explain is Get without starting the keeper.
+// Get answers from the first source that names the registry.
+func (vars) Get(_ context.Context, name registry.Name) (credential.Credential, error) {
+	return named(name)
+}
+
+// Explain is Get, which asks nobody.
 func (vars) Explain(_ context.Context, name registry.Name) (credential.Credential, error) {
-	c, err := named(name)
-	if errors.Is(err, fault.ErrNotFound) {
-		return c, err
-	}
-	k := keeper.For("vars")
-	if login, known := k.Explain(name); known {
-		return login, nil
-	}
-	if !k.Silent(name) {
-		c.Source += ", unless there is a " + k.Source() + ", which was not asked"
-	}
-	return c, err
+	return named(name)
 }
 
-// Store hands a login for a named registry to the keeper.
-func (vars) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
-	if _, err := named(name); errors.Is(err, fault.ErrNotFound) {
-		return fault.New(fault.Input, "no variable names this registry, so its login would never be used: set its variables (see the README), or name another helper for it in credHelpers")
-	}
-	return keeper.For("vars").Store(ctx, name, c)
-}
-
-// Erase forgets an explicit login; variables stay the user's.
-func (vars) Erase(ctx context.Context, name registry.Name) error {
-	if _, err := named(name); errors.Is(err, fault.ErrNotFound) {
-		return err // not ours: another helper's login is not ours to forget
-	}
-	return keeper.For("vars").Erase(ctx, name)
-}
+// Forget has nothing to drop: variables stay the user's.
+func (vars) Forget(context.Context, registry.Name) error { return nil }
 
 // named is what the variables say for a registry.
 func named(name registry.Name) (credential.Credential, error) {

@@ -144,7 +144,7 @@ func (c *cache) record(name string) (tokencache.Record, bool) {
 
 // list names what would be answered from here now. It is bounded: a client waits
 // for it at the start of a build.
-func (c *cache) list(h helper) map[string]string {
+func (c *cache) list(h Helper) map[string]string {
 	listed := map[string]string{}
 	names := c.names(safefile.Dir.Some)
 	written, wrong := rules.Load(os.Getenv)

@@ -46,11 +46,16 @@ type Mint func(ctx context.Context, name registry.Name, r rule.Rule) (credential
 
 // Main serves one request. read is what the warm path read and could not answer.
 func Main(provider warm.Provider, username string, mint Mint, read []byte) {
-	protocol.Serve(provider.Name, helper{provider, username, mint}, io.MultiReader(bytes.NewReader(read), os.Stdin))
+	protocol.Serve(provider.Name, New(provider, username, mint), io.MultiReader(bytes.NewReader(read), os.Stdin))
 }
 
-// helper is a provider behind the protocol.
-type helper struct {
+// New is a provider behind the protocol; username is that of its tokens.
+func New(provider warm.Provider, username string, mint Mint) Helper {
+	return Helper{provider, username, mint}
+}
+
+// Helper answers for a provider's registries.
+type Helper struct {
 	warm.Provider
 	username string // of every token, for explain
 	mint     Mint
@@ -67,12 +72,12 @@ type found struct {
 
 // find reads the user's rules and the identity; fault.ErrNotFound for a registry
 // that is not ours, whatever is wrong with the rules.
-func (h helper) find(name registry.Name) (found, error) {
+func (h Helper) find(name registry.Name) (found, error) {
 	file, err := rules.Load(os.Getenv)
 	return h.findBy(file, err, name)
 }
 
-func (h helper) findBy(file rules.File, err error, name registry.Name) (found, error) {
+func (h Helper) findBy(file rules.File, err error, name registry.Name) (found, error) {
 	short := strings.TrimPrefix(h.Name, "docker-credential-")
 	if !h.Match(name) && (name.Registry() == "" || !file.Claims(short, name)) {
 		return found{}, fault.ErrNotFound
@@ -94,13 +99,17 @@ func (h helper) findBy(file rules.File, err error, name registry.Name) (found, e
 
 // Get answers from the cache or mints. A rule may take a failure for "not found",
 // so that an ended login does not stop the pull of a public image.
-func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+func (h Helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	f, err := h.find(name)
 	if err != nil {
 		return credential.Credential{}, f.anyway(err)
 	}
 	cache := openCache(ctx, h.Cache)
-	if f.source.Static.Secret != "" {
+	switch {
+	case f.source.None:
+		cache.keepRule(h.Name, f)
+		return credential.Credential{}, fault.ErrNotFound
+	case f.source.Static.Secret != "":
 		cache.keepRule(h.Name, f)
 		return static(f.source), nil
 	}
@@ -109,7 +118,7 @@ func (h helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 		cache.keepRule(h.Name, f)
 		return credentialOf(kept), nil
 	}
-	r := &refresh{helper: h, cache: cache, found: f, aging: state == tokencache.Aging, began: time.Now()}
+	r := &refresh{Helper: h, cache: cache, found: f, aging: state == tokencache.Aging, began: time.Now()}
 	minted, err := r.run(ctx)
 	if err != nil && state == tokencache.Aging && kept.State(time.Now()) != tokencache.Spent {
 		if errors.Is(err, errBusy) {
@@ -131,11 +140,18 @@ func (f found) anyway(err error) error {
 	return fault.ErrNotFound
 }
 
+// static is a credential that is there as it stands. One that says when it ends, or
+// that ends with the job, is not long-lived.
 func static(source tokencache.Source) credential.Credential {
-	return credential.Credential{
+	c := credential.Credential{
 		Username: source.Static.Username, Secret: credential.Secret(source.Static.Secret),
 		Kind: credential.Static, Source: source.Words,
 	}
+	expires, ends := c.Secret.Expiry()
+	if ends || source.Static.Ends {
+		c.Kind, c.Expires = credential.Exchanged, expires
+	}
+	return c
 }
 
 func credentialOf(r tokencache.Record) credential.Credential {
@@ -146,10 +162,13 @@ func credentialOf(r tokencache.Record) credential.Credential {
 }
 
 // Explain tells what Get would use: no request, no program.
-func (h helper) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	f, err := h.find(name)
 	if err != nil {
 		return credential.Credential{}, err
+	}
+	if f.source.None {
+		return credential.Credential{}, fault.ErrNotFound
 	}
 	c := credential.Credential{Username: h.username, Kind: credential.Exchanged}
 	if f.source.Static.Secret != "" {
@@ -164,15 +183,21 @@ func (h helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 	return c, nil
 }
 
+// Ours tells whether a registry is the helper's, by its name or by a rule.
+func (h Helper) Ours(name registry.Name) bool {
+	_, err := h.find(name)
+	return !errors.Is(err, fault.ErrNotFound)
+}
+
 // List names the registries with a good token. It never fails: what cannot be
 // read is not listed.
-func (h helper) List(ctx context.Context) (map[string]string, error) {
+func (h Helper) List(ctx context.Context) (map[string]string, error) {
 	return openCache(ctx, h.Cache).list(h), nil
 }
 
 // Store accepts a login that is not needed and keeps nothing of it. Without an
 // identity "Login Succeeded" would be followed by an anonymous pull.
-func (h helper) Store(ctx context.Context, name registry.Name, _ credential.Credential) error {
+func (h Helper) Store(ctx context.Context, name registry.Name, _ credential.Credential) error {
 	f, err := h.find(name)
 	switch {
 	case errors.Is(err, fault.ErrNotFound):
@@ -187,8 +212,8 @@ func (h helper) Store(ctx context.Context, name registry.Name, _ credential.Cred
 }
 
 // Forget drops the registry's tokens, of every identity.
-func (h helper) Forget(ctx context.Context, name registry.Name) error {
-	if _, err := h.find(name); errors.Is(err, fault.ErrNotFound) {
+func (h Helper) Forget(ctx context.Context, name registry.Name) error {
+	if !h.Ours(name) {
 		return fault.New(fault.Input, "this registry is not of this helper: there is nothing to erase")
 	}
 	return openCache(ctx, h.Cache).forget(tokencache.Key{Helper: h.Name, Registry: name.Registry()})

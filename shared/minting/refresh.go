@@ -13,7 +13,7 @@ import (
 // refresh is one attempt to get a token that the cache does not have. One
 // process at a time makes it; the others wait for what comes of it.
 type refresh struct {
-	helper
+	Helper
 	found
 	cache *cache
 	aging bool // there is one that can be used meanwhile

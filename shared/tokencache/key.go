@@ -34,10 +34,16 @@ type Source struct {
 	Configured bool
 	// Static is a credential that is there as it stands: nothing is made or kept.
 	Static Pair
+	// None: nothing is configured, and there is nobody to ask. The registry also
+	// serves anonymous pulls.
+	None bool
 }
 
 // Pair is a user name and its secret; the zero value is none.
-type Pair struct{ Username, Secret string }
+type Pair struct {
+	Username, Secret string
+	Ends             bool // with the job that it was given to, nobody says when
+}
 
 // String hides the secret.
 func (Pair) String() string { return "[redacted]" }

@@ -113,7 +113,10 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 	if err != nil {
 		return
 	}
-	if source.Static.Secret != "" {
+	switch {
+	case source.None:
+		write(p.Name, notFound, 1, limit)
+	case source.Static.Secret != "":
 		p.give(name, source.Static, limit)
 		return
 	}

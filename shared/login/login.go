@@ -1,0 +1,99 @@
+// Package login puts explicit logins before what a helper has by itself: after
+// `docker login` to a registry of the helper's, that login answers until `docker
+// logout`, whatever else is configured.
+//
+//	Get ── ours? ── no ──► not found, and nothing else is looked at
+//	         │
+//	       keeper: a login? ── yes ──► answered
+//	         │
+//	       the helper's own sources
+//
+// The login itself is kept by another program, which shared/keeper chooses and
+// starts, so that a helper links no store.
+package login
+
+import (
+	"context"
+	"errors"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// Own is what a helper has beside explicit logins.
+type Own interface {
+	// Ours tells whether a registry is the helper's. Of others, nothing is asked.
+	Ours(name registry.Name) bool
+	// Get is the credential of a registry of ours; fault.ErrNotFound where nothing
+	// is configured.
+	Get(ctx context.Context, name registry.Name) (credential.Credential, error)
+	// Explain is Get without a request or a program.
+	Explain(ctx context.Context, name registry.Name) (credential.Credential, error)
+	List(ctx context.Context) (map[string]string, error)
+	// Forget drops what is kept of a registry of ours and can be made again.
+	Forget(ctx context.Context, name registry.Name) error
+}
+
+// Main serves one request of a helper; short is its name in credHelpers.
+func Main(short string, own Own) { protocol.Main("docker-credential-"+short, Over(short, own)) }
+
+// Over is the helper with explicit logins before it.
+func Over(short string, own Own) protocol.Helper { return over{short, own} }
+
+// over does not embed Own: to have Forget would make it a helper without logins.
+type over struct {
+	short string
+	own   Own
+}
+
+// List is the helper's own.
+func (o over) List(ctx context.Context) (map[string]string, error) { return o.own.List(ctx) }
+
+// Get answers from an explicit login, else from the helper's own sources.
+func (o over) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if !o.own.Ours(name) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	if kept, err := keeper.For(o.short).Get(ctx, name); !errors.Is(err, fault.ErrNotFound) {
+		return kept, err
+	}
+	return o.own.Get(ctx, name)
+}
+
+// Explain is Get without starting the keeper: where only it can tell, that is said.
+func (o over) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if !o.own.Ours(name) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	k := keeper.For(o.short)
+	if kept, known := k.Explain(name); known {
+		return kept, nil
+	}
+	c, err := o.own.Explain(ctx, name)
+	if err == nil && !k.Silent(name) {
+		c.Source += ", unless there is a " + k.Source() + ", which was not asked"
+	}
+	return c, err
+}
+
+// Store hands a login to the keeper.
+func (o over) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	if !o.own.Ours(name) {
+		return fault.New(fault.Input, "this registry is not of this helper, so its login would never be used: name another helper for it in credHelpers, or claim it in config.toml")
+	}
+	return keeper.For(o.short).Store(ctx, name, c)
+}
+
+// Erase forgets a login, and what was made for the registry.
+func (o over) Erase(ctx context.Context, name registry.Name) error {
+	if !o.own.Ours(name) {
+		return fault.ErrNotFound // another helper's login is not ours to forget
+	}
+	if err := o.own.Forget(ctx, name); err != nil {
+		return err
+	}
+	return keeper.For(o.short).Erase(ctx, name)
+}
