@@ -82,7 +82,7 @@ func (o over) Explain(ctx context.Context, name registry.Name) (credential.Crede
 // Store hands a login to the keeper.
 func (o over) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
 	if !o.own.Ours(name) {
-		return fault.New(fault.Input, "this registry is not of this helper, so its login would never be used: name another helper for it in credHelpers, or claim it in config.toml")
+		return fault.New(fault.Input, "nothing gives this registry to this helper, so its login would never be used: name it in a variable or a rule of config.toml, or name another helper for it in credHelpers")
 	}
 	return keeper.For(o.short).Store(ctx, name, c)
 }
