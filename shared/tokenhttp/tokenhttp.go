@@ -49,7 +49,7 @@ func Within(ctx context.Context) time.Duration {
 }
 
 func client(limit time.Duration, proxy Proxy) *http.Client {
-	transport := &http.Transport{ // HTTP/1.1: for one request, more costs only start-up
+	transport := &http.Transport{
 		DialContext:         (&net.Dialer{Timeout: min(ConnectFor, limit)}).DialContext,
 		TLSHandshakeTimeout: ConnectFor,
 	}
@@ -65,6 +65,7 @@ func client(limit time.Duration, proxy Proxy) *http.Client {
 func Limit(t *http.Transport, proxy Proxy) {
 	t.MaxResponseHeaderBytes = MaxHeader
 	t.ResponseHeaderTimeout = FirstByte
+	t.ForceAttemptHTTP2 = false // for one request, HTTP/2 costs only start-up
 	t.Proxy = Guard(proxy)
 	t.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, reply *http.Response) error {
 		if reply.StatusCode == http.StatusOK {
