@@ -22,7 +22,6 @@
 //	                              the pair of the registry in DOCKER_REGISTRY
 //	AUTH                          base64 of user:password for the registry in
 //	                              REGISTRY
-//	HEROKU_API_KEY                the key for registry.heroku.com
 //
 // <registry> is host[:port] with "." written "__", "-" written "_2D_" and ":"
 // written "_3A_", as it stands or all upper-case. The registry

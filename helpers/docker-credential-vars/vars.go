@@ -24,7 +24,7 @@ type source interface {
 
 func sources() ([]source, error) {
 	document, err := authConfig()
-	return []source{document, perRegistry{}, pair("DOCKER_REGISTRY"), encoded("REGISTRY"), heroku{}}, err
+	return []source{document, perRegistry{}, pair("DOCKER_REGISTRY"), encoded("REGISTRY")}, err
 }
 
 // target is what is asked: the registry, and the asked name for path keys.

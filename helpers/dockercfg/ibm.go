@@ -30,7 +30,7 @@ func herokuProvider() provider {
 		secrets: func([]string) bool { return anySet("HEROKU_API_KEY") },
 		missing: func() []string { return unset("HEROKU_API_KEY") },
 		bindings: func([]string) ([]dockerconfig.Binding, error) {
-			return []dockerconfig.Binding{{Key: "registry.heroku.com", Helper: "vars"}}, nil
+			return []dockerconfig.Binding{{Key: "registry.heroku.com", Helper: "heroku"}}, nil
 		},
 		env: func() []string { return nil },
 	}

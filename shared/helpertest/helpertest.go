@@ -44,6 +44,7 @@ type Helper struct {
 	Lister            bool     // it lists Own
 	Keeper            bool     // it keeps any login: store, erase
 	Minting           bool     // it exchanges an identity that Env holds, and caches the token
+	Logins            bool     // explicit logins come before that, kept by another program
 }
 
 // Conformance runs everything that holds for all helpers.
@@ -62,6 +63,8 @@ func Conformance(t *testing.T, h Helper) {
 			return h.Lister, nil
 		case "minting":
 			return h.Minting, nil
+		case "logins":
+			return h.Logins, nil
 		}
 		return false, fmt.Errorf("unknown condition %q", cond)
 	}

@@ -1,0 +1,31 @@
+//go:debug updatemaxprocs=0
+
+// Docker-credential-digitalocean answers for DigitalOcean's registry,
+// registry.digitalocean.com.
+//
+//	~/.docker/config.json:  {"credHelpers": {"registry.digitalocean.com": "digitalocean"}}
+//
+// Sources, in order:
+//
+//	docker login      a login, until docker logout; it is kept by the store in
+//	                  DOCKERCFG_KEEPER, else credsStore of Docker's config, else the
+//	                  desktop's, else docker-credential-file
+//	DIGITALOCEAN_ACCESS_TOKEN, DIGITALOCEAN_TOKEN
+//	                  an API token, which is exchanged for a credential of the
+//	                  registry that lives for an hour and is kept, private, in the
+//	                  cache directory
+//
+// The three commonest errors:
+//
+//	credentials not found ...   DIGITALOCEAN_ACCESS_TOKEN is not set
+//	denied: ...                 doctl auth init: the token was revoked, or lacks the
+//	                            scope registry
+//	config: config.toml ...     a rule is wrong: the error names its line
+package main
+
+import (
+	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/minting"
+)
+
+func main() { login.Main("digitalocean", minting.New(provider(), "", mint)) }

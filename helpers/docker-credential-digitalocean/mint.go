@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
+)
+
+// life is asked for: without it DigitalOcean gives a credential that never ends
+// (https://docs.digitalocean.com/reference/api/digitalocean/#tag/Container-Registry/operation/registry_get_dockerCredentials).
+const (
+	life = time.Hour
+	ask  = "https://api.digitalocean.com/v2/registry/docker-credentials?expiry_seconds=3600&read_write=true"
+)
+
+var api = tokenhttp.Peer{Name: "DigitalOcean's API", Check: "the proxy", Bundle: "SSL_CERT_FILE"}
+
+// mint asks for a credential of the registry, which comes as a Docker config.
+func mint(ctx context.Context, _ registry.Name, _ rule.Rule) (credential.Credential, error) {
+	token, variable := apiToken()
+	if !tokenhttp.Plain(token) {
+		return credential.Credential{}, fault.New(fault.Config, "%s holds what no token is made of: set it anew", variable)
+	}
+	began := time.Now()
+	reply, err := api.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, ask, nil)
+		if err == nil {
+			request.Header.Set("Authorization", "Bearer "+token)
+		}
+		return request, err
+	})
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	if err := refused(reply, variable); err != nil {
+		return credential.Credential{}, err
+	}
+	var document struct {
+		Auths map[string]struct{ Auth string }
+	}
+	user, secret := "", ""
+	if json.Unmarshal(reply.Body, &document) == nil {
+		user, secret, err = dockerconfig.DecodeAuth(document.Auths[host].Auth)
+	}
+	if err != nil || !tokenhttp.Plain(user) || !tokenhttp.Plain(secret) {
+		return credential.Credential{}, fault.New(fault.Upstream, "DigitalOcean's API answered with something that is no credential of its registry (status %d, %s): try again", reply.Status, reply.Kind())
+	}
+	return credential.Credential{Username: user, Secret: credential.Secret(secret), Expires: began.Add(life)}, nil
+}
+
+// refused explains what is no answer.
+func refused(reply tokenhttp.Reply, variable string) error {
+	switch {
+	case reply.Status == http.StatusUnauthorized:
+		return fault.New(fault.Denied, "DigitalOcean does not know the token of %s: make one with `doctl auth init`, or at cloud.digitalocean.com/account/api/tokens", variable)
+	case reply.Status == http.StatusForbidden:
+		return fault.New(fault.Denied, "the token of %s may not read the registry: give it the scope registry", variable)
+	case reply.Status == http.StatusNotFound:
+		return fault.New(fault.Config, "this DigitalOcean account has no registry: make one with `doctl registry create`")
+	case reply.Status >= 300:
+		return fault.New(fault.Upstream, "DigitalOcean's API refused the request (status %d): try again", reply.Status)
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+const program = "docker-credential-heroku"
+
+func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
+
+func TestConformance(t *testing.T) {
+	helpertest.Conformance(t, helpertest.Helper{
+		Name: program, Own: host, User: user, Secret: "s3cr:et", Env: []string{variable + "=s3cr:et", "DOCKERCFG_KEEPER=none"},
+	})
+}
+
+// TestNothing: without the secret a pull is anonymous, and nobody else's registry
+// gets it.
+func TestNothing(t *testing.T) {
+	w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")
+	w.Anonymous(t, host)
+	w.Anonymous(t, host+".evil.example", variable+"=CANARY")
+	w.Anonymous(t, "evil-"+host, variable+"=CANARY")
+	if got := w.Run(t, "get", host, variable+"=s3cr:et").Password(t, user); got != "s3cr:et" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestNetrc: the login of Heroku's own command, and of no other machine.
+func TestNetrc(t *testing.T) {
+	w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")
+	w.File(t, ".netrc", "# a comment with machine api.heroku.com password no\nmachine git.heroku.com\n  login u\n  password other\nmachine api.heroku.com\n  login u@example.com\n  password CANARY-KEY\ndefault login x password none\n")
+	if got := w.Run(t, "get", host).Password(t, user); got != "CANARY-KEY" {
+		t.Errorf("%q", got)
+	}
+	if a := w.Run(t, "explain", host); a.Code != 0 {
+		t.Errorf("%+v", a)
+	}
+	if got := w.Run(t, "get", host, variable+"=first").Password(t, user); got != "first" {
+		t.Errorf("the variable does not come first: %q", got)
+	}
+	for text, want := range map[string]string{
+		"machine api.heroku.com password a": "a", "machine x password a machine api.heroku.com login b": "", "machine api.heroku.com login password password p": "p",
+		"machine api.heroku.com password": "", "": "", "default password d": "",
+	} {
+		if got := password(text, "api.heroku.com"); got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}

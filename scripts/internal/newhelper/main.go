@@ -1,0 +1,138 @@
+// Newhelper makes the directory of a helper for a registry whose login is a secret
+// in a variable, and registers the helper: in the converter's list and in
+// goreleaser.yml. It never writes over what is there.
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+//go:embed template/*.tmpl
+var templates embed.FS
+
+// helper is what the templates are filled with.
+type helper struct {
+	Name, Host, Variable, User string
+}
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "new-helper:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	h, err := read(args)
+	if err != nil {
+		return err
+	}
+	if err := h.write(); err != nil {
+		return err
+	}
+	if err := edit("helpers/dockercfg/input.go", h.listed); err != nil {
+		return err
+	}
+	return edit("goreleaser.yml", h.released)
+}
+
+// read checks the arguments: a name that no published program has is for the
+// author to find out.
+func read(args []string) (helper, error) {
+	if len(args) < 3 || len(args) > 4 {
+		return helper{}, errors.New("usage: scripts/new-helper NAME HOST VARIABLE [USER]")
+	}
+	h := helper{Name: args[0], Host: args[1], Variable: args[2], User: "token"}
+	if len(args) == 4 {
+		h.User = args[3]
+	}
+	name, err := registry.Parse(h.Host)
+	switch {
+	case !regexp.MustCompile(`^[a-z][a-z0-9]{1,30}$`).MatchString(h.Name):
+		return h, errors.New("NAME is letters and digits, such as scaleway")
+	case err != nil || name.Registry() != h.Host:
+		return h, errors.New("HOST is a registry's host in lower case, such as rg.fr-par.scw.cloud")
+	case !regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`).MatchString(h.Variable):
+		return h, errors.New("VARIABLE is the name of an environment variable, such as SCW_SECRET_KEY")
+	case h.User == "" || strings.ContainsFunc(h.User, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }):
+		return h, errors.New("USER is the user name that the registry expects beside the secret")
+	}
+	return h, nil
+}
+
+// write makes the directory.
+func (h helper) write() error {
+	dir := filepath.Join("helpers", "docker-credential-"+h.Name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	all, err := template.ParseFS(templates, "template/*.tmpl")
+	if err != nil {
+		return err
+	}
+	for _, t := range all.Templates() {
+		var text strings.Builder
+		if err := t.Execute(&text, h); err != nil {
+			return err
+		}
+		path := filepath.Join(dir, strings.TrimSuffix(t.Name(), ".tmpl"))
+		if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
+			return err
+		}
+		fmt.Println("made", path)
+	}
+	return nil
+}
+
+// edit changes a file of ours.
+func edit(path string, change func(string) (string, error)) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	text, err := change(string(data))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	fmt.Println("changed", path)
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+var suite = regexp.MustCompile(`func suite\(\) \[\]string \{\n?\s*return \[\]string\{([^}]*)\}`)
+
+// listed adds the short name to those that the converter asks to explain.
+func (h helper) listed(text string) (string, error) {
+	at := suite.FindStringSubmatchIndex(text)
+	if at == nil {
+		return "", errors.New("the list of helpers is not where it was")
+	}
+	var names []string
+	for _, quoted := range strings.FieldsFunc(text[at[2]:at[3]], func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' }) {
+		names = append(names, strings.Trim(quoted, `"`))
+	}
+	names = append(names, h.Name)
+	slices.Sort(names)
+	return text[:at[2]] + `"` + strings.Join(slices.Compact(names), `", "`) + `"` + text[at[3]:], nil
+}
+
+// released adds the line that builds the program, in the order of names.
+func (h helper) released(text string) (string, error) {
+	lines := strings.Split(text, "\n")
+	line := fmt.Sprintf("  - {<<: *program, id: docker-credential-%[1]s, main: ./helpers/docker-credential-%[1]s, binary: docker-credential-%[1]s}", h.Name)
+	for i, other := range lines {
+		if strings.HasPrefix(other, "  - {<<: *program") && other > line || other == "archives:" {
+			return strings.Join(slices.Insert(lines, i, line), "\n"), nil
+		}
+	}
+	return "", errors.New("the list of programs is not where it was")
+}
