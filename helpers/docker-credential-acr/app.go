@@ -61,7 +61,7 @@ func serviceToken(peer tokenhttp.Peer, reply tokenhttp.Reply, id offline.Identit
 		no.id = id
 		return "", no
 	case status == http.StatusBadRequest && id.Client != "":
-		return "", fault.New(fault.Config, "AZURE_CLIENT_ID names no identity that is attached here: attach it, or unset AZURE_CLIENT_ID")
+		return "", fault.New(fault.Config, "%s names no identity that is attached here: attach it, or name another one", id.ClientBy)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusBadRequest:
 		return "", fault.New(fault.Denied, "%s refuses the %s (status %d): attach an identity in the portal, under Identity%s", peer.Name, id.Words, status, clockNote(reply.Header))
 	default:

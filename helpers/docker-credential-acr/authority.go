@@ -25,6 +25,7 @@ var entraPeer = tokenhttp.Peer{Name: "Entra's login service", Check: "AZURE_AUTH
 // after the first one nothing more is asked, where MSAL would begin anew.
 type authority struct {
 	url    *url.URL
+	peer   tokenhttp.Peer
 	client *http.Client
 	known  bool // Microsoft's: it may be looked up
 	last   tokenhttp.Reply
@@ -33,7 +34,10 @@ type authority struct {
 
 func newAuthority(ctx context.Context, r offline.Registry) (*authority, error) {
 	named, what := r.Authority, "the authority of this registry's cloud"
-	if host := variable("AZURE_AUTHORITY_HOST"); host != "" {
+	peer := entraPeer
+	if r.LedBy != "" {
+		what, peer.Check = r.LedBy, r.LedBy+" and the proxy"
+	} else if host := variable("AZURE_AUTHORITY_HOST"); host != "" {
 		named, what = host, "AZURE_AUTHORITY_HOST"
 	}
 	u, err := tokenhttp.ParseURL(named, what)
@@ -43,7 +47,7 @@ func newAuthority(ctx context.Context, r offline.Registry) (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &authority{url: u, client: tokenhttp.New(tokenhttp.Within(ctx)), known: microsofts(u.Host)}, nil
+	return &authority{url: u, peer: peer, client: tokenhttp.New(tokenhttp.Within(ctx)), known: microsofts(u.Host)}, nil
 }
 
 // microsofts tells an authority that the public cloud's directory knows; one of a
@@ -88,7 +92,7 @@ func (a *authority) ask(request *http.Request) (tokenhttp.Reply, error) {
 			return tokenhttp.Reply{}, fault.New(fault.Internal, "reading the request for Entra's login service: %w", err)
 		}
 	}
-	return entraPeer.Ask(request.Context(), a.client, func(ctx context.Context) (*http.Request, error) {
+	return a.peer.Ask(request.Context(), a.client, func(ctx context.Context) (*http.Request, error) {
 		again := request.Clone(ctx)
 		again.Body = http.NoBody
 		if len(body) > 0 {
@@ -106,7 +110,7 @@ func (a *authority) pinned(request *http.Request) error {
 	if own || lookup {
 		return nil
 	}
-	return fault.New(fault.Upstream, "Entra's login service names the other host %s, which is not asked: check AZURE_AUTHORITY_HOST and the proxy", fault.Printable(u.Host, 100))
+	return fault.New(fault.Upstream, "Entra's login service names the other host %s, which is not asked: check %s", fault.Printable(u.Host, 100), a.peer.Check)
 }
 
 // final is an error that azcore does not try again.

@@ -66,6 +66,9 @@ func (c *cli) failure(ctx context.Context, run tool.Result, audience string) err
 	case number(complaint) != 0:
 		return &refusal{number: number(complaint), id: c.id}
 	case strings.Contains(complaint, "to setup account"): // nobody is logged in, whatever the file says
+		if offline.Names(c.id.Rule) {
+			return ofRule(c.id)
+		}
 		return fault.ErrNotFound
 	case strings.Contains(complaint, "az login"):
 		return fault.New(fault.LoginExpired, "the %s has ended: az login", c.id.Words)

@@ -19,6 +19,15 @@
 //	az login                            of ~/.azure, or AZURE_CONFIG_DIR; AZURE_TENANT_ID names another tenant
 //	the machine's managed identity      that of AZURE_CLIENT_ID if set; asked only where nothing else is configured
 //
+// A rule in config.toml comes before these, for the registries that it matches, or
+// that it claims as hosts, such as those of a cloud with another suffix:
+//
+//	tenant = "..."                  in place of AZURE_TENANT_ID
+//	client_id = "..."               in place of AZURE_CLIENT_ID; its proof is that of the variables, or
+//	credentials_file = "/path"      a certificate with its key, PEM or PKCS#12
+//	source = "AzureCLICredential"   the one credential to use, as AZURE_TOKEN_CREDENTIALS has it
+//	authority = "https://..."       in place of AZURE_AUTHORITY_HOST
+//
 // Entra's token is for registries alone; only where Entra does not give that one,
 // a token for Azure Resource Manager is asked for. It is sent to the registry that
 // was asked for, which exchanges it. The registry's token lives for about three

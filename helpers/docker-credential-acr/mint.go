@@ -25,9 +25,12 @@ type entra interface {
 }
 
 // mint makes a token: one of Entra's, exchanged at the registry.
-func mint(ctx context.Context, name registry.Name, _ rule.Rule) (credential.Credential, error) {
-	r, _ := offline.Parse(name)
-	id, err := offline.Find(r)
+func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Credential, error) {
+	r, err := offline.Of(name, u)
+	if err != nil {
+		return credential.Credential{}, fault.New(fault.Config, "%w", err)
+	}
+	id, err := offline.Find(r, u)
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "%w", err)
 	}
@@ -78,6 +81,8 @@ func anyAudience(ctx context.Context, source entra, r offline.Registry) (string,
 // configured is no error; half of something is one.
 func unconfigured(id offline.Identity) error {
 	switch {
+	case offline.Names(id.Rule):
+		return ofRule(id)
 	case id.Client != "":
 		return fault.New(fault.NoIdentity, "AZURE_CLIENT_ID is set, and this machine has no managed identity: set AZURE_TENANT_ID and AZURE_CLIENT_SECRET too, or unset it")
 	case id.Configured:
@@ -86,4 +91,18 @@ func unconfigured(id offline.Identity) error {
 		return fault.New(fault.Config, "AZURE_REGISTRY is not set, AZURE_USERNAME and AZURE_PASSWORD are: set it to the registry that they are for")
 	}
 	return fault.ErrNotFound
+}
+
+// ofRule: a rule says that somebody is there, and nobody is.
+func ofRule(id offline.Identity) error {
+	words := id.Rule.Words()
+	switch {
+	case id.Rule.Get(rule.ClientID) != "":
+		return fault.New(fault.NoIdentity, "the %s names a client, and this machine has no managed identity: attach it, or add tenant and set AZURE_CLIENT_SECRET", words)
+	case id.Rule.Get(rule.Source) != "" && id.Kind == offline.Machine:
+		return fault.New(fault.NoIdentity, "the %s asks for a managed identity, and this machine has none: attach one, or take source out", words)
+	case id.Rule.Get(rule.Tenant) != "":
+		return fault.New(fault.NoIdentity, "the %s names a tenant, and nobody is logged in to it: az login --tenant %s", words, id.Rule.Get(rule.Tenant))
+	}
+	return fault.New(fault.NoIdentity, "the %s asks for the login of az, and nobody is logged in: az login", words)
 }

@@ -45,7 +45,7 @@ func newPrincipal(ctx context.Context, id offline.Identity, r offline.Registry) 
 	p.made, err = p.credential()
 	var coded *fault.Error
 	if err != nil && !errors.As(err, &coded) {
-		err = fault.New(fault.Config, "the %s cannot be used: check AZURE_TENANT_ID, AZURE_CLIENT_ID and the secret", id.Words)
+		err = fault.New(fault.Config, "the %s cannot be used: check %s, %s and the secret", id.Words, id.TenantBy, id.ClientBy)
 	}
 	return p, err
 }
@@ -73,8 +73,8 @@ func (p *principal) credential() (azcore.TokenCredential, error) {
 const maxCertificate = 1 << 20
 
 func (p *principal) certificate(options azcore.ClientOptions, off bool) (azcore.TokenCredential, error) {
-	const name = "AZURE_CLIENT_CERTIFICATE_PATH"
-	data, err := safefile.ReadNamed(variable(name), maxCertificate, false)
+	name := p.id.FileBy
+	data, err := safefile.ReadNamed(p.id.File, maxCertificate, false)
 	if err != nil {
 		return nil, fault.New(fault.Config, "reading the certificate of %s: %w", name, err)
 	}
@@ -123,13 +123,13 @@ func (p *principal) token(ctx context.Context, audience string) (string, error) 
 	case p.fault != nil:
 		return "", p.fault
 	case errors.As(p.authority.failed, &no):
-		no.id, no.assertion = p.id, p.assertion
+		no.id, no.assertion, no.check = p.id, p.assertion, p.authority.peer.Check
 		return "", no
 	case p.authority.failed != nil:
 		return "", p.authority.failed
 	case ctx.Err() != nil:
-		return "", entraPeer.Unreachable(ctx, ctx.Err())
+		return "", p.authority.peer.Unreachable(ctx, ctx.Err())
 	}
 	last := p.authority.last
-	return "", fault.New(fault.Upstream, "%s answered with something that is no token (status %d, %s): check %s", entraPeer.Name, last.Status, last.Kind(), entraPeer.Check)
+	return "", fault.New(fault.Upstream, "%s answered with something that is no token (status %d, %s): check %s", entraPeer.Name, last.Status, last.Kind(), p.authority.peer.Check)
 }

@@ -21,6 +21,7 @@ type refusal struct {
 	reply     tokenhttp.Reply
 	id        offline.Identity
 	assertion oidc.Token
+	check     string // what leads to Entra
 }
 
 func refusalOf(reply tokenhttp.Reply) *refusal {
@@ -67,9 +68,9 @@ func (no *refusal) explain() error {
 	case 7000222:
 		return no.fault(fault.LoginExpired, "the secret of the %s has expired: make one with `az ad app credential reset --id %s`", id.Words, id.Client)
 	case 700016:
-		return no.fault(fault.Denied, "the tenant %s does not know the client %s: check AZURE_TENANT_ID and AZURE_CLIENT_ID with `az ad app show --id %s`", or(id.Tenant), or(id.Client), or(id.Client))
+		return no.fault(fault.Denied, "the tenant %s does not know the client %s: check %s and %s with `az ad app show --id %s`", or(id.Tenant), or(id.Client), id.TenantBy, id.ClientBy, or(id.Client))
 	case 90002, 900023:
-		return no.fault(fault.Denied, "the tenant %s is not known: check AZURE_TENANT_ID with `az account tenant list`", or(id.Tenant))
+		return no.fault(fault.Denied, "the tenant %s is not known: check %s with `az account tenant list`", or(id.Tenant), id.TenantBy)
 	case 700021, 700024, 70021, 700211, 700212, 700213, 700223:
 		return no.federated()
 	case 50173, 700082, 70043, 70044, 50078, 50076, 50079, 50158, 50074, 50132, 50133, 50057, 65002:
@@ -96,9 +97,9 @@ func (no *refusal) federated() error {
 // unnumbered is a refusal that is not of Entra's form.
 func (no *refusal) unnumbered() error {
 	if status := no.reply.Status; status != http.StatusUnauthorized && status != http.StatusForbidden && status != http.StatusBadRequest {
-		return fault.New(fault.Upstream, "%s answered with status %d (%s): check %s", entraPeer.Name, status, no.reply.Kind(), entraPeer.Check)
+		return fault.New(fault.Upstream, "%s answered with status %d (%s): check %s", entraPeer.Name, status, no.reply.Kind(), no.check)
 	}
-	return fault.New(fault.Denied, "Entra refuses the %s (status %d): check AZURE_TENANT_ID, AZURE_CLIENT_ID and the secret%s", no.id.Words, no.reply.Status, clockNote(no.reply.Header))
+	return fault.New(fault.Denied, "Entra refuses the %s (status %d): check %s, %s and the secret%s", no.id.Words, no.reply.Status, no.id.TenantBy, no.id.ClientBy, clockNote(no.reply.Header))
 }
 
 func (no *refusal) fault(code fault.Code, format string, args ...any) error {

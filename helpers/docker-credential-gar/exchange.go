@@ -116,7 +116,7 @@ func plainly(what role, reply tokenhttp.Reply) (tokenhttp.Reply, error) {
 		life := max(int64(time.Until(expires).Round(time.Second)/time.Second), 1) // 1 is one that is used once
 		document = map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": life}
 	case impersonating:
-		token, expires, err := impersonation(reply)
+		token, expires, err := impersonation(endpoint, reply)
 		if err != nil {
 			return reply, err
 		}
@@ -131,8 +131,8 @@ func plainly(what role, reply tokenhttp.Reply) (tokenhttp.Reply, error) {
 
 // impersonation reads a token that ends at a time, not after one
 // (https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken).
-func impersonation(reply tokenhttp.Reply) (string, time.Time, error) {
-	token, _, err := endpoint.Token(reply, "accessToken", "")
+func impersonation(peer tokenhttp.Peer, reply tokenhttp.Reply) (string, time.Time, error) {
+	token, _, err := peer.Token(reply, "accessToken", "")
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -140,18 +140,18 @@ func impersonation(reply tokenhttp.Reply) (string, time.Time, error) {
 		ExpireTime *string `json:"expireTime"`
 	}
 	if json.Unmarshal(reply.Body, &answer) != nil {
-		return "", time.Time{}, endless()
+		return "", time.Time{}, endless(peer)
 	}
 	if answer.ExpireTime == nil {
 		return token, time.Now().Add(time.Second), nil
 	}
 	expires, err := time.Parse(time.RFC3339, strings.TrimSpace(*answer.ExpireTime))
 	if err != nil {
-		return "", time.Time{}, endless()
+		return "", time.Time{}, endless(peer)
 	}
 	return token, expires, nil
 }
 
-func endless() error {
-	return fault.New(fault.Upstream, "%s answered with a token whose end is no time: check %s", endpoint.Name, endpoint.Check)
+func endless(peer tokenhttp.Peer) error {
+	return fault.New(fault.Upstream, "%s answered with a token whose end is no time: check %s", peer.Name, peer.Check)
 }

@@ -30,7 +30,11 @@ func ofGcloud(ctx context.Context, id offline.Identity) (string, time.Time, erro
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	helper := tool.Command{Path: path, Args: []string{"config", "config-helper", "--format=json(credential)"}, Env: gcloudEnvironment(), Patience: patience}
+	args := []string{"config", "config-helper", "--format=json(credential)"}
+	if id.Named {
+		args = append(args, "--account="+id.Account)
+	}
+	helper := tool.Command{Path: path, Args: args, Env: gcloudEnvironment(), Patience: patience}
 	ran := helper.Run(ctx)
 	// Two of them at once collide in gcloud's own files.
 	for try := 0; try < 2 && ran.Err != nil && strings.Contains(ran.Log, locked) && pause(ctx, 500*time.Millisecond); try++ {

@@ -30,6 +30,17 @@
 // nothing configured the answer is "not found", which clients take for an anonymous
 // pull.
 //
+// A rule in config.toml comes before all of these, for the registries that it
+// matches, or that it claims as hosts, such as a name of one's own:
+//
+//	credentials_file = "/path"      a credential file
+//	account = "me@example.com"      one of gcloud's accounts
+//	source = "gcloud"               that alone; also "application_default", "metadata"
+//	impersonate = "ci@project.iam.gserviceaccount.com"
+//	                                the service account whose token is asked for with one of
+//	                                these, or with what is found else
+//	delegates = ["a@...", "b@..."]  the accounts in between
+//
 // Variables beside Google's own:
 //
 //	DOCKERCFG_CACHE_DIR      where tokens are kept (default ~/.cache/dockercfg)

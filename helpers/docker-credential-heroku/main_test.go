@@ -12,7 +12,7 @@ func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: host, User: user, Secret: "s3cr:et", Env: []string{variable + "=s3cr:et", "DOCKERCFG_KEEPER=none"},
+		Name: program, Own: host, User: user, Secret: "s3cr:et", Lister: true, Env: []string{variable + "=s3cr:et", "DOCKERCFG_KEEPER=none"},
 	})
 }
 

@@ -25,7 +25,7 @@ const (
 )
 
 func provider() warm.Provider {
-	return warm.Provider{Name: "docker-credential-heroku", Match: match, Source: source}
+	return warm.Provider{Name: "docker-credential-heroku", Match: match, Source: source, Listed: func() []string { return []string{host} }}
 }
 
 func match(name registry.Name) bool { return name.Standard() && name.Host == host }

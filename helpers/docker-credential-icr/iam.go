@@ -20,7 +20,14 @@ const (
 	grantAssume  = "urn:ibm:params:oauth:grant-type:assume"
 )
 
-var iam = tokenhttp.Peer{Name: "IBM's IAM", Check: "IBMCLOUD_IAM_API_ENDPOINT and the proxy", Bundle: "SSL_CERT_FILE"}
+// iam is who makes the tokens, with what leads to it.
+func iam(id offline.Identity) tokenhttp.Peer {
+	led := id.LedBy
+	if led == "" {
+		led = "IBMCLOUD_IAM_API_ENDPOINT"
+	}
+	return tokenhttp.Peer{Name: "IBM's IAM", Check: led + " and the proxy", Bundle: "SSL_CERT_FILE"}
+}
 
 // byKey exchanges an API key, and what comes of it for the profile that the key's
 // service ID takes on.
@@ -59,7 +66,7 @@ func profileForm(grant string, p offline.Profile) url.Values {
 // exchange asks IAM, whose host was checked when the identity was found.
 func exchange(ctx context.Context, id offline.Identity, form url.Values, explain refusal) (token string, expires time.Time, err error) {
 	address := url.URL{Scheme: "https", Host: id.IAM, Path: "/identity/token"}
-	reply, err := iam.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
+	reply, err := iam(id).Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), strings.NewReader(form.Encode()))
 		if err == nil {
 			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -73,5 +80,5 @@ func exchange(ctx context.Context, id offline.Identity, form url.Values, explain
 	if reply.Status != http.StatusOK {
 		return "", expires, refused(reply, id, explain)
 	}
-	return iam.Token(reply, "access_token", "expires_in")
+	return iam(id).Token(reply, "access_token", "expires_in")
 }

@@ -34,6 +34,15 @@
 // For cp.icr.io it is IBM_ENTITLEMENT_KEY, or @/path, and never any of the others:
 // https://myibm.ibm.com/products-services/containerlibrary shows the key.
 //
+// A rule in config.toml comes before these, for the registries that it matches, or
+// that it claims as hosts, such as a name of one's own:
+//
+//	credentials_file = "/path"      such a file, and no other source
+//	source = "vpc"                  that alone; also "api_key", "token", "cluster"
+//	profile = "Profile-..."         in place of IBMCLOUD_CR_PROFILE; an API key takes it on, too
+//	endpoint = "https://private.iam.cloud.ibm.com"
+//	                                in place of IBMCLOUD_IAM_API_ENDPOINT
+//
 // An API key is answered as it stands, with the user iamapikey, or with the id of
 // the trusted profile that its service ID takes on; no request is made. With
 // DOCKERCFG_STATIC=swap, which the converter sets, it is exchanged. What is

@@ -12,8 +12,8 @@ import (
 )
 
 // mint makes a token with the identity that the frame was told of.
-func mint(ctx context.Context, name registry.Name, _ rule.Rule) (credential.Credential, error) {
-	id, err := offline.Find(name)
+func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Credential, error) {
+	id, err := offline.Find(name, u)
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "%w", err)
 	}

@@ -30,6 +30,7 @@ func ofProfile(id offline.Identity, _ string) string {
 
 // refused makes an error of a reply that brings no token.
 func refused(r tokenhttp.Reply, id offline.Identity, explain refusal) error {
+	iam := iam(id)
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 	default:

@@ -24,7 +24,9 @@ const (
 
 // suite is the short names of the helpers that answer `explain`: the
 // directories beside this one, which a test compares.
-func suite() []string { return []string{"acr", "digitalocean", "ecr", "file", "gar", "heroku", "icr", "vars"} }
+func suite() []string {
+	return []string{"acr", "auto", "digitalocean", "dockerhub", "ecr", "file", "gar", "ghcr", "gitlab", "heroku", "icr", "quay", "vars"}
+}
 
 // request is the part of a resolution that every command shares.
 func request(config dockerconfig.Config) (resolve.Request, error) {

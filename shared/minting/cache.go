@@ -144,10 +144,9 @@ func (c *cache) record(name string) (tokencache.Record, bool) {
 
 // list names what would be answered from here now. It is bounded: a client waits
 // for it at the start of a build.
-func (c *cache) list(h Helper) map[string]string {
+func (c *cache) list(h Helper, written rules.File, wrong error) map[string]string {
 	listed := map[string]string{}
 	names := c.names(safefile.Dir.Some)
-	written, wrong := rules.Load(os.Getenv)
 	for _, file := range names[:min(len(names), 500)] {
 		r, ok := c.record(file)
 		if !ok || r.Helper != h.Name || r.State(time.Now()) != tokencache.Fresh {

@@ -20,6 +20,7 @@ package minting
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -78,13 +79,12 @@ func (h Helper) find(name registry.Name) (found, error) {
 }
 
 func (h Helper) findBy(file rules.File, err error, name registry.Name) (found, error) {
-	short := strings.TrimPrefix(h.Name, "docker-credential-")
-	if !h.Match(name) && (name.Registry() == "" || !file.Claims(short, name)) {
+	if !h.Match(name) && (name.Registry() == "" || !file.Claims(h.short(), name)) {
 		return found{}, fault.ErrNotFound
 	}
 	f := found{name: name, state: file.State}
 	if err == nil {
-		f.rule, err = file.For(short, name)
+		f.rule, err = file.For(h.short(), name)
 	}
 	if err == nil {
 		f.source, err = h.Source(name, f.rule)
@@ -170,7 +170,7 @@ func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 	if f.source.None {
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	c := credential.Credential{Username: h.username, Kind: credential.Exchanged}
+	c := credential.Credential{Username: cmp.Or(f.source.Username, h.username), Kind: credential.Exchanged}
 	if f.source.Static.Secret != "" {
 		c = static(f.source)
 	} else if kept, state := openCache(ctx, h.Cache).load(ctx, f.key); state != tokencache.Spent {
@@ -189,11 +189,32 @@ func (h Helper) Ours(name registry.Name) bool {
 	return !errors.Is(err, fault.ErrNotFound)
 }
 
-// List names the registries with a good token. It never fails: what cannot be
-// read is not listed.
+// List names the registries with a good token, and those of the helper's own that
+// have a credential as it stands. It never fails: what cannot be read is not listed.
 func (h Helper) List(ctx context.Context) (map[string]string, error) {
-	return openCache(ctx, h.Cache).list(h), nil
+	file, err := rules.Load(os.Getenv)
+	listed := openCache(ctx, h.Cache).list(h, file, err)
+	hosts := file.Named(h.short())
+	if h.Listed != nil {
+		hosts = append(hosts, h.Listed()...)
+	}
+	for _, host := range hosts {
+		name, bad := registry.Parse(host)
+		if bad != nil {
+			continue
+		}
+		if f, err := h.findBy(file, err, name); err == nil && f.source.Static.Secret != "" {
+			key := name.Registry()
+			if name.IsHub() {
+				key = registry.HubKey
+			}
+			listed[key] = f.source.Static.Username
+		}
+	}
+	return listed, nil
 }
+
+func (h Helper) short() string { return strings.TrimPrefix(h.Name, "docker-credential-") }
 
 // Store accepts a login that is not needed and keeps nothing of it. Without an
 // identity "Login Succeeded" would be followed by an anonymous pull.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -17,10 +18,12 @@ import (
 func parse(data []byte) (f File) {
 	p := &unstable.Parser{}
 	p.Reset(data)
+	lines := &lineCount{data: data, line: 1}
+	f.rules = make([]entry, 0, bytes.Count(data, []byte("[[")))
 	var current *entry
 	for p.NextExpression() {
 		node := p.Expression()
-		line := lineOf(p, node)
+		line := lines.of(node)
 		switch key := keyOf(node); {
 		case node.Kind == unstable.ArrayTable && key == "registry":
 			f.rules = append(f.rules, entry{})
@@ -52,13 +55,27 @@ func where(p *unstable.Parser, err error) string {
 	return " is no TOML"
 }
 
-// lineOf is the line of an expression's key.
-func lineOf(p *unstable.Parser, node *unstable.Node) int {
+// lineCount counts lines along with the parser. The library's own count begins at
+// the top for each question.
+type lineCount struct {
+	data     []byte
+	at, line int
+}
+
+// of is the line of an expression's key.
+func (c *lineCount) of(node *unstable.Node) int {
+	if node.Kind == unstable.Comment {
+		return c.line
+	}
 	keys := node.Key()
 	if !keys.Next() {
-		return 0
+		return c.line
 	}
-	return p.Shape(keys.Node().Raw).Start.Line
+	if to := int(keys.Node().Raw.Offset); to > c.at {
+		c.line += bytes.Count(c.data[c.at:to], []byte("\n"))
+		c.at = to
+	}
+	return c.line
 }
 
 // keyOf is an expression's key, dotted where it has several parts.
@@ -66,11 +83,14 @@ func keyOf(node *unstable.Node) string {
 	if node.Kind == unstable.Comment {
 		return ""
 	}
-	var parts []string
+	key := ""
 	for keys := node.Key(); keys.Next(); {
-		parts = append(parts, string(keys.Node().Data))
+		if key != "" {
+			key += "."
+		}
+		key += string(keys.Node().Data)
 	}
-	return strings.Join(parts, ".")
+	return key
 }
 
 // set takes one key of a rule.
@@ -117,7 +137,7 @@ func (e *entry) check(key rule.Key, list []string, line int) {
 func (e *entry) patterns(into []pattern, key string, list []string, line int) []pattern {
 	for _, text := range list {
 		p, problem := newPattern(text)
-		if problem == "" && key == "hosts" && (p.literal == "" || strings.Contains(text, "*")) {
+		if problem == "" && key == "hosts" && p.literal() == "" {
 			problem = "a host is written in full, without a path"
 		}
 		if problem != "" {

@@ -8,17 +8,53 @@ import (
 
 // pattern is `host[:port][/path]` in which a label of the host may be "*". It is
 // compared label by label, from end to end, and its path part by part.
-type pattern struct {
-	labels  []string
-	port    string
-	path    string
-	literal string // the registry's key, where there is no "*" and no path
-}
+type pattern struct{ host, port, path string }
 
 // newPattern reads one; what is wrong with it is said in words.
 func newPattern(text string) (p pattern, problem string) {
-	plain := strings.ReplaceAll(text, "*", "x")
-	name, err := registry.Parse(plain)
+	if !simple(text) {
+		if p, problem = taken(text); problem != "" {
+			return p, problem
+		}
+	} else {
+		p.host = text
+	}
+	stars, labels := 0, 0
+	for rest, more := p.host, true; more; labels++ {
+		var label string
+		label, rest, more = strings.Cut(rest, ".")
+		switch {
+		case label == "*":
+			stars++
+		case label == "":
+			return p, "the pattern has an empty label"
+		case strings.IndexByte(label, '*') >= 0:
+			return p, `a "*" stands for one whole label of a host`
+		}
+	}
+	if stars == labels {
+		return p, "the pattern matches every host: name at least one label"
+	}
+	if stars == 0 && p.port == "" && isHub(p.host) {
+		p.host = registry.Hub
+	}
+	return p, ""
+}
+
+// simple tells a host that has nothing to be taken apart: most rules have one, and
+// a file may have a thousand.
+func simple(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '*') {
+			return false
+		}
+	}
+	return len(text) > 0 && len(text) < 254
+}
+
+// taken takes any other apart, by the rules of a registry's name.
+func taken(text string) (p pattern, problem string) {
+	name, err := registry.Parse(strings.ReplaceAll(text, "*", "x"))
 	switch {
 	case err != nil:
 		return p, strings.Replace(err.Error(), "server name", "pattern", 1)
@@ -29,21 +65,11 @@ func newPattern(text string) (p pattern, problem string) {
 		text = after
 	}
 	host, rest, slash := strings.Cut(text, "/")
-	host = strings.ToLower(host)
+	if p.host = strings.ToLower(host); name.Port != "" {
+		p.host = p.host[:strings.LastIndexByte(p.host, ':')]
+	}
 	if p.port = name.Port; p.port == "443" {
 		p.port = ""
-	}
-	if name.Port != "" {
-		host = host[:strings.LastIndexByte(host, ':')]
-	}
-	p.labels = strings.Split(host, ".")
-	stars := 0
-	for _, label := range p.labels {
-		if label == "*" {
-			stars++
-		} else if strings.Contains(label, "*") {
-			return p, `a "*" stands for one whole label of a host`
-		}
 	}
 	if strings.Contains(rest, "*") {
 		return p, `a "*" stands for one whole label of a host, and not in a path`
@@ -51,16 +77,29 @@ func newPattern(text string) (p pattern, problem string) {
 	if slash && !name.Whole() {
 		p.path = "/" + strings.Trim(rest, "/")
 	}
-	if name.IsHub() {
-		p.labels = strings.Split(registry.Hub, ".")
-	}
-	if stars == 0 && p.path == "" {
-		p.literal = name.Key()
-	}
-	if stars == len(p.labels) {
-		return p, "the pattern matches every host: name at least one label"
-	}
 	return p, ""
+}
+
+func isHub(host string) bool {
+	for _, hub := range registry.HubHosts() {
+		if hub == host {
+			return true
+		}
+	}
+	return false
+}
+
+// literal is the registry's key where the pattern names one registry, else "".
+func (p pattern) literal() string {
+	switch {
+	case p.path != "" || strings.IndexByte(p.host, '*') >= 0:
+		return ""
+	case p.host == registry.Hub && p.port == "":
+		return registry.HubKey
+	case p.port != "":
+		return p.host + ":" + p.port
+	}
+	return p.host
 }
 
 // covers compares the registry, and the path where the pattern has one.
@@ -75,12 +114,12 @@ func (p pattern) covers(name registry.Name) bool {
 	if port != p.port || p.path != "" && !strings.HasPrefix(strings.TrimSuffix(name.Path, "/")+"/", p.path+"/") {
 		return false
 	}
-	labels := strings.Split(host, ".")
-	if len(labels) != len(p.labels) {
-		return false
-	}
-	for i, label := range p.labels {
-		if label != "*" && label != labels[i] {
+	for wanted, more := p.host, true; more; {
+		var want, label string
+		var left bool
+		want, wanted, more = strings.Cut(wanted, ".")
+		label, host, left = strings.Cut(host, ".")
+		if want != "*" && want != label || more != left {
 			return false
 		}
 	}

@@ -128,12 +128,23 @@ func (f File) Literal() map[string]string {
 	listed := map[string]string{}
 	for _, e := range f.rules {
 		for _, p := range append(e.match, e.hosts...) {
-			if p.literal != "" && e.problem == "" && listed[p.literal] == "" {
-				listed[p.literal] = e.helper
+			key := p.literal()
+			if _, known := listed[key]; key != "" && e.problem == "" && !known {
+				listed[key] = e.helper
 			}
 		}
 	}
 	return listed
+}
+
+// Named are the registries that rules of a helper, or of none, name in full.
+func (f File) Named(helper string) (hosts []string) {
+	for host, by := range f.Literal() {
+		if by == helper || by == "" {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
 }
 
 // entry is one [[registry]].

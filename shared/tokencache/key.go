@@ -29,6 +29,9 @@ type Source struct {
 	Scope string
 	// Words tell a person what it is.
 	Words string
+	// Username is that of the tokens, where it is not the same for all of the
+	// helper's; "" where it is, or where nobody knows it before.
+	Username string
 	// Configured: somebody set it up. The metadata service of a machine is not
 	// configured but may be there.
 	Configured bool

@@ -42,13 +42,16 @@ import (
 // Provider is what a minting helper knows offline.
 type Provider struct {
 	Name string // of the program
-	// Match tells whether a registry is the provider's. Nothing but the name
-	// is looked at.
+	// Match tells whether a registry is the provider's: by its name, or by a
+	// variable that names it.
 	Match func(registry.Name) bool
 	// Source finds the identity that would be used for a matching registry, as
 	// a rule of the user's has it: variables and files, no request, no program.
 	Source func(registry.Name, rule.Rule) (tokencache.Source, error)
 	Cache  tokencache.Names
+	// Listed are registries to be listed where they have a credential that needs
+	// no making; nil for none.
+	Listed func() []string
 }
 
 // Key is what a token for the name is kept under, which the rule is part of.

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // sources are those that may be used.
@@ -16,9 +17,14 @@ type sources struct {
 
 // chosen reads AZURE_TOKEN_CREDENTIALS as Microsoft's SDKs do
 // (https://learn.microsoft.com/azure/developer/go/sdk/authentication/credential-chains#how-to-customize-defaultazurecredential).
-func chosen() (sources, error) {
-	const name = "AZURE_TOKEN_CREDENTIALS"
+//
+// A rule's source is the same for its registries.
+func chosen(u rule.Rule) (sources, error) {
+	name := "AZURE_TOKEN_CREDENTIALS"
 	value := os.Getenv(name)
+	if source := u.Get(rule.Source); source != "" {
+		name, value = place(u)+"source", source
+	}
 	switch value {
 	case "":
 		return sources{environment: true, workload: true, managed: true, cli: true}, nil

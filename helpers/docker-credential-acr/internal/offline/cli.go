@@ -25,7 +25,7 @@ func (p principal) cli(r Registry) (Identity, error) {
 			": az cloud set --name " + r.Cloud.Name + ", then az login")
 	}
 	tenant, named := account.tenant, ""
-	if p.client == "" && p.tenant != "" {
+	if p.tenant != "" && (p.client == "" || p.named[0].ruled) {
 		tenant, named = p.tenant, p.tenant
 	}
 	id := "az " + tenant + " " + account.cloud + " " + account.kind + " " + account.assigned + "\n" + account.user

@@ -14,6 +14,7 @@ type Registry struct {
 	Host string
 	Name string // the first label, with the hash that it may have
 	Cloud
+	LedBy string // names the authority where a rule does
 }
 
 // maxName is the longest name that Azure gives a registry

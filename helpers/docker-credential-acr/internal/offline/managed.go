@@ -37,7 +37,7 @@ func (p principal) appService() (Identity, error) {
 func (p principal) machine(use sources) Identity {
 	return Identity{Kind: Machine, Client: p.client, Source: tokencache.Source{
 		ID: "machine " + p.client + " " + machineID(), Words: "managed identity of this machine" + of(p.client),
-		Configured: p.client != "" || use.named,
+		Configured: p.client != "" || use.named || Names(p.rule),
 	}}
 }
 

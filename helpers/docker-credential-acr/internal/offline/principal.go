@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 
+	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/subject"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
@@ -11,7 +12,11 @@ import (
 // principal is a client of a tenant: a service principal, or a managed identity
 // with a federated credential. Its proofs stay out of the source, so that a
 // rotated secret is the same identity.
-type principal struct{ tenant, client string }
+type principal struct {
+	tenant, client string
+	named          [2]setting // these two
+	rule           rule.Rule
+}
 
 // maxID bounds a tenant's or a client's id, in bytes.
 const maxID = 200
@@ -19,9 +24,9 @@ const maxID = 200
 func (p principal) check() error {
 	switch {
 	case !isID(p.tenant):
-		return errors.New("AZURE_TENANT_ID is no tenant: it is a GUID or a domain's name")
+		return errors.New(p.named[0].where + " is no tenant: it is a GUID or a domain's name")
 	case !isID(p.client):
-		return errors.New("AZURE_CLIENT_ID is no client: it is a GUID")
+		return errors.New(p.named[1].where + " is no client: it is a GUID")
 	}
 	return nil
 }
@@ -46,7 +51,11 @@ func (p principal) ofVariables() (Identity, error) {
 		{Secret, "AZURE_CLIENT_SECRET", "secret"}, {Certificate, "AZURE_CLIENT_CERTIFICATE_PATH", "certificate"},
 	} {
 		if os.Getenv(c.variable) != "" {
-			return p.with(c.kind, c.word, c.variable, "")
+			id, err := p.with(c.kind, c.word, c.variable, "")
+			if c.kind == Certificate {
+				id.File, id.FileBy = os.Getenv(c.variable), c.variable
+			}
+			return id, err
 		}
 	}
 	return Identity{}, nil
@@ -70,8 +79,12 @@ func (p principal) federated() (Identity, error) {
 
 // with is the principal with the proof that a variable names.
 func (p principal) with(kind Kind, word, variable, vouched string) (Identity, error) {
-	for _, need := range [2][2]string{{"AZURE_TENANT_ID", p.tenant}, {"AZURE_CLIENT_ID", p.client}} {
-		if need[1] == "" {
+	for _, need := range [2][3]string{{"AZURE_TENANT_ID", p.tenant, "tenant"}, {"AZURE_CLIENT_ID", p.client, "client_id"}} {
+		switch {
+		case need[1] != "":
+		case ofClient(p.rule):
+			return Identity{}, mistake(p.rule, need[2]+" is not set, nor is "+need[0]+": add "+need[2])
+		default:
 			return Identity{}, errors.New(need[0] + " is not set, " + variable + " is: set both")
 		}
 	}
@@ -99,6 +112,8 @@ func (p principal) incomplete() (Identity, error) {
 		return Identity{}, nil
 	case os.Getenv("GITHUB_ACTIONS") == "true":
 		return Identity{}, errors.New("this job may not ask its runner for a token, and AZURE_CLIENT_SECRET is not set: give the job `permissions: id-token: write`")
+	case ofClient(p.rule):
+		return Identity{}, mistake(p.rule, "the client has no proof: set AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE, add credentials_file, or source = \"ManagedIdentityCredential\"")
 	}
 	return Identity{}, errors.New("AZURE_CLIENT_SECRET is not set, AZURE_CLIENT_ID and AZURE_TENANT_ID are: set it, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE, or unset AZURE_TENANT_ID to use another identity")
 }

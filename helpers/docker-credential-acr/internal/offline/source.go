@@ -30,43 +30,52 @@ const (
 
 // Identity is what would be used for a registry.
 type Identity struct {
-	Kind           Kind
-	Tenant, Client string
-	Account        string // of az
+	Kind               Kind
+	Tenant, Client     string
+	TenantBy, ClientBy string // name these in words
+	File, FileBy       string // of a certificate
+	Account            string // of az
+	Rule               rule.Rule
 	tokencache.Source
 }
 
 // Source is Find for the cache and the frame.
 func Source(name registry.Name, u rule.Rule) (tokencache.Source, error) {
-	if err := u.Only("docker-credential-acr"); err != nil {
+	r, err := Of(name, u)
+	if err != nil {
 		return tokencache.Source{}, err
 	}
-	r, _ := Parse(name)
-	id, err := Find(r)
+	id, err := Find(r, u)
 	return id.Source, err
 }
 
 // Find decides which identity would be used. The registry's own pair comes before
-// all of Entra's: azidentity reads the same two variables for a user's login, and
-// would show them to Entra.
-func Find(r Registry) (Identity, error) {
-	id, err := pair(r)
-	if err != nil || id.Kind != Nothing {
-		return id, err
+// all of Entra's, unless a rule names one of these: azidentity reads the same two
+// variables for a user's login, and would show them to Entra.
+func Find(r Registry, u rule.Rule) (Identity, error) {
+	if !Names(u) {
+		id, err := pair(r)
+		if err != nil || id.Kind != Nothing {
+			return id, err
+		}
 	}
-	id, err = ofEntra(r)
-	id.Scope = scope()
+	p := principalOf(u)
+	id, err := ofEntra(r, p)
+	id.Scope, id.Rule = scope(), u
+	id.TenantBy, id.ClientBy = p.named[0].words, p.named[1].words
 	return id, err
 }
 
-func ofEntra(r Registry) (Identity, error) {
-	use, err := chosen()
+func ofEntra(r Registry, p principal) (Identity, error) {
+	use, err := chosen(p.rule)
 	if err != nil {
 		return Identity{}, err
 	}
-	p := principal{tenant: os.Getenv("AZURE_TENANT_ID"), client: os.Getenv("AZURE_CLIENT_ID")}
 	if err := p.check(); err != nil {
 		return Identity{}, err
+	}
+	if p.rule.Get(rule.CredentialsFile) != "" {
+		return p.certificate()
 	}
 	for _, find := range []func() (Identity, error){
 		func() (Identity, error) { return when(use.environment, p.ofVariables) },
@@ -84,6 +93,9 @@ func ofEntra(r Registry) (Identity, error) {
 	}
 	if use.missing != "" {
 		return Identity{}, errors.New(use.missing)
+	}
+	if Names(p.rule) {
+		return Identity{}, mistake(p.rule, "nobody is there that it could be for: run `az login`, or add tenant, client_id and credentials_file")
 	}
 	return Identity{Source: tokencache.Source{ID: "nothing", Words: "no identity"}}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // home is an empty home, in an environment that has nothing of Azure's but env.
@@ -58,7 +59,7 @@ func find(t *testing.T, host string) (Identity, error) {
 	if !ok {
 		t.Fatalf("%s is no registry", host)
 	}
-	return Find(r)
+	return Find(r, rule.Rule{})
 }
 
 func found(t *testing.T) Identity {

@@ -34,8 +34,9 @@ func (p properties) get(section, key, variable string) string {
 	return ""
 }
 
-// cli describes who gcloud is logged in as. found is false where it is nobody.
-func cli(dir string) (id Identity, found bool, err error) {
+// cli describes who gcloud is logged in as, or the account that a rule names.
+// found is false where it is nobody.
+func cli(dir, named string) (id Identity, found bool, err error) {
 	name, err := activeConfiguration(dir)
 	if err != nil {
 		return id, false, err
@@ -46,6 +47,12 @@ func cli(dir string) (id Identity, found bool, err error) {
 	as := p.get("auth", "impersonate_service_account", "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT")
 	override := p.get("auth", "credential_file_override", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE")
 	token := p.get("auth", "access_token_file", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE")
+	if named != "" {
+		account = named
+		if err := overridden(override, token); err != nil {
+			return id, false, err
+		}
+	}
 	if account == "" && override == "" && token == "" {
 		return id, false, nil
 	}
@@ -57,7 +64,22 @@ func cli(dir string) (id Identity, found bool, err error) {
 		words += " as " + plain(as)
 	}
 	lines := "gcloud " + dir + "\naccount " + account + "\nas " + as + "\n" + ofFile("override", override) + ofFile("token", token)
-	return Identity{Kind: CLI, Account: account, Source: tokencache.Source{ID: lines, Words: words, Configured: true}}, true, nil
+	return Identity{Kind: CLI, Account: account, Named: named != "", Source: tokencache.Source{ID: lines, Words: words, Configured: true}}, true, nil
+}
+
+// overridden refuses the properties that make gcloud pass over every account, also
+// one that it is asked for
+// (https://cloud.google.com/sdk/gcloud/reference/topic/configurations).
+func overridden(file, token string) error {
+	for _, p := range [2][3]string{
+		{file, "auth/credential_file_override", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE"},
+		{token, "auth/access_token_file", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"},
+	} {
+		if p[0] != "" {
+			return errors.New("account is one of gcloud's, and gcloud's property " + p[1] + " takes the place of them all: gcloud config unset " + p[1] + ", or unset " + p[2])
+		}
+	}
+	return nil
 }
 
 // ofFile stands for a file whose content is the identity.

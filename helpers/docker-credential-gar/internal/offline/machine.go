@@ -17,9 +17,18 @@ const metadataHost = "169.254.169.254"
 // in Google's own libraries
 // (https://github.com/googleapis/google-auth-library-java, DefaultCredentialsProvider).
 func machine() Identity {
-	if ascii.Lower(os.Getenv("NO_GCE_CHECK")) == "true" {
+	if neverMachine() {
 		return Identity{Kind: Nothing, Source: tokencache.Source{ID: "nothing\n", Words: "no identity"}}
 	}
+	return metadata()
+}
+
+// neverMachine is the user's word that no metadata service is to be looked for.
+// A rule that names the service is the closer word.
+func neverMachine() bool { return ascii.Lower(os.Getenv("NO_GCE_CHECK")) == "true" }
+
+// metadata is whoever the metadata service speaks for.
+func metadata() Identity {
 	named := os.Getenv("GCE_METADATA_HOST")
 	host := named
 	switch named {

@@ -29,7 +29,10 @@ type Identity struct {
 	Text    string // of a Document: it holds secrets
 	Where   string // what names the Document
 	Account string // of the CLI
+	Named   bool   // the Account is the rule's, and not the one in effect
 	Host    string // of the metadata service
+	As      string // the service account whose token it asks for, by the rule
+	Through []string
 	tokencache.Source
 }
 
@@ -44,43 +47,50 @@ const maxDocument = 1 << 20
 
 // Source is Find for the cache and the frame.
 func Source(_ registry.Name, u rule.Rule) (tokencache.Source, error) {
-	if err := u.Only("docker-credential-gar"); err != nil {
-		return tokencache.Source{}, err
-	}
-	id, err := Find()
-	return id.Source, err
+	id, err := Find(u)
+	return id.Acting(), err
 }
 
-// Find decides which identity would be used: variables first, then what the user's
-// gcloud left, then the machine
+// chain looks at variables first, then at what the user's gcloud left, then at the
+// machine
 // (https://cloud.google.com/docs/authentication/application-default-credentials).
-func Find() (Identity, error) {
+func chain() (Identity, error) {
 	if text := os.Getenv(AuthJSON); text != "" {
 		return document(text, AuthJSON)
 	}
 	if path := os.Getenv(AuthFile); path != "" {
-		return named(path)
+		return byVariable(path)
 	}
 	dir, err := gcloudDir()
 	if err != nil {
 		return Identity{}, err
 	}
 	if dir != "" {
-		text, err := read(dir + "/application_default_credentials.json")
-		switch {
-		case err == nil:
-			return document(text, defaultLogin)
-		case !errors.Is(err, errAbsent):
-			return Identity{}, errors.New("reading " + defaultLogin + ": " + err.Error() + ": mend it, or make it anew with `gcloud auth application-default login`")
+		if id, found, err := defaultFile(dir); found || err != nil {
+			return id, err
 		}
-		if id, found, err := cli(dir); found || err != nil {
+		if id, found, err := cli(dir, ""); found || err != nil {
 			return id, err
 		}
 	}
 	return machine(), nil
 }
 
-const defaultLogin = "gcloud's application default login"
+// defaultFile is the login that `gcloud auth application-default login` leaves.
+func defaultFile(dir string) (id Identity, found bool, err error) {
+	text, err := read(dir + "/application_default_credentials.json")
+	switch {
+	case err == nil:
+		id, err = document(text, DefaultLogin)
+		return id, true, err
+	case !errors.Is(err, errAbsent):
+		return id, false, errors.New("reading " + DefaultLogin + ": " + err.Error() + ": mend it, or make it anew with `gcloud auth application-default login`")
+	}
+	return id, false, nil
+}
+
+// DefaultLogin is where a document of gcloud's own stands, in words.
+const DefaultLogin = "gcloud's application default login"
 
 // gcloudDir is gcloud's directory
 // (https://cloud.google.com/sdk/docs/configurations), "" where there is no home.
@@ -110,9 +120,9 @@ func absolute(path string) bool {
 	return path != "" && path[0] == '/'
 }
 
-// named is the document in a file that a variable names. Its path is not shown:
+// byVariable is the document in a file that a variable names. Its path is not shown:
 // the content itself is put there by mistake too often.
-func named(path string) (Identity, error) {
+func byVariable(path string) (Identity, error) {
 	if ascii.HasPrefix(ascii.Trim(path), "{") {
 		return Identity{}, errors.New(AuthFile + " holds a credential, and is to name a file with one: put the content into " + AuthJSON)
 	}

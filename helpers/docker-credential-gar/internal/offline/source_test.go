@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // home is an empty home in an environment of its own.
@@ -50,7 +52,7 @@ func file(t *testing.T, dir, name, text string) string {
 
 func find(t *testing.T) Identity {
 	t.Helper()
-	id, err := Find()
+	id, err := Find(rule.Rule{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +148,7 @@ func TestMistakes(t *testing.T) {
 		"CLOUDSDK_ACTIVE_CONFIG_NAME=../../x":                                   "the name of gcloud's active configuration is none",
 	} {
 		home(t, env)
-		_, err := Find()
+		_, err := Find(rule.Rule{})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: %v, want %s", env, err, want)
 		}
@@ -157,7 +159,7 @@ func TestMistakes(t *testing.T) {
 func TestUnseen(t *testing.T) {
 	for _, dir := range []string{"", "/dev/null", "relative", "/nonexistent"} {
 		home(t, "HOME="+dir, "USERPROFILE="+dir, "APPDATA="+dir)
-		if id, err := Find(); err != nil || id.Kind != Nothing {
+		if id, err := Find(rule.Rule{}); err != nil || id.Kind != Nothing {
 			t.Errorf("HOME=%q: %+v, %v", dir, id, err)
 		}
 	}

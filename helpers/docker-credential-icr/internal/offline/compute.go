@@ -2,7 +2,6 @@ package offline
 
 import (
 	"errors"
-	"os"
 
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/subject"
@@ -20,20 +19,19 @@ func computeFiles() []string {
 }
 
 // compute is a token of a cluster or app that a variable holds or names.
-func compute() (Identity, error) {
+func (s settings) compute() (Identity, error) {
 	token, where, err := secret(tokenVariable)
 	if err != nil || where == "" {
 		return Identity{}, err
 	}
-	text := os.Getenv(profileVariable)
-	if text == "" {
+	if s.profile.value == "" {
 		return Identity{}, errors.New(profileVariable + " is not set, " + tokenVariable + " is: set both")
 	}
-	p, err := profile(text, profileVariable)
+	p, err := s.trusted()
 	if err != nil {
 		return Identity{}, err
 	}
-	host, err := endpoint()
+	host, err := s.iam()
 	return computed(token, where, p, host), err
 }
 
@@ -47,12 +45,11 @@ func computed(token, where string, p Profile, iam string) Identity {
 
 // mounted is a token that the platform has put there. It happens to be there in
 // any container of some clusters, so it is used only for a profile that is named.
-func mounted(files []string) (Identity, error) {
-	text := os.Getenv(profileVariable)
-	if text == "" {
+func (s settings) mounted(files []string) (Identity, error) {
+	if s.profile.value == "" {
 		return Identity{}, nil
 	}
-	p, err := profile(text, profileVariable)
+	p, err := s.trusted()
 	if err != nil {
 		return Identity{}, err
 	}
@@ -60,7 +57,7 @@ func mounted(files []string) (Identity, error) {
 	if err != nil || where == "" {
 		return Identity{}, err
 	}
-	host, err := endpoint()
+	host, err := s.iam()
 	return computed(token, where, p, host), err
 }
 

@@ -14,10 +14,14 @@ import (
 const credentialsVariable = "IBM_CREDENTIALS_FILE"
 
 // properties are the lines of such a file that belong to one service.
-type properties struct{ text, prefix string }
+type properties struct {
+	text, prefix string
+	file         string // in words
+	settings            // what the rule says in place of the file
+}
 
 // credentials reads that file.
-func credentials(files []string) (Identity, error) {
+func (s settings) credentials(files []string) (Identity, error) {
 	path := os.Getenv(credentialsVariable)
 	if path == "" {
 		return Identity{}, nil
@@ -26,7 +30,12 @@ func credentials(files []string) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	p, err := service(text)
+	return s.inFile(text, "the file of "+credentialsVariable, files)
+}
+
+// inFile is the identity in the text of such a file, if there is one.
+func (s settings) inFile(text, where string, files []string) (Identity, error) {
+	p, err := properties{text: text, file: where, settings: s}.service()
 	if err != nil || p.prefix == "" {
 		return Identity{}, err
 	}
@@ -35,24 +44,25 @@ func credentials(files []string) (Identity, error) {
 
 // service chooses whose lines are read: the registry's own, under the name that
 // IBM's SDK gives it; those of IAM; else the one service that has a key.
-func service(text string) (properties, error) {
+func (p properties) service() (properties, error) {
 	for _, prefix := range []string{"CONTAINER_REGISTRY_", "IAM_"} {
-		p := properties{text, prefix}
+		p.prefix = prefix
 		for _, name := range []string{"AUTH_TYPE", "APIKEY", "BEARER_TOKEN", "CR_TOKEN_FILENAME", "IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME"} {
 			if p.get(name) != "" {
 				return p, nil
 			}
 		}
 	}
-	only := properties{text: text}
-	for rest := text; rest != ""; {
+	only := p
+	only.prefix = ""
+	for rest := p.text; rest != ""; {
 		var name string
 		if name, _, rest = line(rest); !ascii.HasSuffix(name, "_APIKEY") {
 			continue
 		}
 		prefix := name[:len(name)-len("APIKEY")]
 		if only.prefix != "" && only.prefix != prefix {
-			return only, errors.New("the file of " + credentialsVariable + " has keys of several services and none of this one: name the right one CONTAINER_REGISTRY_APIKEY")
+			return only, errors.New(p.file + " has keys of several services and none of this one: name the right one CONTAINER_REGISTRY_APIKEY")
 		}
 		only.prefix = prefix
 	}
@@ -72,7 +82,7 @@ func (p properties) get(name string) (value string) {
 
 // where names a property in errors and words.
 func (p properties) where(name string) string {
-	return p.prefix + name + " in the file of " + credentialsVariable
+	return p.prefix + name + " in " + p.file
 }
 
 // line takes a file's first line apart; a comment has no name.

@@ -2,7 +2,6 @@ package offline
 
 import (
 	"errors"
-	"os"
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -15,15 +14,6 @@ const IAM = "iam.cloud.ibm.com"
 // endpointVariable leads to a private endpoint of IAM. Its name is that of IBM's
 // Terraform provider.
 const endpointVariable = "IBMCLOUD_IAM_API_ENDPOINT"
-
-// endpoint is the host of IAM that the environment leads to.
-func endpoint() (string, error) {
-	text := os.Getenv(endpointVariable)
-	if text == "" {
-		return IAM, nil
-	}
-	return checkEndpoint(text, endpointVariable)
-}
 
 // checkEndpoint takes IAM and its private endpoints, private.iam.cloud.ibm.com
 // and private.<region>.iam.cloud.ibm.com, and nothing else: whoever is asked

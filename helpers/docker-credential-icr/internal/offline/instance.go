@@ -8,37 +8,48 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// named is the metadata service where a variable says that it is to be asked.
-func named() (Identity, error) {
-	text := os.Getenv(metadataVariable)
-	if text == "" {
+// metadata is the service where a variable says that it is to be asked.
+func (s settings) metadata() (Identity, error) {
+	if os.Getenv(metadataVariable) == "" {
 		return Identity{}, nil
 	}
-	url, err := checkMetadata(text, metadataVariable)
+	return s.server()
+}
+
+// server is the service that the variable names, or the one that every virtual
+// server has.
+func (s settings) server() (Identity, error) {
+	url := metadataAddress
+	if text := os.Getenv(metadataVariable); text != "" {
+		var err error
+		if url, err = checkMetadata(text, metadataVariable); err != nil {
+			return Identity{}, err
+		}
+	}
+	p, err := s.trusted()
 	if err != nil {
 		return Identity{}, err
 	}
-	p, err := profile(os.Getenv(profileVariable), profileVariable)
-	if err != nil {
-		return Identity{}, err
-	}
-	return instance(url, p, profileVariable)
+	return instance(url, p, s.profile.where)
 }
 
 // alone is a profile with no token for it: it can only be an instance's.
-func alone() (Identity, error) {
-	text := os.Getenv(profileVariable)
-	if text == "" {
+func (s settings) alone() (Identity, error) {
+	if s.profile.value == "" {
 		return Identity{}, nil
 	}
-	p, err := profile(text, profileVariable)
-	if err == nil && p.Name != "" {
+	p, err := s.trusted()
+	switch {
+	case err != nil:
+	case p.Name != "" && s.profile.ruled:
+		err = mistake(s.rule, "profile is a profile's name, and neither a key is set nor a token mounted for it: set "+tokenVariable+", or on a virtual server give the profile's id")
+	case p.Name != "":
 		err = errors.New(tokenVariable + " is not set, " + profileVariable + " is, and no token is mounted: set " + tokenVariable + ", or on a virtual server give the profile's id")
 	}
 	if err != nil {
 		return Identity{}, err
 	}
-	return instance(metadataAddress, p, profileVariable)
+	return instance(metadataAddress, p, s.profile.where)
 }
 
 // instance is the identity of a virtual server. Without a profile it is the one

@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"errors"
 	"os"
 	"time"
 
@@ -22,19 +23,31 @@ func held(proof tokencache.Pair, words string) Identity {
 	return Identity{Kind: Held, Proof: proof, Source: tokencache.Source{ID: "held\n", Words: words, Configured: true, Static: proof}}
 }
 
-// keys are an API key of a user or a service ID.
-func keys() (Identity, error) {
+// keys are an API key of a user or a service ID, which takes on the profile that a
+// rule names.
+func (s settings) keys() (Identity, error) {
 	for _, name := range []string{"IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"} {
 		key, where, err := secret(name)
 		if err != nil {
 			return Identity{}, err
 		}
 		if where != "" {
-			host, err := endpoint()
-			return keyed(key, where, Profile{}, host), err
+			return s.keyOf(key, where)
 		}
 	}
 	return Identity{}, nil
+}
+
+func (s settings) keyOf(key, where string) (Identity, error) {
+	p, err := s.ruled()
+	if err == nil && p.Name != "" {
+		err = errors.New(s.profile.where + " is a profile's name, which a key takes on only together with its account: give its id, Profile-..., or its CRN")
+	}
+	if err != nil {
+		return Identity{}, err
+	}
+	host, err := s.iam()
+	return keyed(key, where, p, host), err
 }
 
 // keyed is an API key, alone or for a profile that its service ID takes on. The

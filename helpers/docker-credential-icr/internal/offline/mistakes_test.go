@@ -3,6 +3,8 @@ package offline
 import (
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // TestMistakes: what is half there, or cannot be right, is an error that names it.
@@ -54,7 +56,7 @@ func TestMistakes(t *testing.T) {
 		file(ours + "AUTH_TYPE=vpc " + ours + "AUTH_URL=http://evil.test"):          "leads to no metadata service",
 	} {
 		clear(t, strings.Split(env, " ")...)
-		if _, err := chain(nil); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "evil") {
+		if _, err := settingsOf(rule.Rule{}).find(nil); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "evil") {
 			t.Errorf("%q: %v, want %s", env, err, want)
 		}
 	}

@@ -12,6 +12,8 @@ func (p properties) identity(files []string) (Identity, error) {
 	switch kind := ascii.Lower(p.kind()); {
 	case kind == "iam", kind == "iamassume":
 		return p.key(kind == "iamassume")
+	case kind == "bearertoken" && p.settings.profile.ruled:
+		return Identity{}, errors.New(p.settings.profile.where + " is set, and " + p.where("BEARER_TOKEN") + " is a token that takes on none: keep one")
 	case kind == "bearertoken" && p.get("BEARER_TOKEN") != "":
 		return borne(p.get("BEARER_TOKEN"), p.where("BEARER_TOKEN"))
 	case kind == "container":
@@ -45,13 +47,16 @@ func (p properties) key(assume bool) (Identity, error) {
 	if err := checkSecret(key, where); err != nil {
 		return Identity{}, err
 	}
-	host, err := p.endpoint()
-	if err != nil || !assume {
+	host, err := p.host()
+	if err != nil || !assume && !p.settings.profile.ruled {
 		return keyed(key, where, Profile{}, host), err
 	}
-	profile, err := p.profile(true)
+	profile, err := p.trusted(true)
 	if err == nil && (profile.Name == "") != (profile.Account == "") {
 		err = errors.New(p.where("IAM_PROFILE_NAME") + " and its IAM_ACCOUNT_ID belong together: set both, or IAM_PROFILE_ID alone")
+		if p.settings.profile.ruled {
+			err = errors.New(p.settings.profile.where + " is a profile's name, which needs " + p.where("IAM_ACCOUNT_ID") + ": set that, or give the profile's id")
+		}
 	}
 	return keyed(key, where, profile, host), err
 }
@@ -59,7 +64,7 @@ func (p properties) key(assume bool) (Identity, error) {
 // container is the token of a cluster or app, from the file that is named or
 // from where the platform puts it.
 func (p properties) container(files []string) (Identity, error) {
-	profile, err := p.profile(true)
+	profile, err := p.trusted(true)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -78,12 +83,12 @@ func (p properties) container(files []string) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	host, err := p.endpoint()
+	host, err := p.host()
 	return computed(token, where, profile, host), err
 }
 
 func (p properties) instance() (Identity, error) {
-	profile, err := p.profile(false)
+	profile, err := p.trusted(false)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -93,11 +98,23 @@ func (p properties) instance() (Identity, error) {
 			return Identity{}, err
 		}
 	}
-	return instance(url, profile, p.where("IAM_PROFILE_NAME"))
+	where := p.where("IAM_PROFILE_NAME")
+	if p.settings.profile.ruled {
+		where = p.settings.profile.where
+	}
+	return instance(url, profile, where)
 }
 
-// profile is the one that is named; needed makes its absence an error.
-func (p properties) profile(needed bool) (Profile, error) {
+// trusted is the profile that is named, by the rule or the file; needed makes its
+// absence an error. A name is one within the account that the file has.
+func (p properties) trusted(needed bool) (Profile, error) {
+	if p.settings.profile.ruled {
+		profile, err := p.settings.trusted()
+		if profile.Name != "" {
+			profile.Account = p.get("IAM_ACCOUNT_ID")
+		}
+		return profile, err
+	}
 	profile := Profile{ID: p.get("IAM_PROFILE_ID"), CRN: p.get("IAM_PROFILE_CRN"), Name: p.get("IAM_PROFILE_NAME"), Account: p.get("IAM_ACCOUNT_ID")}
 	forms := 0
 	for _, form := range []string{profile.ID, profile.CRN, profile.Name} {
@@ -115,10 +132,10 @@ func (p properties) profile(needed bool) (Profile, error) {
 	return profile, checkLine(profile.Text()+profile.Account, where)
 }
 
-// endpoint is the host of IAM that the file names, else the environment.
-func (p properties) endpoint() (string, error) {
-	if text := p.get("AUTH_URL"); text != "" {
+// host is the one of IAM that the rule names, the file, or the variable.
+func (p properties) host() (string, error) {
+	if text := p.get("AUTH_URL"); text != "" && !p.endpoint.ruled {
 		return checkEndpoint(text, p.where("AUTH_URL"))
 	}
-	return endpoint()
+	return p.iam()
 }

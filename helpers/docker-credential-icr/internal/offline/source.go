@@ -26,6 +26,7 @@ type Identity struct {
 	Where    string          // the proof stands, for errors
 	Profile  Profile
 	IAM      string // host that makes the token
+	LedBy    string // names that host in errors, where it is not the variable
 	Metadata string // URL of the metadata service
 	tokencache.Source
 }
@@ -51,34 +52,8 @@ const (
 
 // Source is Find for the cache and the frame.
 func Source(name registry.Name, u rule.Rule) (tokencache.Source, error) {
-	if err := u.Only("docker-credential-icr"); err != nil {
-		return tokencache.Source{}, err
-	}
-	id, err := Find(name)
+	id, err := Find(name, u)
 	return id.Source, err
-}
-
-// Find decides which identity would be used.
-func Find(name registry.Name) (Identity, error) {
-	if r, _ := Parse(name); r.Entitled {
-		return entitlement()
-	}
-	return chain(computeFiles())
-}
-
-// chain takes the first source that is there.
-func chain(files []string) (Identity, error) {
-	for _, source := range []func() (Identity, error){
-		keys, bearer, compute, named,
-		func() (Identity, error) { return mounted(files) },
-		func() (Identity, error) { return credentials(files) },
-		alone,
-	} {
-		if id, err := source(); err != nil || id.Kind != Nothing {
-			return id, err
-		}
-	}
-	return nothing(), nil
 }
 
 func nothing() Identity {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
 // clear leaves nothing of this machine in the environment but what is given.
@@ -43,7 +44,7 @@ func jwt(claims string) string {
 
 func find(t *testing.T, files ...string) Identity {
 	t.Helper()
-	id, err := chain(files)
+	id, err := settingsOf(rule.Rule{}).find(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,18 +137,18 @@ func TestEntitled(t *testing.T) {
 	cp := []registry.Name{{Host: "cp.icr.io"}, {Host: "private.cp.icr.io"}, {Host: "de.icr.io"}}
 	clear(t, "IC_API_KEY=CANARY", "IC_IAM_TOKEN=CANARY", "IBMCLOUD_CR_TOKEN=CANARY", "IBMCLOUD_CR_PROFILE=Profile-1")
 	for _, name := range cp[:2] {
-		if id, err := Find(name); err != nil || id.Kind != Nothing || id.Static.Secret != "" || id.Proof.Secret != "" {
+		if id, err := Find(name, rule.Rule{}); err != nil || id.Kind != Nothing || id.Static.Secret != "" || id.Proof.Secret != "" {
 			t.Errorf("%s: %+v, %v", name.Host, id, err)
 		}
 	}
 	for _, env := range []string{"IBM_ENTITLEMENT_KEY=E", "IBM_ENTITLEMENT_KEY=@" + write(t, "E\r\n")} {
 		clear(t, env, "DOCKERCFG_STATIC=swap")
 		for _, name := range cp[:2] {
-			if id, err := Find(name); err != nil || id.Static.Username != "cp" || id.Static.Secret != "E" || !id.Configured {
+			if id, err := Find(name, rule.Rule{}); err != nil || id.Static.Username != "cp" || id.Static.Secret != "E" || !id.Configured {
 				t.Errorf("%s: %+v, %v", name.Host, id, err)
 			}
 		}
-		if id, err := Find(cp[2]); err != nil || id.Kind != Nothing {
+		if id, err := Find(cp[2], rule.Rule{}); err != nil || id.Kind != Nothing {
 			t.Errorf("the entitlement key is used for %s: %+v, %v", cp[2].Host, id, err)
 		}
 	}

@@ -1,0 +1,56 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+// TestWhoIsStarted: a helper comes from beside the router or from PATH, and from
+// nowhere that others may write.
+func TestWhoIsStarted(t *testing.T) {
+	s := newStage(t)
+	s.Own = "quay.io"
+	s.Fails(t, "backend", "docker-credential-quay is not installed")
+
+	here := t.TempDir()
+	put(t, here, "quay", gives("here"))
+	t.Chdir(here)
+	for _, path := range []string{".", "", here} {
+		s.fails(t, path+":"+os.Getenv("PATH"))
+	}
+	t.Chdir(t.TempDir())
+	open := t.TempDir()
+	put(t, open, "quay", gives("open"))
+	if err := os.Chmod(open, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	s.fails(t, open+":"+os.Getenv("PATH"))
+	s.starts(t)
+
+	// A rule's name is no path and no option.
+	for _, name := range []string{"../quay", "a/b", "-x", "a b", "a;b", "Quay"} {
+		s.rules(t, "[[registry]]\nmatch = \"own.example\"\nhelper = \""+name+"\"\n")
+		s.Own = "own.example"
+		s.Fails(t, "config", "by the rule in line 1 of config.toml: the helper's name is none")
+	}
+}
+
+func (s stage) fails(t *testing.T, path string) {
+	t.Helper()
+	s.Fails(t, "backend", "docker-credential-quay is not", "PATH="+path)
+}
+
+// TestBeside: the helper beside the router is the one, whatever PATH has.
+func TestBeside(t *testing.T) {
+	s := newStage(t)
+	s.fake(t, "quay", gives("path"))
+	s.Program = helpertest.Build(t, ownName)
+	s.answers(t, "quay.io", "path")
+	put(t, filepath.Dir(s.Program), "quay", gives("beside"))
+	s.answers(t, "quay.io", "beside")
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+const (
+	self = "auto"
+	vars = "vars"
+	file = "file"
+)
+
+// helper is another program, by its short name, and why it is asked.
+type helper struct{ short, why string }
+
+// suite are the programs whose words are shown as they are, and who answer explain.
+func suite() []string {
+	names := []string{self, vars, file}
+	for _, p := range providers.All() {
+		names = append(names, p.Helper)
+	}
+	return names
+}
+
+func (h helper) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	found, err := h.find()
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c, note, err := caller(ctx).Get(ctx, found, name.Asked)
+	if err == nil && note != "" {
+		protocol.Warn(ctx, "%s: %s", h.name(), h.words(note))
+	}
+	c.Source = h.name()
+	return c, h.within(err)
+}
+
+// words are a note without the name of the suite's program before it.
+func (h helper) words(note string) string {
+	if _, text, ok := strings.Cut(note, ": "); ok && slices.Contains(suite(), h.short) {
+		return text
+	}
+	return note
+}
+
+// explain does not start a program that is not of the suite: get is all that such a
+// one may know.
+func (h helper) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	found, err := h.find()
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	source := h.name() + ", " + h.why
+	if !slices.Contains(suite(), h.short) {
+		return credential.Credential{Kind: credential.Unknown, Source: source + "; it is not of the suite, so it was not asked"}, nil
+	}
+	e, err := caller(ctx).Explain(ctx, found, name.Asked)
+	if err != nil {
+		return credential.Credential{}, h.within(err)
+	}
+	return credential.Credential{
+		Username: e.Username, Kind: e.Kind, Cached: e.Cached, Expires: e.Expires, Source: source + ": " + e.Source,
+	}, nil
+}
+
+func (h helper) name() string { return program.Prefix + h.short }
+
+// find is program.Find, and never this program under another name.
+func (h helper) find() (program.Helper, error) {
+	found, err := program.Find(h.short)
+	if err == nil && isSelf(found.Path) {
+		err = fault.New(fault.Config, "%s is %s under another name, which would be started by itself: put the real one there", found.Path, ownName)
+	}
+	if err != nil && !errors.Is(err, program.ErrMissing) {
+		err = fault.Within(err, "the helper chosen "+h.why)
+	}
+	return found, err
+}
+
+// isSelf compares files, so that no link hides what it leads to.
+func isSelf(path string) bool {
+	own, err := os.Executable()
+	if err != nil {
+		return false
+	}
+	a, errA := os.Stat(own)
+	b, errB := os.Stat(path)
+	return errA == nil && errB == nil && os.SameFile(a, b)
+}
+
+// within says which program an error comes from.
+func (h helper) within(err error) error { return fault.Within(err, h.name()) }
+
+// caller starts helpers. Logins were looked for, or will be, so no helper looks for
+// them once more.
+func caller(ctx context.Context) program.Caller {
+	handOver(ctx)
+	return program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite()}
+}

@@ -1,0 +1,174 @@
+package providers_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// hosts are registries with their helpers, "" for those of nobody.
+var hosts = map[string]string{
+	"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com": "ecr",
+	"123456789012.dkr-ecr.eu-west-1.on.aws": "ecr", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn": "ecr",
+	"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn": "ecr", "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu": "ecr",
+	"123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov": "ecr", "public.ecr.aws": "ecr", "ecr-public.aws.com": "ecr",
+	"12345678901.dkr.ecr.eu-west-1.amazonaws.com": "", "1234567890123.dkr.ecr.eu-west-1.amazonaws.com": "", "dkr.ecr.eu-west-1.amazonaws.com": "",
+	"123456789012.dkr.ecr.eu.west.amazonaws.com": "", "123456789012.dkr.ecr-.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecrx.eu-west-1.amazonaws.com": "",
+	"123456789012.dkr_ecr.eu-west-1.amazonaws.com": "", "123456789012.dkrx.ecr.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecr.-eu.amazonaws.com": "",
+	"123456789012.dkr.ecr.eu-west-1.amazonaws.co": "", "x.public.ecr.aws": "", "12345678901x.dkr.ecr.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecr": "",
+
+	"gcr.io": "gar", "eu.gcr.io": "gar", "mirror.gcr.io": "gar", "europe-west1-docker.pkg.dev": "gar", "us-docker.pkg.dev": "gar", "docker.us-east1.rep.pkg.dev": "gar",
+	"a.b.gcr.io": "", "us-npm.pkg.dev": "", "pkg.dev": "", "docker.pkg.dev": "", "-docker.pkg.dev": "", "us--x-docker.pkg.dev": "", "1-docker.pkg.dev": "",
+	"docker.rep.pkg.dev": "", "docker.a.b.rep.pkg.dev": "", "xgcr.io": "", "gcr.iox": "", "docker.google.com": "",
+
+	"team.azurecr.io": "acr", "team-a1b2.azurecr.io": "acr", "team.westeurope.geo.azurecr.io": "acr", "team.azurecr.cn": "acr", "team.azurecr.us": "acr", "team.azurecr.de": "acr",
+	"azurecr.io": "", "team.westeurope.data.azurecr.io": "", "team.data.azurecr.io": "", "team-.azurecr.io": "", "-team.azurecr.io": "", "te--am.azurecr.io": "",
+	"te_am.azurecr.io": "", "team.geo.azurecr.io": "", "team.azurecr.com": "", "team.x.y.geo.azurecr.io": "",
+	strings.Repeat("a", 51) + ".azurecr.io": "", strings.Repeat("a", 50) + ".azurecr.io": "acr",
+
+	"icr.io": "icr", "de.icr.io": "icr", "jp2.icr.io": "icr", "private.de.icr.io": "icr", "private.icr.io": "icr", "cp.icr.io": "icr", "registry.ng.bluemix.net": "icr", "registry.bluemix.net": "icr",
+	"stg.icr.io": "", "a.b.icr.io": "", "de22.icr.io": "", "registry.icr.io": "", "registry.us.bluemix.net": "", "bluemix.net": "", "private.private.icr.io": "",
+
+	"docker.io": "dockerhub", "index.docker.io": "dockerhub", "registry-1.docker.io": "dockerhub", "registry.hub.docker.com": "dockerhub", "dhi.io": "dockerhub",
+	"index.docker.io/v1/access-token": "", "index.docker.io/v1/refresh-token/": "", "docker.io/library/nginx": "dockerhub", "dhi.io/python": "dockerhub",
+	"hub.docker.com": "", "auth.docker.io": "", "x.docker.io": "", "docker.com": "",
+
+	"quay.io": "quay", "x.quay.io": "", "ghcr.io": "ghcr", "containers.corp.ghe.com": "ghcr", "containers.ghe.com": "", "x.containers.corp.ghe.com": "",
+	"containers.a.b.ghe.com": "", "containers.-a.ghe.com": "", "docker.pkg.github.com": "", "corp.ghe.com": "",
+	"registry.gitlab.com": "gitlab", "gitlab.com": "", "x.registry.gitlab.com": "", "registry.heroku.com": "heroku", "registry.digitalocean.com": "digitalocean",
+	"registry.example": "", "localhost": "", "192.0.2.7": "", "[2001:db8::1]": "",
+}
+
+// TestHosts: every registry has its one helper, under all of its spellings, and what
+// only looks like it has none.
+func TestHosts(t *testing.T) {
+	for host, want := range hosts {
+		asks(t, host, want)
+		name, _, path := strings.Cut(host, "/")
+		if path || want == "" {
+			continue
+		}
+		for _, same := range []string{name + ":443", "https://" + name, "HTTPS://" + strings.ToUpper(name) + "/v2/", name + "/team/app"} {
+			asks(t, same, want)
+		}
+		last := strings.LastIndexByte(name, '.')
+		for _, alike := range []string{
+			name + ".evil.test", "x.y." + name, name + ".", name + ":8443", name + ":80", "http://" + name, "ftp://" + name,
+			"evil.test/" + name, name + "x", name[:last] + "x" + name[last:], name[:last] + ".evil" + name[last:], "evil_" + name,
+		} {
+			if hosts[alike] == "" {
+				asks(t, alike, "")
+			}
+		}
+	}
+}
+
+func asks(t *testing.T, asked, want string) {
+	t.Helper()
+	name, err := registry.Parse(asked)
+	if err != nil {
+		return
+	}
+	var matched []string
+	for _, p := range providers.All() {
+		if p.Match(name) {
+			matched = append(matched, p.Helper)
+		}
+	}
+	p, variable, found := providers.Of(name, func(string) string { return "" })
+	if strings.Join(matched, " ") != want || p.Helper != want || found != (want != "") || variable != "" {
+		t.Errorf("%s: %q, %q, want %q", asked, matched, p.Helper, want)
+	}
+}
+
+// TestVariables: a job's variables name further registries of its GitLab, and no
+// other ones.
+func TestVariables(t *testing.T) {
+	env := map[string]string{"CI_REGISTRY": " registry.corp.example:5050\t", "CI_DEPENDENCY_PROXY_SERVER": "gitlab.com:443"}
+	for asked, want := range map[string]string{
+		"registry.corp.example:5050": "CI_REGISTRY", "https://registry.corp.example:5050/v2/": "CI_REGISTRY", "gitlab.com": "CI_DEPENDENCY_PROXY_SERVER",
+		"registry.corp.example": "", "registry.corp.example:443": "", "x.registry.corp.example:5050": "", "http://gitlab.com": "", "gitlab.com.": "", "registry.gitlab.com": "",
+	} {
+		name, err := registry.Parse(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, variable, found := providers.Of(name, func(name string) string { return env[name] })
+		if variable != want || want != "" && (!found || p.Helper != "gitlab") {
+			t.Errorf("%s: %q, %v, want %q", asked, variable, found, want)
+		}
+	}
+	for value, ok := range map[string]bool{"own.example": true, "http://own.example": false, "own.example/path": false, "own.example/v2/": true, "own example": false} {
+		name, _ := registry.Parse("own.example")
+		if _, _, found := providers.Of(name, func(string) string { return value }); found != ok {
+			t.Errorf("%q: %v", value, found)
+		}
+	}
+}
+
+// TestCalled: helpers are found by their short names.
+func TestCalled(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range providers.All() {
+		if got, found := providers.Called(p.Helper); !found || got.Helper != p.Helper || seen[p.Helper] {
+			t.Errorf("%s: %v", p.Helper, got.Helper)
+		}
+		seen[p.Helper] = true
+	}
+	if _, found := providers.Called("vars"); found {
+		t.Error("vars has no registries of its own")
+	}
+}
+
+// TestLight: a helper may use its grammar before most of the program is there.
+func TestLight(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(out)) {
+		switch path {
+		case "bytes", "fmt", "net", "os", "path/filepath", "reflect", "strings", "time":
+			t.Errorf("it imports %s", path)
+		}
+	}
+}
+
+// FuzzHosts: no name has two helpers, and what has one has none with another domain
+// behind it or a word before its first label.
+func FuzzHosts(f *testing.F) {
+	for host := range hosts {
+		f.Add(host)
+	}
+	none := func(string) string { return "" }
+	f.Fuzz(func(t *testing.T, asked string) {
+		name, err := registry.Parse(asked)
+		if err != nil {
+			return
+		}
+		matched := 0
+		for _, p := range providers.All() {
+			if p.Match(name) {
+				matched++
+			}
+		}
+		if matched > 1 {
+			t.Errorf("%q has %d helpers", asked, matched)
+		}
+		if matched == 0 {
+			return
+		}
+		for _, alike := range []string{name.Host + ".evil.test", "evil_" + name.Host, "evil.test/" + name.Host, name.Host + ":8443"} {
+			other, err := registry.Parse(alike)
+			if err != nil {
+				continue
+			}
+			if p, _, found := providers.Of(other, none); found {
+				t.Errorf("%q is taken for a registry of %s", alike, p.Helper)
+			}
+		}
+	})
+}

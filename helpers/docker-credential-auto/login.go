@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// Store hands a login to who will answer with it. A cloud's registry needs none where
+// an identity is configured: its helper says so.
+func (router) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	if err := enter(name.Key()); err != nil {
+		return err
+	}
+	r, err := choose(name)
+	switch {
+	case err != nil:
+		return err
+	case r.store:
+		return r.own.store(ctx, name, c)
+	case r.cloud:
+		if err := r.own.store(ctx, name, c); !noIdentity(err) {
+			return r.needless(ctx, name, err)
+		}
+	}
+	handOver(ctx)
+	return keeper.For(self).Store(ctx, name, c)
+}
+
+// needless says why nothing was kept of a login that a helper had no use for.
+func (r route) needless(ctx context.Context, name registry.Name, err error) error {
+	if err != nil {
+		return err
+	}
+	by := r.own.name()
+	if e, err := r.own.explain(ctx, name); err == nil {
+		by = e.Source
+	}
+	protocol.Warn(ctx, "nothing was kept: this registry is served by %s", by)
+	return nil
+}
+
+// Erase forgets a registry's login, and drops what its helper made for it. Both are
+// tried, whatever comes of one of them.
+func (router) Erase(ctx context.Context, name registry.Name) error {
+	if err := enter(name.Key()); err != nil {
+		return err
+	}
+	r, err := choose(name)
+	if err != nil {
+		return err
+	}
+	var dropped error
+	if r.own.short != "" {
+		dropped = r.own.erase(ctx, name)
+	}
+	if r.store {
+		return dropped
+	}
+	handOver(ctx)
+	forgotten := keeper.For(self).Erase(ctx, name)
+	if forgotten == nil || errors.Is(forgotten, fault.ErrNotFound) {
+		return dropped
+	}
+	return forgotten
+}
+
+func (h helper) store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	found, err := h.find()
+	if err != nil {
+		return err
+	}
+	return h.within(caller(ctx).Store(ctx, found, name.Asked, c))
+}
+
+// erase of a helper that is not there has nothing to drop.
+func (h helper) erase(ctx context.Context, name registry.Name) error {
+	found, err := h.find()
+	if errors.Is(err, program.ErrMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return h.within(caller(ctx).Erase(ctx, found, name.Asked))
+}

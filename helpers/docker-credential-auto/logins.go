@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// logins are what docker login left. Which store keeps them is found out when they
+// are asked for: a cloud's cached token does without.
+type logins struct{}
+
+func (logins) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	handOver(ctx)
+	return keeper.For(self).Get(ctx, name)
+}
+
+// explain asks the suite's own store, which needs nobody to unlock it, and only if it
+// may have a login.
+func (logins) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if _, known := keeper.For(self).Explain(name); !known {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	return helper{file, "since docker login was used"}.explain(ctx, name)
+}
+
+// besides adds to an explanation what a store would say that was not asked.
+func besides(name registry.Name, cloud bool, c credential.Credential, err error) (credential.Credential, error) {
+	k := keeper.For(self)
+	_, known := k.Explain(name)
+	switch {
+	case k.Silent(name):
+	case err == nil && cloud && known && !strings.HasPrefix(c.Source, program.Prefix+file):
+		c.Source += "; the " + k.Source() + " is asked where there is no such identity"
+	case known:
+	case err == nil && !cloud:
+		c.Source += ", unless there is a " + k.Source() + ", which was not asked"
+	case errors.Is(err, fault.ErrNotFound) && installed(storeOf(k)):
+		// Whether there is one, only the store can tell.
+		return credential.Credential{Kind: credential.Unknown, Source: k.Source() + ", if there is one: it was not asked"}, nil
+	}
+	return c, err
+}
+
+// storeOf is the short name of a keeper's program, which it tells in words alone.
+func storeOf(k keeper.Keeper) string {
+	return strings.TrimPrefix(k.Source(), "login kept by "+program.Prefix)
+}
+
+func installed(short string) bool {
+	_, err := program.Find(short)
+	return err == nil
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+const ownName = "docker-credential-auto"
+
+// router is all helpers of the suite behind one name.
+//
+//	name ──► choose: rule, else whose host it is ──► sources, in order
+//	                                                    │ not found, or a cloud
+//	                                                    │ without an identity: next
+//	                                                    ▼
+//	                                             the first answer
+//
+// It starts programs and knows nothing of what they do, so it links no cloud's SDK
+// and speaks to no network.
+type router struct{}
+
+// source is one program that may have a registry's credential.
+type source interface {
+	get(ctx context.Context, name registry.Name) (credential.Credential, error)
+	// explain is get without the secret, by programs of this suite alone.
+	explain(ctx context.Context, name registry.Name) (credential.Credential, error)
+}
+
+// Get answers from the first source that has a credential.
+func (router) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if err := enter(name.Key()); err != nil {
+		return credential.Credential{}, err
+	}
+	r, err := choose(name)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	return first(r.sources(), func(s source) (credential.Credential, error) { return s.get(ctx, name) })
+}
+
+// Explain says who would answer.
+func (router) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if err := enter(name.Key()); err != nil {
+		return credential.Credential{}, err
+	}
+	r, err := choose(name)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c, err := first(r.sources(), func(s source) (credential.Credential, error) { return s.explain(ctx, name) })
+	if r.store {
+		return c, err
+	}
+	return besides(name, r.cloud, c, err)
+}
+
+// first asks in turn. That a cloud has no identity for its private registry is an
+// error only if nobody else has a credential for it.
+func first(sources []source, ask func(source) (credential.Credential, error)) (credential.Credential, error) {
+	last := fault.ErrNotFound
+	for _, s := range sources {
+		c, err := ask(s)
+		switch {
+		case errors.Is(err, fault.ErrNotFound):
+		case noIdentity(err):
+			last = err
+		default:
+			return c, err
+		}
+	}
+	return credential.Credential{}, last
+}
+
+func noIdentity(err error) bool {
+	var coded *fault.Error
+	return errors.As(err, &coded) && coded.Code == fault.NoIdentity
+}

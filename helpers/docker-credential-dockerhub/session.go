@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// logins is a helper with explicit logins.
+type logins interface {
+	protocol.Helper
+	protocol.Lister
+	protocol.Explainer
+	protocol.Keeper
+}
+
+// sessions keeps docker's own session out. A `docker login` by browser stores it in
+// two entries beside the login, and fails where they are refused. So they are
+// taken and not kept: what pulls need is the access token that the login itself
+// then holds, and a session in a store is one more secret that could leave it
+// (https://github.com/docker/cli/blob/master/internal/oauth/manager/manager.go).
+type sessions struct{ logins }
+
+// Get never answers with a session.
+func (s sessions) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if offline.Session(name) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	return s.logins.Get(ctx, name)
+}
+
+// Explain is Get without a request or a program.
+func (s sessions) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if offline.Session(name) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	return s.logins.Explain(ctx, name)
+}
+
+// Store takes a session and keeps nothing of it.
+func (s sessions) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	if offline.Session(name) {
+		protocol.Warn(ctx, "nothing was kept of docker's own session, which no pull needs")
+		return nil
+	}
+	return s.logins.Store(ctx, name, c)
+}
+
+// Erase has no session to forget.
+func (s sessions) Erase(ctx context.Context, name registry.Name) error {
+	if offline.Session(name) {
+		return fault.ErrNotFound
+	}
+	return s.logins.Erase(ctx, name)
+}

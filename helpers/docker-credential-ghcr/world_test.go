@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
+)
+
+// world is a home with a gh, and a proxy that sees every connection there would be.
+type world struct {
+	*helpertest.World
+	proxy *fakeproxy.Proxy
+}
+
+func newWorld(t *testing.T, env ...string) *world {
+	t.Helper()
+	proxy, err := fakeproxy.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(proxy.Close)
+	w := &world{helpertest.NewWorld(t, program, own, append([]string{"HTTPS_PROXY=" + proxy.URL(), "HTTP_PROXY=" + proxy.URL()}, env...)...), proxy}
+	t.Cleanup(func() {
+		if hosts := proxy.Hosts(); len(hosts) != 0 {
+			t.Errorf("it connected to %q", hosts)
+		}
+	})
+	return w
+}
+
+// rules writes config.toml.
+func (w *world) rules(t *testing.T, text string) {
+	t.Helper()
+	w.File(t, ".config/dockercfg/config.toml", text)
+	w.File(t, "AppData/dockercfg/config.toml", text)
+	w.Env = append(w.Env, "AppData="+filepath.Join(w.Home, "AppData"))
+}
+
+// gh puts a script named gh on PATH. It notes that it was started, and with what.
+func (w *world) gh(t *testing.T, script string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("not run: gh is a script here")
+	}
+	path := w.File(t, "bin/gh", "#!/bin/sh\nPATH="+os.Getenv("PATH")+"\necho \"$@\" >>'"+w.Home+"/calls'\n"+script+"\n")
+	if err := os.Chmod(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w.Env = append(w.Env, "PATH="+filepath.Dir(path))
+}
+
+// calls are the arguments of every start of gh.
+func (w *world) calls() []string {
+	data, _ := os.ReadFile(filepath.Join(w.Home, "calls"))
+	return strings.FieldsFunc(string(data), func(r rune) bool { return r == '\n' })
+}
+
+// answers checks a whole answer of get, and that explain says the same without the
+// secret.
+func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, env ...string) {
+	t.Helper()
+	want := `{"ServerURL":"` + asked + `","Username":"` + user + `","Secret":"` + secret + "\"}\n"
+	if a := w.Run(t, "get", asked, env...); a.Out != want || a.Err != "" || a.Code != 0 {
+		t.Errorf("%s, %q: %+v", asked, env, a)
+	}
+	e := w.Run(t, "explain", asked, env...)
+	if !strings.Contains(e.Out, `"Username":"`+user+`"`) || !strings.Contains(e.Out, `"Source":"`+words) || !strings.Contains(e.Out, `"Kind":"`+kind+`"`) || strings.Contains(e.Out, secret) {
+		t.Errorf("explain of %s, %q: %+v", asked, env, e)
+	}
+}
+
+// withStore builds the embedded store onto the world's PATH.
+func (w *world) withStore(t *testing.T) {
+	t.Helper()
+	dir := t.TempDir()
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator), "../docker-credential-file")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the store: %v: %s", err, out)
+	}
+	w.Env = append(w.Env, "PATH="+dir)
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+const (
+	program = "docker-credential-quay"
+	own     = "quay.io"
+	robot   = "team+ci"
+)
+
+func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
+
+// TestConformance: a pair as it stands is answered as any helper answers.
+func TestConformance(t *testing.T) {
+	helpertest.Conformance(t, helpertest.Helper{
+		Name: program, Own: own, User: "ann", Secret: "s3cr:et", Lister: true,
+		Env: []string{"QUAY_USERNAME=ann", "QUAY_PASSWORD=s3cr:et", "DOCKERCFG_KEEPER=none"},
+	})
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHeld: a pair is answered as it stands: no request, nothing kept, and explain
+// says which one it is.
+func TestHeld(t *testing.T) {
+	auth := base64.StdEncoding.EncodeToString([]byte("team+file:CANARY-F"))
+	for _, c := range []struct{ env, user, secret, words string }{
+		{"QUAY_USERNAME=team+ci QUAY_PASSWORD=CANARY-1", "team+ci", "CANARY-1", "variables QUAY_USERNAME and QUAY_PASSWORD"},
+		{"QUAY_TOKEN=CANARY-2 QUAY_ROBOT=team+x", "$oauthtoken", "CANARY-2", "variable QUAY_TOKEN"},
+		{"QUAY_CONFIG_FILE={file}", "team+file", "CANARY-F", "Docker configuration of QUAY_CONFIG_FILE"},
+	} {
+		w := newWorld(t)
+		file := w.File(t, "team-file-auth.json", `{"auths":{"quay.io":{"auth":"`+auth+`","email":""}}}`)
+		w.Env = append(w.Env, strings.Fields(strings.ReplaceAll(c.env, "{file}", file))...)
+		if a := w.Run(t, "get", own); a.Password(t, c.user) != c.secret || a.Err != "" {
+			t.Errorf("%s: %+v", c.env, a)
+		}
+		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"`+c.words+`","Cached":false,"Kind":"static"`) || strings.Contains(e.Out, "CANARY") {
+			t.Errorf("explain: %+v", e)
+		}
+		w.silent(t)
+		if len(w.Tokens(t)) != 0 {
+			t.Error("it was kept")
+		}
+	}
+	w := newWorld(t)
+	w.Anonymous(t, own)
+	w.Fails(t, "config", "QUAY_USERNAME is empty, QUAY_PASSWORD is set: a shell takes $oauthtoken", "QUAY_USERNAME=", "QUAY_PASSWORD=CANARY")
+	w.silent(t)
+}
+
+// TestJobTokens: the token of a CI system that gives it by a variable or a file: it
+// goes to the registry alone, and only if it is meant for it.
+func TestJobTokens(t *testing.T) {
+	for _, kind := range []string{"file", "variable"} {
+		w := newWorld(t, "QUAY_ROBOT="+robot)
+		give := func(token string) {
+			if kind == "file" {
+				w.Env = append(w.Env, "QUAY_OIDC_TOKEN_FILE="+w.File(t, "token", token+"\n"))
+			} else {
+				w.Env = append(w.Env, "QUAY_OIDC_TOKEN="+token)
+			}
+		}
+		give(jobToken("job:1", "quay.example", time.Now().Add(time.Hour)))
+		w.Fails(t, "config", "is for the audience quay.example, not for quay.io")
+		give(jobToken("job:1", own, time.Now().Add(-time.Hour)))
+		w.Fails(t, "login-expired", "ended at 2")
+		give("CANARY")
+		w.Fails(t, "config", "holds no JSON Web Token")
+		w.silent(t)
+		give(jobToken("job:1", own, time.Now().Add(time.Hour)))
+		one := w.Run(t, "get", own).Password(t, robot)
+		give(jobToken("job:1", own, time.Now().Add(-time.Hour))) // the same job's, which is over by now
+		if w.Run(t, "get", own).Password(t, robot) != one {
+			t.Errorf("%s: a renewed token is another identity", kind)
+		}
+		give(jobToken("job:2", own, time.Now().Add(time.Hour)))
+		if w.Run(t, "get", own).Password(t, robot) == one {
+			t.Errorf("%s: another job gets the token", kind)
+		}
+		if w.Run(t, "get", own, "QUAY_ROBOT=team+cd").Password(t, "team+cd") == one {
+			t.Errorf("%s: another robot gets the token", kind)
+		}
+		if got := fmt.Sprint(w.Dialled()); got != "[quay.io:443 quay.io:443 quay.io:443]" {
+			t.Errorf("%s: it connected to %s", kind, got)
+		}
+		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `by the token of `) {
+			t.Errorf("explain: %+v", e)
+		}
+	}
+	// An audience of the robot's own is asked for, and compared.
+	w := inJob(t, "QUAY_OIDC_AUDIENCE=acme")
+	w.Handle(own, federated("acme"))
+	w.Run(t, "get", own).Password(t, robot)
+}
+
+// TestClaimed: a Red Hat Quay gets what its rule says, from itself, and nothing that
+// is for quay.io.
+func TestClaimed(t *testing.T) {
+	const corp = "quay.corp.example"
+	w := inJob(t, "QUAY_TOKEN=CANARY-IO")
+	w.Handle(corp, federated(corp))
+	config := func(more string) {
+		w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nhelper = \"quay\"\nhosts = [\""+corp+"\"]\n"+more)
+	}
+	config("")
+	w.Own = corp
+	w.Fails(t, "config", "line 1: the rule does not say what this host gets: add username, credentials_file or both")
+	w.silent(t)
+	config("username = \"team+corp\"\n")
+	w.Run(t, "get", corp).Password(t, "team+corp")
+	if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 quay.corp.example:443]" {
+		t.Errorf("it connected to %s", got)
+	}
+	if query := w.Requests()[0].Query.Get("audience"); query != corp {
+		t.Errorf("the job's token is for %s", query)
+	}
+	if e := w.Run(t, "explain", corp); !strings.Contains(e.Out, `"Source":"robot team+corp by the token of the runner, by the rule in line 1 of config.toml","Cached":true`) {
+		t.Errorf("explain: %+v", e)
+	}
+	asked := w.Asked()
+	config("username = \"u\"\ncredentials_file = \"" + w.File(t, "token", "CANARY-CORP\n") + "\"\n")
+	if got := w.Run(t, "get", corp+"/team/app").Password(t, "u"); got != "CANARY-CORP" {
+		t.Errorf("it gets %s", got)
+	}
+	if got := w.Run(t, "get", own).Password(t, "$oauthtoken"); got != "CANARY-IO" {
+		t.Errorf("quay.io gets %s", got)
+	}
+	for _, other := range []string{"x." + corp, corp + ".evil.example", corp + ":8443", "http://" + corp, "evil-" + corp} {
+		w.Anonymous(t, other)
+	}
+	if w.Asked() != asked {
+		t.Error("somebody was asked")
+	}
+}
+
+// TestLogin: a docker login outranks everything until logout.
+func TestLogin(t *testing.T) {
+	dir := t.TempDir()
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"), "../docker-credential-file")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	w := inJob(t, "QUAY_USERNAME=ci", "QUAY_PASSWORD=CANARY-CI", "DOCKERCFG_KEEPER=file", "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	w.Run(t, "get", own).Password(t, "ci")
+	if a := w.Run(t, "store", `{"ServerURL":"https://quay.io","Username":"me","Secret":"CANARY-ME"}`); a.Code != 0 || a.Out != "" {
+		t.Fatalf("store: %+v", a)
+	}
+	for _, asked := range []string{own, "quay.io/team/app", "https://quay.io/v2/"} {
+		if got := w.Run(t, "get", asked).Password(t, "me"); got != "CANARY-ME" {
+			t.Errorf("%s: %s", asked, got)
+		}
+	}
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"login kept by docker-credential-file"`) {
+		t.Errorf("explain: %+v", e)
+	}
+	if a := w.Run(t, "store", `{"ServerURL":"quay.corp.example","Username":"me","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": input: ") {
+		t.Errorf("store: %+v", a)
+	}
+	if a := w.Run(t, "erase", own); a.Code != 0 || a.Out+a.Err != "" {
+		t.Errorf("erase: %+v", a)
+	}
+	w.Run(t, "get", own).Password(t, "ci")
+	w.silent(t)
+}
