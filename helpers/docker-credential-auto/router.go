@@ -13,7 +13,10 @@ const ownName = "docker-credential-auto"
 
 // router is all helpers of the suite behind one name.
 //
-//	name ──► choose: rule, else whose host it is ──► sources, in order
+//	name ──► choose: rule, else whose host it is ──► one source alone: become it
+//	                                                    │
+//	                                                    ▼
+//	                                                 sources, in order
 //	                                                    │ not found, or a cloud
 //	                                                    │ without an identity: next
 //	                                                    ▼
@@ -39,6 +42,7 @@ func (router) Get(ctx context.Context, name registry.Name) (credential.Credentia
 	if err != nil {
 		return credential.Credential{}, err
 	}
+	r.become(ctx, name)
 	return first(r.sources(), func(s source) (credential.Credential, error) { return s.get(ctx, name) })
 }
 
