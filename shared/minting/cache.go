@@ -17,9 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
-	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/rule"
-	"github.com/dockercfg/dockercfg/shared/rules"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
@@ -140,27 +138,6 @@ func (c *cache) record(name string) (tokencache.Record, bool) {
 		return tokencache.Record{}, false
 	}
 	return tokencache.Decode(data)
-}
-
-// list names what would be answered from here now. It is bounded: a client waits
-// for it at the start of a build.
-func (c *cache) list(h Helper, written rules.File, wrong error) map[string]string {
-	listed := map[string]string{}
-	names := c.names(safefile.Dir.Some)
-	for _, file := range names[:min(len(names), 500)] {
-		r, ok := c.record(file)
-		if !ok || r.Helper != h.Name || r.State(time.Now()) != tokencache.Fresh {
-			continue
-		}
-		name, err := registry.Parse(r.Registry)
-		if err != nil {
-			continue
-		}
-		if f, err := h.findBy(written, wrong, name); err == nil && r.For(f.key) {
-			listed[r.Registry] = r.Username
-		}
-	}
-	return listed
 }
 
 // keepRule leaves what was found in the user's rules, or that nothing was, for the

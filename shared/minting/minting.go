@@ -24,9 +24,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -34,7 +32,6 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/rule"
-	"github.com/dockercfg/dockercfg/shared/rules"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
@@ -60,41 +57,6 @@ type Helper struct {
 	warm.Provider
 	username string // of every token, for explain
 	mint     Mint
-}
-
-// found is what there is to know of a registry of ours before a request.
-type found struct {
-	name   registry.Name
-	rule   rule.Rule
-	source tokencache.Source
-	key    tokencache.Key
-	state  string // of the file that the rule is from, "" where there is none
-}
-
-// find reads the user's rules and the identity; fault.ErrNotFound for a registry
-// that is not ours, whatever is wrong with the rules.
-func (h Helper) find(name registry.Name) (found, error) {
-	file, err := rules.Load(os.Getenv)
-	return h.findBy(file, err, name)
-}
-
-func (h Helper) findBy(file rules.File, err error, name registry.Name) (found, error) {
-	if !h.Match(name) && (name.Registry() == "" || !file.Claims(h.short(), name)) {
-		return found{}, fault.ErrNotFound
-	}
-	f := found{name: name, state: file.State}
-	if err == nil {
-		f.rule, err = file.For(h.short(), name)
-	}
-	if err == nil {
-		f.source, err = h.Source(name, f.rule)
-	}
-	f.key = h.Key(name, f.source, f.rule)
-	var coded *fault.Error
-	if err != nil && !errors.As(err, &coded) {
-		err = fault.New(fault.Config, "%w", err)
-	}
-	return f, err
 }
 
 // Get answers from the cache or mints. A rule may take a failure for "not found",
@@ -128,16 +90,6 @@ func (h Helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 		return credentialOf(kept), nil
 	}
 	return minted, f.anyway(err)
-}
-
-// anyway is what a failure comes to by the rule. A plain "not found" leaves
-// standard error empty, so only the debug log tells of it.
-func (f found) anyway(err error) error {
-	if err == nil || errors.Is(err, fault.ErrNotFound) || f.rule.Get(rule.OnFailure) != "anonymous" {
-		return err
-	}
-	slog.Debug("going on without a credential", "rule", f.rule.Words(), "error", err)
-	return fault.ErrNotFound
 }
 
 // static is a credential that is there as it stands. One that says when it ends, or
@@ -188,33 +140,6 @@ func (h Helper) Ours(name registry.Name) bool {
 	_, err := h.find(name)
 	return !errors.Is(err, fault.ErrNotFound)
 }
-
-// List names the registries with a good token, and those of the helper's own that
-// have a credential as it stands. It never fails: what cannot be read is not listed.
-func (h Helper) List(ctx context.Context) (map[string]string, error) {
-	file, err := rules.Load(os.Getenv)
-	listed := openCache(ctx, h.Cache).list(h, file, err)
-	hosts := file.Named(h.short())
-	if h.Listed != nil {
-		hosts = append(hosts, h.Listed()...)
-	}
-	for _, host := range hosts {
-		name, bad := registry.Parse(host)
-		if bad != nil {
-			continue
-		}
-		if f, err := h.findBy(file, err, name); err == nil && f.source.Static.Secret != "" {
-			key := name.Registry()
-			if name.IsHub() {
-				key = registry.HubKey
-			}
-			listed[key] = f.source.Static.Username
-		}
-	}
-	return listed, nil
-}
-
-func (h Helper) short() string { return strings.TrimPrefix(h.Name, "docker-credential-") }
 
 // Store accepts a login that is not needed and keeps nothing of it. Without an
 // identity "Login Succeeded" would be followed by an anonymous pull.

@@ -65,7 +65,7 @@ func besideUs(name string) string {
 	return filepath.Join(filepath.Dir(self), name)
 }
 
-// validName is S8's grammar: no path, no option, nothing a shell would read.
+// validName holds a helper's name: no path, no option, nothing a shell would read.
 func validName(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
