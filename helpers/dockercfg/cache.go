@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -24,7 +25,7 @@ func cacheCommand(s streams) *cobra.Command {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			return usage("there is no command %q: see `%s --help`", fault.Printable(args[0], 60), cmd.CommandPath())
+			return exit.Misused("there is no command %q: see `%s --help`", fault.Printable(args[0], 60), cmd.CommandPath())
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
@@ -37,7 +38,7 @@ func cacheCommand(s streams) *cobra.Command {
 			"`docker logout`.",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
+				return exit.Misused("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
 			}
 			return nil
 		},
@@ -79,7 +80,7 @@ func cachePlaces() (places []string, err error) {
 	if suite != "" {
 		places = append(places, suite)
 	}
-	if ecr != "" && ecr != suite && anySet("AWS_ECR_CACHE_DIR") {
+	if ecr != "" && ecr != suite && os.Getenv("AWS_ECR_CACHE_DIR") != "" {
 		places = append(places, ecr)
 	}
 	if len(places) == 0 {

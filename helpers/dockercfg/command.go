@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
@@ -22,38 +23,6 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	bound    func(time.Duration) // the command is to be over within this time
-}
-
-// exit codes of the converter; they are a contract with scripts.
-const (
-	exitDone    = 0
-	exitFailed  = 1
-	exitUsage   = 2
-	exitPartial = 3
-)
-
-// exitError carries an exit code; text is "" where everything is said already.
-type exitError struct {
-	code int
-	text string
-}
-
-func (e *exitError) Error() string { return e.text }
-
-// exitCode is the code that an error ends the program with.
-func exitCode(err error) int {
-	var exit *exitError
-	switch {
-	case err == nil:
-		return exitDone
-	case errors.As(err, &exit):
-		return exit.code
-	}
-	return exitFailed
-}
-
-func usage(format string, args ...any) error {
-	return &exitError{exitUsage, fmt.Sprintf(format, args...)}
 }
 
 // execute runs one command line and gives its exit code.
@@ -69,23 +38,21 @@ func execute(ctx context.Context, args []string, s streams) int {
 		err = help.err
 	}
 	if err == nil {
-		return exitDone
+		return exit.Done
 	}
 	if errors.Is(err, context.Canceled) {
-		return exitFailed // by a signal, which says it all
+		return exit.Failed // by a signal, which says it all
 	}
-	var exit *exitError
-	if !errors.As(err, &exit) {
-		exit = &exitError{exitFailed, fault.Printable(err.Error(), 1000)}
-		var coded *fault.Error
-		if errors.As(err, &coded) {
-			exit.text = fault.Line(err)
-		}
+	text := fault.Printable(err.Error(), 1000)
+	var coded *fault.Error
+	var ended *exit.Error
+	if errors.As(err, &coded) && !errors.As(err, &ended) {
+		text = fault.Line(err)
 	}
-	if exit.text != "" {
-		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(exit.text, 1000))
+	if text != "" {
+		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(text, 1000))
 	}
-	return exit.code
+	return exit.Code(err)
 }
 
 func rootCommand(s streams) *cobra.Command {
@@ -106,14 +73,18 @@ func rootCommand(s streams) *cobra.Command {
 			case len(args) == 0:
 				return cmd.Help()
 			}
-			return usage("there is no command %q: see `dockercfg --help`", fault.Printable(args[0], 60))
+			return exit.Misused("there is no command %q: see `dockercfg --help`", fault.Printable(args[0], 60))
 		},
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
+		return exit.Misused("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
 	})
-	root.AddCommand(exportCommand(s), explainCommand(s), generateCommand(s), cacheCommand(s))
+	root.AddCommand(
+		exportCommand(s), explainCommand(s), generateCommand(s), cacheCommand(s),
+		encryptCommand(s), decryptCommand(s), keygenCommand(s),
+		verifyCommand(s), configureCommand(s), doctorCommand(s), codeshipCommand(s),
+	)
 	return root
 }
 
@@ -138,7 +109,7 @@ func (c *checked) Write(p []byte) (int, error) {
 func exactlyOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return usage("%s takes one %s: see `%s --help`", cmd.Name(), what, cmd.CommandPath())
+			return exit.Misused("%s takes one %s: see `%s --help`", cmd.Name(), what, cmd.CommandPath())
 		}
 		return nil
 	}

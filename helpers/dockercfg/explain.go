@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -54,11 +56,11 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 		}
 		failed = failed || result.Err != nil
 	}
-	if err := emit(s.out, []byte(text.String())); err != nil {
+	if err := output.Emit(s.out, []byte(text.String())); err != nil {
 		return err
 	}
 	if failed {
-		return &exitError{exitFailed, ""}
+		return exit.Silently(exit.Failed)
 	}
 	return nil
 }

@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
@@ -66,13 +67,15 @@ func exportCommand(s streams) *cobra.Command {
 func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	format, err := dockercfg.ByName(e.format)
 	if err != nil {
-		return usage("%s", err)
+		return exit.Misused("%s", err)
 	}
 	if err := e.validate(cmd, hosts); err != nil {
 		return err
 	}
-	if err := e.checkOutput(s); err != nil {
-		return err
+	if e.output != "" {
+		if err := e.target(s).Check(); err != nil {
+			return err
+		}
 	}
 	config, err := loadConfig(e.config)
 	if err != nil {
@@ -99,17 +102,17 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 func (e exporting) validate(cmd *cobra.Command, hosts []string) error {
 	switch {
 	case e.static != "swap" && e.static != "keep" && e.static != "refuse":
-		return usage("--static is swap, keep or refuse")
-	case cmd.Flags().Changed("output") && (e.output == "" || os.IsPathSeparator(e.output[len(e.output)-1])):
-		return usage("-o names no file: it is a path, or - for standard output")
+		return exit.Misused("--static is swap, keep or refuse")
+	case cmd.Flags().Changed("output") && e.output == "":
+		return exit.Misused("-o names no file: it is a path, or - for standard output")
 	case e.minTTL < 0:
-		return usage("--min-ttl is a duration, such as 30m")
+		return exit.Misused("--min-ttl is a duration, such as 30m")
 	case e.timeout <= 0:
-		return usage("--timeout is a duration above 0, such as 90s")
+		return exit.Misused("--timeout is a duration above 0, such as 90s")
 	}
 	for _, host := range slices.Concat(hosts, e.require) {
 		if _, err := registry.Parse(host); err != nil {
-			return usage("%q: %s", fault.Printable(host, 60), err)
+			return exit.Misused("%q: %s", fault.Printable(host, 60), err)
 		}
 	}
 	return nil
@@ -125,13 +128,13 @@ func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, 
 		return e.conclude(found, config.Path, format, s)
 	}
 	err := e.conclude(found, config.Path, format, s)
-	code := exitCode(err)
-	if code == exitDone || code == exitPartial {
+	code := exit.Code(err)
+	if code == exit.Done || code == exit.Partial {
 		outcome.Wrote = e.output
 	}
 	report.WriteJSON(s.err, outcome, err)
 	if err != nil {
-		err = &exitError{code, ""}
+		err = exit.Silently(code)
 	}
 	return err
 }
@@ -141,9 +144,9 @@ func (e exporting) conclude(found settled, path string, format dockercfg.Format,
 	total := len(found.entries) + found.failures
 	switch {
 	case found.needed > 0:
-		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them", found.failures, total)}
+		return exit.With(exit.Failed, "%d of %d registries failed, nothing was written: mend them", found.failures, total)
 	case found.failures > 0 && !(e.partial && len(found.entries) > 0):
-		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", found.failures, total)}
+		return exit.With(exit.Failed, "%d of %d registries failed, nothing was written: mend them, or write the rest with --partial", found.failures, total)
 	case len(found.entries) == 0:
 		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
 	}
@@ -154,11 +157,28 @@ func (e exporting) conclude(found settled, path string, format dockercfg.Format,
 	case e.json:
 	case e.output == "":
 		fmt.Fprintln(s.err, "dockercfg: nothing was written; add -o FILE to write it")
-	case e.output != stdout:
+	case e.output != output.Stdout:
 		fmt.Fprintf(s.err, "dockercfg: wrote %s: %d registries as %s, mode 0600\n", fault.Printable(e.output, 400), len(found.entries), format.Name)
 	}
 	if found.failures > 0 {
-		return &exitError{exitPartial, fmt.Sprintf("%d of %d registries failed and are left out", found.failures, total)}
+		return exit.With(exit.Partial, "%d of %d registries failed and are left out", found.failures, total)
 	}
 	return nil
+}
+
+func (e exporting) target(s streams) output.Target {
+	return output.Target{Path: e.output, Stdout: s.out, Force: e.force, ShowSecrets: e.showSecrets}
+}
+
+// write puts the entries where -o says; without it nothing is written, because
+// a CI log keeps what is printed.
+func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, s streams) error {
+	data, err := format.Encode(entries, dockercfg.Options{})
+	if err != nil {
+		return fault.New(fault.Internal, "writing %s: %w", format.Name, err)
+	}
+	if e.output == "" {
+		return nil
+	}
+	return e.target(s).Write(data)
 }

@@ -6,10 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/generator"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
@@ -83,9 +84,9 @@ func generate(ctx context.Context, path string, s streams) error {
 	found := exporting{static: r.Static}.settle(results, format)
 	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.Warnings})
 	if found.failures > 0 {
-		return &exitError{exitFailed, fmt.Sprintf("%d of %d registries failed, %s was not touched", found.failures, len(results), path)}
+		return exit.With(exit.Failed, "%d of %d registries failed, %s was not touched", found.failures, len(results), path)
 	}
-	data, err := format.Encode(found.entries)
+	data, err := format.Encode(found.entries, dockercfg.Options{})
 	if err != nil {
 		return fault.New(fault.NoIdentity, "%w: no variable names a registry with one: see `dockercfg generate --help`", err)
 	}
@@ -124,26 +125,13 @@ func generatorRequest(environ []string) (resolve.Request, error) {
 	r.Static = "swap"
 	// A login that a store keeps is not of this environment.
 	r.HelperEnv = []string{"DOCKERCFG_KEEPER=none"}
-	bindings, err := namedHelpers(os.Getenv("DOCKERCFG_HELPERS"))
+	meant, err := generator.Read(environ)
 	if err != nil {
 		return r, err
 	}
-	active, err := activeProviders(environ)
-	if err != nil {
-		return r, err
-	}
-	for _, p := range active {
-		bound, err := p.bindings(environ)
-		if err != nil {
-			return r, err
-		}
-		bindings = append(bindings, bound...)
-		r.HelperEnv = append(r.HelperEnv, p.env()...)
-		if p.warnings != nil {
-			r.Config.Warnings = append(r.Config.Warnings, p.warnings()...)
-		}
-	}
-	err = bind(&r, bindings)
+	r.HelperEnv = append(r.HelperEnv, meant.Env...)
+	r.Config.Warnings = append(r.Config.Warnings, meant.Warnings...)
+	err = bind(&r, meant.Bindings)
 	return r, err
 }
 
@@ -173,17 +161,4 @@ func keyOf(text string) string {
 		return text // refused, with its reason, when it is resolved
 	}
 	return name.Key()
-}
-
-// namedHelpers reads DOCKERCFG_HELPERS: "host=helper", separated by spaces.
-func namedHelpers(text string) ([]dockerconfig.Binding, error) {
-	var bindings []dockerconfig.Binding
-	for _, pair := range strings.Fields(text) {
-		host, helper, ok := strings.Cut(pair, "=")
-		if !ok || host == "" || helper == "" {
-			return nil, fault.New(fault.Config, `DOCKERCFG_HELPERS is "host=helper" pairs separated by spaces: %q is none`, fault.Printable(pair, 60))
-		}
-		bindings = append(bindings, dockerconfig.Binding{Key: host, Helper: helper})
-	}
-	return bindings, nil
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
@@ -40,7 +41,7 @@ func run() int {
 	go func() { done <- execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, bound}) }()
 	select {
 	case <-stuck:
-		return exitFailed
+		return exit.Failed
 	case code := <-done:
 		if ctx.Err() == nil {
 			return code

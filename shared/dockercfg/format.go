@@ -15,6 +15,7 @@ import (
 type Format struct {
 	Name   string
 	For    string // who reads it, for people
+	Kept   bool   // what is written is kept for long: a cluster, a vault, a machine's configuration
 	paths  bool   // keys may name a repository
 	tokens bool   // identity tokens can be written
 	email  bool
@@ -52,9 +53,14 @@ type auth struct {
 	IdentityToken string `json:"identitytoken,omitempty"`
 }
 
+// Options are what single formats need besides the entries.
+type Options struct {
+	Name, Namespace string // of a Kubernetes object
+}
+
 // Encode writes the entries, keys sorted, and reads them back. No entry at all
 // is an error: an empty file would make every pull anonymous.
-func (f Format) Encode(entries []Entry) ([]byte, error) {
+func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
 	if len(entries) == 0 {
 		return nil, errors.New("there is no credential to write")
 	}

@@ -32,15 +32,15 @@ func TestCheck(t *testing.T) {
 			if (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) {
 				t.Errorf("%s, %+v: %v, want %q", f.Name, test.entry, err, test.problem)
 			}
-			if _, err := f.Encode([]dockercfg.Entry{test.entry}); (err == nil) != (test.problem == "") {
+			if _, err := f.Encode([]dockercfg.Entry{test.entry}, dockercfg.Options{}); (err == nil) != (test.problem == "") {
 				t.Errorf("%s encodes %+v: %v", f.Name, test.entry, err)
 			}
 		}
-		if _, err := f.Encode(nil); err == nil {
+		if _, err := f.Encode(nil, dockercfg.Options{}); err == nil {
 			t.Errorf("%s writes an empty file", f.Name)
 		}
 		twice := dockercfg.Entry{Key: "h", Username: "u", Secret: "s"}
-		if _, err := f.Encode([]dockercfg.Entry{twice, twice}); err == nil {
+		if _, err := f.Encode([]dockercfg.Entry{twice, twice}, dockercfg.Options{}); err == nil {
 			t.Errorf("%s writes one key twice", f.Name)
 		}
 	}
@@ -53,7 +53,7 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, user, secret, email string) {
 		for _, format := range dockercfg.Formats() {
 			e := dockercfg.Entry{Key: "h:5000", Username: user, Secret: credential.Secret(secret), Email: email}
-			data, err := format.Encode([]dockercfg.Entry{e})
+			data, err := format.Encode([]dockercfg.Entry{e}, dockercfg.Options{})
 			if err != nil {
 				if utf8.ValidString(email) && format.Check(e) == nil {
 					t.Fatalf("%s: accepted and then refused: %v", format.Name, err)

@@ -2,10 +2,11 @@
 // astray: mode 0600 in a 0700 directory whatever the umask, never through a
 // link, replaced whole or not at all, and on disk when a call returns.
 //
-// There are three ways to a file, and a caller picks one: a Dir is a directory
+// There are four ways to a file, and a caller picks one: a Dir is a directory
 // of ours (store, cache) with strict rules for what is read back; Output is a
-// file that the user named; InPlace is the file that a generator container was
-// given, whose owner and mode belong to somebody else.
+// file that the user named; Update changes a file that other programs write,
+// too; InPlace is the file that a generator container was given, whose owner and
+// mode belong to somebody else.
 package safefile
 
 import (

@@ -7,11 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
@@ -79,30 +78,23 @@ func WriteJSON(w io.Writer, o Outcome, err error) {
 
 // Write shows what is odd, the table, and one line for each failure and note.
 func Write(w io.Writer, o Outcome) {
-	var text strings.Builder
 	for _, warning := range o.Warnings {
-		fmt.Fprintf(&text, "dockercfg: %s\n", fault.Printable(warning, 400))
+		fmt.Fprintf(w, "dockercfg: %s\n", fault.Printable(warning, 400))
 	}
 	rows := Rows(o.Results)
-	if len(rows) > 0 {
-		writeTable(&text, rows)
+	if len(rows) == 0 {
+		return
 	}
-	_, _ = io.WriteString(w, text.String())
-}
-
-func writeTable(text *strings.Builder, rows []Row) {
-	table := tabwriter.NewWriter(text, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "HOST\tUSER\tHELPER\tKIND\tEXPIRES")
-	for _, row := range rows {
-		fmt.Fprintln(table, strings.Join(row.cells(), "\t"))
+	cells := make([][]screen.Cell, len(rows))
+	for i, row := range rows {
+		cells[i] = row.cells()
 	}
-	table.Flush()
+	screen.On(w).Table([]string{"HOST", "USER", "HELPER", "KIND", "EXPIRES"}, cells)
 	for _, row := range rows {
-		if row.Error != "" {
-			fmt.Fprintf(text, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), row.Error)
-		}
-		if row.Note != "" {
-			fmt.Fprintf(text, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), row.Note)
+		for _, text := range []string{row.Error, row.Note} {
+			if text != "" {
+				fmt.Fprintf(w, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), text)
+			}
 		}
 	}
 }
@@ -114,19 +106,19 @@ func helperPrefix(helper string) string {
 	return helper + ": "
 }
 
-func (r Row) cells() []string {
-	expires := r.Expires
+func (r Row) cells() []screen.Cell {
+	expires := screen.Cell{Text: r.Expires}
 	switch {
 	case r.Status == "not-found":
-		return []string{r.Host, "-", orDash(r.Helper), "-", "no credential, left out"}
+		r.User, r.Kind, expires = "-", "-", screen.Cell{Text: "no credential, left out", Tone: screen.Faint}
 	case r.Status == "failed":
-		return []string{r.Host, "-", orDash(r.Helper), "-", "failed"}
-	case expires == "" && r.Kind == "static":
-		expires = "never"
-	case expires == "":
-		expires = "unknown"
+		r.User, r.Kind, expires = "-", "-", screen.Cell{Text: "failed", Tone: screen.Bad}
+	case r.Expires == "" && r.Kind == "static":
+		expires.Text = "never"
+	case r.Expires == "":
+		expires = screen.Cell{Text: "unknown", Tone: screen.Doubtful}
 	}
-	return []string{r.Host, r.User, r.Helper, r.Kind, expires}
+	return append(screen.Cells(r.Host, r.User, orDash(r.Helper), r.Kind), expires)
 }
 
 func orDash(s string) string {

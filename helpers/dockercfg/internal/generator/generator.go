@@ -1,0 +1,60 @@
+// Package generator reads the variables that generator containers are started
+// with: which registries they mean, and which helper serves each. The identity
+// itself is for that helper to find.
+//
+//	DOCKERCFG_HELPERS ─┐
+//	providers' own    ─┴─► Meant{Bindings, Env, Warnings} ──► resolve
+//
+// One file is one provider's variables; providers.go lists them all.
+package generator
+
+import (
+	"os"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// Meant is what the variables amount to.
+type Meant struct {
+	Bindings []dockerconfig.Binding
+	Env      []string // NAME=value for helpers, never a secret
+	Warnings []string
+}
+
+// Read reads them; environ is the process's own environment.
+func Read(environ []string) (m Meant, err error) {
+	if m.Bindings, err = namedHelpers(os.Getenv("DOCKERCFG_HELPERS")); err != nil {
+		return m, err
+	}
+	active, err := activeProviders(environ)
+	if err != nil {
+		return m, err
+	}
+	for _, p := range active {
+		bound, err := p.bindings(environ)
+		if err != nil {
+			return m, err
+		}
+		m.Bindings = append(m.Bindings, bound...)
+		m.Env = append(m.Env, p.env()...)
+		if p.warnings != nil {
+			m.Warnings = append(m.Warnings, p.warnings()...)
+		}
+	}
+	return m, nil
+}
+
+// namedHelpers reads DOCKERCFG_HELPERS: "host=helper", separated by spaces.
+func namedHelpers(text string) ([]dockerconfig.Binding, error) {
+	var bindings []dockerconfig.Binding
+	for _, pair := range strings.Fields(text) {
+		host, helper, ok := strings.Cut(pair, "=")
+		if !ok || host == "" || helper == "" {
+			return nil, fault.New(fault.Config, `DOCKERCFG_HELPERS is "host=helper" pairs separated by spaces: %q is none`, fault.Printable(pair, 60))
+		}
+		bindings = append(bindings, dockerconfig.Binding{Key: host, Helper: helper})
+	}
+	return bindings, nil
+}

@@ -1,0 +1,92 @@
+// Package output is where a command's answer goes: a private file, replaced
+// whole, or standard output, which is not to be a terminal where the answer
+// holds secrets.
+package output
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/term"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+// Stdout is the path that means standard output.
+const Stdout = "-"
+
+// Target is one place for an answer with secrets.
+type Target struct {
+	Path        string    // a file, or Stdout
+	Stdout      io.Writer // what Stdout stands for
+	Force       bool      // an existing file is replaced
+	ShowSecrets bool      // a terminal will do
+}
+
+// Check refuses the place before any work is done for it.
+func (t Target) Check() error {
+	if t.Path == Stdout {
+		if IsTerminal(t.Stdout) && !t.ShowSecrets {
+			return exit.Misused("- would show secrets on this terminal: name a file, or add --show-secrets")
+		}
+		return nil
+	}
+	if t.Path == "" || os.IsPathSeparator(t.Path[len(t.Path)-1]) {
+		return exit.Misused("the output names no file: it is a path, or - for standard output")
+	}
+	info, err := os.Lstat(t.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fault.New(fault.Config, "looking at the output: %w", err)
+	case !info.Mode().IsRegular():
+		return fault.New(fault.Config, "the output %s is a link, a directory or a device: name another file", t.Path)
+	case !t.Force:
+		return fault.New(fault.Config, "the output %s exists: name another file, or replace it with --force", t.Path)
+	}
+	return nil
+}
+
+// Write puts the whole answer there, in a file of mode 0600, or nothing.
+func (t Target) Write(data []byte) error {
+	if t.Path == Stdout {
+		return Emit(t.Stdout, data)
+	}
+	path, err := filepath.Abs(t.Path)
+	if err != nil {
+		return fault.New(fault.Config, "finding the output's directory: %w", err)
+	}
+	if err := safefile.Output(path, data, t.Force); err != nil {
+		return fault.New(fault.Store, "writing the output: %w", err)
+	}
+	return nil
+}
+
+// Emit writes a whole answer and closes the stream; a part of one is a failure.
+func Emit(out io.Writer, data []byte) error {
+	if out == io.Writer(os.Stdout) && process.StdoutIsNull() {
+		return fault.New(fault.Internal, "standard output is closed, so the answer is lost")
+	}
+	if _, err := out.Write(data); err != nil {
+		return fault.New(fault.Internal, "writing to standard output: %w", err)
+	}
+	if f, ok := out.(*os.File); ok {
+		if err := f.Close(); err != nil {
+			return fault.New(fault.Internal, "closing standard output: %w", err)
+		}
+	}
+	return nil
+}
+
+// IsTerminal tells whether a stream, such as os.Stdout, is a terminal.
+func IsTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,88 @@
+package safefile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Old is the file that is to be changed, as it was found.
+type Old struct {
+	Data   []byte
+	Exists bool
+}
+
+// maxTries is how often a file may change under our hands before we give up.
+const maxTries = 10
+
+// Update changes a file that other programs write, too, such as Docker's
+// config.json: of at most max bytes, never through a link, replaced whole and
+// 0600. edit may be called again, since a client that keeps no lock may write
+// between our reading and our writing; where it returns Old.Data nothing is
+// written. Two of our processes wait for each other.
+func Update(path string, max int64, edit func(Old) ([]byte, error)) error {
+	dir := Dir{path: filepath.Dir(path)}
+	release := lockFor(path)
+	defer release()
+	dir.Sweep()
+	for range maxTries {
+		old, before, err := readOld(path, max)
+		if err != nil {
+			return err
+		}
+		data, err := edit(old)
+		if err != nil || old.Exists && string(data) == string(old.Data) {
+			return err
+		}
+		move := os.Rename
+		if !old.Exists {
+			move = renameNew
+		}
+		err = dir.replace(path, data, func(from, to string) error {
+			if !unchanged(to, before) {
+				return errChanged
+			}
+			keepOwner(from, before)
+			return move(from, to)
+		})
+		if !errors.Is(err, errChanged) && !(errors.Is(err, fs.ErrExist) && !old.Exists) {
+			return err
+		}
+	}
+	return fmt.Errorf("%s is being changed by another program all the time: run this again", path)
+}
+
+var errChanged = errors.New("the file was changed meanwhile")
+
+// readOld reads the file together with its identity.
+func readOld(path string, max int64) (Old, fs.FileInfo, error) {
+	err := checkTarget(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Old{}, nil, nil
+	}
+	if err != nil {
+		return Old{}, nil, err
+	}
+	f, err := openFile(path)
+	if err != nil {
+		return Old{}, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return Old{}, nil, err
+	}
+	data, err := readAll(f, path, max)
+	return Old{Data: data, Exists: true}, info, err
+}
+
+// unchanged tells whether path is still the file that was read.
+func unchanged(path string, before fs.FileInfo) bool {
+	now, err := os.Lstat(path)
+	if before == nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	return err == nil && os.SameFile(now, before) && now.Size() == before.Size() && now.ModTime().Equal(before.ModTime())
+}
