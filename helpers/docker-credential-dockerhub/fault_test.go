@@ -2,75 +2,26 @@ package main
 
 import (
 	"net/http"
-	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestFaults: whatever the token service does is an error with its own code, never
-// "not found", never a body, asked for a bounded number of times, and over in time.
-func TestFaults(t *testing.T) {
-	answer := func(status int, kind, body string) fakecloud.Behaviour {
-		return fakecloud.Behaviour{Fault: faulty.Answer(status, kind, body)}
-	}
-	skewed := answer(http.StatusForbidden, faulty.JSON, `{"error":"CANARY-BODY"}`)
-	skewed.Skew = -24 * time.Hour
+// TestRefused: what Docker's token service says of a job, each with what to do.
+// What every token endpoint may do is in TestMinting.
+func TestRefused(t *testing.T) {
 	const refused = "Docker's token service gives the job repo:o/r:ref:refs/heads/main no token of the organisation acme (status 401): look at the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections\n"
-	for what, c := range map[string]struct {
-		b    fakecloud.Behaviour
-		code string
-		text string
-		most int
-	}{
-		"429, wait too long": {fakecloud.Behaviour{Fault: faulty.Throttle(time.Hour)}, "throttled", "wait 1h0m0s", 1},
-		"429":                {answer(429, faulty.JSON, `{"error":"CANARY-BODY"}`), "throttled", "asked too often", 3},
-		"500":                {answer(500, faulty.JSON, `{"error":"CANARY-BODY"}`), "upstream", "500", 3},
-		"503":                {answer(503, "text/html", `CANARY-BODY`), "upstream", "503", 3},
-		"400":                {answer(400, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "status 400", 1},
-		"401":                {answer(401, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", refused, 1},
-		"403":                {answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "status 403", 1},
-		"418":                {answer(418, faulty.JSON, `{"error":"CANARY-BODY"}`), "upstream", "status 418", 1},
-		"201":                {answer(201, faulty.JSON, `{"access_token":"CANARY-BODY"}`), "upstream", "status 201", 1},
-		"403, a wrong clock": {skewed, "denied", "the clock is off by 86", 1},
-		"never an answer":    {fakecloud.Behaviour{Fault: faulty.Hang}, "timeout", "in time", 3},
-		"one byte a second":  {fakecloud.Behaviour{Fault: faulty.Drip(faulty.JSON, faulty.Opening)}, "timeout", "in time", 3},
-		"a login page":       {answer(200, "text/html; charset=utf-8", "<html>CANARY-BODY</html>"), "upstream", "text/html", 3},
-		"an empty answer":    {answer(200, faulty.JSON, ""), "upstream", "", 3},
-		"null":               {answer(200, faulty.JSON, "null"), "upstream", "", 3},
-		"a list":             {answer(200, faulty.JSON, "[]"), "upstream", "", 3},
-		"4 GiB":              {fakecloud.Behaviour{Fault: faulty.Huge(200, faulty.JSON, faulty.Opening)}, "upstream", "1 MiB", 3},
-		"4 GiB, refused":     {fakecloud.Behaviour{Fault: faulty.Huge(500, faulty.JSON, faulty.Opening)}, "upstream", "1 MiB", 3},
-		"a gzip bomb":        {fakecloud.Behaviour{Fault: faulty.GzipBomb(faulty.JSON)}, "upstream", "1 MiB", 3},
-		"a reset":            {fakecloud.Behaviour{Fault: faulty.Reset(faulty.JSON, faulty.Opening)}, "upstream", "", 3},
+	for status, c := range map[int]struct{ code, text string }{
+		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
+		429: {"throttled", "asked too often"},
 	} {
-		t.Run(what, func(t *testing.T) {
-			t.Parallel()
-			w := inJob(t)
-			w.Behave(c.b)
-			w.Fails(t, c.code, c.text, "DOCKERCFG_TIMEOUT=8s")
-			if n := w.Exchanges(); n > c.most || n == 0 {
-				t.Errorf("%d requests", n)
-			}
-			if len(w.Tokens(t)) != 0 {
-				t.Error("something was kept")
-			}
-			w.Behave(fakecloud.Behaviour{})
-			w.Run(t, "get", own).Password(t, organisation)
-		})
-	}
-}
-
-// TestNetwork: a proxy that is dead and an authority that is unknown are said so.
-func TestNetwork(t *testing.T) {
-	w := inJob(t)
-	w.Fails(t, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
-	w.Fails(t, "tls", "is not accepted", "SSL_CERT_FILE="+os.DevNull)
-	if len(w.Requests()) != 0 {
-		t.Errorf("it was asked nevertheless: %+v", w.Requests())
+		w := inJob(t)
+		w.Behave(fakecloud.Behaviour{Fault: faulty.Answer(status, faulty.JSON, `{"access_token":"CANARY-BODY"}`)})
+		if w.Fails(t, c.code, c.text); len(w.Tokens(t)) != 0 || w.Exchanges() != 1 && status != 429 {
+			t.Errorf("%d: %d requests, something was kept: %q", status, w.Exchanges(), w.Tokens(t))
+		}
 	}
 }
 

@@ -11,53 +11,31 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// The suite for minting helpers wants a warm path, which a helper that asks the
-// keeper first cannot have. These tests hold the rest of it.
-
-// TestLookAlikes: what only looks like Docker Hub gets neither a token nor a
-// connection, although there is an identity.
-func TestLookAlikes(t *testing.T) {
-	w := inJob(t)
-	w.Run(t, "get", own).Password(t, organisation)
-	before := w.Asked()
-	for _, host := range []string{own, "index.docker.io", "registry-1.docker.io", "dhi.io"} {
-		for _, asked := range []string{
-			host + ".evil.example", "evil" + host, "evil-" + host, "x.y." + host, host + ".", "evil.example/" + host, host + ":8443", host + ":80",
-			"http://" + host, "ftp://" + host, strings.Replace(host, ".", "-", 1), host + "x", "evil.example:443/" + host, strings.Replace(host, ".", "._", 1),
-		} {
-			w.Anonymous(t, asked)
-		}
-		for _, asked := range []string{
-			host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host, "evil.example#" + host, "evil.example\\" + host,
-			strings.Replace(host, ".", "%2e", 1), host + "\nevil.example", host + "\x00.evil.example", strings.Replace(host, ".", "\u2024", 1),
-			strings.Replace(host, "d", "\u0501", 1), host + " evil.example", host + "/../x", host + ":99999", host + ":",
-		} {
-			if a := w.Run(t, "get", asked); a.Code != 1 || !strings.HasPrefix(a.Out, program+": input: ") && asked != strings.Replace(host, "d", "\u0501", 1) || strings.Contains(a.Out, "Secret") {
-				t.Errorf("%q: %+v", asked, a)
-			}
-		}
-	}
-	for _, asked := range []string{"hub.docker.com", "auth.docker.io", "identity.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "foreign.example"} {
-		w.Anonymous(t, asked)
-	}
-	if after := w.Asked(); after != before {
-		t.Errorf("somebody was asked, %d times", after-before)
-	}
+// TestMinting speaks to Docker's token service under its real name, as a job that
+// may use an organisation's connection.
+func TestMinting(t *testing.T) {
+	helpertest.Minting{
+		Program: program, Own: own, User: organisation, Logins: true, OwnLife: true,
+		New: func(t *testing.T, env ...string) (*helpertest.World, helpertest.Cloud) {
+			w := inJob(t, env...)
+			return w.World, w.Exchange
+		},
+		Spoil: func(_ *testing.T, w *helpertest.World) {
+			w.Env = append(w.Env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-SPOILED")
+		},
+		Hosts: []string{own, "index.docker.io", "registry-1.docker.io", "dhi.io"},
+		Token: answers,
+	}.Test(t)
 }
 
-// TestCached: the second get makes no request and needs no proof, also when there
-// is nobody left to ask.
-func TestCached(t *testing.T) {
+// TestExchange: who is asked, what each is shown, and which names are Docker Hub.
+func TestExchange(t *testing.T) {
 	w := inJob(t)
 	if e := w.Run(t, "explain", own); e.Code != 0 || !strings.Contains(e.Out, `"Username":"acme","Helper":"docker-credential-dockerhub","Source":"OIDC connection of the organisation acme","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)
-	first := w.Run(t, "get", own)
-	password := first.Password(t, organisation)
-	if first.Err != "" || w.Exchanges() != 1 || len(w.Tokens(t)) != 1 {
-		t.Fatalf("the first get: %+v, %d exchanges, files %q", first, w.Exchanges(), w.Tokens(t))
-	}
+	w.Run(t, "get", own).Password(t, organisation)
 	for _, q := range w.Requests() {
 		everything := fmt.Sprint(q.Path, q.Query, q.Header)
 		if strings.Contains(everything, "e30.") || strings.Contains(everything, "CANARY") != (q.Host == runner) || strings.Contains(q.Body, "CANARY") || strings.Contains(q.Body, "e30.") != (q.Host != runner) {
@@ -67,49 +45,13 @@ func TestCached(t *testing.T) {
 	if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 identity.docker.com:443]" {
 		t.Errorf("it connected to %s", got)
 	}
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `"Expires":"`) {
-		t.Errorf("explain: %+v", e)
-	}
-	asked := w.Asked()
-	w.Close()
-	w.Env = append(w.Env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-SPOILED")
-	for _, request := range []string{own, "https://index.docker.io/v1/", "registry-1.docker.io", "registry.hub.docker.com"} {
-		if a := w.Run(t, "get", request); a.Password(t, organisation) != password || a.Err != "" || w.Asked() != asked {
-			t.Errorf("%s: %+v", request, a)
+	for _, asked := range []string{"https://index.docker.io/v1/", "registry-1.docker.io", "registry.hub.docker.com"} {
+		if w.Run(t, "get", asked).Password(t, organisation); w.Exchanges() != 1 {
+			t.Errorf("%s is another registry", asked)
 		}
 	}
-	if a := w.Run(t, "erase", own); a.Code != 0 || a.Out+a.Err != "" || len(w.Tokens(t)) != 0 {
-		t.Errorf("erase: %+v, left %q", a, w.Tokens(t))
-	}
-}
-
-// TestTogether: many processes that want one token make one exchange.
-func TestTogether(t *testing.T) {
-	w := inJob(t)
-	w.Program = helpertest.Build(t, program)
-	w.Behave(fakecloud.Behaviour{Delay: 3 * time.Second})
-	answers := w.Together(t, 100, func(int) string { return own })
-	for _, a := range answers {
-		if a.Password(t, organisation) != answers[0].Password(t, organisation) {
-			t.Fatal("they have different tokens")
-		}
-	}
-	if n := w.Exchanges(); n != 1 {
-		t.Errorf("%d exchanges", n)
-	}
-}
-
-// TestSlow: an exchange that takes half of a run is waited for by all others.
-func TestSlow(t *testing.T) {
-	t.Parallel()
-	w := inJob(t)
-	w.Program = helpertest.Build(t, program)
-	w.Behave(fakecloud.Behaviour{Delay: 15 * time.Second})
-	for _, a := range w.Together(t, 20, func(int) string { return own }) {
-		a.Password(t, organisation)
-	}
-	if n := w.Exchanges(); n > 3 {
-		t.Errorf("%d exchanges", n)
+	for _, asked := range []string{"hub.docker.com", "auth.docker.io", "identity.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "foreign.example"} {
+		w.Anonymous(t, asked)
 	}
 }
 
@@ -187,24 +129,6 @@ func TestLives(t *testing.T) {
 			n := w.Exchanges()
 			if w.Run(t, "get", own).Password(t, organisation); (w.Exchanges() == n) != (c.kept > 0) {
 				t.Error("it is kept and not used, or the other way round")
-			}
-		})
-	}
-}
-
-// TestOddTokens: a token is a string of visible characters, or none.
-func TestOddTokens(t *testing.T) {
-	for what, token := range map[string]string{
-		"none": "", "null": "null", "a number": "17", "empty": `""`, "a line break": `"CANARY\nx"`, "a space": `"CANARY x"`, "NUL": `"CANARY\u0000"`,
-		"700 KB": `"CANARY` + strings.Repeat("a", 700<<10) + `"`, "not ASCII": `"CANARYé"`, "an object": `{"a":1}`,
-	} {
-		t.Run(what, func(t *testing.T) {
-			t.Parallel()
-			w := inJob(t)
-			w.Behave(fakecloud.Behaviour{Fault: answers(token, "3600")})
-			w.Fails(t, "upstream", "")
-			if len(w.Tokens(t)) != 0 {
-				t.Error("it was kept")
 			}
 		})
 	}

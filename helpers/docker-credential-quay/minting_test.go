@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -11,90 +12,56 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// The suite for minting helpers wants a warm path, which a helper that asks the
-// keeper first cannot have. These tests hold the rest of it.
-
-// TestLookAlikes: what only looks like Quay gets neither a token nor a connection,
-// although there is an identity.
-func TestLookAlikes(t *testing.T) {
-	w := inJob(t)
-	w.Run(t, "get", own).Password(t, robot)
-	before := w.Asked()
-	const host = own
-	for _, asked := range []string{
-		host + ".evil.example", "evil" + host, "evil-" + host, "x." + host, "x.y." + host, host + ".", "evil.example/" + host, host + ":8443", host + ":80",
-		"http://" + host, "ftp://" + host, "quay-io", host + "x", "evil.example:443/" + host, "quay._io", "foreign.example",
-	} {
-		w.Anonymous(t, asked)
-	}
-	for _, asked := range []string{
-		host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host, "evil.example#" + host, "evil.example\\" + host, "quay%2eio",
-		host + "\nevil.example", host + "\x00.evil.example", "quay\u2024io", "qu\u0430y.io", host + " evil.example", host + "/../x", host + ":99999", host + ":",
-	} {
-		if a := w.Run(t, "get", asked); a.Code != 1 || !strings.HasPrefix(a.Out, program+": input: ") || a.Out != a.Err {
-			t.Errorf("%q: %+v", asked, a)
-		}
-	}
-	if after := w.Asked(); after != before {
-		t.Errorf("somebody was asked, %d times", after-before)
-	}
+// TestMinting speaks to Quay under its real name, as the robot of a job.
+func TestMinting(t *testing.T) {
+	helpertest.Minting{
+		Program: program, Own: own, User: robot, Logins: true, OwnLife: true,
+		New: func(t *testing.T, env ...string) (*helpertest.World, helpertest.Cloud) {
+			w := inJob(t, env...)
+			return w.World, w.Exchange
+		},
+		Spoil: func(_ *testing.T, w *helpertest.World) {
+			w.Env = append(w.Env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-SPOILED")
+		},
+		Hosts: []string{own},
+		Token: func(token, _ string) http.HandlerFunc {
+			if token == "" {
+				return faulty.Answer(200, faulty.JSON, `{"other":1}`)
+			}
+			return faulty.Answer(200, faulty.JSON, `{"token":`+token+`}`)
+		},
+	}.Test(t)
 }
 
-// TestCached: the second get makes no request and needs no proof, also when there
-// is nobody left to ask.
-func TestCached(t *testing.T) {
+// TestExchange: who is asked, and what each is shown.
+func TestExchange(t *testing.T) {
 	w := inJob(t)
 	if e := w.Run(t, "explain", own); e.Code != 0 || !strings.Contains(e.Out, `"Username":"team+ci","Helper":"docker-credential-quay","Source":"robot team+ci by the token of the runner","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)
-	first := w.Run(t, "get", own)
-	password := first.Password(t, robot)
-	if first.Err != "" || w.Exchanges() != 1 || len(w.Tokens(t)) != 1 || w.Lives(t).Round(time.Minute) != time.Hour {
-		t.Fatalf("the first get: %+v, %d exchanges, files %q", first, w.Exchanges(), w.Tokens(t))
-	}
-	if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 quay.io:443]" {
-		t.Errorf("it connected to %s", got)
+	w.Run(t, "get", own).Password(t, robot)
+	if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 quay.io:443]" || w.Lives(t).Round(time.Minute) != time.Hour {
+		t.Errorf("it connected to %s, and the token lives %s", got, w.Lives(t))
 	}
 	for _, q := range w.Requests() {
 		if everything := fmt.Sprint(q.Path, q.Query, q.Body); strings.Contains(everything, "e30.") || strings.Contains(everything, "CANARY") || strings.Contains(fmt.Sprint(q.Header), "CANARY") != (q.Host == runner) {
 			t.Errorf("a proof is in %s %s%s %v", q.Method, q.Host, q.Path, q.Header)
 		}
 	}
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `"Expires":"`) {
-		t.Errorf("explain: %+v", e)
-	}
-	asked := w.Asked()
-	w.Close()
-	w.Env = append(w.Env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-SPOILED")
-	for _, request := range []string{own, "https://quay.io/v2/", "quay.io/team/app", "QUAY.io:443"} {
-		if a := w.Run(t, "get", request); a.Password(t, robot) != password || a.Err != "" || w.Asked() != asked {
-			t.Errorf("%s: %+v", request, a)
+	for _, asked := range []string{"quay.io/team/app", "QUAY.io:443"} {
+		if w.Run(t, "get", asked).Password(t, robot); w.Exchanges() != 1 {
+			t.Errorf("%s is another registry", asked)
 		}
 	}
-	if a := w.Run(t, "list", ""); a.Out != `{"quay.io":"team+ci"}`+"\n" {
-		t.Errorf("list: %+v", a)
-	}
-	if a := w.Run(t, "erase", own); a.Code != 0 || a.Out+a.Err != "" || len(w.Tokens(t)) != 0 {
-		t.Errorf("erase: %+v, left %q", a, w.Tokens(t))
+	for _, asked := range []string{"x.quay.io", "evil-quay.io", "quay-io"} {
+		w.Anonymous(t, asked)
 	}
 }
 
-// TestTogether: many processes that want one token make one exchange; many
-// registries keep one token each.
+// TestTogether: many registries keep one token each.
 func TestTogether(t *testing.T) {
 	w := inJob(t)
-	w.Program = helpertest.Build(t, program)
-	w.Behave(fakecloud.Behaviour{Delay: 3 * time.Second})
-	answers := w.Together(t, 100, func(int) string { return own })
-	for _, a := range answers {
-		if a.Password(t, robot) != answers[0].Password(t, robot) {
-			t.Fatal("they have different tokens")
-		}
-	}
-	if n := w.Exchanges(); n != 1 {
-		t.Errorf("%d exchanges", n)
-	}
 	const many = 20
 	var hosts []string
 	for i := range many {
@@ -107,22 +74,8 @@ func TestTogether(t *testing.T) {
 	for _, a := range w.Together(t, many, func(i int) string { return hosts[i] }) {
 		seen[a.Password(t, robot)] = true
 	}
-	if n := len(w.Tokens(t)); n != many+1 || len(seen) != many {
+	if n := len(w.Tokens(t)); n != many || len(seen) != many {
 		t.Errorf("%d tokens are kept, %d differ", n, len(seen))
-	}
-}
-
-// TestSlow: an exchange that takes half of a run is waited for by all others.
-func TestSlow(t *testing.T) {
-	t.Parallel()
-	w := inJob(t)
-	w.Program = helpertest.Build(t, program)
-	w.Behave(fakecloud.Behaviour{Delay: 15 * time.Second})
-	for _, a := range w.Together(t, 20, func(int) string { return own }) {
-		a.Password(t, robot)
-	}
-	if n := w.Exchanges(); n > 3 {
-		t.Errorf("%d exchanges", n)
 	}
 }
 
@@ -148,24 +101,6 @@ func TestLives(t *testing.T) {
 			n := w.Exchanges()
 			if w.Run(t, "get", own).Password(t, robot); (w.Exchanges() == n) != (c.kept > 0) {
 				t.Error("it is kept and not used, or the other way round")
-			}
-		})
-	}
-}
-
-// TestOddTokens: a token is a string of visible characters, or none.
-func TestOddTokens(t *testing.T) {
-	for what, token := range map[string]string{
-		"none": `"other":1`, "null": `"token":null`, "a number": `"token":17`, "empty": `"token":""`, "a line break": `"token":"CANARY\nx"`, "a space": `"token":"CANARY x"`,
-		"NUL": `"token":"CANARY\u0000"`, "700 KB": `"token":"CANARY` + strings.Repeat("a", 700<<10) + `"`, "not ASCII": `"token":"CANARYé"`, "an object": `"token":{"a":1}`,
-	} {
-		t.Run(what, func(t *testing.T) {
-			t.Parallel()
-			w := inJob(t)
-			w.Behave(fakecloud.Behaviour{Fault: faulty.Answer(200, faulty.JSON, "{"+token+"}")})
-			w.Fails(t, "upstream", "")
-			if len(w.Tokens(t)) != 0 {
-				t.Error("it was kept")
 			}
 		})
 	}

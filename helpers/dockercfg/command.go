@@ -23,6 +23,7 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	bound    func(time.Duration) // the command is to be over within this time
+	lasts    func()              // the command ends by itself, also after a signal
 }
 
 // execute runs one command line and gives its exit code.
@@ -81,7 +82,7 @@ func rootCommand(s streams) *cobra.Command {
 		return exit.Misused("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
 	})
 	root.AddCommand(
-		exportCommand(s), explainCommand(s), generateCommand(s), cacheCommand(s),
+		exportCommand(s), explainCommand(s), execCommand(s), generateCommand(s), cacheCommand(s),
 		encryptCommand(s), decryptCommand(s), keygenCommand(s),
 		verifyCommand(s), configureCommand(s), doctorCommand(s), codeshipCommand(s),
 	)

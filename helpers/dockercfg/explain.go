@@ -28,6 +28,7 @@ func explainCommand(s streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	cmd.ValidArgsFunction = completeHosts(&config)
 	return cmd
 }
 

@@ -81,7 +81,7 @@ func generate(ctx context.Context, path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	found := exporting{static: r.Static}.settle(results, format)
+	found := exporting{asking: asking{static: r.Static}}.settle(results, format)
 	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.Warnings})
 	if found.failures > 0 {
 		return exit.With(exit.Failed, "%d of %d registries failed, %s was not touched", found.failures, len(results), path)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -57,7 +58,11 @@ func loadConfig(named string) (dockerconfig.Config, error) {
 		}
 		path = filepath.Join(dir, "config.json")
 	}
-	config, err := dockerconfig.Load(path)
+	load := dockerconfig.Load
+	if named != "" {
+		load = foreign.Load
+	}
+	config, err := load(path)
 	if dockerconfig.Missing(err) && named == "" {
 		return dockerconfig.Config{Path: path}, nil
 	}

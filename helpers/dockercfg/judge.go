@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
@@ -19,11 +20,16 @@ func azure() []string {
 		"*.*.geo.azurecr.io", "*.*.geo.azurecr.cn", "*.*.geo.azurecr.us", "*.*.geo.azurecr.de"}
 }
 
+// shortLife is what is too short for a credential that is put somewhere and
+// forgotten: every token of a cloud, and a personal one that ends this week.
+const shortLife = 7 * 24 * time.Hour
+
 // settled is what may be written, and what stands in the way.
 type settled struct {
 	entries  []dockercfg.Entry
 	failures int
 	needed   int // failures that --partial does not pass over
+	warnings []string
 }
 
 // settle judges what was found. A registry without a credential is neither an
@@ -37,6 +43,7 @@ func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s 
 		switch {
 		case r.Err == nil:
 			s.entries = append(s.entries, entryOf(*r))
+			s.warn(e, *r, format)
 		case !errors.Is(r.Err, fault.ErrNotFound):
 			s.failures++
 			if r.Needed {
@@ -45,6 +52,16 @@ func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s 
 		}
 	}
 	return s
+}
+
+// warn says what may be written and should be known.
+func (s *settled) warn(e exporting, r resolve.Result, format dockercfg.Format) {
+	switch {
+	case e.kept && r.Credential.Kind == credential.Static:
+		s.warnings = append(s.warnings, fmt.Sprintf("%s: its secret is long-lived, and %s is kept for long: take it back where it was made when the file has gone astray", r.Host, format.Name))
+	case r.Credential.Username == credential.TokenUser:
+		s.warnings = append(s.warnings, r.Host+": it has an identity token, which docker and podman alone read")
+	}
 }
 
 // judge tells why a credential that was found may not be written.
@@ -64,6 +81,8 @@ func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
 		return fault.New(fault.Config, "nobody says how long its secret lives, which --min-ttl asks for: leave it out or drop --min-ttl")
 	case !c.Expires.IsZero() && left <= 0:
 		return fault.New(fault.LoginExpired, "its credential ended at %s: log in again", c.Expires.UTC().Format(time.RFC3339))
+	case e.kept && !e.allowShortLived && (c.Kind == credential.Exchanged || !c.Expires.IsZero()) && left < shortLife:
+		return fault.New(fault.Config, "its token %s, and what is written is kept for longer: use a long-lived secret there, write it anew in time, or pass --allow-short-lived", endsIn(c.Expires, left))
 	case !c.Expires.IsZero() && left < e.minTTL:
 		return fault.New(fault.LoginExpired, "its credential ends in %s, sooner than --min-ttl %s: log in again", left.Round(time.Second), e.minTTL)
 	}
@@ -71,6 +90,13 @@ func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
 		return fault.New(fault.Config, "%w", err)
 	}
 	return nil
+}
+
+func endsIn(expires time.Time, left time.Duration) string {
+	if expires.IsZero() {
+		return "is short-lived"
+	}
+	return "ends in " + left.Round(time.Minute).String()
 }
 
 func isAzure(host string) bool {

@@ -2,14 +2,149 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
 
+	"filippo.io/age"
 	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
+// making is the flags of keygen.
+type making struct {
+	keyFile, output string
+	age, quantum    bool
+}
+
 func keygenCommand(s streams) *cobra.Command {
-	return &cobra.Command{
+	var m making
+	cmd := &cobra.Command{
 		Use:   "keygen",
-		Short: "",
-		RunE:  func(*cobra.Command, []string) error { return errors.New("keygen is not written yet") },
+		Short: "Make an age identity, or an AES key as jet used",
+		Long: "Keygen --age writes a new age identity into -o FILE and shows its recipient, the line\n" +
+			"that others encrypt to. Without --age it makes an AES key for jet's format, into\n" +
+			"codeship.aes. The file has mode 0600; one that is there is never replaced.",
+		Example: "  dockercfg keygen --age -o key.txt\n  dockercfg keygen --key-path ~/codeship.aes",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return exit.Misused("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if m.age {
+				return m.identity(cmd, s)
+			}
+			return m.aes(cmd, s)
+		},
 	}
+	flags := cmd.Flags()
+	flags.BoolVar(&m.age, "age", false, "make an age identity")
+	flags.BoolVar(&m.quantum, "post-quantum", false, "with --age, one that a quantum computer does not open; older age does not know it")
+	flags.StringVarP(&m.output, "output", "o", "", "`FILE` for the age identity")
+	flags.StringVar(&m.keyFile, "key-path", jet.DefaultKey, "`FILE` for the AES key")
+	return cmd
+}
+
+func (m making) aes(cmd *cobra.Command, s streams) error {
+	if m.output != "" || m.quantum {
+		return exit.Misused("-o and --post-quantum are for --age; --key-path names the file of an AES key")
+	}
+	key, err := jet.NewKey()
+	if err != nil {
+		return fault.New(fault.Internal, "making a key: %w", err)
+	}
+	if err := writeKey(m.keyFile, key.Text(), s); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.err, "dockercfg: wrote %s; for anything new, age is the better choice: `dockercfg keygen --age`\n", fault.Printable(m.keyFile, 200))
+	return nil
+}
+
+func (m making) identity(cmd *cobra.Command, s streams) error {
+	if m.output == "" || m.output == output.Stdout || cmd.Flags().Changed("key-path") {
+		return exit.Misused("--age writes an identity into a file: name it with -o FILE")
+	}
+	var secret, recipient string
+	if m.quantum {
+		identity, err := age.GenerateHybridIdentity()
+		if err != nil {
+			return fault.New(fault.Internal, "making an identity: %w", err)
+		}
+		secret, recipient = identity.String(), identity.Recipient().String()
+	} else {
+		identity, err := age.GenerateX25519Identity()
+		if err != nil {
+			return fault.New(fault.Internal, "making an identity: %w", err)
+		}
+		secret, recipient = identity.String(), identity.Recipient().String()
+	}
+	text := fmt.Sprintf("# created: %s\n# public key: %s\n%s\n", time.Now().Format(time.RFC3339), recipient, secret)
+	if err := writeKey(m.output, []byte(text), s); err != nil {
+		return err
+	}
+	return output.Emit(s.out, []byte(recipient+"\n"))
+}
+
+// writeKey writes a file that must not be there yet: what a lost key opened is
+// lost with it.
+func writeKey(path string, text []byte, s streams) error {
+	absolute, err := filepath.Abs(path)
+	if err == nil {
+		err = safefile.Output(absolute, text, false)
+	}
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fault.New(fault.Config, "%s exists, and a key is never replaced, since it may be the only one that opens a file: name another", path)
+	case err != nil:
+		return fault.New(fault.Store, "writing the key: %w", err)
+	}
+	if tree := workTree(filepath.Dir(absolute)); tree != "" && !ignored(tree, absolute) {
+		fmt.Fprintf(s.err, "dockercfg: %s lies in a git work tree: add %s to %s before you commit\n",
+			fault.Printable(path, 200), fault.Printable(filepath.Base(path), 100), fault.Printable(filepath.Join(tree, ".gitignore"), 200))
+	}
+	return nil
+}
+
+// workTree is the git work tree that a directory lies in, "" for none.
+func workTree(dir string) string {
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// ignored tells a file that a .gitignore of its directory or of the tree names
+// by itself or by its ending. Git is not asked: a tree may name programs that it
+// would start.
+func ignored(tree, path string) bool {
+	name := filepath.Base(path)
+	for _, dir := range []string{tree, filepath.Dir(path)} {
+		data, err := safefile.ReadNamed(filepath.Join(dir, ".gitignore"), 1<<20, false)
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(data)) {
+			pattern := strings.TrimPrefix(strings.TrimSpace(line), "/")
+			if ok, err := filepath.Match(pattern, name); err == nil && ok && pattern != "" {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
@@ -38,19 +39,27 @@ func run() int {
 	bound := func(limit time.Duration) {
 		time.AfterFunc(limit+graceFor, func() { stuck <- struct{}{} })
 	}
-	go func() { done <- execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, bound}) }()
+	var lasting atomic.Bool
+	lasts := func() { lasting.Store(true) }
+	go func() { done <- execute(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, bound, lasts}) }()
 	select {
 	case <-stuck:
 		return exit.Failed
 	case code := <-done:
-		if ctx.Err() == nil {
+		if ctx.Err() == nil || lasting.Load() {
 			return code
 		}
 		process.Die(<-signals)
 	case s := <-signals:
+		if lasting.Load() {
+			return <-done
+		}
 		select {
 		case <-done:
 		case <-time.After(clearFor):
+			if lasting.Load() {
+				return <-done
+			}
 		}
 		process.Die(s)
 	}

@@ -1,12 +1,15 @@
 // Package dockercfg writes static dockercfg files: the shapes in which clients
 // without helpers read registry logins.
 //
-//	entries ──Check──► format.encode ──► bytes ──format.accepts──► the caller's file
+//	entries ──Check──► logins under the reader's keys ──encode──► bytes
+//	                        ▲                                       │
+//	                        └──────────── compared ◄──────── read ──┘
 //
 // What is written is read back by the rules of its reader before anybody gets
 // it, since a reader that refuses one entry often refuses the file, or worse,
 // pulls anonymously. A static file holds only `auth`: no `{}` (it means "look in
-// the store"), no credsStore and no credHelpers (they outrank entries).
+// the store"), no credsStore and no credHelpers (they outrank entries). One file
+// of this package is one family of shapes, with its writer and its reader.
 package dockercfg
 
 import (
@@ -21,7 +24,7 @@ import (
 
 // Entry is one registry's login, ready to be written.
 type Entry struct {
-	Key      string // registry.Name.Key: host[:port], or registry.HubKey
+	Key      string // registry.Name.Key: host[:port], with a repository below it or not, or registry.HubKey
 	Username string // credential.TokenUser for an identity token
 	Secret   credential.Secret
 	Email    string // "" unless the input had one
@@ -32,16 +35,17 @@ type Entry struct {
 // (https://github.com/containers/image/blob/main/pkg/docker/config/config.go).
 const NullUser = "00000000-0000-0000-0000-000000000000"
 
-// Check tells why an entry cannot be written as `auth` in format f.
+// Check tells why an entry cannot be written in format f.
 func (f Format) Check(e Entry) error {
 	name, err := registry.Parse(e.Key)
+	secret := e.Secret.Reveal()
 	switch {
 	case err != nil:
 		return err
 	case !name.Whole() && !f.paths:
-		return errors.New("its key names a repository, and readers of " + f.Name + " would use it for the whole registry")
+		return errors.New("its key names a repository, and readers of " + f.Name + " would use it for the whole registry, or not at all")
 	case e.Username == credential.TokenUser && !f.tokens:
-		return errors.New("it is an identity token, which readers of " + f.Name + " drop")
+		return errors.New("it is an identity token, which readers of " + f.Name + " drop: log in with a password or access token")
 	case e.Username == "":
 		return errors.New("its user name is empty")
 	case strings.Contains(e.Username, ":"):
@@ -50,12 +54,40 @@ func (f Format) Check(e Entry) error {
 		return errors.New("its user name holds a control character")
 	case e.Secret == "":
 		return errors.New("its secret is empty")
-	case strings.IndexByte(e.Secret.Reveal(), 0) >= 0:
+	case strings.IndexByte(secret, 0) >= 0:
 		return errors.New("its secret holds a NUL byte, which some readers drop")
-	case !utf8.ValidString(e.Username) || !utf8.ValidString(e.Secret.Reveal()):
+	case !utf8.ValidString(e.Username) || !utf8.ValidString(secret) || !utf8.ValidString(e.Email):
 		return errors.New("it is not valid UTF-8")
+	case f.Name == "userpass" && strings.ContainsAny(secret, "\r\n"):
+		return errors.New("its secret has several lines, of which readers of userpass take one")
 	}
 	return nil
+}
+
+// login is the entry as the format's readers are to find it.
+func (f Format) login(e Entry) login {
+	l := login{key: f.key(e.Key), user: e.Username, secret: e.Secret.Reveal()}
+	if e.Username == credential.TokenUser {
+		l = login{key: l.key, user: NullUser, token: e.Secret.Reveal()}
+	}
+	// "none" is what docker wrote when nobody gave an address.
+	if f.email && e.Email != "none" {
+		l.email = e.Email
+	}
+	return l
+}
+
+// key is the name by which the format's readers know a registry.
+func (f Format) key(key string) string {
+	name, err := registry.Parse(key)
+	switch {
+	case err != nil || !name.IsHub():
+		return key
+	case name.Whole():
+		return f.hub
+	}
+	// A repository of Docker Hub's is below its short name for all who know paths.
+	return "docker.io" + strings.TrimSuffix(name.Path, "/")
 }
 
 func encodeAuth(user, secret string) string {

@@ -1,36 +1,66 @@
 package dockercfg
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/strictjson"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // Format is one shape, named as `--format` names it.
 type Format struct {
 	Name   string
 	For    string // who reads it, for people
-	Kept   bool   // what is written is kept for long: a cluster, a vault, a machine's configuration
+	Kept   bool   // it is kept for long: in a cluster, a vault, a machine's configuration
+	Single bool   // it holds one registry
+
 	paths  bool   // keys may name a repository
 	tokens bool   // identity tokens can be written
-	email  bool
-	encode func(f Format, auths map[string]auth) ([]byte, error)
+	email  bool   // an email of the input is kept
+	hub    string // its readers' name of Docker Hub
+	encode func(logins []login, o Options) ([]byte, error)
+	read   func(data []byte) ([]login, error) // as its readers do
+}
+
+// Options are what single formats need besides the entries.
+type Options struct {
+	Name, Namespace string // of a Kubernetes object; "" for a default, and for none
+}
+
+// login is an entry under the key that the format's readers look for.
+type login struct {
+	key, user, secret string
+	token             string // an identity token, beside which user and secret mean nothing
+	email             string
 }
 
 // Formats lists the shapes.
 func Formats() []Format {
 	return []Format{
 		{Name: "config-json", For: "docker, BuildKit, kaniko, crane and other readers of ~/.docker/config.json",
-			tokens: true, encode: indented},
-		{Name: "dockercfg", For: "the legacy .dockercfg, a bare map of registries",
-			email: true, encode: bare},
-		{Name: "auth-config-env", For: "the variable DOCKER_AUTH_CONFIG, on one line",
-			encode: oneLine},
+			tokens: true, hub: registry.HubKey, encode: indented, read: readAuths},
+		{Name: "auth-config-env", For: "the variable DOCKER_AUTH_CONFIG, on one line: docker, GitLab CI, Testcontainers",
+			hub: registry.HubKey, encode: oneLine, read: readEnv},
+		{Name: "podman", For: "auth.json of podman, buildah and skopeo",
+			paths: true, tokens: true, hub: "docker.io", encode: indented, read: readAuths},
+		{Name: "k8s-secret", For: "a Kubernetes or OpenShift pull secret, as a manifest",
+			Kept: true, paths: true, hub: registry.HubKey, encode: manifest, read: readManifest},
+		{Name: "k3s", For: "registries.yaml of k3s and RKE2, its part configs",
+			Kept: true, hub: "docker.io", encode: k3s, read: readK3s},
+		{Name: "ecs-dockercfg", For: "the two lines of /etc/ecs/ecs.config",
+			Kept: true, paths: true, hub: registry.HubKey, encode: ecs, read: readECS},
+		{Name: "aws-secret", For: "a secret of AWS Secrets Manager for ECS, Fargate and Batch; one registry",
+			Kept: true, Single: true, hub: registry.HubKey, encode: awsSecret, read: readAWSSecret},
+		{Name: "cnb-env", For: "the variable CNB_REGISTRY_AUTH of Cloud Native Buildpacks",
+			hub: registry.Hub, encode: cnb, read: readCNB},
+		{Name: "dockercfg", For: "the legacy .dockercfg, a bare map: Elastic Beanstalk, old tools",
+			email: true, hub: registry.HubKey, encode: bare, read: readBare},
+		{Name: "codeship", For: "what CodeShip's builds read, and `encrypt` makes a jet file of",
+			email: true, hub: registry.HubKey, encode: indented, read: readCodeShip},
+		{Name: "userpass", For: "user:password without a line feed; one registry",
+			Single: true, hub: registry.HubKey, encode: userPass, read: readUserPass},
 	}
 }
 
@@ -46,114 +76,51 @@ func ByName(name string) (Format, error) {
 	return Format{}, fmt.Errorf("there is no format %q: it is one of %s", name, strings.Join(names, ", "))
 }
 
-// auth is one entry as it is written.
-type auth struct {
-	Auth          string `json:"auth"`
-	Email         string `json:"email,omitempty"`
-	IdentityToken string `json:"identitytoken,omitempty"`
-}
-
-// Options are what single formats need besides the entries.
-type Options struct {
-	Name, Namespace string // of a Kubernetes object
-}
-
 // Encode writes the entries, keys sorted, and reads them back. No entry at all
 // is an error: an empty file would make every pull anonymous.
 func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
-	if len(entries) == 0 {
+	switch {
+	case len(entries) == 0:
 		return nil, errors.New("there is no credential to write")
+	case f.Single && len(entries) > 1:
+		return nil, fmt.Errorf("it holds one registry, and there are %d: name one HOST", len(entries))
 	}
-	auths := map[string]auth{}
+	logins := make([]login, 0, len(entries))
 	for _, e := range entries {
 		if err := f.Check(e); err != nil {
 			return nil, fmt.Errorf("%s: %w", e.Key, err)
 		}
-		if _, twice := auths[e.Key]; twice {
-			return nil, fmt.Errorf("%s: it stands twice", e.Key)
+		logins = append(logins, f.login(e))
+	}
+	slices.SortFunc(logins, func(a, b login) int { return strings.Compare(a.key, b.key) })
+	for i := range logins[1:] {
+		if logins[i].key == logins[i+1].key {
+			return nil, fmt.Errorf("%s: it stands twice", logins[i].key)
 		}
-		auths[e.Key] = f.auth(e)
 	}
-	data, err := f.encode(f, auths)
-	if err == nil {
-		err = f.accepts(data, entries)
-	}
-	return data, err
-}
-
-func (f Format) auth(e Entry) auth {
-	if e.Username == credential.TokenUser {
-		return auth{Auth: encodeAuth(NullUser, ""), IdentityToken: e.Secret.Reveal()}
-	}
-	a := auth{Auth: encodeAuth(e.Username, e.Secret.Reveal())}
-	// "none" is what docker wrote when nobody gave an address.
-	if f.email && e.Email != "none" {
-		a.Email = e.Email
-	}
-	return a
-}
-
-type config struct {
-	Auths map[string]auth `json:"auths"`
-}
-
-func indented(_ Format, auths map[string]auth) ([]byte, error) {
-	data, err := json.MarshalIndent(config{auths}, "", "\t")
-	return append(data, '\n'), err
-}
-
-func bare(_ Format, auths map[string]auth) ([]byte, error) {
-	data, err := json.MarshalIndent(auths, "", "\t")
-	return append(data, '\n'), err
-}
-
-func oneLine(_ Format, auths map[string]auth) ([]byte, error) {
-	data, err := json.Marshal(config{auths})
-	return append(data, '\n'), err
-}
-
-// accepts reads data as its consumer does and compares every entry.
-func (f Format) accepts(data []byte, entries []Entry) error {
-	read, err := dockerconfig.Parse(data, "the result")
+	data, err := f.encode(logins, o)
 	if err != nil {
-		return fmt.Errorf("the result cannot be read back: %w", err)
+		return nil, err
 	}
-	if f.Name == "auth-config-env" {
-		if err := EnvProblem(data); err != nil {
-			return err
-		}
+	read, err := f.read(data)
+	if err != nil {
+		return nil, fmt.Errorf("the result cannot be read back: %w", err)
 	}
-	found := map[string]dockerconfig.Entry{}
-	for _, e := range read.Auths {
-		found[e.Key] = e
-	}
-	for _, e := range entries {
-		back, ok := found[e.Key]
-		// A NUL at the end is refused by Check, so docker's trimming changes nothing.
-		if !ok || back.Problem != nil || back.Username != e.Username || back.Secret != e.Secret {
-			return fmt.Errorf("%s: the result does not read back as it was written", e.Key)
-		}
-	}
-	if len(found) != len(entries) {
-		return errors.New("the result holds more entries than were written")
-	}
-	return nil
+	return data, f.same(logins, read)
 }
 
-// EnvProblem tells why docker would ignore a value of DOCKER_AUTH_CONFIG: since
-// 28.3 it takes one object with `auths`, each entry with `auth` and nothing else
-// (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go).
-func EnvProblem(data []byte) error {
-	document, err := strictjson.Parse(data)
-	if err != nil {
-		return err
+// same compares what was written with what a reader gets.
+func (f Format) same(written, read []login) error {
+	if f.Single { // its readers have the registry from elsewhere
+		read[0].key = written[0].key
 	}
-	if len(document.Members) != 1 || document.Members[0].Name != "auths" {
-		return errors.New("it holds more than auths")
+	slices.SortFunc(read, func(a, b login) int { return strings.Compare(a.key, b.key) })
+	if len(read) != len(written) {
+		return errors.New("the result does not hold as many entries as were written")
 	}
-	for _, m := range document.Members[0].Value.Members {
-		if len(m.Value.Members) != 1 || m.Value.Members[0].Name != "auth" {
-			return fmt.Errorf("the entry %s holds another field than auth", m.Name)
+	for i, w := range written {
+		if r := read[i]; r != w {
+			return fmt.Errorf("%s: the result does not read back as it was written", w.key)
 		}
 	}
 	return nil

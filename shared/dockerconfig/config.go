@@ -37,7 +37,10 @@ type Binding struct{ Key, Helper string }
 
 // Load reads path, or config.json in it where path is a directory. A missing
 // file is fs.ErrNotExist.
-func Load(path string) (Config, error) {
+func Load(path string) (Config, error) { return LoadAs(path, Parse) }
+
+// LoadAs is Load for a file in another shape, which parse makes a config of.
+func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (Config, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	var unsafe *safefile.Unsafe
 	// A directory called config.json is what docker makes of a missing mount.
@@ -48,7 +51,7 @@ func Load(path string) (Config, error) {
 	if err != nil {
 		return Config{Path: path}, err
 	}
-	c, err := Parse(data, path)
+	c, err := parse(data, path)
 	if err == nil && safefile.OthersMayRead(path) && c.holdsSecrets() {
 		c.warn("%s holds secrets and is readable for other users: chmod 600 it", path)
 	}

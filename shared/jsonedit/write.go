@@ -97,8 +97,7 @@ func (d *Document) made(out *bytes.Buffer, c *change, indent string) error {
 // fresh writes a new value in the document's style.
 func (d *Document) fresh(out *bytes.Buffer, raw []byte, indent string) error {
 	if d.unit == "" {
-		out.Write(raw)
-		return nil
+		return json.Compact(out, raw)
 	}
 	return json.Indent(out, raw, indent, d.unit)
 }

@@ -7,7 +7,10 @@ import (
 	"strings"
 )
 
-const exportRounds = 30
+const (
+	exportRounds = 30
+	chainRounds  = 5
+)
 
 // export compares the export of fifty helpers that take 200 ms each with that of
 // one: they are asked at the same time, or it would be fifty.
@@ -37,6 +40,38 @@ func export(ctx context.Context, b *bench) error {
 		return err
 	}
 	table("export: ratio to one helper", subjects, samples)
+	return chains(ctx, b, env)
+}
+
+// chains compares 1,000 hosts of fifty helpers, whose gets take from 100 to 200
+// ms, with the slowest helper's own twenty hosts, asked one after another: a
+// reader that asks helper by helper could be no faster than that.
+func chains(ctx context.Context, b *bench, env []string) error {
+	const helpers, each = 50, 20
+	for i := range helpers {
+		if err := b.fake(fmt.Sprintf("chain%d", i), fmt.Sprintf("sleep 0.%d", 100+2*(i+1))); err != nil {
+			return err
+		}
+	}
+	if err := b.fake("whole", fmt.Sprintf("sleep %d", each/5)); err != nil {
+		return err
+	}
+	one, err := b.exporting("the slowest chain, 20 times 200 ms", "", env, `{"credHelpers":{"h0.example":"whole"}}`)
+	if err != nil {
+		return err
+	}
+	all, err := b.exporting("1000 hosts of 50 helpers", "1.2", env, `{"credHelpers":{`+list(helpers*each, func(i int) string {
+		return fmt.Sprintf(`"h%d.example":"chain%d"`, i, i%helpers)
+	})+`}}`)
+	if err != nil {
+		return err
+	}
+	subjects := []subject{one, all}
+	samples, err := b.rounds(ctx, chainRounds, subjects)
+	if err != nil {
+		return err
+	}
+	table("export: ratio to the slowest chain", subjects, samples)
 	return nil
 }
 

@@ -19,12 +19,17 @@ import (
 // process with its own memory.
 func (r Request) askAll(ctx context.Context, questions []question) []Result {
 	results := make([]Result, len(questions))
+	step := func() {}
+	if r.Watch != nil {
+		step = r.Watch(len(questions))
+	}
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(r.Parallel, len(questions)) {
 		workers.Go(func() {
 			for i := range next {
 				results[i] = r.ask(ctx, questions[i])
+				step()
 			}
 		})
 	}

@@ -156,7 +156,8 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 }
 
 // named adds the registries named on the command line. One that the config does
-// not mention is asked of the store, as docker does.
+// not mention is asked of the store, as docker does; a repository stands for the
+// longest key of the config that it lies below.
 func (p *plan) named(r Request) error {
 	mentioned := map[string]bool{}
 	for _, q := range p.questions {
@@ -167,11 +168,7 @@ func (p *plan) named(r Request) error {
 		if err != nil {
 			return problem("%q: %w", fault.Printable(asked, 60), err)
 		}
-		host := name.Key()
-		if !mentioned[host] && !name.Whole() {
-			name.Path = ""
-			host = name.Key()
-		}
+		host := longest(name, mentioned)
 		// credHelpers may bind the key to no helper at all: the store is out then.
 		if _, bound := r.bound[host]; !bound && !mentioned[host] && r.Config.CredsStore != "" {
 			p.add(question{host: host, key: host, short: r.Config.CredsStore, origin: "credsStore"})
@@ -182,6 +179,16 @@ func (p *plan) named(r Request) error {
 		}
 	}
 	return nil
+}
+
+// longest is the most particular key for a name that the config mentions: the
+// repository itself, what it lies below, else the registry.
+func longest(name registry.Name, mentioned map[string]bool) string {
+	for !name.Whole() && !mentioned[name.Key()] {
+		path := strings.TrimSuffix(name.Path, "/")
+		name.Path = path[:strings.LastIndexByte(path, '/')]
+	}
+	return name.Key()
 }
 
 // environment is the variable whose entries outrank the config.

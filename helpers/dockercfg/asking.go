@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// asking is what every command that asks helpers for credentials can be told.
+type asking struct {
+	config, static  string
+	fallbackInline  bool
+	identityTokens  bool
+	partial         bool
+	require, prefer []string
+	minTTL, timeout time.Duration
+}
+
+func (a *asking) flags(flags *pflag.FlagSet) {
+	flags.StringVar(&a.config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	flags.BoolVar(&a.partial, "partial", false, "go on without the registries that fail")
+	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
+	flags.DurationVar(&a.minTTL, "min-ttl", 0, "fail for a credential that ends sooner than `DURATION`, such as 30m")
+	flags.StringVar(&a.static, "static", "swap", "`POLICY` for long-lived secrets: swap them where the provider can, keep or refuse them")
+	flags.BoolVar(&a.identityTokens, "identity-tokens", false, "write identity tokens, which docker and podman alone read")
+	flags.DurationVar(&a.timeout, "timeout", runFor, "`DURATION` of the whole run at most; one helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
+	flags.StringArrayVar(&a.prefer, "prefer", nil, "take `KEY` where spellings of one registry differ")
+	flags.BoolVar(&a.fallbackInline, "fallback-inline", false, "after a helper's \"not found\" take the file's own entry, as docker-py does")
+}
+
+// validate refuses flags and hosts that mean nothing.
+func (a asking) validate(hosts []string) error {
+	switch {
+	case a.static != "swap" && a.static != "keep" && a.static != "refuse":
+		return exit.Misused("--static is swap, keep or refuse")
+	case a.minTTL < 0:
+		return exit.Misused("--min-ttl is a duration, such as 30m")
+	case a.timeout <= 0:
+		return exit.Misused("--timeout is a duration above 0, such as 90s")
+	}
+	for _, host := range slices.Concat(hosts, a.require) {
+		if _, err := registry.Parse(host); err != nil {
+			return exit.Misused("%q: %s", fault.Printable(host, 60), err)
+		}
+	}
+	return nil
+}
+
+// resolve asks for the registries named, or for all of the config. On a terminal
+// it shows how far it is, when that takes a while.
+func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resolve.Result, dockerconfig.Config, error) {
+	config, err := loadConfig(a.config)
+	if err != nil {
+		return nil, config, err
+	}
+	r, err := request(config)
+	if err != nil {
+		return nil, config, err
+	}
+	r.Hosts, r.Require, r.Prefer = hosts, a.require, a.prefer
+	r.Static, r.FallbackInline = a.static, a.fallbackInline
+	r.PerHelper = min(r.PerHelper, a.timeout)
+	var progress *screen.Progress
+	r.Watch = func(total int) func() {
+		progress = screen.On(s.err).Progress("registries", total)
+		return progress.Step
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	results, err := resolve.All(ctx, r)
+	if progress != nil {
+		progress.End()
+	}
+	return results, r.Config, err
+}

@@ -1,0 +1,96 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+const twoLogins = `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`
+
+// TestExecSignal: the command gets the signal and the time that it takes to
+// end, which may be more than we have ourselves; then its credentials are gone,
+// and its exit code is ours.
+func TestExecSignal(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]struct {
+		script string
+		code   int
+	}{
+		"ends at once": {`trap - TERM; echo "$DOCKER_CONFIG" >dir; touch begun; exec sleep 30`, 143},
+		"takes leave":  {`trap 'sleep 5; touch left; exit 9' TERM; echo "$DOCKER_CONFIG" >dir; touch begun; while :; do sleep 0.1; done`, 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, twoLogins, nil)
+			cmd := s.command("exec", "--", "sh", "-c", end.script)
+			cmd.Env = append(cmd.Env, "TMPDIR="+s.dir)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			s.waitFor(t, "begun")
+			_ = cmd.Process.Signal(syscall.SIGTERM)
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != end.code {
+				t.Errorf("it ended with %s, want exit code %d", cmd.ProcessState, end.code)
+			}
+			dir, err := os.ReadFile(filepath.Join(s.dir, "dir"))
+			if err != nil || len(dir) < 10 {
+				t.Fatalf("the command did not say its DOCKER_CONFIG: %q, %v", dir, err)
+			}
+			if _, err := os.Stat(strings.TrimSpace(string(dir))); !os.IsNotExist(err) {
+				t.Errorf("the credentials are still there: %v", err)
+			}
+		})
+	}
+}
+
+// TestExecBefore: a signal that comes while helpers are asked starts nothing.
+func TestExecBefore(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"credHelpers":{"b.example":"stubborn"}}`, map[string]string{"stubborn": stubborn})
+	cmd := s.command("exec", "--", "touch", "started")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.waitFor(t, "begun")
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	_ = cmd.Wait()
+	if status := cmd.ProcessState.Sys().(syscall.WaitStatus); !status.Signaled() {
+		t.Errorf("it ended with %s", cmd.ProcessState)
+	}
+	if _, err := os.Stat(filepath.Join(s.dir, "started")); err == nil {
+		t.Error("the command was started")
+	}
+}
+
+// TestExecKilled: what a run that was killed leaves, the next one removes.
+func TestExecKilled(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, twoLogins, nil)
+	run := s.dir + "/run"
+	if err := os.Mkdir(run, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := s.command("exec", "--", "sh", "-c", "touch begun; exec sleep 3")
+	cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+run)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.waitFor(t, "begun")
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	left := func() int { names, _ := os.ReadDir(run); return len(names) }
+	if left() != 1 {
+		t.Fatalf("%d directories of a run that was killed", left())
+	}
+	next := s.command("exec", "--", "true")
+	next.Env = append(next.Env, "XDG_RUNTIME_DIR="+run)
+	if out, err := next.CombinedOutput(); err != nil || left() != 0 {
+		t.Errorf("after the next run %d are left: %v: %s", left(), err, out)
+	}
+}

@@ -1,0 +1,28 @@
+package jet
+
+import "crypto/aes"
+
+// cfb is cipher feedback with whole blocks: each block of cipher text is
+// encrypted to make the key stream of the next, the IV that of the first; the
+// last one may be short. Go deprecates its own since it authenticates nothing
+// (https://pkg.go.dev/crypto/cipher#NewCFBDecrypter), which holds here, too.
+func cfb(key Key, iv, in []byte, decrypt bool) []byte {
+	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		panic("jet: a key of 32 bytes is refused") // by aes, which takes 16, 24 and 32
+	}
+	out := make([]byte, len(in))
+	stream := make([]byte, aes.BlockSize)
+	previous := iv
+	for at := 0; at < len(in); at += aes.BlockSize {
+		block.Encrypt(stream, previous)
+		end := min(at+aes.BlockSize, len(in))
+		for i := at; i < end; i++ {
+			out[i] = in[i] ^ stream[i-at]
+		}
+		if previous = out[at:end]; decrypt {
+			previous = in[at:end]
+		}
+	}
+	return out
+}

@@ -1,0 +1,201 @@
+package jet
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const keyText = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+func testKey(t testing.TB, text string) Key {
+	t.Helper()
+	key, err := ParseKey([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// vectors were made with OpenSSL: the key's bytes are 00 to 1f, the IV's f0 to ff.
+var vectors = []struct{ plain, version, payload string }{
+	{"FOO=bar\nBAZ=bat\n", V1, "8PHy8/T19vf4+fr7/P3+/9RPgrBB9/LBGCi8aSJTFx4="},
+	{"FOO=bar\nBAZ=bat\n", V2, "8PHy8/T19vf4+fr7/P3+//ZmqO8Vp+Soaw+CNnlWViXYhlrTBmKw9UPmgCucmN/jgKujahLaVchV9r4E2LrkWg=="},
+	{"{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"dXNlcjpwYXNz\"}}}\n", V2,
+		"8PHy8/T19vf4+fr7/P3+//A0qe5Cp7LyaQjVMiMEUnAMivDLmof/KDj+LAMz8juP1HSHhzVkJj06dX2D/d5i11AKZaEqmLIZmsZyA6SMzVdFgh9yOudGA1Fm1MnK3WrkTmE28pka2Tpu3S1vOXK8WAVg"},
+	{"", V2, "8PHy8/T19vf4+fr7/P3+//Y0/Okb9eTyYg/WZCIAUyBeiLzJjK3upmGXN4Tqmi+O"},
+}
+
+func TestVectors(t *testing.T) {
+	key := testKey(t, keyText)
+	iv, _ := hex.DecodeString("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
+	for _, v := range vectors {
+		text := v.payload
+		if v.version == V2 {
+			text = "codeship:v2\n" + text
+			if got, err := encrypt(key, iv, []byte(v.plain)); err != nil || string(got) != text {
+				t.Errorf("%q becomes %s, %v", v.plain, got, err)
+			}
+		}
+		for _, end := range []string{"", "\n", "\r\n", " \n\n"} {
+			plain, version, err := Decrypt(key, []byte(text+end))
+			if err != nil || string(plain) != v.plain || version != v.version {
+				t.Errorf("%s: %q, %s, %v", text, plain, version, err)
+			}
+		}
+		if version, ok := Recognize([]byte(text)); !ok || version != v.version {
+			t.Errorf("%s is recognised as %s", text, version)
+		}
+	}
+	// A file of jet's own, published among CodeShip's examples.
+	plain, version, err := Decrypt(testKey(t, "E6kwQsGsIGMWrDQYmfnUcnHb+Yq2slOHH4/IBkVzaHo="),
+		[]byte("6UU+0y1kdnR2CqcxLQ9WYwBtv0EjbbGfKLw994VzfZC7XA27dFIZygdU8ylr236OtuQ+PA/PUE11HPObTgWewgAl3zcIxvJKKEJcUAbnn3n0Ns0zw291nA8/EergAWKoog8P"))
+	if sum := sha256.Sum256(plain); err != nil || version != V1 || hex.EncodeToString(sum[:]) != "d50aa2ff886b026a9b8e45cfa9b0695dee9bc94b752a6d1eea0aaeb83663990e" {
+		t.Errorf("jet's own file: %d bytes, %s, %v", len(plain), version, err)
+	}
+}
+
+// TestCloudBees: the third header is read only where one of the two checksums
+// proves that it was read rightly.
+func TestCloudBees(t *testing.T) {
+	key := testKey(t, keyText)
+	iv := bytes.Repeat([]byte{7}, ivSize)
+	file := func(sum []byte, plain string) []byte {
+		sealed := append(bytes.Clone(iv), cfb(key, iv, append(sum, plain...), false)...)
+		return []byte("cloudbees:v1\n" + base64.StdEncoding.EncodeToString(sealed))
+	}
+	const plain = "A=CANARY\n"
+	for what, sum := range map[string][]byte{"MD5": hexMD5([]byte(plain)), "SHA-256": rawSHA256([]byte(plain))} {
+		if got, version, err := Decrypt(key, file(sum, plain)); err != nil || string(got) != plain || version != CloudBees {
+			t.Errorf("%s: %q, %s, %v", what, got, version, err)
+		}
+	}
+	if got, _, err := Decrypt(key, file(bytes.Repeat([]byte{'0'}, 32), plain)); !errors.Is(err, ErrWrongKey) || got != nil {
+		t.Errorf("a sum of another kind: %q, %v", got, err)
+	}
+}
+
+// TestDamage: every changed byte, every cut and every wrong bit of the key is seen.
+func TestDamage(t *testing.T) {
+	key := testKey(t, keyText)
+	file, err := Encrypt(key, []byte(`{"auths":{"h":{"auth":"dTpDQU5BUlk="}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := func(what string, key Key, data []byte) {
+		t.Helper()
+		plain, _, err := Decrypt(key, data)
+		if err == nil || plain != nil || strings.Contains(err.Error(), "CANARY") {
+			t.Errorf("%s: %q, %v", what, plain, err)
+		}
+	}
+	payload, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(string(file), "codeship:v2\n"))
+	for i := range payload {
+		changed := bytes.Clone(payload)
+		changed[i] ^= 0x10
+		refused(fmt.Sprintf("byte %d changed", i), key, []byte("codeship:v2\n"+base64.StdEncoding.EncodeToString(changed)))
+		refused(fmt.Sprintf("cut at byte %d", i), key, []byte("codeship:v2\n"+base64.StdEncoding.EncodeToString(payload[:i])))
+	}
+	for cut := range file {
+		refused(fmt.Sprintf("cut at character %d", cut), key, file[:cut])
+	}
+	for bit := range 256 {
+		wrong := key
+		wrong[bit/8] ^= 1 << (bit % 8)
+		refused(fmt.Sprintf("bit %d of the key", bit), wrong, file)
+	}
+	// Version 1 has no checksum: what comes out has to be text.
+	for i := range 256 {
+		wrong := key
+		wrong[i/8] ^= 1 << (i % 8)
+		refused(fmt.Sprintf("version 1, bit %d of the key", i), wrong, []byte(vectors[0].payload))
+	}
+}
+
+func TestRefused(t *testing.T) {
+	key := testKey(t, keyText)
+	v2 := "codeship:v2\n" + vectors[1].payload
+	for what, c := range map[string]struct {
+		data string
+		err  error
+	}{
+		"nothing":                {"", ErrNotJet},
+		"15 bytes":               {base64.StdEncoding.EncodeToString(make([]byte, 15)), ErrNotJet},
+		"47 bytes":               {"codeship:v2\n" + base64.StdEncoding.EncodeToString(make([]byte, 47)), ErrNotJet},
+		"no line feed":           {strings.Replace(v2, "\n", "", 1), ErrNotJet},
+		"a blank":                {strings.Replace(v2, "\n", " ", 1), ErrNotJet},
+		"URL-safe":               {strings.NewReplacer("+", "-", "/", "_").Replace(v2[:12]) + strings.NewReplacer("+", "-", "/", "_").Replace(v2[12:]), ErrNotJet},
+		"unpadded":               {strings.TrimRight(v2, "="), ErrNotJet},
+		"a line break within":    {v2[:40] + "\n" + v2[40:], ErrNotJet},
+		"bits that mean nothing": {"codeship:v2\n" + strings.TrimSuffix(vectors[1].payload, "g==") + "h==", ErrNotJet},
+		"a newer version":        {"codeship:v3\n" + vectors[1].payload, ErrNotJet},
+		"JSON":                   {`{"auths":{}}`, ErrNotJet},
+		"assignments":            {"A=b\n", ErrNotJet},
+		"binary":                 {"\x00\x93\xff\xfe binary of 2015 ....................", ErrOld},
+		"RSA":                    {"-----BEGIN RSA PRIVATE KEY-----\n", ErrOld},
+		"too large":              {strings.Repeat("A", maxFile+4), ErrNotJet},
+	} {
+		if plain, _, err := Decrypt(key, []byte(c.data)); !errors.Is(err, c.err) || plain != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if version, ok := Recognize([]byte(c.data)); ok {
+			t.Errorf("%s is taken for %s", what, version)
+		}
+	}
+	// A newer file that is cut down to the older form does not pass without its check.
+	if plain, _, err := Decrypt(key, []byte(strings.TrimPrefix(v2, "codeship:v2\n"))); !errors.Is(err, ErrCut) || plain != nil {
+		t.Errorf("without its header: %q, %v", plain, err)
+	}
+}
+
+func TestKey(t *testing.T) {
+	key, err := NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"", "\n", "\r\n"} {
+		if again, err := ParseKey(append(bytes.TrimSpace(key.Text()), end...)); err != nil || again != key {
+			t.Errorf("with %q at its end it is another: %v", end, err)
+		}
+	}
+	for _, text := range []string{"", keyText[:43], keyText + "A", "\n" + keyText, strings.Replace(keyText, "A", "-", 1), keyText[:20] + "\n" + keyText[20:], keyText + keyText} {
+		if _, err := ParseKey([]byte(text)); err == nil || len(text) > 3 && strings.Contains(err.Error(), text) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if text := fmt.Sprintf("%v %+v %#v %s %x %q %d", key, key, key, key, key, key, key); strings.Trim(text, " ") != strings.TrimSpace(strings.Repeat("[redacted] ", 7)) {
+		t.Errorf("it prints as %s", text)
+	}
+	one, _ := Encrypt(key, []byte("same"))
+	other, _ := Encrypt(key, []byte("same"))
+	if bytes.Equal(one, other) {
+		t.Error("two files have one IV")
+	}
+}
+
+// FuzzDecrypt: nothing makes it panic, and what it takes it can write again.
+func FuzzDecrypt(f *testing.F) {
+	for _, v := range vectors {
+		f.Add([]byte(v.payload))
+		f.Add([]byte("codeship:v2\n" + v.payload))
+	}
+	key := testKey(f, keyText)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if plain, _, err := Decrypt(key, data); err == nil {
+			again, _ := Encrypt(key, plain)
+			if back, version, err := Decrypt(key, again); err != nil || version != V2 || !bytes.Equal(back, plain) {
+				t.Fatalf("%q: %v", plain, err)
+			}
+		}
+		if file, err := Encrypt(key, data); err == nil {
+			if back, _, err := Decrypt(key, file); err != nil || !bytes.Equal(back, data) {
+				t.Fatalf("%q does not come back: %v", data, err)
+			}
+		}
+	})
+}

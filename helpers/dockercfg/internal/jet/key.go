@@ -1,0 +1,60 @@
+package jet
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+// DefaultKey is where jet looks for a key, in the working directory.
+const DefaultKey = "codeship.aes"
+
+// Key is an AES-256 key. However it is printed, its bytes are not shown.
+type Key [32]byte
+
+// Format keeps the key out of whatever prints it.
+func (Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacted]") }
+
+// NewKey makes a key.
+func NewKey() (key Key, err error) {
+	_, err = rand.Read(key[:])
+	return key, err
+}
+
+// Text is the key as its file holds it: base64 on one line.
+func (k Key) Text() []byte { return []byte(base64.StdEncoding.EncodeToString(k[:]) + "\n") }
+
+// ParseKey reads what a key file holds: 44 characters of base64, and at most
+// white space after them.
+func ParseKey(text []byte) (key Key, err error) {
+	trimmed := strings.TrimRight(string(text), " \t\r\n")
+	decoded, err := base64.StdEncoding.Strict().DecodeString(trimmed)
+	if err != nil || len(trimmed) != 44 || len(decoded) != len(key) {
+		return key, errors.New("it is no AES key: the 44 characters of base64 that CodeShip shows under Project Settings, or `dockercfg keygen` makes")
+	}
+	copy(key[:], decoded)
+	return key, nil
+}
+
+// ReadKey reads a key file. Its errors are of code config and say what to do.
+func ReadKey(path string) (Key, error) {
+	data, err := safefile.ReadNamed(path, 4<<10, false)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Key{}, fault.New(fault.Config, "no AES key provided: %w: there is no %s; name the key file with --key-path, or make a key with `dockercfg keygen`", ErrNoKey, path)
+	case err != nil:
+		return Key{}, fault.New(fault.Config, "reading the AES key: %w", err)
+	}
+	key, err := ParseKey(data)
+	if err != nil {
+		return Key{}, fault.New(fault.Config, "reading the AES key %s: %w", path, err)
+	}
+	return key, nil
+}

@@ -1,0 +1,165 @@
+// Package merge puts exported entries into a client's existing config and keeps
+// everything else in it, byte for byte.
+//
+//	entries as a file ──► members of auths ─┐
+//	the existing file ──► jsonedit ─────────┴─► locked, whole, 0600
+//
+// What would keep a client from looking at the new entries goes: a helper for
+// the same registry, and entries under its other spellings, of which clients
+// take one or the other. A credsStore outranks every entry of the file; to drop
+// it hides the logins that it holds, so that takes a flag.
+package merge
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/jsonedit"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+const maxFile = 8 << 20
+
+// names are the formats that are files with an object of entries.
+var names = []string{"config-json", "podman", "codeship", "dockercfg"}
+
+// Takes tells whether a format can be merged into a file.
+func Takes(format string) bool {
+	for _, name := range names {
+		if name == format {
+			return true
+		}
+	}
+	return false
+}
+
+// Names lists the formats, for people.
+func Names() string { return strings.Join(names, ", ") }
+
+// Into merges a file's text, as dockercfg.Format.Encode made it, into the file
+// at path, which is made where it is missing. The notes say what had to go.
+func Into(path string, addition []byte, dropStore bool) (notes []string, err error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fault.New(fault.Config, "finding the output's directory: %w", err)
+	}
+	err = safefile.Update(absolute, maxFile, func(old safefile.Old) ([]byte, error) {
+		var data []byte
+		data, notes, err = merged(old.Data, addition, dropStore)
+		if err != nil {
+			return nil, fault.New(fault.Config, "merging into %s: %w", path, err)
+		}
+		return data, nil
+	})
+	var coded *fault.Error
+	if err != nil && !errors.As(err, &coded) {
+		err = fault.New(fault.Store, "merging into the output: %w", err)
+	}
+	return notes, err
+}
+
+// merged is the new text.
+func merged(old, addition []byte, dropStore bool) ([]byte, []string, error) {
+	document, err := jsonedit.Parse(old)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := strictjson.Parse(addition)
+	if err != nil {
+		return nil, nil, err
+	}
+	var place []string // of the entries in both files
+	if auths, ok := entries.Get("auths"); ok && len(entries.Members) == 1 && isMap(auths) {
+		entries, place = auths, []string{"auths"}
+	}
+	if len(place) == 0 && hasAny(document, "auths", "credHelpers", "credsStore") {
+		return nil, nil, errors.New("it is a config.json, and the format is the flat .dockercfg: choose --format config-json")
+	}
+	if len(place) > 0 && isFlat(document) {
+		return nil, nil, errors.New("it is a flat .dockercfg, of which readers would see nothing any more: choose --format dockercfg")
+	}
+	m := merging{document: document, place: place, ours: map[string]string{}}
+	for _, e := range entries.Members {
+		m.put(e, addition)
+	}
+	m.clear(dropStore)
+	if m.err != nil {
+		return nil, nil, m.err
+	}
+	data, err := document.Bytes()
+	if err == nil {
+		err = readsBack(data, addition)
+	}
+	return data, m.notes, err
+}
+
+func isMap(v strictjson.Value) bool {
+	for _, m := range v.Members {
+		if m.Value.Kind != strictjson.Object {
+			return false
+		}
+	}
+	return true
+}
+
+func hasAny(d *jsonedit.Document, names ...string) bool {
+	for _, name := range names {
+		if _, ok := d.Get(name); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// isFlat tells the legacy .dockercfg by an entry that stands at the top.
+func isFlat(d *jsonedit.Document) bool {
+	root, _ := d.Get()
+	for _, m := range root.Members {
+		if _, ok := m.Value.Get("auth"); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// spelling is the one key under which all spellings of a registry meet.
+func spelling(key string) string {
+	name, err := registry.Parse(key)
+	if err != nil {
+		return key
+	}
+	return name.Key()
+}
+
+// readsBack checks that a client finds every new entry, as it was exported, and
+// nothing that outranks one.
+func readsBack(data, addition []byte) error {
+	result, err := dockerconfig.Parse(data, "the result")
+	if err != nil {
+		return err
+	}
+	wanted, err := dockerconfig.Parse(addition, "the entries")
+	if err != nil {
+		return err
+	}
+	found := map[string]dockerconfig.Entry{}
+	for _, e := range result.Auths {
+		found[e.Key] = e
+	}
+	helped := map[string]bool{}
+	for _, b := range result.CredHelpers {
+		helped[spelling(b.Key)] = true
+	}
+	for _, want := range wanted.Auths {
+		got, ok := found[want.Key]
+		if !ok || got.Username != want.Username || got.Secret != want.Secret || helped[spelling(want.Key)] || result.CredsStore != "" {
+			return errors.New(want.Key + ": the result does not read back as it was written")
+		}
+	}
+	return nil
+}

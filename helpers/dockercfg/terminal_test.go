@@ -1,0 +1,96 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// onTerminal runs a command whose standard error (and output, and input) is a
+// terminal, and gives what stands on it.
+func onTerminal(t *testing.T, cmd *exec.Cmd, typed string) (screen string, code int) {
+	t.Helper()
+	host, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip("not run: this system gives no terminal")
+	}
+	defer host.Close()
+	number, err := unix.IoctlGetInt(int(host.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(host.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	terminal, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	terminal.Close()
+	kill := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
+	defer kill.Stop()
+	_, _ = io.WriteString(host, typed)
+	var seen bytes.Buffer
+	_, _ = io.Copy(&seen, host) // fails when the other end is closed
+	_ = cmd.Wait()
+	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
+}
+
+// TestTerminal: a person sees colours and how far it is; NO_COLOR and a dumb
+// terminal have no colours, and what is no terminal has none of it.
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"credHelpers":{"a.example":"slow","b.example":"missing"}}`, map[string]string{"slow": "sleep 2; " + good})
+	run := func(env ...string) string {
+		cmd := s.command("export", "--partial")
+		cmd.Env = append(append(cmd.Env, "TERM=xterm"), env...)
+		screen, code := onTerminal(t, cmd, "")
+		if code != 3 || !strings.Contains(screen, "HOST       USER  HELPER") {
+			t.Fatalf("exit code %d: %s", code, screen)
+		}
+		return screen
+	}
+	const red, progress = "\x1b[31mfailed\x1b[0m", "\r\x1b[K1 of 2 registries\r\x1b[K"
+	if screen := run(); !strings.Contains(screen, red) || !strings.Contains(screen, progress) {
+		t.Errorf("on a terminal: %q", screen)
+	}
+	for _, plain := range []string{"NO_COLOR=1", "TERM=dumb"} {
+		if screen := run(plain); strings.Contains(screen, "\x1b[3") {
+			t.Errorf("with %s: %q", plain, screen)
+		}
+	}
+	if out, _ := s.command("export", "--partial").CombinedOutput(); bytes.Contains(out, []byte("\x1b")) || bytes.Contains(out, []byte("1 of 2 registries\r")) {
+		t.Errorf("on no terminal: %q", out)
+	}
+}
+
+// TestTerminalSecrets: secrets are shown on a terminal only to who asks for them.
+func TestTerminalSecrets(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, twoLogins, nil)
+	if screen, code := onTerminal(t, s.command("export", "-o", "-"), ""); code != 2 || strings.Contains(screen, "YTpDQU5BUlk=") {
+		t.Errorf("exit code %d: %s", code, screen)
+	}
+	if screen, code := onTerminal(t, s.command("export", "-o", "-", "--show-secrets"), ""); code != 0 || !strings.Contains(screen, "YTpDQU5BUlk=") {
+		t.Errorf("with the flag, exit code %d: %s", code, screen)
+	}
+	// A runner of GitHub's has no terminal: nothing is told to one.
+	cmd := s.command("export", "-o", s.dir+"/out")
+	cmd.Env = append(cmd.Env, "GITHUB_ACTIONS=true")
+	if screen, code := onTerminal(t, cmd, ""); code != 0 || strings.Contains(screen, "CANARY") {
+		t.Errorf("masking, exit code %d: %s", code, screen)
+	}
+}

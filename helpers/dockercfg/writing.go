@@ -1,0 +1,104 @@
+package main
+
+import (
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/merge"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// check refuses what means nothing before any helper is asked, and gives the
+// registries to be asked for.
+func (e exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Format, s streams) ([]string, error) {
+	sealed := e.jetKey != "" || len(e.recipients) > 0
+	switch {
+	case cmd.Flags().Changed("output") && e.output == "":
+		return nil, exit.Misused("-o names no file: it is a path, or - for standard output")
+	case e.merge && (e.output == "" || e.output == output.Stdout):
+		return nil, exit.Misused("--merge puts entries into a file: name it with -o FILE")
+	case e.merge && sealed:
+		return nil, exit.Misused("--merge changes a plain file, and cannot encrypt it: leave out one of the two")
+	case e.merge && !merge.Takes(format.Name):
+		return nil, exit.Misused("--merge knows the formats %s", merge.Names())
+	case (e.objectName != "" || e.objectSpaced != "") && format.Name != "k8s-secret":
+		return nil, exit.Misused("--name and --namespace are for --format k8s-secret")
+	}
+	for _, reference := range e.images {
+		name, err := registry.ParseImage(reference)
+		if err != nil {
+			return nil, exit.Misused("--image %q: %s", fault.Printable(reference, 60), err)
+		}
+		hosts = append(slices.Clone(hosts), name.Key())
+	}
+	if err := e.validate(hosts); err != nil || e.output == "" {
+		return hosts, err
+	}
+	return hosts, e.target(s).Check()
+}
+
+func (e exporting) target(s streams) output.Target {
+	sealed := e.jetKey != "" || len(e.recipients) > 0
+	return output.Target{Path: e.output, Stdout: s.out, Force: e.force || e.merge, ShowSecrets: e.showSecrets || sealed}
+}
+
+// write puts the entries where -o says; without it nothing is written, because
+// a CI log keeps what is printed. The notes are for the user.
+func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, sealer *seal.Sealer, s streams) (notes []string, err error) {
+	data, err := format.Encode(entries, dockercfg.Options{Name: e.objectName, Namespace: e.objectSpaced})
+	if err != nil {
+		return nil, fault.New(fault.Config, "writing %s: %w", format.Name, err)
+	}
+	if e.output == "" {
+		return nil, nil
+	}
+	if sealer == nil {
+		mask.Log(e.logOf(s), entries)
+	}
+	switch {
+	case e.merge:
+		return merge.Into(e.output, data, e.force)
+	case sealer != nil:
+		if data, err = sealer.Seal(data); err != nil {
+			return nil, err
+		}
+	}
+	return nil, e.target(s).Write(data)
+}
+
+// enough decides whether there is something to go on with; undone says what
+// happens otherwise, which is nothing.
+func (s settled) enough(partial bool, path, undone string) error {
+	switch {
+	case s.needed > 0:
+		return exit.With(exit.Failed, "%d of %d registries failed, %s: mend them", s.failures, s.total(), undone)
+	case s.failures > 0 && !(partial && len(s.entries) > 0):
+		return exit.With(exit.Failed, "%d of %d registries failed, %s: mend them, or go on without them with --partial", s.failures, s.total(), undone)
+	case len(s.entries) == 0:
+		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
+	}
+	return nil
+}
+
+func (s settled) total() int { return len(s.entries) + s.failures }
+
+// logOf is the stream that a CI job's log is made of: standard output, unless
+// the answer goes there. A table as JSON is read by a program, so what it stands
+// on is no log.
+func (e exporting) logOf(s streams) io.Writer {
+	switch {
+	case e.output != output.Stdout:
+		return s.out
+	case e.json:
+		return nil
+	}
+	return s.err
+}

@@ -1,0 +1,111 @@
+package dockercfg_test
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// TestGolden holds each format to a text written by hand from its reader's
+// documentation, which stands with the format. The base64 is of bob:p:w and
+// alice:s3cret.
+func TestGolden(t *testing.T) {
+	bob := dockercfg.Entry{Key: "registry.example:5000", Username: "bob", Secret: "p:w", Email: "b@example.org"}
+	alice := dockercfg.Entry{Key: registry.HubKey, Username: "alice", Secret: "s3cret", Email: "none"}
+	team := dockercfg.Entry{Key: "quay.io/team/app", Username: "bob", Secret: "p:w"}
+	hub := dockercfg.Entry{Key: "index.docker.io/alice", Username: "alice", Secret: "s3cret"}
+	token := dockercfg.Entry{Key: "token.example", Username: credential.TokenUser, Secret: "T"}
+	odd := dockercfg.Entry{Key: "registry.example", Username: "yes", Secret: "0: \"\\<&>\n\u2028'#"}
+	for _, test := range []struct {
+		format  string
+		entries []dockercfg.Entry
+		options dockercfg.Options
+		want    string
+	}{
+		{"config-json", []dockercfg.Entry{bob, alice, token}, dockercfg.Options{}, `{
+	"auths": {
+		"https://index.docker.io/v1/": {
+			"auth": "YWxpY2U6czNjcmV0"
+		},
+		"registry.example:5000": {
+			"auth": "Ym9iOnA6dw=="
+		},
+		"token.example": {
+			"auth": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwOg==",
+			"identitytoken": "T"
+		}
+	}
+}
+`},
+		{"codeship", []dockercfg.Entry{bob, alice}, dockercfg.Options{}, `{
+	"auths": {
+		"https://index.docker.io/v1/": {
+			"auth": "YWxpY2U6czNjcmV0"
+		},
+		"registry.example:5000": {
+			"auth": "Ym9iOnA6dw==",
+			"email": "b@example.org"
+		}
+	}
+}
+`},
+		{"dockercfg", []dockercfg.Entry{bob, alice}, dockercfg.Options{}, `{
+	"https://index.docker.io/v1/": {
+		"auth": "YWxpY2U6czNjcmV0"
+	},
+	"registry.example:5000": {
+		"auth": "Ym9iOnA6dw==",
+		"email": "b@example.org"
+	}
+}
+`},
+		{"auth-config-env", []dockercfg.Entry{bob, alice}, dockercfg.Options{},
+			`{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},"registry.example:5000":{"auth":"Ym9iOnA6dw=="}}}` + "\n"},
+		{"podman", []dockercfg.Entry{team, alice, hub}, dockercfg.Options{}, `{
+	"auths": {
+		"docker.io": {
+			"auth": "YWxpY2U6czNjcmV0"
+		},
+		"docker.io/alice": {
+			"auth": "YWxpY2U6czNjcmV0"
+		},
+		"quay.io/team/app": {
+			"auth": "Ym9iOnA6dw=="
+		}
+	}
+}
+`},
+		{"k8s-secret", []dockercfg.Entry{bob}, dockercfg.Options{Name: "pull", Namespace: "team"}, `apiVersion: v1
+kind: Secret
+metadata:
+  name: pull
+  namespace: team
+type: kubernetes.io/dockerconfigjson
+data:
+  .dockerconfigjson: eyJhdXRocyI6eyJyZWdpc3RyeS5leGFtcGxlOjUwMDAiOnsiYXV0aCI6IlltOWlPbkE2ZHc9PSJ9fX0=
+`},
+		{"k3s", []dockercfg.Entry{odd, alice}, dockercfg.Options{}, `configs:
+  "docker.io":
+    auth:
+      username: "alice"
+      password: "s3cret"
+  "registry.example":
+    auth:
+      username: "yes"
+      password: "0: \"\\<&>\n\u2028'#"
+`},
+		{"ecs-dockercfg", []dockercfg.Entry{alice, team}, dockercfg.Options{}, "ECS_ENGINE_AUTH_TYPE=dockercfg\n" +
+			`ECS_ENGINE_AUTH_DATA={"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},"quay.io/team/app":{"auth":"Ym9iOnA6dw=="}}` + "\n"},
+		{"aws-secret", []dockercfg.Entry{bob}, dockercfg.Options{}, `{"username":"bob","password":"p:w"}` + "\n"},
+		{"cnb-env", []dockercfg.Entry{bob, alice}, dockercfg.Options{},
+			`{"index.docker.io":"Basic YWxpY2U6czNjcmV0","registry.example:5000":"Basic Ym9iOnA6dw=="}` + "\n"},
+		{"userpass", []dockercfg.Entry{bob}, dockercfg.Options{}, "bob:p:w"},
+	} {
+		got, err := format(t, test.format).Encode(test.entries, test.options)
+		if err != nil || string(got) != test.want {
+			t.Errorf("%s: %v, it is\n%s\nwant\n%s", test.format, err, got, test.want)
+		}
+	}
+}

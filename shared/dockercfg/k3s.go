@@ -1,0 +1,54 @@
+package dockercfg
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	"github.com/dockercfg/dockercfg/shared/strictyaml"
+)
+
+// k3s is the part of registries.yaml that holds logins
+// (https://docs.k3s.io/installation/private-registry#configs). A JSON string is a
+// string to every YAML, whatever is in it, and never a number or a truth value.
+func k3s(logins []login, _ Options) ([]byte, error) {
+	var out bytes.Buffer
+	text := json.NewEncoder(&out) // ends each value with a line feed
+	text.SetEscapeHTML(false)
+	out.WriteString("configs:\n")
+	for _, l := range logins {
+		out.WriteString("  ")
+		if err := text.Encode(l.key); err != nil {
+			return nil, err
+		}
+		out.Truncate(out.Len() - 1)
+		out.WriteString(":\n    auth:\n      username: ")
+		if err := text.Encode(l.user); err != nil {
+			return nil, err
+		}
+		out.WriteString("      password: ")
+		if err := text.Encode(l.secret); err != nil {
+			return nil, err
+		}
+	}
+	return out.Bytes(), nil
+}
+
+func readK3s(data []byte) ([]login, error) {
+	documents, err := strictyaml.Parse(data)
+	if err != nil || len(documents) != 1 {
+		return nil, errors.Join(err, errors.New("it is not one YAML document"))
+	}
+	configs, _ := documents[0].Get("configs")
+	var logins []login
+	for _, m := range configs.Members {
+		auth, _ := m.Value.Get("auth")
+		user, _ := auth.Get("username")
+		password, _ := auth.Get("password")
+		if !user.String || !password.String {
+			return nil, errors.New(m.Name + ": its user name or password is no string")
+		}
+		logins = append(logins, login{key: m.Name, user: user.Text, secret: password.Text})
+	}
+	return logins, nil
+}

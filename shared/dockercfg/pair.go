@@ -1,0 +1,41 @@
+package dockercfg
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// pair is a login whose registry stands elsewhere, as Secrets Manager holds it
+// (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html).
+type pair struct {
+	Username string `json:"username"`
+	Password string `json:"password"`
+}
+
+func awsSecret(logins []login, _ Options) ([]byte, error) {
+	data, err := json.Marshal(pair{logins[0].user, logins[0].secret})
+	return append(data, '\n'), err
+}
+
+func readAWSSecret(data []byte) ([]login, error) {
+	var p pair
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, err
+	}
+	return []login{{user: p.Username, secret: p.Password}}, nil
+}
+
+// userPass has no line feed: what reads the whole of it would take that for a
+// part of the password.
+func userPass(logins []login, _ Options) ([]byte, error) {
+	return []byte(logins[0].user + ":" + logins[0].secret), nil
+}
+
+func readUserPass(data []byte) ([]login, error) {
+	user, secret, ok := strings.Cut(string(data), ":")
+	if !ok || strings.ContainsAny(secret, "\r\n") {
+		return nil, errors.New("it is not one line of user:password")
+	}
+	return []login{{user: user, secret: secret}}, nil
+}

@@ -1,0 +1,71 @@
+package manual
+
+import (
+	"fmt"
+	"go/doc"
+	"go/doc/comment"
+	"go/parser"
+	"go/token"
+	"strings"
+)
+
+// Comment is the comment of a program's package.
+func Comment(main string) (string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), main, nil, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		return "", err
+	}
+	return file.Doc.Text(), nil
+}
+
+// Deed is a comment's first sentence without the program's name.
+func Deed(name, text string) string {
+	sentence := strings.TrimSuffix(new(doc.Package).Synopsis(text), ".")
+	return strings.TrimPrefix(strings.TrimPrefix(sentence, strings.ToUpper(name[:1])+name[1:]), " ")
+}
+
+// Program is the page of a program, by the comment of its package.
+func Program(name, text string) string {
+	var out strings.Builder
+	out.WriteString(head(name, Deed(name, text)) + ".SH DESCRIPTION\n")
+	for i, block := range new(comment.Parser).Parse(text).Content {
+		switch block := block.(type) {
+		case *comment.Code:
+			out.WriteString(preformatted(strings.TrimSuffix(block.Text, "\n")))
+		case *comment.Heading:
+			fmt.Fprintf(&out, ".SH %s\n", strings.ToUpper(plain(block.Text)))
+		case *comment.Paragraph:
+			if i > 0 {
+				out.WriteString(".PP\n")
+			}
+			fmt.Fprintf(&out, "%s\n", plain(block.Text))
+		case *comment.List:
+			for _, item := range block.Items {
+				for _, part := range item.Content {
+					fmt.Fprintf(&out, ".IP \\(bu 2\n%s\n", plain(part.(*comment.Paragraph).Text))
+				}
+			}
+		}
+	}
+	return out.String()
+}
+
+// plain is a paragraph's text.
+func plain(parts []comment.Text) string { return escaped(words(parts)) }
+
+func words(parts []comment.Text) string {
+	var out strings.Builder
+	for _, part := range parts {
+		switch part := part.(type) {
+		case comment.Plain:
+			out.WriteString(string(part))
+		case comment.Italic:
+			out.WriteString(string(part))
+		case *comment.Link:
+			out.WriteString(words(part.Text))
+		case *comment.DocLink:
+			out.WriteString(words(part.Text))
+		}
+	}
+	return out.String()
+}
