@@ -26,12 +26,17 @@ type asking struct {
 }
 
 func (a *asking) flags(flags *pflag.FlagSet) {
-	flags.StringVar(&a.config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	a.sources(flags, "swap")
 	flags.BoolVar(&a.partial, "partial", false, "go on without the registries that fail")
-	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
 	flags.DurationVar(&a.minTTL, "min-ttl", 0, "fail for a credential that ends sooner than `DURATION`, such as 30m")
-	flags.StringVar(&a.static, "static", "swap", "`POLICY` for long-lived secrets: swap them where the provider can, keep or refuse them")
 	flags.BoolVar(&a.identityTokens, "identity-tokens", false, "write identity tokens, which docker and podman alone read")
+}
+
+// sources are the flags that say who is asked.
+func (a *asking) sources(flags *pflag.FlagSet, static string) {
+	flags.StringVar(&a.config, "config", "", "Docker config to read, `DIR|FILE`, or a file of logins in another shape (default $DOCKER_CONFIG, else ~/.docker)")
+	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
+	flags.StringVar(&a.static, "static", static, "`POLICY` for long-lived secrets: swap them where the provider can, keep or refuse them")
 	flags.DurationVar(&a.timeout, "timeout", runFor, "`DURATION` of the whole run at most; one helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
 	flags.StringArrayVar(&a.prefer, "prefer", nil, "take `KEY` where spellings of one registry differ")
 	flags.BoolVar(&a.fallbackInline, "fallback-inline", false, "after a helper's \"not found\" take the file's own entry, as docker-py does")

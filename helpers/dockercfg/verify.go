@@ -1,15 +1,150 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/verify"
+	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
 func verifyCommand(s streams) *cobra.Command {
-	return &cobra.Command{
+	var a asking
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "verify [HOST...]",
-		Short: "",
-		RunE:  func(*cobra.Command, []string) error { return errors.New("verify is not written yet") },
+		Short: "Ask registries whether they take their credentials",
+		Long: "Verify resolves registries as export does and asks each of them as a client would,\n" +
+			"at /v2/ and at the token service that it names: accepted, refused, unreachable, or\n" +
+			"open where it lets everybody in. A login is shown to its own registry, and to a token\n" +
+			"service of the same domain, over TLS; no redirect is followed. Registries of this\n" +
+			"machine may have no TLS. Nothing is pulled or pushed.\n\n" +
+			"The exit code is 1 where one is refused or unreachable, or a helper failed.",
+		Example: "  dockercfg verify\n  dockercfg verify --config pull-secret.yaml --json",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args, asJSON, s) },
 	}
+	a.sources(cmd.Flags(), "keep")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "show the table as JSON")
+	cmd.ValidArgsFunction = completeHosts(&a.config)
+	completeFlags(cmd, &a.config)
+	return cmd
+}
+
+// verdict is one row of the answer.
+type verdict struct {
+	Host   string `json:"host"`
+	User   string `json:"user,omitempty"`
+	Helper string `json:"helper,omitempty"`
+	Status string `json:"status"`
+	Reason string `json:"reason,omitempty"`
+}
+
+const (
+	failed       = "failed"
+	noCredential = "no credential"
+)
+
+func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s streams) error {
+	if err := a.validate(hosts); err != nil {
+		return err
+	}
+	s.bound(a.timeout)
+	end := time.Now().Add(a.timeout)
+	results, config, err := a.resolve(ctx, hosts, s)
+	if err != nil {
+		return err
+	}
+	for _, warning := range config.Warnings {
+		fmt.Fprintf(s.err, "dockercfg: %s\n", fault.Printable(warning, 400))
+	}
+	verdicts := judged(ctx, results, time.Until(end), s)
+	if err := showVerdicts(verdicts, asJSON, s); err != nil {
+		return err
+	}
+	good := 0
+	for _, v := range verdicts {
+		switch v.Status {
+		case string(verify.Accepted), string(verify.Open):
+			good++
+		case noCredential:
+		default:
+			return exit.Silently(exit.Failed)
+		}
+	}
+	if good == 0 {
+		return fault.New(fault.NoIdentity, "there is no credential to verify: %s names no registry with one", config.Path)
+	}
+	return nil
+}
+
+// judged asks the registries of all credentials that were found.
+func judged(ctx context.Context, results []resolve.Result, limit time.Duration, s streams) []verdict {
+	verdicts := make([]verdict, len(results))
+	var logins []verify.Login
+	var at []int // of each login
+	for i, r := range results {
+		v := verdict{Host: r.Host, Helper: r.Helper, Status: noCredential}
+		switch {
+		case r.Err == nil:
+			v.User = fault.Printable(r.Credential.Username, 80)
+			logins, at = append(logins, verify.Login{Host: r.Host, Credential: r.Credential}), append(at, i)
+		case !errors.Is(r.Err, fault.ErrNotFound):
+			v.Status, v.Reason = failed, fault.Printable(r.Err.Error(), 400)
+		}
+		verdicts[i] = v
+	}
+	progress := screen.On(s.err).Progress("registries answered", len(logins))
+	for i, r := range verify.All(ctx, logins, min(limit, perHelper), progress.Step) {
+		verdicts[at[i]].Status, verdicts[at[i]].Reason = string(r.Status), r.Reason
+	}
+	progress.End()
+	return verdicts
+}
+
+func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
+	if asJSON {
+		data, err := json.MarshalIndent(map[string]any{"registries": verdicts}, "", "  ")
+		if err != nil {
+			return fault.New(fault.Internal, "writing the table: %w", err)
+		}
+		return output.Emit(s.out, append(data, '\n'))
+	}
+	tones := map[string]screen.Tone{
+		string(verify.Accepted): screen.Good, string(verify.Open): screen.Doubtful, noCredential: screen.Faint,
+	}
+	var rows [][]screen.Cell
+	for _, v := range verdicts {
+		tone, known := tones[v.Status]
+		if !known {
+			tone = screen.Bad
+		}
+		rows = append(rows, append(screen.Cells(v.Host, dash(v.User), dash(v.Helper)), screen.Cell{Text: v.Status, Tone: tone}))
+	}
+	if len(rows) > 0 {
+		if err := screen.On(s.out).Table([]string{"HOST", "USER", "HELPER", "STATUS"}, rows); err != nil {
+			return fault.New(fault.Internal, "writing the table: %w", err)
+		}
+	}
+	for _, v := range verdicts {
+		if v.Reason != "" {
+			fmt.Fprintf(s.err, "dockercfg: %s: %s\n", v.Host, v.Reason)
+		}
+	}
+	return nil
+}
+
+func dash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
 }

@@ -13,6 +13,8 @@ package tokenhttp
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -37,6 +39,14 @@ const (
 // not obey their context. A redirect is answered as the reply that it is.
 func New(limit time.Duration) *http.Client { return client(limit, http.ProxyFromEnvironment) }
 
+// Trusting is New that takes the certificates of roots, too, which holds the
+// system's own already; nil is those alone.
+func Trusting(limit time.Duration, roots *x509.CertPool) *http.Client {
+	transport := newTransport(limit)
+	transport.TLSClientConfig = &tls.Config{RootCAs: roots}
+	return clientOf(limit, transport, http.ProxyFromEnvironment)
+}
+
 // Direct is New for a metadata service, which no proxy may see.
 func Direct(limit time.Duration) *http.Client { return client(limit, NoProxy) }
 
@@ -49,10 +59,17 @@ func Within(ctx context.Context) time.Duration {
 }
 
 func client(limit time.Duration, proxy Proxy) *http.Client {
-	transport := &http.Transport{
+	return clientOf(limit, newTransport(limit), proxy)
+}
+
+func newTransport(limit time.Duration) *http.Transport {
+	return &http.Transport{
 		DialContext:         (&net.Dialer{Timeout: min(ConnectFor, limit)}).DialContext,
 		TLSHandshakeTimeout: ConnectFor,
 	}
+}
+
+func clientOf(limit time.Duration, transport *http.Transport, proxy Proxy) *http.Client {
 	Limit(transport, proxy)
 	return &http.Client{
 		Timeout: limit, Transport: bodies{transport},

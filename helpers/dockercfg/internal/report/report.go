@@ -89,7 +89,7 @@ func Write(w io.Writer, o Outcome) {
 	for i, row := range rows {
 		cells[i] = row.cells()
 	}
-	screen.On(w).Table([]string{"HOST", "USER", "HELPER", "KIND", "EXPIRES"}, cells)
+	_ = screen.On(w).Table([]string{"HOST", "USER", "HELPER", "KIND", "EXPIRES"}, cells)
 	for _, row := range rows {
 		for _, text := range []string{row.Error, row.Note} {
 			if text != "" {

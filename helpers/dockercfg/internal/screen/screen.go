@@ -64,7 +64,7 @@ func Cells(texts ...string) []Cell {
 }
 
 // Table writes rows with aligned columns, the header first.
-func (s *Screen) Table(header []string, rows [][]Cell) {
+func (s *Screen) Table(header []string, rows [][]Cell) error {
 	all := append([][]Cell{Cells(header...)}, rows...)
 	widths := make([]int, len(header))
 	for _, row := range all {
@@ -82,5 +82,6 @@ func (s *Screen) Table(header []string, rows [][]Cell) {
 		}
 		out.WriteByte('\n')
 	}
-	_, _ = io.WriteString(s, out.String())
+	_, err := io.WriteString(s, out.String())
+	return err
 }

@@ -1,0 +1,106 @@
+package verify
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
+)
+
+// everything is the scope that a token service is asked for which wants one and
+// names none: the catalogue needs no repository.
+const everything = "registry:catalog:*"
+
+// exchange shows the login to the token service. Without a token it says why.
+func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge) (token string, status Status, reason string) {
+	service := tokenhttp.Peer{Name: realm.Host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"}
+	ask := func(scope string) (tokenhttp.Reply, error) {
+		return service.Ask(ctx, p.client, func(ctx context.Context) (*http.Request, error) {
+			return p.request(ctx, realm, c.params["service"], scope)
+		})
+	}
+	// docker's login asks for no scope; some services want one, and say so.
+	reply, err := ask("")
+	if err == nil && reply.Status == http.StatusBadRequest {
+		scope := c.params["scope"]
+		if scope == "" {
+			scope = everything
+		}
+		reply, err = ask(scope)
+	}
+	switch {
+	case err != nil:
+		return "", Unreachable, plain(err)
+	case reply.Status == http.StatusUnauthorized || reply.Status == http.StatusForbidden:
+		return "", Refused, p.refusal(reply)
+	case reply.Status == http.StatusBadRequest && p.login.Username == credential.TokenUser:
+		return "", Refused, p.refusal(reply) // RFC 6749, section 5.2: invalid_grant
+	case reply.Status != http.StatusOK:
+		return "", Unreachable, plainf("its token service %s answers with status %d (%s)", realm.Host, reply.Status, reply.Kind())
+	}
+	var answer struct {
+		Token       string `json:"token"`
+		AccessToken string `json:"access_token"`
+	}
+	if json.Unmarshal(reply.Body, &answer) != nil || !isToken(answer.Token+answer.AccessToken) {
+		return "", Unreachable, plainf("its token service %s answers without a token (%s)", realm.Host, reply.Kind())
+	}
+	if answer.Token == "" {
+		answer.Token = answer.AccessToken
+	}
+	return answer.Token, Accepted, ""
+}
+
+// request is the one that clients make: GET with Basic for a password
+// (https://distribution.github.io/distribution/spec/auth/token/), POST for an
+// identity token (https://distribution.github.io/distribution/spec/auth/oauth/).
+func (p *probe) request(ctx context.Context, realm *url.URL, service, scope string) (*http.Request, error) {
+	query := url.Values{"service": {service}}
+	if scope != "" {
+		query.Set("scope", scope)
+	}
+	if p.login.Username == credential.TokenUser {
+		query.Set("grant_type", "refresh_token")
+		query.Set("refresh_token", p.login.Secret.Reveal())
+		query.Set("client_id", "dockercfg")
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, realm.String(), strings.NewReader(query.Encode()))
+		if err == nil {
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		return request, err
+	}
+	query.Set("account", p.login.Username)
+	at := *realm
+	more := at.Query()
+	for name, values := range query {
+		more[name] = values
+	}
+	at.RawQuery = more.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	if err == nil {
+		request.Header.Set("Authorization", p.basic())
+	}
+	return request, err
+}
+
+func (p *probe) basic() string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(p.login.Username+":"+p.login.Secret.Reveal()))
+}
+
+// isToken holds what may stand in a header.
+func isToken(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func plainf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

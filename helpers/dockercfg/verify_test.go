@@ -1,0 +1,285 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
+	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
+)
+
+// basic is a registry that takes alice with CANARY-PW.
+func basic(w http.ResponseWriter, r *http.Request) {
+	if user, secret, _ := r.BasicAuth(); user != "alice" || secret != "CANARY-PW" {
+		w.Header().Set("WWW-Authenticate", `Basic realm="r"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	}
+}
+
+// bearer is a registry with a token service at realm; it takes the token t.
+func bearer(realm string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer t" {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="`+realm+`",service="s"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	}
+}
+
+// tokens is a token service: alice's password, or the identity token CANARY-ID.
+func tokens(w http.ResponseWriter, r *http.Request) {
+	_ = r.ParseForm()
+	user, secret, _ := r.BasicAuth()
+	good := r.Method == http.MethodGet && user == "alice" && secret == "CANARY-PW" && r.Form.Get("account") == "alice"
+	good = good || r.Method == http.MethodPost && r.PostForm.Get("grant_type") == "refresh_token" && r.PostForm.Get("refresh_token") == "CANARY-ID"
+	if !good || r.Form.Get("service") != "s" {
+		faulty.Answer(401, faulty.JSON, `{"errors":"CANARY-BODY"}`)(w, r)
+		return
+	}
+	fmt.Fprint(w, `{"access_token":"t"}`)
+}
+
+// verifying is a fake network and the converter's word on registries in it.
+type verifying struct {
+	*fakecloud.Cloud
+	stage
+}
+
+func newVerifying(t *testing.T, hosts ...string) verifying {
+	t.Helper()
+	cloud, err := fakecloud.Start(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cloud.Close)
+	var auths []string
+	for _, host := range hosts {
+		auth := `{"auth":"YWxpY2U6Q0FOQVJZLVBX"}`
+		switch {
+		case strings.HasPrefix(host, "wrong."):
+			auth = `{"auth":"YWxpY2U6b3RoZXI="}`
+		case strings.HasPrefix(host, "token."):
+			auth = `{"identitytoken":"CANARY-ID"}`
+		}
+		auths = append(auths, fmt.Sprintf("%q:%s", host, auth))
+	}
+	return verifying{cloud, newStage(t, `{"auths":{`+strings.Join(auths, ",")+`}}`, nil)}
+}
+
+// run gives each registry's verdict and the exit code. No secret is ever shown.
+func (v verifying) run(t *testing.T, args ...string) (map[string]verdict, int) {
+	t.Helper()
+	cmd := v.command(append([]string{"verify", "--json"}, args...)...)
+	cmd.Env = append(cmd.Env, v.Environment()...)
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		t.Fatal(err)
+	}
+	var answer struct{ Registries []verdict }
+	if err := json.Unmarshal(out, &answer); err != nil || strings.Contains(string(out)+errs.String(), "CANARY") {
+		t.Fatalf("%v: %s%s", err, out, &errs)
+	}
+	all := map[string]verdict{}
+	for _, one := range answer.Registries {
+		all[one.Host] = one
+	}
+	return all, cmd.ProcessState.ExitCode()
+}
+
+// TestVerify: the ways in which registries ask, under their real names.
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	v := newVerifying(t, "basic.example", "wrong.basic.example", "bearer.example", "wrong.bearer.example", "token.example", "open.example", "open.wrong.example", "https://index.docker.io/v1/", "scoped.example", "narrow.example")
+	v.Handle("basic.example", basic)
+	v.Handle("wrong.basic.example", basic)
+	v.Handle("bearer.example", bearer("https://auth.bearer.example/token?x=y"))
+	v.Handle("wrong.bearer.example", bearer("https://auth.bearer.example/token"))
+	v.Handle("auth.bearer.example", tokens)
+	v.Handle("token.example", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" {
+			tokens(w, r)
+			return
+		}
+		bearer("https://token.example/token")(w, r)
+	})
+	v.Handle("open.example", func(http.ResponseWriter, *http.Request) {})
+	v.Handle("open.wrong.example", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "" {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	})
+	v.Handle("registry-1.docker.io", bearer("https://auth.docker.io/token"))
+	v.Handle("auth.docker.io", tokens)
+	v.Handle("scoped.example", func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path != "/token":
+			bearer("https://scoped.example/token")(w, r)
+		case r.URL.Query().Get("scope") == "":
+			w.WriteHeader(http.StatusBadRequest)
+		default:
+			tokens(w, r)
+		}
+	})
+	v.Handle("narrow.example", func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/token":
+			tokens(w, r)
+		case r.Header.Get("Authorization") == "":
+			bearer("https://narrow.example/token")(w, r)
+		default:
+			w.Header().Set("WWW-Authenticate", `Bearer realm="https://narrow.example/token",error="insufficient_scope"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	})
+	all, code := v.run(t)
+	if code != 1 || len(all) != 10 {
+		t.Errorf("exit code %d, %v", code, all)
+	}
+	for host, status := range map[string]string{
+		"basic.example": "accepted", "wrong.basic.example": "refused", "bearer.example": "accepted", "wrong.bearer.example": "refused", "token.example": "accepted",
+		"open.example": "open", "open.wrong.example": "refused", "https://index.docker.io/v1/": "accepted", "scoped.example": "accepted", "narrow.example": "accepted",
+	} {
+		if all[host].Status != status || status == "refused" && !strings.Contains(all[host].Reason, "log in again") {
+			t.Errorf("%s: %+v", host, all[host])
+		}
+	}
+	if _, code := v.run(t, "basic.example", "open.example"); code != 0 {
+		t.Errorf("where nothing is refused, exit code %d", code)
+	}
+	for _, q := range v.Requests() {
+		if shown := fmt.Sprint(q.Path, q.Query); strings.Contains(shown, "CANARY") || strings.Contains(fmt.Sprint(q.Header, q.Body), "CANARY-ID") != (q.Host == "token.example" && q.Path == "/token") {
+			t.Errorf("a secret is in %s %s%s", q.Method, q.Host, q.Path)
+		}
+	}
+}
+
+// TestVerifyElsewhere: a registry that names somebody else's token service, or
+// leads away, gets the login for neither.
+func TestVerifyElsewhere(t *testing.T) {
+	t.Parallel()
+	v := newVerifying(t, "r.example")
+	v.Handle("elsewhere.test", tokens)
+	v.Handle("r.example.elsewhere.test", tokens)
+	v.Handle("169.254.169.254", tokens)
+	for _, realm := range []string{
+		"https://elsewhere.test/token", "http://r.example/token", "https://r.example.elsewhere.test/", "https://169.254.169.254/", "https://alice:x@r.example/", "https://r.example@elsewhere.test/",
+		"//elsewhere.test/", "https://127.0.0.1/", "http://[::1]:5000/",
+	} {
+		v.Handle("r.example", bearer(realm))
+		if all, code := v.run(t); code != 1 || all["r.example"].Status != "unreachable" {
+			t.Errorf("%s: %v", realm, all)
+		}
+	}
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		v.Handle("r.example", faulty.Redirect(status, "https://elsewhere.test/"))
+		if all, _ := v.run(t); !strings.Contains(all["r.example"].Reason, fmt.Sprintf("a redirect (status %d), which is not followed", status)) {
+			t.Errorf("%d: %v", status, all)
+		}
+		v.Handle("r.example", bearer("https://auth.r.example/"))
+		v.Handle("auth.r.example", faulty.Redirect(status, "https://elsewhere.test/"))
+		if all, _ := v.run(t); all["r.example"].Status != "unreachable" {
+			t.Errorf("%d of the token service: %v", status, all)
+		}
+	}
+	for _, host := range v.Dialled() {
+		if host != "r.example:443" && host != "auth.r.example:443" {
+			t.Errorf("it connected to %s", host)
+		}
+	}
+	for _, q := range v.Requests() {
+		if q.Host == "r.example" && q.Header.Get("Authorization") != "" {
+			t.Errorf("the login was shown before it was known to whom: %s", q.Path)
+		}
+	}
+}
+
+// TestVerifyFaults: whatever a registry does, the run ends with a reason.
+func TestVerifyFaults(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		answer http.HandlerFunc
+		text   string
+	}{
+		"never":         {faulty.Hang, "timeout: r.example did not answer in time"},
+		"500":           {faulty.Answer(500, "", "CANARY"), "upstream: r.example failed (status 500)"},
+		"a wait":        {faulty.Throttle(time.Hour), "throttled: r.example asks to wait 1h0m0s"},
+		"404":           {faulty.Answer(404, "text/html", "CANARY"), "it answers /v2/ with status 404 (text/html), which is no registry's answer"},
+		"no challenge":  {faulty.Answer(401, "", ""), "it asks for a login in no way that is known"},
+		"two realms":    {challenging(`Bearer realm="https://r.example/",realm="https://evil.test/"`), "in no way that is known"},
+		"half a realm":  {challenging(`Bearer realm="https://r.example/`), "in no way that is known"},
+		"another way":   {challenging(`Negotiate`), "in no way that is known"},
+		"no end":        {faulty.Huge(200, "", ""), "longer than 1 MiB"},
+		"a bomb":        {faulty.GzipBomb(""), "longer than 1 MiB"},
+		"a long header": {challenging(strings.Repeat("Basic realm=x, ", 10000)), ""},
+		"no token":      {tokenless(`{"access_token":null}`), "its token service r.example answers without a token"},
+		"an odd token":  {tokenless(`{"token":"CANARY\nx"}`), "without a token"},
+		"a page":        {tokenless(`<html>CANARY</html>`), "without a token"},
+		"nothing":       {tokenless(``), "without a token"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			v := newVerifying(t, "r.example")
+			v.Handle("r.example", c.answer)
+			all, code := v.run(t, "--timeout", "4s")
+			if r := all["r.example"]; code != 1 || r.Status != "unreachable" || !strings.Contains(r.Reason, c.text) {
+				t.Errorf("exit code %d, %+v", code, r)
+			}
+		})
+	}
+}
+
+func challenging(header string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", header)
+		w.WriteHeader(http.StatusUnauthorized)
+	}
+}
+
+// tokenless is a registry whose token service answers with a body.
+func tokenless(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" {
+			fmt.Fprint(w, body)
+			return
+		}
+		bearer("https://r.example/token")(w, r)
+	}
+}
+
+// TestVerifyHere: a registry of this machine needs no TLS, another one does; a
+// helper that fails is no verdict of a registry; nothing at all is a failure.
+func TestVerifyHere(t *testing.T) {
+	t.Parallel()
+	plain := httptest.NewServer(http.HandlerFunc(basic))
+	defer plain.Close()
+	host := strings.TrimPrefix(plain.URL, "http://")
+	v := newVerifying(t, host)
+	if all, code := v.run(t); code != 0 || all[host].Status != "accepted" || len(v.Dialled()) != 0 {
+		t.Errorf("exit code %d, %v, dialled %q", code, all, v.Dialled())
+	}
+	v.write(t, "docker/config.json", `{"credHelpers":{"a.example":"missing","b.example":"nothing"}}`, 0o600)
+	v.write(t, "bin/docker-credential-nothing", "#!/bin/sh\necho credentials not found in native keychain; exit 1\n", 0o755)
+	if all, code := v.run(t); code != 1 || all["a.example"].Status != "failed" || all["b.example"].Status != "no credential" {
+		t.Errorf("exit code %d, %v", code, all)
+	}
+	cmd := v.command("verify", "--config", v.dir+"/empty.json")
+	v.write(t, "empty.json", `{}`, 0o600)
+	if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "there is no credential to verify") {
+		t.Errorf("nothing to verify: %s", out)
+	}
+	table := v.command("verify", "--config", v.dir+"/here.json")
+	v.write(t, "here.json", `{"auths":{"`+host+`":{"auth":"YWxpY2U6Q0FOQVJZLVBX"}}}`, 0o600)
+	if out, err := table.Output(); err != nil || !strings.HasPrefix(string(out), "HOST") || !strings.Contains(string(out), "accepted") || strings.Contains(string(out), "\x1b") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
