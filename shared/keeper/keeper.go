@@ -46,12 +46,19 @@ func For(self string) Keeper {
 	if store := configured(); store != "" && store != self && store != "auto" {
 		return Keeper{store, true}
 	}
+	short := Default()
+	return Keeper{short, short == file}
+}
+
+// Default is the keeper's short name where neither a variable nor Docker's config
+// names one: the platform's store if its helper is installed, else file.
+func Default() string {
 	if short := platform(); short != "" {
 		if _, err := program.Find(short); err == nil {
-			return Keeper{short, false}
+			return short
 		}
 	}
-	return Keeper{file, true}
+	return file
 }
 
 // configured is the credsStore of Docker's config; a config that cannot be read

@@ -1,0 +1,102 @@
+package configure
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/program"
+)
+
+// perHelper bounds one question to a helper, which needs no network.
+const perHelper = 10 * time.Second
+
+// Look finds what is here: which helpers are installed, what the present store
+// keeps, and which helper of the suite has an identity for a host. Helpers of the
+// suite are started with their verb explain, which asks nobody; the store with
+// list.
+func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, error) {
+	m := Machine{Installed: map[string]bool{}, Keeper: keeper.Default(), Kept: map[string]bool{}}
+	names := append([]string{c.CredsStore}, suite...)
+	for _, b := range c.CredHelpers {
+		names = append(names, b.Helper)
+	}
+	for _, name := range names {
+		if name != "" {
+			_, err := program.Find(name)
+			m.Installed[name] = err == nil
+		}
+	}
+	if store := c.CredsStore; store != "" && store != auto && m.Installed[store] {
+		helper, err := program.Find(store)
+		if err != nil {
+			return m, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, perHelper)
+		defer cancel()
+		listed, err := program.Caller{Trusted: suite}.List(ctx, helper)
+		if err != nil {
+			return m, fault.Within(err, "listing the logins of docker-credential-"+store)
+		}
+		for host := range listed {
+			m.Kept[host] = true
+		}
+	}
+	m.Serves = serving(ctx, suite)
+	return m, nil
+}
+
+// serving asks the helpers of the suite for a host, all at once, and remembers.
+func serving(ctx context.Context, suite []string) func(string) string {
+	var mu sync.Mutex
+	known := map[string]string{}
+	return func(host string) string {
+		mu.Lock()
+		defer mu.Unlock()
+		if short, ok := known[host]; ok {
+			return short
+		}
+		found := make([]bool, len(suite))
+		var all sync.WaitGroup
+		for i, short := range suite {
+			// These answer for any registry, out of logins and variables.
+			if short == auto || short == "file" || short == "vars" {
+				continue
+			}
+			all.Go(func() { found[i] = has(ctx, short, host, suite) })
+		}
+		all.Wait()
+		known[host] = ""
+		for i, short := range suite {
+			if found[i] {
+				known[host] = short
+				break
+			}
+		}
+		return known[host]
+	}
+}
+
+// has tells whether a helper has an identity for a host that is its own.
+func has(ctx context.Context, short, host string, suite []string) bool {
+	helper, err := program.Find(short)
+	if err != nil || host == "" {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, perHelper)
+	defer cancel()
+	// A login that the keeper has is no identity of the helper's.
+	caller := program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite}
+	_, err = caller.Explain(ctx, helper, host)
+	return err == nil || !errors.Is(err, fault.ErrNotFound) && !isNoIdentity(err)
+}
+
+func isNoIdentity(err error) bool {
+	var coded *fault.Error
+	return errors.As(err, &coded) && (coded.Code == fault.NoIdentity || coded.Code == fault.Helper || coded.Code == fault.Timeout)
+}
