@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -92,8 +93,18 @@ func has(ctx context.Context, short, host string, suite []string) bool {
 	defer cancel()
 	// A login that the keeper has is no identity of the helper's.
 	caller := program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite}
-	_, err = caller.Explain(ctx, helper, host)
-	return err == nil || !errors.Is(err, fault.ErrNotFound) && !isNoIdentity(err)
+	e, err := caller.Explain(ctx, helper, host)
+	if err == nil {
+		return e.Cached || !everywhere(e.Source)
+	}
+	return !errors.Is(err, fault.ErrNotFound) && !isNoIdentity(err)
+}
+
+// everywhere tells a source that helpers name on every machine, since a request
+// alone could tell whether there is one: the platform's own identity. Where it is
+// in use, a token of it is kept.
+func everywhere(source string) bool {
+	return strings.HasSuffix(source, "of this machine") || source == "the instance's role"
 }
 
 func isNoIdentity(err error) bool {
