@@ -1,15 +1,105 @@
 package main
 
 import (
-	"errors"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/doctor"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 func doctorCommand(s streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "doctor",
-		Short: "",
-		RunE:  func(*cobra.Command, []string) error { return errors.New("doctor is not written yet") },
+	var config string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor [HOST...]",
+		Short: "Say what is wrong with this machine's credentials, and what mends it",
+		Long: "Doctor looks at Docker's config, at variables, PATH, helpers, stores and rules, for all\n" +
+			"registries of the config or for those named, and says what fails or will fail, each\n" +
+			"with the command that mends it. It changes nothing, asks nobody over the network and\n" +
+			"starts no program but helpers of this suite, with their verb explain.\n\n" +
+			"The exit code is 1 where there is an error or a warning. `dockercfg explain HOST` shows\n" +
+			"who answers for a registry, `dockercfg verify` asks the registries themselves.",
+		Example: "  dockercfg doctor\n  dockercfg doctor ghcr.io --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, host := range args {
+				if _, err := registry.Parse(host); err != nil {
+					return exit.Misused("%q: %s", fault.Printable(host, 60), err)
+				}
+			}
+			s.bound(runFor)
+			return examine(cmd.Context(), config, args, asJSON, s)
+		},
 	}
+	cmd.Flags().StringVar(&config, "config", "", "Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "show the findings as JSON")
+	cmd.ValidArgsFunction = completeHosts(&config)
+	return cmd
+}
+
+func examine(ctx context.Context, config string, hosts []string, asJSON bool, s streams) error {
+	m := doctor.Machine{Env: os.Getenv, Environ: os.Environ(), GOOS: runtime.GOOS, Path: config, Suite: suite(), Hosts: hosts}
+	m.Home, _ = place.Home(os.Getenv)
+	if m.Path == "" {
+		dir, err := place.Docker(os.Getenv)
+		if err != nil {
+			dir = ".docker" // said by the checks of the environment
+		}
+		m.Path = filepath.Join(dir, "config.json")
+	} else if info, err := os.Stat(m.Path); err == nil && info.IsDir() {
+		m.Path = filepath.Join(m.Path, "config.json")
+	}
+	m.Config, m.Problem = dockerconfig.Load(m.Path)
+	if m.Problem == nil {
+		m.Text, _ = os.ReadFile(m.Path)
+	}
+	findings := m.Run(ctx)
+	if err := showFindings(findings, asJSON, s); err != nil {
+		return err
+	}
+	for _, f := range findings {
+		if f.Level != doctor.Info {
+			return exit.Silently(exit.Failed)
+		}
+	}
+	return nil
+}
+
+func showFindings(findings []doctor.Finding, asJSON bool, s streams) error {
+	if asJSON {
+		if findings == nil {
+			findings = []doctor.Finding{}
+		}
+		data, err := json.MarshalIndent(map[string]any{"findings": findings}, "", "  ")
+		if err != nil {
+			return fault.New(fault.Internal, "writing the findings: %w", err)
+		}
+		return output.Emit(s.out, append(data, '\n'))
+	}
+	out := screen.On(s.out)
+	tones := map[doctor.Level]screen.Tone{doctor.Error: screen.Bad, doctor.Warning: screen.Doubtful, doctor.Info: screen.Faint}
+	var text strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&text, "%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What)
+		if f.Mend != "" {
+			fmt.Fprintf(&text, "    %s\n", f.Mend)
+		}
+	}
+	if len(findings) == 0 {
+		text.WriteString(out.Paint(screen.Good, "nothing is wrong that can be seen from here") + "\n")
+	}
+	return output.Emit(s.out, []byte(text.String()))
 }

@@ -1,0 +1,16 @@
+package doctor
+
+// checks lists all checks, in the order in which a get meets what they look at.
+func checks() []func(*checkup) {
+	return []func(*checkup){
+		homeIsThere, cacheIsUsable, variablesAreMeant, proxiesAgree, clockIsRight, // environment.go
+		configIsRead, configIsPrivate, namesAreSpelt, // config.go
+		keysAreAsked, keysAgree, // keys.go
+		nothingIsHidden, nothingIsPlain, variableIsTaken, // shadows.go
+		helpersAreThere, helpersAreOne, helpersAreSeen, // helpers.go
+		filesRun, quarantined, // files.go
+		storesWork, podmanIsTold, // stores.go
+		rulesAreRight,     // rules.go
+		identitiesAreFine, // hosts.go
+	}
+}

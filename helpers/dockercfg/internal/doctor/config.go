@@ -1,0 +1,64 @@
+package doctor
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+// configIsRead: a config that cannot be read is no config to some clients, and
+// an end to others.
+func configIsRead(c *checkup) {
+	info, err := os.Lstat(c.Path)
+	switch {
+	case dockerconfig.Missing(c.Problem):
+		c.find(Info, "dockercfg configure", "there is no %s, so no helper is asked for anything", c.short(c.Path))
+	case err == nil && info.IsDir():
+		c.find(Error, "rmdir "+c.Path, "%s is a directory: docker makes one where a mount's source is missing", c.short(c.Path))
+	case c.Problem != nil:
+		c.find(Error, "$EDITOR "+c.Path, "%s cannot be read: %s", c.short(c.Path), c.Problem)
+	case bytes.HasPrefix(c.Text, []byte("\xef\xbb\xbf")):
+		c.find(Error, "sed -i '1s/^\\xef\\xbb\\xbf//' "+c.Path, "%s begins with a byte order mark, with which docker finds no credentials in it", c.short(c.Path))
+	}
+	if dir := c.Env("DOCKER_CONFIG"); dir != "" {
+		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+			c.find(Error, "export DOCKER_CONFIG="+filepath.Dir(dir), "DOCKER_CONFIG names a file, and is to name its directory")
+		}
+	}
+}
+
+// configIsPrivate: what others can read they have read; what another user owns,
+// such as root after sudo, cannot be changed by a login.
+func configIsPrivate(c *checkup) {
+	if c.Problem != nil {
+		return
+	}
+	if safefile.OthersMayRead(c.Path) && len(inline(c.Config)) > 0 {
+		c.find(Warning, "chmod 600 "+c.Path, "%s holds logins and can be read by every user of this machine", c.short(c.Path))
+	}
+	if owner := foreignOwner(c.Path); owner != "" {
+		c.find(Error, "sudo chown -R \"$(id -u):$(id -g)\" "+filepath.Dir(c.Path), "%s belongs to %s, as after `sudo docker login`: logins of this user cannot be written", c.short(c.Path), owner)
+	}
+}
+
+// namesAreSpelt: a key that no client reads looks like one that is read.
+func namesAreSpelt(c *checkup) {
+	for _, warning := range c.Config.Warnings {
+		if bytes.Contains([]byte(warning), []byte("is not read by any client")) {
+			c.find(Error, "$EDITOR "+c.Path, "%s", warning)
+		}
+	}
+}
+
+// inline are the logins that stand in a file.
+func inline(config dockerconfig.Config) (all []dockerconfig.Entry) {
+	for _, e := range config.Auths {
+		if !e.Placeholder() && e.Secret != "" {
+			all = append(all, e)
+		}
+	}
+	return all
+}

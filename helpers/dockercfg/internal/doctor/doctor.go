@@ -1,0 +1,106 @@
+// Package doctor looks at a machine and says what will go wrong when a client asks
+// for a credential, each time with the command that mends it.
+//
+//	Machine (files, variables, PATH) ──► check ──► Finding{Level, What, Mend}
+//
+// Nothing is asked over the network and nothing is changed. Of programs it starts
+// the helpers of this suite alone, with explain and version, which ask nobody:
+// another store might ask for a password. One file is one group of checks, each a
+// function of the Machine; checks.go lists them all.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// Level is how bad a finding is.
+type Level string
+
+// The levels: what fails, what will or may fail, and what is good to know.
+const (
+	Error   Level = "error"
+	Warning Level = "warning"
+	Info    Level = "info"
+)
+
+// Finding is one thing that was noticed, in one line, and what to do about it.
+type Finding struct {
+	Level Level  `json:"level"`
+	What  string `json:"what"`
+	Mend  string `json:"mend,omitempty"` // a command, or what to write where
+}
+
+// Machine is what is looked at.
+type Machine struct {
+	Env     func(name string) string
+	Environ []string
+	GOOS    string
+	Home    string // "" where there is none
+	// Docker's config: where it lies, its bytes, and what they say, or why not.
+	Path    string
+	Text    []byte
+	Config  dockerconfig.Config
+	Problem error
+	Suite   []string // short names of the helpers of this suite
+	Hosts   []string // only these registries; none: all that the config names
+}
+
+// Run makes all checks. Findings are sorted, the worst first.
+func (m *Machine) Run(ctx context.Context) []Finding {
+	c := &checkup{Machine: m, ctx: ctx}
+	for _, check := range checks() {
+		check(c)
+	}
+	order := []Level{Error, Warning, Info}
+	slices.SortStableFunc(c.findings, func(a, b Finding) int {
+		return slices.Index(order, a.Level) - slices.Index(order, b.Level)
+	})
+	return c.findings
+}
+
+// checkup collects findings.
+type checkup struct {
+	*Machine
+	ctx      context.Context
+	findings []Finding
+	told     map[string]bool
+}
+
+// find adds a finding, once.
+func (c *checkup) find(level Level, mend, format string, args ...any) {
+	what := fault.Printable(fmt.Sprintf(format, args...), 400)
+	if c.told == nil {
+		c.told = map[string]bool{}
+	}
+	if !c.told[what] {
+		c.told[what] = true
+		c.findings = append(c.findings, Finding{level, what, fault.Printable(mend, 300)})
+	}
+}
+
+// wanted tells a registry that was asked about.
+func (c *checkup) wanted(key string) bool {
+	return len(c.Hosts) == 0 || slices.ContainsFunc(c.Hosts, func(h string) bool { return same(h, key) })
+}
+
+// same tells two spellings of one registry.
+func same(a, b string) bool {
+	x, errX := registry.Parse(a)
+	y, errY := registry.Parse(b)
+	return errX == nil && errY == nil && x.Key() == y.Key()
+}
+
+// short is a path as people write it.
+func (c *checkup) short(path string) string {
+	if rest, err := filepath.Rel(c.Home, path); c.Home != "" && err == nil && filepath.IsLocal(rest) {
+		return "~/" + filepath.ToSlash(rest)
+	}
+	return path
+}

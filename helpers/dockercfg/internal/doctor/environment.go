@@ -1,0 +1,106 @@
+package doctor
+
+import (
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// homeIsThere: without a home directory every client falls back to what it finds.
+func homeIsThere(c *checkup) {
+	info, err := os.Stat(c.Home)
+	switch {
+	case c.Home == "":
+		c.find(Error, "export HOME=/path/of/a/directory", "there is no home directory: HOME is not set, and this user has none")
+	case err != nil || !info.IsDir():
+		c.find(Error, "mkdir -p "+c.Home, "the home directory %s is not there", c.Home)
+	}
+	for _, name := range []string{"DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"} {
+		if value := c.Env(name); value != "" && !filepath.IsAbs(value) {
+			c.find(Warning, "export "+name+"=\"$PWD/"+value+"\"", "%s is a relative path, so another working directory is another place", name)
+		}
+	}
+}
+
+// cacheIsUsable: a token that cannot be kept is made anew for every pull.
+func cacheIsUsable(c *checkup) {
+	if c.Env("DOCKERCFG_CACHE") == "off" {
+		c.find(Info, "unset DOCKERCFG_CACHE", "DOCKERCFG_CACHE is off, so every pull makes a token of its own")
+		return
+	}
+	dir, _ := tokencache.Place(c.Env, tokencache.Names{}, c.Home)
+	if dir == "" {
+		c.find(Warning, "export DOCKERCFG_CACHE_DIR=/path/of/a/directory", "no token can be kept: the cache has no place")
+		return
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return // made with the first token
+	}
+	if _, err := safefile.Open(dir); err != nil {
+		c.find(Warning, "dockercfg cache clear", "tokens are not kept: %s", err)
+		return
+	}
+	if !writable(dir) {
+		c.find(Warning, "chmod u+rwx "+dir, "tokens are not kept: %s cannot be written", c.short(dir))
+	}
+}
+
+// writable tries it: modes say nothing of a file system that is read-only.
+func writable(dir string) bool {
+	f, err := os.CreateTemp(dir, ".dockercfg-tmp-doctor-")
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return os.Remove(f.Name()) == nil
+}
+
+// ours are the variables that the suite reads.
+var ours = []string{
+	"DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR", "DOCKERCFG_CONFIG", "DOCKERCFG_DEBUG", "DOCKERCFG_HELPERS", "DOCKERCFG_KEEPER",
+	"DOCKERCFG_PROVIDERS", "DOCKERCFG_STATIC", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_TIMEOUT",
+}
+
+// variablesAreMeant: a variable that is misspelt is read by nobody, and silently.
+func variablesAreMeant(c *checkup) {
+	for _, assignment := range c.Environ {
+		name, _, _ := strings.Cut(assignment, "=")
+		if strings.HasPrefix(name, "DOCKERCFG_") && !slices.Contains(ours, name) && name != "DOCKERCFG_DEPTH" {
+			c.find(Warning, "unset "+name, "nobody reads the variable %s: those that are read are %s", name, strings.Join(ours, ", "))
+		}
+	}
+	if c.Env("DOCKERCFG_DEBUG") != "" {
+		c.find(Info, "unset DOCKERCFG_DEBUG", "DOCKERCFG_DEBUG is set, so helpers log, and the quick way to a kept token is off")
+	}
+}
+
+// proxiesAgree: some programs read one spelling and some the other.
+func proxiesAgree(c *checkup) {
+	for _, name := range []string{"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"} {
+		upper, lower := c.Env(name), c.Env(strings.ToLower(name))
+		if upper != "" && lower != "" && upper != lower {
+			c.find(Warning, "unset "+strings.ToLower(name), "%s and %s differ, and programs read one or the other", name, strings.ToLower(name))
+		}
+	}
+}
+
+// clockIsRight: a clock that stands before this program was made is wrong, and
+// then every token is too old or too new for whoever looks at it.
+func clockIsRight(c *checkup) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return
+	}
+	for _, s := range info.Settings {
+		built, err := time.Parse(time.RFC3339, s.Value)
+		if s.Key == "vcs.time" && err == nil && time.Now().Before(built.Add(-24*time.Hour)) {
+			c.find(Error, "sudo date -s '...', or start the time service", "the clock says %s, which is before this program was made: tokens are refused", time.Now().UTC().Format(time.DateOnly))
+		}
+	}
+}

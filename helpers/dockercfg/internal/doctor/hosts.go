@@ -1,0 +1,100 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+const (
+	perHelper = 10 * time.Second
+	parallel  = 8
+)
+
+// question is a registry and the helper of this suite that is asked for it.
+type question struct{ host, short string }
+
+// identitiesAreFine asks the helpers of this suite what they would do for each
+// registry. What they say is the finding: it names the command to type.
+func identitiesAreFine(c *checkup) {
+	var questions []question
+	add := func(key, short string) {
+		name, err := registry.Parse(key)
+		if err == nil && short != "" && slices.Contains(c.Suite, short) && c.wanted(key) {
+			questions = append(questions, question{name.Key(), short})
+		}
+	}
+	for _, b := range c.Config.CredHelpers {
+		add(b.Key, b.Helper)
+	}
+	for _, e := range c.Config.Auths {
+		if _, bound := c.boundTo(e.Key); !bound {
+			add(e.Key, c.Config.CredsStore)
+		}
+	}
+	for _, host := range c.Hosts {
+		if _, bound := c.boundTo(host); !bound {
+			add(host, c.Config.CredsStore)
+		}
+	}
+	answers := make([]error, len(questions))
+	var workers sync.WaitGroup
+	slots := make(chan struct{}, parallel)
+	for i, q := range questions {
+		workers.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			answers[i] = c.explain(q)
+		})
+	}
+	workers.Wait()
+	for i, q := range questions {
+		c.judge(q, answers[i])
+	}
+}
+
+func (c *checkup) explain(q question) error {
+	helper, err := program.Find(q.short)
+	if err != nil {
+		return nil // said already
+	}
+	ctx, cancel := context.WithTimeout(c.ctx, perHelper)
+	defer cancel()
+	_, err = program.Caller{Trusted: c.Suite}.Explain(ctx, helper, q.host)
+	return err
+}
+
+func (c *checkup) judge(q question, err error) {
+	who := program.Prefix + q.short
+	var coded *fault.Error
+	switch {
+	case err == nil:
+	case errors.Is(err, fault.ErrNotFound):
+		c.find(Info, "docker login "+q.host, "%s: %s has no credential for it, so pulls are anonymous", q.host, who)
+	case errors.As(err, &coded):
+		text, mend := advice(err.Error())
+		if mend == "" {
+			mend = "dockercfg explain " + q.host
+		}
+		c.find(Error, mend, "%s: %s: %s", q.host, who, text)
+	default:
+		c.find(Error, "dockercfg explain "+q.host, "%s: %s: %s", q.host, who, err)
+	}
+}
+
+// advice takes the command out of a helper's words, where it stands in quotes.
+func advice(text string) (what, mend string) {
+	_, rest, found := strings.Cut(text, "`")
+	command, _, closed := strings.Cut(rest, "`")
+	if !found || !closed {
+		return text, ""
+	}
+	return text, command
+}

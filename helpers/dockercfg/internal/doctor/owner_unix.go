@@ -1,0 +1,25 @@
+//go:build unix
+
+package doctor
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// foreignOwner is the other user whom a file belongs to, "" for our own.
+func foreignOwner(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	switch {
+	case !ok || int(stat.Uid) == os.Geteuid():
+		return ""
+	case stat.Uid == 0:
+		return "root"
+	}
+	return fmt.Sprintf("user %d", stat.Uid)
+}

@@ -1,0 +1,21 @@
+package doctor
+
+import (
+	"golang.org/x/sys/unix"
+
+	"github.com/dockercfg/dockercfg/shared/program"
+)
+
+// quarantined: macOS kills a program that a browser brought and nobody opened in
+// the Finder, and a client reports a helper that failed.
+func quarantined(c *checkup) {
+	for _, u := range c.uses() {
+		helper, err := program.Find(u.short)
+		if err != nil {
+			continue
+		}
+		if size, err := unix.Getxattr(helper.Path, "com.apple.quarantine", nil); err == nil && size > 0 {
+			c.find(Error, "xattr -d com.apple.quarantine "+helper.Path, "%s is quarantined, so macOS will not start it for a client", c.short(helper.Path))
+		}
+	}
+}

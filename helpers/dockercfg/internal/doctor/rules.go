@@ -1,0 +1,35 @@
+package doctor
+
+import (
+	"strconv"
+
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/rules"
+)
+
+// rulesAreRight: all mistakes of config.toml, where a helper says the one that
+// concerns its registry.
+func rulesAreRight(c *checkup) {
+	path, err := rules.Path(c.Env)
+	if err != nil {
+		c.find(Error, "unset DOCKERCFG_CONFIG", "%s", err)
+		return
+	}
+	file, err := rules.Load(c.Env)
+	if err != nil {
+		c.find(Error, "unset DOCKERCFG_CONFIG", "%s", err)
+		return
+	}
+	for _, p := range file.Problems() {
+		where := ""
+		if p.Line > 0 {
+			where = "config.toml, line " + strconv.Itoa(p.Line) + ": "
+		}
+		c.find(Error, "$EDITOR "+path, "%s%s", where, p.Text)
+	}
+	for helper, line := range file.Helpers() {
+		if _, err := program.Find(helper); err != nil {
+			c.find(Error, "$EDITOR "+path, "config.toml, line %d: the rule gives registries to %s, and there is no %s%s", line, helper, program.Prefix, helper)
+		}
+	}
+}

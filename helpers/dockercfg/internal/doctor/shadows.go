@@ -1,0 +1,79 @@
+package doctor
+
+import (
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+)
+
+// nothingIsHidden: a helper outranks the file's own entry, which nobody sees any
+// more, however often it is written.
+func nothingIsHidden(c *checkup) {
+	for _, e := range inline(c.Config) {
+		if !c.wanted(e.Key) {
+			continue
+		}
+		for _, b := range c.Config.CredHelpers {
+			if same(b.Key, e.Key) && b.Helper != "" {
+				c.find(Warning, "docker logout "+e.Key, "the login of %s in the file is never used: credHelpers names %s for it", e.Key, b.Helper)
+			}
+		}
+		if _, bound := c.boundTo(e.Key); c.Config.CredsStore != "" && !bound {
+			c.find(Warning, "docker login "+e.Key, "the login of %s in the file is never used: the credsStore %s is asked instead", e.Key, c.Config.CredsStore)
+		}
+	}
+}
+
+// boundTo is the helper that credHelpers names for a registry; "" may be named,
+// too, and means the file's own entry.
+func (c *checkup) boundTo(key string) (helper string, bound bool) {
+	for _, b := range c.Config.CredHelpers {
+		if same(b.Key, key) {
+			return b.Helper, true
+		}
+	}
+	return "", false
+}
+
+// nothingIsPlain: base64 is no encryption, and what has ended is refused.
+func nothingIsPlain(c *checkup) {
+	plain := 0
+	for _, e := range inline(c.Config) {
+		if !c.wanted(e.Key) {
+			continue
+		}
+		plain++
+		if ends, ok := e.Secret.Expiry(); ok && time.Until(ends) < 0 {
+			c.find(Error, "docker login "+e.Key, "the login of %s ended at %s", e.Key, ends.UTC().Format(time.RFC3339))
+		}
+		if e.Username == credential.TokenUser {
+			c.find(Info, "", "the login of %s is an identity token, which docker and podman alone can use", e.Key)
+		}
+	}
+	if plain > 0 && c.Config.CredsStore == "" {
+		c.find(Warning, "dockercfg configure --move-logins", "%d logins stand in %s, where base64 hides them from nobody", plain, c.short(c.Path))
+	}
+}
+
+// variableIsTaken: DOCKER_AUTH_CONFIG outranks everything else, or is ignored.
+func variableIsTaken(c *checkup) {
+	text := c.Env("DOCKER_AUTH_CONFIG")
+	if text == "" {
+		return
+	}
+	config, err := dockerconfig.Parse([]byte(text), "DOCKER_AUTH_CONFIG")
+	if err != nil {
+		c.find(Error, "unset DOCKER_AUTH_CONFIG", "%s", err)
+		return
+	}
+	if problem := dockercfg.EnvProblem([]byte(text)); problem != nil {
+		c.find(Warning, "dockercfg export --format auth-config-env -o -", "docker ignores DOCKER_AUTH_CONFIG: %s", problem)
+	}
+	for _, e := range config.Auths {
+		if c.wanted(e.Key) {
+			c.find(Info, "unset DOCKER_AUTH_CONFIG", "the login of %s comes from DOCKER_AUTH_CONFIG, whatever else is configured", e.Key)
+		}
+	}
+}
