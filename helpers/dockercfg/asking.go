@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -74,9 +76,13 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 	r.Hosts, r.Require, r.Prefer = hosts, a.require, a.prefer
 	r.Static, r.FallbackInline = a.static, a.fallbackInline
 	r.PerHelper = min(r.PerHelper, a.timeout)
+	looking := screen.On(s.err)
+	if word := promptWord(runtime.GOOS, config.CredsStore, looking.Terminal()); word != "" {
+		fmt.Fprintln(s.err, "dockercfg: "+word)
+	}
 	var progress *screen.Progress
 	r.Watch = func(total int) func() {
-		progress = screen.On(s.err).Progress("registries", total)
+		progress = looking.Progress("registries", total)
 		return progress.Step
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
@@ -86,4 +92,14 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 		progress.End()
 	}
 	return results, r.Config, err
+}
+
+// promptWord is what a person is told before a store is asked that may open a
+// window of the system's: the keychain asks whether this program may read a login
+// that another one wrote. Elsewhere, and where nobody looks, nothing is said.
+func promptWord(goos, store string, terminal bool) string {
+	if goos != "darwin" || !terminal || store != "osxkeychain" && store != "desktop" {
+		return ""
+	}
+	return "the keychain may ask for your permission, once for each login: \"Always Allow\" lets it rest"
 }

@@ -56,11 +56,14 @@ func readReply(data []byte, asked string) (credential.Credential, error) {
 			return none, errors.New("a field is not a string")
 		}
 	}
-	if server, ok := fields["ServerURL"]; ok && !sameServer(server.Text, asked) {
-		return none, errors.New("it is for another server")
-	}
 	user, hasUser := fields["Username"]
 	secret, hasSecret := fields["Secret"]
+	server, hasServer := fields["ServerURL"]
+	// A miss as an empty pair names no server either.
+	empty := hasUser && hasSecret && user.Text+secret.Text+server.Text == ""
+	if hasServer && !empty && !sameServer(server.Text, asked) {
+		return none, errors.New("it is for another server")
+	}
 	switch {
 	case !hasUser || !hasSecret:
 		return none, errors.New("it has no Username or no Secret")

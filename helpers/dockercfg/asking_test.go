@@ -1,0 +1,19 @@
+package main
+
+import "testing"
+
+// TestPromptWord: only where a window may open, and somebody is there to see it.
+func TestPromptWord(t *testing.T) {
+	for _, c := range []struct {
+		goos, store string
+		terminal    bool
+		said        bool
+	}{
+		{"darwin", "osxkeychain", true, true}, {"darwin", "desktop", true, true}, {"darwin", "osxkeychain", false, false},
+		{"darwin", "file", true, false}, {"darwin", "", true, false}, {"linux", "desktop", true, false}, {"linux", "osxkeychain", true, false},
+	} {
+		if said := promptWord(c.goos, c.store, c.terminal) != ""; said != c.said {
+			t.Errorf("%+v: said is %t", c, said)
+		}
+	}
+}
