@@ -1,0 +1,180 @@
+package codeship
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"text/template"
+	"text/template/parse"
+	"time"
+)
+
+// values are what an image_tag can name, with samples in their places.
+type values struct {
+	ProjectID, BuildID, RepoName, Branch, CommitID, CommitMessage, CommitDescription   string
+	CommitterName, CommitterEmail, CommitterUsername, StepName, ServiceName, ImageName string
+	Time                                                                               time.Time
+	Timestamp                                                                          int64
+	StringTime, Ci, CiName                                                             string
+}
+
+func samples(s Step) values {
+	at := time.Date(2026, 1, 31, 12, 30, 0, 0, time.UTC)
+	service := ""
+	if len(s.Services) > 0 {
+		service = s.Services[0]
+	}
+	return values{
+		ProjectID: "12345678-abcd-4ef0-9876-0123456789ab", BuildID: "87654321-abcd-4ef0-9876-0123456789ab", RepoName: "team/app", Branch: "feature/login",
+		CommitID: "0123456789abcdef0123456789abcdef01234567", CommitMessage: "Fix the login: 2nd try", CommitDescription: "Fix the login",
+		CommitterName: "Ada Example", CommitterEmail: "ada@example.org", CommitterUsername: "ada", StepName: s.Name, ServiceName: service, ImageName: s.ImageName,
+		Time: at, Timestamp: at.Unix(), StringTime: at.Format(time.RFC3339), Ci: "true", CiName: "codeship",
+	}
+}
+
+// Tag is what an image_tag comes to.
+type Tag struct {
+	Step     string   `json:"step"`
+	Template string   `json:"template"`
+	Value    string   `json:"value"` // with sample values
+	Tag      string   `json:"tag"`   // what is left of it
+	Problems []string `json:"problems,omitempty"`
+	fix      string
+}
+
+// Tags evaluates the image_tag of every push.
+func (p *Project) Tags() (all []Tag) {
+	for _, s := range p.Steps {
+		if m, ok := s.value.Get("image_tag"); ok && m.Text != "" {
+			all = append(all, evaluate(m.Text, s))
+		}
+	}
+	return all
+}
+
+// maxTag bounds a tag; what CodeShip did with longer ones is not known.
+const maxTag = 128
+
+// evaluate runs a template over the samples and strips what no tag may hold, as
+// CodeShip did: characters are removed, not replaced.
+func evaluate(text string, s Step) Tag {
+	t := Tag{Step: s.Title(), Template: text, fix: `image_tag: "{{ .CommitID }}"`}
+	value, err := execute(text, samples(s))
+	if err != nil {
+		t.Problems = append(t.Problems, err.Error())
+		return t
+	}
+	t.Value, t.Tag = value, strip(value)
+	problem := func(format string, args ...any) { t.Problems = append(t.Problems, fmt.Sprintf(format, args...)) }
+	switch {
+	case t.Tag == "":
+		problem("nothing is left of it that a tag may hold")
+	case strings.HasPrefix(t.Tag, ".") || strings.HasPrefix(t.Tag, "-"):
+		problem("it begins with %q, which no tag does", t.Tag[:1])
+	case len(t.Tag) > maxTag:
+		problem("it is longer than %d characters", maxTag)
+	}
+	switch strings.Join(strings.Fields(text), "") {
+	case "{{.Branch}}", "{{.CommitMessage}}", "{{.CommitDescription}}", "{{.StringTime}}":
+		problem("what no tag may hold is removed from it, so that feature/x and featurex are one tag")
+		t.fix = `image_tag: "` + text + `-{{ .CommitID }}"`
+	}
+	return t
+}
+
+func strip(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_' || r == '.' || r == '-' {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// execute runs a template. It is somebody else's, so it may not loop, call other
+// templates, or print without end.
+func execute(text string, v values) (string, error) {
+	t, err := template.New("image_tag").Parse(text)
+	if err != nil {
+		return "", errors.New("it is no template of Go's")
+	}
+	if !simple(t.Root) {
+		return "", errors.New("it has a loop or a template within, and CodeShip's values need none")
+	}
+	if field := unknownField(t.Root); field != "" {
+		return "", fmt.Errorf("there is no value .%s", field)
+	}
+	var out limited
+	if err := t.Execute(&out, v); err != nil {
+		return "", errors.New("it cannot be evaluated")
+	}
+	return out.String(), nil
+}
+
+// limited takes 64 KiB.
+type limited struct{ bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.Len()+len(p) > 64<<10 {
+		return 0, errors.New("too much")
+	}
+	return l.Buffer.Write(p)
+}
+
+// simple allows text, values and conditions.
+func simple(list *parse.ListNode) bool {
+	if list == nil {
+		return true
+	}
+	for _, node := range list.Nodes {
+		switch node := node.(type) {
+		case *parse.TextNode, *parse.ActionNode, *parse.CommentNode:
+		case *parse.IfNode:
+			if !simple(node.List) || !simple(node.ElseList) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// unknownField is the first value that a template names and that there is not.
+func unknownField(list *parse.ListNode) string {
+	if list == nil {
+		return ""
+	}
+	known := reflect.TypeFor[values]()
+	inPipe := func(pipe *parse.PipeNode) string {
+		for _, command := range pipe.Cmds {
+			for _, arg := range command.Args {
+				if field, ok := arg.(*parse.FieldNode); ok {
+					if _, there := known.FieldByName(field.Ident[0]); !there {
+						return field.Ident[0]
+					}
+				}
+			}
+		}
+		return ""
+	}
+	for _, node := range list.Nodes {
+		var found string
+		switch node := node.(type) {
+		case *parse.ActionNode:
+			found = inPipe(node.Pipe)
+		case *parse.IfNode:
+			if found = inPipe(node.Pipe); found == "" {
+				if found = unknownField(node.List); found == "" {
+					found = unknownField(node.ElseList)
+				}
+			}
+		}
+		if found != "" {
+			return found
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package codeship
+
+import (
+	"github.com/dockercfg/dockercfg/shared/strictyaml"
+)
+
+// Step is one step, or a group of steps.
+type Step struct {
+	Name, Type string
+	Services   []string
+	Line       int
+	ImageName  string
+	Registry   string
+	Directive  Directive
+	groups     []Directive // of the groups around it, the innermost first
+	group      bool
+	value      strictyaml.Value
+}
+
+// Push tells a step that pushes an image.
+func (s Step) Push() bool { return s.Type == "push" }
+
+// Title names a step for people.
+func (s Step) Title() string {
+	switch {
+	case s.Name != "":
+		return s.Name
+	case len(s.Services) > 0:
+		return s.Type + " " + s.Services[0]
+	}
+	return s.Type
+}
+
+func (p *Project) readSteps() error {
+	if p.StepsFile == "" {
+		return nil
+	}
+	root, err := document(p.StepsFile)
+	if err != nil {
+		return err
+	}
+	if steps, ok := root.Get("steps"); ok && root.Kind == strictyaml.Map {
+		root = steps
+	}
+	p.collect(root, nil)
+	return nil
+}
+
+// collect flattens groups: each step is told which directives stand around it.
+func (p *Project) collect(list strictyaml.Value, around []Directive) {
+	for _, v := range list.Items {
+		if v.Kind != strictyaml.Map {
+			continue
+		}
+		text := func(key string) string { m, _ := v.Get(key); return m.Text }
+		step := Step{
+			Name: text("name"), Type: text("type"), Line: v.Line, ImageName: text("image_name"), Registry: text("registry"),
+			Directive: directive(v), groups: around, value: v,
+		}
+		for _, key := range []string{"service", "services"} {
+			m, _ := v.Get(key)
+			step.Services = append(step.Services, m.Strings()...)
+		}
+		steps, grouped := v.Get("steps")
+		step.group = grouped
+		if step.Type == "" {
+			step.Type = "run"
+			if grouped {
+				step.Type = "serial"
+			}
+		}
+		p.Steps = append(p.Steps, step)
+		if grouped {
+			p.collect(steps, append([]Directive{step.Directive}, around...))
+		}
+	}
+}
+
+// at is the line of a key, or that of the step.
+func (s Step) at(key string) int {
+	for _, m := range s.value.Members {
+		if m.Name == key {
+			return m.Line
+		}
+	}
+	return s.Line
+}
