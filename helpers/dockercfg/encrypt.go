@@ -37,7 +37,7 @@ func encryptCommand(s streams) *cobra.Command {
 			"which is the better choice, or else in the format of `jet encrypt` (version 2) with\n" +
 			"the key in codeship.aes. - is standard input and standard output.\n\n" + notAuthor,
 		Example: "  dockercfg encrypt --recipient age1... dockercfg dockercfg.age\n" +
-			"  dockercfg encrypt dockercfg dockercfg.encrypted    # with codeship.aes, for CodeShip's readers",
+			"  dockercfg encrypt dockercfg dockercfg.encrypted   # with codeship.aes",
 		Args: inAndOut,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(args[0], args[1], s) },
 	}

@@ -39,9 +39,9 @@ type login struct {
 // Formats lists the shapes.
 func Formats() []Format {
 	return []Format{
-		{Name: "config-json", For: "docker, BuildKit, kaniko, crane and other readers of ~/.docker/config.json",
+		{Name: "config-json", For: "~/.docker/config.json, for docker, BuildKit, kaniko, crane",
 			tokens: true, hub: registry.HubKey, encode: indented, read: readAuths},
-		{Name: "auth-config-env", For: "the variable DOCKER_AUTH_CONFIG, on one line: docker, GitLab CI, Testcontainers",
+		{Name: "auth-config-env", For: "the variable DOCKER_AUTH_CONFIG, for docker, GitLab, Testcontainers",
 			hub: registry.HubKey, encode: oneLine, read: readEnv},
 		{Name: "podman", For: "auth.json of podman, buildah and skopeo",
 			paths: true, tokens: true, hub: "docker.io", encode: indented, read: readAuths},
@@ -51,11 +51,11 @@ func Formats() []Format {
 			Kept: true, hub: "docker.io", encode: k3s, read: readK3s},
 		{Name: "ecs-dockercfg", For: "the two lines of /etc/ecs/ecs.config",
 			Kept: true, paths: true, hub: registry.HubKey, encode: ecs, read: readECS},
-		{Name: "aws-secret", For: "a secret of AWS Secrets Manager for ECS, Fargate and Batch; one registry",
+		{Name: "aws-secret", For: "a secret of AWS Secrets Manager, for ECS; one registry",
 			Kept: true, Single: true, hub: registry.HubKey, encode: awsSecret, read: readAWSSecret},
 		{Name: "cnb-env", For: "the variable CNB_REGISTRY_AUTH of Cloud Native Buildpacks",
 			hub: registry.Hub, encode: cnb, read: readCNB},
-		{Name: "dockercfg", For: "the legacy .dockercfg, a bare map: Elastic Beanstalk, old tools",
+		{Name: "dockercfg", For: "the legacy .dockercfg, a bare map, for Elastic Beanstalk",
 			email: true, hub: registry.HubKey, encode: bare, read: readBare},
 		{Name: "codeship", For: "what CodeShip's builds read, and `encrypt` makes a jet file of",
 			email: true, hub: registry.HubKey, encode: indented, read: readCodeShip},

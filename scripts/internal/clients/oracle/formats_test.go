@@ -1,0 +1,87 @@
+package oracle
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/kubernetes/pkg/credentialprovider"
+	"sigs.k8s.io/yaml"
+)
+
+// inFormats is a config that all formats take, with secrets that damage shows on.
+const inFormats = `{"auths": {
+	"https://index.docker.io/v1/": {"auth": "YWxpY2U6czNjOnJldA=="},
+	"gcr.io": {"auth": "X2pzb25fa2V5OnsKICJhIjogIjw+JlwiXFwiCn0K", "email": "none"},
+	"registry.example:5000": {"auth": "Ym9iOnA="}
+}}`
+
+// wanted is what a reader is to find in them.
+var wanted = map[string][2]string{
+	"https://index.docker.io/v1/": {"alice", "s3c:ret"},
+	"gcr.io":                      {"_json_key", "{\n \"a\": \"<>&\\\"\\\\\"\n}\n"},
+	"registry.example:5000":       {"bob", "p"},
+}
+
+// TestKubernetes: the manifest is a Secret to the API's own types, which refuse a
+// field that they do not know, and its content is what the kubelet reads.
+func TestKubernetes(t *testing.T) {
+	isolate(t)
+	text := export(t, writeConfig(t, inFormats), "--format", "k8s-secret", "--name", "pull", "--namespace", "team", "-o", "-")
+	var secret corev1.Secret
+	if err := yaml.UnmarshalStrict([]byte(text), &secret); err != nil {
+		t.Fatal(err)
+	}
+	if secret.Kind != "Secret" || secret.APIVersion != "v1" || secret.Type != corev1.SecretTypeDockerConfigJson || secret.Name != "pull" || secret.Namespace != "team" || len(secret.Data) != 1 {
+		t.Errorf("it is %s %s of type %s, %s in %s", secret.APIVersion, secret.Kind, secret.Type, secret.Name, secret.Namespace)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "config.json"), secret.Data[corev1.DockerConfigJsonKey], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read, err := credentialprovider.ReadDockerConfigJSONFile([]string{dir})
+	kubelet(t, read, err)
+}
+
+// TestKubeletReads: the legacy file, by the one reader that is still strict about it.
+func TestKubeletReads(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	export(t, writeConfig(t, inFormats), "--format", "dockercfg", "-o", filepath.Join(dir, ".dockercfg"))
+	read, err := credentialprovider.ReadDockercfgFile([]string{dir})
+	kubelet(t, read, err)
+}
+
+func kubelet(t *testing.T, read credentialprovider.DockerConfig, err error) {
+	t.Helper()
+	if err != nil || len(read) != len(wanted) {
+		t.Fatalf("the kubelet reads %d logins: %v", len(read), err)
+	}
+	for host, want := range wanted {
+		if got := read[host]; got.Username != want[0] || got.Password != want[1] || got.Email != "" {
+			t.Errorf("%s: %q with %q", host, got.Username, got.Password)
+		}
+	}
+}
+
+// TestRoundTripOfFormats: what one format holds, every other one still holds.
+func TestRoundTripOfFormats(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	from := writeConfig(t, inFormats)
+	for i, format := range []string{"k8s-secret", "podman", "ecs-dockercfg", "k3s", "cnb-env", "codeship", "dockercfg", "auth-config-env", "config-json"} {
+		to := filepath.Join(dir, string(rune('a'+i)))
+		export(t, from, "--format", format, "-o", to)
+		from = to
+	}
+	if err := os.Rename(from, filepath.Join(dir, "config.json")); err != nil {
+		t.Fatal(err)
+	}
+	noHelpers(t)
+	for host, want := range wanted {
+		if got := dockerGet(t, dir, host); got != (pair{user: want[0], secret: want[1]}) {
+			t.Errorf("%s: %+v", host, got)
+		}
+	}
+}
