@@ -5,6 +5,7 @@
 // processes that are killed. scripts/e2e installs what it needs and starts it.
 //
 //	clients     crane_test, skopeo_test, docker_test: push, pull, login, logout
+//	converter   converter_test: what it writes, lends, merges, verifies, encrypts
 //	durability  sweep_test, exportsweep_test, order_test: every system call fails
 //	            or kills once
 //	isolation   isolation_test, disk_test, limits_test, modes_test, other_user_test
