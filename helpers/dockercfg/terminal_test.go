@@ -94,3 +94,23 @@ func TestTerminalSecrets(t *testing.T) {
 		t.Errorf("masking, exit code %d: %s", code, screen)
 	}
 }
+
+// TestTerminalAsked: on a terminal configure asks, and nothing but yes is yes.
+func TestTerminalAsked(t *testing.T) {
+	t.Parallel()
+	for typed, changed := range map[string]bool{"y\n": true, "YES\n": true, "n\n": false, "\n": false, "yesterday\n": false} {
+		s := newStage(t, "{}\n", nil)
+		screen, code := onTerminal(t, s.command("configure"), typed)
+		text, err := os.ReadFile(s.dir + "/docker/config.json")
+		if err != nil || strings.Contains(string(text), "auto") != changed || (code == 0) != changed || !strings.Contains(screen, "[y/N]") {
+			t.Errorf("%q: exit code %d, the file is %s, %v: %s", typed, code, text, err, screen)
+		}
+	}
+	// Two questions: the logins of the file, and the change.
+	s := newStage(t, `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`, nil)
+	screen, code := onTerminal(t, s.command("configure"), "y\ny\n")
+	text, _ := os.ReadFile(s.dir + "/docker/config.json")
+	if code != 0 || strings.Contains(string(text), "YTpDQU5BUlk=") || !strings.Contains(screen, "Move the 1 logins of the file into docker-credential-file?") || strings.Contains(screen, "YTpDQU5BUlk=") {
+		t.Errorf("exit code %d: %s, the file is %s", code, screen, text)
+	}
+}

@@ -19,6 +19,7 @@ import (
 type output struct {
 	name    string
 	args    []string
+	old     string // what the file holds before
 	allowed []string
 	calls   []string // each of them has to be hit on a file of the user
 }
@@ -31,16 +32,18 @@ type output struct {
 func TestExportSweep(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	old := strings.Repeat("the old output, which is longer ", 10)
+	config := `{"proxies": {"default": {"httpProxy": "` + old + `"}}}`
 	for _, o := range []output{
-		{"export", []string{"export", "--force", "-o"}, []string{old}, []string{"openat", "read", "fstat", "newfstatat", "write", "fsync", "close", "fchmod", "renameat"}},
-		{"generate", []string{"generate"}, []string{old, ""}, []string{"openat", "read", "fstat", "newfstatat", "write", "fsync", "close", "ftruncate"}},
+		{"merge", []string{"export", "--merge", "-o"}, config, []string{config}, []string{"openat", "read", "fstat", "newfstatat", "write", "fsync", "close", "fchmod", "renameat"}},
+		{"export", []string{"export", "--force", "-o"}, old, []string{old}, []string{"openat", "read", "fstat", "newfstatat", "write", "fsync", "close", "fchmod", "renameat"}},
+		{"generate", []string{"generate"}, old, []string{old, ""}, []string{"openat", "read", "fstat", "newfstatat", "write", "fsync", "close", "ftruncate"}},
 	} {
 		for _, call := range o.calls {
 			t.Run(o.name+"/"+call, func(t *testing.T) {
 				t.Parallel()
 				s := stage.New(t)
 				s.WriteConfig(t, `{"auths":{"b.example":{"username":"ann","password":"b"}}}`)
-				o.through(t, s, call, old)
+				o.through(t, s, call)
 			})
 		}
 	}
@@ -48,28 +51,28 @@ func TestExportSweep(t *testing.T) {
 
 // through sweeps one call with every fault. One that a thread of its own made
 // may have been missed; what matters has to be hit, so the sweep is repeated.
-func (o output) through(t *testing.T, s *stage.Stage, call, old string) {
+func (o output) through(t *testing.T, s *stage.Stage, call string) {
 	out := filepath.Join(s.Home, "out")
-	write(t, out, "")
+	write(t, out, o.old)
 	s.Run(t, "", "dockercfg", append(slices.Clone(o.args), out)...).OK(t)
 	whole := read(t, out)
 	reached := false
 	for _, fault := range []string{"error=EIO", "error=ENOSPC", "signal=KILL"} {
-		reached = o.sweep(t, s, call, fault, old, whole) || reached
+		reached = o.sweep(t, s, call, fault, whole) || reached
 	}
 	for again := 0; !reached; again++ {
 		if again == 20 {
 			t.Fatal("no injection reached a file")
 		}
-		reached = o.sweep(t, s, call, "error=EIO", old, whole)
+		reached = o.sweep(t, s, call, "error=EIO", whole)
 	}
 }
 
 // sweep raises n until two numbers in a row hit nothing, and tells whether a
 // file of the user was hit.
-func (o output) sweep(t *testing.T, s *stage.Stage, call, fault, old, whole string) (reached bool) {
+func (o output) sweep(t *testing.T, s *stage.Stage, call, fault, whole string) (reached bool) {
 	for n, misses := 1, 0; misses < 2 && n <= 25; n++ {
-		hit, onFile := o.once(t, s, call, fmt.Sprintf("%s:%s:when=%d", call, fault, n), old, whole)
+		hit, onFile := o.once(t, s, call, fmt.Sprintf("%s:%s:when=%d", call, fault, n), whole)
 		misses++
 		if hit {
 			misses = 0
@@ -80,9 +83,9 @@ func (o output) sweep(t *testing.T, s *stage.Stage, call, fault, old, whole stri
 }
 
 // once is one run with one injection, and all that has to hold after it.
-func (o output) once(t *testing.T, s *stage.Stage, call, injection, old, whole string) (hit, onFile bool) {
+func (o output) once(t *testing.T, s *stage.Stage, call, injection, whole string) (hit, onFile bool) {
 	out := filepath.Join(s.Home, "out")
-	write(t, out, old)
+	write(t, out, o.old)
 	r, calls := traced(t, s, "", []string{"trace=" + fileCalls, "inject=" + injection}, "dockercfg", append(slices.Clone(o.args), out)...)
 	hit = r.Signal != 0
 	for _, c := range calls {
