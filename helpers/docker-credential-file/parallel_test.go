@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,7 +18,19 @@ func TestParallel(t *testing.T) {
 	run := func(verb, in string) (string, error) {
 		cmd := exec.Command("docker-credential-file", verb)
 		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AppData=" + home, "LocalAppData=" + home, "USERPROFILE=" + home}
-		cmd.Stdin = strings.NewReader(in)
+		// A file is there at once; a pipe would wait until a busy machine fills it.
+		request, err := os.CreateTemp(t.TempDir(), "request")
+		if err != nil {
+			return "", err
+		}
+		defer request.Close()
+		if _, err := request.WriteString(in); err != nil {
+			return "", err
+		}
+		if _, err := request.Seek(0, io.SeekStart); err != nil {
+			return "", err
+		}
+		cmd.Stdin = request
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,17 +21,17 @@ var peer = Peer{Name: "the service", Check: "ITS_URL", Bundle: "SSL_CERT_FILE"}
 // the last one from then on.
 func ask(t *testing.T, ctx context.Context, answers ...http.HandlerFunc) (Reply, int, error) {
 	t.Helper()
-	asked := 0
+	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked++
+		n := int(asked.Add(1))
 		_, _ = io.Copy(io.Discard, r.Body) // a client's going away is only noticed behind it
-		answers[min(asked, len(answers))-1](w, r)
+		answers[min(n, len(answers))-1](w, r)
 	}))
 	defer server.Close()
 	reply, err := peer.Ask(ctx, New(Within(ctx)), func(ctx context.Context) (*http.Request, error) {
 		return http.NewRequestWithContext(ctx, http.MethodPost, server.URL, strings.NewReader("CANARY"))
 	})
-	return reply, asked, err
+	return reply, int(asked.Load()), err
 }
 
 func TestAsk(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -49,5 +50,15 @@ func script(t *testing.T, path, text string) {
 	write(t, path, "#!/bin/sh\n"+text+"\n")
 	if err := os.Chmod(path, 0o755); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// goTool runs Go on a module of a test's own, which has no dependencies.
+func goTool(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-mod=mod", "GOPROXY=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go %v: %v: %s", args, err, out)
 	}
 }

@@ -5,6 +5,7 @@
 // processes that are killed. scripts/e2e installs what it needs and starts it.
 //
 //	clients     crane_test, skopeo_test, docker_test: push, pull, login, logout
+//	engine      engine_test, generator_test: Docker's own engine, the generator images
 //	converter   converter_test: what it writes, lends, merges, verifies, encrypts
 //	durability  sweep_test, exportsweep_test, order_test: every system call fails
 //	            or kills once

@@ -31,7 +31,7 @@ func azureMissing() (missing []string) {
 		missing = unset("AZURE_USERNAME", "AZURE_PASSWORD")
 	}
 	if !anySet("AZURE_REGISTRY", "AZURE_REGISTRY_NAME") {
-		missing = append(missing, "AZURE_REGISTRY")
+		missing = append(missing, "AZURE_REGISTRY (or AZURE_REGISTRY_NAME)")
 	}
 	return missing
 }

@@ -40,6 +40,9 @@ func googleBindings(location string) (bound []dockerconfig.Binding, err error) {
 // googleWarnings says where the variables disagree. The e-mail address is in the
 // key, so the variable for it is only compared.
 func googleWarnings() []string {
+	if !anySet("GOOGLE_AUTH_JSON", "GOOGLE_APPLICATION_CREDENTIALS") {
+		return []string{machineAlone("GOOGLE_AUTH_JSON")}
+	}
 	email := os.Getenv("GOOGLE_AUTH_EMAIL")
 	var key struct {
 		Email string `json:"client_email"`

@@ -20,7 +20,19 @@ func ibmProvider() provider {
 			return bound, nil
 		},
 		env: func() []string { return nil },
+		warnings: func() []string {
+			if anySet("BLUEMIX_API_KEY", "IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY") {
+				return nil
+			}
+			return []string{machineAlone("BLUEMIX_API_KEY")}
+		},
 	}
+}
+
+// machineAlone is said where a provider was named and no credential variable of
+// it is set: what the machine itself may have is all that is left.
+func machineAlone(variable string) string {
+	return variable + " is not set, so only this machine's own identity is left"
 }
 
 // herokuProvider is Heroku's one registry.
