@@ -65,6 +65,12 @@ func newShop(t *testing.T) shop {
 	return s
 }
 
+// engine runs Docker's client against an engine of its own.
+func engine(t *testing.T, s *stage.Stage, host, stdin string, args ...string) stage.Result {
+	t.Helper()
+	return s.With(host).Run(t, stdin, "/usr/bin/docker", args...)
+}
+
 // run starts a container as the contract says, with more flags for docker before
 // the image. Variables come by --env-file.
 func (s shop) run(t *testing.T, image string, env []string, flags ...string) stage.Result {

@@ -4,8 +4,9 @@
 // and on systems that fail: disks that are full, calls that return errors,
 // processes that are killed. scripts/e2e installs what it needs and starts it.
 //
-//	clients     crane_test, skopeo_test, docker_test: push, pull, login, logout
-//	engine      engine_test, generator_test: Docker's own engine, the generator images
+//	clients     crane_test, skopeo_test, docker_test: who was asked as whom, refusals;
+//	            every client in every way is in the package matrix
+//	engine      generator_test: the generator images, by Docker's own engine
 //	converter   converter_test: what it writes, lends, merges, verifies, encrypts
 //	durability  sweep_test, exportsweep_test, order_test: every system call fails
 //	            or kills once

@@ -3,10 +3,7 @@
 package e2e
 
 import (
-	"archive/tar"
-	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,24 +24,7 @@ func newWorld(t *testing.T) world {
 	w := world{tokens: tokens.Start(t, stage.User, stage.Password)}
 	w.basic = stage.Registry(t, stage.HTPasswd(t))
 	w.bearer = stage.Registry(t, w.tokens.Auth())
-	dir := t.TempDir()
-	w.layer, w.image = filepath.Join(dir, "layer.tar"), filepath.Join(dir, "image.tar")
-	var layer bytes.Buffer
-	file := tar.NewWriter(&layer)
-	text := []byte("made by the end-to-end tests\n")
-	if err := file.WriteHeader(&tar.Header{Name: "hello", Mode: 0o644, Size: int64(len(text))}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := file.Write(text); err != nil {
-		t.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(w.layer, layer.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	stage.Bare(t).Run(t, "", "crane", "append", "-f", w.layer, "-t", "image.invalid/hello:1", "-o", w.image).OK(t)
+	w.layer, w.image = stage.Image(t)
 	return w
 }
 

@@ -23,11 +23,24 @@ const (
 // section and gives its host:port.
 func Registry(t testing.TB, auth string) string {
 	t.Helper()
+	return registry(t, auth, "")
+}
+
+// TLSRegistry is one with TLS, by a certificate of its own authority, whose file
+// it gives as well.
+func TLSRegistry(t testing.TB, auth string) (addr, authority string) {
+	t.Helper()
+	authority, cert, key := certificate(t)
+	return registry(t, auth, fmt.Sprintf(", tls: {certificate: %q, key: %q}", cert, key)), authority
+}
+
+func registry(t testing.TB, auth, tls string) string {
+	t.Helper()
 	dir := t.TempDir()
 	addr := freeAddress(t)
 	config := filepath.Join(dir, "config.yml")
-	text := fmt.Sprintf("version: 0.1\nlog: {level: warn}\nstorage: {filesystem: {rootdirectory: %q}, delete: {enabled: true}}\nhttp: {addr: %q}\nauth: %s\n",
-		filepath.Join(dir, "data"), addr, auth)
+	text := fmt.Sprintf("version: 0.1\nlog: {level: warn}\nstorage: {filesystem: {rootdirectory: %q}, delete: {enabled: true}}\nhttp: {addr: %q%s}\nauth: %s\n",
+		filepath.Join(dir, "data"), addr, tls, auth)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

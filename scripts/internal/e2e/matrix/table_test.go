@@ -1,0 +1,145 @@
+//go:build e2e
+
+package matrix
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/clients.md")
+
+const document = "../../../../docs/clients.md"
+
+// row is what one client did.
+type row struct {
+	client, version string
+	run             bool // it was there
+	did             map[string][]string
+	calls           string // the verbs of its helper for one pull
+}
+
+func (r *row) passed(way, registry string) {
+	if r.did == nil {
+		r.did = map[string][]string{}
+	}
+	r.did[way] = append(r.did[way], registry)
+}
+
+// cells is the row without its version, which is another on another system.
+func (r row) cells() string {
+	var cells []string
+	for _, way := range columns() {
+		cell := strings.Join(r.did[way], ", ")
+		if cell == "" {
+			cell = "**failed**"
+		}
+		cells = append(cells, cell)
+	}
+	return "| " + strings.Join(append(cells, r.calls), " | ") + " |"
+}
+
+func (r row) line() string {
+	if !r.run {
+		return "| " + r.client + " | not run |" + strings.Repeat(" |", len(columns())+1)
+	}
+	return "| " + r.client + " | " + r.version + " " + r.cells()
+}
+
+func columns() (names []string) {
+	for _, way := range ways {
+		names = append(names, way.name)
+	}
+	return append(names, loginWay)
+}
+
+type table []row
+
+// heading is the document but for its rows.
+const heading = `# Clients
+
+Written by ` + "`scripts/e2e`" + `, which runs each of these programs against registries on this machine and fails where a
+cell becomes untrue. The registries: one that asks for a user and a password (Basic), one that sends clients to a token
+service (bearer), one with TLS by a private authority and a password (TLS). In a cell are those to which the client pushed and
+from which it pulled, and got nothing without the login.
+
+- **credHelpers**: the file names ` + "`docker-credential-file`" + ` for each registry; in the last column, how that is called for one pull.
+- **credsStore**: ` + "`{\"credsStore\": \"auto\"}`" + ` is the whole configuration. podman, buildah and skopeo do not read it; for them it is the
+  file that ` + "`dockercfg configure --podman`" + ` writes.
+- **exported**: no helper, only what ` + "`dockercfg export`" + ` wrote: ` + "`--format podman`" + ` for podman, buildah and skopeo, ` + "`config-json`" + ` for the others.
+- **login, logout**: the client's own login went into the embedded store and to no file, served a pull, and was gone after logout.
+  regctl keeps logins in a file of its own, builders have none.
+
+`
+
+func (all table) String() string {
+	var text strings.Builder
+	names := append([]string{"client", "version"}, append(columns(), "calls")...)
+	fmt.Fprintf(&text, "| %s |\n|%s\n", strings.Join(names, " | "), strings.Repeat("---|", len(names)))
+	for _, r := range all {
+		fmt.Fprintln(&text, r.line())
+	}
+	return text.String()
+}
+
+const ending = `
+The engine's own BuildKit speaks HTTP to whatever is on its machine, so it was not asked about TLS.
+
+Not run here: Nomad, whose Docker driver starts ` + "`docker-credential-<name> get`" + ` with the host on standard input and shows standard error;
+kaniko, nerdctl. The kubelet's own code reads the exported pull secret in ` + "`scripts/test`" + `.
+`
+
+// publish prints the table at the end of scripts/e2e and holds the document to it,
+// but for versions, and for clients that this machine does not have.
+func (all table) publish(t *testing.T) {
+	t.Helper()
+	if path := os.Getenv("E2E_CLIENTS"); path != "" {
+		if err := os.WriteFile(path, []byte(all.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(document, []byte(heading+all.String()+ending), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	text, err := os.ReadFile(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, ok := strings.CutPrefix(string(text), heading)
+	said, ended := strings.CutSuffix(said, ending)
+	if !ok || !ended {
+		t.Error("the text of docs/clients.md is not this test's: go test -tags e2e ./scripts/internal/e2e/matrix -update")
+	}
+	lines := strings.Split(said, "\n")
+	for _, r := range all {
+		if !r.run {
+			continue
+		}
+		if !slices.ContainsFunc(lines, func(line string) bool {
+			return strings.HasPrefix(line, "| "+r.client+" | ") && strings.HasSuffix(line, " "+r.cells())
+		}) {
+			t.Errorf("docs/clients.md does not say what happened:\n%s", r.line())
+		}
+	}
+}
+
+// TestTable: what did not run is never shown as passed, and a client that does less
+// than the document says is noticed.
+func TestTable(t *testing.T) {
+	r := row{client: "toy"}
+	if line := r.line(); !strings.Contains(line, "not run") || strings.Contains(line, "Basic") {
+		t.Error(line)
+	}
+	r.run, r.version = true, "1.2"
+	r.passed("credHelpers", "Basic")
+	if line := r.line(); strings.Count(line, "**failed**") != len(columns())-1 {
+		t.Error(line)
+	}
+}

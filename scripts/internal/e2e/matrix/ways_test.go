@@ -1,0 +1,126 @@
+//go:build e2e
+
+package matrix
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+)
+
+// ways are how a login comes to a client; the last one is another test's.
+var ways = []struct {
+	name  string
+	stage func(t *testing.T, f field, c client) watched
+}{{"credHelpers", helpers}, {"credsStore", router}, {"exported", exported}}
+
+const loginWay = "login, logout"
+
+// watched is a stage, and where it writes down each helper that is started.
+type watched struct {
+	*stage.Stage
+	log string
+}
+
+// calls is the verbs with which the helper has been started so far.
+func (w watched) calls(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(w.log)
+	if err != nil && w.log != "" && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(text))
+}
+
+// config is Docker's file, or an authfile, with one helper for each registry.
+func (f field) config(t *testing.T, helper string) string {
+	t.Helper()
+	named := map[string]string{}
+	for _, r := range f.registries {
+		named[r.host] = helper
+	}
+	text, err := json.Marshal(map[string]any{"credHelpers": named})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// within leads the clients that do not read DOCKER_CONFIG to the same file.
+func within(s *stage.Stage) *stage.Stage {
+	return s.With("REGISTRY_AUTH_FILE=" + filepath.Join(s.Config, "config.json"))
+}
+
+// helpers is a stage whose config names docker-credential-file for each registry,
+// under a name that counts.
+func helpers(t *testing.T, f field, _ client) watched {
+	s, dir := stage.New(t), t.TempDir()
+	log := filepath.Join(dir, "log")
+	counted := "#!/bin/sh\necho \"$1\" >>'" + log + "'\nexec '" + stage.Path(t, stage.File) + "' \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(dir, "docker-credential-counted"), []byte(counted), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.WriteConfig(t, f.config(t, "counted"))
+	for _, r := range f.registries {
+		s.Store(t, r.host, stage.User, stage.Password)
+	}
+	return watched{within(s.With("PATH=" + dir + ":" + stage.Programs() + ":/usr/sbin:/usr/bin:/sbin:/bin")), log}
+}
+
+// router is a stage whose configuration is one line, {"credsStore":"auto"}; for
+// podman's family, what `dockercfg configure --podman` writes.
+func router(t *testing.T, f field, c client) watched {
+	s := stage.New(t)
+	for _, r := range f.registries {
+		s.Run(t, stage.Login(r.host, stage.User, stage.Password), "docker-credential-auto", "store").OK(t)
+	}
+	if c.podman {
+		s.Run(t, "", "dockercfg", "configure", "--podman", "--yes").OK(t)
+		return watched{Stage: s.With("DOCKER_CONFIG=")} // a file that it names has to be there
+	}
+	s.WriteConfig(t, `{"credsStore":"auto"}`)
+	return watched{Stage: s}
+}
+
+// exported is a stage that has the exported file alone, in the client's format, and
+// no helper on PATH.
+func exported(t *testing.T, f field, c client) watched {
+	bare := stage.Bare(t)
+	helpers(t, f, c).Run(t, "", "dockercfg", "export", "--format", c.format, "-o", filepath.Join(bare.Config, "config.json")).OK(t)
+	return watched{Stage: within(bare)}
+}
+
+// nobody is a stage that could keep a login and has none.
+func (f field) nobody(t *testing.T) *stage.Stage {
+	s := stage.New(t)
+	s.WriteConfig(t, f.config(t, "file"))
+	return within(s)
+}
+
+// loggedOut is a stage in which a client's own login goes to the embedded store:
+// through the router where the client reads credsStore.
+func (f field) loggedOut(t *testing.T, c client) *stage.Stage {
+	if c.podman {
+		return f.nobody(t)
+	}
+	s := stage.New(t)
+	s.WriteConfig(t, `{"credsStore":"auto"}`)
+	return s
+}
+
+// kept asserts that a login is in the store, or is not, and never in a file.
+func (f field) kept(t *testing.T, s *stage.Stage, at registry, want bool) {
+	t.Helper()
+	user, secret, got := s.Get(t, at.host)
+	// A registry with a token service may have given a token instead.
+	if got != want || (want && (user != stage.User || secret != stage.Password) && user != "<token>") {
+		t.Errorf("in the store: %v as %q, want %v", got, user, want)
+	}
+	if text := s.ReadConfig(t); strings.Contains(text, `"auth"`) || strings.Contains(text, "identitytoken") {
+		t.Errorf("the login is in a file: %s", text)
+	}
+}
