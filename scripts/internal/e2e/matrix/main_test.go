@@ -7,7 +7,7 @@
 //
 //	matrix_test     a client goes through every way and registry
 //	ways_test       how a login comes to a client
-//	docker_test, containers_test, registry_test, buildkit_test
+//	docker_test, containers_test, registry_test, buildkit_test, nomad_test
 //	                the clients, each with its own flags for the same few things
 //	table_test      the rows, printed, and compared with the document
 package matrix

@@ -44,7 +44,7 @@ var clients = []struct {
 }{
 	{"docker", newDocker}, {"docker build", newDockerBuild}, {"docker build with BuildKit", newDockerBuildKit},
 	{"buildctl with buildkitd", newBuildctl}, {"podman", newPodman}, {"buildah", newBuildah}, {"skopeo", newSkopeo},
-	{"crane", newCrane}, {"oras", newOras}, {"regctl", newRegctl}, {"helm", newHelm},
+	{"crane", newCrane}, {"oras", newOras}, {"regctl", newRegctl}, {"helm", newHelm}, {"nomad", newNomad},
 }
 
 func newField(t *testing.T) field {

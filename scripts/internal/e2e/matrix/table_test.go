@@ -89,8 +89,8 @@ func (all table) String() string {
 const ending = `
 The engine's own BuildKit speaks HTTP to whatever is on its machine, so it was not asked about TLS.
 
-Not run here: Nomad, whose Docker driver starts ` + "`docker-credential-<name> get`" + ` with the host on standard input and shows standard error;
-kaniko, nerdctl. The kubelet's own code reads the exported pull secret in ` + "`scripts/test`" + `.
+Not run here: kaniko, nerdctl. nomad's images were pushed by docker. The kubelet's own code reads the exported pull secret in
+` + "`scripts/test`" + `.
 `
 
 // publish prints the table at the end of scripts/e2e and holds the document to it,

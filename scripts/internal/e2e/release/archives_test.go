@@ -1,0 +1,213 @@
+//go:build e2e
+
+package release
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bufio"
+	"compress/gzip"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var platforms = []string{"linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64", "windows_amd64", "windows_arm64"}
+
+func (s snapshot) archive(platform string) string {
+	ext := ".tar.gz"
+	if strings.HasPrefix(platform, "windows") {
+		ext = ".zip"
+	}
+	return filepath.Join(s.dist, "dockercfg_"+s.version+"_"+platform+ext)
+}
+
+// archives: each holds every program and what belongs to it, no more.
+func (s snapshot) archives(t *testing.T) {
+	for _, platform := range platforms {
+		modes := entries(t, s.archive(platform))
+		want := []string{"CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md"}
+		for _, program := range s.programs {
+			file := program
+			if strings.HasPrefix(platform, "windows") {
+				file += ".exe"
+			}
+			want = append(want, file)
+			if mode, ok := modes[file]; !ok || mode&0o111 == 0 {
+				t.Errorf("%s: %s is there: %v, mode %o", platform, file, ok, mode)
+			}
+		}
+		for pattern, into := range map[string]string{"packaging/man/*.1": "man", "packaging/completions/*": "completions", "docs/*.md": "docs"} {
+			files, err := filepath.Glob(filepath.Join(s.clone, pattern))
+			if err != nil || len(files) == 0 {
+				t.Fatalf("%s: %v", pattern, err)
+			}
+			for _, file := range files {
+				want = append(want, into+"/"+filepath.Base(file))
+			}
+		}
+		for _, name := range want {
+			if _, ok := modes[name]; !ok {
+				t.Errorf("%s has no %s", platform, name)
+			}
+			delete(modes, name)
+		}
+		if len(modes) > 0 {
+			t.Errorf("%s has also %v", platform, modes)
+		}
+	}
+}
+
+// entries is an archive's files and their modes.
+func entries(t *testing.T, path string) map[string]os.FileMode {
+	t.Helper()
+	modes := map[string]os.FileMode{}
+	if strings.HasSuffix(path, ".zip") {
+		archive, err := zip.OpenReader(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer archive.Close()
+		for _, file := range archive.File {
+			modes[file.Name] = file.Mode()
+		}
+		return modes
+	}
+	each(t, path, func(header *tar.Header, _ io.Reader) {
+		modes[header.Name] = header.FileInfo().Mode()
+		if header.Uid != 0 || header.Uname != "root" {
+			t.Errorf("%s: %s belongs to %d %s", path, header.Name, header.Uid, header.Uname)
+		}
+	})
+	return modes
+}
+
+func each(t *testing.T, path string, do func(*tar.Header, io.Reader)) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	unpacked, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for archive := tar.NewReader(unpacked); ; {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(header, archive)
+	}
+}
+
+// hashes: the list names everything that is released, with its hash.
+func (s snapshot) hashes(t *testing.T) {
+	listed := map[string]string{}
+	f, err := os.Open(filepath.Join(s.dist, "SHA256SUMS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		hash, name, _ := strings.Cut(lines.Text(), "  ")
+		listed[name] = hash
+	}
+	var names []string
+	for _, pattern := range []string{"*.tar.gz", "*.zip", "*.deb", "*.rpm", "*.apk", "*.cdx.json"} {
+		files, _ := filepath.Glob(filepath.Join(s.dist, pattern))
+		names = append(names, files...)
+	}
+	if len(names) != len(listed) || len(names) != 6+6+3*3 {
+		t.Errorf("%d files, %d lines", len(names), len(listed))
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hash := fmt.Sprintf("%x", sha256.Sum256(text)); listed[filepath.Base(name)] != hash {
+			t.Errorf("%s is %s, listed as %q", name, hash, listed[filepath.Base(name)])
+		}
+	}
+}
+
+// materials: each archive's bill names every module that its programs say they were
+// made of, at its version.
+func (s snapshot) materials(t *testing.T) {
+	for _, platform := range platforms {
+		text, err := os.ReadFile(s.archive(platform) + ".cdx.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var bill struct {
+			Format     string `json:"bomFormat"`
+			Components []struct{ Name, Version string }
+		}
+		if err := json.Unmarshal(text, &bill); err != nil || bill.Format != "CycloneDX" {
+			t.Fatalf("%s: %q %v", platform, bill.Format, err)
+		}
+		named := map[string]bool{}
+		for _, c := range bill.Components {
+			named[c.Name+" "+c.Version] = true
+		}
+		for _, program := range s.programs {
+			made, err := filepath.Glob(filepath.Join(s.dist, program+"_"+platform+"_*", program+"*"))
+			if err != nil || len(made) != 1 {
+				t.Fatalf("%s, %s: %q", platform, program, made)
+			}
+			info, err := buildinfo.ReadFile(made[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, module := range info.Deps {
+				if !named[module.Path+" "+module.Version] {
+					t.Errorf("%s: the bill does not name %s %s of %s", platform, module.Path, module.Version, program)
+				}
+			}
+		}
+	}
+}
+
+// scoop: the manifest names both archives for Windows, by their hash, and every program.
+func (s snapshot) scoop(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(s.dist, "scoop/packaging/scoop/dockercfg.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var manifest struct {
+		Architecture map[string]struct {
+			URL, Hash string
+			Bin       []string
+		}
+	}
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	for arch, platform := range map[string]string{"64bit": "windows_amd64", "arm64": "windows_arm64"} {
+		archive, err := os.ReadFile(s.archive(platform))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := manifest.Architecture[arch]
+		if m.Hash != fmt.Sprintf("%x", sha256.Sum256(archive)) || !strings.HasSuffix(m.URL, filepath.Base(s.archive(platform))) {
+			t.Errorf("%s: %+v", arch, m)
+		}
+		for _, program := range s.programs {
+			if !slices.Contains(m.Bin, program+".exe") {
+				t.Errorf("%s does not link %s", arch, program)
+			}
+		}
+	}
+}

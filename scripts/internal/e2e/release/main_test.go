@@ -1,0 +1,29 @@
+//go:build e2e
+
+// Package release makes a trial release with goreleaser, from a clone of the last
+// commit and without any account, and uses what comes out as its users would.
+//
+//	snapshot_test     the release itself, images with it
+//	archives_test     archives, hashes, bills of materials, the Scoop manifest
+//	packages_test     deb, rpm, apk and the names of other programs
+//	images_test       the generator images
+//	formula_test      the Homebrew formula, which builds from source
+//	reproduce_test    the same bytes from another directory and another build cache
+//	verify_test       scripts/verify-release, and what it refuses
+package release
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+)
+
+func TestMain(m *testing.M) {
+	if err := stage.Check(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,229 @@
+//go:build e2e
+
+package release
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+)
+
+// root is an empty system with one package: no library, no shell, no other file.
+type root struct {
+	*stage.Stage
+	dir string
+}
+
+func newRoot(t *testing.T, dirs ...string) root {
+	t.Helper()
+	r := root{stage.New(t), t.TempDir()}
+	for _, dir := range append(dirs, "home", "tmp") {
+		if err := os.MkdirAll(filepath.Join(r.dir, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Stage = r.With("HOME=/home", "TMPDIR=/tmp", "PATH=/usr/bin", "DOCKER_CONFIG=", "XDG_RUNTIME_DIR=")
+	return r
+}
+
+// in runs an installed program in that root.
+func (r root) in(t *testing.T, stdin string, args ...string) stage.Result {
+	t.Helper()
+	return r.Run(t, stdin, "/usr/sbin/chroot", append([]string{r.dir}, args...)...)
+}
+
+// used: what was installed keeps a login, gives it back, and exports it.
+func (r root) used(t *testing.T, programs []string) {
+	t.Helper()
+	for _, program := range programs {
+		verb := "version"
+		if program == "dockercfg" {
+			verb = "--version"
+		}
+		if out := r.in(t, "", program, verb).OK(t); strings.TrimSpace(out) == "" {
+			t.Errorf("%s has no version", program)
+		}
+	}
+	r.in(t, stage.Login("registry.example", "alice", "s3cr:et"), "docker-credential-file", "store").OK(t)
+	if err := os.MkdirAll(filepath.Join(r.dir, "home/.docker"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(r.dir, "home/.docker/config.json"), []byte(`{"credsStore":"auto"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.in(t, "", "dockercfg", "export", "-o", "/tmp/static.json").OK(t)
+	if text, _ := os.ReadFile(filepath.Join(r.dir, "tmp/static.json")); !bytes.Contains(text, []byte("YWxpY2U6czNjcjpldA==")) {
+		t.Errorf("exported: %s", text)
+	}
+}
+
+// installed is a package's files below /usr, as they lie in the root.
+func (r root) installed(t *testing.T) (files []string) {
+	t.Helper()
+	_ = filepath.WalkDir(filepath.Join(r.dir, "usr"), func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			files = append(files, strings.TrimPrefix(path, r.dir))
+		}
+		return nil
+	})
+	return files
+}
+
+// pages: each manual page of the tree was installed, whole, and each completion.
+func (r root) pages(t *testing.T, zsh string) {
+	t.Helper()
+	pages, err := filepath.Glob("../../../../packaging/man/*.1")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("there are no pages")
+	}
+	for _, page := range pages {
+		want, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(r.dir, "usr/share/man/man1", filepath.Base(page)+".gz"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		unpacked, err := gzip.NewReader(bytes.NewReader(got))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(unpacked); err != nil || !bytes.Equal(text, want) {
+			t.Errorf("%s is another (%v)", page, err)
+		}
+	}
+	for _, file := range []string{"usr/share/bash-completion/completions/dockercfg", "usr/share/fish/vendor_completions.d/dockercfg.fish", zsh, "usr/share/doc/dockercfg/copyright"} {
+		if info, err := os.Stat(filepath.Join(r.dir, file)); err != nil || info.Mode().Perm() != 0o644 || info.Size() == 0 {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+func (s snapshot) pack(name, arch, ext string) string {
+	return filepath.Join(s.dist, fmt.Sprintf("%s_%s_linux_%s.%s", name, s.version, arch, ext))
+}
+
+// debian installs, uses and removes by dpkg, in an empty root.
+func (s snapshot) debian(t *testing.T) {
+	r := newRoot(t, "var/lib/dpkg/info", "var/lib/dpkg/updates", "var/lib/dpkg/triggers")
+	status := filepath.Join(r.dir, "var/lib/dpkg/status")
+	if err := os.WriteFile(status, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	dpkg := func(args ...string) stage.Result {
+		return r.With("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Run(t, "", "dpkg", append([]string{"--root=" + r.dir}, args...)...)
+	}
+	dpkg("-i", s.pack("dockercfg-compat", "all", "deb")).Refused(t).Says(t, "depends on dockercfg")
+	dpkg("-r", "dockercfg-compat").OK(t)
+	dpkg("-i", s.pack("dockercfg", "amd64", "deb")).OK(t)
+	dpkg("--verify", "dockercfg").OK(t)
+	r.used(t, s.programs)
+	r.pages(t, "usr/share/zsh/vendor-completions/_dockercfg")
+	before := len(r.installed(t))
+
+	dpkg("-i", s.pack("dockercfg-compat", "all", "deb")).OK(t)
+	if len(r.installed(t)) != before+5 {
+		t.Errorf("the other names: %q", r.installed(t))
+	}
+	for name, is := range map[string]string{"ecr-login": "ecr", "gcr": "gar", "gcloud": "gar", "acr-env": "acr", "acr-login": "acr"} {
+		// A name changes nothing: the program speaks under its own.
+		want := r.in(t, "registry.example", "docker-credential-"+is, "get")
+		if got := r.in(t, "registry.example", "docker-credential-"+name, "get"); got.Out != want.Out || got.Err != want.Err || got.Code != want.Code {
+			t.Errorf("%s says %+v, %s %+v", name, got, is, want)
+		}
+	}
+	dpkg("-r", "dockercfg-compat").OK(t)
+
+	// Somebody else's program of such a name stays.
+	other := filepath.Join(t.TempDir(), "other")
+	if err := os.MkdirAll(filepath.Join(other, "DEBIAN"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(other, "DEBIAN/control"), []byte("Package: amazon-ecr-credential-helper\nVersion: 1\nArchitecture: all\nMaintainer: t <t@example.test>\nDescription: another\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	stage.New(t).Run(t, "", "dpkg-deb", "--build", other, other+".deb").OK(t)
+	dpkg("-i", other+".deb").OK(t)
+	dpkg("-i", s.pack("dockercfg-compat", "all", "deb")).Refused(t).Says(t, "conflict")
+	dpkg("-r", "amazon-ecr-credential-helper").OK(t)
+
+	dpkg("-r", "dockercfg").OK(t)
+	if left := r.installed(t); len(left) > 0 {
+		t.Errorf("after removal there is %q", left)
+	}
+}
+
+// rpm does the same with rpm, which checks the package's own digests too.
+func (s snapshot) rpm(t *testing.T) {
+	r := newRoot(t, "var/lib/rpm")
+	rpm := func(args ...string) stage.Result {
+		return r.With("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Run(t, "", "rpm", append([]string{"--root", r.dir, "--dbpath", "/var/lib/rpm", "--ignorearch"}, args...)...)
+	}
+	file := s.pack("dockercfg", "amd64", "rpm")
+	s.intact(t, file)
+	rpm("-i", s.pack("dockercfg-compat", "all", "rpm")).Refused(t).Says(t, "dockercfg is needed")
+	rpm("-i", file).OK(t)
+	rpm("-V", "dockercfg").OK(t)
+	r.used(t, s.programs)
+	r.pages(t, "usr/share/zsh/site-functions/_dockercfg")
+	rpm("-i", s.pack("dockercfg-compat", "all", "rpm")).OK(t)
+	r.in(t, "", "docker-credential-ecr-login", "version").OK(t)
+	if out := rpm("-q", "--obsoletes", "dockercfg-compat").OK(t); strings.TrimSpace(out) != "" {
+		t.Errorf("an update would replace %s", out)
+	}
+	rpm("-e", "dockercfg-compat", "dockercfg").OK(t)
+	if left := r.installed(t); len(left) > 0 {
+		t.Errorf("after removal there is %q", left)
+	}
+}
+
+// intact: rpm accepts the package, and not one with a flipped byte.
+func (s snapshot) intact(t *testing.T, file string) {
+	t.Helper()
+	world := stage.New(t)
+	world.Run(t, "", "rpm", "-K", file).Says(t, "digests OK").OK(t)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text[len(text)/2] ^= 1
+	flipped := filepath.Join(t.TempDir(), "flipped.rpm")
+	if err := os.WriteFile(flipped, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	world.Run(t, "", "rpm", "-K", flipped).Refused(t)
+}
+
+// alpine: there is no apk here; the package is read, and its programs run.
+func (s snapshot) alpine(t *testing.T) {
+	r := newRoot(t)
+	// An apk is gzip members one after the other, each a tar without its end.
+	each(t, s.pack("dockercfg", "amd64", "apk"), func(header *tar.Header, content io.Reader) {
+		path := filepath.Join(r.dir, filepath.Clean("/"+header.Name))
+		if header.Typeflag != tar.TypeReg || !strings.HasPrefix(header.Name, "usr/") {
+			return
+		}
+		text, err := io.ReadAll(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, header.FileInfo().Mode()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	r.used(t, s.programs)
+	r.pages(t, "usr/share/zsh/site-functions/_dockercfg")
+}
