@@ -49,6 +49,13 @@ type Helper struct {
 
 // Conformance runs everything that holds for all helpers.
 func Conformance(t *testing.T, h Helper) {
+	Script(t, h)
+	streams(t, h)
+}
+
+// Script runs conformance.txtar alone, also against a program that is not this
+// test's own: whatever PATH has under the helper's name.
+func Script(t *testing.T, h Helper) {
 	file := filepath.Join(t.TempDir(), "conformance.txtar")
 	if err := os.WriteFile(file, conformance, 0o600); err != nil {
 		t.Fatal(err)
@@ -78,7 +85,6 @@ func Conformance(t *testing.T, h Helper) {
 		return prepare(env)
 	}
 	testscript.Run(t, params)
-	streams(t, h)
 }
 
 // Scripts runs the helper's own testdata/*.txtar.

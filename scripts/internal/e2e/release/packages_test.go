@@ -167,16 +167,16 @@ func (s snapshot) debian(t *testing.T) {
 func (s snapshot) rpm(t *testing.T) {
 	r := newRoot(t, "var/lib/rpm")
 	rpm := func(args ...string) stage.Result {
-		return r.With("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Run(t, "", "rpm", append([]string{"--root", r.dir, "--dbpath", "/var/lib/rpm", "--ignorearch"}, args...)...)
+		return r.With("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Run(t, "", "rpm", append([]string{"--root", r.dir, "--dbpath", "/var/lib/rpm"}, args...)...)
 	}
 	file := s.pack("dockercfg", "amd64", "rpm")
 	s.intact(t, file)
-	rpm("-i", s.pack("dockercfg-compat", "all", "rpm")).Refused(t).Says(t, "dockercfg is needed")
-	rpm("-i", file).OK(t)
+	rpm("-i", "--ignorearch", s.pack("dockercfg-compat", "all", "rpm")).Refused(t).Says(t, "dockercfg is needed")
+	rpm("-i", "--ignorearch", file).OK(t)
 	rpm("-V", "dockercfg").OK(t)
 	r.used(t, s.programs)
 	r.pages(t, "usr/share/zsh/site-functions/_dockercfg")
-	rpm("-i", s.pack("dockercfg-compat", "all", "rpm")).OK(t)
+	rpm("-i", "--ignorearch", s.pack("dockercfg-compat", "all", "rpm")).OK(t)
 	r.in(t, "", "docker-credential-ecr-login", "version").OK(t)
 	if out := rpm("-q", "--obsoletes", "dockercfg-compat").OK(t); strings.TrimSpace(out) != "" {
 		t.Errorf("an update would replace %s", out)

@@ -3,12 +3,12 @@
 package release
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
@@ -88,30 +88,33 @@ func (s snapshot) verified(t *testing.T) {
 	verify := func(dir string) stage.Result { return key.do(t, script, "--key", "cosign.pub", dir) }
 	verify(good).Says(t, files[0]+": as released").Says(t, files[1]+": as released").OK(t)
 
-	for name, spoil := range map[string]func(dir string){
-		"archive":    func(dir string) { flip(t, filepath.Join(dir, files[0])) },
-		"package":    func(dir string) { flip(t, filepath.Join(dir, files[1])) },
-		"list":       func(dir string) { flip(t, filepath.Join(dir, "SHA256SUMS")) },
-		"signature":  func(dir string) { flip(t, filepath.Join(dir, "SHA256SUMS.sigstore.json")) },
-		"provenance": func(dir string) { flip(t, filepath.Join(dir, "provenance.sigstore.json")) },
-		"no signature": func(dir string) {
-			remove(t, filepath.Join(dir, "SHA256SUMS.sigstore.json"))
-		},
-		"no provenance": func(dir string) { remove(t, filepath.Join(dir, "provenance.sigstore.json")) },
-		"nothing else": func(dir string) {
-			remove(t, filepath.Join(dir, files[0]))
-			remove(t, filepath.Join(dir, files[1]))
-		},
-		"a file more":                func(dir string) { copyTo(t, script, filepath.Join(dir, "dockercfg")) },
-		"another's":                  func(dir string) { stranger.sign(t, dir, files) },
-		"provenance of another file": func(dir string) { key.sign(t, dir, files[:1]) },
+	in := func(name string) func(string) string {
+		return func(dir string) string { return filepath.Join(dir, name) }
+	}
+	archive, pack, list := in(files[0]), in(files[1]), in("SHA256SUMS")
+	signature, provenance := in("SHA256SUMS.sigstore.json"), in("provenance.sigstore.json")
+	for name, c := range map[string]struct {
+		spoil func(dir string)
+		says  string
+	}{
+		"archive":        {func(dir string) { flip(t, archive(dir)) }, files[0] + " is not what was released"},
+		"package":        {func(dir string) { flip(t, pack(dir)) }, files[1] + " is not what was released"},
+		"list":           {func(dir string) { flip(t, list(dir)) }, "SHA256SUMS is not signed"},
+		"signature":      {func(dir string) { flip(t, signature(dir)) }, "SHA256SUMS is not signed"},
+		"provenance":     {func(dir string) { flip(t, provenance(dir)) }, "the provenance does not name"},
+		"no signature":   {func(dir string) { remove(t, signature(dir)) }, "SHA256SUMS.sigstore.json is missing"},
+		"no provenance":  {func(dir string) { remove(t, provenance(dir)) }, "provenance.sigstore.json is missing"},
+		"nothing else":   {func(dir string) { remove(t, archive(dir)); remove(t, pack(dir)) }, "nothing to check"},
+		"a file more":    {func(dir string) { copyTo(t, script, filepath.Join(dir, "dockercfg")) }, "dockercfg is not of this release"},
+		"another's":      {func(dir string) { stranger.sign(t, dir, files) }, "SHA256SUMS is not signed"},
+		"of other files": {func(dir string) { key.sign(t, dir, files[:1]) }, "the provenance does not name " + files[1]},
 	} {
 		dir := t.TempDir()
 		if err := os.CopyFS(dir, os.DirFS(good)); err != nil {
 			t.Fatal(err)
 		}
-		spoil(dir)
-		if r := verify(dir); r.Code != 1 || !bytes.Contains([]byte(r.Err), []byte("verify-release: ")) {
+		c.spoil(dir)
+		if r := verify(dir); r.Code != 1 || !strings.Contains(r.Err, c.says) {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
