@@ -7,6 +7,7 @@
 //	clients     crane_test, skopeo_test, docker_test: who was asked as whom, refusals;
 //	            every client in every way is in the package matrix
 //	engine      generator_test: the generator images, by Docker's own engine
+//	stores      stores_test: pass and the secret service, without a desktop
 //	converter   converter_test: what it writes, lends, merges, verifies, encrypts
 //	durability  sweep_test, exportsweep_test, order_test: every system call fails
 //	            or kills once

@@ -1,0 +1,136 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
+)
+
+// TestPass: the store of Unix users, without a terminal; by the helper of the
+// package, and by upstream's newest.
+func TestPass(t *testing.T) {
+	for name, first := range map[string]string{"packaged": "", "newest": filepath.Join(stage.Tools(), "upstream") + ":"} {
+		t.Run(name, func(t *testing.T) {
+			home := shortHome(t)
+			s := stage.New(t).With("HOME="+home, "GNUPGHOME="+filepath.Join(home, "g"), "PATH="+first+stage.Programs()+":/usr/sbin:/usr/bin:/sbin:/bin")
+			if err := os.Mkdir(filepath.Join(home, "g"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			defer s.Run(t, "", "gpgconf", "--kill", "all")
+			s.Run(t, "", "gpg", "--batch", "--passphrase", "", "--quick-gen-key", "t@example.test", "future-default", "default", "never").OK(t)
+			s.Run(t, "", "pass", "init", "t@example.test").OK(t)
+			keeps(t, s, "pass", s.With("DOCKERCFG_KEEPER=pass"), func() bool {
+				return strings.Contains(s.Run(t, "", "pass", "ls").OK(t), stage.User)
+			})
+			s.Run(t, "", "gpgconf", "--kill", "all")
+			// A key that is gone is a failure, never "no login".
+			if err := os.RemoveAll(filepath.Join(home, "g")); err != nil {
+				t.Fatal(err)
+			}
+			s.WriteConfig(t, `{"credHelpers":{"registry.example":"pass"}}`)
+			if r := s.Run(t, "", "dockercfg", "export", "-o", filepath.Join(s.Temp, "none.json")); r.Code != 1 {
+				t.Errorf("without its key: %+v", r)
+			}
+		})
+	}
+}
+
+// TestSecretService: gnome-keyring on a bus of its own, without a desktop. The router
+// takes it because there is a bus.
+func TestSecretService(t *testing.T) {
+	home := shortHome(t)
+	bus := "unix:path=" + filepath.Join(home, "bus")
+	config := filepath.Join(home, "bus.conf")
+	write(t, config, "<busconfig><listen>"+bus+"</listen><policy context='default'><allow own='*'/><allow send_destination='*'/><allow receive_sender='*'/></policy></busconfig>")
+	s := stage.New(t).With("HOME="+home, "XDG_RUNTIME_DIR="+home, "DBUS_SESSION_BUS_ADDRESS="+bus)
+	background(t, s, "", "dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile")
+	appears(t, filepath.Join(home, "bus"))
+	background(t, s, "password", "gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
+	unlocked := func() bool { return s.Run(t, "", "docker-credential-secretservice", "list").Code == 0 }
+	for range 100 {
+		if unlocked() {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	keeps(t, s, "secretservice", s, func() bool {
+		return strings.Contains(s.Run(t, "", "docker-credential-secretservice", "list").OK(t), stage.User)
+	})
+	// Without the bus, a store that was named fails; it does not say "no login".
+	s.WriteConfig(t, `{"credHelpers":{"registry.example":"secretservice"}}`)
+	if r := s.With("DBUS_SESSION_BUS_ADDRESS=unix:path="+home+"/none").Run(t, "", "dockercfg", "export", "-o", filepath.Join(s.Temp, "none.json")); r.Code != 1 || !strings.Contains(r.Err, "secretservice") {
+		t.Errorf("without the bus: %+v", r)
+	}
+}
+
+// keeps: logins go to the store by docker itself and by the router, serve a pull,
+// are exported, and are gone after logout.
+func keeps(t *testing.T, s *stage.Stage, short string, router *stage.Stage, kept func() bool) {
+	t.Helper()
+	w := newWorld(t)
+	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.basic)
+	for store, s := range map[string]*stage.Stage{short: s, "auto": router} {
+		s.WriteConfig(t, `{"credsStore":"`+store+`"}`)
+		s.Run(t, "", "crane", "digest", w.basic+"/crane:1").Refused(t)
+		docker(t, s, stage.Password, "login", "-u", stage.User, "--password-stdin", w.basic).OK(t)
+		noSecret(t, s.ReadConfig(t))
+		if !kept() {
+			t.Errorf("%s: the login did not go to %s", store, short)
+		}
+		if pulled := cranePull(t, s, w.basic); pulled != pushed {
+			t.Errorf("%s: pulled %s, pushed %s", store, pulled, pushed)
+		}
+		alone := w.exported(t, s)
+		if pulled := cranePull(t, alone, w.basic); pulled != pushed {
+			t.Errorf("%s: with the exported file, pulled %s, pushed %s", store, pulled, pushed)
+		}
+		docker(t, s, "", "logout", w.basic).OK(t)
+		if kept() {
+			t.Errorf("%s: after logout %s still has the login", store, short)
+		}
+		s.Run(t, "", "crane", "digest", w.basic+"/crane:1").Refused(t)
+	}
+}
+
+// shortHome is a home whose sockets' paths fit into 108 bytes.
+func shortHome(t *testing.T) string {
+	t.Helper()
+	home, err := os.MkdirTemp("", "h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(home) })
+	return home
+}
+
+// background is a program that ends with the test, by its number.
+func background(t *testing.T, s *stage.Stage, stdin, name string, args ...string) {
+	t.Helper()
+	cmd := s.Command(t, name, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	running := stage.Start(t, cmd)
+	t.Cleanup(func() {
+		_ = running.Process.Signal(syscall.SIGTERM)
+		running.Wait(t)
+	})
+}
+
+// appears waits for a socket.
+func appears(t *testing.T, path string) {
+	t.Helper()
+	for range 100 {
+		if _, err := os.Stat(path); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("there is no %s", path)
+}
