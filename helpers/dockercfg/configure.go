@@ -127,7 +127,7 @@ func (c configuring) forDocker(ctx context.Context, path string, hosts []string,
 	wish := configure.Wish{Hosts: hosts, Move: c.move}
 	plan := configure.Make(config, machine, wish)
 	if plan.Movable > 0 && !c.yes {
-		question := fmt.Sprintf("Move the %d logins of the file into docker-credential-%s?", plan.Movable, machine.Keeper)
+		question := fmt.Sprintf("Move %s out of the file into docker-credential-%s?", screen.Count(plan.Movable, "login", "logins"), machine.Keeper)
 		if yes, err := screen.On(s.err).Ask(s.in, question); err == nil && yes {
 			wish.Move = true
 			plan = configure.Make(config, machine, wish)

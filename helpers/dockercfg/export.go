@@ -10,6 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -145,5 +146,5 @@ func (e exporting) wrote(count int, format dockercfg.Format, sealer *seal.Sealer
 	case output.Stdout:
 		return nil
 	}
-	return []string{fmt.Sprintf("wrote %s: %d registries as %s, %s", e.output, count, format.Name, how)}
+	return []string{fmt.Sprintf("wrote %s: %s as %s, %s", e.output, screen.Count(count, "registry", "registries"), format.Name, how)}
 }

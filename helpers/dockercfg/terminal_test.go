@@ -110,7 +110,7 @@ func TestTerminalAsked(t *testing.T) {
 	s := newStage(t, `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`, nil)
 	screen, code := onTerminal(t, s.command("configure"), "y\ny\n")
 	text, _ := os.ReadFile(s.dir + "/docker/config.json")
-	if code != 0 || strings.Contains(string(text), "YTpDQU5BUlk=") || !strings.Contains(screen, "Move the 1 logins of the file into docker-credential-file?") || strings.Contains(screen, "YTpDQU5BUlk=") {
+	if code != 0 || strings.Contains(string(text), "YTpDQU5BUlk=") || !strings.Contains(screen, "Move 1 login out of the file into docker-credential-file?") || strings.Contains(screen, "YTpDQU5BUlk=") {
 		t.Errorf("exit code %d: %s, the file is %s", code, screen, text)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -101,12 +102,12 @@ func (p *planning) store() {
 func (p *planning) adopt(inline []dockerconfig.Entry) bool {
 	if len(inline) > 0 && p.config.CredsStore == "" && !p.wish.Move {
 		p.plan.Movable = len(inline)
-		p.say("%d logins stand in the file, plain for everybody who can read it, and a credsStore would hide them: --move-logins moves them into docker-credential-%s", len(inline), p.machine.Keeper)
+		p.say("%s in the file, plain for everybody who can read it, which a credsStore would hide: --move-logins moves it into docker-credential-%s", screen.Count(len(inline), "login stands", "logins stand"), p.machine.Keeper)
 		return false
 	}
 	if len(inline) > 0 && p.wish.Move {
 		p.plan.Moves = inline
-		p.say("%d logins are moved out of the file into docker-credential-%s", len(inline), p.machine.Keeper)
+		p.say("%s moved out of the file into docker-credential-%s", screen.Count(len(inline), "login is", "logins are"), p.machine.Keeper)
 		for _, e := range inline {
 			p.set(struct{}{}, "auths", e.Key)
 		}

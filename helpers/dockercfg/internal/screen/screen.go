@@ -6,6 +6,7 @@ package screen
 import (
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -84,4 +85,12 @@ func (s *Screen) Table(header []string, rows [][]Cell) error {
 	}
 	_, err := io.WriteString(s, out.String())
 	return err
+}
+
+// Count is a number of things, by the right word.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
