@@ -11,8 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
@@ -29,31 +32,51 @@ func cacheCommand(s streams) *cobra.Command {
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use:   "clear",
-		Short: "Remove every cached token",
+		Use:   "clear [HOST]",
+		Short: "Remove every cached token, or those of one registry",
 		Long: "Clear removes the tokens that helpers made and keep, from the directory where they\n" +
 			"would look for them now: DOCKERCFG_CACHE_DIR, DOCKER_CONFIG and XDG_CACHE_HOME decide,\n" +
 			"as they do for a helper. What AWS_ECR_CACHE_DIR names is cleared, too. Nothing else is\n" +
-			"removed, and logins are not touched. To forget the tokens of one registry, use\n" +
-			"`docker logout`.",
+			"removed, and logins are not touched. With HOST, the tokens of that registry alone go, of\n" +
+			"all identities, such as after a role was revoked.",
+		Example: "  dockercfg cache clear\n  dockercfg cache clear 123456789012.dkr.ecr.eu-west-1.amazonaws.com",
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return exit.Misused("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
+			if len(args) > 1 {
+				return exit.Misused("%s takes one registry or none: see `%s --help`", cmd.Name(), cmd.CommandPath())
 			}
 			return nil
 		},
-		RunE: func(*cobra.Command, []string) error { return clearCache(s) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return clearCache(s, "", nil)
+			}
+			name, err := registry.Parse(args[0])
+			if err != nil {
+				return exit.Misused("%q: %s", fault.Printable(args[0], 60), err)
+			}
+			return clearCache(s, " of "+name.Registry(), groups(name))
+		},
+		ValidArgsFunction: completeHosts(new(string)),
 	})
 	return cmd
 }
 
+// groups begins the names of all files that belong to one registry, of any helper.
+func groups(name registry.Name) (prefixes []string) {
+	for _, short := range suite() {
+		prefixes = append(prefixes, tokencache.Key{Helper: program.Prefix + short, Registry: name.Registry()}.Group())
+	}
+	return prefixes
+}
+
 // clearCache clears every place, also after a failure in one: what is left of
-// secrets is to be as little as can be.
-func clearCache(s streams) error {
+// secrets is to be as little as can be. Without prefixes it clears all; of says
+// what, to be read after "tokens".
+func clearCache(s streams, of string, prefixes []string) error {
 	places, failed := cachePlaces()
 	removed := 0
 	for _, path := range places {
-		n, err := clearTokens(path)
+		n, err := clearTokens(path, prefixes)
 		removed += n
 		if err != nil && failed == nil {
 			failed = fault.New(fault.Store, "clearing the token cache: %w: as the user it belongs to, mend that and run this again", err)
@@ -62,11 +85,7 @@ func clearCache(s streams) error {
 	if failed != nil {
 		return failed
 	}
-	noun := "tokens"
-	if removed == 1 {
-		noun = "token"
-	}
-	fmt.Fprintf(s.err, "dockercfg: removed %d cached %s from %s\n", removed, noun, fault.Printable(strings.Join(places, " and "), 400))
+	fmt.Fprintf(s.err, "dockercfg: removed %s%s from %s\n", screen.Count(removed, "cached token", "cached tokens"), of, fault.Printable(strings.Join(places, " and "), 400))
 	return nil
 }
 
@@ -102,8 +121,9 @@ func without(names ...string) func(string) string {
 // clearTokens removes the tokens in a directory, what was left for others of a
 // mint that failed, and temporary files, and counts the tokens. Only a regular
 // file is one of these: a link or a directory of such a name is somebody else's.
-// A write that is under way loses its file and keeps nothing, which is meant.
-func clearTokens(path string) (removed int, failed error) {
+// A write that is under way loses its file and keeps nothing, which is meant. With
+// prefixes, only files whose name begins with one of them are removed.
+func clearTokens(path string, prefixes []string) (removed int, failed error) {
 	dir, err := safefile.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
@@ -116,6 +136,9 @@ func clearTokens(path string) (removed int, failed error) {
 		name := entry.Name()
 		token := strings.HasSuffix(name, tokencache.Suffix)
 		ours := token || strings.HasSuffix(name, tokencache.FailedSuffix) || safefile.IsTemporary(name)
+		if len(prefixes) > 0 {
+			ours = ours && slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+		}
 		if !ours || !entry.Type().IsRegular() {
 			continue
 		}

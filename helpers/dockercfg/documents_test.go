@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,57 +11,145 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// worlds is what each page of docs/ is read in: a machine as its reader has it.
-// Pages that a tool writes hold no commands.
-var worlds = map[string]func(t *testing.T) stage{
-	"macos.md": func(t *testing.T) stage {
-		return newStage(t, `{"auths": {"https://index.docker.io/v1/": {}, "ghcr.io": {}}, "credsStore": "osxkeychain"}`, map[string]string{
+// reader is a machine as a page's reader has it.
+type reader struct {
+	stage
+	env []string
+}
+
+// worlds is the machine for each page of docs/ that holds commands; helpers is a
+// directory with the real ones.
+var worlds = map[string]func(t *testing.T, helpers string) reader{
+	"macos.md": func(t *testing.T, _ string) reader {
+		return reader{stage: newStage(t, `{"auths": {"https://index.docker.io/v1/": {}, "ghcr.io": {}}, "credsStore": "osxkeychain"}`, map[string]string{
 			"osxkeychain": `[ "$1" = get ] || { echo '{"https://index.docker.io/v1/":"alice","ghcr.io":"bob"}'; exit; }
 read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
-		})
+		})}
+	},
+	"five-minutes.md": func(t *testing.T, helpers string) reader {
+		r := reader{stage: newStage(t, "", nil), env: []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+		if err := os.Remove(filepath.Join(r.dir, "docker/config.json")); err != nil { // a new machine
+			t.Fatal(err)
+		}
+		return r
+	},
+	"amazon-ecr.md": func(t *testing.T, helpers string) reader {
+		return amazonReader(t, helpers, `{"credHelpers": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr-login"}}`)
+	},
+	"ci.md": func(t *testing.T, helpers string) reader {
+		return reader{newStage(t, `{"credsStore": "auto"}`, nil), append(login, "PATH="+helpers+":"+os.Getenv("PATH"))}
+	},
+	"kubernetes.md": func(t *testing.T, helpers string) reader {
+		r := amazonReader(t, helpers, `{"credsStore": "auto"}`)
+		r.env = append(r.env, login...)
+		return r
+	},
+	"codeship.md": func(t *testing.T, _ string) reader {
+		r := reader{stage: newStage(t, "{}", nil)}
+		for name, text := range map[string]string{
+			"codeship-services.yml": "app:\n  build: .\n  encrypted_env_file: app.env.encrypted\n",
+			"codeship-steps.yml":    "- name: push app\n  service: app\n  type: push\n  image_name: alice/app\n  image_tag: \"{{.Branch}}-{{.CommitID}}\"\n  encrypted_dockercfg_path: dockercfg.encrypted\n",
+			".gitignore":            "codeship.aes\n*.env\n",
+			".dockerignore":         "codeship.aes\n",
+			"plain.json":            `{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`,
+			"plain.env":             "DATABASE_PASSWORD=CANARY\n",
+		} {
+			r.write(t, name, text, 0o600)
+		}
+		for _, args := range [][]string{{"keygen"}, {"encrypt", "plain.json", "dockercfg.encrypted"}, {"encrypt", "plain.env", "app.env.encrypted"}} {
+			if out, err := r.command(args...).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+		}
+		return r
 	},
 }
 
-// block is a fenced block of commands.
-var block = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
+// login is that of the pages' own registry.
+var login = []string{"DOCKER_REGISTRY__EXAMPLE_3A_5000_USR=alice", "DOCKER_REGISTRY__EXAMPLE_3A_5000_PSW=CANARY"}
+
+// amazonReader has keys, and an Amazon on loopback.
+func amazonReader(t *testing.T, helpers, config string) reader {
+	t.Helper()
+	server, err := fakeaws.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return reader{newStage(t, config, nil), append(server.Environment(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=CANARY", "PATH="+helpers+":"+os.Getenv("PATH"))}
+}
+
+// block is a fenced block of commands, alone or with what they print.
+var block = regexp.MustCompile("(?ms)^```(sh|console)\n(.*?)^```$")
 
 // TestDocuments runs every command of docs/, page by page, as one script in a new
-// home. What a page says a program prints is in blocks of another kind.
+// home, and compares what a page says they print.
 func TestDocuments(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	if err != nil || len(pages) == 0 {
 		t.Fatal("there are no pages")
+	}
+	helpers := t.TempDir()
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", helpers+"/", "../docker-credential-auto", "../docker-credential-ecr", "../docker-credential-file", "../docker-credential-vars")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	for _, page := range pages {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var script []string
-		for _, found := range block.FindAllStringSubmatch(string(text), -1) {
-			script = append(script, found[1])
-		}
 		name := filepath.Base(page)
+		blocks := block.FindAllStringSubmatch(string(text), -1)
 		world, known := worlds[name]
-		if !known && len(script) > 0 {
+		if !known && len(blocks) > 0 {
 			t.Errorf("nobody runs the commands of %s: give it a world", name)
 		}
-		if !known || len(script) == 0 {
+		if !known || len(blocks) == 0 {
 			continue
 		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := world(t)
-			cmd := exec.Command("sh", "-euc", strings.Join(script, "\n"))
-			cmd.Dir, cmd.Env = s.dir, slices.DeleteFunc(s.command().Env, func(a string) bool { return strings.HasPrefix(a, "DOCKER_CONFIG=") })
-			if err := os.Symlink(filepath.Join(s.dir, "docker"), filepath.Join(s.dir, "home", ".docker")); err != nil {
-				t.Fatal(err)
-			}
-			if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "CANARY") {
-				t.Errorf("%v: %s", err, out)
-			}
-		})
+		t.Run(name, func(t *testing.T) { world(t, helpers).follow(t, blocks) })
+	}
+}
+
+// follow does what the page says, in its order.
+func (r reader) follow(t *testing.T, blocks [][]string) {
+	t.Parallel()
+	var script, said []string
+	for _, found := range blocks {
+		if found[1] == "sh" {
+			script = append(script, found[2])
+			continue
+		}
+		for _, part := range strings.Split("\n"+found[2], "\n$ ")[1:] {
+			command, output, _ := strings.Cut(part, "\n")
+			script = append(script, fmt.Sprintf("{ %s; } >printed.%d 2>&1", command, len(said)))
+			said = append(said, output)
+		}
+	}
+	if err := os.Rename(filepath.Join(r.dir, "docker"), filepath.Join(r.dir, "home", ".docker")); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-euc", strings.Join(script, "\n"))
+	cmd.Dir = r.dir
+	cmd.Env = append(slices.DeleteFunc(r.command().Env, func(a string) bool { return strings.HasPrefix(a, "DOCKER_CONFIG=") }), r.env...)
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Contains(string(out), "CANARY") {
+		t.Errorf("%v: %s", err, out)
+	}
+	for i, want := range said {
+		got, err := os.ReadFile(filepath.Join(r.dir, fmt.Sprintf("printed.%d", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(string(got), filepath.Join(r.dir, "home"), "/home/me")
+		if strings.TrimRight(text, "\n") != strings.TrimRight(want, "\n") {
+			t.Errorf("the page says\n%s\nit is\n%s", want, text)
+		}
 	}
 }
