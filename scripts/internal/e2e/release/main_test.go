@@ -10,6 +10,8 @@
 //	formula_test      the Homebrew formula, which builds from source
 //	reproduce_test    the same bytes from another directory and another build cache
 //	verify_test       scripts/verify-release, and what it refuses
+//	action_test       setup-dockercfg, from source and from the release
+//	workflows_test    what stands in .github
 package release
 
 import (

@@ -35,6 +35,7 @@ func TestRelease(t *testing.T) {
 	t.Run("formula", s.formula)
 	t.Run("reproduced", s.reproduced)
 	t.Run("verified", s.verified)
+	t.Run("action", s.action)
 }
 
 func makeSnapshot(t *testing.T) snapshot {
