@@ -16,6 +16,7 @@ import (
 // TestPass: the store of Unix users, without a terminal; by the helper of the
 // package, and by upstream's newest.
 func TestPass(t *testing.T) {
+	stage.Installed(t, "pass", "gpg", "docker-credential-pass")
 	for name, first := range map[string]string{"packaged": "", "newest": filepath.Join(stage.Tools(), "upstream") + ":"} {
 		t.Run(name, func(t *testing.T) {
 			home := shortHome(t)
@@ -45,6 +46,7 @@ func TestPass(t *testing.T) {
 // TestSecretService: gnome-keyring on a bus of its own, without a desktop. The router
 // takes it because there is a bus.
 func TestSecretService(t *testing.T) {
+	stage.Installed(t, "dbus-daemon", "gnome-keyring-daemon", "docker-credential-secretservice")
 	home := shortHome(t)
 	bus := "unix:path=" + filepath.Join(home, "bus")
 	config := filepath.Join(home, "bus.conf")

@@ -19,8 +19,7 @@ import (
 // newBuildctl starts BuildKit's own daemon, without an engine. It is buildctl that
 // asks the helpers: the daemon has no login.
 func newBuildctl(t *testing.T, f field) client {
-	needs(t, "buildkitd")
-	needs(t, "runc")
+	stage.Installed(t, "buildkitd", "buildctl", "runc")
 	socket := buildkitd(t, f)
 	build := func(t *testing.T, s *stage.Stage, from, output string) stage.Result {
 		dir := context(t, from)

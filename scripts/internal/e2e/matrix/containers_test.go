@@ -46,7 +46,7 @@ func (c containers) client(push, pull func(t *testing.T, s *stage.Stage, r regis
 
 // stored is a program that has images of its own: podman, buildah.
 func stored(t *testing.T, f field, program, load string, more ...string) client {
-	needs(t, program)
+	stage.Installed(t, program)
 	dir := t.TempDir()
 	global := append([]string{"--root", filepath.Join(dir, "root"), "--runroot", filepath.Join(dir, "run"), "--storage-driver", "vfs"}, more...)
 	c := containers{program, global}
@@ -67,7 +67,7 @@ func newPodman(t *testing.T, f field) client {
 func newBuildah(t *testing.T, f field) client { return stored(t, f, "buildah", "pull") }
 
 func newSkopeo(t *testing.T, f field) client {
-	needs(t, "skopeo")
+	stage.Installed(t, "skopeo")
 	c := containers{"skopeo", []string{"--insecure-policy"}}
 	image := func(r registry) string { return "docker://" + r.host + "/skopeo:1" }
 	return c.client(func(t *testing.T, s *stage.Stage, r registry) stage.Result {

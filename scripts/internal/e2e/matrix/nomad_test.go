@@ -18,7 +18,7 @@ import (
 // newNomad pulls with Nomad's Docker driver, whose agent reads Docker's config and
 // starts the helpers itself; an image is pushed as docker does.
 func newNomad(t *testing.T, f field) client {
-	needs(t, "nomad")
+	stage.Installed(t, "nomad")
 	d := docker{field: f, host: stage.Engine(t)}
 	dir := t.TempDir()
 	text, err := os.ReadFile(stage.Path(t, "docker-credential-vars"))

@@ -11,20 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// needs skips where a program of the system could not be installed; those that
-// scripts/e2e builds are always there, or it has failed.
-func needs(t *testing.T, program string) {
-	t.Helper()
-	for _, dir := range []string{stage.Tools(), "/usr/bin", "/usr/sbin"} {
-		if _, err := os.Stat(filepath.Join(dir, program)); err == nil {
-			return
-		}
-	}
-	stage.NotRun(t, "%s (it could not be installed)", program)
-}
-
 func newCrane(t *testing.T, f field) client {
-	needs(t, "crane")
+	stage.Installed(t, "crane")
 	do := func(t *testing.T, s *stage.Stage, r registry, stdin string, args ...string) stage.Result {
 		return s.With("SSL_CERT_FILE="+r.authority).Run(t, stdin, "crane", args...)
 	}
@@ -47,7 +35,7 @@ func newCrane(t *testing.T, f field) client {
 }
 
 func newOras(t *testing.T, f field) client {
-	needs(t, "oras")
+	stage.Installed(t, "oras")
 	tls := func(r registry) []string {
 		if r.authority == "" {
 			return []string{"--plain-http"}
@@ -74,7 +62,7 @@ func newOras(t *testing.T, f field) client {
 
 // newRegctl: its `registry login` writes a file of its own, with the password.
 func newRegctl(t *testing.T, f field) client {
-	needs(t, "regctl")
+	stage.Installed(t, "regctl")
 	do := func(t *testing.T, s *stage.Stage, r registry, args ...string) stage.Result {
 		set := []string{"registry", "set", "--skip-check", "--tls", "disabled", r.host}
 		if r.authority != "" {
@@ -99,7 +87,7 @@ func newRegctl(t *testing.T, f field) client {
 }
 
 func newHelm(t *testing.T, _ field) client {
-	needs(t, "helm")
+	stage.Installed(t, "helm")
 	s, dir := stage.New(t), t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "toy"), 0o700); err != nil {
 		t.Fatal(err)

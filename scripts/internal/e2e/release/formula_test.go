@@ -58,6 +58,7 @@ one.instance_eval(&Dockercfg.check)
 // formula: it builds every program from source, installs pages and completions, and
 // its own test passes.
 func (s snapshot) formula(t *testing.T) {
+	stage.Installed(t, "ruby")
 	dir := t.TempDir()
 	script := filepath.Join(dir, "brew.rb")
 	if err := os.WriteFile(script, []byte(brew), 0o600); err != nil {

@@ -165,6 +165,7 @@ func (s snapshot) debian(t *testing.T) {
 
 // rpm does the same with rpm, which checks the package's own digests too.
 func (s snapshot) rpm(t *testing.T) {
+	stage.Installed(t, "rpm")
 	r := newRoot(t, "var/lib/rpm")
 	rpm := func(args ...string) stage.Result {
 		return r.With("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Run(t, "", "rpm", append([]string{"--root", r.dir, "--dbpath", "/var/lib/rpm"}, args...)...)

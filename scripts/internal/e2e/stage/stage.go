@@ -59,13 +59,21 @@ func Path(t testing.TB, name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
+	if path := find(name); path != "" {
+		return path
+	}
+	t.Fatalf("%s is not installed", name)
+	return ""
+}
+
+// find is a program's path, or "".
+func find(name string) string {
 	for _, dir := range append([]string{Programs(), Tools()}, systemPath()...) {
 		path := filepath.Join(dir, name)
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
 			return path
 		}
 	}
-	t.Fatalf("%s is not installed", name)
 	return ""
 }
 
