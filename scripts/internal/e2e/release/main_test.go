@@ -4,8 +4,10 @@
 // commit and without any account, and uses what comes out as its users would.
 //
 //	snapshot_test     the release itself, images with it
-//	archives_test     archives, hashes, bills of materials, the Scoop manifest
-//	packages_test     deb, rpm, apk and the names of other programs
+//	archives_test     archives, and the list of hashes
+//	manifests_test    bills of materials, the Scoop manifest
+//	packages_test     deb, rpm, apk and the names of other programs, in an empty
+//	                  root (roots_test)
 //	images_test       the generator images
 //	formula_test      the Homebrew formula, which builds from source
 //	reproduce_test    the same bytes from another directory and another build cache
