@@ -53,8 +53,9 @@ func prepare(dir string) error {
 			return nil
 		}
 	}
-	if out, err := wine("wineboot", "-i").CombinedOutput(); err != nil {
-		missing = fmt.Sprintf("wine makes no Windows here: %v: %.200s", err, out)
+	boot := wine("timeout", "120", "wineboot", "-i")
+	if err := boot.Run(); err != nil {
+		missing = fmt.Sprintf("wine makes no Windows here: %v", err)
 		return nil
 	}
 	// While one program runs, so do wine's own: a later one would start them again,
