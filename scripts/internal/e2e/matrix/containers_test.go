@@ -3,6 +3,7 @@
 package matrix
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -47,7 +48,11 @@ func (c containers) client(push, pull func(t *testing.T, s *stage.Stage, r regis
 // stored is a program that has images of its own: podman, buildah.
 func stored(t *testing.T, f field, program, load string, more ...string) client {
 	stage.Installed(t, program)
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "p") // podman allows 50 bytes
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	global := append([]string{"--root", filepath.Join(dir, "root"), "--runroot", filepath.Join(dir, "run"), "--storage-driver", "vfs"}, more...)
 	c := containers{program, global}
 	c.do(t, f.nobody(t), "", load, "-q", "docker-archive:"+f.image).OK(t)

@@ -44,7 +44,10 @@ func Engine(t *testing.T) string {
 			_ = cmd.Process.Kill()
 			<-ended
 		}
-		_ = syscall.Unmount(filepath.Join(dir, "exec", "netns", "default"), syscall.MNT_DETACH)
+		// What it mounted and leaves: the second on a root that is not shared.
+		for _, mount := range []string{"exec/netns/default", "data"} {
+			_ = syscall.Unmount(filepath.Join(dir, mount), syscall.MNT_DETACH)
+		}
 		if err := os.RemoveAll(dir); err != nil {
 			t.Errorf("the engine's directory stays: %v", err)
 		}
