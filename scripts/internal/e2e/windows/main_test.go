@@ -8,6 +8,7 @@ package windows
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,11 @@ import (
 
 // The directories of this run, and why wine is not there if it is not.
 var prefix, programs, missing string
+
+// held is the standard input of a program that runs as long as the tests. While one
+// does, so do wine's own: each later one would start them again, and they would keep
+// the streams that a test waits for.
+var held io.WriteCloser
 
 func TestMain(m *testing.M) {
 	if err := stage.Check(); err != nil {
@@ -35,7 +41,8 @@ func TestMain(m *testing.M) {
 	} else {
 		code = m.Run()
 	}
-	if missing == "" {
+	if held != nil {
+		held.Close()
 		_ = wine("wineserver", "-k").Run()
 		_ = wine("wineserver", "-w").Run()
 	}
@@ -58,10 +65,9 @@ func prepare(dir string) error {
 		missing = fmt.Sprintf("wine makes no Windows here: %v", err)
 		return nil
 	}
-	// While one program runs, so do wine's own: a later one would start them again,
-	// and they would keep the streams that a test waits for.
 	shell := wine("wine", "cmd.exe")
-	if _, err := shell.StdinPipe(); err != nil {
+	var err error
+	if held, err = shell.StdinPipe(); err != nil {
 		return err
 	}
 	if err := shell.Start(); err != nil {
