@@ -69,6 +69,9 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 	},
 }
 
+// elsewhere is the pages whose commands scripts/e2e runs, in the test that is named.
+var elsewhere = map[string]string{"releases.md": "scripts/internal/e2e/release/reproduce_test.go"}
+
 // login is that of the pages' own registry.
 var login = []string{"DOCKER_REGISTRY__EXAMPLE_3A_5000_USR=alice", "DOCKER_REGISTRY__EXAMPLE_3A_5000_PSW=CANARY"}
 
@@ -107,6 +110,12 @@ func TestDocuments(t *testing.T) {
 		name := filepath.Base(page)
 		blocks := block.FindAllStringSubmatch(string(text), -1)
 		world, known := worlds[name]
+		if test, ok := elsewhere[name]; ok {
+			if text, err := os.ReadFile(filepath.Join("../..", test)); err != nil || !strings.Contains(string(text), "docs/"+name) {
+				t.Errorf("%s does not run the commands of %s (%v)", test, name, err)
+			}
+			continue
+		}
 		if !known && len(blocks) > 0 {
 			t.Errorf("nobody runs the commands of %s: give it a world", name)
 		}

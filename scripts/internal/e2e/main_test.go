@@ -19,7 +19,6 @@
 package e2e
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,9 +31,5 @@ func TestMain(m *testing.M) {
 		watch(filepath.SplitList(dirs))
 		return
 	}
-	if err := stage.Check(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
+	os.Exit(stage.Main(m))
 }

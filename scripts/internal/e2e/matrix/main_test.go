@@ -13,17 +13,10 @@
 package matrix
 
 import (
-	"fmt"
 	"os"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-func TestMain(m *testing.M) {
-	if err := stage.Check(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { os.Exit(stage.Main(m)) }

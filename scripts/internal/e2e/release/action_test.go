@@ -38,7 +38,7 @@ func (a action) step(t *testing.T, source string, given map[string]string, more 
 	s := stage.New(t)
 	path, output := filepath.Join(s.Temp, "path"), filepath.Join(s.Temp, "output")
 	env := append([]string{"GITHUB_ACTION_PATH=" + source, "GITHUB_PATH=" + path, "GITHUB_OUTPUT=" + output, "RUNNER_TEMP=" + s.Temp,
-		"RUNNER_OS=Linux", "RUNNER_ARCH=X64", "PATH=" + filepath.Join(goroot(t), "bin") + ":/usr/sbin:/usr/bin:/sbin:/bin", "DOCKER_CONFIG="}, more...)
+		"RUNNER_OS=Linux", "RUNNER_ARCH=X64", "PATH=" + filepath.Join(goenv(t, "GOROOT"), "bin") + ":/usr/sbin:/usr/bin:/sbin:/bin", "DOCKER_CONFIG="}, more...)
 	for name, value := range a.Runs.Steps[0].Env {
 		for input, about := range a.Inputs {
 			chosen, ok := given[input]
@@ -56,15 +56,6 @@ func (a action) step(t *testing.T, source string, given map[string]string, more 
 	r := world.Run(t, "", "/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", a.Runs.Steps[0].Run)
 	added, _ := os.ReadFile(path)
 	return r, strings.TrimSpace(string(added)), s
-}
-
-func goroot(t *testing.T) string {
-	t.Helper()
-	out, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(string(out))
 }
 
 // action: from source and from a release; what it refuses; Docker's config is

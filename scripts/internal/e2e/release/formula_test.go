@@ -64,7 +64,7 @@ func (s snapshot) formula(t *testing.T) {
 	if err := os.WriteFile(script, []byte(brew), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	head, err := os.ReadFile(filepath.Join(s.clone, ".git/refs/tags/v0.0.1"))
+	head, err := os.ReadFile(filepath.Join(s.clone, ".git/refs/tags/"+tag))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,19 +10,32 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-// reproduced: the commands of docs/releases.md give the released programs, byte for
-// byte, in another directory and with a build cache that is empty.
+// reproduced: the commands of docs/releases.md, as they stand there, give the released
+// programs, byte for byte, in another directory and with a build cache that is empty.
 func (s snapshot) reproduced(t *testing.T) {
-	dir, out := clone(t), t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-mod=readonly", "-buildvcs=true", "-ldflags=-s -w -buildid=", "-o", out+"/", "./helpers/...")
+	page, err := os.ReadFile(filepath.Join(s.clone, "docs/releases.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```sh\n")
+	commands, _, ok := strings.Cut(rest, "```\n")
+	if !ok {
+		t.Fatal("docs/releases.md has no commands")
+	}
+	dir := t.TempDir()
+	build := exec.CommandContext(t.Context(), "sh", "-euc", strings.ReplaceAll(commands, "vVERSION", tag))
 	build.Dir = dir
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOCACHE="+t.TempDir())
+	// GitHub's copy is the clone.
+	build.Env = append(os.Environ(), "GOCACHE="+t.TempDir(), "GIT_CONFIG_COUNT=1",
+		"GIT_CONFIG_KEY_0=url."+s.clone+".insteadOf", "GIT_CONFIG_VALUE_0="+repository)
 	if said, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
+	out := filepath.Join(dir, "dockercfg", "out")
 	compared := 0
 	each(t, s.archive("linux_amd64"), func(header *tar.Header, content io.Reader) {
 		ours, err := os.ReadFile(filepath.Join(out, filepath.Base(header.Name)))

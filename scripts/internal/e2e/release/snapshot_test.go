@@ -13,6 +13,12 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
+// What the clone is: the project, at a tag of the trial.
+const (
+	repository = "https://github.com/dockercfg/dockercfg"
+	tag        = "v0.0.1"
+)
+
 // snapshot is a trial release.
 type snapshot struct {
 	clone, dist string
@@ -66,8 +72,8 @@ func clone(t *testing.T) string {
 		}
 	}
 	git("clone", "-q", "../../../..", dir)
-	git("-C", dir, "remote", "set-url", "origin", "https://github.com/dockercfg/dockercfg")
-	git("-C", dir, "tag", "--force", "v0.0.1")
+	git("-C", dir, "remote", "set-url", "origin", repository)
+	git("-C", dir, "tag", "--force", tag)
 	return dir
 }
 

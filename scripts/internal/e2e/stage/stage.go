@@ -35,6 +35,16 @@ func Check() error {
 	return nil
 }
 
+// Main runs the tests of a package, where scripts/e2e prepared that, and gives their
+// exit code.
+func Main(m *testing.M) int {
+	if err := Check(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
 // NotRun skips a test and says so at the end of scripts/e2e, since go test
 // prints nothing of what was skipped.
 func NotRun(t testing.TB, format string, args ...any) {
