@@ -109,6 +109,19 @@ func TestExplain(t *testing.T) {
 	s.starts(t, "quay explain", "ecr explain")
 }
 
+// TestAmbient: what a helper says of its identity is said by the router, too.
+func TestAmbient(t *testing.T) {
+	s := newStage(t)
+	s.fake(t, "ecr", `echo '{"Username":"AWS","Source":"any words","Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}'`)
+	if a := s.Run(t, "explain", private); a.Code != 0 || !strings.Contains(a.Out, `"Ambient":true,"Configured":true`) {
+		t.Errorf("%+v", a)
+	}
+	s.fake(t, "ecr", gives("AWS"))
+	if a := s.Run(t, "explain", private); a.Code != 0 || strings.Contains(a.Out, "Ambient") {
+		t.Errorf("%+v", a)
+	}
+}
+
 func (s stage) explains(t *testing.T, server, user, words string, env ...string) {
 	t.Helper()
 	a := s.Run(t, "explain", server, env...)

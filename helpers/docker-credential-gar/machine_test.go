@@ -52,7 +52,7 @@ func TestMachine(t *testing.T) {
 	host, asked := metadataServer(t, nil)
 	w := newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST="+host)
 	w.Anonymous(t, "foreign.example")
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "service account of this machine") || asked.Load() != 0 {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "service account of this machine") || !strings.Contains(e.Out, `"Ambient":true,"Configured":true`) || asked.Load() != 0 {
 		t.Errorf("%+v, asked %d times", e, asked.Load())
 	}
 	password := w.password()

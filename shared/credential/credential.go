@@ -31,6 +31,12 @@ type Credential struct {
 	Expires  time.Time // zero: never, or not known
 	Source   string    // human words for where it came from, no secret
 	Cached   bool      // an earlier run minted it
+	// Ambient: the identity is the machine's own: an instance's, a metadata
+	// service's, a managed one. Only a request can tell whether there is one.
+	Ambient bool
+	// Configured: somebody set the ambient identity up, or the machine says by
+	// itself whose it is. Of any other identity it goes without saying.
+	Configured bool
 }
 
 // LogValue leaves the secret out of structured logs.

@@ -128,7 +128,7 @@ func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 	} else if kept, state := openCache(ctx, h.Cache).load(ctx, f.key); state != tokencache.Spent {
 		c = credentialOf(kept)
 	}
-	c.Source = f.source.Words
+	c.Source, c.Ambient, c.Configured = f.source.Words, f.source.Ambient, f.source.Ambient && f.source.Configured
 	if f.rule.Found {
 		c.Source += ", by the " + f.rule.Words()
 	}

@@ -14,6 +14,8 @@ import (
 type Explanation struct {
 	Username, Source string
 	Cached           bool
+	Ambient          bool // as in credential.Credential
+	Configured       bool
 	Kind             credential.Kind
 	Expires          time.Time
 }
@@ -110,15 +112,17 @@ func readList(data []byte) (map[string]string, error) {
 }
 
 func readExplanation(data []byte) (Explanation, error) {
-	fields, err := fieldsOf(data, "ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind")
+	fields, err := fieldsOf(data, "ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient", "Configured")
 	if err != nil {
 		return Explanation{}, err
 	}
 	e := Explanation{
-		Username: fields["Username"].Text,
-		Source:   fault.Printable(fields["Source"].Text, 400),
-		Cached:   fields["Cached"].Text == "true",
-		Kind:     credential.Kind(fields["Kind"].Text),
+		Username:   fields["Username"].Text,
+		Source:     fault.Printable(fields["Source"].Text, 400),
+		Cached:     fields["Cached"].Text == "true",
+		Ambient:    fields["Ambient"].Text == "true",
+		Configured: fields["Configured"].Text == "true",
+		Kind:       credential.Kind(fields["Kind"].Text),
 	}
 	if text := fields["Expires"].Text; text != "" {
 		if e.Expires, err = time.Parse(time.RFC3339, text); err != nil {

@@ -18,6 +18,9 @@ type Explanation struct {
 	Cached    bool
 	Expires   string `json:",omitempty"`
 	Kind      credential.Kind
+	// Ambient and Configured are those of credential.Credential; absent for false.
+	Ambient    bool `json:",omitempty"`
+	Configured bool `json:",omitempty"`
 }
 
 func (p program) explain(ctx context.Context) reply {
@@ -37,7 +40,10 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	if err != nil {
 		return p.failed(err)
 	}
-	e := Explanation{ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Cached: c.Cached, Kind: c.Kind}
+	e := Explanation{
+		ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Cached: c.Cached, Kind: c.Kind,
+		Ambient: c.Ambient, Configured: c.Configured,
+	}
 	if !c.Expires.IsZero() {
 		e.Expires = c.Expires.UTC().Format(time.RFC3339)
 	}

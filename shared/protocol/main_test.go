@@ -38,6 +38,8 @@ func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credentia
 		return credential.Credential{}, fmt.Errorf("looking: %w", fault.ErrNotFound)
 	case "warns":
 		protocol.Warn(ctx, "served although the refresh failed")
+	case "ambient":
+		return credential.Credential{Username: "u", Secret: "s", Kind: credential.Exchanged, Ambient: true, Configured: true}, nil
 	case "logs":
 		slog.Debug("token", "access_token", "CANARY", "text", "Bearer CANARYCANARYCANARYCANARY", "s", credential.Secret("CANARY"))
 	}
@@ -131,6 +133,10 @@ func TestDebug(t *testing.T) {
 func TestExplain(t *testing.T) {
 	want := `{"ServerURL":"fine","Username":"u","Helper":"docker-credential-unruly","Source":"test","Cached":false,"Expires":"2023-11-14T22:13:20Z","Kind":"exchanged"}` + "\n"
 	if a := ask(t, "explain", "fine"); a.code != 0 || a.out != want {
+		t.Errorf("%+v", a)
+	}
+	want = `{"ServerURL":"ambient","Username":"u","Helper":"docker-credential-unruly","Source":"","Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}` + "\n"
+	if a := ask(t, "explain", "ambient"); a.code != 0 || a.out != want {
 		t.Errorf("%+v", a)
 	}
 }

@@ -35,6 +35,9 @@ type Source struct {
 	// Configured: somebody set it up. The metadata service of a machine is not
 	// configured but may be there.
 	Configured bool
+	// Ambient: the identity is the machine's own: an instance's, a metadata
+	// service's, a managed one.
+	Ambient bool
 	// Static is a credential that is there as it stands: nothing is made or kept.
 	Static Pair
 	// None: nothing is configured, and there is nobody to ask. The registry also

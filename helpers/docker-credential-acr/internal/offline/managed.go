@@ -29,7 +29,7 @@ func (p principal) appService() (Identity, error) {
 	return Identity{Kind: AppService, Client: p.client, Source: tokencache.Source{
 		ID: "app " + p.client + " " + os.Getenv("WEBSITE_OWNER_NAME") + " " + os.Getenv("WEBSITE_SITE_NAME") + " " +
 			os.Getenv("CONTAINER_APP_NAME") + " " + machineID() + "\n" + endpoint,
-		Words: "managed identity of this app" + of(p.client), Configured: true,
+		Words: "managed identity of this app" + of(p.client), Configured: true, Ambient: true,
 	}}, nil
 }
 
@@ -37,7 +37,7 @@ func (p principal) appService() (Identity, error) {
 func (p principal) machine(use sources) Identity {
 	return Identity{Kind: Machine, Client: p.client, Source: tokencache.Source{
 		ID: "machine " + p.client + " " + machineID(), Words: "managed identity of this machine" + of(p.client),
-		Configured: p.client != "" || use.named || Names(p.rule),
+		Configured: p.client != "" || use.named || Names(p.rule), Ambient: true,
 	}}
 }
 

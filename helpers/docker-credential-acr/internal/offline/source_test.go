@@ -110,7 +110,8 @@ func TestOrder(t *testing.T) {
 		if c.login {
 			logIn(t, dir, other+","+subscription)
 		}
-		if id := found(t); id.Kind != c.kind || !strings.Contains(id.Words, c.words) {
+		ambient := c.kind == Machine || c.kind == AppService
+		if id := found(t); id.Kind != c.kind || !strings.Contains(id.Words, c.words) || id.Ambient != ambient {
 			t.Errorf("%q: %+v, want %d, %s", c.env, id, c.kind, c.words)
 		}
 	}

@@ -65,6 +65,7 @@ func Find(r Registry, u rule.Rule) (Identity, error) {
 	if id.Role != "" {
 		id.ID += "role " + id.Role + " " + id.Session + " " + id.External + "\n"
 		id.Words = "role " + id.Role + " by " + id.Words
+		id.Ambient = false // somebody named the role
 	}
 	id.Scope = scope()
 	return id, err
@@ -199,6 +200,7 @@ func ofMachine() Identity {
 	machine := instanceID()
 	return Identity{Kind: Instance, Source: tokencache.Source{
 		ID: "instance " + machine + " " + endpoint + "\n", Words: "the instance's role", Configured: machine != "" || endpoint != "",
+		Ambient: true,
 	}}
 }
 

@@ -82,11 +82,16 @@ func TestMachine(t *testing.T) {
 		t.Errorf("nothing: %+v", id)
 	}
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "")
-	if id := find(t); id.Kind != Instance {
+	if id := find(t); id.Kind != Instance || !id.Ambient {
 		t.Errorf("an instance: %+v", id)
 	}
+	t.Setenv("AWS_ROLE_ARN_"+account, "arn:aws:iam::2:role/x")
+	if id := find(t); id.Kind != Instance || id.Ambient {
+		t.Errorf("a role that is named, by an instance: %+v", id)
+	}
+	t.Setenv("AWS_ROLE_ARN_"+account, "")
 	t.Setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/secret-uuid")
-	if id := find(t); id.Kind != Container || strings.Contains(id.ID, "secret-uuid") {
+	if id := find(t); id.Kind != Container || id.Ambient || strings.Contains(id.ID, "secret-uuid") {
 		t.Errorf("a container: %+v", id)
 	}
 }

@@ -38,6 +38,7 @@ func metadata() Identity {
 	}
 	return Identity{Kind: Machine, Host: host, Source: tokencache.Source{
 		ID: "machine " + host + " " + here() + "\n", Words: "service account of this machine", Configured: named != "" || ofGoogle(),
+		Ambient: true,
 	}}
 }
 

@@ -133,6 +133,7 @@ func (id Identity) Acting() tokencache.Source {
 			whole.ID += "through " + delegate + "\n"
 		}
 		whole.Words = "service account " + plain(id.As) + " by the " + whole.Words
+		whole.Ambient = false // somebody named the account
 	}
 	return whole
 }

@@ -71,7 +71,7 @@ func TestOrder(t *testing.T) {
 	dir := home(t)
 	step := func(what string, kind Kind, words string, configured bool) {
 		t.Helper()
-		if id := find(t); id.Kind != kind || id.Words != words || id.Configured != configured {
+		if id := find(t); id.Kind != kind || id.Words != words || id.Configured != configured || id.Ambient != (kind == Machine) {
 			t.Errorf("%s: %+v", what, id)
 		}
 	}
@@ -233,5 +233,17 @@ func TestMachine(t *testing.T) {
 		if id := find(t); id.Kind != Machine || id.Host != want {
 			t.Errorf("%q: %+v", named, id)
 		}
+	}
+}
+
+// TestActing: an account that a rule names is not the machine's own, whoever acts
+// as it.
+func TestActing(t *testing.T) {
+	id := metadata()
+	if !id.Acting().Ambient {
+		t.Errorf("the machine's own: %+v", id.Acting())
+	}
+	if id.As = "x@p.iam.gserviceaccount.com"; id.Acting().Ambient {
+		t.Errorf("as another account: %+v", id.Acting())
 	}
 }

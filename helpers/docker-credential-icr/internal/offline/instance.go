@@ -60,6 +60,7 @@ func instance(url string, p Profile, where string) (Identity, error) {
 	}
 	return Identity{Kind: Instance, Profile: p, Metadata: url, Source: tokencache.Source{
 		ID: "instance " + machine(machineFiles()) + "\n" + p.id(), Scope: "metadata " + url + "\n", Words: "instance's identity" + p.words(), Configured: true,
+		Ambient: true,
 	}}, nil
 }
 

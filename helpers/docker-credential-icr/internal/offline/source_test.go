@@ -91,7 +91,7 @@ func TestOrder(t *testing.T) {
 		}
 		clear(t, rest...)
 		id := find(t, files...)
-		if id.Kind != want.kind || id.Words != want.words || id.Static.Secret != want.secret || id.Configured == (want.kind == Nothing) {
+		if id.Kind != want.kind || id.Words != want.words || id.Static.Secret != want.secret || id.Configured == (want.kind == Nothing) || id.Ambient != (want.kind == Instance) {
 			t.Errorf("%q: %+v, want %+v", rest, id, want)
 		}
 		if strings.Contains(id.ID+id.Scope+id.Words, "CANARY") {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -95,17 +94,15 @@ func has(ctx context.Context, short, host string, suite []string) bool {
 	caller := program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite}
 	e, err := caller.Explain(ctx, helper, host)
 	if err == nil {
-		return e.Cached || !everywhere(e.Source)
+		return isIdentity(e)
 	}
 	return !errors.Is(err, fault.ErrNotFound) && !isNoIdentity(err)
 }
 
-// everywhere tells a source that helpers name on every machine, since a request
-// alone could tell whether there is one: the platform's own identity. Where it is
-// in use, a token of it is kept.
-func everywhere(source string) bool {
-	return strings.HasSuffix(source, "of this machine") || source == "the instance's role"
-}
+// isIdentity tells an identity that is there from one that may be there. Helpers
+// name the machine's own on every machine, since only a request can tell whether
+// there is one. A token is kept of one that is in use.
+func isIdentity(e program.Explanation) bool { return e.Cached || e.Configured || !e.Ambient }
 
 func isNoIdentity(err error) bool {
 	var coded *fault.Error

@@ -1,0 +1,32 @@
+//go:build unix
+
+package configure
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestIdentity: whether a helper has an identity is told by what it says of the
+// identity's kind. Its words are for people and may be any.
+func TestIdentity(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	for explanation, want := range map[string]bool{
+		`{"Source":"any words","Ambient":true}`:                   false,
+		`{"Source":"any words","Ambient":true,"Cached":true}`:     true,
+		`{"Source":"any words","Ambient":true,"Configured":true}`: true,
+		`{"Source":"any words"}`:                                  true,
+		`{"Source":"a key in a drawer of this machine"}`:          true,
+		`{"Source":"the instance's role","Configured":true}`:      true,
+	} {
+		script := "#!/bin/sh\ncat <<'EOF'\n" + explanation + "\nEOF\n"
+		if err := os.WriteFile(filepath.Join(dir, "docker-credential-fake"), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if got := has(t.Context(), "fake", "fake.example", []string{"fake"}); got != want {
+			t.Errorf("%s: %v, want %v", explanation, got, want)
+		}
+	}
+}
