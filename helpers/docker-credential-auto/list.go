@@ -68,7 +68,7 @@ func (router) List(ctx context.Context) (map[string]string, error) {
 
 // listers are the store and the helpers, in the order of their words.
 func listers() (parts []part) {
-	if short := storeOf(keeper.For(self)); short != "none" {
+	if short := keeper.For(self).Short(); short != keeper.None {
 		parts = append(parts, part{helper: helper{short, "as the store of logins"}, logins: true})
 	}
 	for _, p := range providers.All() {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -30,27 +29,24 @@ func (logins) explain(ctx context.Context, name registry.Name) (credential.Crede
 	return helper{file, "since docker login was used"}.explain(ctx, name)
 }
 
-// besides adds to an explanation what a store would say that was not asked.
-func besides(name registry.Name, cloud bool, c credential.Credential, err error) (credential.Credential, error) {
+// besides adds to the explanation of a source what a store would say that was not
+// asked.
+func besides(name registry.Name, cloud bool, by source, c credential.Credential, err error) (credential.Credential, error) {
+	_, login := by.(logins)
 	k := keeper.For(self)
 	_, known := k.Explain(name)
 	switch {
 	case k.Silent(name):
-	case err == nil && cloud && known && !strings.HasPrefix(c.Source, program.Prefix+file):
+	case err == nil && cloud && known && !login:
 		c.Source += "; the " + k.Source() + " is asked where there is no such identity"
 	case known:
 	case err == nil && !cloud:
 		c.Source += ", unless there is a " + k.Source() + ", which was not asked"
-	case errors.Is(err, fault.ErrNotFound) && installed(storeOf(k)):
+	case errors.Is(err, fault.ErrNotFound) && installed(k.Short()):
 		// Whether there is one, only the store can tell.
 		return credential.Credential{Kind: credential.Unknown, Source: k.Source() + ", if there is one: it was not asked"}, nil
 	}
 	return c, err
-}
-
-// storeOf is the short name of a keeper's program, which it tells in words alone.
-func storeOf(k keeper.Keeper) string {
-	return strings.TrimPrefix(k.Source(), "login kept by "+program.Prefix)
 }
 
 func installed(short string) bool {

@@ -43,7 +43,8 @@ func (router) Get(ctx context.Context, name registry.Name) (credential.Credentia
 		return credential.Credential{}, err
 	}
 	r.become(ctx, name)
-	return first(r.sources(), func(s source) (credential.Credential, error) { return s.get(ctx, name) })
+	_, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return s.get(ctx, name) })
+	return c, err
 }
 
 // Explain says who would answer.
@@ -55,16 +56,16 @@ func (router) Explain(ctx context.Context, name registry.Name) (credential.Crede
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	c, err := first(r.sources(), func(s source) (credential.Credential, error) { return s.explain(ctx, name) })
+	by, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return s.explain(ctx, name) })
 	if r.store {
 		return c, err
 	}
-	return besides(name, r.cloud, c, err)
+	return besides(name, r.cloud, by, c, err)
 }
 
-// first asks in turn. That a cloud has no identity for its private registry is an
-// error only if nobody else has a credential for it.
-func first(sources []source, ask func(source) (credential.Credential, error)) (credential.Credential, error) {
+// first asks in turn, and says who answered. That a cloud has no identity for its
+// private registry is an error only if nobody else has a credential for it.
+func first(sources []source, ask func(source) (credential.Credential, error)) (source, credential.Credential, error) {
 	last := fault.ErrNotFound
 	for _, s := range sources {
 		c, err := ask(s)
@@ -73,10 +74,10 @@ func first(sources []source, ask func(source) (credential.Credential, error)) (c
 		case noIdentity(err):
 			last = err
 		default:
-			return c, err
+			return s, c, err
 		}
 	}
-	return credential.Credential{}, last
+	return nil, credential.Credential{}, last
 }
 
 func noIdentity(err error) bool {

@@ -97,6 +97,9 @@ func TestExplain(t *testing.T) {
 	s.login(t, "quay.io", "ann")
 	s.explains(t, "quay.io", "ann", "docker-credential-file, since docker login was used: login kept in ")
 	s.explains(t, private, "ann", "docker-credential-file, since docker login was used: login kept in ")
+	if a := s.Run(t, "explain", private); strings.Contains(a.Out, "is asked where") {
+		t.Errorf("the login that answers is said to be asked, too: %+v", a)
+	}
 	s.fake(t, "ecr", gives("AWS"))
 	s.explains(t, private, "AWS", "words of AWS; the login kept by docker-credential-file is asked where there is no such identity")
 

@@ -27,9 +27,9 @@ import (
 // file is the short name of the embedded store.
 const file = "file"
 
-// none is what DOCKERCFG_KEEPER says where logins are not to be looked for: a
+// None is what DOCKERCFG_KEEPER says where logins are not to be looked for: a
 // generator answers out of its variables alone.
-const none = "none"
+const None = "none"
 
 // Keeper is the program chosen, by its short name, and whether somebody chose it.
 type Keeper struct {
@@ -116,7 +116,7 @@ func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credent
 // Explain tells what Get would answer, as far as no program has to be started.
 func (k Keeper) Explain(name registry.Name) (c credential.Credential, known bool) {
 	c = credential.Credential{Kind: credential.Static, Source: k.Source()}
-	if k.short == file || k.short == none {
+	if k.short == file || k.short == None {
 		return c, !k.Silent(name)
 	}
 	return c, false
@@ -124,8 +124,11 @@ func (k Keeper) Explain(name registry.Name) (c credential.Credential, known bool
 
 // Silent tells that Get would answer nothing, without starting a program.
 func (k Keeper) Silent(name registry.Name) bool {
-	return k.short == none || k.short == file && !loginstore.Has(name)
+	return k.short == None || k.short == file && !loginstore.Has(name)
 }
+
+// Short is the short name of the keeper's program, or None.
+func (k Keeper) Short() string { return k.short }
 
 // Source is what a credential from here is said to be.
 func (k Keeper) Source() string { return "login kept by " + program.Prefix + k.short }
@@ -135,7 +138,7 @@ func caller() program.Caller { return program.Caller{Trusted: []string{file}} }
 
 // Store keeps a login.
 func (k Keeper) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
-	if k.short == none {
+	if k.short == None {
 		return fault.New(fault.Config, "DOCKERCFG_KEEPER is none, so no login is kept: unset it")
 	}
 	helper, err := program.Find(k.short)
