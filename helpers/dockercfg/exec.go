@@ -55,7 +55,7 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 	}
 	found := exporting{asking: a}.settle(results, format)
 	if found.failures > 0 {
-		report.Write(s.err, report.Outcome{Results: results, Warnings: config.Warnings})
+		report.Write(s.err, report.Outcome{Results: results, Warnings: config.WarningLines()})
 	}
 	if err := found.enough(a.partial, config.Path, "nothing was started"); err != nil {
 		return err

@@ -97,7 +97,7 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 // all there is on standard error, so that a program can read it.
 func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
 	found := e.settle(results, format)
-	outcome := report.Outcome{Results: results, Warnings: append(config.Warnings, found.warnings...)}
+	outcome := report.Outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
 		report.Write(s.err, outcome)
 		return e.conclude(found, config.Path, format, sealer, s)

@@ -82,7 +82,7 @@ func generate(ctx context.Context, path string, s streams) error {
 		return err
 	}
 	found := exporting{asking: asking{static: r.Static}}.settle(results, format)
-	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.Warnings})
+	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.WarningLines()})
 	if found.failures > 0 {
 		return exit.With(exit.Failed, "%d of %d registries failed, %s was not touched", found.failures, len(results), path)
 	}
@@ -130,7 +130,9 @@ func generatorRequest(environ []string) (resolve.Request, error) {
 		return r, err
 	}
 	r.HelperEnv = append(r.HelperEnv, meant.Env...)
-	r.Config.Warnings = append(r.Config.Warnings, meant.Warnings...)
+	for _, warning := range meant.Warnings {
+		r.Config.Warn("%s", warning)
+	}
 	err = bind(&r, meant.Bindings)
 	return r, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -37,11 +36,11 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 	}
 	if text := os.Getenv(environment); text != "" {
 		if problem := dockercfg.EnvProblem([]byte(text)); problem != nil {
-			config.Warnings = append(config.Warnings, fmt.Sprintf("%s is used here, and docker itself ignores it: %s", environment, problem))
+			config.Warn("%s is used here, and docker itself ignores it: %s", environment, problem)
 		}
 	}
 	if env.CredsStore != "" || len(env.CredHelpers) > 0 {
-		config.Warnings = append(config.Warnings, environment+" names helpers, and only its auths are used here")
+		config.Warn("%s names helpers, and only its auths are used here", environment)
 	}
 	each, err := protocol.Limit(os.Getenv("DOCKERCFG_TIMEOUT"), perHelper)
 	return resolve.Request{Config: config, Env: env, Suite: suite(), PerHelper: each, Parallel: parallel}, err

@@ -63,7 +63,7 @@ func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s strea
 	if err != nil {
 		return err
 	}
-	for _, warning := range config.Warnings {
+	for _, warning := range config.WarningLines() {
 		fmt.Fprintf(s.err, "dockercfg: %s\n", fault.Printable(warning, 400))
 	}
 	verdicts := judged(ctx, results, time.Until(end), s)

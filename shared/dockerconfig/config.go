@@ -29,7 +29,7 @@ type Config struct {
 	Auths       []Entry
 	CredHelpers []Binding
 	CredsStore  string // "" where none is configured
-	Warnings    []string
+	Warnings    []Warning
 }
 
 // Binding names the helper of one key; an empty helper means "none, for this key".
@@ -53,17 +53,13 @@ func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (
 	}
 	c, err := parse(data, path)
 	if err == nil && safefile.OthersMayRead(path) && c.holdsSecrets() {
-		c.warn("%s holds secrets and is readable for other users: chmod 600 it", path)
+		c.Warnings = append(c.Warnings, Warning{Kind: Readable, Text: path + " holds secrets and is readable for other users: chmod 600 it"})
 	}
 	return c, err
 }
 
 // Missing tells a file that is not there from one that cannot be read.
 func Missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
-
-func (c *Config) warn(format string, args ...any) {
-	c.Warnings = append(c.Warnings, fmt.Sprintf(format, args...))
-}
 
 func (c Config) holdsSecrets() bool {
 	for _, e := range c.Auths {
@@ -119,7 +115,7 @@ func (c *Config) read(data []byte, document strictjson.Value) error {
 				c.CredsStore = m.Value.Text
 			}
 		case "credStore", "credsStores", "credHelper", "credsHelpers":
-			c.warn("%s: the key %q is not read by any client; credsStore and credHelpers are", c.Path, m.Name)
+			c.Warnings = append(c.Warnings, Warning{UnreadKey, c.Path, fmt.Sprintf("the key %q is not read by any client; credsStore and credHelpers are", m.Name)})
 		}
 		if err != nil {
 			return err

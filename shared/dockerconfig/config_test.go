@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -89,6 +90,25 @@ func TestLoad(t *testing.T) {
 		if c, err := dockerconfig.Load(path); err != nil || c.CredsStore != "x" {
 			t.Errorf("%s: %+v, %v", path, c, err)
 		}
+	}
+}
+
+// TestWarnings: what is odd has a kind, and a line for people that says where.
+func TestWarnings(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.json")
+	if err := os.WriteFile(path, []byte(`{"credStore":"x","auths":{"h":{"auth":"`+b64("u:p")+`"}}}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c, err := dockerconfig.Load(path)
+	if err != nil || len(c.Warnings) == 0 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	unread := c.Warnings[0]
+	if unread.Kind != dockerconfig.UnreadKey || unread.Place != path || c.WarningLines()[0] != path+": "+unread.Text {
+		t.Errorf("%+v", unread)
+	}
+	if runtime.GOOS != "windows" && (len(c.Warnings) != 2 || c.Warnings[1].Kind != dockerconfig.Readable || !strings.HasPrefix(c.WarningLines()[1], path+" holds secrets")) {
+		t.Errorf("%+v", c.Warnings)
 	}
 }
 

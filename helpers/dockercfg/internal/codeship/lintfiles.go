@@ -58,8 +58,8 @@ func (l *linter) content(path string, c dockerconfig.Config) {
 		l.find(path, 0, fix, "it names a store or helpers, which nobody starts who reads it")
 	}
 	for _, warning := range c.Warnings {
-		if strings.Contains(warning, "is not read by any client") {
-			l.find(path, 0, fix, "%s", strings.TrimPrefix(warning, path+": "))
+		if warning.Kind == dockerconfig.UnreadKey {
+			l.find(path, 0, fix, "%s", warning.Text)
 		}
 	}
 	for _, e := range c.Auths {

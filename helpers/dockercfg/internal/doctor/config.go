@@ -47,7 +47,7 @@ func configIsPrivate(c *checkup) {
 // namesAreSpelt: a key that no client reads looks like one that is read.
 func namesAreSpelt(c *checkup) {
 	for _, warning := range c.Config.Warnings {
-		if bytes.Contains([]byte(warning), []byte("is not read by any client")) {
+		if warning.Kind == dockerconfig.UnreadKey {
 			c.find(Error, "$EDITOR "+c.Path, "%s", warning)
 		}
 	}

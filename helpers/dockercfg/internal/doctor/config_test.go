@@ -1,0 +1,20 @@
+package doctor
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+)
+
+// TestUnreadKey: the warning is known by its kind, whatever it says.
+func TestUnreadKey(t *testing.T) {
+	warnings := []dockerconfig.Warning{
+		{Kind: dockerconfig.UnreadKey, Place: "config.json", Text: "any words"},
+		{Kind: dockerconfig.Other, Text: "a key that is not read by any client"},
+	}
+	c := &checkup{Machine: &Machine{Config: dockerconfig.Config{Warnings: warnings}}}
+	namesAreSpelt(c)
+	if len(c.findings) != 1 || c.findings[0].What != "config.json: any words" || c.findings[0].Level != Error {
+		t.Errorf("%+v", c.findings)
+	}
+}
