@@ -56,7 +56,10 @@ var ErrNotFound = errors.New("credentials not found in native keychain")
 // Error is a failure with its code. Its text never holds a secret, a response
 // body, or the input that caused it.
 type Error struct {
-	Code  Code
+	Code Code
+	// Hint is what to do about it, as the end of the line says it; "" where the
+	// text says it, or nobody knows.
+	Hint  string
 	text  string
 	cause error
 }
@@ -67,8 +70,23 @@ func New(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, text: err.Error(), cause: errors.Unwrap(err)}
 }
 
+// WithHint is the error with what to do about it.
+func (e *Error) WithHint(format string, args ...any) *Error {
+	hinted := *e
+	hinted.Hint = fmt.Sprintf(format, args...)
+	return &hinted
+}
+
 // Error is "<code>: <text>".
-func (e *Error) Error() string { return string(e.Code) + ": " + e.text }
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Text() }
+
+// Text is the line without its code; the hint ends it.
+func (e *Error) Text() string {
+	if e.Hint == "" {
+		return e.text
+	}
+	return e.text + ": " + e.Hint
+}
 
 // Unwrap gives the cause, for errors.Is and errors.As.
 func (e *Error) Unwrap() error { return e.cause }
@@ -80,7 +98,16 @@ func Within(err error, where string) error {
 	if !errors.As(err, &coded) {
 		return err
 	}
-	return &Error{Code: coded.Code, text: where + ": " + coded.text, cause: coded.cause}
+	return &Error{Code: coded.Code, Hint: coded.Hint, text: where + ": " + coded.text, cause: coded.cause}
+}
+
+// Text is err's line without its code.
+func Text(err error) string {
+	var coded *Error
+	if !errors.As(err, &coded) {
+		return err.Error()
+	}
+	return coded.Text()
 }
 
 // Line is err as the user sees it behind a program's name: one line, printable,

@@ -32,7 +32,8 @@ func deeper(env []string) ([]string, time.Duration, error) {
 		}
 	}
 	if depth >= maxDepth {
-		return nil, 0, fault.New(fault.Config, "helpers start each other in a circle: look which of them credsStore and credHelpers name")
+		return nil, 0, fault.New(fault.Config, "helpers start each other in a circle").
+			WithHint("look which of them credsStore and credHelpers name")
 	}
 	return append(env[:len(env):len(env)], depthName+"="+strconv.Itoa(depth+1)), time.Duration(maxDepth-depth) * step, nil
 }

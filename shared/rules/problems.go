@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -17,7 +18,7 @@ type Problem struct {
 // registry, and the rules that can never be the first that matches.
 func (f File) Problems() (all []Problem) {
 	if f.broken != nil {
-		all = append(all, Problem{0, strings.TrimPrefix(f.broken.Error(), "config: ")})
+		all = append(all, Problem{0, fault.Text(f.broken)})
 	}
 	for i, e := range f.rules {
 		if e.problem != "" {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
@@ -49,8 +50,7 @@ func helpersAreThere(c *checkup) {
 		case u.short == "desktop" || u.short == "desktop.exe":
 			where += ", which Docker Desktop left behind"
 		}
-		text := strings.TrimPrefix(err.Error(), "backend: ")
-		c.find(Error, mend, "%s; %s", text, where)
+		c.find(Error, mend, "%s; %s", fault.Text(err), where)
 	}
 }
 

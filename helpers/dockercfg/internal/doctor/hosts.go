@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,7 +21,8 @@ const (
 type question struct{ host, short string }
 
 // identitiesAreFine asks the helpers of this suite what they would do for each
-// registry. What they say is the finding: it names the command to type.
+// registry. What they say is the finding; what to do about it follows from the
+// error's code.
 func identitiesAreFine(c *checkup) {
 	var questions []question
 	add := func(key, short string) {
@@ -79,22 +79,22 @@ func (c *checkup) judge(q question, err error) {
 	case errors.Is(err, fault.ErrNotFound):
 		c.find(Info, "docker login "+q.host, "%s: %s has no credential for it, so pulls are anonymous", q.host, who)
 	case errors.As(err, &coded):
-		text, mend := advice(err.Error())
-		if mend == "" {
-			mend = "dockercfg explain " + q.host
-		}
-		c.find(Error, mend, "%s: %s: %s", q.host, who, text)
+		c.find(Error, q.fix(coded), "%s: %s: %s", q.host, who, err)
 	default:
 		c.find(Error, "dockercfg explain "+q.host, "%s: %s: %s", q.host, who, err)
 	}
 }
 
-// advice takes the command out of a helper's words, where it stands in quotes.
-func advice(text string) (what, mend string) {
-	_, rest, found := strings.Cut(text, "`")
-	command, _, closed := strings.Cut(rest, "`")
-	if !found || !closed {
-		return text, ""
+// fix is what to do about a helper's error. An error that was made here may have a
+// hint. Of one that a helper printed only the code is known: its words are shown
+// and not read.
+func (q question) fix(err *fault.Error) string {
+	if err.Hint != "" {
+		return err.Hint
 	}
-	return text, command
+	switch err.Code {
+	case fault.Helper, fault.Timeout, fault.Internal: // it shows more where it is run by itself
+		return "printf %s " + q.host + " | " + program.Prefix + q.short + " explain"
+	}
+	return "dockercfg explain " + q.host
 }

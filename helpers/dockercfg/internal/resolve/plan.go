@@ -233,7 +233,7 @@ func (p *plan) helperWins() {
 func (r Request) advise(err error, where string) error {
 	var coded *fault.Error
 	if errors.As(err, &coded) && coded.Code == fault.Backend {
-		return fault.New(fault.Backend, "%s; install it or remove it from %s in %s", strings.TrimPrefix(err.Error(), "backend: "), where, r.Config.Path)
+		return fault.New(fault.Backend, "%s; install it or remove it from %s in %s", coded.Text(), where, r.Config.Path)
 	}
 	return err
 }

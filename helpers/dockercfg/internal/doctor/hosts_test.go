@@ -1,0 +1,28 @@
+package doctor
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// TestFix: the fix follows from an error's hint or its code. Its words may be any.
+func TestFix(t *testing.T) {
+	const explain, run = "dockercfg explain h.example", "printf %s h.example | docker-credential-x explain"
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{fault.New(fault.Config, "any words").WithHint("unset X"), "unset X"},
+		{fault.Within(fault.New(fault.Helper, "any words").WithHint("unset X"), "there"), "unset X"},
+		{fault.New(fault.Config, "run `rm -r x`: now"), explain},
+		{fault.New(fault.Helper, "run `rm -r x`: now"), run},
+		{fault.New(fault.Timeout, "it did not answer"), run},
+	} {
+		checkup := &checkup{Machine: &Machine{}}
+		checkup.judge(question{"h.example", "x"}, c.err)
+		if len(checkup.findings) != 1 || checkup.findings[0].Mend != c.want || checkup.findings[0].What != "h.example: docker-credential-x: "+c.err.Error() {
+			t.Errorf("%v: %+v, want %s", c.err, checkup.findings, c.want)
+		}
+	}
+}
