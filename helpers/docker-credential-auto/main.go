@@ -58,4 +58,4 @@ package main
 
 import "github.com/dockercfg/dockercfg/shared/protocol"
 
-func main() { protocol.Main(ownName, router{}) }
+func main() { protocol.Main(ownName, router{}.protocol()) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -25,6 +26,10 @@ const ownName = "docker-credential-auto"
 // It starts programs and knows nothing of what they do, so it links no cloud's SDK
 // and speaks to no network.
 type router struct{}
+
+func (r router) protocol() protocol.Helper {
+	return protocol.Helper{Get: r.Get, Explain: r.Explain, List: r.List, Store: r.Store, Erase: r.Erase, Keeps: protocol.Logins}
+}
 
 // source is one program that may have a registry's credential.
 type source interface {

@@ -58,6 +58,6 @@ import (
 func main() { protocol.Main("docker-credential-dockerhub", helper()) }
 
 // helper is docker login first, and then what is configured.
-func helper() sessions {
-	return sessions{login.Over("dockerhub", minting.New(offline.Provider(), offline.Organisation(), mint)).(logins)}
+func helper() protocol.Helper {
+	return sessions{login.Over("dockerhub", minting.New(offline.Provider(), offline.Organisation(), mint))}.protocol()
 }

@@ -10,39 +10,37 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// logins is a helper with explicit logins.
-type logins interface {
-	protocol.Helper
-	protocol.Lister
-	protocol.Explainer
-	protocol.Keeper
-}
-
 // sessions keeps docker's own session out. A `docker login` by browser stores it in
 // two entries beside the login, and fails where they are refused. So they are
 // taken and not kept: what pulls need is the access token that the login itself
 // then holds, and a session in a store is one more secret that could leave it
 // (https://github.com/docker/cli/blob/master/internal/oauth/manager/manager.go).
-type sessions struct{ logins }
+type sessions struct{ logins protocol.Helper }
 
-// Get never answers with a session.
-func (s sessions) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+func (s sessions) protocol() protocol.Helper {
+	h := s.logins
+	h.Get, h.Explain, h.Store, h.Erase = s.get, s.explain, s.store, s.erase
+	return h
+}
+
+// get never answers with a session.
+func (s sessions) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if offline.Session(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return s.logins.Get(ctx, name)
 }
 
-// Explain is Get without a request or a program.
-func (s sessions) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+// explain is get without a request or a program.
+func (s sessions) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if offline.Session(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return s.logins.Explain(ctx, name)
 }
 
-// Store takes a session and keeps nothing of it.
-func (s sessions) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+// store takes a session and keeps nothing of it.
+func (s sessions) store(ctx context.Context, name registry.Name, c credential.Credential) error {
 	if offline.Session(name) {
 		protocol.Warn(ctx, "nothing was kept of docker's own session, which no pull needs")
 		return nil
@@ -50,8 +48,8 @@ func (s sessions) Store(ctx context.Context, name registry.Name, c credential.Cr
 	return s.logins.Store(ctx, name, c)
 }
 
-// Erase has no session to forget.
-func (s sessions) Erase(ctx context.Context, name registry.Name) error {
+// erase has no session to forget.
+func (s sessions) erase(ctx context.Context, name registry.Name) error {
 	if offline.Session(name) {
 		return fault.ErrNotFound
 	}

@@ -15,6 +15,10 @@ import (
 // keeper is the store behind the protocol.
 type keeper struct{}
 
+func (k keeper) protocol() protocol.Helper {
+	return protocol.Helper{Get: k.Get, List: k.List, Store: k.Store, Erase: k.Erase, Keeps: protocol.Logins}
+}
+
 // Get answers from the entry with the very key that is asked for, else from
 // another spelling of the same registry. The key is read only when there is an
 // entry to open, so that a host without a login costs one look.

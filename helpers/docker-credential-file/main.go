@@ -34,4 +34,4 @@ package main
 
 import "github.com/dockercfg/dockercfg/shared/protocol"
 
-func main() { protocol.Main("docker-credential-file", keeper{}) }
+func main() { protocol.Main("docker-credential-file", keeper{}.protocol()) }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -40,6 +41,11 @@ func (vars) Ours(name registry.Name) bool {
 	return !errors.Is(err, fault.ErrNotFound)
 }
 
+// Protocol has no Erase: variables stay the user's.
+func (v vars) Protocol() protocol.Helper {
+	return protocol.Helper{Get: v.Get, Explain: v.Explain, List: v.List}
+}
+
 // Get answers from the first source that names the registry.
 func (vars) Get(_ context.Context, name registry.Name) (credential.Credential, error) {
 	return named(name)
@@ -49,9 +55,6 @@ func (vars) Get(_ context.Context, name registry.Name) (credential.Credential, e
 func (vars) Explain(_ context.Context, name registry.Name) (credential.Credential, error) {
 	return named(name)
 }
-
-// Forget has nothing to drop: variables stay the user's.
-func (vars) Forget(context.Context, registry.Name) error { return nil }
 
 // named is what the variables say for a registry.
 func named(name registry.Name) (credential.Credential, error) {

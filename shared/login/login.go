@@ -27,34 +27,32 @@ import (
 type Own interface {
 	// Ours tells whether a registry is the helper's. Of others, nothing is asked.
 	Ours(name registry.Name) bool
-	// Get is the credential of a registry of ours; fault.ErrNotFound where nothing
-	// is configured.
-	Get(ctx context.Context, name registry.Name) (credential.Credential, error)
-	// Explain is Get without a request or a program.
-	Explain(ctx context.Context, name registry.Name) (credential.Credential, error)
-	List(ctx context.Context) (map[string]string, error)
-	// Forget drops what is kept of a registry of ours and can be made again.
-	Forget(ctx context.Context, name registry.Name) error
+	// Protocol is the helper without logins. Its Erase drops what can be made
+	// again; its Store is not used.
+	Protocol() protocol.Helper
 }
 
 // Main serves one request of a helper; short is its name in credHelpers.
 func Main(short string, own Own) { protocol.Main("docker-credential-"+short, Over(short, own)) }
 
 // Over is the helper with explicit logins before it.
-func Over(short string, own Own) protocol.Helper { return over{short, own} }
-
-// over does not embed Own: to have Forget would make it a helper without logins.
-type over struct {
-	short string
-	own   Own
+func Over(short string, own Own) protocol.Helper {
+	o := over{short, own.Ours, own.Protocol()}
+	if o.own.Explain == nil {
+		o.own.Explain = o.own.Get
+	}
+	return protocol.Helper{Get: o.get, Explain: o.explain, List: o.own.List, Store: o.store, Erase: o.erase, Keeps: protocol.Logins}
 }
 
-// List is the helper's own.
-func (o over) List(ctx context.Context) (map[string]string, error) { return o.own.List(ctx) }
+type over struct {
+	short string
+	ours  func(registry.Name) bool
+	own   protocol.Helper
+}
 
-// Get answers from an explicit login, else from the helper's own sources.
-func (o over) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if !o.own.Ours(name) {
+// get answers from an explicit login, else from the helper's own sources.
+func (o over) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if !o.ours(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	if kept, err := keeper.For(o.short).Get(ctx, name); !errors.Is(err, fault.ErrNotFound) {
@@ -63,9 +61,9 @@ func (o over) Get(ctx context.Context, name registry.Name) (credential.Credentia
 	return o.own.Get(ctx, name)
 }
 
-// Explain is Get without starting the keeper: where only it can tell, that is said.
-func (o over) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if !o.own.Ours(name) {
+// explain is get without starting the keeper: where only it can tell, that is said.
+func (o over) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if !o.ours(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	k := keeper.For(o.short)
@@ -79,21 +77,23 @@ func (o over) Explain(ctx context.Context, name registry.Name) (credential.Crede
 	return c, err
 }
 
-// Store hands a login to the keeper.
-func (o over) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
-	if !o.own.Ours(name) {
+// store hands a login to the keeper.
+func (o over) store(ctx context.Context, name registry.Name, c credential.Credential) error {
+	if !o.ours(name) {
 		return fault.New(fault.Input, "nothing gives this registry to this helper, so its login would never be used: name it in a variable or a rule of config.toml, or name another helper for it in credHelpers")
 	}
 	return keeper.For(o.short).Store(ctx, name, c)
 }
 
-// Erase forgets a login, and what was made for the registry.
-func (o over) Erase(ctx context.Context, name registry.Name) error {
-	if !o.own.Ours(name) {
+// erase forgets a login, and what was made for the registry.
+func (o over) erase(ctx context.Context, name registry.Name) error {
+	if !o.ours(name) {
 		return fault.ErrNotFound // another helper's login is not ours to forget
 	}
-	if err := o.own.Forget(ctx, name); err != nil {
-		return err
+	if o.own.Erase != nil {
+		if err := o.own.Erase(ctx, name); err != nil {
+			return err
+		}
 	}
 	return keeper.For(o.short).Erase(ctx, name)
 }

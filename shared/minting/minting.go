@@ -44,7 +44,7 @@ type Mint func(ctx context.Context, name registry.Name, r rule.Rule) (credential
 
 // Main serves one request. read is what the warm path read and could not answer.
 func Main(provider warm.Provider, username string, mint Mint, read []byte) {
-	protocol.Serve(provider.Name, New(provider, username, mint), io.MultiReader(bytes.NewReader(read), os.Stdin))
+	protocol.Serve(provider.Name, New(provider, username, mint).Protocol(), io.MultiReader(bytes.NewReader(read), os.Stdin))
 }
 
 // New is a provider behind the protocol; username is that of its tokens.
@@ -57,6 +57,11 @@ type Helper struct {
 	warm.Provider
 	username string // of every token, for explain
 	mint     Mint
+}
+
+// Protocol is the helper for shared/protocol.
+func (h Helper) Protocol() protocol.Helper {
+	return protocol.Helper{Get: h.Get, Explain: h.Explain, List: h.List, Store: h.Store, Erase: h.Forget, Keeps: protocol.Tokens}
 }
 
 // Get answers from the cache or mints. A rule may take a failure for "not found",

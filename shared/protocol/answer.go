@@ -123,7 +123,7 @@ func (p program) ask(ctx context.Context) (registry.Name, credential.Credential,
 	if err == nil && (c.Username == "" || c.Secret == "") {
 		// Clients read an empty pair as "log in anonymously" or crash on it.
 		err = fault.New(fault.Internal, "the source of this credential gave no user name or no secret")
-		if _, stored := p.helper.(Keeper); stored {
+		if p.helper.Keeps == Logins {
 			err = fault.ErrNotFound
 		}
 	}
@@ -162,12 +162,11 @@ func (p program) store(ctx context.Context) reply {
 	if err != nil {
 		return p.failed(err)
 	}
-	storer, ok := p.helper.(Storer)
-	if !ok {
+	if p.helper.Store == nil {
 		return p.failed(fault.New(fault.Input, "this helper keeps no logins"))
 	}
 	process.Prepare(ctx)
-	if err := storer.Store(ctx, name, c); err != nil {
+	if err := p.helper.Store(ctx, name, c); err != nil {
 		return p.failed(err)
 	}
 	return reply{}
@@ -177,35 +176,27 @@ func (p program) store(ctx context.Context) reply {
 // logout otherwise.
 func (p program) erase(ctx context.Context) reply {
 	name, err := p.readName()
-	if forgetter, ok := p.helper.(Forgetter); ok {
-		if err == nil {
-			process.Prepare(ctx)
-			err = forgetter.Forget(ctx, name)
+	if err == nil && p.helper.Erase != nil {
+		process.Prepare(ctx)
+		err = p.helper.Erase(ctx, name)
+		if p.helper.Keeps != Tokens && errors.Is(err, fault.ErrNotFound) {
+			err = nil
 		}
-		if err != nil {
-			return reply{err: p.failed(err).err}
-		}
+	}
+	switch {
+	case err == nil:
 		return reply{}
+	case p.helper.Keeps == Tokens:
+		return reply{err: p.failed(err).err}
 	}
-	if err != nil {
-		return p.failed(err)
-	}
-	keeper, ok := p.helper.(Keeper)
-	if !ok {
-		return reply{}
-	}
-	process.Prepare(ctx)
-	if err := keeper.Erase(ctx, name); err != nil && !errors.Is(err, fault.ErrNotFound) {
-		return p.failed(err)
-	}
-	return reply{}
+	return p.failed(err)
 }
 
 // list never reads standard input: docker sends "unused", others leave it open.
 func (p program) list(ctx context.Context) reply {
 	kept := map[string]string{}
-	if lister, ok := p.helper.(Lister); ok {
-		listed, err := lister.List(ctx)
+	if p.helper.List != nil {
+		listed, err := p.helper.List(ctx)
 		if err != nil {
 			return p.failed(err)
 		}

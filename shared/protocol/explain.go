@@ -24,15 +24,14 @@ type Explanation struct {
 }
 
 func (p program) explain(ctx context.Context) reply {
-	explainer, ok := p.helper.(Explainer)
-	if !ok {
+	if p.helper.Explain == nil {
 		return p.explanation(p.ask(ctx))
 	}
 	name, err := p.readName()
 	if err != nil {
 		return p.failed(err)
 	}
-	c, err := explainer.Explain(ctx, name)
+	c, err := p.helper.Explain(ctx, name)
 	return p.explanation(name, c, err)
 }
 

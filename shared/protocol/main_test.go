@@ -49,7 +49,7 @@ func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credentia
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"docker-credential-unruly": func() { protocol.Main("docker-credential-unruly", unruly{}) },
+		"docker-credential-unruly": func() { protocol.Main("docker-credential-unruly", protocol.Helper{Get: unruly{}.Get}) },
 	})
 }
 

@@ -6,7 +6,7 @@
 //	                                                          │
 //	   answer.go: get store erase list version explain ◄──────┘
 //	        │                 │
-//	        │            Helper / Keeper (the provider's part)
+//	        │            Helper (the provider's part)
 //	        ▼
 //	   reply{stdout, stderr, code} ── deliver.go: one write, checked ──► client
 //
@@ -31,51 +31,54 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Helper answers for the registries it knows.
+// Helper is what a program does for the registries it knows. Every function but
+// Get may be nil, which is the default answer.
 //
 // An error wrapping fault.ErrNotFound means "not my registry", "no entry", or
 // "nothing configured for a registry that also serves anonymous pulls". Every
-// other error reaches the user and is best a *fault.Error, saying what to do.
-// Get checks the name before it touches disk, network or another program.
-type Helper interface {
-	Get(ctx context.Context, name registry.Name) (credential.Credential, error)
+// other error reaches the user and is best a *fault.Error, saying what to do. Each
+// function checks the name before it touches disk, network or another program.
+type Helper struct {
+	// Get is the credential of a registry.
+	Get func(ctx context.Context, name registry.Name) (credential.Credential, error)
+
+	// Explain tells what Get would answer, without secret, request or program; what
+	// cannot be known that way is left empty. nil: Get asks nobody, so it tells.
+	Explain func(ctx context.Context, name registry.Name) (credential.Credential, error)
+
+	// List names what Get would answer for: each server URL with its user name,
+	// without network or prompt. nil: nothing.
+	List func(ctx context.Context) (map[string]string, error)
+
+	// Store takes what `docker login` hands over, be it to keep it, be it to say
+	// that it is not needed. It replaces atomically and returns when the entry is on
+	// disk. An error fails the login. nil: every login is refused.
+	Store func(ctx context.Context, name registry.Name, c credential.Credential) error
+
+	// Erase removes what is kept of a registry; Keeps says what its errors mean.
+	// nil: there is nothing to erase.
+	Erase func(ctx context.Context, name registry.Name) error
+
+	// Keeps is what lies behind Store and Erase.
+	Keeps Keeping
 }
 
-// Lister is a Helper that can name what it would answer for: each server URL
-// with its user name, without network or prompt. A helper that is none lists {}.
-type Lister interface {
-	List(ctx context.Context) (map[string]string, error)
-}
+// Keeping is what a helper keeps.
+type Keeping int
 
-// Keeper is a Helper that keeps what `docker login` hands it.
-//
-// Store replaces atomically and returns when the entry is on disk. Erase of
-// what is not there is an error wrapping fault.ErrNotFound, which clients see as
-// success.
-type Keeper interface {
-	Storer
-	Erase(ctx context.Context, name registry.Name) error
-}
-
-// Storer is a Helper that takes what `docker login` hands it, be it to keep it,
-// be it to say that it needs none: an error fails the login.
-type Storer interface {
-	Store(ctx context.Context, name registry.Name, c credential.Credential) error
-}
-
-// Forgetter is a Helper that keeps no logins but tokens of its own minting. An
-// erase drops them and succeeds whatever happens, since a logout fails
-// otherwise; what Forget returns becomes a line on standard error.
-type Forgetter interface {
-	Forget(ctx context.Context, name registry.Name) error
-}
-
-// Explainer is a Helper whose Get asks another program or the network. Explain
-// tells what Get would answer, without secret, request or program; what cannot
-// be known that way is left empty.
-type Explainer interface {
-	Explain(ctx context.Context, name registry.Name) (credential.Credential, error)
-}
+// What a helper keeps.
+const (
+	// Nothing: what Get answers is the user's own, such as variables.
+	Nothing Keeping = iota
+	// Tokens of the helper's own minting, which it can make again. An erase drops
+	// them and succeeds whatever happens, since a logout fails otherwise. An error
+	// becomes a line on standard error.
+	Tokens
+	// Logins that nobody can make again. An erase that fails is a failed logout.
+	// fault.ErrNotFound is none: clients see success. An entry without a user name
+	// or without a secret is no entry.
+	Logins
+)
 
 type warningsKey struct{}
 

@@ -1,0 +1,63 @@
+package protocol
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// answerOf is one request of a helper.
+func answerOf(h Helper, verb, in string) reply {
+	return program{name: "docker-credential-x", helper: h, in: strings.NewReader(in)}.answer(context.Background(), []string{verb})
+}
+
+// TestErase: what an error of an erase means is told by what the helper keeps, and
+// by no other function that it has.
+func TestErase(t *testing.T) {
+	const failed = "docker-credential-x: store: the disk is full\n"
+	full := func(context.Context, registry.Name) error { return fault.New(fault.Store, "the disk is full") }
+	none := func(context.Context, registry.Name) error { return fault.ErrNotFound }
+	store := func(context.Context, registry.Name, credential.Credential) error { return nil }
+	for what, c := range map[string]struct {
+		helper Helper
+		want   reply
+	}{
+		"no function":            {Helper{}, reply{}},
+		"no function, of logins": {Helper{Keeps: Logins}, reply{}},
+		"tokens":                 {Helper{Erase: full, Keeps: Tokens}, reply{err: failed}},
+		"tokens, with a store":   {Helper{Erase: full, Store: store, Keeps: Tokens}, reply{err: failed}},
+		"no tokens":              {Helper{Erase: none, Keeps: Tokens}, reply{}},
+		"logins":                 {Helper{Erase: full, Keeps: Logins}, reply{failed, failed, 1}},
+		"no login":               {Helper{Erase: none, Keeps: Logins}, reply{}},
+		"nobody said what":       {Helper{Erase: full}, reply{failed, failed, 1}},
+	} {
+		if got := answerOf(c.helper, "erase", "h"); got != c.want {
+			t.Errorf("%s: %+v, want %+v", what, got, c.want)
+		}
+	}
+	if got := answerOf(Helper{Keeps: Tokens}, "erase", ""); got.code != 0 || got.out != "" || got.err == "" {
+		t.Errorf("tokens, of no name: %+v", got)
+	}
+	if got := answerOf(Helper{Keeps: Logins}, "erase", ""); got.code != 1 || got.out == "" {
+		t.Errorf("logins, of no name: %+v", got)
+	}
+}
+
+// TestHalf: an entry of a store that is not whole is no entry; of any other source
+// it is a defect.
+func TestHalf(t *testing.T) {
+	half := func(context.Context, registry.Name) (credential.Credential, error) {
+		return credential.Credential{Username: "u"}, nil
+	}
+	for keeps, want := range map[Keeping]string{
+		Nothing: "docker-credential-x: internal: ", Tokens: "docker-credential-x: internal: ", Logins: "credentials not found",
+	} {
+		if got := answerOf(Helper{Get: half, Keeps: keeps}, "get", "h"); got.code != 1 || !strings.HasPrefix(got.out, want) {
+			t.Errorf("%d: %+v, want %s", keeps, got, want)
+		}
+	}
+}
