@@ -112,7 +112,7 @@ func (d document) federation() document {
 
 // afterwards is what a login by gcloud leaves to be done.
 func (r refusal) afterwards() string {
-	if r.d.where != offline.DefaultLogin {
+	if !r.id.Default {
 		return ", and renew what " + r.d.where + " holds"
 	}
 	return ""

@@ -83,7 +83,7 @@ func ofGcloudError(ctx context.Context, ran tool.Result, id offline.Identity) er
 		return fault.New(fault.Timeout, "gcloud did not answer in time and was ended: run `gcloud config config-helper` to see why, or set DOCKERCFG_TIMEOUT")
 	case says("invalid_grant", "invalid_rapt", "Reauthentication", "reauth"):
 		command := "gcloud auth login"
-		if id.Account != "" && strings.HasPrefix(id.Words, "account ") {
+		if id.Account != "" && !id.ByFile {
 			command += " " + fault.Printable(id.Account, 120)
 		}
 		return fault.New(fault.LoginExpired, "the login of the %s has ended or was revoked: %s", id.Words, command)

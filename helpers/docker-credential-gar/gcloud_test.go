@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // withGcloud is a world where gcloud is logged in, and is a script.
@@ -144,4 +147,26 @@ func relative(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// TestWhichLogin: the command to type names an account where it is the identity,
+// and what is to be renewed where the login is not gcloud's own.
+func TestWhichLogin(t *testing.T) {
+	id := offline.Identity{Kind: offline.CLI, Account: "a@b"}
+	id.Words = "any words"
+	ended := tool.Result{Log: "invalid_grant", Err: os.ErrInvalid}
+	if err := ofGcloudError(t.Context(), ended, id); !strings.HasSuffix(err.Error(), "gcloud auth login a@b") {
+		t.Errorf("%v", err)
+	}
+	id.ByFile = true
+	if err := ofGcloudError(t.Context(), ended, id); !strings.HasSuffix(err.Error(), "gcloud auth login") {
+		t.Errorf("by a file: %v", err)
+	}
+	r := refusal{d: document{where: "any place"}}
+	if text := r.afterwards(); text != ", and renew what any place holds" {
+		t.Errorf("%q", text)
+	}
+	if r.id.Default = true; r.afterwards() != "" {
+		t.Errorf("gcloud's own: %q", r.afterwards())
+	}
 }

@@ -57,14 +57,18 @@ func cli(dir, named string) (id Identity, found bool, err error) {
 		return id, false, nil
 	}
 	words := "account " + plain(account) + " of gcloud"
-	if override != "" || token != "" {
+	byFile := override != "" || token != ""
+	if byFile {
 		words = "credential file of gcloud"
 	}
 	if as != "" {
 		words += " as " + plain(as)
 	}
 	lines := "gcloud " + dir + "\naccount " + account + "\nas " + as + "\n" + ofFile("override", override) + ofFile("token", token)
-	return Identity{Kind: CLI, Account: account, Named: named != "", Source: tokencache.Source{ID: lines, Words: words, Configured: true}}, true, nil
+	return Identity{
+		Kind: CLI, Account: account, Named: named != "", ByFile: byFile,
+		Source: tokencache.Source{ID: lines, Words: words, Configured: true},
+	}, true, nil
 }
 
 // overridden refuses the properties that make gcloud pass over every account, also

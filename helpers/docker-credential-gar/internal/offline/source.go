@@ -28,8 +28,10 @@ type Identity struct {
 	Kind
 	Text    string // of a Document: it holds secrets
 	Where   string // what names the Document
+	Default bool   // the Document is gcloud's own, of its application default login
 	Account string // of the CLI
 	Named   bool   // the Account is the rule's, and not the one in effect
+	ByFile  bool   // the CLI's properties name a file, which takes the place of the Account
 	Host    string // of the metadata service
 	As      string // the service account whose token it asks for, by the rule
 	Through []string
@@ -82,6 +84,7 @@ func defaultFile(dir string) (id Identity, found bool, err error) {
 	switch {
 	case err == nil:
 		id, err = document(text, DefaultLogin)
+		id.Default = true
 		return id, true, err
 	case !errors.Is(err, errAbsent):
 		return id, false, errors.New("reading " + DefaultLogin + ": " + err.Error() + ": mend it, or make it anew with `gcloud auth application-default login`")

@@ -71,7 +71,7 @@ func TestOrder(t *testing.T) {
 	dir := home(t)
 	step := func(what string, kind Kind, words string, configured bool) {
 		t.Helper()
-		if id := find(t); id.Kind != kind || id.Words != words || id.Configured != configured || id.Ambient != (kind == Machine) {
+		if id := find(t); id.Default != (what == "default login") || id.Kind != kind || id.Words != words || id.Configured != configured || id.Ambient != (kind == Machine) {
 			t.Errorf("%s: %+v", what, id)
 		}
 	}
@@ -117,7 +117,7 @@ func TestGcloud(t *testing.T) {
 		}
 		set(t, "CLOUDSDK_CONFIG="+dir, strings.ReplaceAll(c.env, "DIR", dir))
 		id := find(t)
-		if id.Words != c.words || id.Kind != CLI {
+		if id.Words != c.words || id.Kind != CLI || id.ByFile != strings.Contains(c.env, "OVERRIDE") {
 			t.Errorf("%s: %+v", what, id)
 		}
 		plain := strings.ReplaceAll(id.ID, dir, "")
