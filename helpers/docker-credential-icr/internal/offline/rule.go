@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/rule"
 )
@@ -37,8 +36,11 @@ func Find(name registry.Name, u rule.Rule) (Identity, error) {
 // find takes the source that is named, else the first that is there.
 func (s settings) find(files []string) (Identity, error) {
 	if s.rule.Get(rule.CredentialsFile) != "" {
-		id, err := s.named(files)
-		return id, s.prefixed(err)
+		id, err := s.placed().named(files)
+		if err != nil {
+			err = mistake(s.rule, err.Error())
+		}
+		return id, err
 	}
 	first := func(sources ...func() (Identity, error)) (Identity, error) {
 		for _, source := range sources {
@@ -131,11 +133,3 @@ func mistake(u rule.Rule, what string) error {
 }
 
 func place(u rule.Rule) string { return "config.toml, line " + strconv.Itoa(u.Line) + ": " }
-
-// prefixed says where the file is named that an error is about.
-func (s settings) prefixed(err error) error {
-	if err == nil || ascii.HasPrefix(err.Error(), place(s.rule)) {
-		return err
-	}
-	return mistake(s.rule, err.Error())
-}

@@ -15,15 +15,23 @@ type settings struct {
 // setting is a value, and what names it in errors.
 type setting struct {
 	value, where string
+	name         string // without the place in config.toml
 	ruled        bool
+}
+
+// placed are the settings for a caller that puts the rule's place before every
+// error itself.
+func (s settings) placed() settings {
+	s.profile.where, s.endpoint.where = s.profile.name, s.endpoint.name
+	return s
 }
 
 func settingsOf(u rule.Rule) settings {
 	of := func(k rule.Key, variable string) setting {
 		if value := u.Get(k); value != "" {
-			return setting{value, place(u) + k.String(), true}
+			return setting{value, place(u) + k.String(), k.String(), true}
 		}
-		return setting{os.Getenv(variable), variable, false}
+		return setting{os.Getenv(variable), variable, variable, false}
 	}
 	return settings{u, of(rule.Profile, profileVariable), of(rule.Endpoint, endpointVariable)}
 }
