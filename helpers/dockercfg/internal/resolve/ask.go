@@ -70,7 +70,7 @@ func (r Request) ask(ctx context.Context, q question) Result {
 		}
 	}
 	if entry := r.inline[q.key]; r.FallbackInline && entry != nil {
-		q.inline, q.origin = entry, r.Config.Path
+		q.inline, q.from, q.origin = entry, ofConfig, r.Config.Path
 		return r.fromFile(Result{Host: q.host, Keys: result.Keys}, q)
 	}
 	return result
@@ -85,7 +85,7 @@ func serverURLs(q question) []string {
 		urls = []string{registry.HubKey, q.key}
 	case strings.Contains(q.key, "://") && q.host != registry.HubKey:
 		urls = append(urls, q.host)
-	case q.origin == "credsStore" && q.host != registry.HubKey:
+	case q.from == ofStore && q.host != registry.HubKey:
 		// A store may know the registry by the URL that somebody logged in to.
 		urls = append(urls, "https://"+q.host)
 	}
@@ -122,7 +122,7 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h pr
 
 func (r Request) fromFile(result Result, q question) Result {
 	result.Helper = filepath.Base(r.Config.Path)
-	if q.origin == environment {
+	if q.from == ofEnvironment {
 		result.Helper = q.origin
 	}
 	if q.inline.Problem != nil {

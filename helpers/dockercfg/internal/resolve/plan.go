@@ -20,22 +20,28 @@ type plan struct {
 	needed    []string            // those of them without which nothing is written
 	skipped   map[string][]string // host → sources passed over
 	failed    []Result
-	seen      map[[2]string]bool // key and helper
+	seen      map[asked]bool
+}
+
+// asked is what makes two questions one.
+type asked struct {
+	key, short string
+	inline     bool
+	from       from // of an inline entry
 }
 
 // plan collects the questions: the keys of DOCKER_AUTH_CONFIG, credHelpers and
 // auths, what the store lists, and what was named.
 func (r Request) plan(ctx context.Context) (*plan, error) {
-	p := &plan{skipped: map[string][]string{}, seen: map[[2]string]bool{}}
+	p := &plan{skipped: map[string][]string{}, seen: map[asked]bool{}}
 	for i := range r.Env.Auths {
-		p.addInline(&r.Env.Auths[i], r.Env.Path)
+		p.addInline(&r.Env.Auths[i], ofEnvironment, r.Env.Path)
 	}
 	for _, b := range r.Config.CredHelpers {
-		p.addBound(r, b.Key, "credHelpers")
+		p.addBound(r, b.Key, false)
 	}
 	for i := range r.Config.Auths {
-		e := &r.Config.Auths[i]
-		p.addBound(r, e.Key, "auths")
+		p.addBound(r, r.Config.Auths[i].Key, true)
 	}
 	if err := p.named(r); err != nil {
 		return nil, err
@@ -55,9 +61,9 @@ func (r Request) plan(ctx context.Context) (*plan, error) {
 }
 
 func (p *plan) add(q question) {
-	id := [2]string{q.key, q.short}
+	id := asked{key: q.key, short: q.short}
 	if q.inline != nil {
-		id[1] = "inline " + q.origin
+		id.inline, id.from = true, q.from
 	}
 	if !p.seen[id] {
 		p.seen[id] = true
@@ -86,43 +92,44 @@ func pseudo(n registry.Name) bool {
 	return n.IsHub() && (n.Path == "/v1/access-token" || n.Path == "/v1/refresh-token")
 }
 
-func (p *plan) addInline(e *dockerconfig.Entry, origin string) {
+func (p *plan) addInline(e *dockerconfig.Entry, from from, origin string) {
 	if e.Placeholder() {
 		return
 	}
 	if host, ok := p.hostOf(e.Key, origin); ok {
-		p.add(question{host: host, key: e.Key, inline: e, origin: origin})
+		p.add(question{host: host, key: e.Key, inline: e, from: from, origin: origin})
 	}
 }
 
-// addBound adds a key with the source that docker would use for it.
-func (p *plan) addBound(r Request, key, origin string) {
+// addBound adds a key of credHelpers, or an entry of auths, with the source that
+// docker would use for it.
+func (p *plan) addBound(r Request, key string, isEntry bool) {
 	host, ok := p.hostOf(key, r.Config.Path)
 	if !ok {
 		return
 	}
 	short, bound := r.bound[key]
-	where := "credHelpers"
+	source, where := ofConfig, "credHelpers"
 	if !bound {
-		short, where = r.Config.CredsStore, "credsStore"
+		short, source, where = r.Config.CredsStore, ofStore, "credsStore"
 	}
 	entry := r.inline[key]
 	if short == "" { // credHelpers may say: no helper for this key
 		if entry != nil {
-			p.addInline(entry, r.Config.Path)
+			p.addInline(entry, ofConfig, r.Config.Path)
 		} else {
 			p.add(question{host: host, key: key, origin: r.Config.Path})
 		}
 		return
 	}
-	p.add(question{host: host, key: key, short: short, origin: where})
+	p.add(question{host: host, key: key, short: short, from: source, origin: where})
 	if entry == nil {
 		return
 	}
 	if r.FallbackInline {
 		return // asked after the helper's "not found", in ask.go
 	}
-	if origin == "auths" {
+	if isEntry {
 		p.skipped[host] = append(p.skipped[host], "the entry "+key+" of the file, since "+where+" names a helper for it")
 	}
 }
@@ -149,7 +156,7 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 		name, err := registry.Parse(key)
 		if err == nil && !pseudo(name) {
 			if _, bound := r.bound[key]; !bound {
-				p.add(question{host: name.Key(), key: key, short: r.Config.CredsStore, origin: "credsStore"})
+				p.add(question{host: name.Key(), key: key, short: r.Config.CredsStore, from: ofStore, origin: "credsStore"})
 			}
 		}
 	}
@@ -171,7 +178,7 @@ func (p *plan) named(r Request) error {
 		host := longest(name, mentioned)
 		// credHelpers may bind the key to no helper at all: the store is out then.
 		if _, bound := r.bound[host]; !bound && !mentioned[host] && r.Config.CredsStore != "" {
-			p.add(question{host: host, key: host, short: r.Config.CredsStore, origin: "credsStore"})
+			p.add(question{host: host, key: host, short: r.Config.CredsStore, from: ofStore, origin: "credsStore"})
 		}
 		p.required = append(p.required, host)
 		if i >= len(r.Hosts) {
@@ -198,12 +205,12 @@ const environment = "DOCKER_AUTH_CONFIG"
 func (p *plan) envWins() {
 	named := map[string]bool{}
 	for _, q := range p.questions {
-		if q.inline != nil && q.origin == environment {
+		if q.from == ofEnvironment {
 			named[q.host] = true
 		}
 	}
 	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
-		drop := named[q.host] && !(q.inline != nil && q.origin == environment)
+		drop := named[q.host] && q.from != ofEnvironment
 		if drop {
 			p.skipped[q.host] = append(p.skipped[q.host], q.origin+" of the config, since "+environment+" names the registry")
 		}
@@ -221,7 +228,7 @@ func (p *plan) helperWins() {
 		}
 	}
 	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
-		drop := bound[q.host] && q.inline != nil && q.origin != environment
+		drop := bound[q.host] && q.inline != nil && q.from != ofEnvironment
 		if drop {
 			p.skipped[q.host] = append(p.skipped[q.host], "the entry "+q.key+" of the file, since a helper is named for "+q.host)
 		}

@@ -114,8 +114,19 @@ type question struct {
 	key    string // as the config writes it
 	short  string // the helper's short name; "" for an inline entry, or nobody
 	inline *dockerconfig.Entry
+	from   from
 	origin string // for people: where the question comes from
 }
+
+// from is where a question comes from.
+type from int
+
+// Where questions come from.
+const (
+	ofConfig      from = iota // an entry of the config, or a helper that it binds to a key
+	ofStore                   // the credsStore, for a key that credHelpers does not name
+	ofEnvironment             // DOCKER_AUTH_CONFIG
+)
 
 // problem is an error of the request.
 func problem(format string, args ...any) error { return fault.New(fault.Config, format, args...) }
