@@ -4,54 +4,81 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"os"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// app is the managed identity of an app, a function, or a shell in the portal.
-type app struct {
-	id       offline.Identity
-	endpoint *url.URL
-	variable string // that names the endpoint
+// app is the managed identity of an app or function, of which the platform tells by
+// variables, or of a shell in the portal
+// (https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference).
+// The header's value is a proof, new at every start.
+func (s search) app() (source, error) {
+	by, endpoint, header := "IDENTITY_ENDPOINT", os.Getenv("IDENTITY_ENDPOINT"), os.Getenv("IDENTITY_HEADER")
+	switch {
+	case endpoint == "" && header != "":
+		return source{}, fault.New(fault.Config, "IDENTITY_ENDPOINT is not set, IDENTITY_HEADER is: set both")
+	case endpoint != "" && header == "" && os.Getenv("IMDS_ENDPOINT") == "": // with it, it is Azure Arc
+		return source{}, fault.New(fault.Config, "IDENTITY_HEADER is not set, IDENTITY_ENDPOINT is: set both")
+	case endpoint == "" || header == "":
+		by, endpoint, header = "MSI_ENDPOINT", os.Getenv("MSI_ENDPOINT"), os.Getenv("MSI_SECRET")
+	}
+	if endpoint == "" {
+		return source{}, nil
+	}
+	found := s.source(kindApp, "managed identity of this app"+s.ofClient())
+	found.client, found.endpoint, found.endpointBy, found.proof = s.client.value, endpoint, by, header
+	found.Configured, found.Ambient, found.Keeping = true, true, identity.OfMachine(true)
+	return found, nil
 }
 
-func newApp(id offline.Identity) (*app, error) {
-	a := &app{id: id, variable: "IDENTITY_ENDPOINT"}
-	if variable("IDENTITY_ENDPOINT") == "" || variable("IDENTITY_HEADER") == "" {
-		a.variable = "MSI_ENDPOINT"
+// ofClient names a user-assigned identity.
+func (s search) ofClient() string {
+	if s.client.value == "" {
+		return ""
 	}
-	var err error
-	a.endpoint, err = endpoint(a.variable)
-	return a, err
+	return ", client " + s.client.value
+}
+
+// app asks the endpoint that a variable names.
+type app struct {
+	source
+	url *url.URL
+}
+
+func newApp(id source) (*app, error) {
+	u, err := endpoint(id.endpoint, id.endpointBy)
+	return &app{id, u}, err
 }
 
 func (a *app) token(ctx context.Context, audience string) (string, error) {
-	peer := tokenhttp.Peer{Name: "the app's token service", Check: a.variable, Bundle: "SSL_CERT_FILE"}
+	peer := tokenhttp.Peer{Name: "the app's token service", Check: a.endpointBy, Bundle: "SSL_CERT_FILE"}
 	reply, err := a.ask(ctx, peer, local(tokenhttp.MetadataFor), audience)
 	if err != nil {
 		return "", err
 	}
-	return serviceToken(peer, reply, a.id)
+	return serviceToken(peer, reply, a.source)
 }
 
 // ask speaks the form of the variables that are there: today's, that of 2017, and
 // that of the portal's shell.
 func (a *app) ask(ctx context.Context, peer tokenhttp.Peer, client *http.Client, audience string) (tokenhttp.Reply, error) {
-	switch secret := variable("MSI_SECRET"); {
-	case a.variable == "IDENTITY_ENDPOINT":
-		address := parameters{"api-version": "2019-08-01", "resource": audience, "client_id": a.id.Client}.withQuery(a.endpoint)
-		return askService(ctx, peer, client, http.MethodGet, address, "", map[string]string{"X-IDENTITY-HEADER": variable("IDENTITY_HEADER")})
-	case secret != "":
-		address := parameters{"api-version": "2017-09-01", "resource": audience, "clientid": a.id.Client}.withQuery(a.endpoint)
-		return askService(ctx, peer, client, http.MethodGet, address, "", map[string]string{"Secret": secret})
+	switch {
+	case a.endpointBy == "IDENTITY_ENDPOINT":
+		address := parameters{"api-version": "2019-08-01", "resource": audience, "client_id": a.client}.withQuery(a.url)
+		return askService(ctx, peer, client, http.MethodGet, address, "", map[string]string{"X-IDENTITY-HEADER": a.proof})
+	case a.proof != "":
+		address := parameters{"api-version": "2017-09-01", "resource": audience, "clientid": a.client}.withQuery(a.url)
+		return askService(ctx, peer, client, http.MethodGet, address, "", map[string]string{"Secret": a.proof})
 	}
-	return askService(ctx, peer, client, http.MethodPost, a.endpoint.String(), url.Values{"resource": {audience}}.Encode(), map[string]string{"Metadata": "true"})
+	form := url.Values{"resource": {audience}}.Encode()
+	return askService(ctx, peer, client, http.MethodPost, a.url.String(), form, map[string]string{"Metadata": "true"})
 }
 
 // serviceToken takes the token out of a reply of the platform's.
-func serviceToken(peer tokenhttp.Peer, reply tokenhttp.Reply, id offline.Identity) (string, error) {
+func serviceToken(peer tokenhttp.Peer, reply tokenhttp.Reply, id source) (string, error) {
 	switch status := reply.Status; {
 	case status == http.StatusOK:
 		token, _, err := peer.Token(reply, "access_token", "")
@@ -60,10 +87,13 @@ func serviceToken(peer tokenhttp.Peer, reply tokenhttp.Reply, id offline.Identit
 		no := refusalOf(reply)
 		no.id = id
 		return "", no
-	case status == http.StatusBadRequest && id.Client != "":
-		return "", fault.New(fault.Config, "%s names no identity that is attached here: attach it, or name another one", id.ClientBy)
+	case status == http.StatusBadRequest && id.client != "":
+		return "", fault.New(fault.Config,
+			"%s does not name an identity that is attached here: attach it, or name another one", id.clientBy)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusBadRequest:
-		return "", fault.New(fault.Denied, "%s refuses the %s (status %d): attach an identity in the portal, under Identity%s", peer.Name, id.Words, status, clockNote(reply.Header))
+		return "", fault.New(fault.Denied,
+			"%s refuses the %s (status %d): attach an identity in the portal, under Identity%s",
+			peer.Name, id.Label, status, clockNote(reply.Header))
 	default:
 		return "", fault.New(fault.Upstream, "%s answered with status %d (%s): check %s", peer.Name, status, reply.Kind(), peer.Check)
 	}

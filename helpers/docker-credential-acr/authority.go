@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
@@ -16,13 +15,13 @@ import (
 // discovery is the host that MSAL asks whether an authority is one of Microsoft's.
 const discovery = "login.microsoftonline.com"
 
-// entraPeer is Entra for the words of an error.
-var entraPeer = tokenhttp.Peer{Name: "Entra's login service", Check: "AZURE_AUTHORITY_HOST and the proxy", Bundle: "SSL_CERT_FILE"}
+// entraName is Entra in the words of an error.
+const entraName = "Entra's login service"
 
 // authority is what azidentity and MSAL send their requests through. It adds what
 // they lack: nobody but the authority is asked, whatever a document of its says;
 // a reply is bounded; a failure is asked again as everywhere in this suite; and
-// after the first one nothing more is asked, where MSAL would begin anew.
+// after the first one nothing more is asked, where MSAL would start over.
 type authority struct {
 	url    *url.URL
 	peer   tokenhttp.Peer
@@ -32,21 +31,15 @@ type authority struct {
 	failed error
 }
 
-func newAuthority(ctx context.Context, r offline.Registry) (*authority, error) {
-	named, what := r.Authority, "the authority of this registry's cloud"
-	peer := entraPeer
-	if r.LedBy != "" {
-		what, peer.Check = r.LedBy, r.LedBy+" and the proxy"
-	} else if host := variable("AZURE_AUTHORITY_HOST"); host != "" {
-		named, what = host, "AZURE_AUTHORITY_HOST"
-	}
-	u, err := tokenhttp.ParseURL(named, what)
+func newAuthority(ctx context.Context, t target) (*authority, error) {
+	u, err := tokenhttp.ParseURL(t.authority, t.authorityBy)
 	if err == nil && u.Scheme != "https" {
-		err = fault.New(fault.Config, "%s has no TLS: begin it with https://", what)
+		err = fault.New(fault.Config, "%s has no TLS: begin it with https://", t.authorityBy)
 	}
 	if err != nil {
 		return nil, err
 	}
+	peer := tokenhttp.Peer{Name: entraName, Check: t.check, Bundle: "SSL_CERT_FILE"}
 	return &authority{url: u, peer: peer, client: tokenhttp.New(tokenhttp.Within(ctx)), known: microsofts(u.Host)}, nil
 }
 
@@ -54,7 +47,8 @@ func newAuthority(ctx context.Context, r offline.Registry) (*authority, error) {
 // disconnected cloud is taken at the user's word.
 func microsofts(host string) bool {
 	switch strings.ToLower(host) {
-	case discovery, "login.microsoft.com", "login.windows.net", "sts.windows.net", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn",
+	case discovery, "login.microsoft.com", "login.windows.net", "sts.windows.net",
+		"login.chinacloudapi.cn", "login.partner.microsoftonline.cn",
 		"login.microsoftonline.us", "login.usgovcloudapi.net", "login.microsoftonline.de":
 		return true
 	}
@@ -110,7 +104,8 @@ func (a *authority) pinned(request *http.Request) error {
 	if own || lookup {
 		return nil
 	}
-	return fault.New(fault.Upstream, "Entra's login service names the other host %s, which is not asked: check %s", fault.Printable(u.Host, 100), a.peer.Check)
+	return fault.New(fault.Upstream,
+		"Entra's login service names another host, %s, which is not asked: check %s", fault.Printable(u.Host, 100), a.peer.Check)
 }
 
 // final is an error that azcore does not try again.

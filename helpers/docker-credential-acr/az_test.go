@@ -34,18 +34,18 @@ func (w *world) logIn(t *testing.T) []string {
 	return nil
 }
 
-// TestAz: what az says, does and is, that is no token.
+// TestAz: what az says and does where it does not return a token.
 func TestAz(t *testing.T) {
 	say := func(text string) string { return "echo \"" + text + " CANARY-TEXT\" >&2; exit 1" }
 	for what, c := range map[string]struct{ body, code, text string }{
 		"not logged in":  {say("ERROR: Please run 'az login' to setup account."), "not found", ""},
-		"ended":          {say("AADSTS700082: The refresh token has expired."), "login-expired", "the az login of me@corp.example has ended: az login"},
-		"ended, in text": {say("Interactive authentication is needed. Please run: az login"), "login-expired", "has ended: az login"},
+		"ended":          {say("AADSTS700082: The refresh token has expired."), "login-expired", "the az login of me@corp.example has expired: az login"},
+		"ended, in text": {say("Interactive authentication is needed. Please run: az login"), "login-expired", "has expired: az login"},
 		"policy":         {say("AADSTS53003: blocked"), "denied", "conditional access"},
 		"failing":        {say("something else"), "backend", "az failed (exit code 1): look at `az account get-access-token"},
-		"no JSON":        {"echo CANARY-TEXT", "backend", "something that is no token"},
-		"no token":       {`echo '{"accessToken":""}'`, "backend", "something that is no token"},
-		"an odd token":   {`echo '{"accessToken":"CANARY x"}'`, "backend", "something that is no token"},
+		"no JSON":        {"echo CANARY-TEXT", "backend", "az did not return a token"},
+		"no token":       {`echo '{"accessToken":""}'`, "backend", "az did not return a token"},
+		"an odd token":   {`echo '{"accessToken":"CANARY x"}'`, "backend", "az did not return a token"},
 		"endless":        {"while :; do echo CANARY-TEXT-CANARY-TEXT-CANARY-TEXT-CANARY-TEXT-CANARY-TEXT; done", "backend", "more than 1 MiB"},
 		"hanging":        {"sleep 60 & sleep 60", "timeout", "az did not answer in time"},
 		"no program":     {"", "backend", "cannot be started"},
@@ -79,8 +79,8 @@ func TestAzPlace(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)
 	dir := w.az(t, azGives)
-	w.Fails(t, "backend", "az is logged in, and it is not on PATH: install the Azure CLI", "PATH=/nonexistent")
-	w.Fails(t, "backend", "az is logged in, and it is not on PATH", "PATH=.:")
+	w.Fails(t, "backend", "az is logged in, but it is not on PATH: install the Azure CLI", "PATH=/nonexistent")
+	w.Fails(t, "backend", "az is logged in, but it is not on PATH", "PATH=.:")
 	relative, err := filepath.Rel(here(t), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,8 @@ func TestAzPlace(t *testing.T) {
 	w.password(t, own, "PATH="+dir)
 }
 
-// TestAzEnvironment: az gets none of our secrets, and does not report.
+// TestAzEnvironment: az gets none of our secrets, does not report, and reads the files
+// that are noted.
 func TestAzEnvironment(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)
@@ -106,7 +107,8 @@ func TestAzEnvironment(t *testing.T) {
 	w.password(t, own, "PATH="+path, "AZURE_TOKEN_CREDENTIALS=dev", "AZURE_CLIENT_SECRET=CANARY-1", "AZURE_PASSWORD=CANARY-2",
 		"AZURE_FEDERATED_TOKEN=CANARY-3", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-4", "AZURE_CLIENT_CERTIFICATE_PASSWORD=CANARY-5")
 	data, err := os.ReadFile(list)
-	if err != nil || strings.Contains(string(data), "CANARY") || !strings.Contains(string(data), "AZURE_CORE_COLLECT_TELEMETRY=false") {
+	if err != nil || strings.Contains(string(data), "CANARY") || !strings.Contains(string(data), "AZURE_CORE_COLLECT_TELEMETRY=false") ||
+		!strings.Contains(string(data), "AZURE_CONFIG_DIR="+filepath.Join(w.Home, ".azure")+"\n") {
 		t.Errorf("%v, %s", err, data)
 	}
 }

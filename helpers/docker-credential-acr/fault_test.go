@@ -32,10 +32,10 @@ func TestEntraFaults(t *testing.T) {
 		"a wrong clock":      {skewed, "denied", "(AADSTS700027); the clock is off by 86", 2},
 		"never an answer":    {fault(faulty.Hang), "timeout", "Entra's login service did not answer in time", 2},
 		"one byte a second":  {fault(faulty.Drip(faulty.JSON, faulty.Opening)), "timeout", "in time", 2},
-		"a login page":       {fault(status(200)), "upstream", "something that is no token (status 200, text/html)", 3},
-		"an empty answer":    {fault(answer(200, "")), "upstream", "something that is no token", 3},
-		"null":               {fault(answer(200, "null")), "upstream", "something that is no token", 3},
-		"a list":             {fault(answer(200, "[]")), "upstream", "something that is no token", 3},
+		"a login page":       {fault(status(200)), "upstream", "did not return a token (status 200, text/html)", 3},
+		"an empty answer":    {fault(answer(200, "")), "upstream", "did not return a token", 3},
+		"null":               {fault(answer(200, "null")), "upstream", "did not return a token", 3},
+		"a list":             {fault(answer(200, "[]")), "upstream", "did not return a token", 3},
 		"4 GiB":              {fault(faulty.Huge(200, faulty.JSON, faulty.Opening)), "upstream", "longer than 1 MiB", 1},
 		"4 GiB, refused":     {fault(faulty.Huge(500, faulty.JSON, faulty.Opening)), "upstream", "longer than 1 MiB", 3},
 		"a gzip bomb":        {fault(faulty.GzipBomb(faulty.JSON)), "upstream", "longer than 1 MiB", 1},
@@ -66,7 +66,7 @@ func TestExchangeRefusals(t *testing.T) {
 	for code, text := range map[int]string{
 		401: "denied: the client " + clientID + " by the secret of AZURE_CLIENT_SECRET may not pull from " + own,
 		403: "az role assignment create --role AcrPull --assignee " + clientID + " --scope $(az acr show -n myregistry --query id -o tsv)",
-		404: "config: " + own + " is no registry that exchanges tokens",
+		404: "config: " + own + " does not exchange tokens",
 		400: "upstream: the registry " + own + " did not take the token (status 400, text/html)",
 	} {
 		w.Behave(fakecloud.Behaviour{Fault: status(code)})
@@ -90,7 +90,7 @@ func TestExchangeRefusals(t *testing.T) {
 func TestFurtherCloud(t *testing.T) {
 	w := keyed(t)
 	w.Own = "myregistry.azurecr.invalid"
-	file := "AZURE_ENVIRONMENT_FILEPATH=" + w.File(t, "environment.json", `{"containerRegistryDNSSuffix":"azurecr.invalid","activeDirectoryEndpoint":"https://login.own.example/"}`)
+	file := "AZURE_ENVIRONMENT_FILEPATH=" + w.File(t, "environment.json", `{"containerRegistryDNSSuffix":"azurecr.invalid","activeDirectoryEndpoint":"https://login.own.example/","resourceManagerEndpoint":"/"}`)
 	w.Handle("login.own.example", fakeazure.Entra)
 	w.Anonymous(t, w.Own)
 	w.Anonymous(t, w.Own+".evil.example", file)

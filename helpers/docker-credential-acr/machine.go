@@ -4,29 +4,47 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"os"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
+	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
+
+// metadataVariable leads to another metadata service.
+const metadataVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST"
+
+// azureTag is what the firmware of Azure's machines has as the asset tag of their
+// chassis, and what tells them from other machines of Hyper-V
+// (https://learn.microsoft.com/azure/azure-monitor/vm/monitor-virtual-machine-troubleshoot).
+const azureTag = "7783-7084-3265-9085-8269-3286-77"
 
 // machine is the managed identity of a virtual machine, a container or a node,
 // which a service at a link-local address knows
 // (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).
-// It is asked by hand: the SDK asks seven times, for minutes, what is not there.
+func (s search) machine() (source, error) {
+	found := s.source(kindMachine, "managed identity of this machine"+s.ofClient())
+	found.client, found.endpoint = s.client.value, os.Getenv(metadataVariable)
+	found.Configured, found.Ambient = found.client != "" || s.allowed.named || namesIdentity(s.rule), true
+	found.Keeping = identity.OfMachine(found.endpoint != "", azureTag)
+	return found, nil
+}
+
+// machine asks that service by hand: the SDK asks seven times, for minutes, what is
+// not there.
 type machine struct {
-	id       offline.Identity
-	endpoint *url.URL
+	source
+	url *url.URL
 }
 
 // imds is the service for the words of an error.
-var imds = tokenhttp.Peer{Name: "this machine's metadata service", Check: "AZURE_POD_IDENTITY_AUTHORITY_HOST", Bundle: "SSL_CERT_FILE"}
+var imds = tokenhttp.Peer{Name: "this machine's metadata service", Check: metadataVariable, Bundle: "SSL_CERT_FILE"}
 
 // newMachine asks whether the service is there. One that is not, or that is
 // another cloud's, is "nothing configured".
-func newMachine(ctx context.Context, id offline.Identity) (*machine, error) {
+func newMachine(ctx context.Context, id source) (*machine, error) {
 	base := "http://169.254.169.254"
-	if named := variable("AZURE_POD_IDENTITY_AUTHORITY_HOST"); named != "" {
-		base = named
+	if id.endpoint != "" {
+		base = id.endpoint
 	}
 	u, err := tokenhttp.ParseURL(base, imds.Check)
 	if err != nil {
@@ -45,7 +63,7 @@ func newMachine(ctx context.Context, id offline.Identity) (*machine, error) {
 func (m *machine) present(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, tokenhttp.ProvenFor)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.endpoint.String(), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.url.String(), nil)
 	if err != nil {
 		return false
 	}
@@ -59,14 +77,15 @@ func (m *machine) present(ctx context.Context) bool {
 }
 
 func (m *machine) token(ctx context.Context, audience string) (string, error) {
-	address := parameters{"api-version": "2018-02-01", "resource": audience, "client_id": m.id.Client}.withQuery(m.endpoint)
-	reply, err := askService(ctx, imds, tokenhttp.Direct(tokenhttp.MetadataFor), http.MethodGet, address, "", map[string]string{"Metadata": "true"})
+	address := parameters{"api-version": "2018-02-01", "resource": audience, "client_id": m.client}.withQuery(m.url)
+	client := tokenhttp.Direct(tokenhttp.MetadataFor)
+	reply, err := askService(ctx, imds, client, http.MethodGet, address, "", map[string]string{"Metadata": "true"})
 	if err != nil {
 		return "", err
 	}
 	// Without an identity the service answers 400, and says so in words alone.
-	if reply.Status == http.StatusNotFound || reply.Status == http.StatusBadRequest && m.id.Client == "" && refusalOf(reply).number == 0 {
-		return "", unconfigured(m.id)
+	if reply.Status == http.StatusNotFound || reply.Status == http.StatusBadRequest && m.client == "" && refusalOf(reply).number == 0 {
+		return "", unconfigured(m.source)
 	}
-	return serviceToken(imds, reply, m.id)
+	return serviceToken(imds, reply, m.source)
 }

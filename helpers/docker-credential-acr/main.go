@@ -31,9 +31,10 @@
 // Entra's token is for registries alone; only where Entra does not give that one,
 // a token for Azure Resource Manager is asked for. It is sent to the registry that
 // was asked for, which exchanges it. The registry's token lives for about three
-// hours and is kept, private, in the cache directory. While it is fresh, a get
-// makes no request and needs no secret. With nothing configured, the answer is
-// "not found", which clients take for an anonymous pull.
+// hours and is kept, private, in the cache directory; that of a managed identity for
+// one hour at most. While it is fresh, and the variables and files that it was made
+// from are as they were, a get makes no request. With nothing configured, the answer
+// is "not found", which clients take for an anonymous pull.
 //
 // Variables beside these:
 //
@@ -52,9 +53,13 @@
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/acr"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { minting.Main(offline.Provider(), user, mint, warm.Read()) }
+func main() {
+	minting.Main(minting.Provider[*session]{
+		Provider: acr.Provider(), Claims: claims, Identify: identify, Retrieve: retrieve, Mint: mint,
+	}, warm.Read())
+}

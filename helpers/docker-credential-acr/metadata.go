@@ -31,11 +31,13 @@ func (p parameters) withQuery(endpoint *url.URL) string {
 
 // askService asks a service of the platform's own for a token: GET with headers,
 // or POST with a form, as each of them wants it.
-func askService(ctx context.Context, peer tokenhttp.Peer, client *http.Client, method, address, form string, headers map[string]string) (tokenhttp.Reply, error) {
+func askService(
+	ctx context.Context, peer tokenhttp.Peer, client *http.Client, method, address, form string, headers map[string]string,
+) (tokenhttp.Reply, error) {
 	return peer.Ask(ctx, client, func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form))
 		if err != nil {
-			return nil, fault.New(fault.Config, "%s is no URL: mend or unset it", peer.Check)
+			return nil, fault.New(fault.Config, "%s is not a valid URL: fix or unset it", peer.Check)
 		}
 		for name, value := range headers {
 			request.Header.Set(name, value)
@@ -50,12 +52,12 @@ func askService(ctx context.Context, peer tokenhttp.Peer, client *http.Client, m
 // endpoint reads the address of an app's token service. Azure puts it on this
 // machine, or on a link-local address of which each kind of app has another
 // (https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference).
-func endpoint(name string) (*url.URL, error) {
-	u, err := url.Parse(variable(name))
+func endpoint(value, name string) (*url.URL, error) {
+	u, err := url.Parse(value)
 	if err == nil && u.Scheme == "http" && linkLocal(u) {
 		return u, nil
 	}
-	return tokenhttp.ParseURL(variable(name), name)
+	return tokenhttp.ParseURL(value, name)
 }
 
 func linkLocal(u *url.URL) bool {

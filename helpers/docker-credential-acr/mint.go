@@ -2,107 +2,114 @@ package main
 
 import (
 	"context"
-	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
+	"github.com/dockercfg/dockercfg/shared/oidc"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
+
+// longest bounds what a token may say of its own life.
+const longest = 12 * time.Hour
 
 // user is the name that goes with a token
 // (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md#calling-post-oauth2exchange-to-get-an-acr-refresh-token).
 const user = "00000000-0000-0000-0000-000000000000"
 
-// audience is what a token for registries alone is for.
-const audience = "https://containerregistry.azure.net"
-
-// entra gives a token of Entra's for an audience. Each identity has its own way to
-// it.
-type entra interface {
-	token(ctx context.Context, audience string) (string, error)
-}
-
-// mint makes a token: one of Entra's, exchanged at the registry.
-func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Credential, error) {
-	r, err := offline.Of(name, u)
-	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "%w", err)
+// mint shows Entra's token to the registry that was asked for, and to nobody
+// else, for a token of the registry's. The registry's challenge, which would name
+// a realm, is not even fetched
+// (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md).
+func mint(ctx context.Context, s *session) (credential.Credential, error) {
+	host := s.registry.host
+	peer := tokenhttp.Peer{
+		Name: "the registry " + fault.Printable(host, 100), Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE",
 	}
-	id, err := offline.Find(r, u)
-	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "%w", err)
+	form := url.Values{"grant_type": {"access_token"}, "service": {host}, "access_token": {s.token}}
+	if s.tenant != "" {
+		form.Set("tenant", s.tenant)
 	}
-	source, err := entraOf(ctx, id, r)
-	if err != nil {
-		return credential.Credential{}, err
-	}
-	token, err := anyAudience(ctx, source, r)
+	body := form.Encode()
+	reply, err := peer.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+host+"/oauth2/exchange", strings.NewReader(body))
+		if err == nil {
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			request.Header.Set("Accept", "application/json")
+		}
+		return request, err
+	})
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	return exchange(ctx, r, id, token)
+	if err := s.judge(reply); err != nil {
+		return credential.Credential{}, err
+	}
+	token, _, err := peer.Token(reply, "refresh_token", "")
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c := credential.Credential{Username: user, Secret: credential.Secret(token), Source: s.Label}
+	c.Expires, err = end(c.Secret)
+	return c, err
 }
 
-// entraOf is the way to the token of an identity.
-func entraOf(ctx context.Context, id offline.Identity, r offline.Registry) (entra, error) {
-	switch id.Kind {
-	case offline.Nothing:
-		return nil, unconfigured(id)
-	case offline.AppService:
-		return newApp(id)
-	case offline.CLI:
-		return &cli{id}, nil
-	case offline.Machine:
-		return newMachine(ctx, id)
+// judge explains what the registry does not give.
+func (s *session) judge(reply tokenhttp.Reply) error {
+	host := fault.Printable(s.registry.host, 100)
+	switch status := reply.Status; {
+	case status == http.StatusOK:
+		return nil
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		name, _, _ := strings.Cut(s.registry.name, "-") // of the resource, without the hash
+		return fault.New(fault.Denied,
+			"the %s may not pull from %s%s: let this machine through the registry's firewall, and give the role AcrPull:"+
+				" az role assignment create --role AcrPull --assignee %s --scope $(az acr show -n %s --query id -o tsv)",
+			s.Label, host, clockNote(reply.Header), s.assignee(), name)
+	case status == http.StatusNotFound:
+		return fault.New(fault.Config,
+			"%s does not exchange tokens (status %d): check the registry's name with `az acr list -o table`", host, status)
+	default:
+		return fault.New(fault.Upstream,
+			"the registry %s did not take the token (status %d, %s): check the registry's name and the proxy", host, status, reply.Kind())
 	}
-	return newPrincipal(ctx, id, r)
 }
 
-// anyAudience asks for the narrow audience first. Where Entra itself says that it
-// cannot give that one, as for identities that are known to Azure Resource Manager
-// alone, the wide one is asked for, once
-// (https://github.com/Azure/azure-cli/issues/33698). A failure of any other kind
-// is no reason to ask for more.
-func anyAudience(ctx context.Context, source entra, r offline.Registry) (string, error) {
-	token, err := source.token(ctx, audience)
-	var no *refusal
-	if errors.As(err, &no) && no.ofAudience() {
-		token, err = source.token(ctx, r.Management)
+// assignee is who needs a role, for a command to type. Of a managed identity only
+// its token knows: the subject is its object id, which is no secret
+// (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+func (s *session) assignee() string {
+	who := s.client + s.account
+	if shown, err := oidc.Decode(s.token, "Entra"); who == "" && err == nil {
+		who = shown.Subject
 	}
-	if errors.As(err, &no) {
-		return "", no.explain()
+	if who == "" || len(who) > 80 || strings.ContainsFunc(who, notOfName) {
+		return "ID"
 	}
-	return token, err
+	return who
 }
 
-// unconfigured: every registry may serve anonymous pulls, so that nothing
-// configured is no error; half of something is one.
-func unconfigured(id offline.Identity) error {
-	switch {
-	case offline.Names(id.Rule):
-		return ofRule(id)
-	case id.Client != "":
-		return fault.New(fault.NoIdentity, "AZURE_CLIENT_ID is set, and this machine has no managed identity: set AZURE_TENANT_ID and AZURE_CLIENT_SECRET too, or unset it")
-	case id.Configured:
-		return fault.New(fault.NoIdentity, "AZURE_TOKEN_CREDENTIALS asks for a managed identity, and this machine has none: attach one, or unset it")
-	case offline.PairWithoutRegistry():
-		return fault.New(fault.Config, "AZURE_REGISTRY is not set, AZURE_USERNAME and AZURE_PASSWORD are: set it to the registry that they are for")
-	}
-	return fault.ErrNotFound
+// notOfName tells what a shell would read otherwise than as it stands.
+func notOfName(r rune) bool {
+	return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("-._@", r))
 }
 
-// ofRule: a rule says that somebody is there, and nobody is.
-func ofRule(id offline.Identity) error {
-	words := id.Rule.Words()
-	switch {
-	case id.Rule.Get(rule.ClientID) != "":
-		return fault.New(fault.NoIdentity, "the %s names a client, and this machine has no managed identity: attach it, or add tenant and set AZURE_CLIENT_SECRET", words)
-	case id.Rule.Get(rule.Source) != "" && id.Kind == offline.Machine:
-		return fault.New(fault.NoIdentity, "the %s asks for a managed identity, and this machine has none: attach one, or take source out", words)
-	case id.Rule.Get(rule.Tenant) != "":
-		return fault.New(fault.NoIdentity, "the %s names a tenant, and nobody is logged in to it: az login --tenant %s", words, id.Rule.Get(rule.Tenant))
+// end is when a token ends, by its own word, which is not verified: whoever could
+// forge it could give any token. One that does not say is used once.
+func end(secret credential.Secret) (time.Time, error) {
+	expires, ok := secret.Expiry()
+	if !ok {
+		return time.Time{}, nil
 	}
-	return fault.New(fault.NoIdentity, "the %s asks for the login of az, and nobody is logged in: az login", words)
+	now := time.Now()
+	if !expires.After(now) {
+		return time.Time{}, fault.New(fault.Upstream, "the registry returned a token that has already expired: check this machine's clock")
+	}
+	if limit := now.Add(longest); expires.After(limit) {
+		expires = limit
+	}
+	return expires, nil
 }

@@ -15,7 +15,6 @@ func TestMinting(t *testing.T) {
 			w := keyed(t, env...)
 			return w.World, w.Exchange
 		},
-		Spoil: func(_ *testing.T, w *helpertest.World) { w.Env = append(w.Env, "AZURE_CLIENT_SECRET=revoked") },
 		Other: func(i int) string { return fmt.Sprintf("registry%d.azurecr.io", i) },
 		Hosts: []string{own, "myregistry-abc123.azurecr.cn", "myregistry.westeurope.geo.azurecr.us"},
 		Heavy: []string{"github.com/google/uuid", "github.com/Azure/azure-sdk-for-go/sdk/azidentity", "github.com/AzureAD/microsoft-authentication-library-for-go/apps/internal/oauth/ops/authority"},

@@ -6,38 +6,35 @@ import (
 	"os"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	azcloud "github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/oidc"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-func variable(name string) string { return os.Getenv(name) }
-
 // principal is a client that proves itself to Entra. The credential is built for
 // the one source that was found: azidentity's chains would look for others, and
 // would show AZURE_USERNAME and AZURE_PASSWORD, which are the registry's, to
 // Entra.
 type principal struct {
-	id        offline.Identity
+	source
 	authority *authority
 	made      azcore.TokenCredential
 	assertion oidc.Token // that was shown last
 	fault     error      // of the proof itself
 }
 
-func newPrincipal(ctx context.Context, id offline.Identity, r offline.Registry) (*principal, error) {
-	a, err := newAuthority(ctx, r)
+func newPrincipal(ctx context.Context, id source) (*principal, error) {
+	a, err := newAuthority(ctx, id.registry)
 	if err != nil {
 		return nil, err
 	}
-	p := &principal{id: id, authority: a}
+	p := &principal{source: id, authority: a}
 	azlog.SetListener(nil) // AZURE_SDK_GO_LOGGING would have it print what it sends
 	// A region of Microsoft's own services would lead to other hosts.
 	_ = os.Unsetenv("AZURE_REGIONAL_AUTHORITY_NAME")
@@ -45,27 +42,29 @@ func newPrincipal(ctx context.Context, id offline.Identity, r offline.Registry) 
 	p.made, err = p.credential()
 	var coded *fault.Error
 	if err != nil && !errors.As(err, &coded) {
-		err = fault.New(fault.Config, "the %s cannot be used: check %s, %s and the secret", id.Words, id.TenantBy, id.ClientBy)
+		err = fault.New(fault.Config, "the %s cannot be used: check %s, %s and the secret", id.Label, id.tenantBy, id.clientBy)
 	}
 	return p, err
 }
 
 func (p *principal) credential() (azcore.TokenCredential, error) {
 	options := azcore.ClientOptions{
-		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: p.authority.url.String(), Services: map[cloud.ServiceName]cloud.ServiceConfiguration{}},
+		Cloud: azcloud.Configuration{
+			ActiveDirectoryAuthorityHost: p.authority.url.String(), Services: map[azcloud.ServiceName]azcloud.ServiceConfiguration{},
+		},
 		Transport: p.authority,
 		Retry:     policy.RetryOptions{MaxRetries: -1}, // the transport does it
 		Telemetry: policy.TelemetryOptions{Disabled: true},
 	}
 	off := !p.authority.known
-	switch p.id.Kind {
-	case offline.Secret:
-		return azidentity.NewClientSecretCredential(p.id.Tenant, p.id.Client, variable("AZURE_CLIENT_SECRET"),
+	switch p.kind {
+	case kindSecret:
+		return azidentity.NewClientSecretCredential(p.tenant, p.client, p.proof,
 			&azidentity.ClientSecretCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: off})
-	case offline.Certificate:
+	case kindCertificate:
 		return p.certificate(options, off)
 	}
-	return azidentity.NewClientAssertionCredential(p.id.Tenant, p.id.Client, p.assert,
+	return azidentity.NewClientAssertionCredential(p.tenant, p.client, p.assert,
 		&azidentity.ClientAssertionCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: off})
 }
 
@@ -73,18 +72,18 @@ func (p *principal) credential() (azcore.TokenCredential, error) {
 const maxCertificate = 1 << 20
 
 func (p *principal) certificate(options azcore.ClientOptions, off bool) (azcore.TokenCredential, error) {
-	name := p.id.FileBy
-	data, err := safefile.ReadNamed(p.id.File, maxCertificate, false)
+	data, err := safefile.ReadNamed(p.file, maxCertificate, false)
 	if err != nil {
-		return nil, fault.New(fault.Config, "reading the certificate of %s: %w", name, err)
+		return nil, fault.New(fault.Config, "reading the certificate of %s: %w", p.fileBy, err)
 	}
-	certificates, key, err := azidentity.ParseCertificates(data, []byte(variable("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
+	certificates, key, err := azidentity.ParseCertificates(data, []byte(p.proof))
 	if err != nil {
-		return nil, fault.New(fault.Config, "the file of %s holds no certificate with its key, or AZURE_CLIENT_CERTIFICATE_PASSWORD is not its password: it is PEM or PKCS#12", name)
+		return nil, fault.New(fault.Config,
+			"the file of %s does not contain a certificate with its key, in PEM or PKCS#12, or"+
+				" AZURE_CLIENT_CERTIFICATE_PASSWORD is not its password", p.fileBy)
 	}
-	chain := variable("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN")
-	return azidentity.NewClientCertificateCredential(p.id.Tenant, p.id.Client, certificates, key, &azidentity.ClientCertificateCredentialOptions{
-		ClientOptions: options, DisableInstanceDiscovery: off, SendCertificateChain: chain == "1" || chain == "true",
+	return azidentity.NewClientCertificateCredential(p.tenant, p.client, certificates, key, &azidentity.ClientCertificateCredentialOptions{
+		ClientOptions: options, DisableInstanceDiscovery: off, SendCertificateChain: p.chain,
 	})
 }
 
@@ -92,16 +91,16 @@ func (p *principal) certificate(options azcore.ClientOptions, off bool) (azcore.
 // (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust).
 const runnerAudience = "api://AzureADTokenExchange"
 
-// assert gives the federated token, read anew each time.
+// assert gives the federated token, which is read each time.
 func (p *principal) assert(ctx context.Context) (string, error) {
 	where := "AZURE_FEDERATED_TOKEN"
 	var err error
-	switch p.id.Kind {
-	case offline.TokenFile:
+	switch p.kind {
+	case kindTokenFile:
 		where = "the file of AZURE_FEDERATED_TOKEN_FILE"
-		p.assertion, err = oidc.File(variable("AZURE_FEDERATED_TOKEN_FILE"), where)
-	case offline.TokenValue:
-		p.assertion, err = oidc.Variable(where)
+		p.assertion, err = oidc.File(p.file, where)
+	case kindTokenValue:
+		p.assertion, err = oidc.Decode(p.proof, where)
 	default:
 		where = "the runner"
 		p.assertion, err = oidc.Actions(ctx, runnerAudience)
@@ -123,7 +122,7 @@ func (p *principal) token(ctx context.Context, audience string) (string, error) 
 	case p.fault != nil:
 		return "", p.fault
 	case errors.As(p.authority.failed, &no):
-		no.id, no.assertion, no.check = p.id, p.assertion, p.authority.peer.Check
+		no.id, no.assertion = p.source, p.assertion
 		return "", no
 	case p.authority.failed != nil:
 		return "", p.authority.failed
@@ -131,5 +130,6 @@ func (p *principal) token(ctx context.Context, audience string) (string, error) 
 		return "", p.authority.peer.Unreachable(ctx, ctx.Err())
 	}
 	last := p.authority.last
-	return "", fault.New(fault.Upstream, "%s answered with something that is no token (status %d, %s): check %s", entraPeer.Name, last.Status, last.Kind(), p.authority.peer.Check)
+	return "", fault.New(fault.Upstream,
+		"%s did not return a token (status %d, %s): check %s", entraName, last.Status, last.Kind(), p.authority.peer.Check)
 }

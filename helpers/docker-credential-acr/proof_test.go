@@ -40,7 +40,7 @@ func TestProofs(t *testing.T) {
 func TestProofFaults(t *testing.T) {
 	w := newWorld(t, client[:2]...)
 	w.Fails(t, "config", "reading the certificate of AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH=/nonexistent")
-	w.Fails(t, "config", "holds no certificate with its key", "AZURE_CLIENT_CERTIFICATE_PATH="+w.File(t, "c.pem", "CANARY"))
+	w.Fails(t, "config", "does not contain a certificate with its key", "AZURE_CLIENT_CERTIFICATE_PATH="+w.File(t, "c.pem", "CANARY"))
 	w.Fails(t, "config", "reading the token of the file of AZURE_FEDERATED_TOKEN_FILE", "AZURE_FEDERATED_TOKEN_FILE=/nonexistent")
 	w.Fails(t, "login-expired", "the token of the file of AZURE_FEDERATED_TOKEN_FILE ended", "AZURE_FEDERATED_TOKEN_FILE="+w.File(t, "token", vouched("a", -60)))
 	w.Fails(t, "config", "AZURE_FEDERATED_TOKEN holds no JSON Web Token", "AZURE_FEDERATED_TOKEN=CANARY")

@@ -29,7 +29,7 @@ func TestRefusals(t *testing.T) {
 		code, text string
 	}{
 		{7000215, nil, "login-expired", "`az ad app credential reset --id " + clientID + "` (AADSTS7000215)"},
-		{7000222, nil, "login-expired", "has expired: make one with `az ad app credential reset --id " + clientID + "` (AADSTS7000222)"},
+		{7000222, nil, "login-expired", "has expired: create a new one with `az ad app credential reset --id " + clientID + "` (AADSTS7000222)"},
 		{700016, nil, "denied", "the tenant " + tenantID + " does not know the client " + clientID},
 		{90002, nil, "denied", "the tenant " + tenantID + " is not known: check AZURE_TENANT_ID"},
 		{53003, nil, "denied", "a conditional access policy"},
@@ -68,7 +68,7 @@ func TestAudience(t *testing.T) {
 	} {
 		w := keyed(t)
 		w.Handle(c.authority, only(500011, c.wide))
-		if got := claims(t, w.password(t, c.host)); !strings.Contains(got, c.wide) {
+		if got := claimsOf(t, w.password(t, c.host)); !strings.Contains(got, c.wide) {
 			t.Errorf("%s: %s", c.host, got)
 		}
 		if got := w.asked()[c.authority+"/"+tenantID+"/oauth2/v2.0/token"]; got != 2 || len(w.Requests()) != 5 {
@@ -89,13 +89,13 @@ func TestAudience(t *testing.T) {
 		}
 		fakeazure.Write(rw, map[string]string{"access_token": "CANARY-WIDE"})
 	})
-	if got := claims(t, w.password(t, own, "AZURE_POD_IDENTITY_AUTHORITY_HOST="+w.URL())); !strings.Contains(got, "CANARY-WIDE") {
+	if got := claimsOf(t, w.password(t, own, "AZURE_POD_IDENTITY_AUTHORITY_HOST="+w.URL())); !strings.Contains(got, "CANARY-WIDE") {
 		t.Errorf("the machine: %s", got)
 	}
 	w = newWorld(t)
 	w.logIn(t)
 	path := w.az(t, `case "$*" in *management.azure.com*) echo '{"accessToken":"CANARY-WIDE"}';; *) echo "AADSTS500011: CANARY-TEXT" >&2; exit 1;; esac`)
-	if got := claims(t, w.password(t, own, "PATH="+path)); !strings.Contains(got, "CANARY-WIDE") {
+	if got := claimsOf(t, w.password(t, own, "PATH="+path)); !strings.Contains(got, "CANARY-WIDE") {
 		t.Errorf("az: %s", got)
 	}
 }

@@ -55,7 +55,7 @@ func TestLives(t *testing.T) {
 			w := keyed(t)
 			w.Behave(fakecloud.Behaviour{Fault: answer(200, `{"refresh_token":"`+c.token+`"}`)})
 			if c.kept < 0 {
-				w.Fails(t, "upstream", "has ended already: check this machine's clock")
+				w.Fails(t, "upstream", "has already expired: check this machine's clock")
 				return
 			}
 			w.password(t, own)

@@ -59,8 +59,8 @@ func (w *world) password(t *testing.T, asked string, env ...string) string {
 	return w.Run(t, "get", asked, env...).Password(t, user)
 }
 
-// claims are those of a registry's token, as text.
-func claims(t *testing.T, token string) string {
+// claimsOf are those of a registry's token, as text.
+func claimsOf(t *testing.T, token string) string {
 	t.Helper()
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -15,7 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rules"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
 const (
@@ -80,7 +80,7 @@ func listers() (parts []part) {
 // literals are the registries that rules name in full: a token for them can be made,
 // also where none was made before. A store that only rules name is one more part.
 func literals(ctx context.Context) (parts []part) {
-	written, wrong := rules.Load(os.Getenv)
+	written, wrong := userconfig.Load(os.Getenv, nil)
 	if wrong == nil {
 		_, wrong = written.For(self, registry.Name{})
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rules"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
 // route is who is asked for a registry.
@@ -21,11 +21,11 @@ type route struct {
 // host. Rules that cannot be read concern the helpers, which read them again and
 // say so; a registry that is nobody's stays so.
 func choose(name registry.Name) (route, error) {
-	written, err := rules.Load(os.Getenv)
+	written, err := userconfig.Load(os.Getenv, nil)
 	return chooseBy(written, err, name)
 }
 
-func chooseBy(written rules.File, err error, name registry.Name) (route, error) {
+func chooseBy(written userconfig.File, err error, name registry.Name) (route, error) {
 	if err == nil {
 		short, rule, wrong := written.Helper(name)
 		switch {

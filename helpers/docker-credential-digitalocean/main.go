@@ -24,8 +24,15 @@
 package main
 
 import (
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-digitalocean/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { login.Main("digitalocean", minting.New(provider(), "", mint)) }
+func main() {
+	own := minting.New(minting.Provider[apiToken]{
+		Provider: digitalocean.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("digitalocean"),
+	})
+	login.Serve("digitalocean", own, warm.Read())
+}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
@@ -12,6 +13,7 @@ import (
 
 const (
 	program = "docker-credential-digitalocean"
+	host    = digitalocean.Host
 	apiHost = "api.digitalocean.com"
 )
 
@@ -68,8 +70,8 @@ func TestRefusals(t *testing.T) {
 		{faulty.Answer(403, faulty.JSON, "CANARY"), "denied", "the scope registry"},
 		{faulty.Answer(404, faulty.JSON, "CANARY"), "config", "doctl registry create"},
 		{faulty.Answer(418, faulty.JSON, "CANARY"), "upstream", "status 418"},
-		{faulty.Answer(200, "text/html", "CANARY"), "upstream", "no credential of its registry (status 200, text/html)"},
-		{faulty.Answer(200, faulty.JSON, `{"auths":{"other.example":{"auth":"YTpi"}}}`), "upstream", "no credential of its registry"},
+		{faulty.Answer(200, "text/html", "CANARY"), "upstream", "did not return a credential for its registry (status 200, text/html)"},
+		{faulty.Answer(200, faulty.JSON, `{"auths":{"other.example":{"auth":"YTpi"}}}`), "upstream", "did not return a credential"},
 		{faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "a redirect"},
 		{faulty.Throttle(1 << 42), "throttled", "asks to wait"},
 	} {

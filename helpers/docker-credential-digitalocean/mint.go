@@ -6,11 +6,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
@@ -24,23 +23,22 @@ const (
 var api = tokenhttp.Peer{Name: "DigitalOcean's API", Check: "the proxy", Bundle: "SSL_CERT_FILE"}
 
 // mint asks for a credential of the registry, which comes as a Docker config.
-func mint(ctx context.Context, _ registry.Name, _ rule.Rule) (credential.Credential, error) {
-	token, variable := apiToken()
-	if !tokenhttp.Plain(token) {
-		return credential.Credential{}, fault.New(fault.Config, "%s holds what no token is made of: set it anew", variable)
+func mint(ctx context.Context, t apiToken) (credential.Credential, error) {
+	if !tokenhttp.Plain(t.secret.Reveal()) {
+		return credential.Credential{}, fault.New(fault.Config, "%s contains characters that a token cannot have: set it again", t.variable)
 	}
 	began := time.Now()
 	reply, err := api.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, ask, nil)
 		if err == nil {
-			request.Header.Set("Authorization", "Bearer "+token)
+			request.Header.Set("Authorization", "Bearer "+t.secret.Reveal())
 		}
 		return request, err
 	})
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	if err := refused(reply, variable); err != nil {
+	if err := refused(reply, t.variable); err != nil {
 		return credential.Credential{}, err
 	}
 	var document struct {
@@ -48,10 +46,11 @@ func mint(ctx context.Context, _ registry.Name, _ rule.Rule) (credential.Credent
 	}
 	user, secret := "", ""
 	if json.Unmarshal(reply.Body, &document) == nil {
-		user, secret, err = dockerconfig.DecodeAuth(document.Auths[host].Auth)
+		user, secret, err = dockerconfig.DecodeAuth(document.Auths[digitalocean.Host].Auth)
 	}
 	if err != nil || !tokenhttp.Plain(user) || !tokenhttp.Plain(secret) {
-		return credential.Credential{}, fault.New(fault.Upstream, "DigitalOcean's API answered with something that is no credential of its registry (status %d, %s): try again", reply.Status, reply.Kind())
+		return credential.Credential{}, fault.New(fault.Upstream,
+			"DigitalOcean's API did not return a credential for its registry (status %d, %s): try again", reply.Status, reply.Kind())
 	}
 	return credential.Credential{Username: user, Secret: credential.Secret(secret), Expires: began.Add(life)}, nil
 }
@@ -60,11 +59,12 @@ func mint(ctx context.Context, _ registry.Name, _ rule.Rule) (credential.Credent
 func refused(reply tokenhttp.Reply, variable string) error {
 	switch {
 	case reply.Status == http.StatusUnauthorized:
-		return fault.New(fault.Denied, "DigitalOcean does not know the token of %s: make one with `doctl auth init`, or at cloud.digitalocean.com/account/api/tokens", variable)
+		return fault.New(fault.Denied,
+			"DigitalOcean does not know the token in %s: create one with `doctl auth init`, or at cloud.digitalocean.com/account/api/tokens", variable)
 	case reply.Status == http.StatusForbidden:
-		return fault.New(fault.Denied, "the token of %s may not read the registry: give it the scope registry", variable)
+		return fault.New(fault.Denied, "the token in %s may not read the registry: give it the scope registry", variable)
 	case reply.Status == http.StatusNotFound:
-		return fault.New(fault.Config, "this DigitalOcean account has no registry: make one with `doctl registry create`")
+		return fault.New(fault.Config, "this DigitalOcean account has no registry: create one with `doctl registry create`")
 	case reply.Status >= 300:
 		return fault.New(fault.Upstream, "DigitalOcean's API refused the request (status %d): try again", reply.Status)
 	}

@@ -12,7 +12,7 @@ import (
 // TestRefused: what Docker's token service says of a job, each with what to do.
 // What every token endpoint may do is in TestMinting.
 func TestRefused(t *testing.T) {
-	const refused = "Docker's token service gives the job repo:o/r:ref:refs/heads/main no token of the organisation acme (status 401): look at the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections\n"
+	const refused = "Docker's token service refused the job repo:o/r:ref:refs/heads/main a token of the organisation acme (status 401): look at the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections\n"
 	for status, c := range map[int]struct{ code, text string }{
 		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
 		429: {"throttled", "asked too often"},
@@ -44,7 +44,7 @@ func TestRunner(t *testing.T) {
 	}
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "this job may not ask its runner for a token: give it `permissions: id-token: write`")
-	w.Fails(t, "config", "DOCKERHUB_OIDC_CONNECTIONID is no UUID", "DOCKERHUB_OIDC_CONNECTIONID=acme")
+	w.Fails(t, "config", "DOCKERHUB_OIDC_CONNECTIONID is not a UUID", "DOCKERHUB_OIDC_CONNECTIONID=acme")
 	w.Fails(t, "config", "begin it with https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
@@ -52,7 +52,7 @@ func TestRunner(t *testing.T) {
 // TestDebug: a debug log tells nothing either.
 func TestDebug(t *testing.T) {
 	w := inJob(t, "DOCKERCFG_DEBUG=1")
-	w.Run(t, "get", own).Password(t, organisation) // Run looks for canaries on standard error
+	w.Run(t, "get", own).Password(t, user) // Run looks for canaries on standard error
 	w.Run(t, "explain", own)
 	w.Behave(fakecloud.Behaviour{Fault: faulty.Answer(403, faulty.JSON, `{"error":"CANARY"}`)})
 	if a := w.Run(t, "get", "dhi.io"); strings.Contains(a.Err, "e30.") {

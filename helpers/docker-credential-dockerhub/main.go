@@ -27,8 +27,8 @@
 // A password or access token is answered as it stands, byte for byte, and no
 // request is made. What a connection gives lives for five minutes, or for
 // DOCKERHUB_OIDC_EXPIREIN seconds, 300 to 3600, and is kept, private, in the cache
-// directory; while it is fresh, a get makes no request. The job's token is shown
-// to identity.docker.com and to nobody else.
+// directory; while it is fresh and what it comes from is unchanged, a get makes no
+// request. The job's token is shown to identity.docker.com and to nobody else.
 //
 // With nothing configured the answer is "not found", which clients take for an
 // anonymous pull.
@@ -43,21 +43,27 @@
 //	                      half a pair: set the other half
 //	config: this job may not ask its runner for a token
 //	                      give the job `permissions: id-token: write`
-//	denied: ... gives the job repo:... no token of the organisation ...
+//	denied: ... refused the job repo:... a token of the organisation ...
 //	                      the connection's rulesets do not name this job: Docker
 //	                      Home, Identity & auth, OIDC connections
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-func main() { protocol.Main("docker-credential-dockerhub", helper()) }
+func main() { protocol.Serve("docker-credential-dockerhub", helper(), warm.Read()) }
 
 // helper is docker login first, and then what is configured.
 func helper() protocol.Helper {
-	return sessions{login.Over("dockerhub", minting.New(offline.Provider(), offline.Organisation(), mint))}.protocol()
+	own := minting.New(minting.Provider[connection]{
+		Provider: dockerhub.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("dockerhub"),
+		Listed: func() []string { return []string{registry.HubKey, dockerhub.Hardened} },
+	})
+	return sessions{login.Over("dockerhub", own)}.protocol()
 }

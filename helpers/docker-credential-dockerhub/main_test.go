@@ -3,7 +3,6 @@ package main
 import (
 	"testing"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
@@ -11,8 +10,8 @@ import (
 const (
 	program      = "docker-credential-dockerhub"
 	own          = "docker.io"
-	organisation = "acme"
-	connection   = "0b5a4b4e-7a3e-4c55-9a51-0c8d7d1f2a3b"
+	user         = "acme" // an organisation
+	connectionID = "0b5a4b4e-7a3e-4c55-9a51-0c8d7d1f2a3b"
 )
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
@@ -28,15 +27,16 @@ func TestConformance(t *testing.T) {
 // TestConformanceOfExchange: what a connection gives is answered in the same way
 // on the wire. The rest of the script is about credentials as they stand.
 func TestConformanceOfExchange(t *testing.T) {
-	cloud := helpertest.NewExchange(t, offline.Host, faulty.Answer(200, faulty.JSON, `{"access_token":"CANARY-s3cret"}`))
+	cloud := helpertest.NewExchange(t, tokenHost, faulty.Answer(200, faulty.JSON, `{"access_token":"CANARY-s3cret"}`))
 	w := helpertest.NewWorld(t, program, own, append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), job...)...)
 	cloud.Handle(runner, vouch)
 	for _, asked := range []string{own, "https://index.docker.io/v1/", "registry-1.docker.io:443", "index.docker.io/library/nginx\r\n"} {
-		if got := w.Run(t, "get", asked).Password(t, organisation); got != "CANARY-s3cret" {
+		if got := w.Run(t, "get", asked).Password(t, user); got != "CANARY-s3cret" {
 			t.Errorf("%s: %s", asked, got)
 		}
 	}
-	if a := w.Run(t, "list", ""); a.Out != `{"index.docker.io":"acme"}`+"\n" || a.Err != "" || cloud.Exchanges() != 1 {
+	// A rule may be for one repository, so that has a token of its own.
+	if a := w.Run(t, "list", ""); a.Out != `{"index.docker.io":"acme"}`+"\n" || a.Err != "" || cloud.Exchanges() != 2 {
 		t.Errorf("list: %+v, %d exchanges", a, cloud.Exchanges())
 	}
 }

@@ -8,28 +8,23 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/oidc"
-	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-var identity = tokenhttp.Peer{Name: "Docker's token service", Check: "the proxy", Bundle: "SSL_CERT_FILE"}
+// The host that makes tokens, and the audience that it wants in a job's token
+// (https://github.com/docker/login-action/blob/master/src/dockerhub.ts).
+const (
+	tokenHost = "identity.docker.com"
+	audience  = "https://" + tokenHost
+)
+
+var tokenService = tokenhttp.Peer{Name: "Docker's token service", Check: "the proxy", Bundle: "SSL_CERT_FILE"}
 
 // mint exchanges the job's own token for one of its organisation.
-func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Credential, error) {
-	id, err := offline.Find(name, u)
-	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "%w", err)
-	}
-	c := id.Connection
-	if c.ID == "" {
-		return credential.Credential{}, fault.ErrNotFound
-	}
-	proof, err := oidc.Actions(ctx, offline.Audience)
+func mint(ctx context.Context, c connection) (credential.Credential, error) {
+	proof, err := oidc.Actions(ctx, audience)
 	if err != nil {
 		return credential.Credential{}, err
 	}
@@ -41,26 +36,25 @@ func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Cred
 	if reply.Status != http.StatusOK {
 		return credential.Credential{}, refused(reply, c, proof)
 	}
-	token, end, err := identity.Token(reply, "access_token", "expires_in")
+	token, end, err := tokenService.Token(reply, "access_token", "expires_in")
 	if err != nil {
 		return credential.Credential{}, err
 	}
 	return credential.Credential{
-		Username: c.Organisation, Secret: credential.Secret(token), Source: id.Words,
-		Expires: ends(reply, token, end, asked, c),
+		Username: c.organisation, Secret: credential.Secret(token), Expires: ends(reply, token, end, asked, c),
 	}, nil
 }
 
 // exchange asks for the token
 // (https://datatracker.ietf.org/doc/html/rfc8693#section-2.1).
-func exchange(ctx context.Context, c offline.Connection, proof oidc.Token) (tokenhttp.Reply, error) {
-	address := url.URL{Scheme: "https", Host: offline.Host, Path: "/oauth/token"}
+func exchange(ctx context.Context, c connection, proof oidc.Token) (tokenhttp.Reply, error) {
+	address := url.URL{Scheme: "https", Host: tokenHost, Path: "/oauth/token"}
 	form := url.Values{
 		"grant_type":         {"urn:ietf:params:oauth:grant-type:token-exchange"},
 		"subject_token_type": {"urn:ietf:params:oauth:token-type:id_token"},
 		"subject_token":      {proof.Reveal()},
-		"connection_id":      {c.ID},
-		"expires_in":         {strconv.Itoa(c.Life)},
+		"connection_id":      {c.id},
+		"expires_in":         {strconv.Itoa(c.life)},
 	}.Encode()
 	return patient(ctx, func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), strings.NewReader(form))
@@ -76,7 +70,7 @@ func exchange(ctx context.Context, c offline.Connection, proof oidc.Token) (toke
 // times, which is twice what Ask does with a wait between; all within the run.
 func patient(ctx context.Context, build func(context.Context) (*http.Request, error)) (tokenhttp.Reply, error) {
 	client := tokenhttp.New(tokenhttp.Within(ctx))
-	reply, err := identity.Ask(ctx, client, build)
+	reply, err := tokenService.Ask(ctx, client, build)
 	wait, told := tokenhttp.RetryAfter(reply.Status, reply.Header)
 	end, bound := ctx.Deadline()
 	if err == nil || reply.Status != http.StatusTooManyRequests || !told || bound && time.Until(end) <= wait+time.Second {
@@ -86,6 +80,6 @@ func patient(ctx context.Context, build func(context.Context) (*http.Request, er
 	case <-ctx.Done():
 		return reply, err
 	case <-time.After(wait):
-		return identity.Ask(ctx, client, build)
+		return tokenService.Ask(ctx, client, build)
 	}
 }

@@ -15,13 +15,10 @@ import (
 // may use an organisation's connection.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
-		Program: program, Own: own, User: organisation, Logins: true, OwnLife: true,
+		Program: program, Own: own, User: user, OwnLife: true,
 		New: func(t *testing.T, env ...string) (*helpertest.World, helpertest.Cloud) {
 			w := inJob(t, env...)
 			return w.World, w.Exchange
-		},
-		Spoil: func(_ *testing.T, w *helpertest.World) {
-			w.Env = append(w.Env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-SPOILED")
 		},
 		Hosts: []string{own, "index.docker.io", "registry-1.docker.io", "dhi.io"},
 		Token: answers,
@@ -35,7 +32,7 @@ func TestExchange(t *testing.T) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)
-	w.Run(t, "get", own).Password(t, organisation)
+	w.Run(t, "get", own).Password(t, user)
 	for _, q := range w.Requests() {
 		everything := fmt.Sprint(q.Path, q.Query, q.Header)
 		if strings.Contains(everything, "e30.") || strings.Contains(everything, "CANARY") != (q.Host == runner) || strings.Contains(q.Body, "CANARY") || strings.Contains(q.Body, "e30.") != (q.Host != runner) {
@@ -46,7 +43,7 @@ func TestExchange(t *testing.T) {
 		t.Errorf("it connected to %s", got)
 	}
 	for _, asked := range []string{"https://index.docker.io/v1/", "registry-1.docker.io", "registry.hub.docker.com"} {
-		if w.Run(t, "get", asked).Password(t, organisation); w.Exchanges() != 1 {
+		if w.Run(t, "get", asked).Password(t, user); w.Exchanges() != 1 {
 			t.Errorf("%s is another registry", asked)
 		}
 	}
@@ -62,26 +59,28 @@ func TestIdentities(t *testing.T) {
 	seen := map[string]string{}
 	envs := [][]string{
 		nil, {"DOCKERHUB_USERNAME=acme2"}, {"DOCKERHUB_OIDC_EXPIREIN=600"},
-		{"GITHUB_REPOSITORY=o/s"}, {"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/other?api-version=2.0"},
+		{"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/other?api-version=2.0"},
 	}
 	for round := range 2 {
 		for i, env := range envs {
-			user := organisation
-			if i == 1 {
-				user = "acme2"
-			}
-			got, who := w.Run(t, "get", own, env...).Password(t, user), fmt.Sprint(i)
-			if other, taken := seen[got]; round == 0 && taken || round == 1 && other != who {
+			who := []string{user, "acme2", user, user}[i]
+			got, was := w.Run(t, "get", own, env...).Password(t, who), fmt.Sprint(i)
+			if other, taken := seen[got]; round == 0 && taken || round == 1 && other != was {
 				t.Errorf("%q gets a token of %q", env, other)
 			}
-			seen[got] = who
+			seen[got] = was
 		}
 	}
-	if seen[w.Run(t, "get", "dhi.io").Password(t, organisation)] != "" {
+	if seen[w.Run(t, "get", "dhi.io").Password(t, user)] != "" {
 		t.Error("two registries share a token")
 	}
 	if n := len(w.Tokens(t)); n != len(envs)+1 {
 		t.Errorf("%d tokens are kept", n)
+	}
+	// What changes from step to step of a job is not part of who it is.
+	n := w.Exchanges()
+	if w.Run(t, "get", own, "GITHUB_ACTION=2", "GITHUB_ENV=/other").Password(t, user); w.Exchanges() != n {
+		t.Error("the next step asks again")
 	}
 }
 
@@ -122,12 +121,12 @@ func TestLives(t *testing.T) {
 				w.Fails(t, "upstream", "life")
 				return
 			}
-			w.Run(t, "get", own).Password(t, organisation)
+			w.Run(t, "get", own).Password(t, user)
 			if off := w.Lives(t) - c.kept; off.Abs() > 15*time.Second {
 				t.Errorf("it is kept for %s, want %s", w.Lives(t), c.kept)
 			}
 			n := w.Exchanges()
-			if w.Run(t, "get", own).Password(t, organisation); (w.Exchanges() == n) != (c.kept > 0) {
+			if w.Run(t, "get", own).Password(t, user); (w.Exchanges() == n) != (c.kept > 0) {
 				t.Error("it is kept and not used, or the other way round")
 			}
 		})
@@ -150,7 +149,7 @@ func TestThrottled(t *testing.T) {
 			w := inJob(t)
 			w.Behave(fakecloud.Behaviour{Fault: faulty.Throttle(c.wait), Times: c.times})
 			if c.code == "" {
-				w.Run(t, "get", own).Password(t, organisation)
+				w.Run(t, "get", own).Password(t, user)
 			} else {
 				w.Fails(t, c.code, "asks to wait "+c.wait.String())
 			}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/oidc"
@@ -19,13 +18,13 @@ const longest = 12 * time.Hour
 // ends is when a token is over: what the token says, what the reply says, the
 // earlier of both; else what was asked for, counted from before it was asked.
 // end is the reply's, zero where it says a minute or nothing.
-func ends(r tokenhttp.Reply, token string, end, asked time.Time, c offline.Connection) time.Time {
+func ends(r tokenhttp.Reply, token string, end, asked time.Time, c connection) time.Time {
 	own, known := credential.Secret(token).Expiry()
 	switch {
 	case said(r) && end.IsZero(): // used once
 		return end
 	case !known && end.IsZero():
-		return asked.Add(time.Duration(c.Life) * time.Second)
+		return asked.Add(time.Duration(c.life) * time.Second)
 	case !known || !end.IsZero() && end.Before(own):
 		return end
 	}
@@ -45,16 +44,18 @@ func said(r tokenhttp.Reply) bool {
 
 // refused makes an error of a reply that brings no token. Whom the connection
 // trusts is decided by the subject of the job's token, so that is named.
-func refused(r tokenhttp.Reply, c offline.Connection, proof oidc.Token) error {
+func refused(r tokenhttp.Reply, c connection, proof oidc.Token) error {
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
 	default:
-		return fault.New(fault.Upstream, "%s answered with status %d (%s), which is no answer to this question: check %s", identity.Name, r.Status, r.Kind(), identity.Check)
+		return fault.New(fault.Upstream,
+			"unexpected answer from %s: status %d (%s): check %s", tokenService.Name, r.Status, r.Kind(), tokenService.Check)
 	}
 	skew := ""
 	if off := tokenhttp.ClockOff(r.Header); off != 0 {
 		skew = "; the clock is off by " + strconv.Itoa(off) + " s"
 	}
-	return fault.New(fault.Denied, "%s gives the job %s no token of the organisation %s (status %d%s): look at the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections",
-		identity.Name, fault.Printable(proof.Subject, 120), fault.Printable(c.Organisation, 60), r.Status, skew)
+	return fault.New(fault.Denied,
+		"%s refused the job %s a token of the organisation %s (status %d%s): look at the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections",
+		tokenService.Name, fault.Printable(proof.Subject, 120), fault.Printable(c.organisation, 60), r.Status, skew)
 }

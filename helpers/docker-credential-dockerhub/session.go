@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
+	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/protocol"
@@ -25,7 +25,7 @@ func (s sessions) protocol() protocol.Helper {
 
 // get never answers with a session.
 func (s sessions) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if offline.Session(name) {
+	if dockerhub.Session(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return s.logins.Get(ctx, name)
@@ -33,7 +33,7 @@ func (s sessions) get(ctx context.Context, name registry.Name) (credential.Crede
 
 // explain is get without a request or a program.
 func (s sessions) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if offline.Session(name) {
+	if dockerhub.Session(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return s.logins.Explain(ctx, name)
@@ -41,7 +41,7 @@ func (s sessions) explain(ctx context.Context, name registry.Name) (credential.C
 
 // store takes a session and keeps nothing of it.
 func (s sessions) store(ctx context.Context, name registry.Name, c credential.Credential) error {
-	if offline.Session(name) {
+	if dockerhub.Session(name) {
 		protocol.Warn(ctx, "nothing was kept of docker's own session, which no pull needs")
 		return nil
 	}
@@ -50,7 +50,7 @@ func (s sessions) store(ctx context.Context, name registry.Name, c credential.Cr
 
 // erase has no session to forget.
 func (s sessions) erase(ctx context.Context, name registry.Name) error {
-	if offline.Session(name) {
+	if dockerhub.Session(name) {
 		return fault.ErrNotFound
 	}
 	return s.logins.Erase(ctx, name)

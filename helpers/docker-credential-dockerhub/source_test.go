@@ -15,7 +15,7 @@ func TestHeld(t *testing.T) {
 		{"DOCKER_USERNAME=gen DOCKER_PASSWORD=CANARY-1", "gen", "CANARY-1", "variables DOCKER_USERNAME and DOCKER_PASSWORD"},
 		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2", "two", "CANARY-2", "variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
 		{"DOCKER_HUB_USERNAME=three DOCKER_HUB_PASSWORD=CANARY-3", "three", "CANARY-3", "variables DOCKER_HUB_USERNAME and DOCKER_HUB_PASSWORD"},
-		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2 DOCKERHUB_OIDC_CONNECTIONID=" + connection, "two", "CANARY-2", "variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
+		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2 DOCKERHUB_OIDC_CONNECTIONID=" + connectionID, "two", "CANARY-2", "variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
 	} {
 		w := newWorld(t, strings.Fields(c.env)...)
 		for _, asked := range []string{own, "dhi.io", "https://index.docker.io/v1/"} {
@@ -61,7 +61,7 @@ func TestRules(t *testing.T) {
 	w.silent(t)
 	mirror := *w.World
 	mirror.Own = "mirror.corp.example"
-	mirror.Fails(t, "config", "line 6: this host is none of Docker's: add the username and the credentials_file that it is to get")
+	mirror.Fails(t, "config", "line 6: this host does not belong to Docker: add the username and the credentials_file for it")
 	mirror.Anonymous(t, "x.mirror.corp.example")
 	w.silent(t)
 	config("[[registry]]\nmatch = \"docker.io\"\nusername = \"acme3\"\n")
@@ -119,4 +119,31 @@ func TestLogin(t *testing.T) {
 	}
 	w.Run(t, "get", own).Password(t, "ci")
 	w.silent(t)
+}
+
+// TestLoginBeforeToken: a login that comes after a token was kept outranks it at
+// once, and the token is there again after logout.
+func TestLoginBeforeToken(t *testing.T) {
+	dir := t.TempDir()
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"), "../docker-credential-file")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	w := inJob(t, "DOCKERCFG_KEEPER=file", "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	first := w.Run(t, "get", own).Password(t, user)
+	for range 2 {
+		if again := w.Run(t, "get", own).Password(t, user); again != first {
+			t.Errorf("the token is not kept: %s, %s", first, again)
+		}
+	}
+	if a := w.Run(t, "store", `{"ServerURL":"https://index.docker.io/v1/","Username":"me","Secret":"CANARY-LOGIN"}`); a.Code != 0 {
+		t.Fatalf("%+v", a)
+	}
+	if got := w.Run(t, "get", own).Password(t, "me"); got != "CANARY-LOGIN" {
+		t.Errorf("after docker login: %s", got)
+	}
+	if a := w.Run(t, "erase", "https://index.docker.io/v1/"); a.Code != 0 {
+		t.Fatalf("%+v", a)
+	}
+	w.Run(t, "get", own).Password(t, user)
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
@@ -20,7 +19,7 @@ const runner = "run.example"
 
 // job are the variables of a job that may use the connection.
 var job = []string{
-	"DOCKERHUB_OIDC_CONNECTIONID=" + connection, "DOCKERHUB_USERNAME=" + organisation, "GITHUB_REPOSITORY=o/r",
+	"DOCKERHUB_OIDC_CONNECTIONID=" + connectionID, "DOCKERHUB_USERNAME=" + user, "GITHUB_REPOSITORY=o/r",
 	"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/token?api-version=2.0", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
 }
 
@@ -32,7 +31,7 @@ type world struct {
 
 func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
-	cloud := helpertest.NewExchange(t, offline.Host, exchanged)
+	cloud := helpertest.NewExchange(t, tokenHost, exchanged)
 	cloud.Handle(runner, vouch)
 	return &world{helpertest.NewWorld(t, program, own, append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), env...)...), cloud}
 }
@@ -74,7 +73,7 @@ func exchanged(w http.ResponseWriter, r *http.Request) {
 	claims, _ := base64.RawURLEncoding.DecodeString(strings.Split(r.PostFormValue("subject_token")+"..", ".")[1])
 	good := err == nil && life >= 300 && life <= 3600 && r.Method == http.MethodPost && r.URL.Path == "/oauth/token" && r.URL.RawQuery == "" && len(r.PostForm) == 5 &&
 		r.PostFormValue("grant_type") == "urn:ietf:params:oauth:grant-type:token-exchange" && r.PostFormValue("subject_token_type") == "urn:ietf:params:oauth:token-type:id_token" &&
-		r.PostFormValue("connection_id") == connection && strings.Contains(string(claims), `"aud":"https://identity.docker.com"`)
+		r.PostFormValue("connection_id") == connectionID && strings.Contains(string(claims), `"aud":"https://identity.docker.com"`)
 	if !good {
 		faulty.Answer(http.StatusUnauthorized, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY-BODY"}`)(w, r)
 		return

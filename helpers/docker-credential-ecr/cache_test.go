@@ -12,26 +12,22 @@ import (
 )
 
 // kept is the one token in the cache, rewritten by change.
-func (w *world) kept(t *testing.T, change func(*tokencache.Record)) {
+func (w *world) kept(t *testing.T, change func(*tokencache.Entry)) {
 	t.Helper()
 	file := w.Tokens(t)[0]
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, ok := tokencache.Decode(data)
+	e, ok := w.Entry(t, file)
 	if !ok {
-		t.Fatalf("%q is no record", data)
+		t.Fatalf("%s is no entry", file)
 	}
-	change(&r)
-	if err := os.WriteFile(file, r.Encode(), 0o600); err != nil {
+	change(&e)
+	if err := os.WriteFile(file, e.Encode(w.Key(t)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // lived makes a token of twelve hours with this much left.
-func lived(left time.Duration) func(*tokencache.Record) {
-	return func(r *tokencache.Record) {
+func lived(left time.Duration) func(*tokencache.Entry) {
+	return func(r *tokencache.Entry) {
 		r.Expires = time.Now().Add(left)
 		r.Minted = r.Expires.Add(-12 * time.Hour)
 	}
@@ -92,7 +88,7 @@ func TestDamagedCache(t *testing.T) {
 		"empty":           {replace(""), ""},
 		"null":            {replace("null"), ""},
 		"list":            {replace("[]"), ""},
-		"another version": {replace("dockercfg token 2\nwhatever"), ""},
+		"another version": {replace("dockercfg token 3\nwhatever"), ""},
 		"1 GB":            {func(path string) error { return os.Truncate(path, 1<<30) }, "is larger than"},
 		"a link": {func(path string) error {
 			if err := os.Rename(path, outside); err != nil {

@@ -13,14 +13,13 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // explain puts an error of the SDK into our form. Of what a service answered, its
 // error code is used and its text is not shown.
-func explain(ctx context.Context, err error, id offline.Identity, r offline.Registry) error {
+func (s session) explain(ctx context.Context, err error) error {
 	var coded *fault.Error
 	if errors.As(err, &coded) || errors.Is(err, fault.ErrNotFound) {
 		return first(coded, err)
@@ -28,14 +27,14 @@ func explain(ctx context.Context, err error, id offline.Identity, r offline.Regi
 	if off := clockOff(err); off != 0 && badSignature(err) {
 		return fault.New(fault.Clock, "Amazon does not accept the signature: the clock is off by %d s: set this machine's clock", off)
 	}
-	if e := ofSession(err, id); e != nil {
+	if e := s.ofLogin(err); e != nil {
 		return e
 	}
 	var service smithy.APIError
 	if errors.As(err, &service) {
-		return ofService(err, service, id, r)
+		return s.ofService(err, service)
 	}
-	return ofNetwork(ctx, err, id)
+	return s.ofNetwork(ctx, err)
 }
 
 func first(coded *fault.Error, err error) error {
@@ -45,34 +44,42 @@ func first(coded *fault.Error, err error) error {
 	return err
 }
 
-// ofSession explains a profile that is missing, or whose login has ended.
-func ofSession(err error, id offline.Identity) error {
+// ofLogin explains a profile that is missing, or whose login has ended.
+func (s session) ofLogin(err error) error {
 	var missing config.SharedConfigProfileNotExistError
 	var mfa config.AssumeRoleTokenProviderNotSetError
 	var sso *ssocreds.InvalidTokenError
 	text := err.Error()
 	switch {
 	case errors.As(err, &missing):
-		return fault.New(fault.Config, "the profile %s is not there: list them with `aws configure list-profiles`", fault.Printable(missing.Profile, 60))
+		return fault.New(fault.Config, "the profile %s of %s does not exist: list them with `aws configure list-profiles`", plain(missing.Profile), s.profileBy())
 	case errors.As(err, &mfa):
-		return fault.New(fault.Config, "the %s wants a code of an MFA device, which a helper cannot ask for: use a profile with a session, such as SSO", id.Words)
+		return fault.New(fault.Config, "the %s wants a code of an MFA device, which a helper cannot ask for: use a profile with a session, such as SSO", s.label)
 	case errors.As(err, &sso), strings.Contains(text, "SSO token"), strings.Contains(text, "sso token"), strings.Contains(text, "SSO session"):
-		return fault.New(fault.LoginExpired, "the SSO login of the %s has ended or was never made: aws sso login%s", id.Words, profileFlag(id))
+		return fault.New(fault.LoginExpired, "the SSO login of the %s has ended or was never made: aws sso login%s", s.label, s.profileFlag())
 	case strings.Contains(text, "login session"), strings.Contains(text, "login token"):
-		return fault.New(fault.LoginExpired, "the login of the %s has ended: aws login%s", id.Words, profileFlag(id))
+		return fault.New(fault.LoginExpired, "the login of the %s has ended: aws login%s", s.label, s.profileFlag())
 	}
 	return nil
 }
 
-func profileFlag(id offline.Identity) string {
-	if id.Profile == "" || id.Profile == "default" {
-		return ""
+// profileBy is what names the profile in effect.
+func (s session) profileBy() string {
+	if s.profile != "" {
+		return s.named
 	}
-	return " --profile " + id.Profile
+	return or(firstSet("AWS_PROFILE", "AWS_DEFAULT_PROFILE"), "AWS_PROFILE")
+}
+
+func (s session) profileFlag() string {
+	if name := s.profileNamed(); name != "" && name != "default" {
+		return " --profile " + plain(name)
+	}
+	return ""
 }
 
 // ofNetwork explains why there is no answer.
-func ofNetwork(ctx context.Context, err error, id offline.Identity) error {
+func (s session) ofNetwork(ctx context.Context, err error) error {
 	if told := amazon.Explain(ctx, err); told != nil {
 		return told
 	}
@@ -86,10 +93,10 @@ func ofNetwork(ctx context.Context, err error, id offline.Identity) error {
 	if errors.As(err, &op) {
 		return amazon.Unreachable(ctx, err)
 	}
-	if id.Kind == offline.Instance {
+	if s.kind == instanceRole {
 		return fault.New(fault.NoIdentity, "the instance has no role that its metadata service tells of: attach one, or configure a profile")
 	}
-	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see why", id.Words, profileFlag(id))
+	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see why", s.label, s.profileFlag())
 }
 
 func responseOf(err error) *http.Response {

@@ -27,11 +27,11 @@ func TestEndpointFaults(t *testing.T) {
 		"unknown keys":        {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "UnrecognizedClientException", "CANARY-BODY")}, "denied", "the partition aws does not know the keys", 1},
 		"a wrong clock":       {fakeaws.Behaviour{Skew: -24 * time.Hour, Fault: fakeaws.Refuse(403, "InvalidSignatureException", "CANARY-BODY")}, "clock", "the clock is off by 86", 3},
 		"no token":            {fakeaws.Behaviour{Fault: body(`{"authorizationData":[]}`)}, "upstream", "without a token", 1},
-		"a null token":        {fakeaws.Behaviour{Fault: token("null")}, "upstream", "a token that is none", 1},
-		"a token of nobody":   {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "a token that is none", 1},
-		"a token with LF":     {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "a token that is none", 1},
+		"a null token":        {fakeaws.Behaviour{Fault: token("null")}, "upstream", "an invalid token", 1},
+		"a token of nobody":   {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "an invalid token", 1},
+		"a token with LF":     {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "an invalid token", 1},
 		"a token of 1 MB":     {fakeaws.Behaviour{Password: func(fakeaws.Request) string { return strings.Repeat("a", 700<<10) }}, "upstream", "", 3},
-		"an end in the past":  {fakeaws.Behaviour{ExpiresAt: "1000"}, "upstream", "has ended already", 1},
+		"an end in the past":  {fakeaws.Behaviour{ExpiresAt: "1000"}, "upstream", "has already expired", 1},
 		"an end that is text": {fakeaws.Behaviour{ExpiresAt: `"abc"`}, "upstream", "", 3},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -37,9 +37,11 @@
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { minting.Main(offline.Provider(), user, mint, warm.Read()) }
+func main() {
+	minting.Main(minting.Provider[session]{Provider: ecr.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint}, warm.Read())
+}

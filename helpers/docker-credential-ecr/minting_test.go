@@ -19,7 +19,6 @@ func TestMinting(t *testing.T) {
 			env = append(append(cloud.Environment(), "AWS_EC2_METADATA_DISABLED=true", "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"), env...)
 			return helpertest.NewWorld(t, program, own, env...), cloud
 		},
-		Spoil: func(_ *testing.T, w *helpertest.World) { w.Env = append(w.Env, "AWS_SECRET_ACCESS_KEY=revoked") },
 		Other: func(i int) string { return fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i) },
 		Hosts: []string{own, "public.ecr.aws", "123456789012.dkr-ecr-fips.us-west-2.on.aws"},
 		Heavy: []string{"github.com/aws/aws-sdk-go-v2/service/ecr/internal/endpoints", "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/api"},

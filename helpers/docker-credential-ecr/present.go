@@ -6,19 +6,19 @@ import (
 	"os"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // present asks, where nothing is configured, whether this is an instance at all.
 // A service that is not there, or knows nothing, is "nothing configured"; one
 // that refuses is an error of its own, which the SDK's call brings.
-func present(ctx context.Context, id offline.Identity, r offline.Registry) error {
+func (s session) present(ctx context.Context) error {
 	switch {
-	case id.Kind == offline.Nothing:
-		return unconfigured(r)
-	case id.Kind != offline.Instance:
+	case s.kind == noIdentity:
+		return s.unconfigured()
+	case s.kind != instanceRole:
 		return nil
 	}
 	base := "http://169.254.169.254"
@@ -37,19 +37,29 @@ func present(ctx context.Context, id offline.Identity, r offline.Registry) error
 	request.Header.Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "60")
 	reply, err := direct(tokenhttp.ProvenFor).Do(request)
 	if err != nil {
-		return unconfigured(r)
+		return s.unconfigured()
 	}
 	defer reply.Body.Close()
 	if reply.StatusCode == http.StatusNotFound {
-		return unconfigured(r)
+		return s.unconfigured()
 	}
 	return nil
 }
 
-// unconfigured: the public registry serves anonymous pulls, a private one none.
-func unconfigured(r offline.Registry) error {
-	if r.Public {
+// unconfigured: the public registry also serves anonymous pulls, a private one does
+// not. A profile that is named and holds no credentials is an error in any case.
+func (s session) unconfigured() error {
+	switch name := s.profileNamed(); {
+	case name != "":
+		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: run `aws configure --profile %s`", plain(name), plain(name))
+	case s.registry.Public:
 		return fault.ErrNotFound
 	}
 	return fault.New(fault.NoIdentity, "no AWS identity is configured for this registry: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`")
+}
+
+// onEC2 reads what EC2 writes into its machines' firmware.
+func onEC2() bool {
+	tag, ok := rawfile.ReadSystem("/sys/class/dmi/id/board_asset_tag", 64)
+	return ok && strings.HasPrefix(string(tag), "i-")
 }

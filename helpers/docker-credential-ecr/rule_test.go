@@ -1,11 +1,13 @@
 package main
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
 // TestRules: one file says which profile, role and endpoint serves which registry,
@@ -77,7 +79,7 @@ max_age = "2m"
 	}
 }
 
-// TestChangedRule: a rule that was kept is not used for another content of the file.
+// TestChangedRule: a token of one rule is not served for another content of the file.
 func TestChangedRule(t *testing.T) {
 	w := newWorld(t)
 	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\naws_access_key_id = AKIATWO\naws_secret_access_key = CANARY-KEY\n")
@@ -89,7 +91,7 @@ func TestChangedRule(t *testing.T) {
 			}
 		}
 	}
-	if n := w.Count(fakeaws.ECR); n != 2 {
+	if n := w.Count(fakeaws.ECR); n != 3 {
 		t.Errorf("%d requests", n)
 	}
 }
@@ -106,4 +108,29 @@ func TestAnonymous(t *testing.T) {
 	w.File(t, ".config/dockercfg/config.toml", "[[registry]\n")
 	w.Fails(t, "config", "config.toml, line 1: ")
 	w.Anonymous(t, "foreign.example")
+}
+
+// TestForeign: where there are rules, it is kept that a registry is not the helper's,
+// until the rules change.
+func TestForeign(t *testing.T) {
+	const host = "images.corp.example"
+	w := keyed(t)
+	w.password(t, own)
+	w.File(t, ".config/dockercfg/config.toml", rule(`max_age = "1h"`))
+	kept := func() int {
+		files, _ := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*"+tokencache.ForeignSuffix))
+		return len(files)
+	}
+	for range 2 {
+		if w.Anonymous(t, host); kept() != 1 {
+			t.Errorf("%d answers are kept", kept())
+		}
+	}
+	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nhelper = \"ecr\"\nhosts = [\""+host+"\"]\naccount = \"123456789012\"\nregion = \"eu-west-1\"\n")
+	w.password(t, host)
+	w.File(t, ".config/dockercfg/config.toml", rule(`max_age = "2h"`))
+	w.Anonymous(t, host)
+	if a := w.Run(t, "list", ""); strings.Contains(a.Out, host) {
+		t.Errorf("list: %+v", a)
+	}
 }

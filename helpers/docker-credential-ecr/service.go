@@ -7,30 +7,29 @@ import (
 
 	"github.com/aws/smithy-go"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
 // ofService explains an error that Amazon answered, by its code
 // (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html).
-func ofService(err error, service smithy.APIError, id offline.Identity, r offline.Registry) error {
+func (s session) ofService(err error, service smithy.APIError) error {
 	code := plainCode(service.ErrorCode())
 	switch code {
 	case "ExpiredToken", "ExpiredTokenException":
-		return fault.New(fault.LoginExpired, "the session of the %s has ended: renew it%s", id.Words, renewal(id))
+		return fault.New(fault.LoginExpired, "the session of the %s has ended: renew it%s", s.label, s.renewal())
 	case "AccessDenied", "AccessDeniedException":
-		return denied(err, service, id, r)
+		return s.denied(err, service)
 	case "UnauthorizedException":
-		return fault.New(fault.LoginExpired, "the SSO login of the %s has ended: aws sso login%s", id.Words, profileFlag(id))
+		return fault.New(fault.LoginExpired, "the SSO login of the %s has ended: aws sso login%s", s.label, s.profileFlag())
 	case "UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure":
-		return fault.New(fault.Denied, "the partition %s does not know the keys of the %s: were they deleted, or are they of another partition?", r.Partition, id.Words)
+		return fault.New(fault.Denied, "the partition %s does not know the keys of the %s: were they deleted, or are they of another partition?", s.registry.Partition, s.label)
 	case "InvalidIdentityToken", "IDPRejectedClaim", "InvalidIdentityTokenException":
 		return fault.New(fault.Denied, "the web identity token was not accepted for the role: check the role's trust policy, and issuer and audience of the token")
 	case "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown":
 		return throttled(err)
 	}
 	if badSignature(err) {
-		return fault.New(fault.Denied, "the signature of the %s is not accepted: the secret does not belong to the key id", id.Words)
+		return fault.New(fault.Denied, "the signature of the %s is not accepted: the secret does not belong to the key id", s.label)
 	}
 	switch status := statusOf(err); {
 	case status == http.StatusTooManyRequests:
@@ -38,9 +37,9 @@ func ofService(err error, service smithy.APIError, id offline.Identity, r offlin
 	case status >= 500:
 		return fault.New(fault.Upstream, "Amazon answered %s (status %d): try again", code, status)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return denied(err, service, id, r)
+		return s.denied(err, service)
 	}
-	return fault.New(fault.Upstream, "Amazon refused the request (%s): check the identity with `aws sts get-caller-identity%s`%s", code, profileFlag(id), clockNote(err))
+	return fault.New(fault.Upstream, "Amazon refused the request (%s): check the identity with `aws sts get-caller-identity%s`%s", code, s.profileFlag(), clockNote(err))
 }
 
 func throttled(err error) error {
@@ -52,9 +51,9 @@ func throttled(err error) error {
 
 // denied says who may not do what. Both stand in Amazon's text, and nothing else
 // of it is taken.
-func denied(err error, service smithy.APIError, id offline.Identity, r offline.Registry) error {
-	who, what := id.Words, "ecr:GetAuthorizationToken"
-	if r.Public {
+func (s session) denied(err error, service smithy.APIError) error {
+	who, what := s.label, "ecr:GetAuthorizationToken"
+	if s.registry.Public {
 		what = "ecr-public:GetAuthorizationToken"
 	}
 	words := strings.Fields(service.ErrorMessage())
@@ -70,7 +69,7 @@ func denied(err error, service smithy.APIError, id offline.Identity, r offline.R
 	switch {
 	case strings.HasPrefix(what, "sts:"):
 		remedy = "allow it in the role's trust policy and to the caller"
-	case r.Public:
+	case s.registry.Public:
 		remedy = "allow it together with sts:GetServiceBearerToken, for instance with AmazonElasticContainerRegistryPublicReadOnly"
 	}
 	return fault.New(fault.Denied, "%s may not call %s: %s%s", who, what, remedy, clockNote(err))
@@ -112,11 +111,11 @@ func plainCode(code string) string {
 	return code
 }
 
-func renewal(id offline.Identity) string {
+func (s session) renewal() string {
 	switch {
-	case id.Kind == offline.Profile:
-		return ": aws sso login" + profileFlag(id) + ", or write new keys into the profile"
-	case id.Kind == offline.Keys:
+	case s.kind == sharedProfile || s.kind == credentialProcess:
+		return ": aws sso login" + s.profileFlag() + ", or write new keys into the profile"
+	case s.kind == keyPair:
 		return ": set new values of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
 	}
 	return ""

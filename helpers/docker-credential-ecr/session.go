@@ -17,50 +17,49 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/offline"
-	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// load is the SDK's chain, led to the identity that was found offline. The region
-// is the registry's, whatever the user's default is.
-func load(ctx context.Context, id offline.Identity, r offline.Registry) (aws.Config, error) {
-	if id.Kind == offline.Profile {
-		process.Prepare(ctx) // it may start a program
-	}
+// load is the SDK's chain, led to what the rule and the variables of this suite
+// name. The region is the registry's, whatever the user's default is.
+func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 	if err := spreadEndpoint(); err != nil {
-		return aws.Config{}, err
+		return err
 	}
+	configs, keys := s.files(in)
 	options := []func(*config.LoadOptions) error{
-		config.WithRegion(r.Region),
+		config.WithRegion(s.registry.Region),
 		config.WithHTTPClient(client()),
 		config.WithAPIOptions(boundedReplies()),
 		config.WithRetryer(func() aws.Retryer { return retryer(ctx) }),
 		config.WithLogger(logging.Nop{}), // the SDK warns on standard error
+		config.WithSharedConfigFiles(configs), config.WithSharedCredentialsFiles(keys),
 		config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = metadata() }),
 	}
-	if id.Named {
-		options = append(options, config.WithSharedConfigProfile(id.Profile))
+	if s.profile != "" {
+		options = append(options, config.WithSharedConfigProfile(s.profile))
 	}
-	if id.Kind == offline.Keys && id.Suffix != "" {
+	if s.suffix != "" {
 		options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(
-			os.Getenv("AWS_ACCESS_KEY_ID"+id.Suffix), os.Getenv("AWS_SECRET_ACCESS_KEY"+id.Suffix), os.Getenv("AWS_SESSION_TOKEN"+id.Suffix))))
+			os.Getenv("AWS_ACCESS_KEY_ID"+s.suffix), os.Getenv("AWS_SECRET_ACCESS_KEY"+s.suffix), os.Getenv("AWS_SESSION_TOKEN"+s.suffix))))
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, options...)
-	if err != nil || id.Role == "" {
-		return cfg, err
+	var err error
+	if s.cfg, err = config.LoadDefaultConfig(ctx, options...); err != nil || s.role == "" {
+		return err
 	}
-	broker := sts.NewFromConfig(cfg)
+	broker := sts.NewFromConfig(s.cfg)
 	if err := checkEndpoint(broker.Options().BaseEndpoint); err != nil {
-		return cfg, err
+		return err
 	}
-	cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(broker, id.Role, func(o *stscreds.AssumeRoleOptions) {
-		o.RoleSessionName = id.Session
-		if id.External != "" {
-			o.ExternalID = &id.External
+	before := s.sources()
+	s.cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(broker, s.role, func(o *stscreds.AssumeRoleOptions) {
+		o.RoleSessionName, o.CredentialSources = s.session, before
+		if s.external != "" {
+			o.ExternalID = &s.external
 		}
 	}))
-	return cfg, nil
+	return nil
 }
 
 // spreadEndpoint gives AWS_ENDPOINT_URL to the services that the SDK asks for an

@@ -10,17 +10,26 @@ import (
 	"golang.org/x/oauth2/google"
 	"golang.org/x/oauth2/google/externalaccount"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
+// The types of a document
+// (https://cloud.google.com/docs/authentication/external/externally-sourced-credentials).
+const (
+	serviceAccount = "service_account"
+	authorizedUser = "authorized_user"
+	external       = "external_account"
+	impersonated   = "impersonated_service_account"
+)
+
 // document is what a credential file says, as far as it decides where something
-// is sent, read or started. Google's library reads the file again, and checks
+// is sent, read or started. Google's library reads the same text again, and checks
 // nothing of this.
 type document struct {
 	Type             string    `json:"type"`
 	ClientEmail      string    `json:"client_email"`
+	RefreshToken     string    `json:"refresh_token"`
 	TokenURI         string    `json:"token_uri"`
 	TokenURL         string    `json:"token_url"`
 	Audience         string    `json:"audience"`
@@ -29,7 +38,7 @@ type document struct {
 	Origin           origin    `json:"credential_source"`
 	Inner            *document `json:"source_credentials"`
 
-	// What a federation by a program hands on as it stands.
+	// What a federation by a program hands on unchanged.
 	SubjectType   string `json:"subject_token_type"`
 	ClientID      string `json:"client_id"`
 	ClientSecret  string `json:"client_secret"`
@@ -57,9 +66,9 @@ type origin struct {
 	} `json:"format"`
 }
 
-// names are the keys that decide; none may stand there in another case, which the
-// library would read and nobody else.
-var names = []string{
+// keys are those that decide; none may appear in another case, which the library
+// would read and no other reader.
+var keys = []string{
 	"type", "client_email", "private_key", "token_uri", "client_id", "refresh_token", "audience", "subject_token_type", "token_url",
 	"service_account_impersonation_url", "delegates", "credential_source", "source_credentials", "universe_domain", "web", "installed",
 	"file", "url", "headers", "environment_id", "region_url", "regional_cred_verification_url", "imdsv2_session_token_url",
@@ -68,7 +77,7 @@ var names = []string{
 
 // parse reads a document in the one way in which it can be read.
 func parse(text, where string) (document, error) {
-	d := document{where: where}
+	d := document{}
 	value, err := strictjson.Parse([]byte(text))
 	if err == nil {
 		err = known([]byte(text), value)
@@ -76,24 +85,31 @@ func parse(text, where string) (document, error) {
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &d)
 	}
+	d.name(where)
 	if err != nil {
-		return d, fault.New(fault.Config, "%s is no credential in JSON (%s): make it anew", where, problem(err))
+		return d, fault.New(fault.Config, "%s is not a valid credential in JSON (%s): put the content of a key file there, "+
+			"or create a new one with `gcloud auth application-default login`", where, problem(err))
 	}
+	return d, nil
+}
+
+// name says what names the document, for errors.
+func (d *document) name(where string) {
+	d.where = where
 	if d.Inner != nil {
 		d.Inner.where = where
 	}
-	return d, nil
 }
 
 // known looks at the keys of all objects. Those of OAuth's own client files, which
 // the library would open a browser for, are refused.
 func known(data []byte, v strictjson.Value) error {
-	if err := strictjson.Known(data, v, names...); err != nil {
+	if err := strictjson.Known(data, v, keys...); err != nil {
 		return err
 	}
 	for _, m := range v.Members {
 		if m.Name == "web" || m.Name == "installed" {
-			return strictjson.At(data, m.Start, "it is an OAuth client, which is no login")
+			return strictjson.At(data, m.Start, "it is an OAuth client, which is not a login")
 		}
 		if err := known(data, m.Value); err != nil {
 			return err
@@ -107,51 +123,53 @@ func problem(err error) string {
 	if e, ok := err.(*strictjson.Error); ok {
 		return e.Error()
 	}
-	return "a value has another form than its key asks for"
+	return "a value has the wrong type for its key"
 }
 
-// ofDocument exchanges a document for a token. Everything that it leads to is
-// checked before anything is sent, read or started.
-func ofDocument(ctx context.Context, id offline.Identity) (string, time.Time, error) {
-	d, err := parse(id.Text, id.Where)
-	if err != nil {
+// ofDocument exchanges the session's document for a token. Everything that it leads
+// to was checked before.
+func (s *session) ofDocument(ctx context.Context) (string, time.Time, error) {
+	if err := s.doc.ready(); err != nil {
 		return "", time.Time{}, err
 	}
-	allowed, err := d.check()
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	if err := d.ready(); err != nil {
-		return "", time.Time{}, err
-	}
-	e := &exchange{ctx: ctx, allowed: allowed}
+	e := &exchange{ctx: ctx, allowed: s.allowed}
 	// The flow of a service account has no context of its own; the transport has.
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: e})
-	tokens, err := d.tokens(ctx, id.Text, e)
+	tokens, err := s.tokens(ctx)
 	if err != nil {
-		return "", time.Time{}, d.unusable()
+		return "", time.Time{}, s.doc.unusable()
 	}
 	token, err := tokens.Token()
 	if err != nil {
-		return "", time.Time{}, e.explain(ctx, d, id)
+		return "", time.Time{}, e.explain(ctx, s)
 	}
 	return token.AccessToken, token.Expiry, nil
 }
 
-// tokens is the library's own loader, but for a program, which the library starts
-// without a bound of what it prints and without ending its children.
-func (d document) tokens(ctx context.Context, text string, e *exchange) (oauth2.TokenSource, error) {
-	if d.Origin.Executable != nil {
+// tokens is the library's own loader, but for a program: the library would start it
+// without a bound of what it prints and without ending its children, and a second
+// time after retrieve.
+func (s *session) tokens(ctx context.Context) (oauth2.TokenSource, error) {
+	d := s.doc
+	if d.started() {
 		return externalaccount.NewTokenSource(ctx, externalaccount.Config{
 			Audience: d.Audience, SubjectTokenType: d.SubjectType, TokenURL: d.TokenURL, Scopes: []string{scope},
 			ServiceAccountImpersonationURL: d.ImpersonationURL, ServiceAccountImpersonationLifetimeSeconds: d.Impersonation.Lifetime,
 			ClientID: d.ClientID, ClientSecret: d.ClientSecret, WorkforcePoolUserProject: d.UserProject,
-			SubjectTokenSupplier: started{d, e},
+			SubjectTokenSupplier: given(s.subject),
 		})
 	}
-	found, err := google.CredentialsFromJSONWithType(ctx, []byte(text), google.CredentialsType(d.Type), scope)
+	found, err := google.CredentialsFromJSONWithType(ctx, []byte(s.text), google.CredentialsType(d.Type), scope)
 	if err != nil {
 		return nil, err
 	}
 	return found.TokenSource, nil
+}
+
+// given is a subject token that is there, as a source of Google's library.
+type given string
+
+// SubjectToken implements externalaccount.SubjectTokenSupplier.
+func (g given) SubjectToken(context.Context, externalaccount.SupplierOptions) (string, error) {
+	return string(g), nil
 }

@@ -53,7 +53,8 @@ func (e *exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 func (e *exchange) ask(r *http.Request) (tokenhttp.Reply, error) {
 	what, ok := e.allowed.role(r.URL)
 	if !ok {
-		return tokenhttp.Reply{}, fault.New(fault.Config, "a request to %s was held back, which the credential does not name", fault.Printable(r.URL.Hostname(), 100))
+		return tokenhttp.Reply{}, fault.New(fault.Config, "a request to %s, which the credential does not name, "+
+			"was not sent", fault.Printable(r.URL.Hostname(), 100))
 	}
 	body, err := bodyOf(r)
 	if err != nil {
@@ -153,5 +154,5 @@ func impersonation(peer tokenhttp.Peer, reply tokenhttp.Reply) (string, time.Tim
 }
 
 func endless(peer tokenhttp.Peer) error {
-	return fault.New(fault.Upstream, "%s answered with a token whose end is no time: check %s", peer.Name, peer.Check)
+	return fault.New(fault.Upstream, "%s returned a token with an invalid expiry time: check %s", peer.Name, peer.Check)
 }

@@ -20,7 +20,7 @@ func TestHeldBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := e.RoundTrip(request); err == nil || !strings.Contains(err.Error(), "was held back") || e.failure == nil || asked.Load() != 0 {
+		if _, err := e.RoundTrip(request); err == nil || !strings.Contains(err.Error(), "was not sent") || e.failure == nil || asked.Load() != 0 {
 			t.Errorf("%s: %v, asked %d times", path, err, asked.Load())
 		}
 	}

@@ -9,9 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/oauth2/google/externalaccount"
-
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
@@ -36,35 +33,22 @@ func (d document) executable() error {
 	}
 	words := strings.Fields(d.Origin.Executable.Command)
 	if len(words) == 0 || !filepath.IsAbs(words[0]) {
-		return fault.New(fault.Config, "the program that %s names has no absolute path: write the whole path into credential_source.executable.command", d.where)
+		return fault.New(fault.Config, "the program that %s names has no absolute path: "+
+			"write the whole path into credential_source.executable.command", d.where)
 	}
 	switch err := tool.Check(words[0]); {
 	case errors.Is(err, os.ErrNotExist):
-		return fault.New(fault.Backend, "the program that %s names is not there: mend credential_source.executable.command", d.where)
+		return fault.New(fault.Backend, "the program that %s names is not there: fix credential_source.executable.command", d.where)
 	case err != nil:
 		return fault.New(fault.Backend, "the program that %s names is not started: %w", d.where, err)
 	}
 	return nil
 }
 
-// started is the program as a source of Google's library. Its error is kept, since
-// the library hands on the text alone.
-type started struct {
-	document
-	kept *exchange
-}
-
-// SubjectToken implements externalaccount.SubjectTokenSupplier.
-func (s started) SubjectToken(ctx context.Context, _ externalaccount.SupplierOptions) (string, error) {
-	token, err := s.token(ctx)
-	if err != nil {
-		s.kept.failure = err
-	}
-	return token, err
-}
-
-func (s started) token(ctx context.Context) (string, error) {
-	c := s.Origin.Executable
+// run gives the subject token of the document's program: one that an earlier run of
+// the program left and that is alive, else what it prints now.
+func (d document) run(ctx context.Context) (string, error) {
+	c := d.Origin.Executable
 	if c.OutputFile != "" { // what an earlier run of the program left
 		data, _ := safefile.ReadNamed(c.OutputFile, tokenhttp.MaxBody, false)
 		if token, ok := readPrinted(data, time.Now()); ok {
@@ -78,27 +62,28 @@ func (s started) token(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	words := strings.Fields(c.Command)
-	ran := tool.Command{Path: words[0], Args: words[1:], Env: s.environment(), Patience: patience}.Run(ctx)
+	ran := tool.Command{Path: words[0], Args: words[1:], Env: d.environment(), Patience: patience}.Run(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return "", fault.New(fault.Timeout, "the program that %s names did not answer in time and was ended: run it by hand to see why", s.where)
+		return "", fault.New(fault.Timeout, "the program that %s names did not answer in time and was ended: "+
+			"run it by hand to see why", d.where)
 	case ran.Err != nil:
-		return "", fault.New(fault.Backend, "the program that %s names failed (%s): run it by hand to see why", s.where, ended(ran.Err))
+		return "", fault.New(fault.Backend, "the program that %s names failed (%s): run it by hand to see why", d.where, ended(ran.Err))
 	}
 	token, ok := readPrinted(ran.Out, time.Now())
 	if !ok {
-		return "", fault.New(fault.Backend, "the program that %s names printed no token that is alive: run it by hand to see why", s.where)
+		return "", fault.New(fault.Backend, "the program that %s names did not print a valid token: run it by hand to see why", d.where)
 	}
 	return token, nil
 }
 
 // environment tells the program what the token is for.
-func (s started) environment() []string {
-	env := append(os.Environ(), "GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE="+s.Audience, "GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE="+s.SubjectType, "GOOGLE_EXTERNAL_ACCOUNT_INTERACTIVE=0")
-	if account := offline.Target(s.ImpersonationURL); account != "" {
+func (d document) environment() []string {
+	env := append(os.Environ(), "GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE="+d.Audience, "GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE="+d.SubjectType, "GOOGLE_EXTERNAL_ACCOUNT_INTERACTIVE=0")
+	if account := target(d.ImpersonationURL); account != "" {
 		env = append(env, "GOOGLE_EXTERNAL_ACCOUNT_IMPERSONATED_EMAIL="+account)
 	}
-	if file := s.Origin.Executable.OutputFile; file != "" {
+	if file := d.Origin.Executable.OutputFile; file != "" {
 		env = append(env, "GOOGLE_EXTERNAL_ACCOUNT_OUTPUT_FILE="+file)
 	}
 	return env

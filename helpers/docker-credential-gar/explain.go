@@ -7,21 +7,20 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // explain tells why the library gave no token. Its own error is not looked at: it
 // has lost its cause, and may hold what was answered.
-func (e *exchange) explain(ctx context.Context, d document, id offline.Identity) error {
+func (e *exchange) explain(ctx context.Context, s *session) error {
 	switch {
 	case e.failure != nil:
 		return e.failure
 	case ctx.Err() != nil:
 		return endpoint.Unreachable(ctx, ctx.Err())
 	}
-	who := refusal{e.refused, codeOf(e.refused.Body), d, id}
+	who := refusal{e.refused, codeOf(e.refused.Body), s}
 	switch e.refuser {
 	case exchanging:
 		return who.ofExchange()
@@ -30,90 +29,86 @@ func (e *exchange) explain(ctx context.Context, d document, id offline.Identity)
 	case subject, listing:
 		return who.ofSubject()
 	}
-	return d.local()
+	return s.doc.local()
 }
 
 // local is what failed on this machine.
 func (d document) local() error {
-	inner := d
-	if d.Inner != nil {
-		inner = *d.Inner
-	}
+	inner := d.federation()
 	switch {
-	case inner.Type == offline.ServiceAccount:
-		return fault.New(fault.Config, "the private_key of %s is no key: make one with `gcloud iam service-accounts keys create`", d.where)
-	case strings.HasPrefix(inner.Origin.Environment, "aws"):
-		return fault.New(fault.NoIdentity, "there are no keys of AWS that %s could be used with: set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or attach a role", d.where)
-	case inner.Origin.URL != "":
-		return fault.New(fault.Upstream, "%s answered with something that is no token: check %s", issuer.Name, issuer.Check)
+	case inner.Type == serviceAccount:
+		return fault.New(fault.Config, "the private_key of %s is not a valid key: "+
+			"create one with `gcloud iam service-accounts keys create`", d.where)
+	case inner.Origin.supplier() == byAmazon:
+		return fault.New(fault.NoIdentity, "there are no keys of AWS that %s could be used with: set AWS_ACCESS_KEY_ID, "+
+			"AWS_SECRET_ACCESS_KEY and AWS_REGION, or attach a role", d.where)
+	case inner.Origin.supplier() == byURL:
+		return fault.New(fault.Upstream, "%s did not return a token: check %s", issuer.Name, issuer.Check)
 	}
-	return fault.New(fault.Config, "no token could be made with %s: make it anew", d.where)
+	return fault.New(fault.Config, "no token could be made with %s: create a new one", d.where)
 }
 
-// refusal is an answer that is none, with what asked for it.
+// refusal is an error response from Google, with the identity that was used.
 type refusal struct {
 	tokenhttp.Reply
 	code string
-	d    document
-	id   offline.Identity
+	s    *session
 }
 
 // ofExchange explains what Google's token endpoints say
 // (https://datatracker.ietf.org/doc/html/rfc6749#section-5.2).
 func (r refusal) ofExchange() error {
-	kind := r.d.Type
-	if r.d.Inner != nil {
-		kind = r.d.Inner.Type
-	}
+	kind := r.s.doc.federation().Type
 	off := tokenhttp.ClockOff(r.Header)
 	switch {
-	case kind == offline.ServiceAccount && off != 0 && r.code == "invalid_grant":
-		return fault.New(fault.Clock, "Google does not accept the signature of the %s: the clock is off by %d s: set this machine's clock", r.id.Words, off)
-	case kind == offline.AuthorizedUser && (r.code == "invalid_grant" || strings.Contains(r.code, "rapt")):
-		return fault.New(fault.LoginExpired, "the %s has ended or was revoked: gcloud auth application-default login%s", r.id.Words, r.afterwards())
-	case kind == offline.External && (r.Status == http.StatusForbidden || r.Status == http.StatusUnauthorized || r.Status == http.StatusBadRequest):
-		return fault.New(fault.Denied, "Google does not accept the subject token for %s: check issuer, audience and attribute condition of that provider%s", fault.Printable(r.d.federation().Audience, 160), r.clock())
+	case kind == serviceAccount && off != 0 && r.code == "invalid_grant":
+		return fault.New(fault.Clock, "Google does not accept the signature of the %s: the clock is off by %d s: "+
+			"set this machine's clock", r.s.label, off)
+	case kind == authorizedUser && (r.code == "invalid_grant" || strings.Contains(r.code, "rapt")):
+		return fault.New(fault.LoginExpired, "the %s has expired or was revoked: "+
+			"gcloud auth application-default login%s", r.s.label, r.afterwards())
+	case kind == external && (r.Status == http.StatusForbidden || r.Status == http.StatusUnauthorized || r.Status == http.StatusBadRequest):
+		return fault.New(fault.Denied, "Google does not accept the subject token for %s: check issuer, "+
+			"audience and attribute condition of that provider%s", fault.Printable(r.s.doc.federation().Audience, 160), r.clock())
 	case r.code == "invalid_grant":
-		return fault.New(fault.Denied, "Google does not accept the key of the %s: it was deleted, or its account is disabled: make one with `gcloud iam service-accounts keys create`%s", r.id.Words, r.clock())
+		return fault.New(fault.Denied, "Google does not accept the key of the %s: it was deleted, "+
+			"or its account is disabled: create one with `gcloud iam service-accounts keys create`%s", r.s.label, r.clock())
 	case r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden || strings.HasSuffix(r.code, "_client"):
-		return fault.New(fault.Denied, "Google refuses the %s (%s): make the credential anew%s", r.id.Words, r.reason(), r.clock())
+		return fault.New(fault.Denied, "Google refuses the %s (%s): create a new credential%s", r.s.label, r.reason(), r.clock())
 	}
 	return fault.New(fault.Upstream, "Google refused the request for a token (%s): check %s%s", r.reason(), endpoint.Check, r.clock())
 }
 
 // ofImpersonation explains what IAM says.
 func (r refusal) ofImpersonation() error {
-	account := fault.Printable(offline.Target(r.d.ImpersonationURL), 120)
+	account := fault.Printable(target(r.s.doc.ImpersonationURL), 120)
 	switch r.Status {
 	case http.StatusNotFound:
-		return fault.New(fault.Config, "the account %s, which %s impersonates, is not there: check service_account_impersonation_url", account, r.d.where)
+		return fault.New(fault.Config, "the account %s, which %s impersonates, does not exist: "+
+			"check service_account_impersonation_url", account, r.s.doc.where)
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return fault.New(fault.Denied, "the identity in %s may not act as %s: grant it roles/iam.serviceAccountTokenCreator on that account, a federated one also roles/iam.workloadIdentityUser%s", r.d.where, account, r.clock())
+		return fault.New(fault.Denied, "the identity in %s may not act as %s: "+
+			"grant it roles/iam.serviceAccountTokenCreator on that account, a federated one also roles/iam.workloadIdentityUser%s", r.s.doc.where, account, r.clock())
 	}
-	return fault.New(fault.Upstream, "Google refused to impersonate %s (%s): check delegates, lifetime and service_account_impersonation_url", account, r.reason())
+	return fault.New(fault.Upstream, "Google refused to impersonate %s (%s): check delegates, "+
+		"lifetime and service_account_impersonation_url", account, r.reason())
 }
 
 // ofSubject explains what a federation's own issuer says.
 func (r refusal) ofSubject() error {
-	o := r.d.federation().Origin
+	o := r.s.doc.federation().Origin
 	if strings.Contains(o.URL, ".actions.githubusercontent.com") {
-		return fault.New(fault.Denied, "the runner gave out no token (status %d): run google-github-actions/auth in this job, with `permissions: id-token: write`", r.Status)
+		return fault.New(fault.Denied, "the runner did not return a token (status %d): "+
+			"run google-github-actions/auth in this job, with `permissions: id-token: write`", r.Status)
 	}
-	return fault.New(fault.Denied, "%s gave out none (status %d): check credential_source of %s", issuer.Name, r.Status, r.d.where)
-}
-
-// federation is the document that has a subject token.
-func (d document) federation() document {
-	if d.Inner != nil {
-		return *d.Inner
-	}
-	return d
+	return fault.New(fault.Denied, "%s did not return a token (status %d): "+
+		"check credential_source of %s", issuer.Name, r.Status, r.s.doc.where)
 }
 
 // afterwards is what a login by gcloud leaves to be done.
 func (r refusal) afterwards() string {
-	if !r.id.Default {
-		return ", and renew what " + r.d.where + " holds"
+	if r.s.doc.where != defaultLogin {
+		return ", and renew the content of " + r.s.doc.where
 	}
 	return ""
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"encoding/base64"
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,6 +61,12 @@ func (w *world) last(host string) fakecloud.Request {
 	return fakecloud.Request{}
 }
 
+// calls counts the starts of a program that writes a line each time.
+func (w *world) calls() int {
+	data, _ := os.ReadFile(filepath.Join(w.Home, "calls"))
+	return strings.Count(string(data), "\n")
+}
+
 func userFields(login string) map[string]any {
 	return map[string]any{"type": "authorized_user", "client_id": "id.apps.googleusercontent.com", "client_secret": "CANARY-SECRET", "refresh_token": "CANARY-" + login}
 }
@@ -85,6 +94,8 @@ func job(sub string, ends time.Time) string {
 	}
 	return part(map[string]string{"alg": "RS256"}) + "." + part(map[string]any{"iss": "https://ci.example", "sub": sub, "aud": "https:" + audience, "exp": ends.Unix(), "jti": fakegoogle.Next()}) + ".CANARY-SIGNATURE"
 }
+
+var rawURL = base64.RawURLEncoding
 
 func decode(t *testing.T, part string) []byte {
 	t.Helper()

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
@@ -22,26 +21,26 @@ const (
 
 // ofGcloud asks gcloud for the token that it has, or makes. It is not told to
 // refresh, since that would cost a request of every get.
-func ofGcloud(ctx context.Context, id offline.Identity) (string, time.Time, error) {
-	path, err := tool.Find("gcloud", "gcloud.cmd")
-	if errors.Is(err, tool.ErrMissing) {
-		err = fault.New(fault.Backend, "the %s is to be used, and gcloud is not on PATH: install the Google Cloud CLI, or set GOOGLE_APPLICATION_CREDENTIALS", id.Words)
+func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
+	if errors.Is(s.cli.missing, tool.ErrMissing) {
+		return "", time.Time{}, fault.New(fault.Backend, "the %s should be used, and gcloud is not on PATH: "+
+			"install the Google Cloud CLI, or set GOOGLE_APPLICATION_CREDENTIALS", s.label)
 	}
-	if err != nil {
-		return "", time.Time{}, err
+	if s.cli.missing != nil {
+		return "", time.Time{}, s.cli.missing
 	}
 	args := []string{"config", "config-helper", "--format=json(credential)"}
-	if id.Named {
-		args = append(args, "--account="+id.Account)
+	if s.cli.named {
+		args = append(args, "--account="+s.cli.account)
 	}
-	helper := tool.Command{Path: path, Args: args, Env: gcloudEnvironment(), Patience: patience}
+	helper := tool.Command{Path: s.cli.program, Args: args, Env: gcloudEnvironment(), Patience: patience}
 	ran := helper.Run(ctx)
 	// Two of them at once collide in gcloud's own files.
 	for try := 0; try < 2 && ran.Err != nil && strings.Contains(ran.Log, locked) && pause(ctx, 500*time.Millisecond); try++ {
 		ran = helper.Run(ctx)
 	}
 	if ran.Err != nil {
-		return "", time.Time{}, ofGcloudError(ctx, ran, id)
+		return "", time.Time{}, s.ofGcloudError(ctx, ran)
 	}
 	var answer struct {
 		Credential struct {
@@ -50,14 +49,15 @@ func ofGcloud(ctx context.Context, id offline.Identity) (string, time.Time, erro
 		} `json:"credential"`
 	}
 	if json.Unmarshal(ran.Out, &answer) != nil || answer.Credential.Token == "" {
-		return "", time.Time{}, fault.New(fault.Backend, "gcloud printed no token: run `gcloud config config-helper` to see why")
+		return "", time.Time{}, fault.New(fault.Backend, "gcloud did not print a token: run `gcloud config config-helper` to see why")
 	}
 	if answer.Credential.Expiry == "" {
 		return answer.Credential.Token, time.Time{}, nil
 	}
 	expires, err := time.Parse(time.RFC3339, answer.Credential.Expiry)
 	if err != nil {
-		return "", time.Time{}, fault.New(fault.Backend, "gcloud printed a token whose end is no time: update gcloud with `gcloud components update`")
+		return "", time.Time{}, fault.New(fault.Backend, "gcloud printed a token with an invalid expiry time: "+
+			"update gcloud with `gcloud components update`")
 	}
 	return answer.Credential.Token, expires, nil
 }
@@ -69,7 +69,7 @@ func gcloudEnvironment() []string {
 
 // ofGcloudError explains what gcloud wrote to its standard error, which is in
 // English for all users. Nothing of it is shown.
-func ofGcloudError(ctx context.Context, ran tool.Result, id offline.Identity) error {
+func (s *session) ofGcloudError(ctx context.Context, ran tool.Result) error {
 	says := func(texts ...string) bool {
 		for _, text := range texts {
 			if strings.Contains(ran.Log, text) {
@@ -80,23 +80,25 @@ func ofGcloudError(ctx context.Context, ran tool.Result, id offline.Identity) er
 	}
 	switch {
 	case ctx.Err() != nil:
-		return fault.New(fault.Timeout, "gcloud did not answer in time and was ended: run `gcloud config config-helper` to see why, or set DOCKERCFG_TIMEOUT")
+		return fault.New(fault.Timeout, "gcloud did not answer in time and was ended: "+
+			"run `gcloud config config-helper` to see why, or set DOCKERCFG_TIMEOUT")
 	case says("invalid_grant", "invalid_rapt", "Reauthentication", "reauth"):
 		command := "gcloud auth login"
-		if id.Account != "" && !id.ByFile {
-			command += " " + fault.Printable(id.Account, 120)
+		if s.cli.account != "" && !s.cli.byFile {
+			command += " " + fault.Printable(s.cli.account, 120)
 		}
-		return fault.New(fault.LoginExpired, "the login of the %s has ended or was revoked: %s", id.Words, command)
+		return fault.New(fault.LoginExpired, "the login of the %s has expired or was revoked: %s", s.label, command)
 	case says("do not currently have an active account", "does not have any valid credentials", "No credentialed accounts"):
 		return fault.ErrNotFound
 	case says("serviceAccounts.getAccessToken"):
-		return fault.New(fault.Denied, "the %s may not act as that account: grant it roles/iam.serviceAccountTokenCreator", id.Words)
+		return fault.New(fault.Denied, "the %s may not act as that account: grant it roles/iam.serviceAccountTokenCreator", s.label)
 	case says("Unable to find the server", "Failed to resolve", "Connection refused", "Max retries exceeded", "Network is unreachable", "timed out", "CERTIFICATE_VERIFY_FAILED"):
 		return fault.New(fault.Upstream, "gcloud cannot reach Google: check the network and the proxy, and `gcloud info --run-diagnostics`")
 	case says(locked):
 		return fault.New(fault.Backend, "gcloud's files are locked by another gcloud: try again")
 	}
-	return fault.New(fault.Backend, "gcloud gave no token for the %s (%s): run `gcloud config config-helper` to see why", id.Words, ended(ran.Err))
+	return fault.New(fault.Backend, "gcloud did not give a token for the %s (%s): "+
+		"run `gcloud config config-helper` to see why", s.label, ended(ran.Err))
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

@@ -9,9 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
-	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // withGcloud is a world where gcloud is logged in, and is a script.
@@ -30,11 +27,6 @@ func (w *world) gcloud(t *testing.T, script string) {
 		t.Fatal(err)
 	}
 	w.set("PATH=" + filepath.Dir(path) + ":/usr/bin:/bin")
-}
-
-func (w *world) calls() int {
-	data, _ := os.ReadFile(filepath.Join(w.Home, "calls"))
-	return strings.Count(string(data), "\n")
 }
 
 // prints is a script that gives a token.
@@ -57,6 +49,7 @@ func TestGcloudLogin(t *testing.T) {
 			t.Errorf("the token is %s", got)
 		}
 	}
+	w.KeepsOnly(t, "ya29.gcloud", "dev@example.com")
 	if w.calls() != 1 || w.Asked() != 0 {
 		t.Errorf("%d calls, %q", w.calls(), w.Dialled())
 	}
@@ -91,11 +84,11 @@ func TestGcloudFailures(t *testing.T) {
 		says("PERMISSION_DENIED: iam.serviceAccounts.getAccessToken denied"):                                {"denied", "roles/iam.serviceAccountTokenCreator"},
 		says("database is locked"): {"backend", "locked by another gcloud"},
 		"exit 3":                   {"backend", "exit code 3"},
-		"echo CANARY":              {"backend", "printed no token"},
-		`echo '{"credential":{"access_token":"CANARY"}' `:                                                        {"backend", "printed no token"},
-		`echo '{"credential":{"access_token":"CANARY x","token_expiry":"2999-01-01T00:00:00Z"}}'`:                {"upstream", "a token that is none"},
-		`echo '{"credential":{"access_token":"CANARY","token_expiry":"soon"}}'`:                                  {"backend", "whose end is no time"},
-		`echo '{"credential":{"access_token":"CANARY","token_expiry":"2001-01-01T00:00:00Z"}}'`:                  {"upstream", "has ended already"},
+		"echo CANARY":              {"backend", "did not print a token"},
+		`echo '{"credential":{"access_token":"CANARY"}' `:                                                        {"backend", "did not print a token"},
+		`echo '{"credential":{"access_token":"CANARY x","token_expiry":"2999-01-01T00:00:00Z"}}'`:                {"upstream", "Google returned an invalid token"},
+		`echo '{"credential":{"access_token":"CANARY","token_expiry":"soon"}}'`:                                  {"backend", "an invalid expiry time"},
+		`echo '{"credential":{"access_token":"CANARY","token_expiry":"2001-01-01T00:00:00Z"}}'`:                  {"upstream", "has already expired"},
 		"while :; do echo CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done": {"backend", ""},
 		"sleep 60 & sleep 60": {"timeout", "gcloud did not answer in time"},
 	} {
@@ -147,26 +140,4 @@ func relative(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return r
-}
-
-// TestWhichLogin: the command to type names an account where it is the identity,
-// and what is to be renewed where the login is not gcloud's own.
-func TestWhichLogin(t *testing.T) {
-	id := offline.Identity{Kind: offline.CLI, Account: "a@b"}
-	id.Words = "any words"
-	ended := tool.Result{Log: "invalid_grant", Err: os.ErrInvalid}
-	if err := ofGcloudError(t.Context(), ended, id); !strings.HasSuffix(err.Error(), "gcloud auth login a@b") {
-		t.Errorf("%v", err)
-	}
-	id.ByFile = true
-	if err := ofGcloudError(t.Context(), ended, id); !strings.HasSuffix(err.Error(), "gcloud auth login") {
-		t.Errorf("by a file: %v", err)
-	}
-	r := refusal{d: document{where: "any place"}}
-	if text := r.afterwards(); text != ", and renew what any place holds" {
-		t.Errorf("%q", text)
-	}
-	if r.id.Default = true; r.afterwards() != "" {
-		t.Errorf("gcloud's own: %q", r.afterwards())
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
@@ -22,13 +21,13 @@ const accounts = "https://iamcredentials.googleapis.com/v1/projects/-/serviceAcc
 // names, whatever kind of identity that is: Google's library does so for documents
 // alone
 // (https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken).
-func actAs(ctx context.Context, id offline.Identity, token string) (string, time.Time, error) {
+func (s *session) actAs(ctx context.Context, token string) (string, time.Time, error) {
 	question := struct {
 		Delegates []string `json:"delegates,omitempty"`
 		Scope     []string `json:"scope"`
 		Lifetime  string   `json:"lifetime"`
 	}{nil, []string{scope}, "3600s"}
-	for _, delegate := range id.Through {
+	for _, delegate := range s.through {
 		question.Delegates = append(question.Delegates, "projects/-/serviceAccounts/"+delegate)
 	}
 	body, err := json.Marshal(question)
@@ -36,7 +35,7 @@ func actAs(ctx context.Context, id offline.Identity, token string) (string, time
 		return "", time.Time{}, fault.New(fault.Internal, "writing the request for %s: %w", iam.Name, err)
 	}
 	reply, err := iam.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, accounts+id.As+":generateAccessToken", bytes.NewReader(body))
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, accounts+s.as+":generateAccessToken", bytes.NewReader(body))
 		if err == nil {
 			request.Header.Set("Authorization", "Bearer "+token)
 			request.Header.Set("Content-Type", "application/json")
@@ -48,25 +47,26 @@ func actAs(ctx context.Context, id offline.Identity, token string) (string, time
 	case err != nil:
 		return "", time.Time{}, err
 	case reply.Status >= 300:
-		return "", time.Time{}, notActing(refusal{Reply: reply, code: codeOf(reply.Body), id: id})
+		return "", time.Time{}, refusal{reply, codeOf(reply.Body), s}.notActing()
 	}
 	return impersonation(iam, reply)
 }
 
 // notActing explains what IAM says to a rule.
-func notActing(r refusal) error {
-	account, need := fault.Printable(r.id.As, 120), "grant it roles/iam.serviceAccountTokenCreator on that account"
-	if len(r.id.Through) > 0 {
+func (r refusal) notActing() error {
+	account, need := fault.Printable(r.s.as, 120), "grant it roles/iam.serviceAccountTokenCreator on that account"
+	if len(r.s.through) > 0 {
 		need = "grant it roles/iam.serviceAccountTokenCreator on the first of delegates, and each of these on the next"
 	}
-	if r.id.Kind == offline.Machine {
+	if r.s.kind == fromMachine {
 		need += ", and give this machine the scope cloud-platform"
 	}
 	switch r.Status {
 	case http.StatusNotFound:
-		return fault.New(fault.Config, "the account %s is not there: check impersonate in config.toml", account)
+		return fault.New(fault.Config, "the account %s does not exist: check impersonate in config.toml", account)
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return fault.New(fault.Denied, "the %s may not act as %s: %s%s", r.id.Words, account, need, r.clock())
+		return fault.New(fault.Denied, "the %s may not act as %s: %s%s", r.s.label, account, need, r.clock())
 	}
-	return fault.New(fault.Upstream, "%s refused to impersonate %s (%s): check impersonate and delegates in config.toml", iam.Name, account, r.reason())
+	return fault.New(fault.Upstream, "%s refused to impersonate %s (%s): "+
+		"check impersonate and delegates in config.toml", iam.Name, account, r.reason())
 }

@@ -4,22 +4,60 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-var metadata = tokenhttp.Peer{Name: "the metadata service", Check: "GCE_METADATA_HOST", Bundle: "SSL_CERT_FILE"}
+var service = tokenhttp.Peer{Name: "the metadata service", Check: "GCE_METADATA_HOST", Bundle: "SSL_CERT_FILE"}
 
 const flavor = "Metadata-Flavor"
+
+// defaultHost is where every machine of Google's is told who it is
+// (https://cloud.google.com/compute/docs/metadata/querying-metadata).
+const defaultHost = "169.254.169.254"
+
+// machine is what the place where this runs offers. NO_GCE_CHECK turns it off, as
+// in Google's own libraries
+// (https://github.com/googleapis/google-auth-library-java, DefaultCredentialsProvider).
+// A rule that names the service is the closer word.
+func machine() *session {
+	if strings.EqualFold(os.Getenv("NO_GCE_CHECK"), "true") {
+		return &session{kind: nothing, label: "no identity"}
+	}
+	return metadata()
+}
+
+// metadata is whoever the metadata service speaks for.
+func metadata() *session {
+	s := &session{kind: fromMachine, label: "service account of this machine", host: os.Getenv("GCE_METADATA_HOST")}
+	s.onMachine = s.host != "" || onGoogle()
+	switch s.host {
+	// The documented names of the one address; asked by address, no other can answer.
+	case "", "metadata", "metadata.google.internal", "metadata.google.internal.", defaultHost:
+		s.host = defaultHost
+	default:
+		s.endpoint = true
+	}
+	return s
+}
+
+// onGoogle reads what Google writes into its machines' firmware.
+func onGoogle() bool {
+	name, _ := rawfile.ReadSystem("/sys/class/dmi/id/product_name", 4<<10)
+	line, _, _ := strings.Cut(string(name), "\n")
+	return line == "Google" || line == "Google Compute Engine"
+}
 
 // ofMachine asks the metadata service
 // (https://cloud.google.com/compute/docs/access/authenticate-workloads). One that
 // is not there, or is somebody else's, or has no account, is "nothing configured".
-func ofMachine(ctx context.Context, id offline.Identity) (string, time.Time, error) {
-	base, err := tokenhttp.ParseURL("http://"+id.Host, metadata.Check)
+func (s *session) ofMachine(ctx context.Context) (string, time.Time, error) {
+	base, err := tokenhttp.ParseURL("http://"+s.host, service.Check)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -35,9 +73,10 @@ func ofMachine(ctx context.Context, id offline.Identity) (string, time.Time, err
 	case reply.Status == http.StatusNotFound:
 		return "", time.Time{}, fault.ErrNotFound
 	case reply.Status >= 300:
-		return "", time.Time{}, fault.New(fault.Denied, "the metadata service gives out no token (status %d): attach a service account with the scope cloud-platform to this machine", reply.Status)
+		return "", time.Time{}, fault.New(fault.Denied, "the metadata service did not return a token (status %d): "+
+			"attach a service account with the scope cloud-platform to this machine", reply.Status)
 	}
-	return metadata.Token(reply, "access_token", "expires_in")
+	return service.Token(reply, "access_token", "expires_in")
 }
 
 // present tells whether the service shows, in time, that it is Google's: at the
@@ -62,8 +101,8 @@ func present(ctx context.Context, base *url.URL) bool {
 func askMetadata(ctx context.Context, u *url.URL, limit time.Duration) (tokenhttp.Reply, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return tokenhttp.Reply{}, fault.New(fault.Config, "GCE_METADATA_HOST is no host: mend or unset it")
+		return tokenhttp.Reply{}, fault.New(fault.Config, "GCE_METADATA_HOST is not a valid host: fix or unset it")
 	}
 	request.Header.Set(flavor, "Google")
-	return metadata.AskOnce(ctx, tokenhttp.Direct(limit), request)
+	return service.AskOnce(ctx, tokenhttp.Direct(limit), request)
 }

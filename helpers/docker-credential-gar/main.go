@@ -25,10 +25,12 @@
 // https and below googleapis.com, or on this machine.
 //
 // A token lives for an hour, one of a federation without impersonation as long as
-// what was exchanged for it. It is kept, private, in the cache directory. While it
-// is fresh, a get makes no request, starts no program and needs no key. With
-// nothing configured the answer is "not found", which clients take for an anonymous
-// pull.
+// what was exchanged for it. It is kept, private, in the cache directory, while the
+// variables and files that it was made from are unchanged, and the metadata service's
+// token for an hour at most. While it is fresh, a get makes no request and does not
+// start gcloud. The program of a federation runs on each get, and its answer is
+// exchanged once. With nothing configured the answer is "not found", which clients
+// take for an anonymous pull.
 //
 // A rule in config.toml comes before all of these, for the registries that it
 // matches, or that it claims as hosts, such as a name of one's own:
@@ -56,9 +58,11 @@
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/gar"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { minting.Main(offline.Provider(), user, mint, warm.Read()) }
+func main() {
+	minting.Main(minting.Provider[*session]{Provider: gar.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint}, warm.Read())
+}

@@ -20,9 +20,6 @@ func TestMinting(t *testing.T) {
 			w := newWorld(t, append([]string{"GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount(email)}, env...)...)
 			return w.World, w.Exchange
 		},
-		Spoil: func(_ *testing.T, w *helpertest.World) {
-			w.Env = append(w.Env, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(email, "private_key", "revoked", "private_key_id", "other"))
-		},
 		Other: func(i int) string { return fmt.Sprintf("r%d-docker.pkg.dev", i) },
 		Hosts: []string{own, "gcr.io", "eu.gcr.io", "docker.us-east1.rep.pkg.dev"},
 		Heavy: []string{"golang.org/x/oauth2", "golang.org/x/oauth2/google", "golang.org/x/oauth2/google/externalaccount"},

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
@@ -45,23 +44,24 @@ const (
 func (d document) check() (pins, error) {
 	p := pins{}
 	if d.UniverseDomain != "" && d.UniverseDomain != "googleapis.com" {
-		return nil, fault.New(fault.Config, "%s is of the universe %s, whose registries are others: use a credential of googleapis.com", d.where, fault.Printable(d.UniverseDomain, 60))
+		return nil, fault.New(fault.Config, "%s belongs to the universe %s, which has other registries: "+
+			"use a credential of googleapis.com", d.where, fault.Printable(d.UniverseDomain, 60))
 	}
 	var err error
 	switch d.Type {
-	case offline.ServiceAccount, offline.AuthorizedUser:
+	case serviceAccount, authorizedUser:
 		err = d.pin(p, exchanging, "token_uri", d.TokenURI, defaultTokenURI)
-	case offline.External:
-		err = d.external(p)
-	case offline.Impersonated:
-		err = d.impersonated(p)
+	case external:
+		err = d.federated(p)
+	case impersonated:
+		err = d.impersonating(p)
 	default:
-		err = fault.New(fault.Config, "%s is of a type that is not supported", d.where)
+		err = fault.New(fault.Config, "%s has a type that is not supported", d.where)
 	}
 	return p, err
 }
 
-func (d document) external(p pins) error {
+func (d document) federated(p pins) error {
 	if err := d.pin(p, exchanging, "token_url", d.TokenURL, defaultTokenURL); err != nil {
 		return err
 	}
@@ -73,12 +73,10 @@ func (d document) external(p pins) error {
 	return d.subjects(p)
 }
 
-func (d document) impersonated(p pins) error {
-	if d.Inner != nil && d.Inner.Origin.Executable != nil {
-		return fault.New(fault.Config, "source_credentials of %s name a program, which is not supported there: name it in a file of the type external_account", d.where)
-	}
-	if d.Inner == nil || d.Inner.Type == offline.Impersonated {
-		return fault.New(fault.Config, "%s impersonates an account without source_credentials of its own: make it anew with `gcloud auth application-default login --impersonate-service-account=ACCOUNT`", d.where)
+func (d document) impersonating(p pins) error {
+	if d.Inner != nil && d.started() {
+		return fault.New(fault.Config, "source_credentials in %s name a program, which is not supported there: "+
+			"name it in a file of the type external_account", d.where)
 	}
 	inner, err := d.Inner.check()
 	if err != nil {
@@ -100,7 +98,8 @@ func (d document) pin(p pins, r role, key, text, fallback string) error {
 		return err
 	}
 	if !googles(u) && !thisMachine(u) {
-		return fault.New(fault.Config, "%s of %s leads to %s, which is not Google's: nothing was sent: use only files that you or gcloud made", key, d.where, fault.Printable(u.Hostname(), 100))
+		return fault.New(fault.Config, "%s of %s leads to %s, which is not Google's: nothing was sent: "+
+			"use only files that you or gcloud made", key, d.where, fault.Printable(u.Hostname(), 100))
 	}
 	p[u.String()] = r
 	return nil
@@ -125,12 +124,12 @@ func metadataHost(u *url.URL) bool {
 // subjects allows what the subject token is asked of.
 func (d document) subjects(p pins) error {
 	o := d.Origin
-	switch {
-	case strings.HasPrefix(o.Environment, "aws"):
+	switch o.supplier() {
+	case byAmazon:
 		return d.amazon(p)
-	case o.File != "":
+	case byFile:
 		return nil
-	case o.URL != "":
+	case byURL:
 		u, err := tokenhttp.ParseURL(o.URL, "credential_source.url of "+d.where)
 		if err == nil && u.Scheme == "http" && !thisMachine(u) && !azure(u) {
 			err = fault.New(fault.Config, "credential_source.url of %s leads to a metadata service: nothing was sent", d.where)
@@ -139,10 +138,11 @@ func (d document) subjects(p pins) error {
 			p[u.String()] = subject
 		}
 		return err
-	case o.Executable != nil:
+	case byProgram:
 		return d.executable()
 	}
-	return fault.New(fault.Config, "credential_source of %s has no file, url, executable or environment_id that is supported: make it anew with `gcloud iam workload-identity-pools create-cred-config`", d.where)
+	return fault.New(fault.Config, "credential_source of %s has no file, url, "+
+		"executable or environment_id that is supported: create a new one with `gcloud iam workload-identity-pools create-cred-config`", d.where)
 }
 
 // azure is the one address of Azure's metadata service that gcloud writes into

@@ -98,6 +98,57 @@ echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type
 		fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": asAccount, "source_credentials": inner}))
 }
 
+// TestProgramBesideFile: the program of a document that also names a file is not
+// started, with or without the opt-in: Google's library takes the file.
+func TestProgramBesideFile(t *testing.T) {
+	w := newWorld(t)
+	started := filepath.Join(w.Home, "started")
+	program := w.File(t, "program", "#!/bin/sh\ntouch "+started+"\n")
+	if err := os.Chmod(program, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d := "GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:f", time.Now().Add(time.Hour))), "executable": map[string]any{"command": program}})
+	for _, allowed := range []string{"", "1"} {
+		w.password(d, allowPrograms+"="+allowed, "DOCKERCFG_CACHE=off")
+		if claimsOf(t, w.last(stsHost).Form.Get("subject_token"))["sub"] != "repo:f" {
+			t.Error("another token was exchanged")
+		}
+	}
+	if _, err := os.Stat(started); err == nil {
+		t.Error("the program was started")
+	}
+}
+
+// TestProgramEachTime: the program says on each get who it is; its answer is
+// exchanged once. A rule's keep spares the program, too.
+func TestProgramEachTime(t *testing.T) {
+	w := newWorld(t, allowPrograms+"=1")
+	program := w.File(t, "program", `#!/bin/sh
+echo >>"$HOME/calls"
+echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"CANARY-'"$(cat "$HOME/subject")"'"}'
+`)
+	if err := os.Chmod(program, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{"executable": map[string]any{"command": program}}))
+	w.File(t, "subject", "one")
+	first := w.password()
+	if again := w.password(); again != first || w.calls() != 2 || w.Count(stsHost) != 1 {
+		t.Errorf("%s, then %s, %d calls, %d exchanges", first, again, w.calls(), w.Count(stsHost))
+	}
+	w.KeepsOnly(t, first)
+	w.File(t, "subject", "two")
+	if second := w.password(); second == first || w.calls() != 3 || w.Count(stsHost) != 2 {
+		t.Errorf("another answer: %s, %d calls, %d exchanges", second, w.calls(), w.Count(stsHost))
+	}
+	w.rule(t, `keep = "1h"`)
+	kept := w.password()
+	w.File(t, "subject", "three")
+	if again := w.password(); again != kept || w.calls() != 4 {
+		t.Errorf("with keep: %s, then %s, %d calls", kept, again, w.calls())
+	}
+}
+
 // TestProgramGroup: what a program leaves behind does not outlive the run.
 func TestProgramGroup(t *testing.T) {
 	t.Parallel()
@@ -118,10 +169,10 @@ func TestProgramGroup(t *testing.T) {
 // nothing that it prints is shown.
 func TestProgramFaults(t *testing.T) {
 	for script, c := range map[string]struct{ code, text string }{
-		"echo CANARY-OUT":             {"backend", "printed no token that is alive"},
+		"echo CANARY-OUT":             {"backend", "did not print a valid token"},
 		"echo CANARY-OUT >&2; exit 2": {"backend", "failed (exit code 2)"},
-		`echo '{"version":1,"success":false,"code":"1","message":"CANARY"}'`:                                                                 {"backend", "printed no token that is alive"},
-		`echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"CANARY","expiration_time":1000}'`: {"backend", "printed no token that is alive"},
+		`echo '{"version":1,"success":false,"code":"1","message":"CANARY"}'`:                                                                 {"backend", "did not print a valid token"},
+		`echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"CANARY","expiration_time":1000}'`: {"backend", "did not print a valid token"},
 		"while :; do echo CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done":                                             {"backend", "failed"},
 		"sleep 60 & sleep 60": {"timeout", ""},
 	} {

@@ -27,20 +27,20 @@ func TestRefusals(t *testing.T) {
 		b              fakecloud.Behaviour
 		code, text     string
 	}{
-		"a deleted key":          {account, tokenHost, grantGone, "denied", "does not accept the key of the service account a@p.iam.gserviceaccount.com of GOOGLE_AUTH_JSON: it was deleted, or its account is disabled: make one with `gcloud iam service-accounts keys create`"},
+		"a deleted key":          {account, tokenHost, grantGone, "denied", "does not accept the key of the service account a@p.iam.gserviceaccount.com of GOOGLE_AUTH_JSON: it was deleted, or its account is disabled: create one with `gcloud iam service-accounts keys create`"},
 		"a wrong clock":          {account, tokenHost, skewed, "clock", "the clock is off by 3600 s"},
 		"an odd error":           {account, tokenHost, says(400, `{"error":"CANARY body with words"}`), "upstream", "(status 400)"},
 		"an unknown client":      {userLogin("R"), tokenHost, says(400, `{"error":"deleted_client"}`), "denied", "(deleted_client, status 400)"},
-		"a revoked login":        {userLogin("R"), tokenHost, grantGone, "login-expired", "gcloud auth application-default login, and renew what GOOGLE_AUTH_JSON holds"},
+		"a revoked login":        {userLogin("R"), tokenHost, grantGone, "login-expired", "gcloud auth application-default login, and renew the content of GOOGLE_AUTH_JSON"},
 		"a login to be renewed":  {userLogin("R"), tokenHost, says(400, `{"error":"invalid_grant","error_subtype":"invalid_rapt"}`), "login-expired", "gcloud auth application-default login"},
 		"a revoked inner login":  {as, tokenHost, grantGone, "login-expired", "gcloud auth application-default login"},
 		"no impersonation":       {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator"},
-		"nobody to impersonate":  {as, iamHost, says(404, `{"error":{"code":404,"status":"NOT_FOUND"}}`), "config", accountX + ", which GOOGLE_AUTH_JSON impersonates, is not there"},
+		"nobody to impersonate":  {as, iamHost, says(404, `{"error":{"code":404,"status":"NOT_FOUND"}}`), "config", accountX + ", which GOOGLE_AUTH_JSON impersonates, does not exist"},
 		"an odd impersonation":   {as, iamHost, says(400, `{"error":{"code":400,"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
 		"IAM is down":            {as, iamHost, says(503, `CANARY`), "upstream", "status 503"},
 		"IAM's answer is none":   {as, iamHost, says(200, `{"accessToken":17}`), "upstream", "a token that is none"},
-		"IAM's token has no end": {as, iamHost, says(200, `{"accessToken":"a","expireTime":"soon"}`), "upstream", "whose end is no time"},
-		"IAM's token has ended":  {as, iamHost, says(200, `{"accessToken":"a","expireTime":"2001-01-01T00:00:00Z"}`), "upstream", "has ended already"},
+		"IAM's token has no end": {as, iamHost, says(200, `{"accessToken":"a","expireTime":"soon"}`), "upstream", "an invalid expiry time"},
+		"IAM's token has ended":  {as, iamHost, says(200, `{"accessToken":"a","expireTime":"2001-01-01T00:00:00Z"}`), "upstream", "has already expired"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -68,23 +68,23 @@ func TestFederationRefusals(t *testing.T) {
 	w.File(t, "token", job("repo:a", time.Now().Add(-time.Hour)))
 	w.Fails(t, "login-expired", "ended at ", d)
 	w.File(t, "token", "")
-	w.Fails(t, "config", "holds no token", d)
+	w.Fails(t, "config", "does not contain a token", d)
 	w.Fails(t, "config", "reading the subject token's file", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.Home + "/none"}))
-	w.Fails(t, "config", "is no JSON", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY"), "format": map[string]string{"type": "json", "subject_token_field_name": "value"}}))
-	w.Fails(t, "config", "is not whole", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY")}, "subject_token_type", nil))
+	w.Fails(t, "config", "is not valid JSON", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY"), "format": map[string]string{"type": "json", "subject_token_field_name": "value"}}))
+	w.Fails(t, "config", "is incomplete", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY")}, "subject_token_type", nil))
 	if w.Asked() != asked {
 		t.Errorf("it asked: %q", w.Dialled())
 	}
 	w.Handle(github, faulty.Answer(http.StatusUnauthorized, faulty.JSON, "CANARY-BODY"))
 	w.Fails(t, "denied", "with `permissions: id-token: write`", "GOOGLE_AUTH_JSON="+federation(githubSource()))
 	w.Handle(github, faulty.Answer(http.StatusOK, faulty.JSON, `{"other":"CANARY"}`))
-	w.Fails(t, "upstream", "something that is no token", "GOOGLE_AUTH_JSON="+federation(githubSource()))
+	w.Fails(t, "upstream", "did not return a token", "GOOGLE_AUTH_JSON="+federation(githubSource()))
 	w.Handle(github, faulty.Redirect(http.StatusTemporaryRedirect, w.Elsewhere()))
 	w.Fails(t, "upstream", "redirect", "GOOGLE_AUTH_JSON="+federation(githubSource()))
 	if dialled := strings.Join(w.Dialled(), " "); strings.Contains(dialled, "elsewhere") {
 		t.Errorf("it went to %s", dialled)
 	}
-	w.Fails(t, "config", "is no key", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p", "private_key", "CANARY-KEY"))
+	w.Fails(t, "config", "is not a valid key", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p", "private_key", "CANARY-KEY"))
 }
 
 // TestImpersonationRedirect: the second step's token goes nowhere else either.

@@ -64,8 +64,7 @@ max_age = "2m"
 		}
 	}
 	asked := w.Asked()
-	w.File(t, "one.json", fakegoogle.ServiceAccount(account("one"), "private_key", "revoked"))
-	for host := range hosts { // by the rule that was kept, where the warm path may
+	for host := range hosts { // by the warm path, and by main
 		for _, env := range []string{"DOCKERCFG_DEBUG=", "DOCKERCFG_DEBUG=0"} {
 			if again := w.Run(t, "get", host, env).Password(t, user); again != got[host] {
 				t.Errorf("%s has %s, and before that %s", host, again, got[host])
@@ -181,13 +180,13 @@ func TestImpersonateRefusals(t *testing.T) {
 	}{
 		"no role":      {[]string{as}, faulty.Answer(403, faulty.JSON, `{"error":{"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "the service account " + account("a") + " of GOOGLE_AUTH_JSON may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator on that account\n"},
 		"no chain":     {[]string{as, through}, faulty.Answer(403, faulty.JSON, "{}"), "denied", "roles/iam.serviceAccountTokenCreator on the first of delegates"},
-		"nobody":       {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config", "the account " + accountX + " is not there: check impersonate in config.toml"},
+		"nobody":       {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config", "the account " + accountX + " does not exist: check impersonate in config.toml"},
 		"odd":          {[]string{as}, faulty.Answer(400, faulty.JSON, `{"error":{"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
 		"down":         {[]string{as}, faulty.Answer(503, faulty.JSON, "CANARY-BODY"), "upstream", "Google's IAM failed (status 503)"},
 		"a login page": {[]string{as}, faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream", "no token (status 200, text/html): check impersonate in config.toml"},
 		"elsewhere":    {[]string{as}, faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "redirect"},
 		"an odd token": {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"CANARY x"}`), "upstream", "a token that is none"},
-		"an odd end":   {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"x","expireTime":"CANARY"}`), "upstream", "whose end is no time"},
+		"an odd end":   {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"x","expireTime":"CANARY"}`), "upstream", "an invalid expiry time"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -213,21 +212,21 @@ func TestRuleMistakes(t *testing.T) {
 		{[]string{`profile = "prod"`}, "profile means nothing to docker-credential-gar"},
 		{[]string{`credentials_file = "key.json"`}, "credentials_file is a relative path"},
 		{[]string{`credentials_file = "/nonexistent/key.json"`}, "reading the credentials_file: there is no such file"},
-		{[]string{`credentials_file = "` + w.File(t, "odd.json", `{"type":"odd_type"}`) + `"`}, "credentials_file holds a credential of the type"},
-		{[]string{`credentials_file = "` + w.File(t, "text", "CANARY") + `"`}, "credentials_file holds no credential of Google's"},
-		{[]string{`source = "gce"`}, "source is none of gcloud, metadata and application_default"},
-		{[]string{`source = "gcloud"`}, "source is gcloud, and nobody is logged in to it: gcloud auth login"},
+		{[]string{`credentials_file = "` + w.File(t, "odd.json", `{"type":"odd_type"}`) + `"`}, "credentials_file contains a credential of the type"},
+		{[]string{`credentials_file = "` + w.File(t, "text", "CANARY") + `"`}, "credentials_file is not a valid credential in JSON"},
+		{[]string{`source = "gce"`}, "source is not valid: expected gcloud, metadata or application_default"},
+		{[]string{`source = "gcloud"`}, "source is gcloud, and no account is logged in to it: gcloud auth login"},
 		{[]string{`source = "application_default"`}, "and there is no such login: gcloud auth application-default login"},
 		{[]string{file, `source = "gcloud"`}, "credentials_file is one identity"},
 		{[]string{file, `account = "me@example.com"`}, "credentials_file is one identity"},
-		{[]string{`account = "me@example.com"`, `source = "metadata"`}, "account is one of gcloud's"},
-		{[]string{`account = "--help"`}, "account is none of gcloud's"},
-		{[]string{`account = "a&b@example.com"`}, "account is none of gcloud's"},
+		{[]string{`account = "me@example.com"`, `source = "metadata"`}, "account belongs to gcloud"},
+		{[]string{`account = "--help"`}, "account is not a valid account of gcloud"},
+		{[]string{`account = "a&b@example.com"`}, "account is not a valid account of gcloud"},
 		{[]string{`delegates = "` + accountX + `"`}, "add impersonate"},
-		{[]string{`impersonate = "ci"`}, "impersonate is no service account"},
-		{[]string{`impersonate = "a@b.c/../../x"`}, "impersonate is no service account"},
-		{[]string{`impersonate = "a@b.c?x"`}, "impersonate is no service account"},
-		{[]string{`impersonate = "` + accountX + `"`, `delegates = ["` + accountX + `", "projects/x"]`}, "delegates are service accounts"},
+		{[]string{`impersonate = "ci"`}, "impersonate is not a service account"},
+		{[]string{`impersonate = "a@b.c/../../x"`}, "impersonate is not a service account"},
+		{[]string{`impersonate = "a@b.c?x"`}, "impersonate is not a service account"},
+		{[]string{`impersonate = "` + accountX + `"`, `delegates = ["` + accountX + `", "projects/x"]`}, "delegates must be service accounts"},
 	} {
 		w.rule(t, c.settings...)
 		a := w.Run(t, "get", own)
@@ -255,7 +254,7 @@ func TestRuleOfMachine(t *testing.T) {
 	w.rule(t, `source = "metadata"`, `on_failure = "anonymous"`)
 	w.Anonymous(t, own)
 	w = newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST=127.0.0.1:1").rule(t, `impersonate = "`+accountX+`"`)
-	w.Fails(t, "no-identity", "impersonate in the rule in line 1 of config.toml needs an identity to begin with")
+	w.Fails(t, "no-identity", "impersonate in the rule in line 1 of config.toml needs an identity to start with")
 	w.set("NO_GCE_CHECK=true")
-	w.Fails(t, "config", "config.toml, line 1: impersonate needs an identity to begin with")
+	w.Fails(t, "config", "config.toml, line 1: impersonate needs an identity to start with")
 }

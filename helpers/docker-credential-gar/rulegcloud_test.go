@@ -66,7 +66,8 @@ impersonate = "`+accountX+`"
 	}
 	w.Fails(t, "no-identity", "gcloud has no login of gone@example.com, which the rule in line 15 of config.toml names: gcloud auth login gone@example.com")
 	w.set("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=" + w.File(t, "token", "CANARY"))
-	w.Fails(t, "config", "gcloud's property auth/access_token_file takes the place of them all")
+	w.Fails(t, "config", "gcloud's property auth/access_token_file overrides every account")
+	w.Fails(t, "config", "CLOUDSDK_AUTH_ACCESS_TOKEN overrides every account", "CLOUDSDK_AUTH_ACCESS_TOKEN=CANARY")
 	if w.Count(tokenHost) != 0 {
 		t.Error("the variable's account was used")
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/oidc"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -13,15 +12,13 @@ import (
 // ready looks at a subject token that lies in a file: a reason that can be seen
 // here is told better here than by the exchange that it makes fail.
 func (d document) ready() error {
-	if d.Inner != nil {
-		return d.Inner.ready()
-	}
-	o := d.Origin
-	if d.Type != offline.External || o.File == "" || strings.HasPrefix(o.Environment, "aws") {
+	file := d.subjectFile()
+	if file == "" {
 		return nil
 	}
+	o := d.federation().Origin
 	where := "the subject token's file that " + d.where + " names"
-	data, err := safefile.ReadNamed(o.File, 1<<20, false)
+	data, err := safefile.ReadNamed(file, 1<<20, false)
 	if err != nil {
 		return fault.New(fault.Config, "reading %s: %w: let the platform write it", where, err)
 	}
@@ -29,14 +26,14 @@ func (d document) ready() error {
 	if o.Format.Type == "json" {
 		var fields map[string]any
 		if json.Unmarshal(data, &fields) != nil {
-			return fault.New(fault.Config, "%s is no JSON, which credential_source.format asks for: let the platform write it anew", where)
+			return fault.New(fault.Config, "%s is not valid JSON, which credential_source.format asks for: let the platform write it again", where)
 		}
 		text, _ = fields[o.Format.Field].(string)
 	}
 	if text == "" {
-		return fault.New(fault.Config, "%s holds no token: let the platform write it", where)
+		return fault.New(fault.Config, "%s does not contain a token: let the platform write it", where)
 	}
-	// What is no JSON Web Token, such as an assertion of SAML, is Google's to judge.
+	// What is not a JSON Web Token, such as an assertion of SAML, is Google's to judge.
 	token, err := oidc.Decode(text, where)
 	if err != nil {
 		return nil
@@ -47,8 +44,9 @@ func (d document) ready() error {
 // unusable is what the library does not take, in our words: its own may hold what
 // it read.
 func (d document) unusable() error {
-	if d.Type == offline.External || d.Inner != nil && d.Inner.Type == offline.External {
-		return fault.New(fault.Config, "%s is not whole: it needs audience, subject_token_type and credential_source: make it anew with `gcloud iam workload-identity-pools create-cred-config`", d.where)
+	if d.federation().Type == external {
+		return fault.New(fault.Config, "%s is incomplete: it needs audience, subject_token_type and credential_source: "+
+			"create a new one with `gcloud iam workload-identity-pools create-cred-config`", d.where)
 	}
-	return fault.New(fault.Config, "%s is not whole: make it anew", d.where)
+	return fault.New(fault.Config, "%s is incomplete: create a new one", d.where)
 }

@@ -9,11 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ghcr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
@@ -21,30 +18,27 @@ import (
 const patience = 300 * time.Millisecond
 
 // mint asks gh, which alone knows where its login lies: in a keyring or a file. It
-// is called for a rule that says so; every other token is there as it stands. Gh
-// does not say when its token ends, so it is used once and not kept.
-func mint(ctx context.Context, name registry.Name, u rule.Rule) (credential.Credential, error) {
-	r, err := offline.Of(name)
-	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "%w", err)
-	}
+// is called for a rule that says so; every other token is there as it is. Gh does not
+// say when its token ends, so it is used once and not kept.
+func mint(ctx context.Context, login ghLogin) (credential.Credential, error) {
 	path, err := tool.Find(ghName())
 	switch {
 	case errors.Is(err, tool.ErrMissing):
-		return credential.Credential{}, fault.New(fault.Backend, "the %s is to ask gh, and gh is not on PATH: install the GitHub CLI, or take source out of the rule and set GH_TOKEN", u.Words())
+		return credential.Credential{}, fault.New(fault.Backend,
+			"gh is not on PATH, and the %s asks it: install the GitHub CLI, or remove source from the rule and set GH_TOKEN", login.rule)
 	case err != nil:
 		return credential.Credential{}, err
 	}
 	// The server's name is part of the option, so that it cannot be one itself.
-	ran := tool.Command{Path: path, Args: []string{"auth", "token", "--hostname=" + r.Server}, Env: ghEnvironment(), Patience: patience}.Run(ctx)
+	ran := tool.Command{Path: path, Args: []string{"auth", "token", "--hostname=" + login.server}, Env: ghEnvironment(), Patience: patience}.Run(ctx)
 	if ran.Err != nil {
-		return credential.Credential{}, ghFailure(ctx, ran, r.Server)
+		return credential.Credential{}, ghFailure(ctx, ran, login.server)
 	}
 	token := strings.TrimRight(string(ran.Out), "\r\n")
-	if !offline.IsToken(token) {
-		return credential.Credential{}, fault.New(fault.Backend, "gh printed something that is no token: look at `gh auth status --hostname %s`", r.Server)
+	if !isToken(token) {
+		return credential.Credential{}, fault.New(fault.Backend, "gh did not print a token: look at `gh auth status --hostname %s`", login.server)
 	}
-	return credential.Credential{Username: offline.User(u), Secret: credential.Secret(token), Kind: credential.Static}, nil
+	return credential.Credential{Username: login.user, Secret: credential.Secret(token), Kind: credential.Static}, nil
 }
 
 func ghName() string {
@@ -58,7 +52,8 @@ func ghName() string {
 func ghFailure(ctx context.Context, ran tool.Result, server string) error {
 	switch {
 	case ctx.Err() != nil:
-		return fault.New(fault.Timeout, "gh did not answer in time and was ended: look at `gh auth status --hostname %s`, or set DOCKERCFG_TIMEOUT", server)
+		return fault.New(fault.Timeout,
+			"gh did not answer in time and was ended: look at `gh auth status --hostname %s`, or set DOCKERCFG_TIMEOUT", server)
 	case errors.Is(ran.Err, tool.ErrTooMuch):
 		return fault.New(fault.Backend, "gh printed more than 1 MiB and was ended: look at `gh auth status --hostname %s`", server)
 	case strings.Contains(ran.Log, "no oauth token"), strings.Contains(ran.Log, "gh auth login"):

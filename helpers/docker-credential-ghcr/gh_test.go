@@ -73,9 +73,9 @@ func TestGhFailures(t *testing.T) {
 		says("To get started, please run: gh auth login"): {"login-expired", "gh auth login --hostname github.com"},
 		says(`unknown command "token" for "gh auth"`):     {"backend", "too old to give its token: update the GitHub CLI"},
 		"exit 3":                   {"backend", "(exit code 3): look at `gh auth status --hostname github.com`"},
-		"":                         {"backend", "something that is no token"},
-		"echo CANARY two words":    {"backend", "something that is no token"},
-		"echo CANARY; echo CANARY": {"backend", "something that is no token"},
+		"":                         {"backend", "gh did not print a token"},
+		"echo CANARY two words":    {"backend", "gh did not print a token"},
+		"echo CANARY; echo CANARY": {"backend", "gh did not print a token"},
 		"while :; do echo CANARY-CANARY-CANARY-CANARY-CANARY; done": {"backend", "more than 1 MiB"},
 		"sleep 60 & sleep 60": {"timeout", "gh did not answer in time"},
 	} {
@@ -98,7 +98,7 @@ func TestGhPlace(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1") // which does not stand in for what the rule names
 	w.gh(t, "echo CANARY")
 	w.rules(t, byRule)
-	w.Fails(t, "backend", "the rule in line 1 of config.toml is to ask gh, and gh is not on PATH: install the GitHub CLI", "PATH=/nonexistent")
+	w.Fails(t, "backend", "gh is not on PATH, and the rule in line 1 of config.toml asks it: install the GitHub CLI", "PATH=/nonexistent")
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)

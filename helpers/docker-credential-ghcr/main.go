@@ -46,18 +46,21 @@
 // The three commonest errors:
 //
 //	login-expired: gh is not logged in ...   gh auth login --scopes read:packages
-//	backend: ... gh is not on PATH           install the GitHub CLI, or take source
-//	                                         out of the rule and set GH_TOKEN
-//	config: GH_TOKEN holds something that is no token
+//	backend: gh is not on PATH, ...          install the GitHub CLI, or remove source
+//	                                         from the rule and set GH_TOKEN
+//	config: GH_TOKEN does not contain a token
 //	                                         a line end or a space came along when
 //	                                         it was set
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-ghcr/internal/offline"
+	"github.com/dockercfg/dockercfg/helpers/internal/ghcr"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
-	"github.com/dockercfg/dockercfg/shared/rule"
 )
 
-func main() { login.Main("ghcr", minting.New(offline.Provider(), offline.User(rule.Rule{}), mint)) }
+func main() {
+	login.Main("ghcr", minting.New(minting.Provider[ghLogin]{
+		Provider: ghcr.Provider(), Identify: identify, Mint: mint, Listed: func() []string { return []string{ghcr.Central} },
+	}))
+}

@@ -87,11 +87,11 @@ func TestSpoilt(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
 	for _, token := range []string{"CANARY\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9", strings.Repeat("CANARY-", 10000)} {
-		w.Fails(t, "config", "GH_TOKEN holds something that is no token", "GH_TOKEN="+token)
-		w.Fails(t, "config", "GITHUB_TOKEN holds something that is no token", "GITHUB_TOKEN="+token)
+		w.Fails(t, "config", "GH_TOKEN does not contain a token", "GH_TOKEN="+token)
+		w.Fails(t, "config", "GITHUB_TOKEN does not contain a token", "GITHUB_TOKEN="+token)
 	}
 	w.Own = enterprise
-	w.Fails(t, "config", "GH_ENTERPRISE_TOKEN holds something that is no token", "GH_ENTERPRISE_TOKEN=CANARY 1")
+	w.Fails(t, "config", "GH_ENTERPRISE_TOKEN does not contain a token", "GH_ENTERPRISE_TOKEN=CANARY 1")
 }
 
 // TestRules: a rule names the user, and claims Enterprise Servers and nothing in
@@ -129,12 +129,12 @@ hosts = ["containers.other.example"]
 	w.Anonymous(t, "containers.other.example")
 	for _, asked := range []string{"containers.ghe.com", "octo-corp.ghe.com", "a.containers.octo.ghe.com", "ghe.com", "github.com", "npm.pkg.github.com", "ghcr.io:8443", "x.ghcr.io", "docker.pkg.github.com:8443"} {
 		w.Own = asked
-		w.Fails(t, "config", "that is no container registry of GitHub's: those are ghcr.io")
+		w.Fails(t, "config", "that is not a container registry of GitHub: those are ghcr.io")
 	}
 	w.Own = "containers.profile.ghe.com"
 	w.Fails(t, "config", "profile means nothing to docker-credential-ghcr")
 	w.Own = "containers.source.ghe.com"
-	w.Fails(t, "config", `source is "gh" or is left out`)
+	w.Fails(t, "config", `source must be "gh", or be left out`)
 }
 
 // TestLookAlikes: what only looks like a registry of GitHub's gets no token, starts

@@ -106,8 +106,8 @@ func TestHalves(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.Anonymous(t, own, "CI_REGISTRY=r.example", "CI_REGISTRY_USER=me", "CI_DEPLOY_USER=d", "CI_DEPENDENCY_PROXY_USER=me")
-	w.Fails(t, "config", "GITLAB_TOKEN holds something that is no secret of GitLab's: it is one line", "GITLAB_TOKEN=CANARY\nCANARY")
-	w.Fails(t, "config", "CI_DEPLOY_PASSWORD holds something", "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY\n")
+	w.Fails(t, "config", "GITLAB_TOKEN does not contain a secret of GitLab: a secret is one line", "GITLAB_TOKEN=CANARY\nCANARY")
+	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY\n")
 }
 
 // TestRules: a rule claims self-managed registries, and says that they get the
@@ -154,7 +154,7 @@ username = "us"
 	w.Own = "registry.corp.example:5050"
 	w.Fails(t, "config", "GITLAB_TOKEN is not set, and the rule in line 2 of config.toml names it", strings.Fields(managed)...)
 	w.Own = "source.example"
-	w.Fails(t, "config", `config.toml, line 12: source is "GITLAB_TOKEN" or is left out`)
+	w.Fails(t, "config", `config.toml, line 12: source must be "GITLAB_TOKEN", or be left out`)
 	w.Own = "tenant.example"
 	w.Fails(t, "config", "tenant means nothing to docker-credential-gitlab")
 }

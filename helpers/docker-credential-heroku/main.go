@@ -22,8 +22,13 @@
 package main
 
 import (
+	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { login.Main("heroku", minting.New(provider(), user, mint)) }
+func main() {
+	login.Main("heroku", minting.New(minting.Provider[nothing]{
+		Provider: heroku.Provider(), Identify: identify, Listed: func() []string { return []string{heroku.Host} },
+	}))
+}

@@ -3,10 +3,15 @@ package main
 import (
 	"testing"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-const program = "docker-credential-heroku"
+const (
+	program  = "docker-credential-heroku"
+	host     = heroku.Host
+	variable = heroku.Variable
+)
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 

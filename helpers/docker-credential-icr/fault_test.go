@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
@@ -28,15 +27,15 @@ func TestRefused(t *testing.T) {
 		b          fakecloud.Behaviour
 		code, text string
 	}{
-		"a deleted key":    {key, iam(400, `{"errorCode":"BXNIM0415E","errorMessage":"CANARY-BODY"}`), "denied", "IBM's IAM does not know the API key of IC_API_KEY: it was deleted, or was not copied whole: make one with `ibmcloud iam api-key-create NAME` (status 400, BXNIM0415E)\n"},
-		"another code":     {key, iam(400, `{"errorCode":"BXNIM0462E","errorMessage":"CANARY-BODY"}`), "denied", "refused the API key of IC_API_KEY: look whether it is locked or disabled with `ibmcloud iam api-keys` (status 400, BXNIM0462E)\n"},
+		"a deleted key":    {key, iam(400, `{"errorCode":"BXNIM0415E","errorMessage":"CANARY-BODY"}`), "denied", "IBM's IAM does not know the API key of IC_API_KEY: it was deleted, or was not copied whole: create a new one with `ibmcloud iam api-key-create NAME` (status 400, BXNIM0415E)\n"},
+		"another code":     {key, iam(400, `{"errorCode":"BXNIM0462E","errorMessage":"CANARY-BODY"}`), "denied", "refused the API key of IC_API_KEY: check whether it is locked or disabled with `ibmcloud iam api-keys` (status 400, BXNIM0462E)\n"},
 		"no code":          {key, iam(401, `CANARY-BODY`), "denied", "(status 401)\n"},
 		"a code that lies": {key, iam(403, `{"errorCode":"BXNIM CANARY-BODY"}`), "denied", "(status 403)\n"},
 		"a secret as code": {key, iam(403, `{"errorCode":"CANARYBODY"}`), "denied", "(status 403)\n"},
 		"a long code":      {key, iam(403, `{"errorCode":"BXNIMCANARYBODY"}`), "denied", "(status 403)\n"},
 		"a wrong clock":    {key, skewed, "denied", "BXNIM0420E; the clock is off by -3"},
 		"not linked":       {profile, iam(400, `{"errorCode":"BXNIM0437E"}`), "denied", "does not let the identity of IBMCLOUD_CR_TOKEN take on the trusted profile Profile-1: see whom it trusts with `ibmcloud iam trusted-profile NAME` (status 400, BXNIM0437E)\n"},
-		"another path":     {key, iam(404, "CANARY-BODY"), "upstream", "status 404 (application/json), which is no answer to this question: check IBMCLOUD_IAM_API_ENDPOINT and the proxy\n"},
+		"another path":     {key, iam(404, "CANARY-BODY"), "upstream", "unexpected answer from IBM's IAM: status 404 (application/json): check IBMCLOUD_IAM_API_ENDPOINT and the proxy\n"},
 		"created":          {key, iam(201, `{"access_token":"CANARY","expires_in":3600}`), "upstream", "status 201"},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -55,7 +54,7 @@ func TestRefused(t *testing.T) {
 func TestSecondStep(t *testing.T) {
 	w := newWorld(t)
 	w.Env = append(w.Env, "IBM_CREDENTIALS_FILE="+w.File(t, "ibm.env", assumeFile+"CONTAINER_REGISTRY_IAM_PROFILE_CRN=crn:v1:x\n"))
-	w.Handle(offline.IAM, func(wr http.ResponseWriter, r *http.Request) {
+	w.Handle(iamHost, func(wr http.ResponseWriter, r *http.Request) {
 		if r.PostFormValue("grant_type") == grantAssume {
 			faulty.Answer(http.StatusForbidden, faulty.JSON, `{"errorCode":"BXNIM0517E","errorMessage":"CANARY-BODY"}`)(wr, r)
 			return
@@ -68,25 +67,25 @@ func TestSecondStep(t *testing.T) {
 	}
 }
 
-// TestEnded: a token that is over is neither answered nor sent, and the error has
+// TestExpiredProof: a token that has expired is neither answered nor sent, and the error has
 // the command that makes another.
-func TestEnded(t *testing.T) {
+func TestExpiredProof(t *testing.T) {
 	past := jwt("me", time.Now().Add(-time.Minute))
 	w := newWorld(t)
-	w.Fails(t, "login-expired", "the IAM token of IC_IAM_TOKEN has ended: run `ibmcloud login`, and set it to what `ibmcloud iam oauth-tokens` prints", "IC_IAM_TOKEN=Bearer "+past)
-	w.Fails(t, "login-expired", "the compute resource token of IBMCLOUD_CR_TOKEN ended at 2", "IBMCLOUD_CR_TOKEN="+past, "IBMCLOUD_CR_PROFILE=Profile-1")
+	w.Fails(t, "login-expired", "the IAM token of IC_IAM_TOKEN has expired: run `ibmcloud login`, and set it to what `ibmcloud iam oauth-tokens` prints", "IC_IAM_TOKEN=Bearer "+past)
+	w.Fails(t, "login-expired", "the compute resource token of IBMCLOUD_CR_TOKEN expired at 2", "IBMCLOUD_CR_TOKEN="+past, "IBMCLOUD_CR_PROFILE=Profile-1")
 	w.silent(t)
 }
 
-// TestMistakes: what is half there is an error before anybody is asked, never an
-// anonymous pull.
-func TestMistakes(t *testing.T) {
+// TestAnsweredMistakes: what is half there is an error before anybody is asked, never
+// an anonymous pull.
+func TestAnsweredMistakes(t *testing.T) {
 	w := newWorld(t)
 	w.Fails(t, "config", "IBMCLOUD_CR_PROFILE is not set, IBMCLOUD_CR_TOKEN is: set both", "IBMCLOUD_CR_TOKEN=CANARY")
 	w.Fails(t, "config", "IBMCLOUD_CR_TOKEN is not set, IBMCLOUD_CR_PROFILE is", "IBMCLOUD_CR_PROFILE=ci")
 	w.Fails(t, "config", "reading the file of IBMCLOUD_API_KEY", "IBMCLOUD_API_KEY=@/nonexistent")
-	w.Fails(t, "config", "holds something that is no secret", "IBMCLOUD_API_KEY=CANARY KEY")
-	w.Fails(t, "config", "IBMCLOUD_CR_VPC_URL leads to no metadata service of IBM's", "IBMCLOUD_CR_VPC_URL=http://evil.example")
+	w.Fails(t, "config", "does not contain a valid secret", "IBMCLOUD_API_KEY=CANARY KEY")
+	w.Fails(t, "config", "IBMCLOUD_CR_VPC_URL is not the address of IBM's metadata service", "IBMCLOUD_CR_VPC_URL=http://evil.example")
 	if a := w.Run(t, "store", `{"ServerURL":"de.icr.io","Username":"u","Secret":"CANARY"}`, "IBMCLOUD_CR_TOKEN=CANARY"); a.Code != 1 || !strings.Contains(a.Out, ": config: ") {
 		t.Errorf("store: %+v", a)
 	}
@@ -99,7 +98,7 @@ func TestRedirectOfProfile(t *testing.T) {
 		w := newWorld(t, "IBMCLOUD_CR_TOKEN=CANARY-CR", "IBMCLOUD_CR_PROFILE=Profile-1")
 		w.Behave(fakecloud.Behaviour{Fault: faulty.Redirect(status, w.Elsewhere())})
 		w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), which is not followed", status))
-		w.pinned(t, offline.IAM, "CANARY")
+		w.pinned(t, iamHost, "CANARY")
 	}
 }
 

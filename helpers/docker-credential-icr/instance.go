@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
@@ -20,17 +19,17 @@ var metadata = tokenhttp.Peer{Name: "IBM's metadata service", Check: "IBMCLOUD_C
 
 // byInstance asks the metadata service for the server's identity, and with that
 // for a token. No proxy sees either.
-func byInstance(ctx context.Context, id offline.Identity) (token string, expires time.Time, err error) {
-	who, err := identify(ctx, id.Metadata)
+func byInstance(ctx context.Context, s source) (token string, expires time.Time, err error) {
+	who, err := prove(ctx, s.metadata)
 	if err != nil {
 		return "", expires, err
 	}
-	body, err := json.Marshal(linked(id.Profile))
+	body, err := json.Marshal(linked(s.profile))
 	if err != nil {
 		return "", expires, fault.New(fault.Internal, "writing the request for %s: %w", metadata.Name, err)
 	}
 	reply, err := metadata.Ask(ctx, tokenhttp.Direct(tokenhttp.MetadataFor), func(ctx context.Context) (*http.Request, error) {
-		request, err := ask(ctx, http.MethodPost, id.Metadata+"/instance_identity/v1/iam_token", body)
+		request, err := ask(ctx, http.MethodPost, s.metadata+"/instance_identity/v1/iam_token", body)
 		if err == nil {
 			request.Header.Set("Authorization", "Bearer "+who)
 		}
@@ -40,13 +39,14 @@ func byInstance(ctx context.Context, id offline.Identity) (token string, expires
 		return "", expires, err
 	}
 	if !good(reply) {
-		return "", expires, notLinked(reply, id)
+		return "", expires, notLinked(reply, s)
 	}
 	return metadata.Token(reply, "access_token", "expires_in")
 }
 
-// identify proves, within a second, that the service is there.
-func identify(ctx context.Context, base string) (string, error) {
+// prove gets the token with which the service knows this server, and finds within a
+// second whether the service is there.
+func prove(ctx context.Context, base string) (string, error) {
 	request, err := ask(ctx, http.MethodPut, base+"/instance_identity/v1/token", []byte(`{"expires_in": 300}`))
 	if err != nil {
 		return "", err
@@ -70,7 +70,7 @@ func identify(ctx context.Context, base string) (string, error) {
 func ask(ctx context.Context, method, address string, body []byte) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, method, address+"?version="+metadataVersion, bytes.NewReader(body))
 	if err != nil {
-		return nil, fault.New(fault.Config, "IBMCLOUD_CR_VPC_URL is no URL: mend or unset it")
+		return nil, fault.New(fault.Config, "IBMCLOUD_CR_VPC_URL is not a valid URL: correct or unset it")
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
@@ -78,23 +78,23 @@ func ask(ctx context.Context, method, address string, body []byte) (*http.Reques
 }
 
 // linked names the profile; without one the service takes the linked one.
-func linked(p offline.Profile) map[string]map[string]string {
+func linked(p profile) map[string]map[string]string {
 	switch {
-	case p.ID != "":
-		return map[string]map[string]string{"trusted_profile": {"id": p.ID}}
-	case p.CRN != "":
-		return map[string]map[string]string{"trusted_profile": {"crn": p.CRN}}
+	case p.id != "":
+		return map[string]map[string]string{"trusted_profile": {"id": p.id}}
+	case p.crn != "":
+		return map[string]map[string]string{"trusted_profile": {"crn": p.crn}}
 	}
 	return map[string]map[string]string{}
 }
 
 func good(r tokenhttp.Reply) bool { return r.Status == http.StatusOK || r.Status == http.StatusCreated }
 
-// notLinked explains a service that gives out no token.
-func notLinked(r tokenhttp.Reply, id offline.Identity) error {
+// notLinked explains a service that refuses a token.
+func notLinked(r tokenhttp.Reply, s source) error {
 	which := "a trusted profile"
-	if id.Profile.Text() != "" {
-		which = "the trusted profile " + shown(id.Profile)
+	if s.profile.text() != "" {
+		which = "the trusted profile " + shown(s.profile)
 	}
-	return fault.New(fault.Denied, "%s gives no token (%s): link %s to this server with `ibmcloud iam trusted-profile-link-create`", metadata.Name, detail(r, ""), which)
+	return fault.New(fault.Denied, "%s refused a token (%s): link %s to this server with `ibmcloud iam trusted-profile-link-create`", metadata.Name, detail(r, ""), which)
 }

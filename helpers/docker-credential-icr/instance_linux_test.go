@@ -1,39 +1,51 @@
 package main
 
 import (
+	"flag"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
-
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 )
 
 // alone is set where the test runs in a network of its own.
 const alone = "TEST_NETWORK_OF_ITS_OWN"
 
-// TestMetadataAddress: the metadata service is asked at its own address and never
-// through a proxy. The test runs itself again in a network that has nothing but
-// that address, since no other machine may hear of it.
-func TestMetadataAddress(t *testing.T) {
+// ownNetwork tells whether the test runs in a network of its own, which has nothing
+// but the address of a metadata service, since no other machine may hear of it. If
+// not, it runs the test again there, after the commands of setup.
+func ownNetwork(t *testing.T, setup string) bool {
 	if os.Getenv(alone) != "" {
-		metadataAddress(t)
-		return
+		return true
 	}
-	if out, err := exec.Command("unshare", "-rn", "ip", "link").CombinedOutput(); err != nil {
+	if out, err := exec.Command("unshare", "-rnm", "ip", "link").CombinedOutput(); err != nil {
 		t.Skipf("not run: no network of its own (%v, %s)", err, out)
 	}
-	cmd := exec.Command("unshare", "-rn", "sh", "-c",
-		`ip link set lo up && ip addr add 169.254.169.254/32 dev lo && exec "$0" -test.run '^TestMetadataAddress$' -test.v`, os.Args[0])
+	cmd := exec.Command("unshare", "-rnm", "sh", "-c", setup+`ip link set lo up && ip addr add 169.254.169.254/32 dev lo && exec "$@"`, "sh",
+		os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v")
+	flag.Visit(func(f *flag.Flag) {
+		if strings.HasPrefix(f.Name, "agreement.") {
+			cmd.Args = append(cmd.Args, "-"+f.Name, f.Value.String())
+		}
+	})
 	cmd.Env = append(os.Environ(), alone+"=1")
-	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestMetadataAddress") {
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()+" ") {
 		t.Errorf("%v:\n%s", err, out)
+	}
+	return false
+}
+
+// TestMetadataAddress: the metadata service is asked at its own address and never
+// through a proxy.
+func TestMetadataAddress(t *testing.T) {
+	if ownNetwork(t, "") {
+		askAtAddress(t)
 	}
 }
 
-func metadataAddress(t *testing.T) {
+func askAtAddress(t *testing.T) {
 	listener, err := net.Listen("tcp", "169.254.169.254:80")
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +57,7 @@ func metadataAddress(t *testing.T) {
 	if got := w.password(t, own); !strings.HasPrefix(got, "token-server-") {
 		t.Errorf("the password is %s", got)
 	}
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Username":"`+offline.BearerUser+`","Helper":"docker-credential-icr","Source":"instance's identity for profile Profile-1","Cached":true`) {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Username":"`+bearerUser+`","Helper":"docker-credential-icr","Source":"instance's identity for profile Profile-1",`) {
 		t.Errorf("explain: %+v", e)
 	}
 	// The service's own name resolves to nothing here; a proxy would take it.

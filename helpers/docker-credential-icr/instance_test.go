@@ -15,15 +15,23 @@ import (
 // metadataAnswer is IBM's metadata service, which takes these requests and no
 // others.
 func metadataAnswer(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	good := r.URL.RawQuery == "version=2022-03-01" && r.Header.Get("Content-Type") == "application/json"
-	switch {
-	case good && r.Method == http.MethodPut && r.URL.Path == "/instance_identity/v1/token" && r.Header.Get("Metadata-Flavor") == "ibm" && string(body) == `{"expires_in": 300}`:
-		fakeibm.Token(`"CANARY-SERVER"`, "300")(w, r)
-	case good && r.Method == http.MethodPost && r.URL.Path == "/instance_identity/v1/iam_token" && r.Header.Get("Authorization") == "Bearer CANARY-SERVER":
-		fakeibm.Token(fmt.Sprintf(`"token-server-%d"`, fakeibm.Next()), "3600")(w, r)
-	default:
-		faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"errors":[{"code":"CANARY-BODY"}]}`)(w, r)
+	metadataOf(func(*http.Request, string) string { return fmt.Sprintf("server-%d", fakeibm.Next()) })(w, r)
+}
+
+// metadataOf is the service whose tokens are named by name, given what was asked of
+// it.
+func metadataOf(name func(r *http.Request, body string) string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		good := r.URL.RawQuery == "version=2022-03-01" && r.Header.Get("Content-Type") == "application/json"
+		switch {
+		case good && r.Method == http.MethodPut && r.URL.Path == "/instance_identity/v1/token" && r.Header.Get("Metadata-Flavor") == "ibm" && string(body) == `{"expires_in": 300}`:
+			fakeibm.Token(`"CANARY-SERVER"`, "300")(w, r)
+		case good && r.Method == http.MethodPost && r.URL.Path == "/instance_identity/v1/iam_token" && r.Header.Get("Authorization") == "Bearer CANARY-SERVER":
+			fakeibm.Token(fmt.Sprintf("%q", "token-"+name(r, string(body))), "3600")(w, r)
+		default:
+			faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"errors":[{"code":"CANARY-BODY"}]}`)(w, r)
+		}
 	}
 }
 
@@ -63,7 +71,7 @@ func TestInstanceFaults(t *testing.T) {
 		"broken":               {refuse(500), "upstream", "status 500", 1},
 		"elsewhere":            {faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "a redirect (status 307), which is not followed", 1},
 		"an odd token":         {fakeibm.Token(`"CANARY x"`, "300"), "upstream", "a token that is none", 1},
-		"not linked":           {second(refuse(400)), "denied", "gives no token (status 400): link the trusted profile Profile-1 to this server with `ibmcloud iam trusted-profile-link-create`", 2},
+		"not linked":           {second(refuse(400)), "denied", "refused a token (status 400): link the trusted profile Profile-1 to this server with `ibmcloud iam trusted-profile-link-create`", 2},
 		"then broken":          {second(refuse(503)), "upstream", "status 503", 4},
 		"then never an answer": {second(faulty.Hang), "timeout", "in time", 2},
 		"then elsewhere":       {second(faulty.Redirect(302, "https://elsewhere.example/")), "upstream", "a redirect", 2},

@@ -67,9 +67,11 @@
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/icr"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { minting.Main(offline.Provider(), offline.BearerUser, mint, warm.Read()) }
+func main() {
+	minting.Main(minting.Provider[source]{Provider: icr.Provider(), Identify: identify, Mint: mint}, warm.Read())
+}

@@ -3,7 +3,6 @@ package main
 import (
 	"testing"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
@@ -19,16 +18,16 @@ func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 // TestConformance: a key as it stands is answered as any helper answers.
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: own, User: offline.KeyUser, Secret: "CANARY-KEY",
+		Name: program, Own: own, User: keyUser, Secret: "CANARY-KEY",
 		Env: []string{"IBMCLOUD_API_KEY=CANARY-KEY"},
 	})
 }
 
 // TestConformanceOfMinting: a key that is exchanged, as any cached token.
 func TestConformanceOfMinting(t *testing.T) {
-	cloud := helpertest.NewExchange(t, offline.IAM, fakeibm.Token(`"s3cr:et"`, "3600"))
+	cloud := helpertest.NewExchange(t, iamHost, fakeibm.Token(`"s3cr:et"`, "3600"))
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: own, User: offline.BearerUser, Secret: "s3cr:et", Lister: true, Minting: true,
+		Name: program, Own: own, User: bearerUser, Secret: "s3cr:et", Lister: true, Minting: true,
 		Env: append(cloud.Environment(), "IBMCLOUD_API_KEY=CANARY-KEY", "DOCKERCFG_STATIC=swap"),
 	})
 }

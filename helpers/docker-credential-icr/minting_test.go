@@ -3,7 +3,6 @@ package main
 import (
 	"testing"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
@@ -11,14 +10,13 @@ import (
 // TestMinting speaks to IAM under its real name, with a key that is exchanged.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
-		Program: program, Own: own, User: offline.BearerUser,
+		Program: program, Own: own, User: bearerUser,
 		New: func(t *testing.T, env ...string) (*helpertest.World, helpertest.Cloud) {
 			w := newWorld(t, append([]string{"DOCKERCFG_STATIC=swap", "IBMCLOUD_API_KEY=CANARY-KEY"}, env...)...)
 			return w.World, w.Exchange
 		},
-		// The key is the identity, so no other value of it may find the token;
-		// that the key is no longer needed is seen by nobody being asked.
-		Spoil: func(*testing.T, *helpertest.World) {},
+		// The key is an input, so no other value of it finds the token. That the key is
+		// not needed any more is seen by no one being asked.
 		Other: func(i int) string { return string([]byte{'d' + byte(i/26), 'a' + byte(i%26)}) + ".icr.io" },
 		Hosts: []string{own, "icr.io", "jp2.icr.io", "private.icr.io", "private.us.icr.io"},
 		Heavy: []string{"mime", "encoding/json"},

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
@@ -15,29 +14,29 @@ import (
 const unknownKey = "BXNIM0415E"
 
 // refusal puts into words what was refused, and what to do, given IAM's code.
-type refusal func(id offline.Identity, code string) string
+type refusal func(s source, code string) string
 
-func ofKey(id offline.Identity, code string) string {
+func keyRefused(s source, code string) string {
 	if code == unknownKey {
-		return fmt.Sprintf("does not know the API key of %s: it was deleted, or was not copied whole: make one with `ibmcloud iam api-key-create NAME`", id.Where)
+		return fmt.Sprintf("does not know the API key of %s: it was deleted, or was not copied whole: create a new one with `ibmcloud iam api-key-create NAME`", s.where)
 	}
-	return fmt.Sprintf("refused the API key of %s: look whether it is locked or disabled with `ibmcloud iam api-keys`", id.Where)
+	return fmt.Sprintf("refused the API key of %s: check whether it is locked or disabled with `ibmcloud iam api-keys`", s.where)
 }
 
-func ofProfile(id offline.Identity, _ string) string {
-	return fmt.Sprintf("does not let the identity of %s take on the trusted profile %s: see whom it trusts with `ibmcloud iam trusted-profile NAME`", id.Where, shown(id.Profile))
+func profileRefused(s source, _ string) string {
+	return fmt.Sprintf("does not let the identity of %s take on the trusted profile %s: see whom it trusts with `ibmcloud iam trusted-profile NAME`", s.where, shown(s.profile))
 }
 
 // refused makes an error of a reply that brings no token.
-func refused(r tokenhttp.Reply, id offline.Identity, explain refusal) error {
-	iam := iam(id)
+func refused(r tokenhttp.Reply, s source, explain refusal) error {
+	iam := iam(s)
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 	default:
-		return fault.New(fault.Upstream, "%s answered with status %d (%s), which is no answer to this question: check %s", iam.Name, r.Status, r.Kind(), iam.Check)
+		return fault.New(fault.Upstream, "unexpected answer from %s: status %d (%s): check %s", iam.Name, r.Status, r.Kind(), iam.Check)
 	}
 	code := codeOf(r.Body)
-	return fault.New(fault.Denied, "%s %s (%s)", iam.Name, explain(id, code), detail(r, code))
+	return fault.New(fault.Denied, "%s %s (%s)", iam.Name, explain(s, code), detail(r, code))
 }
 
 // detail is what may be shown of a reply. A wrong clock is often the whole reason.
@@ -53,7 +52,7 @@ func detail(r tokenhttp.Reply, code string) string {
 }
 
 // shown is a profile's id, CRN or name, for an error.
-func shown(p offline.Profile) string { return fault.Printable(p.Text(), 120) }
+func shown(p profile) string { return fault.Printable(p.text(), 120) }
 
 // codeOf is IAM's error code, such as BXNIM0415E, and nothing else of its answer,
 // which may repeat what it was asked.

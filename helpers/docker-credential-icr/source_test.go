@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
@@ -20,7 +19,7 @@ const (
 )
 
 // sources are the ways to a token: what sets one up, what is asked for it, and
-// what renews its proof, or takes it away, while the identity stays.
+// what renews its proof while the identity stays.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world) []string
 	renew   func(*testing.T, *world)
@@ -44,7 +43,7 @@ var sources = map[string]struct {
 	}, "compute resource token of IBMCLOUD_CR_TOKEN for profile Profile-1", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_id=Profile-1"}},
 	"token in a file": {func(t *testing.T, w *world) []string {
 		return []string{"IBMCLOUD_CR_TOKEN=@" + w.File(t, "token", jwt("job", time.Now().Add(future))+"\n"), "IBMCLOUD_CR_PROFILE=the builds"}
-	}, func(t *testing.T, w *world) { w.File(t, "token", jwt("job", time.Now().Add(-future))) },
+	}, func(t *testing.T, w *world) { w.File(t, "token", jwt("job", time.Now().Add(2*future))) },
 		"compute resource token of the file of IBMCLOUD_CR_TOKEN for profile the builds", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_name=the builds"}},
 	"token of an SDK's file": {func(t *testing.T, w *world) []string {
 		token := w.File(t, "token", jwt("job", time.Now().Add(future)))
@@ -75,8 +74,8 @@ var sources = map[string]struct {
 		`POST 127.0.0.1/instance_identity/v1/iam_token Bearer CANARY-SERVER {"trusted_profile":{"id":"Profile-1"}}`}},
 }
 
-// asked is a request in short. Tokens that change are named by what they are.
-func asked(q fakecloud.Request) string {
+// short is a request in short. Tokens that change are named by what they are.
+func short(q fakecloud.Request) string {
 	line := q.Method + " " + q.Host + q.Path + " "
 	if q.Host == fakecloud.Plain {
 		return line + q.Header.Get("Metadata-Flavor") + q.Header.Get("Authorization") + " " + q.Body
@@ -97,7 +96,8 @@ func asked(q fakecloud.Request) string {
 }
 
 // TestSources: with each of them a cold get asks just that, and a cached one
-// nobody, also with a renewed proof and when nobody is there to answer.
+// nobody, also when nobody is there to answer. A renewed proof is another input, and
+// is exchanged.
 func TestSources(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -105,10 +105,10 @@ func TestSources(t *testing.T) {
 			w := newWorld(t)
 			w.Env = append(w.Env, s.prepare(t, w)...)
 			cold := w.Run(t, "get", own)
-			password := cold.Password(t, offline.BearerUser)
+			password := cold.Password(t, bearerUser)
 			var got []string
 			for _, q := range w.Requests() {
-				got = append(got, asked(q))
+				got = append(got, short(q))
 			}
 			if cold.Err != "" || !strings.HasPrefix(password, "token-") || !slices.Equal(got, s.asked) || len(w.Tokens(t)) != 1 {
 				t.Fatalf("the cold get: %+v, asked %q, files %q", cold, got, w.Tokens(t))
@@ -118,14 +118,19 @@ func TestSources(t *testing.T) {
 					t.Errorf("a proxy sees the metadata service: %q", w.Dialled())
 				}
 			} else {
-				w.pinned(t, offline.IAM, "CANARY", "e30.", password)
+				w.pinned(t, iamHost, "CANARY", "e30.", password)
+			}
+			if s.renew != nil {
+				s.renew(t, w)
+				renewed := w.password(t, own)
+				if renewed == password || len(w.Requests()) != 2*len(s.asked) {
+					t.Errorf("with a renewed proof: %s, %d requests", renewed, len(w.Requests()))
+				}
+				password = renewed
 			}
 			before := w.Asked()
 			w.Close()
-			if s.renew != nil {
-				s.renew(t, w)
-			}
-			if cached := w.Run(t, "get", own); cached.Password(t, offline.BearerUser) != password || cached.Err != "" || w.Asked() != before {
+			if cached := w.Run(t, "get", own); cached.Password(t, bearerUser) != password || cached.Err != "" || w.Asked() != before {
 				t.Errorf("the cached get: %+v", cached)
 			}
 			e := w.Run(t, "explain", own)
@@ -178,10 +183,10 @@ func TestPrivateEndpoint(t *testing.T) {
 	w.pinned(t, private, "CANARY-KEY")
 	w = newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY")
 	w.password(t, "private.de.icr.io")
-	w.pinned(t, offline.IAM, "CANARY-KEY")
+	w.pinned(t, iamHost, "CANARY-KEY")
 	w = newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY", "IBMCLOUD_IAM_API_ENDPOINT=https://iam.cloud.ibm.com.evil.test")
 	w.Handle(fakecloud.Any, fakeibm.IAM)
-	w.Fails(t, "config", "IBMCLOUD_IAM_API_ENDPOINT leads to no endpoint of IBM's IAM")
+	w.Fails(t, "config", "IBMCLOUD_IAM_API_ENDPOINT is not an endpoint of IBM's IAM")
 	w.silent(t)
 }
 

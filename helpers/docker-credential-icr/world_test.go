@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-icr/internal/offline"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
@@ -18,7 +17,7 @@ type world struct {
 
 func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
-	cloud := helpertest.NewExchange(t, offline.IAM, fakeibm.IAM)
+	cloud := helpertest.NewExchange(t, iamHost, fakeibm.IAM)
 	return &world{helpertest.NewWorld(t, program, own, append(cloud.Environment(), env...)...), cloud}
 }
 
@@ -33,7 +32,7 @@ func (w *world) silent(t *testing.T) {
 // password is the secret that a registry gets for a token.
 func (w *world) password(t *testing.T, asked string, env ...string) string {
 	t.Helper()
-	return w.Run(t, "get", asked, env...).Password(t, offline.BearerUser)
+	return w.Run(t, "get", asked, env...).Password(t, bearerUser)
 }
 
 // pinned checks that a proof went to its own host and nowhere else.

@@ -15,7 +15,7 @@ func TestRefused(t *testing.T) {
 	const refused = "Quay at quay.io does not let repo:o/r:ref:refs/heads/main of https://ci.example be the robot team+ci (status 401): add that issuer and subject in the robot's settings, Set robot federation\n"
 	for status, c := range map[int]struct{ code, text string }{
 		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
-		404: {"upstream", "status 404 (application/json), which is no answer to this question: check the registry's name and the proxy, and that it is Quay 3.13 or later"},
+		404: {"upstream", "unexpected answer from Quay at quay.io: status 404 (application/json): check the registry's name and the proxy, and that it is Quay 3.13 or later"},
 		429: {"throttled", "asked too often"},
 	} {
 		w := inJob(t)
@@ -45,7 +45,7 @@ func TestRunner(t *testing.T) {
 	}
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "QUAY_ROBOT has no token to show: give a job on GitHub `permissions: id-token: write`")
-	w.Fails(t, "config", "QUAY_ROBOT is no robot", "QUAY_ROBOT=ci")
+	w.Fails(t, "config", "QUAY_ROBOT is not a robot", "QUAY_ROBOT=ci")
 	w.Fails(t, "config", "begin it with https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
@@ -53,7 +53,7 @@ func TestRunner(t *testing.T) {
 // TestDebug: a debug log tells nothing either.
 func TestDebug(t *testing.T) {
 	w := inJob(t, "DOCKERCFG_DEBUG=1")
-	w.Run(t, "get", own).Password(t, robot) // Run looks for canaries on standard error
+	w.Run(t, "get", own).Password(t, user) // Run looks for canaries on standard error
 	w.Run(t, "explain", own)
 	w.Behave(fakecloud.Behaviour{Fault: faulty.Answer(403, faulty.JSON, `{"error":"CANARY"}`)})
 	if a := w.Run(t, "get", own, "GITHUB_REPOSITORY=o/s"); strings.Contains(a.Err, "e30.") {

@@ -39,8 +39,9 @@
 //
 // A password or token is answered as it stands, byte for byte, and no request is
 // made. What a robot gets for the job's token lives for an hour and is kept,
-// private, in the cache directory; while it is fresh, a get makes no request. The
-// job's token is shown to the registry itself and to nobody else.
+// private, in the cache directory; while it is fresh and what it comes from is
+// unchanged, a get makes no request. The job's token is shown to the registry itself
+// and to nobody else.
 //
 // With nothing configured the answer is "not found", which clients take for an
 // anonymous pull.
@@ -60,9 +61,16 @@
 package main
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-quay/internal/offline"
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-quay/internal/warm"
+	"github.com/dockercfg/dockercfg/helpers/internal/quay"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-func main() { login.Main("quay", minting.New(offline.Provider(), offline.RobotName(), mint)) }
+func main() {
+	own := minting.New(minting.Provider[robot]{
+		Provider: quay.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("quay"),
+		Listed: func() []string { return []string{quay.Host} },
+	})
+	login.Serve("quay", own, warm.Read())
+}

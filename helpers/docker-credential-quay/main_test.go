@@ -9,7 +9,7 @@ import (
 const (
 	program = "docker-credential-quay"
 	own     = "quay.io"
-	robot   = "team+ci"
+	user    = "team+ci" // a robot
 )
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }

@@ -18,7 +18,7 @@ const runner = "run.example"
 
 // job are the variables of a job that the robot trusts.
 var job = []string{
-	"QUAY_ROBOT=" + robot, "GITHUB_REPOSITORY=o/r",
+	"QUAY_ROBOT=" + user, "GITHUB_REPOSITORY=o/r",
 	"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/token?api-version=2.0", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
 }
 
@@ -73,9 +73,9 @@ func vouch(w http.ResponseWriter, r *http.Request) {
 // of a robot's password, and its token says when it ends.
 func federated(host string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		user, proof, basic := r.BasicAuth()
+		who, proof, basic := r.BasicAuth()
 		claims, _ := base64.RawURLEncoding.DecodeString(strings.Split(proof+"..", ".")[1])
-		if !basic || !strings.HasPrefix(user, "team+") || r.Method != http.MethodGet || r.URL.Path != "/oauth2/federation/robot/token" || r.URL.RawQuery != "" || !strings.Contains(string(claims), `"aud":"`+host+`"`) {
+		if !basic || !strings.HasPrefix(who, "team+") || r.Method != http.MethodGet || r.URL.Path != "/oauth2/federation/robot/token" || r.URL.RawQuery != "" || !strings.Contains(string(claims), `"aud":"`+host+`"`) {
 			faulty.Answer(http.StatusUnauthorized, faulty.JSON, `{"error":"CANARY-BODY"}`)(w, r)
 			return
 		}

@@ -44,19 +44,19 @@ func (a amazonStage) generate(t *testing.T, env ...string) string {
 	return string(data)
 }
 
-// TestGenerateCached: a cache on a mounted volume spares the second run its
-// request, though its home is another.
+// TestGenerateCached: a cache on a mounted volume spares the second container its
+// request. Its home has the same name, and is empty again.
 func TestGenerateCached(t *testing.T) {
 	t.Parallel()
-	a, volume := newAmazon(t), "DOCKERCFG_CACHE_DIR="+t.TempDir()
-	first := a.generate(t, volume)
+	a, volume, home := newAmazon(t), "DOCKERCFG_CACHE_DIR="+t.TempDir(), "HOME="+t.TempDir()
+	first := a.generate(t, volume, home)
 	if !strings.Contains(first, `"029608264753.dkr.ecr.eu-west-1.amazonaws.com"`) {
 		t.Errorf("the file holds %s", first)
 	}
-	if second := a.generate(t, volume); second != first || len(a.Requests()) != 1 {
+	if second := a.generate(t, volume, home); second != first || len(a.Requests()) != 1 {
 		t.Errorf("a second run asked for another token: %d requests", len(a.Requests()))
 	}
-	if third := a.generate(t, volume, "DOCKERCFG_CACHE=off"); third == first || len(a.Requests()) != 2 {
+	if third := a.generate(t, volume, home, "DOCKERCFG_CACHE=off"); third == first || len(a.Requests()) != 2 {
 		t.Errorf("without the cache no token was asked for: %d requests", len(a.Requests()))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -64,7 +65,7 @@ func cacheCommand(s streams) *cobra.Command {
 // groups begins the names of all files that belong to one registry, of any helper.
 func groups(name registry.Name) (prefixes []string) {
 	for _, short := range suite() {
-		prefixes = append(prefixes, tokencache.Key{Helper: program.Prefix + short, Registry: name.Registry()}.Group())
+		prefixes = append(prefixes, tokencache.Group(program.Prefix+short, name.Registry()))
 	}
 	return prefixes
 }
@@ -94,8 +95,8 @@ func clearCache(s streams, of string, prefixes []string) error {
 // suite's was set.
 func cachePlaces() (places []string, err error) {
 	home, _ := place.Home(os.Getenv)
-	suite, _ := tokencache.Place(without("DOCKERCFG_CACHE"), tokencache.Names{}, home)
-	ecr, _ := tokencache.Place(without("DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR"), tokencache.Names{DirBy: "AWS_ECR_CACHE_DIR"}, home)
+	suite, _ := paths.Cache(without("DOCKERCFG_CACHE"), paths.Names{}, home)
+	ecr, _ := paths.Cache(without("DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR"), paths.Names{DirBy: "AWS_ECR_CACHE_DIR"}, home)
 	if suite != "" {
 		places = append(places, suite)
 	}
@@ -118,8 +119,9 @@ func without(names ...string) func(string) string {
 	}
 }
 
-// clearTokens removes the tokens in a directory, what was left for others of a
-// mint that failed, and temporary files, and counts the tokens. Only a regular
+// clearTokens removes the entries in a directory, what was left for processes that
+// waited, and temporary files, and counts the tokens. The directory's key stays: it
+// opens nothing. Only a regular
 // file is one of these: a link or a directory of such a name is somebody else's.
 // A write that is under way loses its file and keeps nothing, which is meant. With
 // prefixes, only files whose name begins with one of them are removed.
@@ -135,7 +137,7 @@ func clearTokens(path string, prefixes []string) (removed int, failed error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		token := strings.HasSuffix(name, tokencache.Suffix)
-		ours := token || strings.HasSuffix(name, tokencache.FailedSuffix) || safefile.IsTemporary(name)
+		ours := tokencache.Ours(name) || safefile.IsTemporary(name)
 		if len(prefixes) > 0 {
 			ours = ours && slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 		}

@@ -21,16 +21,17 @@ func TestClearOne(t *testing.T) {
 		{"ecr", "a.example", "one"}, {"ecr", "a.example", "two"}, {"gar", "a.example", "one"},
 		{"ecr", "b.example", "one"}, {"ecr", "x.a.example", "one"}, {"ecr", "a.example:8443", "one"},
 	} {
-		name := tokencache.Key{Helper: "docker-credential-" + k.helper, Registry: k.registry, Source: tokencache.Source{ID: k.id}}.File()
-		s.write(t, "cache/"+name, "CANARY", 0o600)
-		s.write(t, "cache/"+name+".failed", "CANARY", 0o600)
+		name := tokencache.Group("docker-credential-"+k.helper, k.registry) + k.id
+		s.write(t, "cache/"+name+tokencache.Suffix, "CANARY", 0o600)
+		s.write(t, "cache/"+name+tokencache.ResultSuffix, "CANARY", 0o600)
 		if k.registry == "a.example" {
 			goes = append(goes, name)
 		} else {
-			stays = append(stays, name, name+".failed")
+			stays = append(stays, name+tokencache.Suffix, name+tokencache.ResultSuffix)
 		}
 	}
 	s.write(t, "cache/lock", "", 0o600)
+	s.write(t, "cache/key", "0123456789abcdef", 0o600)
 	if err := os.Chmod(filepath.Join(s.dir, "cache"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestClearOne(t *testing.T) {
 	for _, entry := range entries {
 		left = append(left, entry.Name())
 	}
-	want := append(stays, "lock")
+	want := append(stays, "lock", "key")
 	slices.Sort(want)
 	if !slices.Equal(left, want) {
 		t.Errorf("%d were to go; left: %q, want %q", len(goes), left, want)

@@ -37,6 +37,8 @@ type Credential struct {
 	// Configured: somebody set the ambient identity up, or the machine says by
 	// itself whose it is. Of any other identity it goes without saying.
 	Configured bool
+	// Program: another program gives the identity, and runs each time.
+	Program bool
 }
 
 // LogValue leaves the secret out of structured logs.

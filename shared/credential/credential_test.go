@@ -67,3 +67,12 @@ func TestScrub(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckUser: what a client would read as something else is not a user name.
+func TestCheckUser(t *testing.T) {
+	for user, good := range map[string]bool{"ann": true, "team+ci": true, "$oauthtoken": true, credential.TokenUser: false, "a:b": false, strings.Repeat("a", 256): false} {
+		if err := credential.CheckUser(user, "X_USER", "a name"); (err == nil) != good {
+			t.Errorf("%q: %v", user, err)
+		}
+	}
+}

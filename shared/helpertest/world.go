@@ -18,8 +18,10 @@ import (
 // machine, and a helper that is asked there.
 type World struct {
 	Program, Own string // the helper, and the registry that Fails asks for
-	Home         string
+	Home, Dir    string // Dir is the working directory; "" is the test's own
 	Env          []string
+
+	prepare func(*exec.Cmd)
 }
 
 // NewWorld makes an empty home; env are the variables beside it, NAME=value.
@@ -69,7 +71,10 @@ func (w *World) Run(t *testing.T, verb, stdin string, env ...string) Answer {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, w.Program, verb)
 	cmd.Env = append(w.Env[:len(w.Env):len(w.Env)], env...)
-	cmd.Stdin = strings.NewReader(stdin)
+	cmd.Dir, cmd.Stdin = w.Dir, strings.NewReader(stdin)
+	if w.prepare != nil {
+		w.prepare(cmd)
+	}
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	began := time.Now()
@@ -112,6 +117,36 @@ func (w *World) Tokens(t *testing.T) []string {
 	return files
 }
 
+// KeepsOnly checks that the cache holds a token and none of the secrets that it was
+// made from, neither in a file nor in a file's name.
+func (w *World) KeepsOnly(t *testing.T, token string, secrets ...string) {
+	t.Helper()
+	found := false
+	for _, file := range w.Tokens(t) {
+		e, ok := w.Entry(t, file)
+		found = found || ok && e.Secret == token
+	}
+	if !found {
+		t.Error("the token is not kept")
+	}
+	err := filepath.WalkDir(filepath.Join(w.Home, ".cache"), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		text := path + "\x00" + strings.ReplaceAll(string(data), token, "")
+		for _, secret := range append(secrets, "CANARY") {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s holds a secret, %.12s...", path, secret)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // Lives is how long the one kept token says that it lives, 0 where none is kept.
 func (w *World) Lives(t *testing.T) time.Duration {
 	t.Helper()
@@ -119,12 +154,32 @@ func (w *World) Lives(t *testing.T) time.Duration {
 	if len(files) == 0 {
 		return 0
 	}
-	data, err := os.ReadFile(files[0])
-	r, ok := tokencache.Decode(data)
-	if err != nil || !ok || len(files) > 1 {
-		t.Fatalf("%q: %v", files, err)
+	e, ok := w.Entry(t, files[0])
+	if !ok || len(files) > 1 {
+		t.Fatalf("%q: %v", files, ok)
 	}
-	return r.Expires.Sub(r.Minted)
+	return e.Expires.Sub(e.Minted)
+}
+
+// Entry is what a file of the cache holds.
+func (w *World) Entry(t *testing.T, file string) (tokencache.Entry, bool) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tokencache.Decode(w.Key(t), data)
+}
+
+// Key is the key of the cache.
+func (w *World) Key(t *testing.T) tokencache.Key {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(w.Home, ".cache", "dockercfg", tokencache.KeyFile))
+	key, ok := tokencache.KeyOf(data)
+	if err != nil || !ok {
+		t.Fatalf("the cache has no key: %v", err)
+	}
+	return key
 }
 
 // Together runs n gets at the same time.

@@ -12,11 +12,13 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/loginstore"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/program"
@@ -87,6 +89,30 @@ func platform() string {
 		return "secretservice"
 	}
 	return ""
+}
+
+// Silence tells whether no login comes before what the helper with the short name
+// has by itself, now and as long as the files that it notes in in stay as they are.
+// It is false where only a program can tell, and where a store may be installed that
+// would be asked.
+func Silence(self string, in *inputs.Recorder, name registry.Name) bool {
+	if dir, err := place.Docker(os.Getenv); err == nil {
+		in.Note(filepath.Join(dir, "config.json"))
+	}
+	if at, err := loginstore.Place(); err == nil {
+		in.Note(at.Path)
+	}
+	k := For(self)
+	return k.Silent(name) && (k.short == None || platform() == "" || named(self))
+}
+
+// named tells whether a variable or Docker's config names the keeper.
+func named(self string) bool {
+	if by := os.Getenv("DOCKERCFG_KEEPER"); by != "" && by != self {
+		return true
+	}
+	store := configured()
+	return store != "" && store != self && store != "auto"
 }
 
 // Get is the login that is kept for the name; fault.ErrNotFound without one. A

@@ -18,6 +18,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -33,7 +34,18 @@ type Own interface {
 }
 
 // Main serves one request of a helper; short is its name in credHelpers.
-func Main(short string, own Own) { protocol.Main("docker-credential-"+short, Over(short, own)) }
+func Main(short string, own Own) { Serve(short, own, nil) }
+
+// Serve is Main for a request of which a part was read already (shared/warm).
+func Serve(short string, own Own, read []byte) {
+	protocol.Serve("docker-credential-"+short, Over(short, own), read)
+}
+
+// Guards is minting.Provider.Guards of a helper whose logins come first; short is its
+// name in credHelpers.
+func Guards(short string) func(*inputs.Recorder, registry.Name) bool {
+	return func(in *inputs.Recorder, name registry.Name) bool { return keeper.Silence(short, in, name) }
+}
 
 // Over is the helper with explicit logins before it.
 func Over(short string, own Own) protocol.Helper {

@@ -1,58 +1,109 @@
 package minting
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"os"
+	"time"
 
+	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
-	"github.com/dockercfg/dockercfg/shared/rules"
-	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// found is what there is to know of a registry of ours before a request.
+// found is what there is to know of a registry before a request.
 type found struct {
-	name   registry.Name
-	rule   rule.Rule
-	source tokencache.Source
-	key    tokencache.Key
-	state  string // of the file that the rule is from, "" where there is none
+	chosen
+	rule   applied
+	byFile bool // only a file decides whether the registry is ours
+	ours   bool
 }
 
-// find reads the user's rules and the identity; fault.ErrNotFound for a registry
-// that is not ours, whatever is wrong with the rules.
-func (h Helper) find(name registry.Name) (found, error) {
-	file, err := rules.Load(os.Getenv)
-	return h.findBy(file, err, name)
+// applied is the rule that was found, or none.
+type applied struct{ userconfig.Rule }
+
+// find reads the user's rules and resolves the identity; fault.ErrNotFound for a
+// registry that is not ours, whatever is wrong with the rules.
+func (h Helper) find(ctx context.Context, in *inputs.Recorder, name registry.Name) (found, error) {
+	file, err := userconfig.Load(os.Getenv, in)
+	return h.findBy(ctx, in, file, err, name)
 }
 
-func (h Helper) findBy(file rules.File, err error, name registry.Name) (found, error) {
-	if !h.Match(name) && (name.Registry() == "" || !file.Claims(h.short(), name)) {
-		return found{}, fault.ErrNotFound
-	}
-	f := found{name: name, state: file.State}
-	if err == nil {
-		f.rule, err = file.For(h.short(), name)
+func (h Helper) findBy(ctx context.Context, in *inputs.Recorder, file userconfig.File, err error, name registry.Name) (found, error) {
+	f := found{byFile: !h.Match(name), ours: h.ours(file, in, name)}
+	if !f.ours {
+		return f, fault.ErrNotFound
 	}
 	if err == nil {
-		f.source, err = h.Source(name, f.rule)
+		f.rule.Rule, err = file.For(h.short(), name)
 	}
-	f.key = h.Key(name, f.source, f.rule)
+	if err == nil {
+		f.chosen, err = h.identify(ctx, in, name, f.rule.Rule)
+	}
 	var coded *fault.Error
-	if err != nil && !errors.As(err, &coded) {
+	if err != nil && !errors.As(err, &coded) && !errors.Is(err, fault.ErrNotFound) {
 		err = fault.New(fault.Config, "%w", err)
 	}
 	return f, err
 }
 
-// anyway is what a failure comes to by the rule. A plain "not found" leaves
-// standard error empty, so only the debug log tells of it.
-func (f found) anyway(err error) error {
-	if err == nil || errors.Is(err, fault.ErrNotFound) || f.rule.Get(rule.OnFailure) != "anonymous" {
+// ours tells whether a registry is the helper's: by its name, by a rule, or by the
+// provider's own file.
+func (h Helper) ours(file userconfig.File, in *inputs.Recorder, name registry.Name) bool {
+	return h.Match(name) || name.Registry() != "" && (file.Claims(h.short(), name) || h.claims != nil && h.claims(in, name))
+}
+
+// exchanged tells whether there is something to exchange.
+func (f found) exchanged(err error) bool {
+	return err == nil && !f.None && f.Static.Secret == "" && f.mint != nil
+}
+
+// asIs is the answer where nothing is exchanged.
+func (f found) asIs(err error) (credential.Credential, error) {
+	switch {
+	case err != nil:
+		return credential.Credential{}, err
+	case f.Static.Secret != "":
+		return static(f.Identity), nil
+	}
+	return credential.Credential{}, fault.ErrNotFound
+}
+
+// lasting is until when a token is kept: to its end, to the rule's max_age or keep,
+// and no longer than an identity of this kind allows. It is zero for a token that is
+// used once.
+func (f found) lasting(minted, expires time.Time) time.Time {
+	limit := f.rule.Duration(userconfig.MaxAge)
+	if keep := f.rule.Duration(userconfig.Keep); keep > 0 {
+		limit = shorter(limit, keep)
+	} else if f.Keeping == identity.ByMachine {
+		limit = shorter(limit, identity.MachineFor)
+	}
+	if end := minted.Add(limit); limit > 0 && end.Before(expires) {
+		return end
+	}
+	return expires
+}
+
+// shorter is the shorter of two durations, of which 0 means no limit.
+func shorter(a, b time.Duration) time.Duration {
+	if a == 0 {
+		return b
+	}
+	return min(a, b)
+}
+
+// applyOnFailure applies the rule's on_failure: with "anonymous", an error becomes
+// fault.ErrNotFound. A plain "not found" leaves standard error empty, so only the
+// debug log tells of it.
+func (a applied) applyOnFailure(err error) error {
+	if err == nil || errors.Is(err, fault.ErrNotFound) || a.Get(userconfig.OnFailure) != "anonymous" {
 		return err
 	}
-	slog.Debug("going on without a credential", "rule", f.rule.Words(), "error", err)
+	slog.Debug("going on without a credential", "rule", a.Words(), "error", err)
 	return fault.ErrNotFound
 }

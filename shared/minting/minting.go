@@ -1,62 +1,112 @@
-// Package minting is the frame of a helper that exchanges an identity for a
-// token. The helper supplies three things: does this registry belong to me, which
-// identity would be used (offline), and mint. The cache, the lock around a mint,
-// and the answers of list, erase, store and explain are the frame's.
+// Package minting is the frame of a helper that exchanges an identity for a token.
+// The helper supplies four things: which registries are its own, which variables
+// can decide, who would be used (Identify), and the exchange (Mint). The cache, the
+// lock around a mint, and the answers of list, erase, store and explain are the
+// frame's.
 //
-//	Get ── Match, or claimed by a rule? ── no ──► not found
+//	Get ── kept, fresh, its inputs as they were? ── yes ──► answered
 //	         │
-//	      Source (offline) ──► static, or in the cache and fresh ──► answered
-//	         │                                         aging ──► a new one is tried for
-//	         ▼
-//	      lock of the key ── held by another ──► wait: for its token, its failure,
-//	         │                                   or half of the deadline
-//	      look again ──► Mint under the run's deadline ──► write ──► answered
+//	      Identify, its files noted ──► not ours, none, static ──► answered
+//	         │
+//	      lock of the entry ── held by another ──► wait: for its token, its result,
+//	         │                                     or half of the deadline
+//	      look again ──► Retrieve ──► files as they were noted? ── no ──► Identify again,
+//	         │                              │                       three rounds at most
+//	         │                            Mint under the run's deadline
+//	         ▼                              │
+//	      files still as they were? ── yes ─┴─► kept with them; else used once
 //
-// The cut is this way because the cache is where such helpers fail: keyed by
-// what only a request can tell, rewritten as one file by two processes at once,
-// served past its end. Nothing of that is left to a provider. A fault of the
-// cache never fails a get: the token is minted, used and not kept.
+// The cut is this way because the cache is where such helpers fail: a key that
+// models what the cloud's library resolves, and models it wrongly somewhere; a file
+// rewritten by two processes at once; a token served after its end. Nothing of that
+// is left to a provider, and who is used is resolved once, by the cloud's own
+// library. A fault of the cache never fails a get: the token is minted, used and
+// not kept.
 package minting
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
-	"io"
 	"os"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// Mint makes a token for a registry that matches, with the identity that the
-// provider's Source found. Expires is the token's end, zero where nobody knows
-// it: then it is used once. fault.ErrNotFound means that nothing is configured,
-// for a registry that also serves anonymous pulls.
-type Mint func(ctx context.Context, name registry.Name, r rule.Rule) (credential.Credential, error)
-
-// Main serves one request. read is what the warm path read and could not answer.
-func Main(provider warm.Provider, username string, mint Mint, read []byte) {
-	protocol.Serve(provider.Name, New(provider, username, mint).Protocol(), io.MultiReader(bytes.NewReader(read), os.Stdin))
+// Provider is one cloud. I is what Identify hands on to Mint, so that nothing is
+// looked for twice.
+type Provider[I any] struct {
+	warm.Provider
+	// Listed are registries to be listed where they have a credential that needs no
+	// making; nil for none.
+	Listed func() []string
+	// Claims tells whether a file gives the provider a registry that Match does not
+	// know; nil for none. What it reads, it reads through in.
+	Claims func(in *inputs.Recorder, name registry.Name) bool
+	// Identify resolves who would be used for a registry of the provider's, as a rule
+	// has it: no request, no program. Every file that it or Retrieve or Mint reads is
+	// noted in in before it is read. Its errors are best *fault.Error; others are
+	// errors of the configuration.
+	Identify func(ctx context.Context, in *inputs.Recorder, name registry.Name, r userconfig.Rule) (I, identity.Identity, error)
+	// Retrieve gets what Mint exchanges, where that takes a request, a program or a
+	// file that is rewritten meanwhile; nil where it takes none. proof is what another
+	// program gave, for an identity that is kept ByProgram.
+	Retrieve func(ctx context.Context, id I) (proof string, err error)
+	// Mint makes a token. Expires is the token's end, zero where it is not known: then
+	// it is used once. fault.ErrNotFound means that nothing is configured, for a
+	// registry that also serves anonymous pulls. It is nil where every credential is
+	// there as it is.
+	Mint func(ctx context.Context, id I) (credential.Credential, error)
+	// Guards tells whether no explicit login comes first, and notes the files that
+	// this was seen in; nil for a provider without logins (shared/login).
+	Guards func(in *inputs.Recorder, name registry.Name) bool
 }
 
-// New is a provider behind the protocol; username is that of its tokens.
-func New(provider warm.Provider, username string, mint Mint) Helper {
-	return Helper{provider, username, mint}
+// Main serves one request. read is what the fast path read and could not answer.
+func Main[I any](p Provider[I], read []byte) {
+	protocol.Serve(p.Name, New(p).Protocol(), read)
+}
+
+// New is a provider behind the protocol.
+func New[I any](p Provider[I]) Helper {
+	return Helper{Provider: p.Provider, listed: p.Listed, claims: p.Claims, guards: p.Guards, identify: p.identified}
+}
+
+// identified is Identify for the frame, which does not know I.
+func (p Provider[I]) identified(ctx context.Context, in *inputs.Recorder, name registry.Name, r userconfig.Rule) (chosen, error) {
+	id, who, err := p.Identify(ctx, in, name, r)
+	c := chosen{Identity: who}
+	if p.Retrieve != nil {
+		c.retrieve = func(ctx context.Context) (string, error) { return p.Retrieve(ctx, id) }
+	}
+	if p.Mint != nil {
+		c.mint = func(ctx context.Context) (credential.Credential, error) { return p.Mint(ctx, id) }
+	}
+	return c, err
+}
+
+// chosen is an identity with the ways to a token.
+type chosen struct {
+	identity.Identity
+	retrieve func(context.Context) (string, error)
+	mint     func(context.Context) (credential.Credential, error)
 }
 
 // Helper answers for a provider's registries.
 type Helper struct {
 	warm.Provider
-	username string // of every token, for explain
-	mint     Mint
+	listed   func() []string
+	claims   func(*inputs.Recorder, registry.Name) bool
+	guards   func(*inputs.Recorder, registry.Name) bool
+	identify func(context.Context, *inputs.Recorder, registry.Name, userconfig.Rule) (chosen, error)
 }
 
 // Protocol is the helper for shared/protocol.
@@ -65,75 +115,67 @@ func (h Helper) Protocol() protocol.Helper {
 }
 
 // Get answers from the cache or mints. A rule may take a failure for "not found",
-// so that an ended login does not stop the pull of a public image.
+// so that an expired login does not stop the pull of a public image.
 func (h Helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	f, err := h.find(name)
-	if err != nil {
-		return credential.Credential{}, f.anyway(err)
-	}
-	cache := openCache(ctx, h.Cache)
+	r := &refresh{Helper: h, name: name, began: time.Now(), cache: openCache(ctx, h.Provider, os.Environ(), name)}
+	kept, state := r.cache.find(ctx)
 	switch {
-	case f.source.None:
-		cache.keepRule(h.Name, f)
+	case state == tokencache.Expired, kept.Proof != "":
+	case kept.Foreign():
 		return credential.Credential{}, fault.ErrNotFound
-	case f.source.Static.Secret != "":
-		cache.keepRule(h.Name, f)
-		return static(f.source), nil
-	}
-	kept, state := cache.load(ctx, f.key)
-	if state == tokencache.Fresh {
-		cache.keepRule(h.Name, f)
+	case state == tokencache.Fresh:
 		return credentialOf(kept), nil
+	default:
+		r.aging = &kept
 	}
-	r := &refresh{Helper: h, cache: cache, found: f, aging: state == tokencache.Aging, began: time.Now()}
 	minted, err := r.run(ctx)
-	if err != nil && state == tokencache.Aging && kept.State(time.Now()) != tokencache.Spent {
-		if errors.Is(err, errBusy) {
-			return credentialOf(kept), nil
+	if err != nil && r.aging != nil && r.aging.State(time.Now()) != tokencache.Expired {
+		if !errors.Is(err, errBusy) {
+			protocol.Warn(ctx, "the token of an earlier run is used until %s, since a new one failed: %s", r.aging.Expires.UTC().Format(time.RFC3339), fault.Line(err))
 		}
-		protocol.Warn(ctx, "the token of an earlier run is used until %s, since a new one failed: %s", kept.Expires.UTC().Format(time.RFC3339), fault.Line(err))
-		return credentialOf(kept), nil
+		return credentialOf(*r.aging), nil
 	}
-	return minted, f.anyway(err)
+	return minted, r.rule.applyOnFailure(err)
 }
 
-// static is a credential that is there as it stands. One that says when it ends, or
+// static is a credential that is there as it is. One that says when it ends, or
 // that ends with the job, is not long-lived.
-func static(source tokencache.Source) credential.Credential {
+func static(who identity.Identity) credential.Credential {
 	c := credential.Credential{
-		Username: source.Static.Username, Secret: credential.Secret(source.Static.Secret),
-		Kind: credential.Static, Source: source.Words,
+		Username: who.Static.Username, Secret: credential.Secret(who.Static.Secret),
+		Kind: credential.Static, Source: who.Label,
 	}
 	expires, ends := c.Secret.Expiry()
-	if ends || source.Static.Ends {
+	if ends || who.Static.Ends {
 		c.Kind, c.Expires = credential.Exchanged, expires
 	}
 	return c
 }
 
-func credentialOf(r tokencache.Record) credential.Credential {
+func credentialOf(e tokencache.Entry) credential.Credential {
 	return credential.Credential{
-		Username: r.Username, Secret: credential.Secret(r.Secret), Kind: credential.Exchanged,
-		Expires: r.Expires, Source: r.Words, Cached: true,
+		Username: e.Username, Secret: credential.Secret(e.Secret), Kind: credential.Exchanged, Expires: e.Expires, Cached: true,
 	}
 }
 
 // Explain tells what Get would use: no request, no program.
 func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	f, err := h.find(name)
+	environ := os.Environ() // before the provider prepares variables for its library
+	f, err := h.find(ctx, &inputs.Recorder{}, name)
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	if f.source.None {
+	if f.None {
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	c := credential.Credential{Username: cmp.Or(f.source.Username, h.username), Kind: credential.Exchanged}
-	if f.source.Static.Secret != "" {
-		c = static(f.source)
-	} else if kept, state := openCache(ctx, h.Cache).load(ctx, f.key); state != tokencache.Spent {
+	c := credential.Credential{Username: f.Username, Kind: credential.Exchanged}
+	if f.Static.Secret != "" {
+		c = static(f.Identity)
+	} else if kept, state := openCache(ctx, h.Provider, environ, name).find(ctx); state != tokencache.Expired && kept.Proof == "" && !kept.Foreign() {
 		c = credentialOf(kept)
 	}
-	c.Source, c.Ambient, c.Configured = f.source.Words, f.source.Ambient, f.source.Ambient && f.source.Configured
+	c.Source, c.Ambient, c.Configured = f.Label, f.Ambient, f.Ambient && f.Configured
+	c.Program = f.Keeping == identity.ByProgram && f.rule.Duration(userconfig.Keep) == 0
 	if f.rule.Found {
 		c.Source += ", by the " + f.rule.Words()
 	}
@@ -142,23 +184,23 @@ func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 
 // Ours tells whether a registry is the helper's, by its name or by a rule.
 func (h Helper) Ours(name registry.Name) bool {
-	_, err := h.find(name)
-	return !errors.Is(err, fault.ErrNotFound)
+	file, _ := userconfig.Load(os.Getenv, &inputs.Recorder{})
+	return h.ours(file, nil, name)
 }
 
 // Store accepts a login that is not needed and keeps nothing of it. Without an
 // identity "Login Succeeded" would be followed by an anonymous pull.
 func (h Helper) Store(ctx context.Context, name registry.Name, _ credential.Credential) error {
-	f, err := h.find(name)
+	f, err := h.find(ctx, &inputs.Recorder{}, name)
 	switch {
 	case errors.Is(err, fault.ErrNotFound):
 		return fault.New(fault.Input, "this registry is not of this helper, so its login would never be used: name another helper for it in credHelpers")
 	case err != nil:
 		return err
-	case !f.source.Configured:
+	case !f.Configured:
 		return fault.New(fault.NoIdentity, "this helper keeps no logins, and no identity is configured for this registry: configure one, or name another helper for it in credHelpers")
 	}
-	protocol.Warn(ctx, "nothing was kept: this registry is served by the %s", f.source.Words)
+	protocol.Warn(ctx, "nothing was kept: this registry is served by the %s", f.Label)
 	return nil
 }
 
@@ -167,5 +209,5 @@ func (h Helper) Forget(ctx context.Context, name registry.Name) error {
 	if !h.Ours(name) {
 		return fault.New(fault.Input, "this registry is not of this helper: there is nothing to erase")
 	}
-	return openCache(ctx, h.Cache).forget(tokencache.Key{Helper: h.Name, Registry: name.Registry()})
+	return openCache(ctx, h.Provider, os.Environ(), name).forget(tokencache.Group(h.Name, name.Registry()))
 }

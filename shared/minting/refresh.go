@@ -2,74 +2,144 @@ package minting
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/rule"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// refresh is one attempt to get a token that the cache does not have. One
-// process at a time makes it; the others wait for what comes of it.
+// rounds is how often an identity is resolved at most while its files change. A
+// login that the cloud's library refreshes changes its file once.
+const rounds = 3
+
+// refresh is one attempt to get a token that the cache does not have. One process
+// at a time makes it; the others wait for what comes of it.
 type refresh struct {
 	Helper
-	found
+	name  registry.Name
+	rule  applied
 	cache *cache
-	aging bool // there is one that can be used meanwhile
+	aging *tokencache.Entry // one that can be used meanwhile
 	began time.Time
 }
 
-// errBusy: another process is at it, and there is a token to use meanwhile.
+// errBusy means that another process is making a token already, and that there is
+// one to use meanwhile.
 var errBusy = fault.New(fault.Timeout, "another process is making one")
 
 func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
-	release, kept, err := r.acquire(ctx)
-	if kept != nil {
-		return credentialOf(*kept), nil
-	}
-	if err != nil {
-		return credential.Credential{}, err
-	}
-	defer release()
-	started := time.Now().Truncate(time.Second)
-	c, err := r.mint(ctx, r.name, r.rule)
-	if err != nil {
-		if ctx.Err() == nil { // what ended this run alone is nobody else's failure
-			r.cache.keepFailure(ctx, r.key, err)
+	in := &inputs.Recorder{}
+	f, err := r.find(ctx, in, r.name)
+	r.rule = f.rule
+	if !f.exchanged(err) {
+		if !f.ours && f.byFile {
+			r.cache.keepForeign(ctx, in)
 		}
-		return c, err
+		return f.asIs(err)
+	}
+	turn, done, err := r.acquire(ctx)
+	if done != nil || err != nil {
+		return credentialOr(done), err
+	}
+	defer turn.release()
+	began := time.Now()
+	c, plain, err := r.make(ctx, f, in)
+	if ctx.Err() == nil && !plain { // our own deadline is no result for others
+		r.cache.handOver(ctx, turn, r.asker(), began, c, err)
+	}
+	return c, err
+}
+
+func credentialOr(c *credential.Credential) credential.Credential {
+	if c == nil {
+		return credential.Credential{}
+	}
+	return *c
+}
+
+// make resolves the identity until its files hold still, and exchanges it. plain
+// says that others find the token in the cache by themselves.
+func (r *refresh) make(ctx context.Context, f found, in *inputs.Recorder) (c credential.Credential, plain bool, err error) {
+	for round := 1; ; round++ {
+		proof := ""
+		if err == nil && f.retrieve != nil {
+			proof, err = f.retrieve(ctx)
+		}
+		still := in.Unchanged()
+		if still || round == rounds || ctx.Err() != nil {
+			if err != nil {
+				return c, false, err
+			}
+			return r.exchange(ctx, f, in, proof, still)
+		}
+		in = inputs.After(in)
+		if f, err = r.find(ctx, in, r.name); !f.exchanged(err) {
+			c, err = f.asIs(err)
+			return c, false, err
+		}
+	}
+}
+
+// exchange makes the token. It is kept if the files that it was made from have held
+// still all the time.
+func (r *refresh) exchange(ctx context.Context, f found, in *inputs.Recorder, proof string, still bool) (credential.Credential, bool, error) {
+	e := tokencache.Entry{}
+	if f.rule.Duration(userconfig.Keep) == 0 {
+		switch f.Keeping {
+		case identity.ByProgram:
+			e.Proof = r.cache.digest(proof)
+			if kept, state := r.cache.find(ctx); state == tokencache.Fresh && e.Proof != "" && kept.Proof == e.Proof {
+				return credentialOf(kept), false, nil
+			}
+		case identity.ByMachine:
+			e.Machine = tokencache.MachineID()
+		case identity.Unsafe:
+			still = false
+		}
+	}
+	minted := time.Now().Truncate(time.Second)
+	c, err := f.mint(ctx)
+	if err != nil {
+		return c, false, err
 	}
 	if c.Source == "" {
-		c.Source = r.key.Words
+		c.Source = f.Label
 	}
 	c.Kind = credential.Exchanged
-	c.Expires = r.shortened(started, c.Expires)
-	r.cache.keep(ctx, r.found, started, c)
-	r.cache.keepRule(r.Name, r.found)
-	return c, nil
+	c.Expires = f.lasting(minted, c.Expires)
+	if !still || f.Keeping == identity.ByProgram && e.Proof == "" && f.rule.Duration(userconfig.Keep) == 0 {
+		return c, false, nil
+	}
+	e.Username, e.Secret, e.Minted, e.Expires = c.Username, c.Secret.Reveal(), minted, c.Expires
+	return c, r.cache.keep(ctx, e, in, r.guarded()) && e.Proof == "", nil
 }
 
-// shortened is a token's end, no later than the rule's max_age.
-func (f found) shortened(minted, expires time.Time) time.Time {
-	most, err := time.ParseDuration(f.rule.Get(rule.MaxAge))
-	if end := minted.Add(most); err == nil && end.Before(expires) {
-		return end
+// guarded are the files that tell that no explicit login comes first; nil where one
+// may.
+func (r *refresh) guarded() *inputs.Recorder {
+	guards := &inputs.Recorder{}
+	if r.guards == nil || !r.guards(guards, r.name) {
+		return nil
 	}
-	return expires
+	return guards
 }
 
-// acquire gives the lock of the key, or what its holder came to. It is waited
-// for while its holder lives, up to half of the run's time and a little more;
-// then this process goes on without it, as it does where there are no locks.
-func (r *refresh) acquire(ctx context.Context) (release func(), kept *tokencache.Record, err error) {
-	none := func() {}
-	if r.cache.path == "" || r.cache.make() != nil {
-		return none, nil, nil
+// acquire takes the lock of the entry. If another process holds it, acquire waits up
+// to about half of the run's deadline and returns what came of that process. After
+// that, or on file systems without locks, it returns without the lock, and the
+// caller mints by itself.
+func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Credential, err error) {
+	if !r.cache.ready(ctx) {
+		return nil, nil, nil
 	}
-	lock, err := openLock(r.cache.dir.Path("lock"), r.key.File())
-	if err != nil {
-		return none, nil, nil
+	if turn, err = openLock(r.cache.dir.Path("lock"), r.cache.question.File()); err != nil {
+		return nil, nil, nil
 	}
 	patience := time.Minute
 	if end, ok := ctx.Deadline(); ok {
@@ -78,37 +148,53 @@ func (r *refresh) acquire(ctx context.Context) (release func(), kept *tokencache
 	}
 	waited := false
 	for pause := 10 * time.Millisecond; ; pause = min(pause*3/2, 100*time.Millisecond) {
-		held, err := lock.try()
-		switch {
-		case err != nil: // a file system without locks
-			lock.close()
-			return none, nil, nil
-		case held || waited:
-			if record, state := r.cache.load(ctx, r.key); state == tokencache.Fresh {
-				lock.close()
-				return nil, &record, nil
+		held, err := turn.try()
+		if err != nil { // a file system without locks
+			turn.release()
+			return nil, nil, nil
+		}
+		if held || waited {
+			if done, err = r.result(ctx, turn); done != nil || err != nil {
+				turn.release()
+				return nil, done, err
 			}
-			if failure := r.cache.failure(r.key, r.began); failure != nil {
-				lock.close()
-				return nil, nil, failure
-			}
-		case r.aging:
-			lock.close()
+		} else if r.aging != nil {
+			turn.release()
 			return nil, nil, errBusy
 		}
-		if held {
-			return lock.close, nil, nil
-		}
-		waited = true
-		if time.Since(r.began) > patience {
-			lock.close()
-			return none, nil, nil
+		switch {
+		case held:
+			return turn, nil, nil
+		case !waited:
+			waited = true
+			turn.wait()
+		case time.Since(r.began) > patience:
+			turn.release()
+			return nil, nil, nil
 		}
 		select {
 		case <-ctx.Done():
-			lock.close()
+			turn.release()
 			return nil, nil, fault.New(fault.Timeout, "waiting for another process that makes the token: %w", ctx.Err())
 		case <-time.After(pause):
 		}
 	}
 }
+
+// result is what another process has come to meanwhile: a token in the cache, or
+// what it hands over.
+func (r *refresh) result(ctx context.Context, turn *lock) (*credential.Credential, error) {
+	if kept, state := r.cache.find(ctx); state == tokencache.Fresh && kept.Proof == "" && !kept.Foreign() {
+		c := credentialOf(kept)
+		return &c, nil
+	}
+	c, err := r.cache.handed(turn, r.asker(), r.began)
+	if errors.Is(err, errNoResult) {
+		return nil, nil
+	}
+	return c, err
+}
+
+// asker tells one asking process from another by all that could make a difference:
+// what is handed over to a process would have been its own result.
+func (r *refresh) asker() string { return r.rule.ID() + "\n" + r.name.Asked }

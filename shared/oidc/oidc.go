@@ -120,10 +120,6 @@ const (
 // OnRunner tells whether this job's runner gives out tokens.
 func OnRunner() bool { return os.Getenv(requestURL) != "" && os.Getenv(requestToken) != "" }
 
-// NoPermission tells a job on GitHub that may not ask for tokens, which the
-// words of an error should say.
-func NoPermission() bool { return os.Getenv("GITHUB_ACTIONS") == "true" && !OnRunner() }
-
 // Actions asks the runner for a token for an audience.
 func Actions(ctx context.Context, audience string) (Token, error) {
 	const where = "the runner"

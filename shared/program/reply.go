@@ -16,6 +16,7 @@ type Explanation struct {
 	Cached           bool
 	Ambient          bool // as in credential.Credential
 	Configured       bool
+	Program          bool
 	Kind             credential.Kind
 	Expires          time.Time
 }
@@ -112,7 +113,7 @@ func readList(data []byte) (map[string]string, error) {
 }
 
 func readExplanation(data []byte) (Explanation, error) {
-	fields, err := fieldsOf(data, "ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient", "Configured")
+	fields, err := fieldsOf(data, "ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient", "Configured", "Program")
 	if err != nil {
 		return Explanation{}, err
 	}
@@ -122,6 +123,7 @@ func readExplanation(data []byte) (Explanation, error) {
 		Cached:     fields["Cached"].Text == "true",
 		Ambient:    fields["Ambient"].Text == "true",
 		Configured: fields["Configured"].Text == "true",
+		Program:    fields["Program"].Text == "true",
 		Kind:       credential.Kind(fields["Kind"].Text),
 	}
 	if text := fields["Expires"].Text; text != "" {

@@ -18,9 +18,11 @@ type Explanation struct {
 	Cached    bool
 	Expires   string `json:",omitempty"`
 	Kind      credential.Kind
-	// Ambient and Configured are those of credential.Credential; absent for false.
+	// Ambient, Configured and Program are those of credential.Credential; absent for
+	// false.
 	Ambient    bool `json:",omitempty"`
 	Configured bool `json:",omitempty"`
+	Program    bool `json:",omitempty"`
 }
 
 func (p program) explain(ctx context.Context) reply {
@@ -41,7 +43,7 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	}
 	e := Explanation{
 		ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Cached: c.Cached, Kind: c.Kind,
-		Ambient: c.Ambient, Configured: c.Configured,
+		Ambient: c.Ambient, Configured: c.Configured, Program: c.Program,
 	}
 	if !c.Expires.IsZero() {
 		e.Expires = c.Expires.UTC().Format(time.RFC3339)

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -25,10 +26,14 @@ const (
 // Everything runs on this goroutine. What ends a run from outside is a timer
 // (which needs no goroutine until it fires) or, once there is something to
 // clear up, a signal. Whoever claims the run first gives its one answer.
-func Main(name string, helper Helper) { Serve(name, helper, os.Stdin) }
+func Main(name string, helper Helper) { Serve(name, helper, nil) }
 
 // Serve is Main for a request of which a part was read already (shared/warm).
-func Serve(name string, helper Helper, in io.Reader) {
+func Serve(name string, helper Helper, read []byte) {
+	var in io.Reader = os.Stdin
+	if len(read) > 0 {
+		in = io.MultiReader(bytes.NewReader(read), os.Stdin)
+	}
 	process.Seal()
 	Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
 	// A broken pipe is a failed write, and so a failed exit.

@@ -17,3 +17,7 @@ func ReadOwn(dir, name string, max int) ([]byte, bool) {
 	}
 	return read(dir+separator+name, max, true)
 }
+
+// ReadSystem gives the content of a file of the kernel's, whose size says nothing:
+// at most max bytes of it.
+func ReadSystem(path string, max int) ([]byte, bool) { return readSystem(path, max) }

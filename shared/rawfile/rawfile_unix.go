@@ -58,3 +58,19 @@ func ownDir(path string) bool {
 	return syscall.Stat(path, &info) == nil && info.Mode&syscall.S_IFMT == syscall.S_IFDIR &&
 		int(info.Uid) == syscall.Geteuid() && info.Mode&0o022 == 0
 }
+
+// readSystem reads a file of /proc or /sys in one call, which is how those are
+// consistent.
+func readSystem(path string, max int) ([]byte, bool) {
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, false
+	}
+	defer syscall.Close(fd)
+	data := make([]byte, max)
+	n, err := syscall.Read(fd, data)
+	if err != nil {
+		return nil, false
+	}
+	return data[:n], true
+}

@@ -19,3 +19,5 @@ func ownDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
 }
+
+func readSystem(string, int) ([]byte, bool) { return nil, false }

@@ -2,53 +2,129 @@ package tokencache
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-func sample() Record {
-	r := Record{Username: "AWS", Secret: "s3cret\nline", Minted: time.Unix(1000, 0), Expires: time.Unix(1000+43200, 0)}
-	r.Key = Key{"docker-credential-x", "h.example", Source{ID: "profile a", Scope: "https://e"}}
-	return r
+var key = Key{0x0706050403020100, 0x0f0e0d0c0b0a0908}
+
+func sample() Entry {
+	return Entry{
+		Question: Question{"docker-credential-x", "h.example", "variables"}, Username: "AWS", Secret: "s3cret\nline",
+		Minted: time.Unix(1000, 0), Expires: time.Unix(1000+43200, 0), Dir: "/work", Machine: "boot x", Proof: "p",
+		Inputs: []Input{{Path: "/a\nb", State: "1 2 3", Digest: "d", ByContent: true}, {Path: "/absent"}, {Path: "/guard", Guard: true}},
+	}
+}
+
+// TestDigest compares with the reference's vectors, of the key 00 to 0f and texts
+// 00 01 02 ... (https://github.com/veorq/SipHash/blob/master/vectors.h).
+func TestDigest(t *testing.T) {
+	for n, want := range map[int]string{
+		0: "a3817f04ba25a8e66df67214c7550293", 1: "da87c1d86b99af44347659119b22fc45", 2: "8177228da4a45dc7fca38bdef60affe4",
+		3: "9c70b60c5267a94e5f33b6b02985ed51", 8: "3b62a9ba6258f5610f83e264f31497b4", 15: "5493e99933b0a8117e08ec0f97cfc3d9",
+	} {
+		text := make([]byte, n)
+		for i := range text {
+			text[i] = byte(i)
+		}
+		if got := key.Digest(string(text)); got != want {
+			t.Errorf("%d bytes: %s, want %s", n, got, want)
+		}
+	}
+}
+
+func TestKeyOf(t *testing.T) {
+	whole := "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
+	if k, ok := KeyOf([]byte(whole)); !ok || k != key {
+		t.Errorf("%x, %v", k, ok)
+	}
+	for _, bad := range []string{"", whole[:15], whole + "x"} {
+		if _, ok := KeyOf([]byte(bad)); ok {
+			t.Errorf("%d bytes are a key", len(bad))
+		}
+	}
 }
 
 func TestRoundTrip(t *testing.T) {
 	want := sample()
-	got, ok := Decode(want.Encode())
-	if !ok || got != want || !got.For(want.Key) {
+	got, ok := Decode(key, want.Encode(key))
+	if !ok || got.Question != want.Question || got.Secret != want.Secret || !got.Expires.Equal(want.Expires) || got.Dir != want.Dir ||
+		got.Machine != want.Machine || got.Proof != want.Proof || len(got.Inputs) != 3 || got.Inputs[2] != want.Inputs[2] || got.Inputs[0] != want.Inputs[0] || got.Inputs[1] != want.Inputs[1] {
 		t.Errorf("it came back as %+v, %v", got, ok)
 	}
-	for _, other := range []Key{
-		{"docker-credential-y", "h.example", want.Source}, {want.Helper, "g.example", want.Source},
-		{want.Helper, want.Registry, Source{ID: "profile b", Scope: "https://e"}}, {want.Helper, want.Registry, Source{ID: "profile a"}},
-	} {
-		if got.For(other) || other.File() == want.File() {
-			t.Errorf("it is taken for %+v", other)
+	for _, q := range []Question{{"docker-credential-y", "h.example", "variables"}, {want.Helper, "g.example", "variables"}, {want.Helper, want.Registry, "others"}} {
+		if _, ok := q.Open(key, want.Encode(key), false); ok || q.File() == want.File() {
+			t.Errorf("it is taken for %+v", q)
 		}
 	}
 }
 
-// TestDamage: a file cut at any byte, with one more, or of another version is
-// no record.
+// TestDamage: an entry that is damaged anywhere is no entry: each byte changed in
+// each bit, cut off, or doubled, and the entry of another key.
 func TestDamage(t *testing.T) {
-	whole := sample().Encode()
+	whole := sample().Encode(key)
 	for k := range whole {
-		if _, ok := Decode(whole[:k]); ok {
+		for bit := range 8 {
+			damaged := bytes.Clone(whole)
+			damaged[k] ^= 1 << bit
+			if _, ok := Decode(key, damaged); ok {
+				t.Errorf("with bit %d of byte %d changed it is read", bit, k)
+			}
+		}
+		if _, ok := Decode(key, whole[:k]); ok {
 			t.Errorf("cut at %d it is read", k)
 		}
+		if _, ok := Decode(key, append(whole[:k:k], whole[min(k+1, len(whole)):]...)); ok {
+			t.Errorf("without byte %d it is read", k)
+		}
 	}
-	for _, bad := range []string{
-		"", "null", "[]", string(whole) + "x", "dockercfg token 2\n" + string(whole[len(head):]),
-		head + "-1 \n", head + "99999999999999999999 x\n", head + "01 a\n", head + "3 ab",
-	} {
-		if _, ok := Decode([]byte(bad)); ok {
+	for _, bad := range []string{"", "null", "[]", string(whole) + "x", strings.Repeat("x", 100)} {
+		if _, ok := Decode(key, []byte(bad)); ok {
 			t.Errorf("%.40q is read", bad)
 		}
 	}
-	empty := sample()
-	empty.Secret = ""
-	if _, ok := Decode(empty.Encode()); ok {
-		t.Error("a record without a secret is read")
+	if _, ok := Decode(Key{1, 2}, whole); ok {
+		t.Error("it is read with another key")
+	}
+}
+
+// TestVariables: what matches a pattern decides, and nothing else does.
+func TestVariables(t *testing.T) {
+	name := func(asked string) registry.Name {
+		n, err := registry.Parse(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	patterns := []string{"AWS_*", "PATH"}
+	before := key.Variables([]string{"AWS_A=1", "PATH=/bin", "HOME=/h", "OTHER=x"}, patterns, name("h.example"))
+	for what, same := range map[string]bool{
+		"AWS_A=1 PATH=/bin HOME=/h":                  true,
+		"HOME=/h OTHER=y PATH=/bin AWS_A=1":          true,
+		"AWS_A=2 PATH=/bin HOME=/h":                  false,
+		"AWS_A=1 PATH=/bin HOME=/h AWS_B=":           false,
+		"AWS_A=1 PATH=/usr/bin HOME=/h":              false,
+		"AWS_A=1 PATH=/bin HOME=/g":                  false,
+		"PATH=/bin HOME=/h":                          false,
+		"AWS_A=1 PATH=/bin HOME=/h HOSTNAME=x":       true,
+		"AWS_A=1 PATH=/bin HOME=/h XDG_CONFIG_HOME=": false,
+	} {
+		if got := key.Variables(strings.Fields(what), patterns, name("h.example")); (got == before) != same {
+			t.Errorf("%s: the same %v, want %v", what, got == before, same)
+		}
+	}
+	env := []string{"AWS_A=1", "PATH=/bin", "HOME=/h"}
+	for asked, same := range map[string]bool{"https://h.example/v2/": true, "h.example:443": true, "h.example/team": false} {
+		if got := key.Variables(env, patterns, name(asked)); (got == before) != same {
+			t.Errorf("%s: the same %v", asked, got == before)
+		}
+	}
+	if strings.Contains(Question{Variables: before}.File(), "AWS") || key.Variables(env, patterns, name("h.example")) == (Key{1, 2}).Variables(env, patterns, name("h.example")) {
+		t.Error("the digest does not depend on the key")
 	}
 }
 
@@ -62,7 +138,7 @@ func TestState(t *testing.T) {
 		{12 * time.Hour, 144 * time.Minute, Fresh}, // a fifth
 		{12 * time.Hour, 144*time.Minute - time.Second, Aging},
 		{12 * time.Hour, 61 * time.Second, Aging},
-		{12 * time.Hour, time.Minute, Spent},
+		{12 * time.Hour, time.Minute, Expired},
 		{time.Hour, 12 * time.Minute, Fresh},
 		{time.Hour, 12*time.Minute - time.Second, Aging},
 		{10 * time.Minute, 5 * time.Minute, Fresh},
@@ -70,58 +146,27 @@ func TestState(t *testing.T) {
 		{5 * time.Minute, 150 * time.Second, Fresh}, // half
 		{5 * time.Minute, 149 * time.Second, Aging},
 		{5 * time.Minute, 31 * time.Second, Aging},
-		{5 * time.Minute, 30 * time.Second, Spent}, // a tenth
-		{time.Minute, time.Minute, Spent},          // used once, never kept
-		{12 * time.Hour, 0, Spent},
-		{12 * time.Hour, -time.Second, Spent},
-		{12 * time.Hour, 12*time.Hour + 6*time.Minute, Spent}, // the clock was off
-		{-time.Hour, time.Hour, Spent},
+		{5 * time.Minute, 30 * time.Second, Expired}, // a tenth
+		{time.Minute, time.Minute, Expired},          // used once, never kept
+		{12 * time.Hour, 0, Expired},
+		{12 * time.Hour, -time.Second, Expired},
+		{12 * time.Hour, 12*time.Hour + 6*time.Minute, Expired}, // the clock was off
+		{-time.Hour, time.Hour, Expired},
 	} {
-		r := Record{Minted: minted, Expires: minted.Add(c.life)}
+		r := Entry{Minted: minted, Expires: minted.Add(c.life)}
 		if got := r.State(r.Expires.Add(-c.left)); got != c.want {
 			t.Errorf("of %s, %s left: %d, want %d", c.life, c.left, got, c.want)
 		}
 	}
 }
 
-func TestPlace(t *testing.T) {
-	for _, c := range []struct{ env, home, dir string }{
-		{"", "/home/u", "/home/u/.cache/dockercfg"},
-		{"", "", ""},
-		{"", "relative", ""},
-		{"XDG_CACHE_HOME=/x/", "/home/u", "/x/dockercfg"},
-		{"XDG_CACHE_HOME=x", "/home/u", "/home/u/.cache/dockercfg"},
-		{"DOCKER_CONFIG=/d", "/home/u", "/d/dockercfg-cache"},
-		{"DOCKER_CONFIG=d", "/home/u", ""},
-		{"DOCKERCFG_CACHE_DIR=/c", "/home/u", "/c"},
-		{"DOCKERCFG_CACHE_DIR=c", "/home/u", ""},
-		{"OWN_DIR=/own", "/home/u", "/own"},
-		{"OWN_DIR=~/.own", "/home/u", "/home/u/.own"},
-		{"OWN_OFF=1", "/home/u", ""},
-		{"DOCKERCFG_CACHE=off", "/home/u", ""},
-	} {
-		env := func(name string) string {
-			if v, ok := bytes.CutPrefix([]byte(c.env), []byte(name+"=")); ok {
-				return string(v)
-			}
-			return ""
-		}
-		if separator == `\` {
-			t.Skip("not run: these paths are of Unix")
-		}
-		if dir, _ := Place(env, Names{"OWN_OFF", "OWN_DIR"}, c.home); dir != c.dir {
-			t.Errorf("%q in %q: %q, want %q", c.env, c.home, dir, c.dir)
-		}
-	}
-}
-
 // FuzzDecode: whatever is read is written back as the same bytes.
 func FuzzDecode(f *testing.F) {
-	f.Add(sample().Encode())
+	f.Add(sample().Encode(key))
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if r, ok := Decode(data); ok && !bytes.Equal(r.Encode(), data) {
-			t.Errorf("%q comes back as %q", data, r.Encode())
+		if e, ok := Decode(key, data); ok && !bytes.Equal(e.Encode(key), data) {
+			t.Errorf("%q comes back as %q", data, e.Encode(key))
 		}
 	})
 }

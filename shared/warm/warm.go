@@ -1,6 +1,6 @@
 // Package warm answers the commonest requests of a minting helper before most of
-// the program is there: a registry that is not the helper's, a token that an
-// earlier run left in the cache, and a credential that needs no making.
+// the program is there: a registry that is not the helper's, and a token that an
+// earlier run left in the cache.
 //
 // Linking a cloud's SDK costs a `get` more at start-up than everything else it
 // does: every package of it is initialised first. Go initialises packages sorted
@@ -11,18 +11,17 @@
 //
 //	os.Args, stdin ──► one plain request? ── no ──► returned as it was read
 //	                        │                              │
-//	             registry.Parse, Match ── not ours ──► "not found", exit 1
+//	             Match, or config.toml is there? ── no ──► "not found", exit 1
 //	                        │                              │
-//	             config.toml: none, or a rule found before? ── no ──► main
-//	                        │                              │
-//	             Source: static? tokencache: fresh? ── no ──► returned as it was read
+//	        tokencache: an entry, fresh, its inputs
+//	        as they were? ── no ──► returned as it was read
 //	                        │                              │
 //	                 the answer, exit 0               main: shared/minting
 //
-// Whatever is unusual (a terminal, a debug log, an odd request, a file that is
-// not as it should be) is left to main, which can explain it. Everything works
-// without this package, only slower. What it imports is held by a test: nothing
-// that imports strings, fmt or more.
+// No configuration is read here. Whatever is unusual (a terminal, a debug log, an
+// odd request, a file that is not as it was, a panic) is left to main, which can
+// explain it. Everything works without this package, only slower. What it imports
+// is held by a test: nothing that imports strings, fmt or more.
 package warm
 
 import (
@@ -32,32 +31,38 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/rule"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// Provider is what a minting helper knows offline.
+// Provider is what a minting helper knows before it reads anything.
 type Provider struct {
 	Name string // of the program
-	// Match tells whether a registry is the provider's: by its name, or by a
-	// variable that names it.
+	// Match tells whether a registry is the provider's by its name.
 	Match func(registry.Name) bool
-	// Source finds the identity that would be used for a matching registry, as
-	// a rule of the user's has it: variables and files, no request, no program.
-	Source func(registry.Name, rule.Rule) (tokencache.Source, error)
-	Cache  tokencache.Names
-	// Listed are registries to be listed where they have a credential that needs
-	// no making; nil for none.
-	Listed func() []string
+	// Further is a variable that names a file with further registries of the
+	// provider's; "" for none.
+	Further string
+	// Variables are patterns of all variables that the provider's library or command
+	// line reads: a name, or the beginning of names with a final "*". One pattern too
+	// few would serve somebody else's token.
+	Variables []string
+	Cache     paths.Names
+	// Logins says that an explicit login comes first, which only main can look for:
+	// here a token is served while the guards hold that main has kept with it.
+	Logins bool
 }
 
-// Key is what a token for the name is kept under, which the rule is part of.
-func (p Provider) Key(name registry.Name, source tokencache.Source, r rule.Rule) tokencache.Key {
-	source.Scope += r.ID()
-	return tokencache.Key{Helper: p.Name, Registry: name.Registry(), Source: source}
+// Patterns are those of all variables that can decide, for tokencache.Key.Ask.
+func (p Provider) Patterns() []string {
+	if !p.Logins {
+		return p.Variables
+	}
+	return append(p.Variables[:len(p.Variables):len(p.Variables)],
+		"DOCKERCFG_KEEPER", "DOCKER_CONFIG", "DOCKERCFG_STORE", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS")
 }
 
 const (
@@ -96,74 +101,68 @@ func Get(p Provider) []byte {
 	return request
 }
 
-// answer exits if the request can be answered here.
+// answer exits if the request can be answered here. A panic is left to main, which
+// has an answer for it.
 func (p Provider) answer(request []byte, limit time.Duration) {
+	defer func() { _ = recover() }()
 	name, ok := parse(request)
 	if !ok {
 		return
 	}
-	state, sure := rules()
-	if sure && state == "" && !p.Match(name) {
+	home := paths.Home(os.Getenv)
+	match := p.Match(name)
+	if !match && !p.mayBeClaimed(home) {
 		write(p.Name, notFound, 1, limit)
 		return
 	}
-	dir, _ := tokencache.Place(os.Getenv, p.Cache, tokencache.Home(os.Getenv))
-	r, ok := p.rule(name, state, dir)
-	if !ok || !sure || !p.Match(name) {
+	dir, _ := paths.Cache(os.Getenv, p.Cache, home)
+	if dir == "" || name.Registry() == "" {
 		return
 	}
-	source, err := p.Source(name, r)
-	if err != nil {
+	key, ok := tokencache.ReadKey(dir)
+	if !ok {
 		return
 	}
-	switch {
-	case source.None:
+	q := key.Ask(p.Name, os.Environ(), p.Patterns(), name)
+	if e, ok := find(key, q, dir, q.File()); ok {
+		if e.Proof == "" && !e.Foreign() && (!p.Logins || e.Guarded()) && e.State(time.Now()) == tokencache.Fresh {
+			p.give(name, e, limit)
+		}
+		return
+	}
+	if match {
+		return
+	}
+	if e, ok := find(key, q, dir, q.ForeignFile(key)); ok && e.Foreign() && e.State(time.Now()) != tokencache.Expired {
 		write(p.Name, notFound, 1, limit)
-	case source.Static.Secret != "":
-		p.give(name, source.Static, limit)
-		return
 	}
-	if dir == "" {
-		return
-	}
-	key := p.Key(name, source, r)
-	data, ok := rawfile.ReadOwn(dir, key.File(), tokencache.Max)
-	if !ok {
-		return
-	}
-	record, ok := tokencache.Decode(data)
-	if !ok || !record.For(key) || record.State(time.Now()) != tokencache.Fresh {
-		return
-	}
-	p.give(name, tokencache.Pair{Username: record.Username, Secret: record.Secret}, limit)
 }
 
-// rules is the state of the user's config.toml, "" where there is none; whether
-// there is one may be for main to find out.
-func rules() (state string, sure bool) {
-	path, named, ok := rule.Path(os.Getenv)
+func find(key tokencache.Key, q tokencache.Question, dir, file string) (tokencache.Entry, bool) {
+	data, ok := rawfile.ReadOwn(dir, file, tokencache.Max)
 	if !ok {
-		return "", false
+		return tokencache.Entry{}, false
 	}
-	state, absent := rule.State(path)
-	return state, state != "" || absent && !named
+	return q.Open(key, data, true)
 }
 
-// rule is what an earlier run found in the file that is there now.
-func (p Provider) rule(name registry.Name, state, dir string) (rule.Rule, bool) {
-	if state == "" {
-		return rule.Rule{}, true
+// mayBeClaimed tells whether a file may give the provider registries that are not
+// its own by name: the user's config.toml, or the provider's own.
+func (p Provider) mayBeClaimed(home string) bool {
+	if p.Further != "" && os.Getenv(p.Further) != "" {
+		return true
 	}
-	data, ok := rawfile.ReadOwn(dir, rule.File(p.Name, name), rule.Max)
-	if !ok {
-		return rule.Rule{}, false
+	file, _ := paths.ConfigFile(os.Getenv, home)
+	if file == "" {
+		return true // main finds out whether there is one
 	}
-	return rule.Decode(data, state)
+	state, ok := tokencache.Look(file)
+	return !ok || state != ""
 }
 
-// give answers with a credential, unless main has to write it.
-func (p Provider) give(name registry.Name, c tokencache.Pair, limit time.Duration) {
-	if answer, ok := encode(name.Asked, c.Username, c.Secret); ok {
+// give answers with a token, unless main has to write it.
+func (p Provider) give(name registry.Name, e tokencache.Entry, limit time.Duration) {
+	if answer, ok := encode(name.Asked, e.Username, e.Secret); ok {
 		write(p.Name, answer, 0, limit)
 	}
 }

@@ -44,13 +44,19 @@ func (s subject) prime(ctx context.Context) error {
 	return nil
 }
 
-// fill adds many tokens of other registries to a cache.
+// fill adds many tokens of other registries to a cache that has its key.
 func (b *bench) fill(dir string) error {
+	key, ok := tokencache.ReadKey(b.path(dir))
+	if !ok {
+		return fmt.Errorf("the cache %s has no key", dir)
+	}
 	now := time.Now()
-	r := tokencache.Record{Username: "AWS", Secret: "s3cret", Minted: now, Expires: now.Add(12 * time.Hour)}
+	e := tokencache.Entry{Username: "AWS", Secret: "s3cret", Minted: now, Expires: now.Add(12 * time.Hour)}
 	for i := range others {
-		r.Key = tokencache.Key{Helper: "docker-credential-ecr", Registry: fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i), Source: tokencache.Source{ID: "other"}}
-		if err := os.WriteFile(b.path(dir, r.File()), r.Encode(), 0o600); err != nil {
+		e.Question = tokencache.Question{
+			Helper: "docker-credential-ecr", Registry: fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i), Variables: key.Digest("other"),
+		}
+		if err := os.WriteFile(b.path(dir, e.File()), e.Encode(key), 0o600); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,6 @@
-// Newhelper makes the directory of a helper for a registry whose login is a secret
-// in a variable, and registers the helper: in the converter's list and in
-// goreleaser.yml. It never writes over what is there.
+// Newhelper makes the two directories of a helper for a registry whose login is a
+// secret in a variable, its own and that of its light half, and registers the helper:
+// in the converter's list and in goreleaser.yml. It never writes over what is there.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-//go:embed template/*.tmpl
+//go:embed template/*/*.tmpl
 var templates embed.FS
 
 // helper is what the templates are filled with.
@@ -70,13 +70,20 @@ func read(args []string) (helper, error) {
 	return h, nil
 }
 
-// write makes the directory.
+// write makes the directories.
 func (h helper) write() error {
-	dir := filepath.Join("helpers", "docker-credential-"+h.Name)
+	if err := h.fill("light", filepath.Join("helpers", "internal", h.Name)); err != nil {
+		return err
+	}
+	return h.fill("helper", filepath.Join("helpers", "docker-credential-"+h.Name))
+}
+
+// fill makes one directory out of the templates of a kind.
+func (h helper) fill(kind, dir string) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	all, err := template.ParseFS(templates, "template/*.tmpl")
+	all, err := template.ParseFS(templates, "template/"+kind+"/*.tmpl")
 	if err != nil {
 		return err
 	}
@@ -85,7 +92,8 @@ func (h helper) write() error {
 		if err := t.Execute(&text, h); err != nil {
 			return err
 		}
-		path := filepath.Join(dir, strings.TrimSuffix(t.Name(), ".tmpl"))
+		name := strings.Replace(strings.TrimSuffix(t.Name(), ".tmpl"), "light", h.Name, 1)
+		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@
 package fakeazure
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -45,7 +46,7 @@ func Entra(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
 		scope, _, _ := strings.Cut(r.Form.Get("scope"), " ")
 		Write(w, map[string]any{"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599,
-			"access_token": "CANARY-ENTRA-" + r.Form.Get("client_id") + "-" + scope})
+			"access_token": strings.Join([]string{"CANARY-ENTRA", r.Form.Get("client_id"), scope, tenant, r.Host, proof(r)}, "-")})
 	case rest == "oauth2/token": // of version 1, which older libraries ask
 		ends := strconv.FormatInt(time.Now().Unix()+3599, 10)
 		Write(w, map[string]any{"token_type": "Bearer", "expires_in": "3599", "expires_on": ends, "not_before": "0", "access_token": "CANARY-ENTRA"})
@@ -54,19 +55,53 @@ func Entra(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// proof tells one proof of a client from another: a secret by a digest, a certificate
+// by its thumbprint, somebody else's token by its subject.
+func proof(r *http.Request) string {
+	var claims struct {
+		X5t string `json:"x5t#S256"`
+		Old string `json:"x5t"`
+		Sub string
+	}
+	parts := strings.Split(r.Form.Get("client_assertion"), ".")
+	for _, part := range parts[:min(2, len(parts))] {
+		data, _ := base64.RawURLEncoding.DecodeString(part)
+		_ = json.Unmarshal(data, &claims)
+	}
+	return fmt.Sprintf("%.4x-%s%s-%s", sha256.Sum256([]byte(r.Form.Get("client_secret"))), claims.X5t, claims.Old, claims.Sub)
+}
+
 // Exchange is a registry's answer: a token of three hours that shows whose it is.
 func Exchange(w http.ResponseWriter, r *http.Request) {
+	ExchangeUntil(time.Now().Add(3*time.Hour))(w, r)
+}
+
+// ExchangeUntil is Exchange with tokens that end at one time, so that two of one
+// identity are the same.
+func ExchangeUntil(end time.Time) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { exchange(w, r, end) }
+}
+
+func exchange(w http.ResponseWriter, r *http.Request, end time.Time) {
 	_ = r.ParseForm()
 	if r.URL.Path != "/oauth2/exchange" || r.Method != http.MethodPost || r.Form.Get("grant_type") != "access_token" || r.Form.Get("service") != r.Host {
 		http.Error(w, "CANARY-BODY", http.StatusBadRequest)
 		return
 	}
-	Write(w, map[string]any{"refresh_token": Token(r.Host, r.Form.Get("access_token"), 3*60*60)})
+	of := r.Form.Get("access_token")
+	if tenant := r.Form.Get("tenant"); tenant != "" {
+		of += " in " + tenant
+	}
+	Write(w, map[string]any{"refresh_token": tokenUntil(r.Host, of, end.Unix())})
 }
 
 // Token is a registry's token with a life in seconds.
 func Token(host, of string, life int) string {
-	return Unsigned(fmt.Sprintf(`{"jti":%q,"aud":%q,"exp":%d}`, of, host, time.Now().Unix()+int64(life)))
+	return tokenUntil(host, of, time.Now().Unix()+int64(life))
+}
+
+func tokenUntil(host, of string, end int64) string {
+	return Unsigned(fmt.Sprintf(`{"jti":%q,"aud":%q,"exp":%d}`, of, host, end))
 }
 
 // Unsigned is a JSON Web Token with these claims, and a signature that nobody

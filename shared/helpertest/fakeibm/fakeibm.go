@@ -3,6 +3,8 @@
 package fakeibm
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -23,8 +25,18 @@ var made atomic.Int64
 func Serve(c *fakecloud.Cloud) { c.Handle(Host, IAM) }
 
 // IAM is the service: it takes the three grants in the form in which IBM
-// documents them, and no other. A token names what it was made of.
+// documents them, and no other. A token names who asked, and has a number.
 func IAM(w http.ResponseWriter, r *http.Request) {
+	serve(w, r, func(who string) string { return fmt.Sprintf("%s-%d", who, Next()) })
+}
+
+// Naming is IAM whose tokens name who asked, and which host of it, and nothing else:
+// who asks twice gets one token.
+func Naming(w http.ResponseWriter, r *http.Request) {
+	serve(w, r, func(who string) string { return who + "-at-" + r.Host })
+}
+
+func serve(w http.ResponseWriter, r *http.Request, name func(who string) string) {
 	deny := func(code string) {
 		faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"errorCode":"`+code+`","errorMessage":"CANARY-BODY","context":{"requestId":"CANARY-BODY"}}`)(w, r)
 	}
@@ -32,30 +44,52 @@ func IAM(w http.ResponseWriter, r *http.Request) {
 		deny("BXNIM0106E")
 		return
 	}
-	var who string
-	switch form := r.PostForm; form.Get("grant_type") {
-	case "urn:ibm:params:oauth:grant-type:apikey":
-		who = form.Get("apikey")
-		if strings.Contains(who, "DELETED") {
-			deny("BXNIM0415E")
-			return
-		}
-	case "urn:ibm:params:oauth:grant-type:cr-token":
-		who = profileOf(form) + "-by-token"
-		if form.Get("cr_token") == "" || form.Has("account") {
-			who = ""
-		}
-	case "urn:ibm:params:oauth:grant-type:assume":
-		who = profileOf(form) + "-by-key"
-		if !strings.HasPrefix(form.Get("access_token"), "token-") || form.Has("profile_name") != form.Has("account") {
-			who = ""
-		}
+	if strings.Contains(r.PostForm.Get("apikey"), "DELETED") {
+		deny("BXNIM0415E")
+		return
 	}
-	if who == "" || strings.HasPrefix(who, "-") {
+	who := asker(r.PostForm)
+	if who == "" {
 		deny("BXNIM0109E")
 		return
 	}
-	Token(fmt.Sprintf("%q", fmt.Sprintf("token-%s-%d", who, Next())), "3600")(w, r)
+	Token(fmt.Sprintf("%q", prefix+name(who)), "3600")(w, r)
+}
+
+// prefix begins every token.
+const prefix = "token-"
+
+// asker is who a form asks as; "" for a form that IBM does not document.
+func asker(form url.Values) string {
+	profile := profileOf(form)
+	switch form.Get("grant_type") {
+	case "urn:ibm:params:oauth:grant-type:apikey":
+		if form.Get("apikey") != "" {
+			return Key(form.Get("apikey"))
+		}
+	case "urn:ibm:params:oauth:grant-type:cr-token":
+		if form.Get("cr_token") != "" && profile != "" && !form.Has("account") {
+			return profile + "-by-" + Compute(form.Get("cr_token"))
+		}
+	case "urn:ibm:params:oauth:grant-type:assume":
+		by, found := strings.CutPrefix(form.Get("access_token"), prefix)
+		if found && profile != "" && form.Has("profile_name") == form.Has("account") {
+			return profile + form.Get("account") + "-by-" + by
+		}
+	}
+	return ""
+}
+
+// Key is a key's name in tokens. A token does not tell the key, as IBM's do not.
+func Key(key string) string { return "key-" + digest(key) }
+
+// Compute is the name of a cluster's token in tokens: all its claims, since the
+// condition of a trusted profile may be about any of them.
+func Compute(token string) string { return "compute-" + digest(token) }
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:6])
 }
 
 // profileOf is the one profile that a form names.

@@ -5,14 +5,14 @@
 package warm
 
 import (
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-gar/internal/offline"
+	"github.com/dockercfg/dockercfg/helpers/internal/gar"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
 var read []byte
 
 // init is the one of this suite that is allowed: it has to run before main.
-func init() { read = warm.Get(offline.Provider()) }
+func init() { read = warm.Get(gar.Provider()) }
 
 // Read is what was read of standard input and could not be answered.
 func Read() []byte { return read }

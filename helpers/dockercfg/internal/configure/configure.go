@@ -58,9 +58,6 @@ type edit struct {
 	value any
 }
 
-// Empty tells that everything is as it should be.
-func (p Plan) Empty() bool { return len(p.edits) == 0 && len(p.Moves) == 0 }
-
 // Apply is a config's text with the edits.
 func (p Plan) Apply(text []byte) ([]byte, error) {
 	document, err := jsonedit.Parse(text)

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/safefile"
-	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
 // homeIsThere: without a home directory every client falls back to what it finds.
@@ -34,7 +34,7 @@ func cacheIsUsable(c *checkup) {
 		c.find(Info, "unset DOCKERCFG_CACHE", "DOCKERCFG_CACHE is off, so every pull makes a token of its own")
 		return
 	}
-	dir, _ := tokencache.Place(c.Env, tokencache.Names{}, c.Home)
+	dir, _ := paths.Cache(c.Env, paths.Names{}, c.Home)
 	if dir == "" {
 		c.find(Warning, "export DOCKERCFG_CACHE_DIR=/path/of/a/directory", "no token can be kept: the cache has no place")
 		return

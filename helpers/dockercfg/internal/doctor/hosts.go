@@ -17,6 +17,12 @@ const (
 	parallel  = 8
 )
 
+// answer is what the helper says.
+type answer struct {
+	program.Explanation
+	err error
+}
+
 // question is a registry and the helper of this suite that is asked for it.
 type question struct{ host, short string }
 
@@ -44,7 +50,7 @@ func identitiesAreFine(c *checkup) {
 			add(host, c.Config.CredsStore)
 		}
 	}
-	answers := make([]error, len(questions))
+	answers := make([]answer, len(questions))
 	var workers sync.WaitGroup
 	slots := make(chan struct{}, parallel)
 	for i, q := range questions {
@@ -60,21 +66,23 @@ func identitiesAreFine(c *checkup) {
 	}
 }
 
-func (c *checkup) explain(q question) error {
+func (c *checkup) explain(q question) (a answer) {
 	helper, err := program.Find(q.short)
 	if err != nil {
-		return nil // said already
+		return answer{} // said already
 	}
 	ctx, cancel := context.WithTimeout(c.ctx, perHelper)
 	defer cancel()
-	_, err = program.Caller{Trusted: c.Suite}.Explain(ctx, helper, q.host)
-	return err
+	a.Explanation, a.err = program.Caller{Trusted: c.Suite}.Explain(ctx, helper, q.host)
+	return a
 }
 
-func (c *checkup) judge(q question, err error) {
-	who := program.Prefix + q.short
+func (c *checkup) judge(q question, a answer) {
+	who, err := program.Prefix+q.short, a.err
 	var coded *fault.Error
 	switch {
+	case err == nil && a.Program:
+		c.find(Info, `add keep = "1h" to its rule in config.toml`, "%s: %s: the identity comes from a program that runs at every pull", q.host, who)
 	case err == nil:
 	case errors.Is(err, fault.ErrNotFound):
 		c.find(Info, "docker login "+q.host, "%s: %s has no credential for it, so pulls are anonymous", q.host, who)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/program"
 )
 
 // TestFix: the fix follows from an error's hint or its code. Its words may be any.
@@ -20,9 +21,20 @@ func TestFix(t *testing.T) {
 		{fault.New(fault.Timeout, "it did not answer"), run},
 	} {
 		checkup := &checkup{Machine: &Machine{}}
-		checkup.judge(question{"h.example", "x"}, c.err)
+		checkup.judge(question{"h.example", "x"}, answer{err: c.err})
 		if len(checkup.findings) != 1 || checkup.findings[0].Mend != c.want || checkup.findings[0].What != "h.example: docker-credential-x: "+c.err.Error() {
 			t.Errorf("%v: %+v, want %s", c.err, checkup.findings, c.want)
+		}
+	}
+}
+
+// TestProgram: an identity that a program gives is said to cost a run at every pull.
+func TestProgram(t *testing.T) {
+	for gives, want := range map[bool]int{true: 1, false: 0} {
+		checkup := &checkup{Machine: &Machine{}}
+		checkup.judge(question{"h.example", "x"}, answer{Explanation: program.Explanation{Source: "any words", Program: gives}})
+		if len(checkup.findings) != want || want == 1 && checkup.findings[0].Level != Info {
+			t.Errorf("%v: %+v", gives, checkup.findings)
 		}
 	}
 }

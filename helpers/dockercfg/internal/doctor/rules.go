@@ -4,18 +4,18 @@ import (
 	"strconv"
 
 	"github.com/dockercfg/dockercfg/shared/program"
-	"github.com/dockercfg/dockercfg/shared/rules"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
 // rulesAreRight: all mistakes of config.toml, where a helper says the one that
 // concerns its registry.
 func rulesAreRight(c *checkup) {
-	path, err := rules.Path(c.Env)
+	path, err := userconfig.Path(c.Env)
 	if err != nil {
 		c.find(Error, "unset DOCKERCFG_CONFIG", "%s", err)
 		return
 	}
-	file, err := rules.Load(c.Env)
+	file, err := userconfig.Load(c.Env, nil)
 	if err != nil {
 		c.find(Error, "unset DOCKERCFG_CONFIG", "%s", err)
 		return

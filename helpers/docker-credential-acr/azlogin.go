@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/place"
+)
+
+// maxAzFile bounds a file of az's, in bytes.
+const maxAzFile = 8 << 20
+
+// az is the login of az: the account of its default subscription, as its file has
+// it. AZURE_TENANT_ID alone names another tenant of the same account.
+func (s search) az() (source, error) {
+	config := azConfig()
+	if config == "" {
+		return source{}, nil
+	}
+	account, ok := s.azAccount(config)
+	if !ok {
+		return source{}, nil
+	}
+	if cloud := s.registry.cloud.name; account.Cloud != "" && cloud != "" && account.Cloud != cloud {
+		return source{}, fault.New(fault.Config,
+			"az is logged in to %s, but this registry belongs to %s: az cloud set --name %s, then az login",
+			shown(account.Cloud), cloud, cloud)
+	}
+	s.noteAz(config)
+	found := s.source(kindAz, "az login of "+shown(account.User.Name))
+	found.account, found.config, found.Configured = account.User.Name, config, true
+	if s.tenant.value != "" && (s.client.value == "" || s.tenant.rule.Found) {
+		found.tenant = s.tenant.value
+	}
+	if account.managed() {
+		found.Keeping = identity.OfMachine(anySet("IDENTITY_ENDPOINT", "MSI_ENDPOINT", metadataVariable), azureTag)
+	}
+	return found, nil
+}
+
+// azConfig is az's directory; "" where there is no home directory. az is told to use
+// this one, so that it reads the files that are noted. An account entry that says where
+// home is has been noted with config.toml.
+func azConfig() string {
+	if dir := os.Getenv("AZURE_CONFIG_DIR"); dir != "" {
+		return dir
+	}
+	home, err := place.Home(os.Getenv)
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(home, ".azure")
+}
+
+// azAccount is what a subscription in az's file says of its login.
+type azAccount struct {
+	IsDefault bool
+	Cloud     string `json:"environmentName"`
+	User      struct {
+		Name         string
+		CloudShellID bool // a managed identity under a user's name
+	}
+}
+
+// managed tells an identity that the machine has, and not the file
+// (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli-core/azure/cli/core/_profile.py).
+func (a azAccount) managed() bool {
+	return a.User.Name == "systemAssignedIdentity" || a.User.Name == "userAssignedIdentity" || a.User.CloudShellID
+}
+
+// azAccount is the account of the default subscription.
+func (s search) azAccount(config string) (azAccount, bool) {
+	var profile struct{ Subscriptions []azAccount }
+	if !s.readAz(filepath.Join(config, "azureProfile.json"), &profile) {
+		return azAccount{}, false
+	}
+	for _, a := range profile.Subscriptions {
+		if a.IsDefault {
+			return a, true
+		}
+	}
+	return azAccount{}, false
+}
+
+// readAz reads a file of az's. What is of another type than az gives it is left out.
+func (s search) readAz(path string, document any) bool {
+	data, err := s.in.Read(path, maxAzFile, false)
+	if err != nil {
+		return false
+	}
+	err = json.Unmarshal(trimMark(data), document)
+	var other *json.UnmarshalTypeError
+	return err == nil || errors.As(err, &other)
+}
+
+// trimMark removes a byte order mark, which az writes.
+func trimMark(data []byte) []byte {
+	const mark = "\ufeff"
+	if len(data) >= len(mark) && string(data[:len(mark)]) == mark {
+		return data[len(mark):]
+	}
+	return data
+}
+
+// noteAz notes the files by which az chooses an account, a cloud and a service
+// principal's proof, before az reads them. Its token stores are left out: az rewrites
+// them.
+func (s search) noteAz(config string) {
+	for _, name := range []string{"config", "clouds.config", "service_principal_entries.bin"} {
+		s.in.Note(filepath.Join(config, name))
+	}
+	var principals []struct{ Certificate string }
+	if s.readAz(filepath.Join(config, "service_principal_entries.json"), &principals) {
+		for _, p := range principals {
+			s.in.Note(p.Certificate)
+		}
+	}
+}
+
+// shown is a name fit to be shown.
+func shown(name string) string {
+	if name == "" || fault.Printable(name, 80) != name {
+		return "(an odd name)"
+	}
+	return name
+}
+
+func anySet(names ...string) bool {
+	for _, name := range names {
+		if os.Getenv(name) != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/oidc"
+)
+
+// maxID bounds a tenant's or a client's id, in bytes.
+const maxID = 200
+
+func (s search) checkIDs() error {
+	switch {
+	case !isID(s.tenant.value):
+		return s.tenant.mistake("is not a tenant: expected a GUID or a domain name")
+	case !isID(s.client.value):
+		return s.client.mistake("is not a client: expected a GUID")
+	}
+	return nil
+}
+
+// isID holds what ids are made of; "" is none, and fine.
+func isID(s string) bool {
+	return len(s) <= maxID && !strings.ContainsFunc(s, func(c rune) bool {
+		return !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.')
+	})
+}
+
+// principal is a client of a tenant with a secret or a certificate
+// (https://learn.microsoft.com/azure/developer/go/sdk/authentication/local-development-service-principal).
+func (s search) principal() (source, error) {
+	if value := os.Getenv("AZURE_CLIENT_SECRET"); value != "" {
+		found, err := s.clientBy(kindSecret, "secret", "AZURE_CLIENT_SECRET")
+		found.proof = value
+		return found, err
+	}
+	if path := os.Getenv("AZURE_CLIENT_CERTIFICATE_PATH"); path != "" {
+		return s.certificate(path, "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH")
+	}
+	return source{}, nil
+}
+
+// certificate is a client whose certificate a rule or a variable names.
+func (s search) certificate(path, name, words string) (source, error) {
+	found, err := s.clientBy(kindCertificate, "certificate", name)
+	found.file, found.fileBy, found.proof = path, words, os.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")
+	chain := os.Getenv("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN")
+	found.chain = chain == "1" || chain == "true"
+	s.in.Note(path)
+	return found, err
+}
+
+// federated is a client that a token of somebody else's vouches for: of
+// Kubernetes, of a CI system, of the job's runner
+// (https://azure.github.io/azure-workload-identity/docs/quick-start.html).
+func (s search) federated() (source, error) {
+	if path := os.Getenv("AZURE_FEDERATED_TOKEN_FILE"); path != "" {
+		found, err := s.clientBy(kindTokenFile, "token", "AZURE_FEDERATED_TOKEN_FILE")
+		found.file = path
+		s.in.Note(path)
+		return found, err
+	}
+	if token := os.Getenv("AZURE_FEDERATED_TOKEN"); token != "" {
+		found, err := s.clientBy(kindTokenValue, "token", "AZURE_FEDERATED_TOKEN")
+		found.proof = token
+		return found, err
+	}
+	if oidc.OnRunner() && s.tenant.value != "" && s.client.value != "" {
+		return s.clientBy(kindRunner, "token", "this job")
+	}
+	return source{}, nil
+}
+
+// clientBy is the client with the proof that something names.
+func (s search) clientBy(k kind, proof, name string) (source, error) {
+	for _, need := range []struct {
+		setting
+		variable, key string
+	}{{s.tenant, "AZURE_TENANT_ID", "tenant"}, {s.client, "AZURE_CLIENT_ID", "client_id"}} {
+		switch {
+		case need.value != "":
+		case namesClient(s.rule):
+			return source{}, s.rule.Mistake("%s is not set, nor is %s: add %s", need.key, need.variable, need.key)
+		default:
+			return source{}, fault.New(fault.Config, "%s is not set, %s is: set both", need.variable, name)
+		}
+	}
+	found := s.source(k, "client "+s.client.value+" by the "+proof+" of "+name)
+	found.tenant, found.client, found.Configured = s.tenant.value, s.client.value, true
+	return found, nil
+}
+
+// incomplete is a tenant and a client without a proof. Another identity of this
+// machine in its place could be one that nobody meant.
+func (s search) incomplete() (source, error) {
+	switch {
+	case s.tenant.value == "" || s.client.value == "":
+		return source{}, nil
+	case os.Getenv("GITHUB_ACTIONS") == "true":
+		return source{}, fault.New(fault.Config,
+			"this job may not ask its runner for a token, and AZURE_CLIENT_SECRET is not set: give the job `permissions:"+
+				" id-token: write`")
+	case namesClient(s.rule):
+		return source{}, s.rule.Mistake(
+			"nothing proves this client: set AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or" +
+				" AZURE_FEDERATED_TOKEN_FILE, add credentials_file, or source = \"ManagedIdentityCredential\"")
+	}
+	return source{}, fault.New(fault.Config,
+		"AZURE_CLIENT_SECRET is not set, AZURE_CLIENT_ID and AZURE_TENANT_ID are: set it, AZURE_CLIENT_CERTIFICATE_PATH or"+
+			" AZURE_FEDERATED_TOKEN_FILE, or unset AZURE_TENANT_ID to use another identity")
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/helpers/internal/acr"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// The registry's own users: its admin user, and tokens of repositories.
+const (
+	usernameVariable = "AZURE_USERNAME"
+	passwordVariable = "AZURE_PASSWORD"
+)
+
+// ownPair is the user name and password that variables hold for one registry, which
+// they have to name: the same two variables are a user's login elsewhere.
+func ownPair(t target) (source, error) {
+	username, password := os.Getenv(usernameVariable), os.Getenv(passwordVariable)
+	if username == "" && password == "" {
+		return source{}, nil
+	}
+	host, err := pairHost()
+	if err != nil || host != t.host {
+		return source{}, err
+	}
+	switch {
+	case username == "":
+		return source{}, fault.New(fault.Config, usernameVariable+" is not set, "+passwordVariable+" is: set both")
+	case password == "":
+		return source{}, fault.New(fault.Config, passwordVariable+" is not set, "+usernameVariable+" is: set both")
+	}
+	who := identity.OfPair("variables "+usernameVariable+" and "+passwordVariable, username, password)
+	return source{kind: kindPair, registry: t, Identity: who}, nil
+}
+
+// pairHost is the registry that the pair is for; "" where none is named. Both
+// names of the variable are in use: CodeShip's document has the first, its script
+// the second.
+func pairHost() (string, error) {
+	hosts := [2]string{}
+	for i, variable := range [2]string{"AZURE_REGISTRY", "AZURE_REGISTRY_NAME"} {
+		value := strings.TrimSpace(os.Getenv(variable))
+		if value == "" {
+			continue
+		}
+		name, err := registry.Parse(value)
+		if err != nil || name.Registry() == "" || !name.Whole() {
+			return "", fault.New(fault.Config, "%s is not the name of a registry: expected one such as myregistry.azurecr.io", variable)
+		}
+		hosts[i] = name.Registry()
+		if !strings.Contains(name.Host, ".") {
+			hosts[i] = name.Host + "." + acr.Public
+		}
+	}
+	switch {
+	case hosts[0] == "":
+		return hosts[1], nil
+	case hosts[1] != "" && hosts[0] != hosts[1]:
+		return "", fault.New(fault.Config, "AZURE_REGISTRY and AZURE_REGISTRY_NAME name two registries: unset one")
+	}
+	return hosts[0], nil
+}
+
+// pairWithoutRegistry tells a pair that cannot be used, since nothing says for
+// which registry it is.
+func pairWithoutRegistry() bool {
+	host, err := pairHost()
+	return os.Getenv(usernameVariable) != "" && os.Getenv(passwordVariable) != "" && host == "" && err == nil
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// apiToken is a token of DigitalOcean's API, and the variable that holds it.
+type apiToken struct {
+	secret   credential.Secret
+	variable string
+}
+
+// identify finds the token in doctl's variable, or in that of DigitalOcean's other
+// tools.
+func identify(_ context.Context, _ *inputs.Recorder, _ registry.Name, u userconfig.Rule) (apiToken, identity.Identity, error) {
+	if err := u.Only("docker-credential-digitalocean"); err != nil {
+		return apiToken{}, identity.Identity{}, err
+	}
+	for _, variable := range []string{"DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"} {
+		if token := os.Getenv(variable); token != "" {
+			return apiToken{credential.Secret(token), variable}, identity.Identity{Label: "variable " + variable, Configured: true}, nil
+		}
+	}
+	return apiToken{}, identity.Nothing("no token"), nil
+}

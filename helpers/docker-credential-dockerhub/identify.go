@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+
+	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// identify decides who would be used: what a rule names, the first pair that is set,
+// or the job at an organisation's connection.
+func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (connection, identity.Identity, error) {
+	if dockerhub.Session(name) { // also where a rule claims a name of Docker Hub
+		return connection{}, identity.Nothing("no identity"), nil
+	}
+	if c, who, err := byRule(in, name, u); who.Configured || err != nil {
+		return c, who, err
+	}
+	for _, p := range pairs(name) {
+		if who, err := p.read(); who.Configured || err != nil {
+			return connection{}, who, err
+		}
+	}
+	if connectionSet() {
+		return connect(organisation())
+	}
+	return connection{}, identity.Nothing("no identity"), nil
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// byRule is the identity that the user's rule names: a user and the file of a token,
+// or an organisation for the connection. It is not configured where the rule names
+// neither.
+func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (c connection, who identity.Identity, err error) {
+	if err := u.Only("docker-credential-dockerhub", userconfig.Username, userconfig.CredentialsFile); err != nil {
+		return c, who, err
+	}
+	user, path := u.Get(userconfig.Username), u.Get(userconfig.CredentialsFile)
+	switch {
+	case path != "" && user == "":
+		return c, who, u.Mistake("credentials_file contains only a token: add username")
+	case path == "" && !dockerhub.Match(name):
+		// What is for Docker never goes elsewhere only because a host is claimed.
+		return c, who, u.Mistake("this host does not belong to Docker: add the username and the credentials_file for it")
+	case user == "":
+		return c, who, nil
+	case path == "" && !connectionSet():
+		return c, who, u.Mistake("username has no secret: add credentials_file, the absolute path of a file that contains its token, or set %s", connectionVariable)
+	case path == "":
+		return connect(user, u.Where(userconfig.Username))
+	}
+	secret, err := in.Secret(path, u.Where(userconfig.CredentialsFile))
+	if err == nil {
+		err = checkUser(user, u.Where(userconfig.Username))
+	}
+	return c, identity.OfPair("token of "+user+" in a file", user, secret), err
+}

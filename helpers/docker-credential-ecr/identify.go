@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"os"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/logincreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+
+	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// session is an identity as the SDK has resolved it.
+type session struct {
+	choice
+	registry ecr.Registry
+	cfg      aws.Config
+	shared   config.SharedConfig // of the profile in effect
+	env      config.EnvConfig
+	kind     kind
+	label    string
+}
+
+// kind is what a chain of identities begins with.
+type kind int
+
+const (
+	keyPair kind = iota
+	webIdentity
+	sharedProfile
+	credentialProcess
+	containerService
+	instanceRole
+	noIdentity
+)
+
+// identify lets the SDK resolve who would be used, once, and notes each file that
+// it reads for that.
+func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (session, identity.Identity, error) {
+	s := session{}
+	var err error
+	if s.registry, err = registryOf(name, u); err != nil {
+		return s, identity.Identity{}, err
+	}
+	if s.choice, err = choose(s.registry, u); err != nil {
+		return s, identity.Identity{}, err
+	}
+	if s.env, err = config.NewEnvConfig(); err != nil {
+		return s, identity.Identity{}, s.explain(ctx, err)
+	}
+	s.label = s.describe()
+	in.Note(s.env.CustomCABundle)
+	if err = s.load(ctx, in); err != nil {
+		return s, identity.Identity{}, s.explain(ctx, err)
+	}
+	if endpoint := u.Get(userconfig.Endpoint); endpoint != "" {
+		s.cfg.BaseEndpoint = &endpoint
+	}
+	s.resolved()
+	s.noteAfter(in)
+	return s, s.identity(), nil
+}
+
+// files are the SDK's two files, noted, under the names that it gives them.
+func (s session) files(in *inputs.Recorder) (configs, credentials []string) {
+	return []string{in.Hand(or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename()))},
+		[]string{in.Hand(or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename()))}
+}
+
+// noteAfter notes what is read when the credentials are retrieved, under the names
+// that the SDK has resolved.
+func (s session) noteAfter(in *inputs.Recorder) {
+	in.Late(s.shared.CustomCABundle)
+	switch s.kind {
+	case webIdentity:
+		in.Note(s.env.WebIdentityTokenFilePath)
+	case containerService:
+		in.Note(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"))
+	}
+	for p := &s.shared; p != nil; p = p.Source {
+		in.Note(p.WebIdentityTokenFile)
+		login := ""
+		switch {
+		case p.SSOSession != nil:
+			login, _ = ssocreds.StandardCachedTokenFilepath(p.SSOSession.Name)
+		case p.SSOStartURL != "":
+			login, _ = ssocreds.StandardCachedTokenFilepath(p.SSOStartURL)
+		}
+		in.Note(login)
+		if p.LoginSession != "" {
+			login, _ = logincreds.StandardCachedTokenFilepath(p.LoginSession, os.Getenv("AWS_LOGIN_CACHE_DIRECTORY"))
+			in.Note(login)
+		}
+	}
+}
+
+// sources are the links of the chain, as the SDK tells them.
+func (s session) sources() []aws.CredentialSource {
+	if told, ok := s.cfg.Credentials.(aws.CredentialProviderSource); ok {
+		return told.ProviderSources()
+	}
+	return nil
+}
+
+// resolved reads off the SDK's configuration what the chain begins with.
+func (s *session) resolved() {
+	for _, source := range s.cfg.ConfigSources {
+		if shared, ok := source.(config.SharedConfig); ok {
+			s.shared = shared
+		}
+	}
+	chain := s.sources()
+	has := func(of ...aws.CredentialSource) bool {
+		return slices.ContainsFunc(chain, func(c aws.CredentialSource) bool { return slices.Contains(of, c) })
+	}
+	switch {
+	case s.suffix != "", has(aws.CredentialSourceEnvVars):
+		s.kind = keyPair
+	case has(aws.CredentialSourceEnvVarsSTSWebIDToken):
+		s.kind = webIdentity
+	case has(aws.CredentialSourceProcess):
+		s.kind = credentialProcess
+	case has(aws.CredentialSourceIMDS) && s.env.EC2IMDSClientEnableState == imds.ClientDisabled:
+		s.kind = noIdentity
+	case has(aws.CredentialSourceIMDS):
+		s.kind = instanceRole
+	case has(aws.CredentialSourceHTTP) && s.containerSet():
+		s.kind = containerService
+	default:
+		s.kind = sharedProfile
+	}
+	s.label = s.describe()
+}
+
+func (s session) containerSet() bool {
+	return s.env.ContainerCredentialsRelativePath != "" || s.env.ContainerCredentialsEndpoint != ""
+}
+
+// identity is the session for the frame.
+func (s session) identity() identity.Identity {
+	who := identity.Identity{Label: s.label, Username: user, Configured: true}
+	switch s.kind {
+	case credentialProcess:
+		who.Keeping = identity.ByProgram
+	case containerService:
+		// One with a token of its own is told by it. Others only by where they run.
+		if !anySet("AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+			who.Keeping = identity.OfMachine(true)
+		}
+	case instanceRole:
+		named := s.env.EC2IMDSEndpoint != "" || s.shared.EC2IMDSEndpoint != ""
+		who.Keeping = identity.OfMachine(named, "Amazon EC2", ".amazon")
+		who.Ambient, who.Configured = true, named || s.profileNamed() != "" || onEC2()
+	case noIdentity:
+		who.Configured = s.profileNamed() != ""
+	}
+	who.Ambient = who.Ambient && s.role == "" // somebody named the role
+	return who
+}
+
+// profileNamed is the profile that something names; "" for the default one, which
+// need not be there.
+func (s session) profileNamed() string { return or(s.profile, s.env.SharedConfigProfile) }
+
+// describe is the identity in words. Before the SDK has resolved it, that is who it
+// seems to be.
+func (s session) describe() string {
+	label := "profile " + plain(or(s.profileNamed(), "default"))
+	switch s.kind {
+	case keyPair:
+		if s.suffix != "" || s.env.Credentials.HasKeys() && s.profile == "" {
+			label = "variables AWS_ACCESS_KEY_ID" + s.suffix + " and AWS_SECRET_ACCESS_KEY" + s.suffix
+		}
+	case webIdentity:
+		label = "web identity token for role " + fault.Printable(s.env.RoleARN, 200)
+	case containerService:
+		label = "container credentials of " + firstSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+	case instanceRole:
+		label = "the instance's role"
+	case noIdentity:
+		label = "no identity"
+	}
+	if s.role != "" {
+		return "role " + s.role + " by " + label
+	}
+	return label
+}
+
+// plain is a name fit to be shown.
+func plain(name string) string {
+	if shown := fault.Printable(name, 60); shown == name {
+		return name
+	}
+	return "(an unprintable name)"
+}

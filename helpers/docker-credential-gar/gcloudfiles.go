@@ -1,0 +1,236 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/paths"
+	"github.com/dockercfg/dockercfg/shared/tool"
+)
+
+// gcloud is who gcloud is logged in as, and the program that is asked for a token.
+type gcloud struct {
+	account string
+	named   bool // the account is the rule's, and not the one in effect
+	byFile  bool // a file or a token takes the place of every account
+	keeping identity.Keeping
+	program string
+	missing error // why the program cannot be asked
+}
+
+// gcloudToken is a variable that gcloud takes for a token before everything else, and
+// that is not one of its properties (googlecloudsdk/core/credentials/store.py).
+const gcloudToken = "CLOUDSDK_AUTH_ACCESS_TOKEN"
+
+// gcloudDir is gcloud's directory
+// (https://cloud.google.com/sdk/docs/configurations), "" where there is no home.
+func gcloudDir() (string, error) {
+	if dir := os.Getenv("CLOUDSDK_CONFIG"); dir != "" {
+		if !filepath.IsAbs(dir) {
+			return "", fault.New(fault.Config, "CLOUDSDK_CONFIG is a relative path: make it absolute")
+		}
+		return dir, nil
+	}
+	if runtime.GOOS == "windows" {
+		if data := os.Getenv("APPDATA"); filepath.IsAbs(data) {
+			return filepath.Join(data, "gcloud"), nil
+		}
+		return "", nil
+	}
+	if home := paths.Home(os.Getenv); home != "" {
+		return filepath.Join(home, ".config", "gcloud"), nil
+	}
+	return "", nil
+}
+
+// gcloudLogin describes who gcloud is logged in as, or the account that a rule
+// names; nil where there is no login. What gcloud reads to choose an account and an
+// endpoint is noted, and nothing that it rewrites when it makes a token: neither
+// credentials.db nor access_tokens.db.
+func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
+	c := gcloud{named: named != ""}
+	c.program, c.missing = tool.Find(gcloudNames()...)
+	noteProgram(in, c.program)
+	p, err := gcloudProperties(in, dir, c.program)
+	if err != nil {
+		return nil, err
+	}
+	c.account = p.get("core", "account")
+	as := p.get("auth", "impersonate_service_account")
+	override, token := p.get("auth", "credential_file_override"), p.get("auth", "access_token_file")
+	c.byFile = os.Getenv(gcloudToken)+override+token != ""
+	if c.named {
+		c.account = named
+		if err := overridden(override, token); err != nil {
+			return nil, err
+		}
+	}
+	if c.account == "" && !c.byFile {
+		return nil, nil
+	}
+	noteUserFile(in, token)
+	c.keeping = overriding(in, override)
+	label := "account " + plain(c.account) + " of gcloud"
+	switch {
+	case os.Getenv(gcloudToken) != "":
+		label = "access token of " + gcloudToken
+	case c.byFile:
+		label = "credential file of gcloud"
+	}
+	if as != "" {
+		label += " as " + plain(as)
+	}
+	return &session{kind: fromGcloud, label: label, cli: c}, nil
+}
+
+func gcloudNames() []string { return []string{"gcloud", "gcloud.cmd"} }
+
+// noteProgram notes where gcloud is looked for, up to where it is found: another
+// installation has properties of its own. A directory that cannot be looked into is
+// left out, since nothing is started from there.
+func noteProgram(in *inputs.Recorder, found string) {
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		for _, name := range gcloudNames() {
+			path := filepath.Join(dir, name)
+			if _, err := os.Stat(path); !filepath.IsAbs(dir) || err != nil && !os.IsNotExist(err) {
+				continue
+			}
+			if in.Note(path); path == found {
+				return
+			}
+		}
+	}
+}
+
+// overridden refuses the properties that make gcloud pass over every account, also
+// one that it is asked for
+// (https://cloud.google.com/sdk/gcloud/reference/topic/configurations).
+func overridden(file, token string) error {
+	if os.Getenv(gcloudToken) != "" {
+		return fault.New(fault.Config, "account belongs to gcloud, and %s overrides every account: unset it", gcloudToken)
+	}
+	for _, p := range [2][3]string{
+		{file, "auth/credential_file_override", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE"},
+		{token, "auth/access_token_file", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"},
+	} {
+		if p[0] != "" {
+			return fault.New(fault.Config, "account belongs to gcloud, and gcloud's property %s overrides every account: "+
+				"gcloud config unset %s, or unset %s", p[1], p[1], p[2])
+		}
+	}
+	return nil
+}
+
+// overriding notes the credential file that gcloud uses in place of every account,
+// and what that leads to.
+func overriding(in *inputs.Recorder, path string) identity.Keeping {
+	noteUserFile(in, path)
+	if path == "" {
+		return identity.ByInputs
+	}
+	text, err := read(in, path)
+	if err != nil {
+		return identity.ByInputs // gcloud says what is wrong with it
+	}
+	d, err := parse(text, path)
+	if err != nil {
+		return identity.ByInputs
+	}
+	in.Note(d.subjectFile())
+	if keeping := d.keeping(); keeping != identity.ByProgram {
+		return keeping
+	}
+	return identity.Unsafe // gcloud starts that program, and what it gave is not known here
+}
+
+// noteUserFile notes a file that a property names. gcloud expands a leading "~" of
+// some of them.
+func noteUserFile(in *inputs.Recorder, path string) {
+	in.Note(path)
+	if rest, found := strings.CutPrefix(path, "~/"); found {
+		in.Note(filepath.Join(paths.Home(os.Getenv), rest))
+	}
+}
+
+// gcloudProperties reads the files of properties that are in effect. Others are
+// noted, too, so that a change of any of them is looked at.
+func gcloudProperties(in *inputs.Recorder, dir, program string) (properties, error) {
+	in.Note(filepath.Join(dir, "application_default_credentials.json"))
+	in.Note(filepath.Join(dir, "properties")) // of old versions; gcloud moves it into configurations
+	configurations := filepath.Join(dir, "configurations")
+	in.Note(configurations)
+	entries, _ := os.ReadDir(configurations)
+	for _, entry := range entries {
+		in.Note(filepath.Join(configurations, entry.Name()))
+	}
+	name, err := activeConfiguration(in, dir)
+	if err != nil {
+		return nil, err
+	}
+	p := properties{}
+	if err := p.readFile(in, installation(in, program), "properties of its installation"); err != nil {
+		return nil, err
+	}
+	if name == "NONE" { // gcloud's own word
+		return p, nil
+	}
+	return p, p.readFile(in, filepath.Join(configurations, "config_"+name), "configuration "+name)
+}
+
+// readFile reads one file. As for configparser, one that may not be read is one that
+// is not there.
+func (p properties) readFile(in *inputs.Recorder, path, what string) error {
+	if path == "" {
+		return nil
+	}
+	text, err := read(in, path)
+	if err != nil {
+		return nil
+	}
+	if err := p.read(text); err != nil {
+		return fault.New(fault.Config, "gcloud cannot read the %s (%w): fix the file, "+
+			"or create a new configuration with `gcloud config configurations create NAME`", what, err)
+	}
+	return nil
+}
+
+// installation is the file of properties that lies beside gcloud's programs, below
+// the directory that a link on PATH leads to.
+func installation(in *inputs.Recorder, program string) string {
+	if program == "" {
+		return ""
+	}
+	beside := func(program string) string {
+		return filepath.Join(filepath.Dir(filepath.Dir(program)), "properties")
+	}
+	in.Note(beside(program)) // by a link in place of a directory, it is the same file
+	real, err := filepath.EvalSymlinks(program)
+	if err != nil {
+		return beside(program)
+	}
+	return beside(real)
+}
+
+// activeConfiguration is the name of the configuration in use. It becomes a part
+// of a path, so it is held to gcloud's own form of such names.
+func activeConfiguration(in *inputs.Recorder, dir string) (string, error) {
+	data, _ := in.Read(filepath.Join(dir, "active_config"), 4<<10, false)
+	name := os.Getenv("CLOUDSDK_ACTIVE_CONFIG_NAME")
+	if name == "" {
+		line, _, _ := strings.Cut(string(data), "\n")
+		name = strings.TrimSpace(line)
+	}
+	if name == "" {
+		return "default", nil
+	}
+	if !consists(name, "-_") {
+		return "", fault.New(fault.Config, "the name of gcloud's active configuration is not valid: "+
+			"list them with `gcloud config configurations list`")
+	}
+	return name, nil
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// kind is where an identity comes from.
+type kind int
+
+// The kinds, in the order in which they are looked for.
+const (
+	fromDocument kind = iota // JSON, of a variable or a file
+	fromGcloud               // gcloud's own login
+	fromMachine              // the metadata service
+	nothing
+)
+
+// session is an identity as it was resolved, with all that a token is made from.
+type session struct {
+	kind
+	label string
+	rule  userconfig.Rule
+
+	doc     document // of fromDocument
+	text    string   // the document as it is; it holds secrets
+	allowed pins     // where the document may lead
+	subject string   // what the document's program gave, from retrieve on
+
+	cli gcloud // of fromGcloud
+
+	host      string // of the metadata service
+	endpoint  bool   // a variable names that host
+	onMachine bool   // this is one of Google's machines, or a variable says that it is like one
+
+	as      string // the service account whose token it asks for, by the rule
+	through []string
+}
+
+// The variables that name a document.
+const (
+	authJSON = "GOOGLE_AUTH_JSON"
+	authFile = "GOOGLE_APPLICATION_CREDENTIALS"
+)
+
+// maxDocument bounds a file that is read, in bytes.
+const maxDocument = 1 << 20
+
+// identify resolves who would be used, once, and notes each file that decides. One
+// identity serves all registries of Google's, and those that a rule gives to this
+// helper.
+func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
+	s, err := begin(in, u)
+	if err != nil {
+		return nil, identity.Identity{}, err
+	}
+	s.rule = u
+	if names(u) {
+		if s.kind == nothing {
+			return nil, identity.Identity{}, u.Mistake("impersonate needs an identity to start with, and none is configured: " +
+				"run `gcloud auth application-default login`, or add credentials_file")
+		}
+		s.as, s.through = u.Get(userconfig.Impersonate), strings.Fields(u.Get(userconfig.Delegates))
+	}
+	return s, s.identity(), nil
+}
+
+// identity is the session for the frame.
+func (s *session) identity() identity.Identity {
+	if s.kind == nothing {
+		return identity.Identity{Label: s.label, None: true}
+	}
+	who := identity.Identity{Label: s.acting(), Username: user, Configured: true}
+	switch s.kind {
+	case fromDocument:
+		who.Keeping = s.doc.keeping()
+	case fromGcloud:
+		who.Keeping = s.cli.keeping
+	case fromMachine:
+		who.Keeping = identity.OfMachine(s.endpoint, "Google")
+		who.Configured = s.onMachine || names(s.rule)
+		who.Ambient = s.as == "" // else somebody named the account
+	}
+	return who
+}
+
+// acting is the identity in words, and whom it acts as.
+func (s *session) acting() string {
+	if s.as == "" {
+		return s.label
+	}
+	return "service account " + plain(s.as) + " by the " + s.label
+}
+
+// chain looks at variables first, then at what the user's gcloud left, then at the
+// machine
+// (https://cloud.google.com/docs/authentication/application-default-credentials).
+func chain(in *inputs.Recorder) (*session, error) {
+	if text := os.Getenv(authJSON); text != "" {
+		return parsed(in, text, authJSON)
+	}
+	if path := os.Getenv(authFile); path != "" {
+		return byVariable(in, path)
+	}
+	dir, err := gcloudDir()
+	if err != nil {
+		return nil, err
+	}
+	if dir != "" {
+		if s, err := defaultFile(in, dir); s != nil || err != nil {
+			return s, err
+		}
+		if s, err := gcloudLogin(in, dir, ""); s != nil || err != nil {
+			return s, err
+		}
+	}
+	return machine(), nil
+}
+
+// parsed is the session of a document, with all that it leads to checked.
+func parsed(in *inputs.Recorder, text, where string) (*session, error) {
+	d, err := parse(text, where)
+	if err != nil {
+		return nil, err
+	}
+	label, err := d.describe()
+	if err != nil {
+		return nil, err
+	}
+	allowed, err := d.check()
+	if err != nil {
+		return nil, err
+	}
+	in.Note(d.subjectFile())
+	return &session{kind: fromDocument, label: label + " of " + where, doc: d, text: text, allowed: allowed}, nil
+}
+
+// byVariable is the document in a file that a variable names. Its path is not shown:
+// the content itself is put there by mistake too often.
+func byVariable(in *inputs.Recorder, path string) (*session, error) {
+	if strings.HasPrefix(strings.TrimSpace(path), "{") {
+		return nil, fault.New(fault.Config, authFile+" contains a credential, and should name a file with one: put the content into "+authJSON)
+	}
+	text, err := read(in, path)
+	if err != nil {
+		return nil, fault.New(fault.Config, "reading the file that %s names: %w: fix or unset the variable", authFile, err)
+	}
+	return parsed(in, text, authFile)
+}
+
+// defaultLogin is where a document of gcloud's own lies, in words.
+const defaultLogin = "gcloud's application default login"
+
+// defaultFile is the login that `gcloud auth application-default login` leaves; nil
+// for none.
+func defaultFile(in *inputs.Recorder, dir string) (*session, error) {
+	text, err := read(in, filepath.Join(dir, "application_default_credentials.json"))
+	switch {
+	case errors.Is(err, errAbsent):
+		return nil, nil
+	case err != nil:
+		return nil, fault.New(fault.Config, "reading %s: %w: fix it, "+
+			"or create a new one with `gcloud auth application-default login`", defaultLogin, err)
+	}
+	return parsed(in, text, defaultLogin)
+}
+
+var errAbsent = errors.New("there is no such file")
+
+// read gives a small file, or the reason why there is none, without its path. What
+// cannot be seen at all, as in the home of another user, is absent.
+func read(in *inputs.Recorder, path string) (string, error) {
+	data, err := in.Read(path, maxDocument, false)
+	if err == nil {
+		return string(data), nil
+	}
+	info, looked := os.Stat(path)
+	switch {
+	case looked != nil:
+		return "", errAbsent
+	case !info.Mode().IsRegular():
+		return "", errors.New("it is not a regular file")
+	case info.Size() > maxDocument:
+		return "", errors.New("it is larger than 1 MiB")
+	case errors.Is(err, fs.ErrPermission):
+		return "", errors.New("it may not be read")
+	}
+	var cause syscall.Errno
+	if errors.As(err, &cause) {
+		return "", cause
+	}
+	return "", errors.New("it cannot be read")
+}
+
+// plain is a name fit to be shown.
+func plain(name string) string {
+	if name == "" || fault.Printable(name, 120) != name {
+		return "(an unprintable name)"
+	}
+	return name
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"strings"
+)
+
+// properties are the lines of a file of IBM's SDKs, NAME=VALUE each, that belong to
+// one service. The SDKs also look for such a file in home and working directory; that
+// is left out, since whoever writes the working directory would choose the identity
+// (https://github.com/IBM/go-sdk-core/blob/main/Authentication.md).
+type properties struct {
+	lines    map[string]string
+	prefix   string
+	file     string // what the file is called in errors
+	resolver        // what the rule says in place of the file
+}
+
+// credentials reads the file that the variable names.
+func (r resolver) credentials() (source, error) {
+	path := os.Getenv(credentialsVariable)
+	if path == "" {
+		return source{}, nil
+	}
+	text, err := r.file(path, credentialsVariable)
+	if err != nil {
+		return source{}, err
+	}
+	return r.inFile(text, "the file of "+credentialsVariable)
+}
+
+// inFile is the identity in the text of such a file, if there is one.
+func (r resolver) inFile(text, name string) (source, error) {
+	p := properties{lines: parse(text), file: name, resolver: r}
+	if err := p.choose(); err != nil || p.prefix == "" {
+		return source{}, err
+	}
+	return p.identity()
+}
+
+// parse reads the lines. Of several with one name the last counts, as for IBM's SDKs.
+func parse(text string) map[string]string {
+	lines := map[string]string{}
+	for line := range strings.Lines(text) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if !strings.HasPrefix(name, "#") {
+			lines[strings.TrimSpace(name)] = strings.TrimSpace(value)
+		}
+	}
+	return lines
+}
+
+// choose decides whose lines are read: the registry's own, under the name that
+// IBM's SDK gives it; those of IAM; else the one service that has a key.
+func (p *properties) choose() error {
+	for _, p.prefix = range []string{"CONTAINER_REGISTRY_", "IAM_"} {
+		for _, name := range []string{
+			"AUTH_TYPE", "APIKEY", "BEARER_TOKEN", "CR_TOKEN_FILENAME", "IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME",
+		} {
+			if p.get(name) != "" {
+				return nil
+			}
+		}
+	}
+	p.prefix = ""
+	for name := range p.lines {
+		prefix, found := strings.CutSuffix(name, "APIKEY")
+		if !found || !strings.HasSuffix(prefix, "_") {
+			continue
+		}
+		if p.prefix != "" {
+			return errors.New(p.file + " contains keys of several services and none for this one: name the right one CONTAINER_REGISTRY_APIKEY")
+		}
+		p.prefix = prefix
+	}
+	return nil
+}
+
+// get is a property's value.
+func (p properties) get(name string) string { return p.lines[p.prefix+name] }
+
+// where names a property in errors and labels.
+func (p properties) where(name string) string { return p.prefix + name + " in " + p.file }
+
+// setting is a property with its name.
+func (p properties) setting(name string) setting {
+	return setting{value: p.get(name), name: p.where(name)}
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// maxSecret bounds a key, a token and a file of properties, in bytes.
+const maxSecret = 64 << 10
+
+// secret is what a variable holds, or the file that it names behind an @, as IBM's
+// command line has it
+// (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var#IBMCLOUD_API_KEY).
+// where says which of the two it was; "" means that the variable is not set.
+func (r resolver) secret(name string) (value, where string, err error) {
+	value = os.Getenv(name)
+	if value == "" {
+		return "", "", nil
+	}
+	path, named := strings.CutPrefix(value, "@")
+	if !named {
+		return value, name, checkSecret(value, name)
+	}
+	where = "the file of " + name
+	text, err := r.file(path, name)
+	if err != nil {
+		return "", where, err
+	}
+	value = trimLine(text)
+	return value, where, checkSecret(value, where)
+}
+
+// checkSecret refuses what cannot be a key or token, before it could be sent.
+func checkSecret(value, where string) error {
+	switch {
+	case value == "":
+		return errors.New(where + " is empty: write the secret into it")
+	case len(value) > maxSecret || strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' }):
+		return errors.New(where + " does not contain a valid secret: it must be one line without spaces")
+	}
+	return nil
+}
+
+// file reads a file that a variable, a rule or another file names. A relative path
+// would let the working directory choose the identity.
+func (r resolver) file(path, name string) (string, error) {
+	if !filepath.IsAbs(path) {
+		return "", errors.New(name + " names a file by a relative path, which depends on the working directory: write its absolute path")
+	}
+	data, err := r.in.Read(path, maxSecret, false)
+	if err != nil {
+		return "", errors.New("reading the file of " + name + ": it is not there, or is not a readable file of at most 64 KiB: check the path and the permissions")
+	}
+	return string(data), nil
+}
+
+// trimLine removes the line end that an editor leaves.
+func trimLine(text string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/dockercfg/dockercfg/helpers/internal/quay"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// byRule is the identity that the user's rule names: a user with the file of a
+// token, a robot's Docker Configuration with both, or a robot that trusts the job's
+// token. It is not configured where the rule names none of them.
+func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (r robot, who identity.Identity, err error) {
+	if err := u.Only("docker-credential-quay", userconfig.Username, userconfig.CredentialsFile); err != nil {
+		return r, who, err
+	}
+	user, path := u.Get(userconfig.Username), u.Get(userconfig.CredentialsFile)
+	switch {
+	case path == "" && user != "":
+		return keyless(in, user, u.Where(userconfig.Username), name)
+	case path == "" && !quay.Match(name):
+		// What is for the hosted registry never goes elsewhere only because a host is claimed.
+		return r, who, u.Mistake("the rule does not say what this host gets: add username, credentials_file or both")
+	case path == "":
+		return r, who, nil
+	}
+	where := u.Where(userconfig.CredentialsFile)
+	secret, err := in.Secret(path, where)
+	if err == nil && strings.HasPrefix(secret, "{") {
+		var named string
+		if named, secret, err = entry(secret, name, where); err == nil && user != "" && user != named {
+			err = u.Mistake("username is not the one in credentials_file: remove one of them")
+		}
+		user = named
+	}
+	if err == nil && user == "" {
+		err = u.Mistake("credentials_file contains only a token: add username")
+	}
+	if err == nil {
+		err = checkUser(user, u.Where(userconfig.Username))
+	}
+	return r, identity.OfPair("token of "+user+" in a file", user, secret), err
+}

@@ -1,0 +1,24 @@
+package digitalocean
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+// TestHosts: the one registry, and nothing that looks like it.
+func TestHosts(t *testing.T) {
+	for asked, want := range map[string]bool{
+		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true, "REGISTRY.DigitalOcean.com": true,
+		"evil-" + Host: false, "x." + Host: false, Host + ".evil.test": false, Host + ".": false, Host + ":8443": false, "http://" + Host: false,
+		"digitalocean.com": false, "evil.test/" + Host: false, "registry-digitalocean.com": false,
+	} {
+		name, err := registry.Parse(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if Match(name) != want {
+			t.Errorf("%s: %v", asked, !want)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+// Package gitlab is the light half of docker-credential-gitlab: which hosts are
+// GitLab's registries, and which variables can decide. It imports light packages
+// alone (shared/ascii). Which credential would be used is not known here.
+package gitlab
+
+import (
+	"os"
+
+	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/warm"
+)
+
+// Program is the name of the helper.
+const Program = "docker-credential-gitlab"
+
+// Central is GitLab's own registry.
+const Central = "registry.gitlab.com"
+
+// Of a job: its registry, and the dependency proxy of its server, which has its port
+// also where it is 443
+// (https://docs.gitlab.com/ci/variables/predefined_variables/).
+const (
+	RegistryVariable = "CI_REGISTRY"
+	ProxyVariable    = "CI_DEPENDENCY_PROXY_SERVER"
+)
+
+// Provider is GitLab's registries to the frame. Every credential is there as it is,
+// so nothing is kept. Match looks at two variables beside the name: they are how a job
+// says which registries are its own.
+func Provider() warm.Provider {
+	return warm.Provider{
+		Name: Program, Match: Match,
+		Variables: []string{"CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "CI_SERVER_HOST", "GITLAB_*", "GL_HOST"},
+	}
+}
+
+// Match tells whether the name is GitLab's own registry, or one that the job's
+// variables name. Port and host are compared in full: one machine serves a GitLab,
+// its dependency proxy and its registry on different ports.
+func Match(name registry.Name) bool {
+	at := name.Registry()
+	return at != "" && (at == Central || at == Named(RegistryVariable) || at == Named(ProxyVariable))
+}
+
+// Named is the registry that a variable names as host[:port], or "".
+func Named(variable string) string {
+	name, err := registry.Parse(ascii.Trim(os.Getenv(variable)))
+	if err != nil || !name.Whole() {
+		return ""
+	}
+	return name.Registry()
+}

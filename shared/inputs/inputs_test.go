@@ -1,0 +1,201 @@
+package inputs
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+var key = tokencache.Key{1, 2}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// old gives a file times of long ago.
+func old(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Chtimes(path, time.Now(), time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// entry is what would be kept for the recorder's files.
+func entry(t *testing.T, r *Recorder) (q tokencache.Question, data []byte) {
+	t.Helper()
+	ins, dir, ok := r.Record(key)
+	if !ok {
+		t.Fatal("the inputs cannot be recorded")
+	}
+	q = tokencache.Question{Helper: "h", Registry: "r"}
+	e := tokencache.Entry{Question: q, Username: "u", Secret: "s", Minted: time.Now(), Expires: time.Now().Add(time.Hour), Dir: dir, Inputs: ins}
+	return q, e.Encode(key)
+}
+
+// TestLater: on a later get an entry is used if its file has the same state or the
+// same content, and not otherwise.
+func TestLater(t *testing.T) {
+	for what, c := range map[string]struct {
+		change func(t *testing.T, path string)
+		used   bool
+	}{
+		"nothing": {func(*testing.T, string) {}, true},
+		"touched": {func(t *testing.T, path string) { old(t, path) }, true},
+		"the same content renamed over": {func(t *testing.T, path string) {
+			write(t, path+".new", "one")
+			_ = os.Rename(path+".new", path)
+		}, true},
+		"edited":                 {func(t *testing.T, path string) { write(t, path, "two") }, false},
+		"edited, another length": {func(t *testing.T, path string) { write(t, path, "three") }, false},
+		"writable for others":    {func(_ *testing.T, path string) { _ = os.Chmod(path, 0o666) }, false},
+		"removed":                {func(_ *testing.T, path string) { _ = os.Remove(path) }, false},
+		"a directory":            {func(_ *testing.T, path string) { _ = os.Remove(path); _ = os.Mkdir(path, 0o700) }, false},
+		"edited, with its times": {func(t *testing.T, path string) {
+			info, _ := os.Stat(path)
+			write(t, path, "two")
+			_ = os.Chtimes(path, info.ModTime(), info.ModTime())
+		}, false},
+		"a link to another": {func(t *testing.T, path string) {
+			write(t, path+".other", "two")
+			_ = os.Remove(path)
+			_ = os.Symlink(path+".other", path)
+		}, false},
+	} {
+		path := filepath.Join(t.TempDir(), "file")
+		write(t, path, "one")
+		r := &Recorder{}
+		if data, err := r.Read(path, 100, false); err != nil || string(data) != "one" {
+			t.Fatalf("%q, %v", data, err)
+		}
+		q, data := entry(t, r)
+		c.change(t, path)
+		if _, ok := q.Open(key, data, false); ok != c.used {
+			t.Errorf("%s: used %v, want %v", what, ok, c.used)
+		}
+	}
+}
+
+// TestAbsent: a file that was looked for and was not there is an input, too.
+func TestAbsent(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dir", "file")
+	r := &Recorder{}
+	r.Note(path)
+	q, data := entry(t, r)
+	if _, ok := q.Open(key, data, false); !ok {
+		t.Error("it is not used while there is no file")
+	}
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := q.Open(key, data, false); !ok {
+		t.Error("it is not used since there is a directory")
+	}
+	write(t, path, "")
+	if _, ok := q.Open(key, data, false); ok {
+		t.Error("it is used though there is a file")
+	}
+}
+
+// TestMeanwhile: while a token is made only an equal state counts as unchanged, also
+// where the content is the same again.
+func TestMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	for what, change := range map[string]func(){
+		"changed and changed back": func() { write(t, path, "two"); write(t, path, "one") },
+		"touched":                  func() { old(t, path) },
+		"edited":                   func() { write(t, path, "two") },
+		"removed":                  func() { _ = os.Remove(path) },
+	} {
+		write(t, path, "one")
+		r := &Recorder{}
+		r.Note(path)
+		if !r.Unchanged() {
+			t.Errorf("%s: changed before anything was", what)
+		}
+		change()
+		if _, _, ok := r.Record(key); r.Unchanged() || ok {
+			t.Errorf("%s: it counts as unchanged", what)
+		}
+		if again := After(r); !again.Unchanged() {
+			t.Errorf("%s: another round does not help", what)
+		}
+	}
+}
+
+// TestLate: what was read before anybody could note it takes another round.
+func TestLate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	write(t, path, "one")
+	r := &Recorder{}
+	r.Late(path)
+	if r.Unchanged() {
+		t.Error("it counts as noted in time")
+	}
+	r = After(r)
+	r.Late(path)
+	if !r.Unchanged() {
+		t.Error("another round does not help")
+	}
+}
+
+// TestRelative: a relative path belongs to its working directory.
+func TestRelative(t *testing.T) {
+	one, two := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(one, "file"), "x")
+	write(t, filepath.Join(two, "file"), "x")
+	t.Chdir(one)
+	r := &Recorder{}
+	r.Note("file")
+	q, data := entry(t, r)
+	if _, ok := q.Open(key, data, false); !ok {
+		t.Error("it is not used in the same directory")
+	}
+	t.Chdir(two)
+	if _, ok := q.Open(key, data, false); ok || r.Unchanged() {
+		t.Error("it is used in another directory")
+	}
+}
+
+// TestContents: a file of more than 64 KiB is told by its state alone, and no content
+// is in what is kept.
+func TestContents(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	write(t, path, "CANARY"+strings.Repeat("x", tokencache.MaxContent))
+	old(t, path)
+	time.Sleep(racy + 100*time.Millisecond) // its ctime is of now
+	r := &Recorder{}
+	r.Note(path)
+	q, data := entry(t, r)
+	if _, ok := q.Open(key, data, false); !ok || strings.Contains(string(data), "CANARY") {
+		t.Errorf("used %v: %.100q", ok, data)
+	}
+	old(t, path)
+	if _, ok := q.Open(key, data, false); ok {
+		t.Error("it is used though its state is another one")
+	}
+}
+
+// TestUnseen: what cannot be looked at is not recorded.
+func TestUnseen(t *testing.T) {
+	for what, note := range map[string]func(*Recorder){
+		"a device":       func(r *Recorder) { r.Note(os.DevNull) },
+		"something else": func(r *Recorder) { r.Hidden() },
+	} {
+		r := &Recorder{}
+		note(r)
+		if _, _, ok := r.Record(key); ok {
+			t.Errorf("%s is recorded", what)
+		}
+	}
+	var none *Recorder
+	none.Note("x")
+	none.Late("x")
+	none.Hidden()
+}

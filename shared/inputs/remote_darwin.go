@@ -1,0 +1,15 @@
+package inputs
+
+import (
+	"os"
+	"syscall"
+)
+
+// local is MNT_LOCAL of <sys/mount.h>.
+const local = 0x1000
+
+// remote tells a file system whose state comes over a network.
+func remote(f *os.File) bool {
+	var s syscall.Statfs_t
+	return syscall.Fstatfs(int(f.Fd()), &s) != nil || s.Flags&local == 0
+}

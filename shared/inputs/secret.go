@@ -1,0 +1,29 @@
+package inputs
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// maxSecret bounds a file with a secret, in bytes.
+const maxSecret = 64 << 10
+
+// Secret reads a file that a user names for a secret, without the line end that an
+// editor leaves. where says who names it, for errors: a variable or a line of
+// config.toml.
+func (r *Recorder) Secret(path, where string) (string, error) {
+	if !filepath.IsAbs(path) {
+		return "", fault.New(fault.Config, "%s is a relative path, which depends on the working directory: use an absolute path", where)
+	}
+	data, err := r.Read(path, maxSecret, false)
+	if err != nil {
+		return "", fault.New(fault.Config, "%s names a file that cannot be read: %w: check the path and the permissions", where, err)
+	}
+	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	if text == "" {
+		return "", fault.New(fault.Config, "%s names an empty file: write the secret into it", where)
+	}
+	return text, nil
+}

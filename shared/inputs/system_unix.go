@@ -1,0 +1,31 @@
+//go:build unix
+
+package inputs
+
+import (
+	"os"
+	"runtime"
+	"syscall"
+
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// stateTells says that inode and ctime tell one content from another.
+const stateTells = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
+
+func open(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+}
+
+// infoOf is the state of an open file.
+func infoOf(f *os.File, _ string) (tokencache.Info, bool) {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return tokencache.Info{}, false
+	}
+	s, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return tokencache.Info{}, false
+	}
+	return tokencache.InfoOfStat(s), true
+}

@@ -1,0 +1,130 @@
+package minting
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// What comes of an exchange and is not kept (a failure, a token of a program's
+// making or without an end) is handed to the processes that waited when the exchange
+// began, if they would have done just the same. So two hundred processes do not
+// repeat it one after the other, and one code of an MFA device is asked for once.
+const (
+	handedHead   = "dockercfg result 2\n"
+	handedFor    = 5 * time.Second
+	notFoundWord = "not-found"
+	tokenWord    = "token"
+)
+
+// errNoResult means that nothing is handed over to this process.
+var errNoResult = errors.New("no result is handed over")
+
+func (c *cache) handedFile() string {
+	return strings.TrimSuffix(c.question.File(), tokencache.Suffix) + tokencache.ResultSuffix
+}
+
+// handOver leaves a result for those who wait, if any process does.
+func (c *cache) handOver(ctx context.Context, turn *lock, asker string, began time.Time, made credential.Credential, err error) {
+	if turn == nil || !turn.others() {
+		return
+	}
+	process.Prepare(ctx)
+	word, text := tokenWord, ""
+	switch {
+	case errors.Is(err, fault.ErrNotFound):
+		word = notFoundWord
+	case err != nil:
+		word, text, _ = strings.Cut(fault.Line(err), ": ")
+	}
+	out := []byte(handedHead)
+	for _, field := range []string{
+		c.asking(asker), nanos(began), nanos(time.Now()), word, text, made.Username, made.Secret.Reveal(), string(made.Kind), nanos(made.Expires),
+	} {
+		out = tokencache.AppendField(out, field)
+	}
+	out = append(out, c.key.Digest(string(out))...)
+	_ = c.dir.Write(c.handedFile(), out) // it only spares others a request
+}
+
+// asking is everything that decides about a process's own result: its whole
+// environment, working directory, rule and machine.
+func (c *cache) asking(asker string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "unknown " + nanos(time.Now())
+	}
+	return c.key.Digest(strings.Join(c.environ, "\x00") + "\x00" + dir + "\x00" + asker + "\x00" + tokencache.MachineID())
+}
+
+// handed is the result of an exchange that began after this process did, or
+// errNoResult. The last who takes it removes it.
+func (c *cache) handed(turn *lock, asker string, after time.Time) (*credential.Credential, error) {
+	data, _, err := c.dir.Read(c.handedFile(), tokencache.Max)
+	if err != nil {
+		return nil, errNoResult
+	}
+	f, ok := handedFields(c.key, string(data))
+	if !ok || f[0] != c.asking(asker) || !moment(f[1]).After(after) || time.Since(moment(f[2])) > handedFor {
+		return nil, errNoResult
+	}
+	if !turn.others() {
+		_ = c.remove(c.handedFile())
+	}
+	switch word := f[3]; {
+	case word == tokenWord:
+		made := &credential.Credential{Username: f[5], Secret: credential.Secret(f[6]), Kind: credential.Kind(f[7])}
+		if f[8] != "" {
+			made.Expires = moment(f[8])
+		}
+		return made, nil
+	case word == notFoundWord:
+		return nil, fault.ErrNotFound
+	case fault.Known(word):
+		return nil, fault.New(fault.Code(word), "%s", fault.Printable(f[4], 400))
+	}
+	return nil, errNoResult
+}
+
+// handedFields takes a result apart.
+func handedFields(k tokencache.Key, text string) (f [9]string, ok bool) {
+	if len(text) < len(handedHead)+tokencache.DigestSize || !ascii.HasPrefix(text, handedHead) {
+		return f, false
+	}
+	text, sum := text[:len(text)-tokencache.DigestSize], text[len(text)-tokencache.DigestSize:]
+	if k.Digest(text) != sum {
+		return f, false
+	}
+	text = text[len(handedHead):]
+	for i := range f {
+		if f[i], text, ok = tokencache.CutField(text); !ok {
+			return f, false
+		}
+	}
+	return f, text == ""
+}
+
+// nanos writes a moment; "" for none.
+func nanos(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return strconv.FormatInt(t.UnixNano(), 10)
+}
+
+func moment(text string) time.Time {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(0, n)
+}

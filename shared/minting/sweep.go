@@ -1,0 +1,80 @@
+package minting
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+)
+
+// sweep removes the oldest entries of a group where it has more than most, some of
+// the entries that have expired, and what killed runs left. It comes after a mint,
+// which took far longer, and is bounded: a cache of many is clean after many mints.
+func (c *cache) sweep(group, suffix string, most int) {
+	temporary := c.dir.Sweep()
+	names := c.names(func(safefile.Dir) ([]string, error) { return temporary, nil })
+	c.limit(group, suffix, most, names)
+	if len(names) < 2 {
+		return
+	}
+	start := int(time.Now().UnixNano() % int64(len(names)))
+	removed := 0
+	for i := range min(len(names), 200) {
+		name := names[(start+i)%len(names)]
+		if c.expired(name) && c.remove(name) == nil {
+			if removed++; removed == 100 {
+				return
+			}
+		}
+	}
+}
+
+// listed is how many names of a directory Dir.Sweep gives at most, and a margin.
+const listed = 4000
+
+// limit removes the oldest entries of a group.
+func (c *cache) limit(group, suffix string, most int, names []string) {
+	if len(names) >= listed { // there may be more
+		names = c.names(safefile.Dir.Names)
+	}
+	type entry struct {
+		name string
+		at   time.Time
+	}
+	var own []entry
+	for _, name := range names {
+		if !strings.HasPrefix(name, group) || !strings.HasSuffix(name, suffix) {
+			continue
+		}
+		if info, err := os.Lstat(c.dir.Path(name)); err == nil {
+			own = append(own, entry{name, info.ModTime()})
+		}
+	}
+	if len(own) <= most {
+		return
+	}
+	slices.SortFunc(own, func(a, b entry) int { return a.at.Compare(b.at) })
+	for _, e := range own[:len(own)-most] {
+		_ = c.remove(e.name)
+	}
+}
+
+// expired tells a file that will not be used again.
+func (c *cache) expired(name string) bool {
+	switch {
+	case tokencache.Earlier(name):
+		return true
+	case strings.HasSuffix(name, tokencache.ResultSuffix):
+		info, err := os.Lstat(c.dir.Path(name))
+		return err == nil && time.Since(info.ModTime()) > time.Minute
+	}
+	data, _, err := c.dir.Read(name, tokencache.Max)
+	if err != nil {
+		return false
+	}
+	e, ok := tokencache.Decode(c.key, data)
+	return !ok || e.State(time.Now()) == tokencache.Expired
+}

@@ -1,5 +1,0 @@
-package rule
-
-import "os"
-
-func inode(os.FileInfo) string { return "" }

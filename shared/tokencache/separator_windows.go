@@ -1,3 +1,0 @@
-package tokencache
-
-const separator = `\`

@@ -1,0 +1,176 @@
+package userconfig
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// parse reads all rules. The library's syntax tree is used and not its decoder,
+// since that gives up at the first key that it does not know, and tells no lines.
+func parse(data []byte) (f File) {
+	p := &unstable.Parser{}
+	p.Reset(data)
+	lines := &lineCount{data: data, line: 1}
+	f.rules = make([]entry, 0, bytes.Count(data, []byte("[[")))
+	var current *entry
+	for p.NextExpression() {
+		node := p.Expression()
+		line := lines.of(node)
+		switch key := keyOf(node); {
+		case node.Kind == unstable.ArrayTable && key == "registry":
+			f.rules = append(f.rules, entry{})
+			current = &f.rules[len(f.rules)-1]
+			current.Found, current.Line = true, line
+		case node.Kind == unstable.KeyValue && current != nil:
+			current.set(key, node.Value(), line)
+		case node.Kind == unstable.Comment:
+		default:
+			f.broken = fault.New(fault.Config, "config.toml, line %d: there is no %s: a rule begins with [[registry]]", line, fault.Printable(key, 40))
+			return f
+		}
+	}
+	if err := p.Error(); err != nil {
+		f.broken = fault.New(fault.Config, "config.toml%s", where(p, err))
+	}
+	for i := range f.rules {
+		f.rules[i].finish()
+	}
+	return f
+}
+
+// where says where the syntax is wrong, and how, without quoting the file.
+func where(p *unstable.Parser, err error) string {
+	var parse *unstable.ParserError
+	if errors.As(err, &parse) {
+		return ", line " + strconv.Itoa(p.Shape(p.Range(parse.Highlight)).Start.Line) + ": " + fault.Printable(parse.Message, 120)
+	}
+	return " is no TOML"
+}
+
+// lineCount counts lines along with the parser. The library's own count begins at
+// the top for each question.
+type lineCount struct {
+	data     []byte
+	at, line int
+}
+
+// of is the line of an expression's key.
+func (c *lineCount) of(node *unstable.Node) int {
+	if node.Kind == unstable.Comment {
+		return c.line
+	}
+	keys := node.Key()
+	if !keys.Next() {
+		return c.line
+	}
+	if to := int(keys.Node().Raw.Offset); to > c.at {
+		c.line += bytes.Count(c.data[c.at:to], []byte("\n"))
+		c.at = to
+	}
+	return c.line
+}
+
+// keyOf is an expression's key, dotted where it has several parts.
+func keyOf(node *unstable.Node) string {
+	if node.Kind == unstable.Comment {
+		return ""
+	}
+	key := ""
+	for keys := node.Key(); keys.Next(); {
+		if key != "" {
+			key += "."
+		}
+		key += string(keys.Node().Data)
+	}
+	return key
+}
+
+// set takes one key of a rule.
+func (e *entry) set(key string, value *unstable.Node, line int) {
+	list, ok := stringsOf(value)
+	setting, known := Named(key)
+	switch {
+	case !ok:
+		e.wrong(line, "%s is neither a string nor a list of strings", fault.Printable(key, 40))
+	case key == "match":
+		e.match = e.patterns(e.match, key, list, line)
+	case key == "hosts":
+		e.hosts = e.patterns(e.hosts, key, list, line)
+	case key == "helper":
+		e.helper = strings.Join(list, " ")
+	case !known:
+		e.wrong(line, "there is no key %s: see the README for those that there are", fault.Printable(key, 40))
+	case e.Get(setting) != "":
+		e.wrong(line, "%s is set twice", key)
+	case value.Kind == unstable.Array && setting != Delegates:
+		e.wrong(line, "%s is one string", key)
+	default:
+		e.check(setting, list, line)
+		e.Set(setting, strings.Join(list, " "))
+	}
+}
+
+// check holds the few settings that have a form of their own.
+func (e *entry) check(key Key, list []string, line int) {
+	for _, text := range list {
+		switch {
+		case text == "" || fault.Printable(text, 4<<10) != text:
+			e.wrong(line, "%s is empty, or holds what cannot be printed", key)
+		case key == MaxAge, key == Keep:
+			if d, err := time.ParseDuration(text); err != nil || d <= 0 {
+				e.wrong(line, "%s is not a duration such as 30m", key)
+			}
+		case key == OnFailure && text != "anonymous" && text != "error":
+			e.wrong(line, "on_failure is anonymous or error")
+		}
+	}
+}
+
+func (e *entry) patterns(into []pattern, key string, list []string, line int) []pattern {
+	for _, text := range list {
+		p, problem := newPattern(text)
+		if problem == "" && key == "hosts" && p.literal() == "" {
+			problem = "a host is written in full, without a path"
+		}
+		if problem != "" {
+			e.wrong(line, "%s: %s", key, problem)
+			continue
+		}
+		into = append(into, p)
+	}
+	return into
+}
+
+// finish holds what a rule needs as a whole.
+func (e *entry) finish() {
+	switch {
+	case len(e.match) == 0 && len(e.hosts) == 0:
+		e.wrong(e.Line, "the rule has neither match nor hosts")
+	case len(e.hosts) > 0 && e.helper == "":
+		e.wrong(e.Line, "the rule claims hosts and names no helper: add helper = \"...\"")
+	}
+}
+
+// stringsOf is a string, or a list of them.
+func stringsOf(value *unstable.Node) (list []string, ok bool) {
+	switch value.Kind {
+	case unstable.String:
+		return []string{string(value.Data)}, true
+	case unstable.Array:
+		for items := value.Children(); items.Next(); {
+			if items.Node().Kind != unstable.String {
+				return nil, false
+			}
+			list = append(list, string(items.Node().Data))
+		}
+		return list, len(list) > 0
+	}
+	return nil, false
+}

@@ -1,0 +1,178 @@
+package userconfig
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/registry"
+)
+
+func name(t *testing.T, asked string) registry.Name {
+	t.Helper()
+	n, err := registry.Parse(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+const example = `
+# first match wins
+[[registry]]
+match = "111111111111.dkr.ecr.*.amazonaws.com"
+profile = "one"
+
+[[registry]]
+match = ["*.dkr.ecr.*.amazonaws.com", "public.ecr.aws"]
+helper = "ecr"
+profile = "all"
+role_arn = 'arn:aws:iam::1:role/x'
+delegates = ["a", "b"]
+max_age = "30m"
+
+[[registry]]
+helper = "gitlab"
+hosts = ["registry.corp.example:5050", "https://other.example/"]
+username = "u"
+
+[[registry]]
+match = "ghcr.io/Org"
+username = "path"
+
+[[registry]]
+match = "docker.io"
+username = "hub"
+`
+
+func TestFor(t *testing.T) {
+	f := parse([]byte(example))
+	for _, c := range []struct{ helper, asked, id string }{
+		{"ecr", "111111111111.dkr.ecr.eu-west-1.amazonaws.com", "rule profile=3 one\n"},
+		{"ecr", "https://222222222222.dkr.ecr.eu-west-1.amazonaws.com/v2/", "rule profile=3 all\nrule role_arn=21 arn:aws:iam::1:role/x\nrule delegates=3 a b\nrule max_age=3 30m\n"},
+		{"gar", "222222222222.dkr.ecr.eu-west-1.amazonaws.com", ""},
+		{"gar", "111111111111.dkr.ecr.eu-west-1.amazonaws.com", "rule profile=3 one\n"},
+		{"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com:443", "rule profile=3 all\nrule role_arn=21 arn:aws:iam::1:role/x\nrule delegates=3 a b\nrule max_age=3 30m\n"},
+		{"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com.evil.test", ""},
+		{"ecr", "x.222222222222.dkr.ecr.eu-west-1.amazonaws.com", ""},
+		{"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com:8443", ""},
+		{"gitlab", "registry.corp.example:5050", "rule username=1 u\n"},
+		{"gitlab", "registry.corp.example", ""},
+		{"gitlab", "other.example", "rule username=1 u\n"},
+		{"ghcr", "ghcr.io/Org/app", "rule username=4 path\n"},
+		{"ghcr", "ghcr.io/Organ/app", ""},
+		{"ghcr", "ghcr.io", ""},
+		{"dockerhub", "https://index.docker.io/v1/", "rule username=3 hub\n"},
+	} {
+		r, err := f.For(c.helper, name(t, c.asked))
+		if err != nil || r.ID() != c.id || r.Found != (c.id != "") {
+			t.Errorf("%s, %s: %q, %v", c.helper, c.asked, r.ID(), err)
+		}
+	}
+	if !f.Claims("gitlab", name(t, "registry.corp.example:5050")) || f.Claims("quay", name(t, "registry.corp.example:5050")) || f.Claims("ecr", name(t, "public.ecr.aws")) {
+		t.Error("hosts are claimed by others")
+	}
+	if helper, _, err := f.Helper(name(t, "public.ecr.aws")); helper != "ecr" || err != nil {
+		t.Errorf("%q, %v", helper, err)
+	}
+	if got := fmt.Sprint(f.Literal()); got != "map[https://index.docker.io/v1/: other.example:gitlab public.ecr.aws:ecr registry.corp.example:5050:gitlab]" {
+		t.Error(got)
+	}
+}
+
+// TestMistakes: each is named with its line, for the registries of its rule alone.
+func TestMistakes(t *testing.T) {
+	const good = "[[registry]]\nmatch = \"good.example\"\nprofile = \"p\"\n"
+	for text, want := range map[string]string{
+		"[[registry]]\nmatch = \"bad.example\"\nprofil = \"p\"\n":                   "line 6: there is no key profil",
+		"[[registry]]\nmatch = \"bad.example\"\nprofile = 7\n":                      "line 6: profile is neither a string nor a list",
+		"[[registry]]\nmatch = \"bad.example\"\nprofile = \"\"\n":                   "line 6: profile is empty",
+		"[[registry]]\nmatch = \"bad.example\"\nprofile = [\"a\", \"b\"]\n":         "line 6: profile is one string",
+		"[[registry]]\nmatch = \"bad.example\"\nprofile = \"a\"\nprofile = \"b\"\n": "line 7: profile is set twice",
+		"[[registry]]\nmatch = \"bad.example\"\nmax_age = \"soon\"\n":               "line 6: max_age is not a duration",
+		"[[registry]]\nmatch = \"bad.example\"\non_failure = \"x\"\n":               "line 6: on_failure is anonymous or error",
+		"[[registry]]\nmatch = [\"bad.example\", \"a*.b\"]\n":                       `line 5: match: a "*" stands for one whole label`,
+		"[[registry]]\nmatch = [\"bad.example\", \"*.*\"]\n":                        "line 5: match: the pattern matches every host",
+		"[[registry]]\nmatch = [\"bad.example\", \"http://x\"]\n":                   "line 5: match: the pattern is no registry over TLS",
+		"[[registry]]\nmatch = [\"bad.example\", \"u@x\"]\n":                        "line 5: match: the pattern holds user information",
+		"[[registry]]\nhosts = [\"bad.example\"]\n":                                 "line 4: the rule claims hosts and names no helper",
+		"[[registry]]\nhelper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n":      "line 6: hosts: a host is written in full",
+		"[[registry]]\nprofile = \"p\"\n":                                           "line 4: the rule has neither match nor hosts",
+	} {
+		f := parse([]byte(good + text))
+		if r, err := f.For("ecr", name(t, "good.example")); err != nil || r.Get(Profile) != "p" {
+			t.Errorf("%q concerns another registry: %v", text, err)
+		}
+		if _, err := f.For("ecr", name(t, "bad.example")); err == nil || !strings.HasPrefix(err.Error(), "config: config.toml, "+want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for text, want := range map[string]string{
+		good + "[[registry\n": "line 4: ", good + "x = \n": "line 4: ", "[general]\nx = 1\n": "line 1: there is no general",
+		"x = 1\n": "line 1: there is no x", good + "a.b = \"c\"\n": "",
+	} {
+		_, err := parse([]byte(text)).For("ecr", name(t, "any.example"))
+		if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), "config: config.toml, "+want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "dockercfg", "config.toml")
+	env := func(pairs ...string) func(string) string {
+		return func(name string) string {
+			for i := 0; i < len(pairs); i += 2 {
+				if pairs[i] == name {
+					return pairs[i+1]
+				}
+			}
+			return ""
+		}
+	}
+	xdg := env("XDG_CONFIG_HOME", dir)
+	if f, err := Load(xdg, nil); err != nil || f.Exists {
+		t.Errorf("no file: %+v, %v", f, err)
+	}
+	if _, err := Load(env("DOCKERCFG_CONFIG", path), nil); err == nil || !strings.Contains(err.Error(), "names a file that is not there") {
+		t.Errorf("a named file: %v", err)
+	}
+	if _, err := Load(env("DOCKERCFG_CONFIG", "relative"), nil); err == nil || !strings.Contains(err.Error(), "not an absolute path") {
+		t.Errorf("a relative one: %v", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(example), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []func(string) string{xdg, env("DOCKERCFG_CONFIG", path)} {
+		if f, err := Load(e, nil); err != nil || !f.Exists || len(f.rules) != 5 {
+			t.Errorf("%+v, %v", f, err)
+		}
+	}
+	if err := os.Chmod(path, 0o622); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Load(xdg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.For("ecr", name(t, "x.example")); err == nil || !strings.Contains(err.Error(), "writable for other users") {
+		t.Errorf("what others may write: %v", err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(example))
+	f.Add([]byte("[[registry]]\nmatch = [[\"x\"]]\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		n, _ := registry.Parse("public.ecr.aws")
+		file := parse(data)
+		_, _ = file.For("ecr", n)
+		_ = file.Literal()
+	})
+}
