@@ -42,7 +42,7 @@ func (b *bench) routed(ctx context.Context, e *endpoint) (subjects []subject, er
 	if err != nil {
 		return nil, err
 	}
-	rules, err := b.file("rules/config.toml", thousand())
+	rules, err := b.rules()
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,9 @@ func (b *bench) routed(ctx context.Context, e *endpoint) (subjects []subject, er
 	}
 	return subjects, nil
 }
+
+// rules is the path of a config.toml with a thousand rules.
+func (b *bench) rules() (path string, err error) { return b.file("rules/config.toml", thousand()) }
 
 // thousand is a config.toml as a large company could have it.
 func thousand() string {

@@ -25,9 +25,7 @@ func (b *bench) build(ctx context.Context) error {
 		return err
 	}
 	for _, args := range [][]string{
-		{"bin/", "./helpers/..."}, {"bin/", "./scripts/internal/bench/endpoint"}, {"bin/empty", source},
-		// The peer, at the version whose parser the ECR helper links.
-		{"bin/", "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/cli/docker-credential-ecr-login"},
+		{"bin/", "./helpers/..."}, {"bin/", "./scripts/internal/bench/endpoint"}, {"bin/", "./scripts/internal/bench/peak"}, {"bin/empty", source},
 	} {
 		to := b.dir + "/" + args[0]
 		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", to, args[1])
@@ -35,6 +33,17 @@ func (b *bench) build(ctx context.Context) error {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("building %s: %w\n%s", args[1], err, out)
 		}
+	}
+	return b.install(ctx, "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/cli/docker-credential-ecr-login@v0.12.0")
+}
+
+// install builds a peer as it is released: with the versions of its own module, and
+// not with ours.
+func (b *bench) install(ctx context.Context, module string) error {
+	cmd := exec.CommandContext(ctx, "go", "install", "-trimpath", "-ldflags", "-s -w", module)
+	cmd.Dir, cmd.Env = b.dir, append(os.Environ(), "CGO_ENABLED=0", "GOBIN="+b.path("vendors"), "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building %s: %w\n%s", module, err, out)
 	}
 	return nil
 }
@@ -58,7 +67,11 @@ func (b *bench) memory(name string) (forget func(), err error) {
 	if err != nil {
 		return func() {}, os.Mkdir(b.path(name), 0o700)
 	}
-	return func() { os.RemoveAll(dir) }, os.Symlink(dir, b.path(name))
+	forget = func() {
+		os.RemoveAll(dir)
+		os.Remove(b.path(name))
+	}
+	return forget, os.Symlink(dir, b.path(name))
 }
 
 // file writes text and gives its path.

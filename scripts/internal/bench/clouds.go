@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 )
 
 // clouds compares the helpers for Google, Azure and IBM with an empty program,
@@ -31,6 +32,7 @@ func (b *bench) keptByClouds(ctx context.Context, e *endpoint) error {
 		return err
 	}
 	subjects := []subject{{what: "empty", path: b.path("bin", "empty"), env: all[0].env, stdin: all[0].stdin}}
+	time.Sleep(settle)
 	for _, s := range append(all, b.vendors(ctx, all)...) {
 		if err := s.prime(ctx); err != nil {
 			return err

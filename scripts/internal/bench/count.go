@@ -44,7 +44,24 @@ func count(ctx context.Context, b *bench) error {
 	for i := range made {
 		made[i].what += ", made"
 	}
-	subjects = slices.Concat(subjects, kept[1:], made[:2])
+	if err := os.MkdirAll(b.path("authority-count"), 0o700); err != nil {
+		return err
+	}
+	others, err := b.endpoint(ctx, b.path("authority-count"))
+	if err != nil {
+		return err
+	}
+	defer others.close()
+	clouds, err := b.providers(others)
+	if err != nil {
+		return err
+	}
+	for _, s := range clouds {
+		if err := s.prime(ctx); err != nil {
+			return err
+		}
+	}
+	subjects = slices.Concat(subjects, kept[1:], clouds, made[:2])
 	fmt.Println("\ncount: instructions of a get, millions")
 	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "  \tM\tratio")

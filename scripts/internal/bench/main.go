@@ -28,8 +28,7 @@ type section struct {
 	run  func(context.Context, *bench) error
 }
 
-// sections begin with ecr, which measures a small peak while this process is
-// small itself.
+// sections are all of them, in their order.
 func sections() []section {
 	return []section{{"ecr", ecr}, {"clouds", clouds}, {"auto", auto}, {"get", get}, {"export", export}, {"memory", memory}, {"formats", formats}, {"count", count}}
 }

@@ -1,20 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 )
 
 // providers are a get by each helper, IBM's both ways.
 func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
-	const aim = "1.5, gate 1.7"
 	const user = `{"type":"authorized_user","client_id":"c","client_secret":"s3cret","refresh_token":"r"}`
 	client := []string{"AZURE_TENANT_ID=11111111-2222-3333-4444-555555555555", "AZURE_CLIENT_ID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "AZURE_CLIENT_SECRET=s3cret"}
+	job := []string{"ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/token", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=s3cret"}
+	job = job[:len(job):len(job)]
 	for _, p := range []struct {
 		what, helper, host, user string
 		env                      []string
@@ -24,6 +22,9 @@ func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
 		{"Azure, service principal", "acr", "myregistry.azurecr.io", "00000000-0000-0000-0000-000000000000", client, false, false},
 		{"Google, user", "gar", "eu.gcr.io", "oauth2accesstoken", []string{"GOOGLE_AUTH_JSON=" + user}, false, false},
 		{"IBM, exchanged key", "icr", "de.icr.io", "iambearer", []string{"IBMCLOUD_API_KEY=k", "DOCKERCFG_STATIC=swap"}, false, false},
+		{"Docker Hub, a job", "dockerhub", "docker.io", "acme", append(job, "DOCKERHUB_OIDC_CONNECTIONID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "DOCKERHUB_USERNAME=acme"), false, false},
+		{"Quay, a job", "quay", "quay.io", "team+ci", append(job, "QUAY_ROBOT=team+ci"), false, false},
+		{"DigitalOcean", "digitalocean", "registry.digitalocean.com", "do", []string{"DIGITALOCEAN_ACCESS_TOKEN=k"}, false, false},
 		{"IBM, key as it stands", "icr", "de.icr.io", "iamapikey", []string{"IBMCLOUD_API_KEY=k"}, true, false},
 	} {
 		stdin, err := b.file("asked-"+p.host, p.host+"\n")
@@ -38,6 +39,10 @@ func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
 		if p.helper != "gar" {
 			env = slices.DeleteFunc(env, func(s string) bool { return strings.HasPrefix(s, "GOOGLE_") })
 		}
+		aim := "1.5, gate 1.7"
+		if p.static {
+			aim = ""
+		}
 		subjects = append(subjects, subject{what: p.what, aim: aim, path: b.path("bin", "docker-credential-"+p.helper), args: []string{"get"},
 			env: env, stdin: stdin, wants: `"Username":"` + p.user + `"`, static: p.static, signs: p.signs})
 	}
@@ -51,10 +56,8 @@ func (b *bench) vendors(ctx context.Context, ours []subject) (subjects []subject
 		"github.com/chrismellard/docker-credential-acr-env@v0.0.0-20230304212654-82a0ddb27589",
 	} {
 		name := []string{"docker-credential-gcr", "docker-credential-acr-env"}[i]
-		cmd := exec.CommandContext(ctx, "go", "install", "-trimpath", "-ldflags", "-s -w", module)
-		cmd.Dir, cmd.Env = b.dir, append(os.Environ(), "CGO_ENABLED=0", "GOBIN="+b.path("vendors"), "GOFLAGS=")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			fmt.Printf("not run: %s does not build: %s\n", name, bytes.TrimSpace(out))
+		if err := b.install(ctx, module); err != nil {
+			fmt.Printf("not run: %s\n", strings.TrimSpace(err.Error()))
 			continue
 		}
 		s := ours[i]

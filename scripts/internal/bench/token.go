@@ -4,7 +4,12 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 )
+
+// settle is how long files rest before a token is made from them: what has just been
+// changed is compared by its content, which users' files seldom are.
+const settle = 2500 * time.Millisecond
 
 // ecrGet is a get of our helper by one of the identities, in a home of its own.
 func (b *bench) ecrGet(e *endpoint, home string, profiles, pick int) (subject, error) {
@@ -18,7 +23,7 @@ func (b *bench) ecrGet(e *endpoint, home string, profiles, pick int) (subject, e
 
 // amazons makes a subject one of Amazon's helper.
 func (b *bench) amazons(s subject) subject {
-	s.what, s.path = "Amazon's helper, "+s.what, b.path("bin", "docker-credential-ecr-login")
+	s.what, s.path = "Amazon's helper, "+s.what, b.path("vendors", "docker-credential-ecr-login")
 	return s
 }
 
@@ -50,7 +55,17 @@ func (b *bench) keeping(ctx context.Context, e *endpoint) ([]subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	subjects = append(subjects, many, full, b.amazons(theirs))
+	ruled, err := b.ecrGet(e, "ecr-rules", 10, 0)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := b.rules()
+	if err != nil {
+		return nil, err
+	}
+	ruled.what, ruled.aim, ruled.env = ruled.what+", 1000 rules", aim, append(ruled.env, "DOCKERCFG_CONFIG="+rules)
+	subjects = append(subjects, many, ruled, full, b.amazons(theirs))
+	time.Sleep(settle)
 	for _, s := range subjects {
 		if err := s.prime(ctx); err != nil {
 			return nil, err

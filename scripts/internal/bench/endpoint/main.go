@@ -1,5 +1,5 @@
 // Endpoint is clouds on loopback for the benchmarks: Amazon's services, or with a
-// directory as its argument Google's, Azure's and IBM's under their real names. It
+// directory as its argument all others under their real names. It
 // is a process of its own, so that the one that measures stays small. It prints
 // its variables, one a line, and an empty line; then, for each line that it reads,
 // how many requests there were. It ends with its standard input.
@@ -47,6 +47,7 @@ func start(args []string) (env []string, requests func() int, err error) {
 	fakeazure.Serve(cloud)
 	fakegoogle.Serve(cloud)
 	fakeibm.Serve(cloud)
+	others(cloud)
 	env = append(cloud.Environment(), "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com"))
 	return env, func() int { return len(cloud.Requests()) }, nil
 }
