@@ -64,6 +64,32 @@ func TestECRQuiet(t *testing.T) {
 	}
 }
 
+// TestECRReadsOnce: a get that makes a token opens Amazon's files once, as the SDK
+// does: it reads the very file that was noted as an input.
+func TestECRReadsOnce(t *testing.T) {
+	stage.Needs(t, stage.Strace)
+	_, s := amazon(t, stage.New(t))
+	config := filepath.Join(s.Home, ".aws", "config")
+	if err := os.MkdirAll(filepath.Dir(config), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := "[profile dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = CANARY-KEY\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, did := watchCalls(t, s.With("AWS_PROFILE=dev", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="), ecrHost, ecr, "get")
+	r.OK(t)
+	opened := 0
+	for _, path := range did.opened {
+		if path == config {
+			opened++
+		}
+	}
+	if opened != 1 {
+		t.Errorf("%s was opened %d times: %q", config, opened, did.opened)
+	}
+}
+
 // TestECRCacheFaults: whatever fails about the cache, the token is answered; the
 // next get finds a whole token or none, and nothing is left lying about.
 func TestECRCacheFaults(t *testing.T) {

@@ -33,8 +33,8 @@ func TestECRStaleHandles(t *testing.T) {
 		return
 	}
 	for before, must := range map[string]string{
-		"whole": "openat:token read:token fstat:token newfstatat:cache",
-		"none":  "openat:token openat:lock openat:cache getdents64:cache mkdirat:cache newfstatat:cache",
+		"whole": "openat:key openat:token read:key read:token fstat:key fstat:token newfstatat:cache",
+		"none":  "openat:token openat:key openat:lock openat:cache getdents64:cache mkdirat:cache newfstatat:cache",
 		"cut":   "openat:token openat:temp fchmod:temp renameat:temp", // it is replaced
 	} {
 		for call := range strings.FieldsSeq(staleCalls) {

@@ -77,7 +77,7 @@ func (s stale) kind(c trace.Call) string {
 		case filepath.Dir(path) != s.cache:
 		case strings.HasPrefix(base, temporary):
 			return "temp"
-		case path == s.token:
+		case strings.HasSuffix(base, ".token"): // its name depends on the cache's key
 			return "token"
 		default:
 			return base

@@ -15,7 +15,8 @@
 //	quiet       quiet_test: what a program does not touch
 //	secrecy     leak_test, core_test
 //	bounds      memory_test
-//	amazon      ecr_test, ecrnetwork_test, ecrreadonly_test, ecrstale_test
+//	amazon      ecr_test, ecrhome_test, ecrmachine_test, ecrnetwork_test, ecrreadonly_test,
+//	            ecrstale_test
 package e2e
 
 import (
