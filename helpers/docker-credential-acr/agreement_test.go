@@ -49,7 +49,7 @@ func TestAgreement(t *testing.T) {
 func (a *azure) home() map[string]string {
 	return map[string]string{
 		"c.pem": a.certificates[0], "link.pem": a.certificates[1], "token": vouched("CANARY-file-a", 600), profileFile: profile("a", "b", true),
-		"elsewhere/azureProfile.json": profile("c", "d", true), "environment.json": environment(ownSuffix, sovereign),
+		"elsewhere/azureProfile.json": profile("c", "d", true), "environment.json": stack(ownSuffix, sovereign),
 	}
 }
 
@@ -215,8 +215,8 @@ func ruled(settings ...string) string {
 	return "[[registry]]\nmatch = \"*.azurecr.*\"\n" + strings.Join(settings, "\n") + "\n"
 }
 
-// environment is the file of a cloud of one's own.
-func environment(suffix, authority string) string {
+// stack is the file of a cloud of one's own.
+func stack(suffix, authority string) string {
 	return fmt.Sprintf(`{"containerRegistryDNSSuffix":%q,"activeDirectoryEndpoint":"https://%s/","resourceManagerEndpoint":"/"}`,
 		suffix, authority)
 }
@@ -239,8 +239,8 @@ func (a *azure) files() map[string][]string {
 	return map[string][]string{
 		"c.pem": {one, two, "CANARY", "-"}, "link.pem": {two, one, "-"}, "token": tokens, "..data/token": tokens,
 		"environment.json": {
-			environment(ownSuffix, "login.own.example"), environment(ownSuffix, sovereign),
-			environment("azurecr.other.example", sovereign), "{", "-",
+			stack(ownSuffix, "login.own.example"), stack(ownSuffix, sovereign),
+			stack("azurecr.other.example", sovereign), "{", "-",
 		},
 		profileFile: {
 			"-", profile("a", "b", true), profile("a", "b", false), profile("systemAssignedIdentity", "b", true), "{",

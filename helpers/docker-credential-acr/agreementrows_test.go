@@ -78,10 +78,10 @@ func (a *azure) ofFiles() []helpertest.Row {
 // ofCloud changes the file that describes a cloud.
 func (a *azure) ofCloud() (rows []helpertest.Row) {
 	env := append(client[:3:3], "AZURE_ENVIRONMENT_FILEPATH=~/environment.json")
-	before := environment(ownSuffix, "login.own.example")
+	before := stack(ownSuffix, "login.own.example")
 	for _, c := range []struct{ name, after string }{
-		{"another authority in the file", environment(ownSuffix, sovereign)},
-		{"another suffix in the file", environment("azurecr.other.example", "login.own.example")},
+		{"another authority in the file", stack(ownSuffix, sovereign)},
+		{"another suffix in the file", stack("azurecr.other.example", "login.own.example")},
 		{"the file is gone", "-"}, {"the file is cut", "{"},
 	} {
 		rows = append(rows, helpertest.Row{

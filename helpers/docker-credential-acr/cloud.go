@@ -1,11 +1,8 @@
 package main
 
 import (
-	"encoding/json"
-	"os"
-	"strings"
-
 	"github.com/dockercfg/dockercfg/helpers/internal/acr"
+	"github.com/dockercfg/dockercfg/helpers/internal/acr/environment"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -54,43 +51,16 @@ func cloudBy(authority string) cloud {
 	return cloud{authority: authority, management: public.management}
 }
 
-// maxEnvironment bounds the environment's file, in bytes.
-const maxEnvironment = 1 << 20
-
-// ownCloud is a cloud that the user's file describes, as Azure Stack and sovereign
-// clouds have it
-// (https://github.com/Azure/go-autorest/blob/main/autorest/azure/environments.go).
-// A file that cannot be read describes none.
+// ownCloud is a cloud that the user's file describes. What the file leaves out is the
+// public cloud's.
 func ownCloud(in *inputs.Recorder) (cloud, bool) {
-	path := os.Getenv(acr.EnvironmentFile)
-	if path == "" {
-		return cloud{}, false
-	}
-	data, err := in.Read(path, maxEnvironment, false)
-	var described struct{ ContainerRegistryDNSSuffix, ActiveDirectoryEndpoint, ResourceManagerEndpoint string }
-	if err != nil || json.Unmarshal(data, &described) != nil {
-		return cloud{}, false
-	}
-	c := cloud{
-		suffix:    strings.ToLower(strings.TrimPrefix(described.ContainerRegistryDNSSuffix, ".")),
-		authority: described.ActiveDirectoryEndpoint, management: strings.TrimRight(described.ResourceManagerEndpoint, "/"),
-	}
+	described, ok := environment.Read(in)
+	c := cloud{suffix: described.Suffix, authority: described.Authority, management: described.Management}
 	if c.authority == "" {
 		c.authority = public.authority
 	}
 	if c.management == "" {
 		c.management = public.management
 	}
-	return c, isSuffix(c.suffix)
-}
-
-// isSuffix wants two labels at least: a whole top-level domain is not a cloud.
-func isSuffix(s string) bool {
-	labels := strings.Split(s, ".")
-	for _, label := range labels {
-		if label == "" {
-			return false
-		}
-	}
-	return len(labels) > 1
+	return c, ok
 }

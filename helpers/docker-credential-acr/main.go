@@ -55,11 +55,12 @@ package main
 import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-acr/internal/warm"
 	"github.com/dockercfg/dockercfg/helpers/internal/acr"
+	"github.com/dockercfg/dockercfg/helpers/internal/acr/environment"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
 func main() {
 	minting.Main(minting.Provider[*session]{
-		Provider: acr.Provider(), Claims: claims, Identify: identify, Retrieve: retrieve, Mint: mint,
+		Provider: acr.Provider(), Claims: environment.Claims, Identify: identify, Retrieve: retrieve, Mint: mint,
 	}, warm.Read())
 }

@@ -20,16 +20,6 @@ type target struct {
 	check       string // what to look at where the authority does not answer as it should
 }
 
-// claims tells whether the file of AZURE_ENVIRONMENT_FILEPATH describes the
-// registry's cloud.
-func claims(in *inputs.Recorder, name registry.Name) bool {
-	own, ok := ownCloud(in)
-	if ok {
-		_, ok = acr.Below(name, own.suffix)
-	}
-	return ok
-}
-
 // targetOf is the registry of a name. The cloud of a host that only a rule gives to
 // this helper is the one of the rule's authority, else the public one.
 func targetOf(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (target, error) {

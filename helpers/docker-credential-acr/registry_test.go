@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/acr"
+	"github.com/dockercfg/dockercfg/helpers/internal/acr/environment"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
@@ -25,7 +26,7 @@ func asked(t *testing.T, host string) (target, bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r, acr.Match(name) || claims(in, name)
+	return r, acr.Match(name) || environment.Claims(in, name)
 }
 
 // TestCloudOfHost: each of Microsoft's clouds has its own Entra and Resource Manager.
@@ -119,13 +120,13 @@ func TestKeptForeign(t *testing.T) {
 	const host = "myregistry.azurecr.own.example"
 	describe := func(suffix string) {
 		t.Helper()
-		w.File(t, "environment.json", environment(suffix, login))
+		w.File(t, "environment.json", stack(suffix, login))
 	}
 	w.Env = append(w.Env, acr.EnvironmentFile+"="+filepath.Join(w.Home, "environment.json"))
 	w.password(t, own) // makes the cache
 	describe("azurecr.other.example")
 	w.Anonymous(t, host)
-	if kept, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*"+tokencache.NobodySuffix)); err != nil || len(kept) != 1 {
+	if kept, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*"+tokencache.ForeignSuffix)); err != nil || len(kept) != 1 {
 		t.Errorf("it is not kept that the registry is not ours: %q, %v", kept, err)
 	}
 	w.Anonymous(t, host)

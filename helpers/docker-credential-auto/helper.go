@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/program"
@@ -27,8 +26,8 @@ type helper struct{ short, why string }
 // suite are the programs whose words are shown as they are, and who answer explain.
 func suite() []string {
 	names := []string{self, vars, file}
-	for _, p := range providers.All() {
-		names = append(names, p.Helper)
+	for _, p := range providers() {
+		names = append(names, p.short)
 	}
 	return names
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/program"
@@ -71,8 +70,8 @@ func listers() (parts []part) {
 	if short := keeper.For(self).Short(); short != keeper.None {
 		parts = append(parts, part{helper: helper{short, "as the store of logins"}, logins: true})
 	}
-	for _, p := range providers.All() {
-		parts = append(parts, part{helper: helper{p.Helper, "as a provider"}, cloud: p.Cloud})
+	for _, p := range providers() {
+		parts = append(parts, part{helper: helper{p.short, "as a provider"}, cloud: p.cloud})
 	}
 	return append(parts, part{helper: helper{vars, "for variables"}})
 }

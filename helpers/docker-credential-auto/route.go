@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"os"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -41,20 +40,20 @@ func chooseBy(written userconfig.File, err error, name registry.Name) (route, er
 	if err != nil {
 		slog.Debug("the rules are not used", "error", err)
 	}
-	p, variable, found := providers.Of(name, os.Getenv)
+	p, variable, found := providerOf(name)
 	switch {
 	case variable != "":
-		return route{own: helper{p.Helper, "by the variable " + variable}}, nil
+		return route{own: helper{p.short, "by the variable " + variable}}, nil
 	case found:
-		return route{own: helper{p.Helper, "by its host name"}, cloud: p.Cloud}, nil
+		return route{own: helper{p.short, "by its host name"}, cloud: p.cloud}, nil
 	}
 	return route{}, nil
 }
 
 // routeTo is a rule's. A helper that is neither a provider's nor vars is a store.
 func routeTo(short, why string) route {
-	p, found := providers.Called(short)
-	return route{own: helper{short, why}, cloud: p.Cloud, store: !found && short != vars}
+	p, found := providerCalled(short)
+	return route{own: helper{short, why}, cloud: p.cloud, store: !found && short != vars}
 }
 
 // sources are those that are asked, in order. A variable that names the registry is

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/providers"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -15,7 +14,7 @@ import (
 // ofProviders are registries of every provider, in every form that it has.
 var ofProviders = map[string][]string{
 	"acr": {"team.azurecr.io", "team-a1b2.azurecr.io", "te-am-x.azurecr.io", "team.westeurope.geo.azurecr.io", "team.azurecr.cn", "team.azurecr.us", "team.azurecr.de",
-		strings.Repeat("a", 50) + ".azurecr.io"},
+		strings.Repeat("a", 50) + ".azurecr.io", "team.azurecr.stack.example"},
 	"digitalocean": {"registry.digitalocean.com"},
 	"dockerhub":    {"docker.io", "https://index.docker.io/v1/", "https://index.docker.io/", "registry-1.docker.io", "registry.hub.docker.com", "dhi.io", "docker.io/library/nginx"},
 	"ecr": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "123456789012.dkr-ecr.eu-west-1.on.aws",
@@ -47,26 +46,27 @@ var ofNobody = map[string][]string{
 // that cannot be read is an error for a helper's own registries, and "not found" for
 // all others, so it shows which ones those are.
 func TestTable(t *testing.T) {
-	for _, p := range providers.All() {
-		t.Run(p.Helper, func(t *testing.T) {
-			if _, err := os.Stat("../docker-credential-" + p.Helper + "/main.go"); err != nil {
+	named := naming(t)
+	for _, p := range providers() {
+		t.Run(p.short, func(t *testing.T) {
+			if _, err := os.Stat("../docker-credential-" + p.short + "/main.go"); err != nil {
 				t.Skip("not run: there is no such helper yet")
 			}
 			t.Parallel()
 			dir := t.TempDir()
-			if err := build(dir, "docker-credential-"+p.Helper); err != nil {
+			if err := build(dir, "docker-credential-"+p.short); err != nil {
 				t.Fatal(err)
 			}
-			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.Helper), "", "DOCKERCFG_KEEPER=none", "HTTPS_PROXY=http://127.0.0.1:9")
-			w.Env = append(w.Env, jobs()...)
+			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.short), "", "DOCKERCFG_KEEPER=none", "HTTPS_PROXY=http://127.0.0.1:9")
+			w.Env = append(w.Env, named...)
 			w.Env = append(w.Env, "DOCKERCFG_CONFIG="+w.File(t, "config.toml", "[[registry]\n"))
-			for _, asked := range questions(p.Helper) {
+			for _, asked := range questions(p.short) {
 				a := w.Run(t, "explain", asked)
 				known := a.Out != helpertest.NotFound
 				if known && !strings.Contains(a.Out, ": config: config.toml, line 1") {
 					t.Errorf("%s: %+v", asked, a)
 				}
-				if table := inTable(t, asked); known != (table == p.Helper) {
+				if table := inTable(t, asked); known != (table == p.short) {
 					t.Errorf("%s: the helper says %v, the table %q", asked, known, table)
 				}
 			}
@@ -74,9 +74,20 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// jobs are the variables that name registries of a provider's.
-func jobs() []string {
-	return []string{"CI_REGISTRY=registry.corp.example:5050", "CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443"}
+// naming sets the variables that name registries of a provider's, or a file that
+// does, and gives them back as assignments.
+func naming(t *testing.T) []string {
+	t.Helper()
+	stack := filepath.Join(t.TempDir(), "environment.json")
+	if err := os.WriteFile(stack, []byte(`{"containerRegistryDNSSuffix": "azurecr.stack.example"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	named := []string{"CI_REGISTRY=registry.corp.example:5050", "CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443", "AZURE_ENVIRONMENT_FILEPATH=" + stack}
+	for _, assignment := range named {
+		name, value, _ := strings.Cut(assignment, "=")
+		t.Setenv(name, value)
+	}
+	return named
 }
 
 func inTable(t *testing.T, asked string) string {
@@ -85,15 +96,8 @@ func inTable(t *testing.T, asked string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _, _ := providers.Of(name, func(name string) string {
-		for _, assignment := range jobs() {
-			if value, ok := strings.CutPrefix(assignment, name+"="); ok {
-				return value
-			}
-		}
-		return ""
-	})
-	return p.Helper
+	p, _, _ := providerOf(name)
+	return p.short
 }
 
 // questions are the registries of all providers, and what looks like one of this.
@@ -116,6 +120,7 @@ func questions(short string) []string {
 // TestEveryProvider: a helper that is in the tree is in the table, and what is in the
 // table is asked for above.
 func TestEveryProvider(t *testing.T) {
+	naming(t)
 	dirs, err := filepath.Glob("../docker-credential-*")
 	if err != nil {
 		t.Fatal(err)
@@ -123,16 +128,16 @@ func TestEveryProvider(t *testing.T) {
 	for _, dir := range dirs {
 		short := strings.TrimPrefix(filepath.Base(dir), "docker-credential-")
 		if !slices.Contains(suite(), short) {
-			t.Errorf("docker-credential-%s is not in internal/providers", short)
+			t.Errorf("docker-credential-%s is not in providers.go", short)
 		}
 	}
-	for _, p := range providers.All() {
-		if len(ofProviders[p.Helper]) == 0 {
-			t.Errorf("no registry of %s is asked for", p.Helper)
+	for _, p := range providers() {
+		if len(ofProviders[p.short]) == 0 {
+			t.Errorf("no registry of %s is asked for", p.short)
 		}
-		for _, host := range ofProviders[p.Helper] {
-			if got := inTable(t, host); got != p.Helper {
-				t.Errorf("%s is %q's, not %s's", host, got, p.Helper)
+		for _, host := range ofProviders[p.short] {
+			if got := inTable(t, host); got != p.short {
+				t.Errorf("%s is %q's, not %s's", host, got, p.short)
 			}
 		}
 	}

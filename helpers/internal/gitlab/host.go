@@ -39,8 +39,17 @@ func Provider() warm.Provider {
 // variables name. Port and host are compared in full: one machine serves a GitLab,
 // its dependency proxy and its registry on different ports.
 func Match(name registry.Name) bool {
-	at := name.Registry()
-	return at != "" && (at == Central || at == Named(RegistryVariable) || at == Named(ProxyVariable))
+	return name.Registry() == Central || Variable(name) != ""
+}
+
+// Variable is the one that names the registry; "" for none.
+func Variable(name registry.Name) string {
+	for _, variable := range [...]string{RegistryVariable, ProxyVariable} {
+		if at := name.Registry(); at != "" && at == Named(variable) {
+			return variable
+		}
+	}
+	return ""
 }
 
 // Named is the registry that a variable names as host[:port], or "".

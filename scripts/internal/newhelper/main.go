@@ -1,12 +1,14 @@
 // Newhelper makes the two directories of a helper for a registry whose login is a
 // secret in a variable, its own and that of its light half, and registers the helper:
-// in the converter's list and in goreleaser.yml. It never writes over what is there.
+// in the converter's list, in the router's and its test's, and in goreleaser.yml. It
+// never writes over what is there.
 package main
 
 import (
 	"embed"
 	"errors"
 	"fmt"
+	"go/format"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -41,6 +43,12 @@ func run(args []string) error {
 		return err
 	}
 	if err := edit("helpers/dockercfg/input.go", h.listed); err != nil {
+		return err
+	}
+	if err := edit("helpers/docker-credential-auto/providers.go", h.routed); err != nil {
+		return err
+	}
+	if err := edit("helpers/docker-credential-auto/table_test.go", h.asked); err != nil {
 		return err
 	}
 	return edit("goreleaser.yml", h.released)
@@ -131,6 +139,50 @@ func (h helper) listed(text string) (string, error) {
 	names = append(names, h.Name)
 	slices.Sort(names)
 	return text[:at[2]] + `"` + strings.Join(slices.Compact(names), `", "`) + `"` + text[at[3]:], nil
+}
+
+// routed adds the light half to the router's table, in the order of names.
+func (h helper) routed(text string) (string, error) {
+	text, err := insert(text, `	"github.com/dockercfg/dockercfg/helpers/internal/`, `"`, h.Name+`"`)
+	if err != nil {
+		return "", err
+	}
+	return insert(text, `		{short: "`, `"`, h.Name+`", light: `+h.Name+`.Provider},`)
+}
+
+// asked adds the host to those that the router's test asks helper and router for.
+func (h helper) asked(text string) (string, error) {
+	const end = "}\n\n// ofNobody"
+	head, tail, found := strings.Cut(text, end)
+	if !found {
+		return "", errors.New("the list of registries is not where it was")
+	}
+	row := fmt.Sprintf("\t%q: {%q},\n", h.Name, h.Host)
+	formatted, err := format.Source([]byte(head + row + end + tail))
+	return string(formatted), err
+}
+
+// insert adds a line, prefix and rest, before the first one of the prefix whose name,
+// which ends before stop, comes later; after the last one where none does.
+func insert(text, prefix, stop, rest string) (string, error) {
+	lines := strings.Split(text, "\n")
+	name, _, _ := strings.Cut(rest, stop)
+	at := -1
+	for i, line := range lines {
+		other, ok := strings.CutPrefix(line, prefix)
+		if !ok {
+			continue
+		}
+		at = i + 1
+		if other, _, _ = strings.Cut(other, stop); other > name {
+			at = i
+			break
+		}
+	}
+	if at < 0 {
+		return "", fmt.Errorf("no line starts with %q", strings.TrimSpace(prefix))
+	}
+	return strings.Join(slices.Insert(lines, at, prefix+rest), "\n"), nil
 }
 
 // released adds the line that builds the program, in the order of names.
