@@ -174,6 +174,7 @@ func (m Minting) slow(t *testing.T) {
 
 // failing: those who waited get the failure of the one they waited for.
 func (m Minting) failing(t *testing.T) {
+	t.Parallel()
 	w, cloud := m.New(t)
 	cloud.Behave(fakecloud.Behaviour{Delay: 3 * time.Second, Fault: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

@@ -16,6 +16,7 @@ import (
 // "not found", never a body, asked for a bounded number of times, and over in
 // time.
 func (m Minting) faults(t *testing.T) {
+	t.Parallel()
 	answer := func(status int, kind, body string) fakecloud.Behaviour {
 		return fakecloud.Behaviour{Fault: faulty.Answer(status, kind, body)}
 	}
