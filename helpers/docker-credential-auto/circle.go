@@ -6,20 +6,16 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/program"
 )
-
-// asked is the variable that tells a program below this one what was asked here. A
-// store that is a script around this program, or a helper that starts it, leads back
-// with the same question; another question is another matter, such as a credential
-// process that pulls an image.
-const asked = "DOCKERCFG_ROUTED"
 
 // enter begins to answer a question, unless it is being answered above.
 func enter(question string) error {
-	if os.Getenv(asked) == question {
-		return fault.New(fault.Config, "%s was started by itself for the same question: look which programs DOCKERCFG_KEEPER, credsStore and config.toml name", ownName)
+	above, err := program.Enter(question)
+	if above > 0 {
+		return fault.New(fault.Config, "%s was started by itself for the same question: look which programs DOCKERCFG_KEEPER, credsStore, credential_process and config.toml name", ownName)
 	}
-	return os.Setenv(asked, question)
+	return err
 }
 
 // handOver gives the time that is left to the programs that are started from here

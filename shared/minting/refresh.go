@@ -9,6 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -34,6 +35,14 @@ type refresh struct {
 var errBusy = fault.New(fault.Timeout, "another process is making one")
 
 func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
+	above, err := program.Enter(r.Name + " " + r.name.Registry())
+	switch {
+	case err != nil:
+		return credential.Credential{}, err
+	case above > 1: // once more may be for another identity, which a program chooses
+		return credential.Credential{}, fault.New(fault.Config, "the program that gives the identity asks for the registry that it is asked for").
+			WithHint("look what credential_process, or another program of your identity, starts")
+	}
 	in := &inputs.Recorder{}
 	f, err := r.find(ctx, in, r.name)
 	r.rule = f.rule
@@ -43,9 +52,12 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 		}
 		return f.asIs(err)
 	}
-	turn, done, err := r.acquire(ctx)
-	if done != nil || err != nil {
-		return credentialOr(done), err
+	var turn *lock // not waited for where a program above this one has it
+	if above == 0 {
+		var done *credential.Credential
+		if turn, done, err = r.acquire(ctx); done != nil || err != nil {
+			return credentialOr(done), err
+		}
 	}
 	defer turn.release()
 	began := time.Now()

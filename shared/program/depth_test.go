@@ -2,6 +2,7 @@ package program
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -16,5 +17,25 @@ func TestCircle(t *testing.T) {
 	}
 	if line := fault.Line(err); line != "config: helpers start each other in a circle: look which of them credsStore and credHelpers name" {
 		t.Errorf("the line is %q", line)
+	}
+}
+
+// TestDeeper: the depth stands in the environment once, since of two a Go program
+// takes the first and a shell the last.
+func TestDeeper(t *testing.T) {
+	env, _, err := deeper([]string{depthName + "=2", "HOME=/home/ann", depthName + "=1"})
+	if want := []string{"HOME=/home/ann", depthName + "=2"}; err != nil || !slices.Equal(env, want) {
+		t.Errorf("%q, %v, want %q", env, err, want)
+	}
+}
+
+// TestEnter: a question counts for every program above that answers it.
+func TestEnter(t *testing.T) {
+	t.Setenv(answering, "")
+	for i, question := range []string{"get a", "get b", "get a", "get a b", "get a"} {
+		want := map[int]int{2: 1, 4: 2}[i]
+		if above, err := Enter(question); err != nil || above != want {
+			t.Errorf("%d, %q: %d above, %v, want %d", i, question, above, err, want)
+		}
 	}
 }
