@@ -148,7 +148,7 @@ func (a *azure) start(t *testing.T, home string, between func()) []string {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "az"), fmt.Appendf(nil, azShows, os.Getenv("PATH")), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(dir, "az"), fmt.Appendf(nil, azShows, os.Getenv("PATH")), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return append(a.Environment(), metadataVariable+"="+a.URL()+"/m1", "PATH="+dir)

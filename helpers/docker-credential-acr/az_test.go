@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
 // azGives is an az that answers with a token which shows what it was asked.
@@ -57,7 +59,7 @@ func TestAz(t *testing.T) {
 			path := w.az(t, c.body)
 			if c.body == "" {
 				w.az(t, "")
-				if err := os.WriteFile(filepath.Join(path, "az"), []byte("\x00nothing"), 0o755); err != nil {
+				if err := helpertest.WriteProgram(filepath.Join(path, "az"), []byte("\x00nothing"), 0o755); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -16,13 +16,13 @@ import (
 // this one is to hold its deadline and to answer for the asked registry; one from
 // PATH is watched over. It returns where somebody else may be asked, too, or where
 // it fails; then the sources are asked in turn.
-func (r route) become(ctx context.Context, name registry.Name) {
+func (r route) become(ctx context.Context, verb string, name registry.Name) {
 	if r.own.short == "" || r.store || !slices.Contains(suite(), r.own.short) || os.Getenv("DOCKERCFG_DEBUG") != "" ||
 		!keeper.For(self).Silent(name) || r.own.short != vars && named(name) {
 		return
 	}
 	if found, err := r.own.find(); err == nil && beside(found.Path) {
-		_ = caller(ctx).Become(found, "get", name.Asked)
+		_ = caller(ctx).Become(found, verb, name.Asked)
 	}
 }
 

@@ -23,13 +23,13 @@ func TestBecome(t *testing.T) {
 		t.Fatal(err)
 	}
 	router := filepath.Join(dir, ownName)
-	if err := os.WriteFile(router, text, 0o755); err != nil {
+	if err := helpertest.WriteProgram(router, text, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	fake := "#!/bin/sh\nread asked\nprintf '{\"ServerURL\":\"%s\",\"Username\":\"%s %s\",\"Secret\":\"%s\"}\\n' \"$asked\" \"$PPID\" \"$1\" \"$DOCKERCFG_DEPTH $DOCKERCFG_TIMEOUT $DOCKERCFG_KEEPER\"\n"
 	for _, where := range []string{dir, t.TempDir()} {
 		helper := filepath.Join(where, "docker-credential-quay")
-		if err := os.WriteFile(helper, []byte(fake), 0o755); err != nil {
+		if err := helpertest.WriteProgram(helper, []byte(fake), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		cmd := exec.Command(router, "get")

@@ -33,15 +33,35 @@ func suite() []string {
 }
 
 func (h helper) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	c, err := h.ask(ctx, name, program.Caller.Get)
+	c.Source = h.name()
+	return c, err
+}
+
+// answer asks a program that is not of the suite for what it knows.
+func (h helper) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	source := h.name() + ", " + h.why
+	if !slices.Contains(suite(), h.short) {
+		c, err := h.ask(ctx, name, program.Caller.Get)
+		c.Source = source
+		return c, err
+	}
+	c, err := h.ask(ctx, name, program.Caller.Answer)
+	c.Source = source + ": " + c.Source
+	return c, err
+}
+
+func (h helper) ask(
+	ctx context.Context, name registry.Name, how func(program.Caller, context.Context, program.Helper, string) (credential.Credential, string, error),
+) (credential.Credential, error) {
 	found, err := h.find()
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	c, note, err := caller(ctx).Get(ctx, found, name.Asked)
+	c, note, err := how(caller(ctx), ctx, found, name.Asked)
 	if err == nil && note != "" {
 		protocol.Warn(ctx, "%s: %s", h.name(), h.words(note))
 	}
-	c.Source = h.name()
 	return c, h.within(err)
 }
 

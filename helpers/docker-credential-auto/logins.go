@@ -20,6 +20,11 @@ func (logins) get(ctx context.Context, name registry.Name) (credential.Credentia
 	return keeper.For(self).Get(ctx, name)
 }
 
+// answer is get: of a login there is nothing more to say.
+func (l logins) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	return l.get(ctx, name)
+}
+
 // explain asks the suite's own store, which needs nobody to unlock it, and only if it
 // may have a login.
 func (logins) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {

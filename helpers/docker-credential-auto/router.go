@@ -28,18 +28,29 @@ const ownName = "docker-credential-auto"
 type router struct{}
 
 func (r router) protocol() protocol.Helper {
-	return protocol.Helper{Get: r.Get, Explain: r.Explain, List: r.List, Store: r.Store, Erase: r.Erase, Keeps: protocol.Logins}
+	return protocol.Helper{Get: r.Get, Explain: r.Explain, Answer: r.Answer, List: r.List, Store: r.Store, Erase: r.Erase, Keeps: protocol.Logins}
 }
 
 // source is one program that may have a registry's credential.
 type source interface {
 	get(ctx context.Context, name registry.Name) (credential.Credential, error)
+	// answer is get, with what there is to say of it.
+	answer(ctx context.Context, name registry.Name) (credential.Credential, error)
 	// explain is get without the secret, by programs of this suite alone.
 	explain(ctx context.Context, name registry.Name) (credential.Credential, error)
 }
 
 // Get answers from the first source that has a credential.
 func (router) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	return ask(ctx, name, "get", source.get)
+}
+
+// Answer is Get, with what there is to say of it.
+func (router) Answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	return ask(ctx, name, "answer", source.answer)
+}
+
+func ask(ctx context.Context, name registry.Name, verb string, of func(source, context.Context, registry.Name) (credential.Credential, error)) (credential.Credential, error) {
 	if err := enter(name.Key()); err != nil {
 		return credential.Credential{}, err
 	}
@@ -47,8 +58,8 @@ func (router) Get(ctx context.Context, name registry.Name) (credential.Credentia
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	r.become(ctx, name)
-	_, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return s.get(ctx, name) })
+	r.become(ctx, verb, name)
+	_, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return of(s, ctx, name) })
 	return c, err
 }
 

@@ -54,7 +54,7 @@ func (s stage) fake(t *testing.T, short, script string) {
 func put(t *testing.T, dir, short, script string) {
 	t.Helper()
 	begin := "#!/bin/sh\necho \"" + short + " $1\" >>\"$LOG\"\n[ \"$1\" = list ] || in=$(cat)\n"
-	if err := os.WriteFile(filepath.Join(dir, "docker-credential-"+short), []byte(begin+script+"\n"), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-"+short), []byte(begin+script+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -24,6 +24,13 @@ func (variables) get(ctx context.Context, name registry.Name) (credential.Creden
 	return byVariables.get(ctx, name)
 }
 
+func (variables) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if !named(name) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	return byVariables.answer(ctx, name)
+}
+
 func (variables) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if !named(name) {
 		return credential.Credential{}, fault.ErrNotFound

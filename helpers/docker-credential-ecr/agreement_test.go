@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -117,7 +116,7 @@ func (who) start(t *testing.T, home string, between func()) []string {
 	t.Cleanup(server.Close)
 	script := "#!/bin/sh\nread -r id <\"$HOME/process-id\"\nprintf '{\"Version\":1,\"AccessKeyId\":\"%s%s\",\"SecretAccessKey\":\"s\"}' \"$id\" \"$WHO\"\n"
 	for name, text := range map[string]string{"process": script, "process-id": "AKIAPROCESS\n"} {
-		if err := os.WriteFile(filepath.Join(home, name), []byte(text), 0o700); err != nil {
+		if err := helpertest.WriteProgram(filepath.Join(home, name), []byte(text), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}

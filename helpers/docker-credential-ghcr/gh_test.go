@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
 const byRule = "[[registry]]\nhelper = \"ghcr\"\nhosts = [\"ghcr.io\", \"containers.octo-corp.ghe.com\", \"containers.github.corp.example:8443\", \"-x.example\"]\nsource = \"gh\"\n"
@@ -123,7 +125,7 @@ func TestGhNoProgram(t *testing.T) {
 	w := newWorld(t)
 	w.gh(t, "")
 	w.rules(t, byRule)
-	if err := os.WriteFile(filepath.Join(w.Home, "bin", "gh"), []byte("\x00CANARY"), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(w.Home, "bin", "gh"), []byte("\x00CANARY"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	w.Fails(t, "backend", "gh gave no token for github.com (it cannot be started)")

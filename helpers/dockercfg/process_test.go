@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
 // stage is a directory with a config and programs for one run of the converter.
@@ -35,7 +37,7 @@ func (s stage) write(t *testing.T, name, text string, mode os.FileMode) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+	if err := helpertest.WriteProgram(path, []byte(text), mode); err != nil {
 		t.Fatal(err)
 	}
 }

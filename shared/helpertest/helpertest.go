@@ -50,6 +50,7 @@ type Helper struct {
 // Conformance runs everything that holds for all helpers.
 func Conformance(t *testing.T, h Helper) {
 	Script(t, h)
+	t.Run("answer", h.answer)
 	streams(t, h)
 }
 

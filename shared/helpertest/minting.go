@@ -1,6 +1,7 @@
 package helpertest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os/exec"
@@ -104,6 +105,18 @@ func (m Minting) cached(t *testing.T) {
 	if e := w.Run(t, "explain", m.Own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `"Kind":"exchanged"`) || !strings.Contains(e.Out, `"Expires":"`) {
 		t.Errorf("explain: %+v", e)
 	}
+	var e said
+	if err := json.Unmarshal([]byte(w.Run(t, "explain", m.Own).Out), &e); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.Answered(t, m.Own); s.Secret != password || !s.Cached || s.Kind != "exchanged" || s.Source != e.Source || s.Expires != e.Expires || cloud.Exchanges() != 1 {
+		t.Errorf("answer: %+v, explain: %+v, %d exchanges", s, e, cloud.Exchanges())
+	}
+	w.Run(t, "erase", m.Own)
+	if s := w.Answered(t, m.Own); s.Secret == "" || s.Cached || s.Kind != "exchanged" || s.Source != e.Source || s.Expires == "" || cloud.Exchanges() != 2 {
+		t.Errorf("the first answer: %+v, explain: %+v, %d exchanges", s, e, cloud.Exchanges())
+	}
+	password = w.Run(t, "get", m.Own).Password(t, m.User)
 	asked := cloud.Asked()
 	cloud.Close()
 	for _, request := range []string{m.Own, "https://" + m.Own + "/v2/"} {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -205,4 +206,13 @@ func Build(t *testing.T, program string) string {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return path
+}
+
+// WriteProgram writes a file that a test then starts. A process that is being started
+// by another goroutine has the file open for a moment, and until then the system calls
+// it busy (https://go.dev/issue/22315); so none is started meanwhile.
+func WriteProgram(path string, text []byte, mode os.FileMode) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, text, mode)
 }

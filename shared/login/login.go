@@ -53,7 +53,7 @@ func Over(short string, own Own) protocol.Helper {
 	if o.own.Explain == nil {
 		o.own.Explain = o.own.Get
 	}
-	return protocol.Helper{Get: o.get, Explain: o.explain, List: o.own.List, Store: o.store, Erase: o.erase, Keeps: protocol.Logins}
+	return protocol.Helper{Get: o.get, Explain: o.explain, Answer: o.answer, List: o.own.List, Store: o.store, Erase: o.erase, Keeps: protocol.Logins}
 }
 
 type over struct {
@@ -64,13 +64,23 @@ type over struct {
 
 // get answers from an explicit login, else from the helper's own sources.
 func (o over) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	return o.ask(ctx, name, o.own.Get)
+}
+
+// answer is get, with what there is to say of the one that answers.
+func (o over) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	return o.ask(ctx, name, o.own.GetAndExplain)
+}
+
+// ask looks for an explicit login, and else asks own.
+func (o over) ask(ctx context.Context, name registry.Name, own func(context.Context, registry.Name) (credential.Credential, error)) (credential.Credential, error) {
 	if !o.ours(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	if kept, err := keeper.For(o.short).Get(ctx, name); !errors.Is(err, fault.ErrNotFound) {
 		return kept, err
 	}
-	return o.own.Get(ctx, name)
+	return own(ctx, name)
 }
 
 // explain is get without starting the keeper: where only it can tell, that is said.

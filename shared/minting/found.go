@@ -73,6 +73,19 @@ func (f found) asIs(err error) (credential.Credential, error) {
 	return credential.Credential{}, fault.ErrNotFound
 }
 
+// explained adds what there is to say of a credential of the identity.
+func (f found) explained(c credential.Credential) credential.Credential {
+	if c.Source == "" {
+		c.Source = f.Label
+	}
+	if f.rule.Found {
+		c.Source += ", by the " + f.rule.Words()
+	}
+	c.Ambient, c.Configured = f.Ambient, f.Ambient && f.Configured
+	c.Program = f.Keeping == identity.ByProgram && f.rule.Duration(userconfig.Keep) == 0
+	return c
+}
+
 // lasting is until when a token is kept: to its end, to the rule's max_age or keep,
 // and no longer than an identity of this kind allows. It is zero for a token that is
 // used once.

@@ -135,7 +135,7 @@ func (h Helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 		}
 		return credentialOf(*r.aging), nil
 	}
-	return minted, r.rule.applyOnFailure(err)
+	return minted, r.found.rule.applyOnFailure(err)
 }
 
 // static is a credential that is there as it is. One that says when it ends, or
@@ -174,12 +174,8 @@ func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 	} else if kept, state := openCache(ctx, h.Provider, environ, name).find(ctx); state != tokencache.Expired && kept.Proof == "" && !kept.Foreign() {
 		c = credentialOf(kept)
 	}
-	c.Source, c.Ambient, c.Configured = f.Label, f.Ambient, f.Ambient && f.Configured
-	c.Program = f.Keeping == identity.ByProgram && f.rule.Duration(userconfig.Keep) == 0
-	if f.rule.Found {
-		c.Source += ", by the " + f.rule.Words()
-	}
-	return c, nil
+	c.Source = ""
+	return f.explained(c), nil
 }
 
 // Ours tells whether a registry is the helper's, by its name or by a rule.

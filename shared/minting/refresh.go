@@ -24,7 +24,7 @@ const rounds = 3
 type refresh struct {
 	Helper
 	name  registry.Name
-	rule  applied
+	found found
 	cache *cache
 	aging *tokencache.Entry // one that can be used meanwhile
 	began time.Time
@@ -34,7 +34,16 @@ type refresh struct {
 // one to use meanwhile.
 var errBusy = fault.New(fault.Timeout, "another process is making one")
 
+// run makes a token, or waits for one, and tells where it is from.
 func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
+	c, err := r.attempt(ctx)
+	if err != nil {
+		return c, err
+	}
+	return r.found.explained(c), nil
+}
+
+func (r *refresh) attempt(ctx context.Context) (credential.Credential, error) {
 	above, err := program.Enter(r.Name + " " + r.name.Registry())
 	switch {
 	case err != nil:
@@ -45,7 +54,7 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 	}
 	in := &inputs.Recorder{}
 	f, err := r.find(ctx, in, r.name)
-	r.rule = f.rule
+	r.found = f
 	if !f.exchanged(err) {
 		if !f.ours && f.byFile {
 			r.cache.keepForeign(ctx, in)
@@ -91,7 +100,8 @@ func (r *refresh) make(ctx context.Context, f found, in *inputs.Recorder) (c cre
 			return r.exchange(ctx, f, in, proof, still)
 		}
 		in = inputs.After(in)
-		if f, err = r.find(ctx, in, r.name); !f.exchanged(err) {
+		f, err = r.find(ctx, in, r.name)
+		if r.found = f; !f.exchanged(err) {
 			c, err = f.asIs(err)
 			return c, false, err
 		}
@@ -119,9 +129,6 @@ func (r *refresh) exchange(ctx context.Context, f found, in *inputs.Recorder, pr
 	c, err := f.mint(ctx)
 	if err != nil {
 		return c, false, err
-	}
-	if c.Source == "" {
-		c.Source = f.Label
 	}
 	c.Kind = credential.Exchanged
 	c.Expires = f.lasting(minted, c.Expires)
@@ -209,4 +216,4 @@ func (r *refresh) result(ctx context.Context, turn *lock) (*credential.Credentia
 
 // asker tells one asking process from another by all that could make a difference:
 // what is handed over to a process would have been its own result.
-func (r *refresh) asker() string { return r.rule.ID() + "\n" + r.name.Asked }
+func (r *refresh) asker() string { return r.found.rule.ID() + "\n" + r.name.Asked }

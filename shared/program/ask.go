@@ -102,6 +102,54 @@ func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explan
 	return e, nil
 }
 
+// Answer asks a helper of this suite for a credential and for what there is to say of
+// it. An earlier one, which does not know the verb, is asked for one after the other;
+// note then says why the second is missing.
+func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+	run := a.call(ctx, h)
+	cmd := run.program("answer")
+	cmd.Input(strings.NewReader(serverURL))
+	out, err := cmd.Output()
+	switch {
+	case err != nil && credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))):
+		return c, "", fault.ErrNotFound
+	case err != nil && run.uncoded():
+		return a.getAndExplain(ctx, h, serverURL)
+	case err != nil:
+		return c, "", run.failure()
+	}
+	c, err = readAnswer(run.Out, serverURL)
+	switch {
+	case errors.Is(err, errNoKind):
+		return a.getAndExplain(ctx, h, serverURL)
+	case err != nil && !errors.Is(err, fault.ErrNotFound):
+		err = fault.New(fault.Helper, "its answer is refused: %w", err)
+	}
+	return c, credential.Scrub(run.Log, 400), err
+}
+
+func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+	if c, note, err = a.Get(ctx, h, serverURL); err != nil {
+		return c, note, err
+	}
+	e, err := a.Explain(ctx, h, serverURL)
+	if err != nil {
+		return c, "its life is not known: " + fault.Printable(err.Error(), 200), nil
+	}
+	return e.Of(c), note, nil
+}
+
+// uncoded tells whether the helper ended by itself with an error that is not one of
+// this suite, as for a verb that it does not know.
+func (c *call) uncoded() bool {
+	var exit *exec.ExitError
+	if c.ctx.Err() != nil || !errors.As(c.Err, &exit) || tool.SignalName(exit) != "" {
+		return false
+	}
+	_, _, coded := suiteError(string(c.Out))
+	return !coded
+}
+
 // failure puts a failed run into words: what ended it, and what the helper said.
 // Standard error is shown; of standard output, where a helper in disorder may
 // have printed a secret, 200 bytes with everything token-like cut.

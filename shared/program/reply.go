@@ -46,16 +46,26 @@ func fieldsOf(data []byte, known ...string) (map[string]strictjson.Value, error)
 	return fields, nil
 }
 
+// replyNames are the keys of get's answer, explanationNames those of explain's.
+var (
+	replyNames       = []string{"ServerURL", "Username", "Secret"}
+	explanationNames = []string{"ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient", "Configured", "Program"}
+)
+
 // readReply reads the answer of get. Both fields present and empty is how some
 // released helpers say "not found"; anything else that is incomplete is refused.
 func readReply(data []byte, asked string) (credential.Credential, error) {
-	none := credential.Credential{}
-	fields, err := fieldsOf(data, "ServerURL", "Username", "Secret")
+	fields, err := fieldsOf(data, replyNames...)
 	if err != nil {
-		return none, err
+		return credential.Credential{}, err
 	}
-	for _, v := range fields {
-		if v.Kind != strictjson.String {
+	return replyOf(fields, asked)
+}
+
+func replyOf(fields map[string]strictjson.Value, asked string) (credential.Credential, error) {
+	none := credential.Credential{}
+	for _, name := range replyNames {
+		if v, ok := fields[name]; ok && v.Kind != strictjson.String {
 			return none, errors.New("a field is not a string")
 		}
 	}
@@ -112,12 +122,46 @@ func readList(data []byte) (map[string]string, error) {
 	return listed, nil
 }
 
+// errNoKind means that an answer is get's alone.
+var errNoKind = errors.New("it has no Kind")
+
+// readAnswer reads the answer of answer.
+func readAnswer(data []byte, asked string) (credential.Credential, error) {
+	fields, err := fieldsOf(data, append([]string{"Secret"}, explanationNames...)...)
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	c, err := replyOf(fields, asked)
+	if err != nil {
+		return c, err
+	}
+	if fields["Kind"].Kind != strictjson.String {
+		return c, errNoKind
+	}
+	e, err := explanationOf(fields)
+	return e.Of(c), err
+}
+
+// Of is a credential with what the explanation says of it.
+func (e Explanation) Of(c credential.Credential) credential.Credential {
+	c.Kind, c.Source, c.Cached = e.Kind, e.Source, e.Cached
+	c.Ambient, c.Configured, c.Program = e.Ambient, e.Configured, e.Program
+	if !e.Expires.IsZero() {
+		c.Expires = e.Expires
+	}
+	return c
+}
+
 func readExplanation(data []byte) (Explanation, error) {
-	fields, err := fieldsOf(data, "ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient", "Configured", "Program")
+	fields, err := fieldsOf(data, explanationNames...)
 	if err != nil {
 		return Explanation{}, err
 	}
-	e := Explanation{
+	return explanationOf(fields)
+}
+
+func explanationOf(fields map[string]strictjson.Value) (e Explanation, err error) {
+	e = Explanation{
 		Username:   fields["Username"].Text,
 		Source:     fault.Printable(fields["Source"].Text, 400),
 		Cached:     fields["Cached"].Text == "true",

@@ -24,6 +24,9 @@ type reply struct {
 	code     int
 }
 
+// asking is a function of Helper that gives a credential.
+type asking = func(context.Context, registry.Name) (credential.Credential, error)
+
 // program is one run of a helper.
 type program struct {
 	name    string
@@ -54,7 +57,7 @@ func (p program) answer(ctx context.Context, args []string) (r reply) {
 }
 
 func (p program) dispatch(ctx context.Context, args []string) reply {
-	if p.limit != nil && len(args) == 1 && (args[0] == "get" || args[0] == "store") {
+	if p.limit != nil && len(args) == 1 && (args[0] == "get" || args[0] == "store" || args[0] == "answer") {
 		return p.failed(p.limit)
 	}
 	usage := "Usage: " + p.name + " " + verbs + "\n"
@@ -72,6 +75,8 @@ func (p program) dispatch(ctx context.Context, args []string) reply {
 		return p.list(ctx)
 	case "explain":
 		return p.explain(ctx)
+	case "answer":
+		return p.both(ctx)
 	case "version", "--version", "-v":
 		return reply{out: p.name + " (" + credentialsPackage + ") " + Version() + "\n"}
 	case "help", "--help", "-h":
@@ -105,7 +110,7 @@ func (p program) failed(err error) reply {
 }
 
 func (p program) get(ctx context.Context) reply {
-	name, c, err := p.ask(ctx)
+	name, c, err := p.ask(ctx, p.helper.Get)
 	if err != nil {
 		return p.failed(err)
 	}
@@ -113,12 +118,12 @@ func (p program) get(ctx context.Context) reply {
 }
 
 // ask reads a name and gets its credential, which is whole or an error.
-func (p program) ask(ctx context.Context) (registry.Name, credential.Credential, error) {
+func (p program) ask(ctx context.Context, get asking) (registry.Name, credential.Credential, error) {
 	name, err := p.readName()
 	if err != nil {
 		return name, credential.Credential{}, err
 	}
-	c, err := p.helper.Get(ctx, name)
+	c, err := get(ctx, name)
 	slog.Debug("get", "asked", name.Asked, "registry", name.Registry(), "credential", c, "error", err)
 	if err == nil && (c.Username == "" || c.Secret == "") {
 		// Clients read an empty pair as "log in anonymously" or crash on it.

@@ -27,7 +27,7 @@ type Explanation struct {
 
 func (p program) explain(ctx context.Context) reply {
 	if p.helper.Explain == nil {
-		return p.explanation(p.ask(ctx))
+		return p.explanation(p.ask(ctx, p.helper.Get))
 	}
 	name, err := p.readName()
 	if err != nil {
@@ -41,6 +41,42 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	if err != nil {
 		return p.failed(err)
 	}
+	return p.encoded(p.explained(name, c))
+}
+
+// both is the answer of `answer`: that of `get` and of `explain` in one object, so
+// that an export starts one process for a registry and not two. It is for programs of
+// this suite; the usage line is that of the protocol.
+func (p program) both(ctx context.Context) reply {
+	name, c, err := p.ask(ctx, p.helper.GetAndExplain)
+	if err != nil {
+		return p.failed(err)
+	}
+	return p.encoded(struct {
+		Explanation
+		Secret string
+	}{p.explained(name, c), c.Secret.Reveal()})
+}
+
+// GetAndExplain is Answer, or what stands for it. What Get knows comes first: it has
+// the credential.
+func (h Helper) GetAndExplain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if h.Answer != nil {
+		return h.Answer(ctx, name)
+	}
+	c, err := h.Get(ctx, name)
+	if err != nil || c.Source != "" || h.Explain == nil {
+		return c, err
+	}
+	e, failed := h.Explain(ctx, name)
+	if failed != nil {
+		return c, err // there is a credential, and nothing to say of it
+	}
+	c.Source, c.Ambient, c.Configured, c.Program = e.Source, e.Ambient, e.Configured, e.Program
+	return c, err
+}
+
+func (p program) explained(name registry.Name, c credential.Credential) Explanation {
 	e := Explanation{
 		ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Cached: c.Cached, Kind: c.Kind,
 		Ambient: c.Ambient, Configured: c.Configured, Program: c.Program,
@@ -48,5 +84,5 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	if !c.Expires.IsZero() {
 		e.Expires = c.Expires.UTC().Format(time.RFC3339)
 	}
-	return p.encoded(e)
+	return e
 }

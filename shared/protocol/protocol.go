@@ -5,6 +5,7 @@
 //	stdin ── request.go: bounded, one line, printable ──► registry.Parse
 //	                                                          │
 //	   answer.go: get store erase list version explain ◄──────┘
+//	              answer (get and explain in one, for our own programs)
 //	        │                 │
 //	        │            Helper (the provider's part)
 //	        ▼
@@ -45,6 +46,10 @@ type Helper struct {
 	// Explain tells what Get would answer, without secret, request or program; what
 	// cannot be known that way is left empty. nil: Get asks nobody, so it tells.
 	Explain func(ctx context.Context, name registry.Name) (credential.Credential, error)
+
+	// Answer is Get that also tells what Explain would, of the credential that it
+	// gives. nil: Get, and Explain where Get's source is empty.
+	Answer func(ctx context.Context, name registry.Name) (credential.Credential, error)
 
 	// List names what Get would answer for: each server URL with its user name,
 	// without network or prompt. nil: nothing.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
 // TestIdentity: whether a helper has an identity is told by what it says of the
@@ -22,7 +24,7 @@ func TestIdentity(t *testing.T) {
 		`{"Source":"the instance's role","Configured":true}`:      true,
 	} {
 		script := "#!/bin/sh\ncat <<'EOF'\n" + explanation + "\nEOF\n"
-		if err := os.WriteFile(filepath.Join(dir, "docker-credential-fake"), []byte(script), 0o755); err != nil {
+		if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-fake"), []byte(script), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if got := has(t.Context(), "fake", "fake.example", []string{"fake"}); got != want {

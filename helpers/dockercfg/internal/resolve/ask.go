@@ -92,32 +92,19 @@ func serverURLs(q question) []string {
 	return urls
 }
 
+// askHelper asks one helper once: one process for one registry.
 func (r Request) askHelper(ctx context.Context, result *Result, q question, h program.Helper, server string) {
 	caller := r.caller()
-	result.Err = nil
-	if !r.Offline {
+	switch {
+	case r.Offline:
+		e, err := caller.Explain(ctx, h, server)
+		result.Credential, result.Err = e.Of(credential.Credential{Username: e.Username}), err
+	case slices.Contains(r.Suite, q.short):
+		result.Credential, result.Note, result.Err = caller.Answer(ctx, h, server)
+	default:
 		result.Credential, result.Note, result.Err = caller.Get(ctx, h, server)
 	}
-	if result.Err != nil || !slices.Contains(r.Suite, q.short) {
-		return
-	}
-	// Kind and expiry do not fit on the wire of `get`.
-	e, err := caller.Explain(ctx, h, server)
-	if err != nil {
-		if r.Offline {
-			result.Err = err
-		}
-		result.Note = "its life is not known: " + fault.Printable(err.Error(), 200)
-		return
-	}
-	c := &result.Credential
-	result.Cached, c.Kind, c.Source = e.Cached, e.Kind, e.Source
-	if r.Offline {
-		c.Username = e.Username
-	}
-	if !e.Expires.IsZero() {
-		c.Expires = e.Expires
-	}
+	result.Cached = result.Credential.Cached
 }
 
 func (r Request) fromFile(result Result, q question) Result {
