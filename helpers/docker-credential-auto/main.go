@@ -34,8 +34,8 @@
 //
 // Helpers are started from the directory of this program, else from PATH: never
 // from the working directory, and from nowhere that every user may write. Each of
-// them caches the tokens that it makes, and reads its own variables, which its
-// manual names. docker-credential-auto explain says which of them serves a
+// them caches the tokens that it makes, which are answered without starting it, and
+// reads its own variables, which its manual names. docker-credential-auto explain says which of them serves a
 // registry, and why. list names the logins that are kept, the registries with a
 // cached token, those that variables name, and those that config.toml names in full.
 //

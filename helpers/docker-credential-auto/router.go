@@ -14,7 +14,10 @@ const ownName = "docker-credential-auto"
 
 // router is all helpers of the suite behind one name.
 //
-//	name ──► choose: rule, else whose host it is ──► one source alone: become it
+//	name ──► choose: rule, else whose host it is ──► its helper has kept a token, and
+//	                                                    │ nobody comes before it: answered
+//	                                                    ▼
+//	                                                 one source alone: become it
 //	                                                    │
 //	                                                    ▼
 //	                                                 sources, in order
@@ -23,8 +26,8 @@ const ownName = "docker-credential-auto"
 //	                                                    ▼
 //	                                             the first answer
 //
-// It starts programs and knows nothing of what they do, so it links no cloud's SDK
-// and speaks to no network.
+// It starts programs and knows nothing of what they do but how they keep tokens, so it
+// links no cloud's SDK and speaks to no network.
 type router struct{}
 
 func (r router) protocol() protocol.Helper {
@@ -57,6 +60,11 @@ func ask(ctx context.Context, name registry.Name, verb string, of func(source, c
 	r, err := choose(name)
 	if err != nil {
 		return credential.Credential{}, err
+	}
+	if verb == "get" {
+		if c, ok := r.kept(ctx, name); ok {
+			return c, nil
+		}
 	}
 	r.become(ctx, verb, name)
 	_, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return of(s, ctx, name) })

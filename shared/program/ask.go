@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -22,6 +23,15 @@ import (
 type Caller struct {
 	Env     []string
 	Trusted []string
+}
+
+// Environ is the environment that helpers are started with, but for what programs of
+// this suite tell each other.
+func (a Caller) Environ() []string {
+	if a.Env == nil {
+		return os.Environ()
+	}
+	return once(a.Env)
 }
 
 func (a Caller) call(ctx context.Context, h Helper) *call {

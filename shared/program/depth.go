@@ -17,15 +17,15 @@ const (
 	step      = 300 * time.Millisecond
 )
 
-// deeper gives a child's environment with the depth counted on, in one place: of two
-// assignments a Go program takes the first. It also gives how long to wait for a child
-// that was asked to end, or that ended and left a child of its own with its output. Who
-// is asked first waits longest: a helper in the middle has ended its own child before it
-// is itself ended the hard way.
+// deeper gives a child's environment with the depth counted on, and how long to wait
+// for a child that was asked to end, or that ended and left a child of its own with its
+// output. Who is asked first waits longest: a helper in the middle has ended its own
+// child before it is itself ended the hard way.
 func deeper(env []string) ([]string, time.Duration, error) {
 	if env == nil {
 		env = os.Environ()
 	}
+	env = once(env)
 	depth, others := 0, make([]string, 0, len(env)+1)
 	for _, assignment := range env {
 		if value, ok := strings.CutPrefix(assignment, depthName+"="); ok {
@@ -39,4 +39,29 @@ func deeper(env []string) ([]string, time.Duration, error) {
 			WithHint("look which of them credsStore and credHelpers name")
 	}
 	return append(others, depthName+"="+strconv.Itoa(depth+1)), time.Duration(maxDepth-depth) * step, nil
+}
+
+// once leaves the last of all assignments to a name, as os/exec does. Of two, a Go
+// program takes the first.
+func once(env []string) []string {
+	last := make(map[string]int, len(env))
+	for i, assignment := range env {
+		last[nameOf(assignment)] = i
+	}
+	out := make([]string, 0, len(env))
+	for i, assignment := range env {
+		if last[nameOf(assignment)] == i {
+			out = append(out, assignment)
+		}
+	}
+	return out
+}
+
+// nameOf is a variable's name. On Windows those of working directories begin with "=".
+func nameOf(assignment string) string {
+	if assignment == "" {
+		return ""
+	}
+	end := strings.IndexByte(assignment[1:], '=') + 1
+	return assignment[:max(end, 1)]
 }

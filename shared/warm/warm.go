@@ -115,17 +115,12 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 		write(p.Name, notFound, 1, limit)
 		return
 	}
-	dir, _ := paths.Cache(os.Getenv, p.Cache, home)
-	if dir == "" || name.Registry() == "" {
-		return
-	}
-	key, ok := tokencache.ReadKey(dir)
+	c, ok := p.open(os.Environ(), name, home)
 	if !ok {
 		return
 	}
-	q := key.Ask(p.Name, os.Environ(), p.Patterns(), name)
-	if e, ok := find(key, q, dir, q.File()); ok {
-		if e.Proof == "" && !e.Foreign() && (!p.Logins || e.Guarded()) && e.State(time.Now()) == tokencache.Fresh {
+	if e, ok := c.find(c.question.File(), true); ok {
+		if fresh(e) && (!p.Logins || e.Guarded()) {
 			p.give(name, e, limit)
 		}
 		return
@@ -133,17 +128,60 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 	if match {
 		return
 	}
-	if e, ok := find(key, q, dir, q.ForeignFile(key)); ok && e.Foreign() && e.State(time.Now()) != tokencache.Expired {
+	if e, ok := c.find(c.question.ForeignFile(c.key), true); ok && e.Foreign() && e.State(time.Now()) != tokencache.Expired {
 		write(p.Name, notFound, 1, limit)
 	}
 }
 
-func find(key tokencache.Key, q tokencache.Question, dir, file string) (tokencache.Entry, bool) {
-	data, ok := rawfile.ReadOwn(dir, file, tokencache.Max)
+// Kept is the token that the provider's helper would answer out of its cache, started
+// with the variables of environ, for a caller that knows that no explicit login comes
+// first.
+func (p Provider) Kept(environ []string, name registry.Name) (username, secret string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	c, ok := p.open(environ, name, paths.Home(os.Getenv))
+	if !ok {
+		return "", "", false
+	}
+	e, ok := c.find(c.question.File(), false)
+	if !ok || !fresh(e) {
+		return "", "", false
+	}
+	return e.Username, e.Secret, true
+}
+
+// fresh tells whether an entry is a token to be answered. One with a proof is for who
+// asks the program that gave it.
+func fresh(e tokencache.Entry) bool {
+	return e.Proof == "" && !e.Foreign() && e.State(time.Now()) == tokencache.Fresh
+}
+
+// cache is the directory of entries, for one question.
+type cache struct {
+	dir      string
+	key      tokencache.Key
+	question tokencache.Question
+}
+
+func (p Provider) open(environ []string, name registry.Name, home string) (c cache, ok bool) {
+	if c.dir, _ = paths.Cache(os.Getenv, p.Cache, home); c.dir == "" || name.Registry() == "" {
+		return c, false
+	}
+	if c.key, ok = tokencache.ReadKey(c.dir); ok {
+		c.question = c.key.Ask(p.Name, environ, p.Patterns(), name)
+	}
+	return c, ok
+}
+
+func (c cache) find(file string, guards bool) (tokencache.Entry, bool) {
+	data, ok := rawfile.ReadOwn(c.dir, file, tokencache.Max)
 	if !ok {
 		return tokencache.Entry{}, false
 	}
-	return q.Open(key, data, true)
+	return c.question.Open(c.key, data, guards)
 }
 
 // mayBeClaimed tells whether a file may give the provider registries that are not
