@@ -91,7 +91,7 @@ func (m Minting) memory(t *testing.T) {
 		cmd := exec.Command(m.released, "get")
 		cmd.Env, cmd.Stdin = append(w.Env, "DOCKERCFG_TIMEOUT=20s"), strings.NewReader(m.Own)
 		out, _ := cmd.Output()
-		if peak := peakMemory(cmd); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), ": upstream: ") || peak > MaxMemory(true) {
+		if peak := peakMemory(cmd); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), ": upstream: ") || peak > MaxMemory() {
 			t.Errorf("%s: %s, %d MiB", what, out, peak>>20)
 		}
 	}

@@ -102,17 +102,17 @@ func (s stage) longLine(t *testing.T) {
 	if !bytes.Contains(out, []byte(": input: the request is longer than")) {
 		t.Errorf("answered %.200q", out)
 	}
-	if peak := peakMemory(cmd); peak > MaxMemory(s.Minting) {
+	if peak := peakMemory(cmd); peak > MaxMemory() {
 		t.Errorf("it took %d MiB", peak>>20)
 	}
 }
 
-// MaxMemory is what any run may take, whatever it is sent, in bytes. A test binary
-// that links an SDK is above it under the race detector before it does anything,
-// and so is the one that starts it, below whose peak no child's is seen; scripts/e2e
-// measures those without.
-func MaxMemory(sdk bool) int64 {
-	if sdk && underRace {
+// MaxMemory is what any run may take, whatever it is sent, in bytes. Under the race
+// detector a test binary that links an SDK is above it before it does anything, and so
+// may be the one that starts it, below whose peak no child's is seen; scripts/e2e
+// measures without the detector.
+func MaxMemory() int64 {
+	if underRace {
 		return 1 << 30
 	}
 	return 64 << 20

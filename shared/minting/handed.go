@@ -77,6 +77,7 @@ func (c *cache) handed(turn *lock, asker string, after time.Time) (*credential.C
 	if !ok || f[0] != c.asking(asker) || !moment(f[1]).After(after) || time.Since(moment(f[2])) > handedFor {
 		return nil, errNoResult
 	}
+	turn.leave() // first, so that of two who take it at once one is the last
 	if !turn.others() {
 		_ = c.remove(c.handedFile())
 	}

@@ -25,6 +25,11 @@ func (l *lock) wait() {
 	_ = syscall.FcntlFlock(l.file.Fd(), syscall.F_SETLK, at(syscall.F_RDLCK, l.offset+1))
 }
 
+// leave ends waiting.
+func (l *lock) leave() {
+	_ = syscall.FcntlFlock(l.file.Fd(), syscall.F_SETLK, at(syscall.F_UNLCK, l.offset+1))
+}
+
 // others tells whether another process waits.
 func (l *lock) others() bool {
 	question := at(syscall.F_WRLCK, l.offset+1)

@@ -20,6 +20,11 @@ func (l *lock) try() (held bool, err error) {
 // wait tells the holder that a process waits.
 func (l *lock) wait() { _ = l.take(l.offset+1, 0) }
 
+// leave ends waiting.
+func (l *lock) leave() {
+	_ = windows.UnlockFileEx(windows.Handle(l.file.Fd()), 0, 1, 0, overlapped(l.offset+1))
+}
+
 // others tells whether another process waits.
 func (l *lock) others() bool {
 	err := l.take(l.offset+1, windows.LOCKFILE_EXCLUSIVE_LOCK)
