@@ -21,7 +21,8 @@ func (s search) checkIDs() error {
 	return nil
 }
 
-// isID holds what ids are made of; "" is none, and fine.
+// isID tells whether s has the characters and the length of an id. "" means "not set",
+// which is allowed.
 func isID(s string) bool {
 	return len(s) <= maxID && !strings.ContainsFunc(s, func(c rune) bool {
 		return !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.')
@@ -92,8 +93,8 @@ func (s search) clientBy(k kind, proof, name string) (source, error) {
 	return found, nil
 }
 
-// incomplete is a tenant and a client without a proof. Another identity of this
-// machine in its place could be one that nobody meant.
+// incomplete is a tenant and a client without a proof. That is an error, since another
+// identity of this machine may not be the one that the user meant.
 func (s search) incomplete() (source, error) {
 	switch {
 	case s.tenant.value == "" || s.client.value == "":

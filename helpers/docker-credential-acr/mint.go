@@ -20,9 +20,8 @@ const longest = 12 * time.Hour
 // (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md#calling-post-oauth2exchange-to-get-an-acr-refresh-token).
 const user = "00000000-0000-0000-0000-000000000000"
 
-// mint shows Entra's token to the registry that was asked for, and to nobody
-// else, for a token of the registry's. The registry's challenge, which would name
-// a realm, is not even fetched
+// mint exchanges Entra's token for one of the registry. Only the asked registry sees
+// Entra's token: the registry's challenge, which would name a realm, is not fetched
 // (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md).
 func mint(ctx context.Context, s *session) (credential.Credential, error) {
 	host := s.registry.host
@@ -92,13 +91,13 @@ func (s *session) assignee() string {
 	return who
 }
 
-// notOfName tells what a shell would read otherwise than as it stands.
+// notOfName tells whether a shell would change the character.
 func notOfName(r rune) bool {
 	return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("-._@", r))
 }
 
-// end is when a token ends, by its own word, which is not verified: whoever could
-// forge it could give any token. One that does not say is used once.
+// end is the expiry that the token states. Its signature is not verified: a server that
+// forges it could also give any other token. A token without an expiry is used once.
 func end(secret credential.Secret) (time.Time, error) {
 	expires, ok := secret.Expiry()
 	if !ok {

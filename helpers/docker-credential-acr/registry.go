@@ -71,7 +71,7 @@ func checkRule(u userconfig.Rule) error {
 	return nil
 }
 
-// isAuthority wants TLS; whoever is asked gets the proof. The URL is read again,
+// isAuthority accepts only TLS, since the authority gets the proof. The URL is read again,
 // strictly, when a token is made.
 func isAuthority(text string) bool {
 	name, err := registry.Parse(text)

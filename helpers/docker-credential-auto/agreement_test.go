@@ -145,7 +145,7 @@ func TestKept(t *testing.T) {
 		w.Run(t, "get", asked).Password(t, user)
 	}
 	for _, row := range [][]string{
-		{private, "AWS_ACCESS_KEY_ID=two"}, {private, "DOCKERCFG_CACHE=off"}, {private, "DOCKERCFG_CACHE_DIR=" + t.TempDir()},
+		{private, "AWS_ACCESS_KEY_ID=two"}, {private, "DOCKERCFG_CACHE=off"}, {private, "DOCKERCFG_DEBUG=1"}, {private, "DOCKERCFG_CACHE_DIR=" + t.TempDir()},
 		{ocean, "DIGITALOCEAN_ACCESS_TOKEN=two"}, {ocean, "DOCKER_REGISTRY__DIGITALOCEAN__COM_USR=ci"},
 	} {
 		if a := w.Run(t, "get", row[0], row[1:]...); !strings.Contains(a.Out, ": started") {

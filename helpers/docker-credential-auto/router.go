@@ -15,7 +15,7 @@ const ownName = "docker-credential-auto"
 // router is all helpers of the suite behind one name.
 //
 //	name ──► choose: rule, else whose host it is ──► its helper has kept a token, and
-//	                                                    │ nobody comes before it: answered
+//	                                                    │ no login comes first: answered
 //	                                                    ▼
 //	                                                 one source alone: become it
 //	                                                    │

@@ -2,6 +2,7 @@ package program
 
 import (
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,20 +26,17 @@ func deeper(env []string) ([]string, time.Duration, error) {
 	if env == nil {
 		env = os.Environ()
 	}
-	env = once(env)
-	depth, others := 0, make([]string, 0, len(env)+1)
+	depth := 0
 	for _, assignment := range env {
 		if value, ok := strings.CutPrefix(assignment, depthName+"="); ok {
 			depth, _ = strconv.Atoi(value) // what is no number counts from the start
-		} else {
-			others = append(others, assignment)
 		}
 	}
 	if depth >= maxDepth {
 		return nil, 0, fault.New(fault.Config, "helpers start each other in a circle").
 			WithHint("look which of them credsStore and credHelpers name")
 	}
-	return append(others, depthName+"="+strconv.Itoa(depth+1)), time.Duration(maxDepth-depth) * step, nil
+	return once(append(slices.Clip(env), depthName+"="+strconv.Itoa(depth+1))), time.Duration(maxDepth-depth) * step, nil
 }
 
 // once leaves the last of all assignments to a name, as os/exec does. Of two, a Go
@@ -57,11 +55,13 @@ func once(env []string) []string {
 	return out
 }
 
-// nameOf is a variable's name. On Windows those of working directories begin with "=".
+// nameOf is a variable's name with its "=". On Windows the names of working directories
+// begin with "=". An entry that is no assignment stands for itself.
 func nameOf(assignment string) string {
-	if assignment == "" {
-		return ""
+	for i := 1; i < len(assignment); i++ {
+		if assignment[i] == '=' {
+			return assignment[:i+1]
+		}
 	}
-	end := strings.IndexByte(assignment[1:], '=') + 1
-	return assignment[:max(end, 1)]
+	return assignment
 }

@@ -23,8 +23,8 @@ func TestCircle(t *testing.T) {
 // TestDeeper: the depth, and every other variable, stands in the environment once,
 // since of two a Go program takes the first and a shell the last.
 func TestDeeper(t *testing.T) {
-	env, _, err := deeper([]string{depthName + "=2", "A=1", "HOME=/home/ann", depthName + "=1", "A=2"})
-	if want := []string{"HOME=/home/ann", "A=2", depthName + "=2"}; err != nil || !slices.Equal(env, want) {
+	env, _, err := deeper([]string{depthName + "=2", "A=1", "HOME=/home/ann", depthName + "=1", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y"})
+	if want := []string{"HOME=/home/ann", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y", depthName + "=2"}; err != nil || !slices.Equal(env, want) {
 		t.Errorf("%q, %v, want %q", env, err, want)
 	}
 }
