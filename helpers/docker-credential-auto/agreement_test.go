@@ -17,10 +17,14 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
+	"github.com/dockercfg/dockercfg/shared/loginstore"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 const (
 	ocean = "registry.digitalocean.com"
+	other = "own.example"       // of no provider
+	stack = "own.stack.example" // of none, unless a file says so
 	toml  = ".config/dockercfg/config.toml"
 )
 
@@ -76,6 +80,7 @@ func TestAgreement(t *testing.T) {
 	const ofDev, ofVars, ofStore = "[[registry]]\nmatch = \"" + private + "\"\nprofile = \"dev\"\n",
 		"[[registry]]\nmatch = \"" + private + "\"\nhelper = \"vars\"\n[[registry]]\nmatch = \"" + ocean + "\"\nhelper = \"vars\"\n",
 		"[[registry]]\nmatch = \"*.digitalocean.com\"\nhelper = \"kept\"\n[[registry]]\nmatch = \"" + private + "\"\nhelper = \"kept\"\n"
+	const toOcean = "[[registry]]\nhosts = [\"" + other + "\"]\nhelper = \"digitalocean\"\n"
 	const usr, psw = "DOCKER_REGISTRY__DIGITALOCEAN__COM_USR", "DOCKER_REGISTRY__DIGITALOCEAN__COM_PSW"
 	profile := func(key string) string {
 		return "[dev]\naws_access_key_id = " + key + "\naws_secret_access_key = s\n"
@@ -84,10 +89,21 @@ func TestAgreement(t *testing.T) {
 	file := func(name, text string) helpertest.State {
 		return helpertest.State{Files: map[string]string{name: text}}
 	}
+	login := func(host string) string {
+		name, err := registry.Parse(host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ".local/share/dockercfg/store/" + loginstore.FileName(name)
+	}
+	// Rules that say nothing of the registry: with them it is kept that it is of no provider.
+	const beside = "[[registry]]\nmatch = \"x.example\"\nhelper = \"kept\"\n"
 	dir := withHelpers(t)
 	keys := env("AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")
+	stored := env(append(keys.Env, "DOCKERCFG_KEEPER")...) // the embedded store, which is there without a variable
+	ruled := helpertest.State{Env: stored.Env, Files: map[string]string{toml: beside}}
 	helpertest.Agreement{
-		Program: ownName, Registries: []string{private, ocean, private + "/team/app", "https://" + ocean + "/"},
+		Program: ownName, Registries: []string{private, ocean, private + "/team/app", "https://" + ocean + "/", other},
 		Start: func(t *testing.T, _ string, between func()) []string {
 			return clouds(t, dir, between)
 		},
@@ -97,7 +113,7 @@ func TestAgreement(t *testing.T) {
 			usr: {"-", "-", "ci"}, psw: {"-", "by variable"}, "DOCKERCFG_CONFIG": {"-", "-", "~/other.toml"},
 		},
 		Files: map[string][]string{
-			toml: {"-", "-", ofDev, ofVars, ofStore, "[[registry"}, "other.toml": {"-", ofDev, ofStore}, "login": {"-", "-", "mine", "mine too"},
+			toml: {"-", "-", ofDev, ofVars, ofStore, toOcean, "[[registry"}, "other.toml": {"-", ofDev, ofStore, toOcean}, "login": {"-", "-", "mine", "mine too"},
 			".aws/credentials": {profile("three"), profile("four"), "-"}, ".docker/config.json": {"-", `{"credsStore":"auto"}`, `{"credsStore":"kept"}`, "{"},
 		},
 		Rows: []helpertest.Row{
@@ -117,6 +133,30 @@ func TestAgreement(t *testing.T) {
 				Env: []string{"DOCKERCFG_KEEPER"}, Files: map[string]string{"login": "mine", ".docker/config.json": `{"credsStore":"kept"}`},
 			}},
 			{Name: "another token", Asked: ocean, Before: keys, After: env("DIGITALOCEAN_ACCESS_TOKEN=two")},
+			{Name: "a login in the embedded store", Asked: ocean, Before: stored, After: file(login(ocean), "damaged")},
+			{Name: "no registry: a variable names it", Asked: other, Before: ruled, After: env("DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=x")},
+			{Name: "no registry: a pair for it", Asked: other, Before: ruled, After: env("REGISTRY="+other, "AUTH=dTpw")},
+			{Name: "no registry: a document for it", Asked: other, Before: ruled, After: env(`DOCKER_AUTH_CONFIG={"auths":{"own.example":{"auth":"dTpw"}}}`)},
+			{Name: "no registry: a rule claims it", Asked: other, Before: ruled, After: file(toml, toOcean)},
+			{Name: "no registry: another file of rules", Asked: other, Before: helpertest.State{Env: keys.Env, Files: map[string]string{toml: beside, "other.toml": toOcean}},
+				After: env("DOCKERCFG_CONFIG=~/other.toml")},
+			{Name: "no registry: a job's own", Asked: other, Before: ruled, After: env("CI_REGISTRY="+other, "CI_REGISTRY_USER=u", "CI_REGISTRY_PASSWORD=p")},
+			{Name: "no registry: a login", Asked: other, Before: ruled, After: file(login(other), "damaged")},
+			{Name: "no registry: a store", Asked: other, Before: ruled, After: helpertest.State{Env: []string{"DOCKERCFG_KEEPER=kept"}, Files: map[string]string{"login": "mine"}}},
+			{Name: "no registry: a store in Docker's config", Asked: other, Before: helpertest.State{Env: ruled.Env, Files: map[string]string{toml: beside, "login": "mine"}},
+				After: file(".docker/config.json", `{"credsStore":"kept"}`)},
+			{Name: "no registry: a cloud's own file", Asked: stack, Before: ruled, After: helpertest.State{
+				Env: []string{"AZURE_ENVIRONMENT_FILEPATH=~/cloud.json"}, Files: map[string]string{"cloud.json": `{"containerRegistryDNSSuffix":"stack.example"}`},
+			}},
+			{
+				Name: "no registry: a cloud's file has changed", Asked: stack,
+				Before: helpertest.State{
+					Env:   append(stored.Env, "AZURE_ENVIRONMENT_FILEPATH=~/cloud.json"),
+					Files: map[string]string{toml: beside, "cloud.json": `{"containerRegistryDNSSuffix":"corp.example"}`},
+				},
+				After: file("cloud.json", `{"containerRegistryDNSSuffix":"stack.example"}`),
+			},
+			{Name: "a rule no longer claims it", Asked: other, Before: helpertest.State{Env: keys.Env, Files: map[string]string{toml: toOcean}}, After: file(toml, "-")},
 			{Name: "a variable that names the registry", Asked: ocean, Before: keys, After: env(usr+"=ci", psw+"=by variable")},
 		},
 	}.Test(t)
@@ -128,8 +168,10 @@ func TestKept(t *testing.T) {
 	dir := withHelpers(t)
 	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private, append(clouds(t, dir, func() {}), "DOCKERCFG_KEEPER=file",
 		"AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")...)
+	said := map[string]string{}
 	for asked, user := range map[string]string{private: "AWS", ocean: "do"} {
 		w.Run(t, "get", asked).Password(t, user)
+		said[asked] = w.Run(t, "answer", asked, "DOCKERCFG_DEBUG=1").Out // the helper's own
 	}
 	for _, short := range []string{"ecr", "digitalocean", "vars", "file"} {
 		fake := "#!/bin/sh\necho 'docker-credential-" + short + ": internal: started'\nexit 1\n"
@@ -143,6 +185,11 @@ func TestKept(t *testing.T) {
 	}
 	for asked, user := range map[string]string{private: "AWS", ocean: "do", "https://" + ocean + "/v2/": "do"} {
 		w.Run(t, "get", asked).Password(t, user)
+	}
+	for asked, want := range said {
+		if a := w.Run(t, "answer", asked); a.Out != want || !strings.Contains(want, `"Expires"`) || a.Err != "" {
+			t.Errorf("%s: %+v, the helper %q", asked, a, want)
+		}
 	}
 	for _, row := range [][]string{
 		{private, "AWS_ACCESS_KEY_ID=two"}, {private, "DOCKERCFG_CACHE=off"}, {private, "DOCKERCFG_DEBUG=1"}, {private, "DOCKERCFG_CACHE_DIR=" + t.TempDir()},

@@ -6,47 +6,71 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// alone tells whether the answer of the registry's own helper is the answer, since no
-// login is kept and no variable names the registry. A helper that is not of the suite
-// may do what it likes, so it is watched.
-func (r route) alone(name registry.Name) bool {
-	return r.own.short != "" && !r.store && slices.Contains(suite(), r.own.short) && os.Getenv("DOCKERCFG_DEBUG") == "" &&
-		keeper.For(self).Silent(name) && (r.own.short == vars || !named(name))
+// sole is the one helper whose answer is the answer: a login is kept by the embedded
+// store, or there is no login, and only the provider's helper or variables are left. A
+// helper that is not of the suite may do what it likes, so it is watched and not sole.
+func (r route) sole(name registry.Name) (only helper, ok bool) {
+	logins := keeper.For(self)
+	switch {
+	case os.Getenv("DOCKERCFG_DEBUG") != "":
+		return helper{}, false
+	case r.store:
+		only = r.own
+	case !r.cloud && logins.Short() == file && !logins.Silent(name):
+		only = helper{file, "since docker login was used"}
+	case !logins.Silent(name):
+		return helper{}, false
+	case r.own.short == "" && named(name):
+		only = byVariables
+	case r.own.short == vars || !named(name):
+		only = r.own
+	}
+	return only, slices.Contains(suite(), only.short)
 }
 
 // kept is the token that the helper has in its cache; the helper is not started. No
 // login may come before the helper, and the helper has to be installed. A debug log is
 // the helper's to write.
 func (r route) kept(ctx context.Context, name registry.Name) (c credential.Credential, ok bool) {
-	p, isProvider := providerCalled(r.own.short)
-	if !isProvider || os.Getenv("DOCKERCFG_DEBUG") != "" || !r.cloud && !r.alone(name) {
+	p, isProvider := warm.Called(r.own.short)
+	if !isProvider || os.Getenv("DOCKERCFG_DEBUG") != "" {
+		return c, false
+	}
+	if only, ok := r.sole(name); !r.cloud && (!ok || only != r.own) {
 		return c, false
 	}
 	if _, err := r.own.find(); err != nil {
 		return c, false
 	}
-	username, secret, ok := p.light().Kept(caller(ctx).Environ(), name)
+	e, ok := p.Light().Kept(caller(ctx).Environ(), name)
 	return credential.Credential{
-		Username: username, Secret: credential.Secret(secret), Kind: credential.Exchanged, Cached: true, Source: r.own.name(),
+		Username: e.Username, Secret: credential.Secret(e.Secret), Kind: credential.Exchanged, Expires: e.Expires, Cached: true,
+		Source:  r.own.name() + ", " + r.own.why + ": " + e.Source,
+		Ambient: e.Traits.Ambient, Configured: e.Traits.Configured, Program: e.Traits.Program,
 	}, ok
 }
 
-// become lets the one helper that can have a credential take this program's place.
-// That is for a helper that lies beside this program, and is trusted as this one is to
-// hold its deadline and to answer for the asked registry; one from PATH is watched over.
-// It returns where somebody else may be asked, too, or where it fails; then the sources
+// become lets the one helper that can have a credential take this program's place. It
+// returns where somebody else may be asked, too, or where it fails; then the sources
 // are asked in turn.
 func (r route) become(ctx context.Context, verb string, name registry.Name) {
-	if !r.alone(name) {
-		return
+	if only, ok := r.sole(name); ok {
+		only.become(ctx, verb, name.Asked)
 	}
-	if found, err := r.own.find(); err == nil && beside(found.Path) {
-		_ = caller(ctx).Become(found, verb, name.Asked)
+}
+
+// become puts the helper in the place of this program, if it lies beside it: then it is
+// trusted as this program is to hold its deadline and to answer for what is asked. A
+// helper from PATH is watched over.
+func (h helper) become(ctx context.Context, verb, stdin string) {
+	if found, err := h.find(); err == nil && beside(found.Path) {
+		_ = caller(ctx).Become(found, verb, stdin)
 	}
 }
 

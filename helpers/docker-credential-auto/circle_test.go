@@ -69,7 +69,7 @@ func TestCircleOfList(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=wrapped")
 	s.fake(t, "wrapped", `docker-credential-auto "$1"`)
 	s.fake(t, "quay", gives("quay"))
-	a := s.Run(t, "list", "")
+	a := s.Run(t, "list", "", "QUAY_USERNAME=u")
 	if a.Code != 0 || !strings.Contains(a.Out, `"listed.quay.example":"quay"`) || !strings.Contains(a.Err, "left out of the list") {
 		t.Errorf("%+v", a)
 	}

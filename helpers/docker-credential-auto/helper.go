@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	light "github.com/dockercfg/dockercfg/shared/warm"
 )
 
 const (
@@ -26,8 +28,8 @@ type helper struct{ short, why string }
 // suite are the programs whose words are shown as they are, and who answer explain.
 func suite() []string {
 	names := []string{self, vars, file}
-	for _, p := range providers() {
-		names = append(names, p.short)
+	for _, p := range warm.Providers() {
+		names = append(names, p.Short)
 	}
 	return names
 }
@@ -126,5 +128,5 @@ func (h helper) within(err error) error { return fault.Within(err, h.name()) }
 // them once more.
 func caller(ctx context.Context) program.Caller {
 	handOver(ctx)
-	return program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite()}
+	return program.Caller{Env: light.Below(os.Environ()), Trusted: suite()}
 }

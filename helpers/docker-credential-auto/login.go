@@ -18,7 +18,7 @@ func (router) Store(ctx context.Context, name registry.Name, c credential.Creden
 	if err := enter(name.Key()); err != nil {
 		return err
 	}
-	r, err := choose(name)
+	r, err := choose(nil, name)
 	switch {
 	case err != nil:
 		return err
@@ -52,7 +52,7 @@ func (router) Erase(ctx context.Context, name registry.Name) error {
 	if err := enter(name.Key()); err != nil {
 		return err
 	}
-	r, err := choose(name)
+	r, err := choose(nil, name)
 	if err != nil {
 		return err
 	}

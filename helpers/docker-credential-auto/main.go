@@ -34,9 +34,10 @@
 //
 // Helpers are started from the directory of this program, else from PATH: never
 // from the working directory, and from nowhere that every user may write. Each of
-// them caches the tokens that it makes, which are answered without starting it, and
-// reads its own variables, which its manual names. docker-credential-auto explain says which of them serves a
-// registry, and why. list names the logins that are kept, the registries with a
+// them reads its own variables, which its manual names, and caches the tokens that it
+// makes. This program keeps which helper has a registry, and answers a cached token
+// without starting the helper. docker-credential-auto explain says which of them serves
+// a registry, and why. list names the logins that are kept, the registries with a
 // cached token, those that variables name, and those that config.toml names in full.
 //
 // Variables:
@@ -56,6 +57,9 @@
 //	                        what the helper says: it names the command to type
 package main
 
-import "github.com/dockercfg/dockercfg/shared/protocol"
+import (
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+)
 
-func main() { protocol.Main(ownName, router{}.protocol()) }
+func main() { protocol.Serve(ownName, router{}.protocol(), warm.Read()) }

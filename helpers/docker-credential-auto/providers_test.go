@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -71,14 +72,14 @@ func asks(t *testing.T, asked, want string) {
 		return
 	}
 	var matched []string
-	for _, p := range providers() {
-		if p.light().Match(name) {
-			matched = append(matched, p.short)
+	for _, p := range warm.Providers() {
+		if p.Light().Match(name) {
+			matched = append(matched, p.Short)
 		}
 	}
-	p, variable, found := providerOf(name)
-	if strings.Join(matched, " ") != want || p.short != want || found != (want != "") || variable != "" {
-		t.Errorf("%s: %q, %q, want %q", asked, matched, p.short, want)
+	p, variable, found := providerOf(nil, name)
+	if strings.Join(matched, " ") != want || p.Short != want || found != (want != "") || variable != "" {
+		t.Errorf("%s: %q, %q, want %q", asked, matched, p.Short, want)
 	}
 }
 
@@ -95,15 +96,15 @@ func TestVariables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, variable, found := providerOf(name)
-		if variable != want || want != "" && (!found || p.short != "gitlab") {
+		p, variable, found := providerOf(nil, name)
+		if variable != want || want != "" && (!found || p.Short != "gitlab") {
 			t.Errorf("%s: %q, %v, want %q", asked, variable, found, want)
 		}
 	}
 	for value, ok := range map[string]bool{"own.example": true, "http://own.example": false, "own.example/path": false, "own.example/v2/": true, "own example": false} {
 		name, _ := registry.Parse("own.example")
 		t.Setenv("CI_REGISTRY", value)
-		if _, _, found := providerOf(name); found != ok {
+		if _, _, found := providerOf(nil, name); found != ok {
 			t.Errorf("%q: %v", value, found)
 		}
 	}
@@ -112,13 +113,13 @@ func TestVariables(t *testing.T) {
 // TestCalled: helpers are found by their short names.
 func TestCalled(t *testing.T) {
 	seen := map[string]bool{}
-	for _, p := range providers() {
-		if got, found := providerCalled(p.short); !found || got.short != p.short || seen[p.short] {
-			t.Errorf("%s: %v", p.short, got.short)
+	for _, p := range warm.Providers() {
+		if got, found := warm.Called(p.Short); !found || got.Short != p.Short || seen[p.Short] {
+			t.Errorf("%s: %v", p.Short, got.Short)
 		}
-		seen[p.short] = true
+		seen[p.Short] = true
 	}
-	if _, found := providerCalled("vars"); found {
+	if _, found := warm.Called("vars"); found {
 		t.Error("vars has no registries of its own")
 	}
 }
@@ -135,8 +136,8 @@ func FuzzHosts(f *testing.F) {
 			return
 		}
 		matched := 0
-		for _, p := range providers() {
-			if p.light().Match(name) {
+		for _, p := range warm.Providers() {
+			if p.Light().Match(name) {
 				matched++
 			}
 		}
@@ -151,8 +152,8 @@ func FuzzHosts(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			if p, _, found := providerOf(other); found {
-				t.Errorf("%q is taken for a registry of %s", alike, p.short)
+			if p, _, found := providerOf(nil, other); found {
+				t.Errorf("%q is taken for a registry of %s", alike, p.Short)
 			}
 		}
 	})

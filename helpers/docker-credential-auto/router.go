@@ -4,19 +4,23 @@ import (
 	"context"
 	"errors"
 
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-const ownName = "docker-credential-auto"
+const ownName = warm.Name
 
 // router is all helpers of the suite behind one name.
 //
-//	name ──► choose: rule, else whose host it is ──► its helper has kept a token, and
-//	                                                    │ no login comes first: answered
-//	                                                    ▼
+//	name ──► a kept route: answered by internal/warm, before main
+//	  │
+//	  └────► choose: rule, else whose host it is ──► route kept ──► its helper has kept a
+//	                                                    │ token, and no login comes first:
+//	                                                    ▼ answered
 //	                                                 one source alone: become it
 //	                                                    │
 //	                                                    ▼
@@ -57,14 +61,14 @@ func ask(ctx context.Context, name registry.Name, verb string, of func(source, c
 	if err := enter(name.Key()); err != nil {
 		return credential.Credential{}, err
 	}
-	r, err := choose(name)
+	in := &inputs.Recorder{}
+	r, err := choose(in, name)
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	if verb == "get" {
-		if c, ok := r.kept(ctx, name); ok {
-			return c, nil
-		}
+	r.remember(ctx, in, name)
+	if c, ok := r.kept(ctx, name); ok {
+		return c, nil
 	}
 	r.become(ctx, verb, name)
 	_, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return of(s, ctx, name) })
@@ -76,7 +80,7 @@ func (router) Explain(ctx context.Context, name registry.Name) (credential.Crede
 	if err := enter(name.Key()); err != nil {
 		return credential.Credential{}, err
 	}
-	r, err := choose(name)
+	r, err := choose(nil, name)
 	if err != nil {
 		return credential.Credential{}, err
 	}

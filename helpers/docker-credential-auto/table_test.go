@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -47,26 +48,26 @@ var ofNobody = map[string][]string{
 // all others, so it shows which ones those are.
 func TestTable(t *testing.T) {
 	named := naming(t)
-	for _, p := range providers() {
-		t.Run(p.short, func(t *testing.T) {
-			if _, err := os.Stat("../docker-credential-" + p.short + "/main.go"); err != nil {
+	for _, p := range warm.Providers() {
+		t.Run(p.Short, func(t *testing.T) {
+			if _, err := os.Stat("../docker-credential-" + p.Short + "/main.go"); err != nil {
 				t.Skip("not run: there is no such helper yet")
 			}
 			t.Parallel()
 			dir := t.TempDir()
-			if err := build(dir, "docker-credential-"+p.short); err != nil {
+			if err := build(dir, "docker-credential-"+p.Short); err != nil {
 				t.Fatal(err)
 			}
-			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.short), "", "DOCKERCFG_KEEPER=none", "HTTPS_PROXY=http://127.0.0.1:9")
+			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.Short), "", "DOCKERCFG_KEEPER=none", "HTTPS_PROXY=http://127.0.0.1:9")
 			w.Env = append(w.Env, named...)
 			w.Env = append(w.Env, "DOCKERCFG_CONFIG="+w.File(t, "config.toml", "[[registry]\n"))
-			for _, asked := range questions(p.short) {
+			for _, asked := range questions(p.Short) {
 				a := w.Run(t, "explain", asked)
 				known := a.Out != helpertest.NotFound
 				if known && !strings.Contains(a.Out, ": config: config.toml, line 1") {
 					t.Errorf("%s: %+v", asked, a)
 				}
-				if table := inTable(t, asked); known != (table == p.short) {
+				if table := inTable(t, asked); known != (table == p.Short) {
 					t.Errorf("%s: the helper says %v, the table %q", asked, known, table)
 				}
 			}
@@ -96,8 +97,8 @@ func inTable(t *testing.T, asked string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _, _ := providerOf(name)
-	return p.short
+	p, _, _ := providerOf(nil, name)
+	return p.Short
 }
 
 // questions are the registries of all providers, and what looks like one of this.
@@ -131,13 +132,13 @@ func TestEveryProvider(t *testing.T) {
 			t.Errorf("docker-credential-%s is not in providers.go", short)
 		}
 	}
-	for _, p := range providers() {
-		if len(ofProviders[p.short]) == 0 {
-			t.Errorf("no registry of %s is asked for", p.short)
+	for _, p := range warm.Providers() {
+		if len(ofProviders[p.Short]) == 0 {
+			t.Errorf("no registry of %s is asked for", p.Short)
 		}
-		for _, host := range ofProviders[p.short] {
-			if got := inTable(t, host); got != p.short {
-				t.Errorf("%s is %q's, not %s's", host, got, p.short)
+		for _, host := range ofProviders[p.Short] {
+			if got := inTable(t, host); got != p.Short {
+				t.Errorf("%s is %q's, not %s's", host, got, p.Short)
 			}
 		}
 	}

@@ -60,6 +60,11 @@ func named(name registry.Name) bool {
 	return inDocument(asked)
 }
 
+// anyNamed tells whether a variable names any registry.
+func anyNamed() bool {
+	return anySet("DOCKER_REGISTRY", "REGISTRY", "DOCKER_AUTH_CONFIG") || len(environ.Registries(os.Environ())) > 0
+}
+
 // inDocument looks into DOCKER_AUTH_CONFIG. One that cannot be read may name any
 // registry.
 func inDocument(asked string) bool {

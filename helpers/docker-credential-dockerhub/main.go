@@ -54,7 +54,6 @@ import (
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/protocol"
-	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 func main() { protocol.Serve("docker-credential-dockerhub", helper(), warm.Read()) }
@@ -63,7 +62,6 @@ func main() { protocol.Serve("docker-credential-dockerhub", helper(), warm.Read(
 func helper() protocol.Helper {
 	own := minting.New(minting.Provider[connection]{
 		Provider: dockerhub.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("dockerhub"),
-		Listed: func() []string { return []string{registry.HubKey, dockerhub.Hardened} },
 	})
 	return sessions{login.Over("dockerhub", own)}.protocol()
 }

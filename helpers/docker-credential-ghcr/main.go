@@ -61,6 +61,6 @@ import (
 
 func main() {
 	login.Main("ghcr", minting.New(minting.Provider[ghLogin]{
-		Provider: ghcr.Provider(), Identify: identify, Mint: mint, Listed: func() []string { return []string{ghcr.Central} },
+		Provider: ghcr.Provider(), Identify: identify, Mint: mint,
 	}))
 }

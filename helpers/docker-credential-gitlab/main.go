@@ -58,18 +58,11 @@
 package main
 
 import (
-	"os"
-
 	"github.com/dockercfg/dockercfg/helpers/internal/gitlab"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
 func main() {
-	login.Main("gitlab", minting.New(minting.Provider[nothing]{Provider: gitlab.Provider(), Identify: identify, Listed: listed}))
-}
-
-// listed are the registries that may have a credential without a rule.
-func listed() []string {
-	return []string{gitlab.Central, os.Getenv(gitlab.RegistryVariable), os.Getenv(gitlab.ProxyVariable)}
+	login.Main("gitlab", minting.New(minting.Provider[nothing]{Provider: gitlab.Provider(), Identify: identify}))
 }

@@ -29,6 +29,6 @@ import (
 
 func main() {
 	login.Main("heroku", minting.New(minting.Provider[nothing]{
-		Provider: heroku.Provider(), Identify: identify, Listed: func() []string { return []string{heroku.Host} },
+		Provider: heroku.Provider(), Identify: identify,
 	}))
 }

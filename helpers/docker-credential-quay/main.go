@@ -70,7 +70,6 @@ import (
 func main() {
 	own := minting.New(minting.Provider[robot]{
 		Provider: quay.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("quay"),
-		Listed: func() []string { return []string{quay.Host} },
 	})
 	login.Serve("quay", own, warm.Read())
 }

@@ -153,6 +153,11 @@ func (k Keeper) Silent(name registry.Name) bool {
 	return k.short == None || k.short == file && !loginstore.Has(name)
 }
 
+// Empty tells that there are no logins to list, without starting a program.
+func (k Keeper) Empty() bool {
+	return k.short == None || k.short == file && loginstore.Empty()
+}
+
 // Short is the short name of the keeper's program, or None.
 func (k Keeper) Short() string { return k.short }
 

@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -92,4 +93,19 @@ func Has(name registry.Name) bool {
 		}
 	}
 	return err != nil
+}
+
+// Empty tells that the store has no entries. Where it cannot tell, the answer is no.
+func Empty() bool {
+	at, err := Place()
+	if err != nil {
+		return true
+	}
+	dir, err := os.Open(at.Path)
+	if err != nil {
+		return os.IsNotExist(err)
+	}
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	return err == nil && !slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, Suffix) })
 }

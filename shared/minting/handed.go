@@ -9,10 +9,13 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/cachedir"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
 // What comes of an exchange and is not kept (a failure, a token of a program's
@@ -26,15 +29,22 @@ const (
 	tokenWord    = "token"
 )
 
+// cache is the cache directory, in which results are handed over too.
+type cache struct{ *cachedir.Cache }
+
+func openCache(ctx context.Context, p warm.Provider, environ []string, name registry.Name) cache {
+	return cache{cachedir.Open(ctx, p, environ, name)}
+}
+
 // errNoResult means that nothing is handed over to this process.
 var errNoResult = errors.New("no result is handed over")
 
-func (c *cache) handedFile() string {
-	return strings.TrimSuffix(c.question.File(), tokencache.Suffix) + tokencache.ResultSuffix
+func (c cache) handedFile() string {
+	return strings.TrimSuffix(c.Question.File(), tokencache.Suffix) + tokencache.ResultSuffix
 }
 
 // handOver leaves a result for those who wait, if any process does.
-func (c *cache) handOver(ctx context.Context, turn *lock, asker string, began time.Time, made credential.Credential, err error) {
+func (c cache) handOver(ctx context.Context, turn *lock, asker string, began time.Time, made credential.Credential, err error) {
 	if turn == nil || !turn.others() {
 		return
 	}
@@ -52,34 +62,34 @@ func (c *cache) handOver(ctx context.Context, turn *lock, asker string, began ti
 	} {
 		out = tokencache.AppendField(out, field)
 	}
-	out = append(out, c.key.Digest(string(out))...)
-	_ = c.dir.Write(c.handedFile(), out) // it only spares others a request
+	out = append(out, c.Key.Digest(string(out))...)
+	_ = c.Dir.Write(c.handedFile(), out) // it only spares others a request
 }
 
 // asking is everything that decides about a process's own result: its whole
 // environment, working directory, rule and machine.
-func (c *cache) asking(asker string) string {
+func (c cache) asking(asker string) string {
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = "unknown " + nanos(time.Now())
 	}
-	return c.key.Digest(strings.Join(c.environ, "\x00") + "\x00" + dir + "\x00" + asker + "\x00" + tokencache.MachineID())
+	return c.Key.Digest(strings.Join(c.Environ, "\x00") + "\x00" + dir + "\x00" + asker + "\x00" + tokencache.MachineID())
 }
 
 // handed is the result of an exchange that began after this process did, or
 // errNoResult. The last who takes it removes it.
-func (c *cache) handed(turn *lock, asker string, after time.Time) (*credential.Credential, error) {
-	data, _, err := c.dir.Read(c.handedFile(), tokencache.Max)
+func (c cache) handed(turn *lock, asker string, after time.Time) (*credential.Credential, error) {
+	data, _, err := c.Dir.Read(c.handedFile(), tokencache.Max)
 	if err != nil {
 		return nil, errNoResult
 	}
-	f, ok := handedFields(c.key, string(data))
+	f, ok := handedFields(c.Key, string(data))
 	if !ok || f[0] != c.asking(asker) || !moment(f[1]).After(after) || time.Since(moment(f[2])) > handedFor {
 		return nil, errNoResult
 	}
 	turn.leave() // first, so that of two who take it at once one is the last
 	if !turn.others() {
-		_ = c.remove(c.handedFile())
+		_ = c.Remove(c.handedFile())
 	}
 	switch word := f[3]; {
 	case word == tokenWord:

@@ -4,12 +4,10 @@ import (
 	"context"
 	"os"
 	"strings"
-	"time"
 
+	"github.com/dockercfg/dockercfg/shared/cachedir"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/safefile"
-	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -17,10 +15,10 @@ import (
 // have a credential as it is. It never fails: what cannot be read is not listed.
 func (h Helper) List(ctx context.Context) (map[string]string, error) {
 	file, err := userconfig.Load(os.Getenv, &inputs.Recorder{})
-	listed := openCache(ctx, h.Provider, os.Environ(), registry.Name{}).list(h)
+	listed := cachedir.List(ctx, os.Environ(), h.Provider)[h.Name]
 	hosts := file.Named(h.short())
-	if h.listed != nil {
-		hosts = append(hosts, h.listed()...)
+	if h.Listed != nil {
+		hosts = append(hosts, h.Listed()...)
 	}
 	for _, host := range hosts {
 		name, bad := registry.Parse(host)
@@ -39,29 +37,3 @@ func (h Helper) List(ctx context.Context) (map[string]string, error) {
 }
 
 func (h Helper) short() string { return strings.TrimPrefix(h.Name, "docker-credential-") }
-
-// list names what would be answered from here now. It is bounded: a client waits
-// for it at the start of a build.
-func (c *cache) list(h Helper) map[string]string {
-	listed := map[string]string{}
-	names := c.names(safefile.Dir.Some)
-	for _, file := range names[:min(len(names), 500)] {
-		data, _, err := c.dir.Read(file, tokencache.Max)
-		if err != nil {
-			continue
-		}
-		e, ok := tokencache.Decode(c.key, data)
-		if !ok || e.Helper != h.Name || e.Foreign() {
-			continue
-		}
-		name, err := registry.Parse(e.Registry)
-		if err != nil {
-			continue
-		}
-		q := c.key.Ask(h.Name, c.environ, h.Patterns(), name)
-		if kept, ok := q.Open(c.key, data, false); ok && kept.State(time.Now()) == tokencache.Fresh {
-			listed[e.Registry] = e.Username
-		}
-	}
-	return listed
-}

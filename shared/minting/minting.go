@@ -45,9 +45,6 @@ import (
 // looked for twice.
 type Provider[I any] struct {
 	warm.Provider
-	// Listed are registries to be listed where they have a credential that needs no
-	// making; nil for none.
-	Listed func() []string
 	// Claims tells whether a file gives the provider a registry that Match does not
 	// know; nil for none. What it reads, it reads through in.
 	Claims func(in *inputs.Recorder, name registry.Name) bool
@@ -77,7 +74,7 @@ func Main[I any](p Provider[I], read []byte) {
 
 // New is a provider behind the protocol.
 func New[I any](p Provider[I]) Helper {
-	return Helper{Provider: p.Provider, listed: p.Listed, claims: p.Claims, guards: p.Guards, identify: p.identified}
+	return Helper{Provider: p.Provider, claims: p.Claims, guards: p.Guards, identify: p.identified}
 }
 
 // identified is Identify for the frame, which does not know I.
@@ -103,7 +100,6 @@ type chosen struct {
 // Helper answers for a provider's registries.
 type Helper struct {
 	warm.Provider
-	listed   func() []string
 	claims   func(*inputs.Recorder, registry.Name) bool
 	guards   func(*inputs.Recorder, registry.Name) bool
 	identify func(context.Context, *inputs.Recorder, registry.Name, userconfig.Rule) (chosen, error)
@@ -118,7 +114,7 @@ func (h Helper) Protocol() protocol.Helper {
 // so that an expired login does not stop the pull of a public image.
 func (h Helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	r := &refresh{Helper: h, name: name, began: time.Now(), cache: openCache(ctx, h.Provider, os.Environ(), name)}
-	kept, state := r.cache.find(ctx)
+	kept, state := r.cache.Find(ctx)
 	switch {
 	case state == tokencache.Expired, kept.Proof != "":
 	case kept.Foreign():
@@ -155,6 +151,7 @@ func static(who identity.Identity) credential.Credential {
 func credentialOf(e tokencache.Entry) credential.Credential {
 	return credential.Credential{
 		Username: e.Username, Secret: credential.Secret(e.Secret), Kind: credential.Exchanged, Expires: e.Expires, Cached: true,
+		Source: e.Source, Ambient: e.Traits.Ambient, Configured: e.Traits.Configured, Program: e.Traits.Program,
 	}
 }
 
@@ -171,7 +168,7 @@ func (h Helper) Explain(ctx context.Context, name registry.Name) (credential.Cre
 	c := credential.Credential{Username: f.Username, Kind: credential.Exchanged}
 	if f.Static.Secret != "" {
 		c = static(f.Identity)
-	} else if kept, state := openCache(ctx, h.Provider, environ, name).find(ctx); state != tokencache.Expired && kept.Proof == "" && !kept.Foreign() {
+	} else if kept, state := openCache(ctx, h.Provider, environ, name).Find(ctx); state != tokencache.Expired && kept.Proof == "" && !kept.Foreign() {
 		c = credentialOf(kept)
 	}
 	c.Source = ""
@@ -205,5 +202,5 @@ func (h Helper) Forget(ctx context.Context, name registry.Name) error {
 	if !h.Ours(name) {
 		return fault.New(fault.Input, "this registry is not of this helper: there is nothing to erase")
 	}
-	return openCache(ctx, h.Provider, os.Environ(), name).forget(tokencache.Group(h.Name, name.Registry()))
+	return openCache(ctx, h.Provider, os.Environ(), name).Forget(tokencache.Group(h.Name, name.Registry()))
 }

@@ -25,7 +25,7 @@ type refresh struct {
 	Helper
 	name  registry.Name
 	found found
-	cache *cache
+	cache cache
 	aging *tokencache.Entry // one that can be used meanwhile
 	began time.Time
 }
@@ -57,7 +57,7 @@ func (r *refresh) attempt(ctx context.Context) (credential.Credential, error) {
 	r.found = f
 	if !f.exchanged(err) {
 		if !f.ours && f.byFile {
-			r.cache.keepForeign(ctx, in)
+			r.cache.KeepForeign(ctx, in)
 		}
 		return f.asIs(err)
 	}
@@ -115,8 +115,8 @@ func (r *refresh) exchange(ctx context.Context, f found, in *inputs.Recorder, pr
 	if f.rule.Duration(userconfig.Keep) == 0 {
 		switch f.Keeping {
 		case identity.ByProgram:
-			e.Proof = r.cache.digest(proof)
-			if kept, state := r.cache.find(ctx); state == tokencache.Fresh && e.Proof != "" && kept.Proof == e.Proof {
+			e.Proof = r.cache.Digest(proof)
+			if kept, state := r.cache.Find(ctx); state == tokencache.Fresh && e.Proof != "" && kept.Proof == e.Proof {
 				return credentialOf(kept), false, nil
 			}
 		case identity.ByMachine:
@@ -136,7 +136,9 @@ func (r *refresh) exchange(ctx context.Context, f found, in *inputs.Recorder, pr
 		return c, false, nil
 	}
 	e.Username, e.Secret, e.Minted, e.Expires = c.Username, c.Secret.Reveal(), minted, c.Expires
-	return c, r.cache.keep(ctx, e, in, r.guarded()) && e.Proof == "", nil
+	said := r.found.explained(c)
+	e.Source, e.Traits = said.Source, tokencache.Traits{Ambient: said.Ambient, Configured: said.Configured, Program: said.Program}
+	return c, r.cache.Keep(ctx, e, in, r.guarded()) && e.Proof == "", nil
 }
 
 // guarded are the files that tell that no explicit login comes first; nil where one
@@ -154,10 +156,10 @@ func (r *refresh) guarded() *inputs.Recorder {
 // that, or on file systems without locks, it returns without the lock, and the
 // caller mints by itself.
 func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Credential, err error) {
-	if !r.cache.ready(ctx) {
+	if !r.cache.Ready(ctx) {
 		return nil, nil, nil
 	}
-	if turn, err = openLock(r.cache.dir.Path("lock"), r.cache.question.File()); err != nil {
+	if turn, err = openLock(r.cache.Dir.Path("lock"), r.cache.Question.File()); err != nil {
 		return nil, nil, nil
 	}
 	patience := time.Minute
@@ -203,7 +205,7 @@ func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Cre
 // result is what another process has come to meanwhile: a token in the cache, or
 // what it hands over.
 func (r *refresh) result(ctx context.Context, turn *lock) (*credential.Credential, error) {
-	if kept, state := r.cache.find(ctx); state == tokencache.Fresh && kept.Proof == "" && !kept.Foreign() {
+	if kept, state := r.cache.Find(ctx); state == tokencache.Fresh && kept.Proof == "" && !kept.Foreign() {
 		c := credentialOf(kept)
 		return &c, nil
 	}

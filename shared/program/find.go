@@ -53,6 +53,26 @@ func Find(short string) (Helper, error) {
 	return Helper{}, err
 }
 
+// Searched are the directories that were looked into to find the helper: that of the
+// running program, and those of PATH up to the one that it lies in. While nothing is
+// added to or removed from them, it is found there again.
+func (h Helper) Searched() []string {
+	own, dir := filepath.Dir(besideUs(h.Name)), filepath.Dir(h.Path)
+	searched := []string{own}
+	if dir == own {
+		return searched
+	}
+	for _, in := range filepath.SplitList(os.Getenv("PATH")) {
+		if !filepath.IsAbs(in) {
+			continue // it is passed over
+		}
+		if searched = append(searched, in); filepath.Clean(in) == dir {
+			break
+		}
+	}
+	return searched
+}
+
 // besideUs is a file in the directory of the running program.
 func besideUs(name string) string {
 	self, err := os.Executable()

@@ -8,10 +8,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
-// Entry is one kept token, or the answer that a registry is not the helper's.
+// Entry is one kept token, or the answer whose a registry is.
 type Entry struct {
 	Question
-	Username, Secret string    // both "" where the registry is foreign
+	Username, Secret string // both "" where there is no token
+	Route            string // the short name of the helper that has the registry
+	Source           string // human words for whose token it is, no secret
+	Traits           Traits
 	Minted, Expires  time.Time // to the second
 	// Dir is the working directory, where an input has a relative path.
 	Dir string
@@ -23,12 +26,45 @@ type Entry struct {
 	Inputs []Input
 }
 
+// Traits are what a program decides by about a token's identity
+// (shared/credential.Credential has the same).
+type Traits struct{ Ambient, Configured, Program bool }
+
+// String is Traits as one word.
+func (t Traits) String() string {
+	word := ""
+	for _, trait := range [...]struct {
+		has    bool
+		letter string
+	}{{t.Ambient, "a"}, {t.Configured, "c"}, {t.Program, "p"}} {
+		if trait.has {
+			word += trait.letter
+		}
+	}
+	return word
+}
+
+// traitsOf undoes String.
+func traitsOf(word string) (t Traits, ok bool) {
+	for i := 0; i < len(word); i++ {
+		switch word[i] {
+		case 'a':
+			t.Ambient = true
+		case 'c':
+			t.Configured = true
+		case 'p':
+			t.Program = true
+		}
+	}
+	return t, t.String() == word
+}
+
 // Foreign tells the answer that the registry is not the helper's.
-func (e Entry) Foreign() bool { return e.Secret == "" }
+func (e Entry) Foreign() bool { return e.Secret == "" && e.Route == "" }
 
 const (
 	head   = "dockercfg token 2\n"
-	fixed  = 11 // fields before those of the inputs
+	fixed  = 14 // fields before those of the inputs
 	fields = 4  // of an input
 )
 
@@ -37,7 +73,7 @@ func (e Entry) Encode(k Key) []byte {
 	out := make([]byte, 0, 1024+len(e.Secret))
 	out = append(out, head...)
 	for _, f := range [fixed - 1]string{
-		e.Helper, e.Registry, e.Variables, e.Username, e.Secret,
+		e.Helper, e.Registry, e.Variables, e.Username, e.Secret, e.Route, e.Source, e.Traits.String(),
 		strconv.FormatInt(e.Minted.Unix(), 10), strconv.FormatInt(e.Expires.Unix(), 10), e.Dir, e.Machine, e.Proof,
 	} {
 		out = AppendField(out, f)
@@ -83,14 +119,15 @@ func Decode(k Key, data []byte) (Entry, bool) {
 			return Entry{}, false
 		}
 	}
-	e := Entry{Question: Question{f[0], f[1], f[2]}, Username: f[3], Secret: f[4], Dir: f[7], Machine: f[8], Proof: f[9]}
-	var ok, also bool
-	e.Minted, ok = seconds(f[5])
-	e.Expires, also = seconds(f[6])
-	if !ok || !also || (e.Username == "") != (e.Secret == "") {
+	e := Entry{Question: Question{f[0], f[1], f[2]}, Username: f[3], Secret: f[4], Route: f[5], Source: f[6], Dir: f[10], Machine: f[11], Proof: f[12]}
+	var ok, also, known bool
+	e.Traits, known = traitsOf(f[7])
+	e.Minted, ok = seconds(f[8])
+	e.Expires, also = seconds(f[9])
+	if !ok || !also || !known || (e.Username == "") != (e.Secret == "") || e.Route != "" && e.Secret != "" {
 		return Entry{}, false
 	}
-	e.Inputs, ok = cutInputs(f[10], text)
+	e.Inputs, ok = cutInputs(f[13], text)
 	return e, ok
 }
 

@@ -28,12 +28,13 @@ import (
 const (
 	Suffix        = ".v2.token"   // an entry with a token
 	ForeignSuffix = ".v2.foreign" // an entry that says that a registry is not the helper's
+	RouteSuffix   = ".v2.route"   // an entry of the router's that says whose the registry is
 	ResultSuffix  = ".v2.result"  // what is handed to processes that wait
 )
 
 // Ours tells the names of files that may be removed: they can be made again.
 func Ours(name string) bool {
-	for _, suffix := range [...]string{Suffix, ForeignSuffix, ResultSuffix} {
+	for _, suffix := range [...]string{Suffix, ForeignSuffix, RouteSuffix, ResultSuffix} {
 		if ascii.HasSuffix(name, suffix) {
 			return true
 		}
@@ -95,6 +96,9 @@ func (k Key) Ask(helper string, environ, patterns []string, name registry.Name) 
 
 // File is the name of the entry with a token.
 func (q Question) File() string { return Group(q.Helper, q.Registry) + q.Variables + Suffix }
+
+// RouteFile is the name of the entry that says which helper has the registry.
+func (q Question) RouteFile() string { return Group(q.Helper, q.Registry) + q.Variables + RouteSuffix }
 
 // ForeignFile is the name of the entry that says that the registry is not the helper's.
 func (q Question) ForeignFile(k Key) string {

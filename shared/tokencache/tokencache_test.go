@@ -15,6 +15,7 @@ func sample() Entry {
 	return Entry{
 		Question: Question{"docker-credential-x", "h.example", "variables"}, Username: "AWS", Secret: "s3cret\nline",
 		Minted: time.Unix(1000, 0), Expires: time.Unix(1000+43200, 0), Dir: "/work", Machine: "boot x", Proof: "p",
+		Source: "role of the instance", Traits: Traits{Ambient: true, Program: true},
 		Inputs: []Input{{Path: "/a\nb", State: "1 2 3", Digest: "d", ByContent: true}, {Path: "/absent"}, {Path: "/guard", Guard: true}},
 	}
 }
@@ -50,9 +51,13 @@ func TestKeyOf(t *testing.T) {
 
 func TestRoundTrip(t *testing.T) {
 	want := sample()
+	route := Entry{Question: want.Question, Route: "ecr", Minted: want.Minted, Expires: want.Expires}
+	if got, ok := Decode(key, route.Encode(key)); !ok || got.Route != "ecr" || got.Foreign() || route.RouteFile() == want.File() {
+		t.Errorf("a route came back as %+v, %v", got, ok)
+	}
 	got, ok := Decode(key, want.Encode(key))
 	if !ok || got.Question != want.Question || got.Secret != want.Secret || !got.Expires.Equal(want.Expires) || got.Dir != want.Dir ||
-		got.Machine != want.Machine || got.Proof != want.Proof || len(got.Inputs) != 3 || got.Inputs[2] != want.Inputs[2] || got.Inputs[0] != want.Inputs[0] || got.Inputs[1] != want.Inputs[1] {
+		got.Machine != want.Machine || got.Source != want.Source || got.Traits != want.Traits || got.Proof != want.Proof || len(got.Inputs) != 3 || got.Inputs[2] != want.Inputs[2] || got.Inputs[0] != want.Inputs[0] || got.Inputs[1] != want.Inputs[1] {
 		t.Errorf("it came back as %+v, %v", got, ok)
 	}
 	for _, q := range []Question{{"docker-credential-y", "h.example", "variables"}, {want.Helper, "g.example", "variables"}, {want.Helper, want.Registry, "others"}} {

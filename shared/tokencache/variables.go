@@ -32,6 +32,16 @@ func (k Key) Variables(environ, patterns []string, name registry.Name) string {
 	return k.Digest(string(text))
 }
 
+// Set tells whether a variable that matches a pattern has a value.
+func Set(patterns ...string) bool {
+	for _, assignment := range os.Environ() {
+		if name, value, _ := ascii.Cut(assignment, '='); value != "" && matches(name, patterns) {
+			return true
+		}
+	}
+	return false
+}
+
 // take gives the assignments whose names match, sorted.
 func take(environ, patterns []string) (taken []string) {
 	for _, assignment := range environ {

@@ -18,6 +18,9 @@
 //	                        │                              │
 //	                 the answer, exit 0               main: shared/minting
 //
+// The router has no tokens of its own. Its entries are routes: whose a registry is.
+// With one of them it answers out of the entry of that helper (Router).
+//
 // No configuration is read here. Whatever is unusual (a terminal, a debug log, an
 // odd request, a file that is not as it was, a panic) is left to main, which can
 // explain it. Everything works without this package, only slower. What it imports
@@ -54,6 +57,11 @@ type Provider struct {
 	// Logins says that an explicit login comes first, which only main can look for:
 	// here a token is served while the guards hold that main has kept with it.
 	Logins bool
+	// Listed are registries that may have a credential as it is, to be listed with it;
+	// nil for none. Given tells whether a variable or a file may hold one, so that
+	// looking for it is worth a process.
+	Listed func() []string
+	Given  func() bool
 }
 
 // Patterns are those of all variables that can decide, for tokencache.Key.Ask.
@@ -62,7 +70,7 @@ func (p Provider) Patterns() []string {
 		return p.Variables
 	}
 	return append(p.Variables[:len(p.Variables):len(p.Variables)],
-		"DOCKERCFG_KEEPER", "DOCKER_CONFIG", "DOCKERCFG_STORE", "XDG_DATA_HOME", "DBUS_SESSION_BUS_ADDRESS")
+		"DOCKERCFG_KEEPER", "DOCKER_CONFIG", "DOCKERCFG_STORE", "XDG_DATA_HOME", "LocalAppData", "DBUS_SESSION_BUS_ADDRESS")
 }
 
 const (
@@ -75,7 +83,11 @@ const (
 
 // Get answers a `get` and exits where it can; else it gives what it has read of
 // standard input, for main to go on with.
-func Get(p Provider) []byte {
+func Get(p Provider) []byte { return serve(p.Name, p.answer) }
+
+// serve reads the request, lets answer exit with an answer, and else gives what it has
+// read. A panic is left to main, which has an answer for it.
+func serve(program string, answer func(registry.Name, time.Duration)) []byte {
 	if len(os.Args) != 2 || os.Args[1] != "get" || os.Getenv("DOCKERCFG_DEBUG") != "" || !stdinFlows() {
 		return nil
 	}
@@ -88,12 +100,12 @@ func Get(p Provider) []byte {
 	}
 	process.Seal()
 	patience := min(inputFor, limit)
-	late := func() { fail(p.Name, patience) }
+	late := func() { fail(program, patience) }
 	stop := alarm(patience, late)
 	request, whole := readRequest(patience, late)
 	stop()
-	if whole {
-		p.answer(request, limit)
+	if name, ok := parse(request); whole && ok {
+		attempt(func() { answer(name, limit) })
 	}
 	// What follows is one exchange, whose goroutines wait for each other. On one
 	// processor they do so without threads of their own: 6 of 100 of a cold get.
@@ -101,14 +113,13 @@ func Get(p Provider) []byte {
 	return request
 }
 
-// answer exits if the request can be answered here. A panic is left to main, which
-// has an answer for it.
-func (p Provider) answer(request []byte, limit time.Duration) {
+func attempt(answer func()) {
 	defer func() { _ = recover() }()
-	name, ok := parse(request)
-	if !ok {
-		return
-	}
+	answer()
+}
+
+// answer exits if the request can be answered here.
+func (p Provider) answer(name registry.Name, limit time.Duration) {
 	home := paths.Home(os.Getenv)
 	match := p.Match(name)
 	if !match && !p.mayBeClaimed(home) {
@@ -121,7 +132,7 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 	}
 	if e, ok := c.find(c.question.File(), true); ok {
 		if fresh(e) && (!p.Logins || e.Guarded()) {
-			p.give(name, e, limit)
+			give(p.Name, name, e.Username, e.Secret, limit)
 		}
 		return
 	}
@@ -136,27 +147,23 @@ func (p Provider) answer(request []byte, limit time.Duration) {
 // Kept is the token that the provider's helper would answer out of its cache, started
 // with the variables of environ, for a caller that knows that no explicit login comes
 // first.
-func (p Provider) Kept(environ []string, name registry.Name) (username, secret string, ok bool) {
+func (p Provider) Kept(environ []string, name registry.Name) (e tokencache.Entry, ok bool) {
 	defer func() {
 		if recover() != nil {
 			ok = false
 		}
 	}()
 	c, ok := p.open(environ, name, paths.Home(os.Getenv))
-	if !ok {
-		return "", "", false
+	if ok {
+		e, ok = c.find(c.question.File(), false)
 	}
-	e, ok := c.find(c.question.File(), false)
-	if !ok || !fresh(e) {
-		return "", "", false
-	}
-	return e.Username, e.Secret, true
+	return e, ok && fresh(e)
 }
 
 // fresh tells whether an entry is a token to be answered. One with a proof is for who
 // asks the program that gave it.
 func fresh(e tokencache.Entry) bool {
-	return e.Proof == "" && !e.Foreign() && e.State(time.Now()) == tokencache.Fresh
+	return e.Proof == "" && e.Secret != "" && e.State(time.Now()) == tokencache.Fresh
 }
 
 // cache is the directory of entries, for one question.
@@ -199,9 +206,9 @@ func (p Provider) mayBeClaimed(home string) bool {
 }
 
 // give answers with a token, unless main has to write it.
-func (p Provider) give(name registry.Name, e tokencache.Entry, limit time.Duration) {
-	if answer, ok := encode(name.Asked, e.Username, e.Secret); ok {
-		write(p.Name, answer, 0, limit)
+func give(program string, name registry.Name, username, secret string, limit time.Duration) {
+	if answer, ok := encode(name.Asked, username, secret); ok {
+		write(program, answer, 0, limit)
 	}
 }
 

@@ -10,11 +10,15 @@ import (
 // TestPanic: a panic of the fast path is left to main, which has an answer for it.
 func TestPanic(t *testing.T) {
 	asked := false
+	name, err := registry.Parse("h.example")
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := Provider{Name: "docker-credential-x", Match: func(registry.Name) bool {
 		asked = true
 		panic("a defect")
 	}}
-	p.answer([]byte("h.example\n"), time.Second)
+	attempt(func() { p.answer(name, time.Second) })
 	if !asked {
 		t.Error("nothing panicked")
 	}

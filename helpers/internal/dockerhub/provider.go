@@ -1,6 +1,10 @@
 package dockerhub
 
-import "github.com/dockercfg/dockercfg/shared/warm"
+import (
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/warm"
+)
 
 // Provider is Docker Hub to the frame. Its variables are those of Docker's own action
 // for GitHub, those of pairs that CI systems use, and those by which a job asks its
@@ -11,6 +15,10 @@ func Provider() warm.Provider {
 		Name: "docker-credential-dockerhub", Match: Match, Logins: true,
 		Variables: []string{
 			"DOCKERHUB_*", "DOCKER_HUB_*", "DOCKER_USERNAME", "DOCKER_PASSWORD", "DOCKER_REGISTRY", "ACTIONS_ID_TOKEN_REQUEST_*",
+		},
+		Listed: func() []string { return []string{registry.HubKey, Hardened} },
+		Given: func() bool {
+			return tokencache.Set("DOCKERHUB_*", "DOCKER_HUB_*", "DOCKER_USERNAME", "DOCKER_PASSWORD")
 		},
 	}
 }

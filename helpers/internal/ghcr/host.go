@@ -6,6 +6,7 @@ package ghcr
 import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
@@ -18,6 +19,8 @@ func Provider() warm.Provider {
 	return warm.Provider{
 		Name: Program, Match: Match,
 		Variables: []string{"GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GITHUB_ACTOR", "GITHUB_ACTIONS", "GITHUB_SERVER_URL", "PATH"},
+		Listed:    func() []string { return []string{Central} },
+		Given:     func() bool { return tokencache.Set("GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN") },
 	}
 }
 

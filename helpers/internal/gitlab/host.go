@@ -8,6 +8,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
@@ -32,7 +33,16 @@ func Provider() warm.Provider {
 	return warm.Provider{
 		Name: Program, Match: Match,
 		Variables: []string{"CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "CI_SERVER_HOST", "GITLAB_*", "GL_HOST"},
+		Listed:    listed,
+		Given: func() bool {
+			return tokencache.Set("CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "GITLAB_*")
+		},
 	}
+}
+
+// listed are the registries that may have a credential without a rule.
+func listed() []string {
+	return []string{Central, os.Getenv(RegistryVariable), os.Getenv(ProxyVariable)}
 }
 
 // Match tells whether the name is GitLab's own registry, or one that the job's

@@ -5,6 +5,7 @@ package quay
 
 import (
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
@@ -21,5 +22,7 @@ func Match(name registry.Name) bool { return name.Standard() && name.Host == Hos
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: "docker-credential-quay", Match: Match, Logins: true, Variables: []string{"QUAY_*", "ACTIONS_ID_TOKEN_REQUEST_*"},
+		Listed: func() []string { return []string{Host} },
+		Given:  func() bool { return tokencache.Set("QUAY_*") },
 	}
 }

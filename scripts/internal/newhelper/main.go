@@ -45,7 +45,7 @@ func run(args []string) error {
 	if err := edit("helpers/dockercfg/input.go", h.listed); err != nil {
 		return err
 	}
-	if err := edit("helpers/docker-credential-auto/providers.go", h.routed); err != nil {
+	if err := edit("helpers/docker-credential-auto/internal/warm/providers.go", h.routed); err != nil {
 		return err
 	}
 	if err := edit("helpers/docker-credential-auto/table_test.go", h.asked); err != nil {
@@ -147,7 +147,7 @@ func (h helper) routed(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return insert(text, `		{short: "`, `"`, h.Name+`", light: `+h.Name+`.Provider},`)
+	return insert(text, `		{Short: "`, `"`, h.Name+`", Light: `+h.Name+`.Provider},`)
 }
 
 // asked adds the host to those that the router's test asks helper and router for.

@@ -1,4 +1,4 @@
-package minting
+package cachedir
 
 import (
 	"os"
@@ -13,9 +13,9 @@ import (
 // sweep removes the oldest entries of a group where it has more than most, some of
 // the entries that have expired, and what killed runs left. It comes after a mint,
 // which took far longer, and is bounded: a cache of many is clean after many mints.
-func (c *cache) sweep(group, suffix string, most int) {
-	temporary := c.dir.Sweep()
-	names := c.names(func(safefile.Dir) ([]string, error) { return temporary, nil })
+func (c *Cache) sweep(group, suffix string, most int) {
+	temporary := c.Dir.Sweep()
+	names := c.Names(func(safefile.Dir) ([]string, error) { return temporary, nil })
 	c.limit(group, suffix, most, names)
 	if len(names) < 2 {
 		return
@@ -24,7 +24,7 @@ func (c *cache) sweep(group, suffix string, most int) {
 	removed := 0
 	for i := range min(len(names), 200) {
 		name := names[(start+i)%len(names)]
-		if c.expired(name) && c.remove(name) == nil {
+		if c.expired(name) && c.Remove(name) == nil {
 			if removed++; removed == 100 {
 				return
 			}
@@ -36,9 +36,9 @@ func (c *cache) sweep(group, suffix string, most int) {
 const listed = 4000
 
 // limit removes the oldest entries of a group.
-func (c *cache) limit(group, suffix string, most int, names []string) {
+func (c *Cache) limit(group, suffix string, most int, names []string) {
 	if len(names) >= listed { // there may be more
-		names = c.names(safefile.Dir.Names)
+		names = c.Names(safefile.Dir.Names)
 	}
 	type entry struct {
 		name string
@@ -49,7 +49,7 @@ func (c *cache) limit(group, suffix string, most int, names []string) {
 		if !strings.HasPrefix(name, group) || !strings.HasSuffix(name, suffix) {
 			continue
 		}
-		if info, err := os.Lstat(c.dir.Path(name)); err == nil {
+		if info, err := os.Lstat(c.Dir.Path(name)); err == nil {
 			own = append(own, entry{name, info.ModTime()})
 		}
 	}
@@ -58,23 +58,23 @@ func (c *cache) limit(group, suffix string, most int, names []string) {
 	}
 	slices.SortFunc(own, func(a, b entry) int { return a.at.Compare(b.at) })
 	for _, e := range own[:len(own)-most] {
-		_ = c.remove(e.name)
+		_ = c.Remove(e.name)
 	}
 }
 
 // expired tells a file that will not be used again.
-func (c *cache) expired(name string) bool {
+func (c *Cache) expired(name string) bool {
 	switch {
 	case tokencache.Earlier(name):
 		return true
 	case strings.HasSuffix(name, tokencache.ResultSuffix):
-		info, err := os.Lstat(c.dir.Path(name))
+		info, err := os.Lstat(c.Dir.Path(name))
 		return err == nil && time.Since(info.ModTime()) > time.Minute
 	}
-	data, _, err := c.dir.Read(name, tokencache.Max)
+	data, _, err := c.Dir.Read(name, tokencache.Max)
 	if err != nil {
 		return false
 	}
-	e, ok := tokencache.Decode(c.key, data)
+	e, ok := tokencache.Decode(c.Key, data)
 	return !ok || e.State(time.Now()) == tokencache.Expired
 }

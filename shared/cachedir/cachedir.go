@@ -1,0 +1,281 @@
+// Package cachedir is the cache directory as programs write it: its key, the entries
+// of one question, and the removal of old ones. shared/warm and shared/tokencache read
+// entries before most of a program is initialised; everything here needs more than that.
+//
+//	Open ──► Find: the entry of the question, its inputs as they were?
+//	  │
+//	Ready: make the directory and its key ──► Keep, KeepForeign, KeepRoute ──► sweep
+//
+// It is a package of its own since two programs write entries: helpers keep tokens
+// (shared/minting), and the router keeps its routes. A fault of the cache never
+// fails a get: it is a warning at most, and nothing is kept.
+package cachedir
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/paths"
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/process"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/warm"
+)
+
+// Cache is the directory of entries, for one question. Without a place, nothing is
+// kept.
+type Cache struct {
+	Environ  []string // of the start: a provider may change it for its library
+	Dir      safefile.Dir
+	Key      tokencache.Key
+	Question tokencache.Question
+
+	provider   warm.Provider
+	name       registry.Name
+	path, base string
+	open       bool
+	keyed      bool // open, and its key is there
+	warned     bool
+}
+
+// Open finds the directory, which the first process that mints makes. environ is
+// os.Environ of the start.
+func Open(ctx context.Context, p warm.Provider, environ []string, name registry.Name) *Cache {
+	home, _ := place.Home(os.Getenv)
+	c := &Cache{provider: p, name: name, Environ: environ}
+	if c.path, c.base = paths.Cache(os.Getenv, p.Cache, home); c.path == "" {
+		return c
+	}
+	dir, err := safefile.Open(c.path)
+	c.Dir, c.open = dir.Volatile(), err == nil
+	if err == nil {
+		err = c.readKey()
+	}
+	c.notice(ctx, err)
+	return c
+}
+
+// readKey reads the directory's key. Without one, or with one that is damaged, every
+// entry is a miss.
+func (c *Cache) readKey() error {
+	data, _, err := c.Dir.Read(tokencache.KeyFile, maxKey)
+	if err != nil {
+		return err
+	}
+	if c.Key, c.keyed = tokencache.KeyOf(data); c.keyed {
+		c.Question = c.Key.Ask(c.provider.Name, c.Environ, c.provider.Patterns(), c.name)
+	}
+	return nil
+}
+
+// maxKey bounds a key's file, damaged ones too, in bytes.
+const maxKey = 4 << 10
+
+// notice warns, once, of what somebody should fix, and says nothing of a cache that
+// is simply not to be had, as in a container with a read-only home.
+func (c *Cache) notice(ctx context.Context, err error) {
+	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotKept) {
+		return
+	}
+	slog.Debug("cache", "error", err)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || c.warned {
+		return
+	}
+	c.warned = true
+	protocol.Warn(ctx, "the token cache is not used: %s", fault.Printable(err.Error(), 300))
+}
+
+// Ready makes the directory and its key; false where nothing can be kept.
+func (c *Cache) Ready(ctx context.Context) bool {
+	if c.path == "" || c.keyed {
+		return c.keyed
+	}
+	err := c.make()
+	c.notice(ctx, err)
+	return err == nil && c.keyed
+}
+
+func (c *Cache) make() (err error) {
+	if !c.open {
+		if c.Dir, err = safefile.CreateVolatile(c.path, c.base); err != nil {
+			return err
+		}
+		c.open = true
+	}
+	var key [tokencache.KeySize]byte
+	_, _ = rand.Read(key[:]) // never fails: https://pkg.go.dev/crypto/rand#Read
+	if err = c.Dir.WriteNew(tokencache.KeyFile, key[:]); errors.Is(err, fs.ErrExist) {
+		if err = c.readKey(); err != nil || c.keyed {
+			return err // a file system that fails says nothing of the key
+		}
+		err = c.Dir.Write(tokencache.KeyFile, key[:]) // the one that is there is damaged
+	}
+	if err == nil {
+		err = c.readKey()
+	}
+	return err
+}
+
+// Find gives the question's entry with a token, and what may be done with it.
+func (c *Cache) Find(ctx context.Context) (tokencache.Entry, tokencache.State) {
+	return c.find(ctx, tokencache.Question.File)
+}
+
+// FindRoute gives the question's route, and what may be done with it.
+func (c *Cache) FindRoute(ctx context.Context) (tokencache.Entry, tokencache.State) {
+	return c.find(ctx, tokencache.Question.RouteFile)
+}
+
+func (c *Cache) find(ctx context.Context, file func(tokencache.Question) string) (tokencache.Entry, tokencache.State) {
+	if !c.keyed || c.Question.Registry == "" {
+		return tokencache.Entry{}, tokencache.Expired
+	}
+	e, ok := c.read(ctx, file(c.Question))
+	if !ok && !c.provider.Match(c.name) {
+		e, ok = c.read(ctx, c.Question.ForeignFile(c.Key))
+	}
+	if !ok {
+		return tokencache.Entry{}, tokencache.Expired
+	}
+	return e, e.State(time.Now())
+}
+
+func (c *Cache) read(ctx context.Context, file string) (tokencache.Entry, bool) {
+	data, loose, err := c.Dir.Read(file, tokencache.Max)
+	if loose && err == nil {
+		protocol.Warn(ctx, "a token in %s was readable for other users and is 0600 now", c.path)
+	}
+	if err != nil {
+		c.notice(ctx, err)
+		return tokencache.Entry{}, false
+	}
+	return c.Question.Open(c.Key, data, false)
+}
+
+// Digest is what another program gave, as an entry has it; "" for nothing.
+func (c *Cache) Digest(proof string) string {
+	if proof == "" || !c.keyed {
+		return ""
+	}
+	return c.Key.Digest(proof)
+}
+
+// Keep writes the entry of a minted token, if the token lives long enough to be of
+// use again and its inputs have held still. It tells whether it was kept.
+func (c *Cache) Keep(ctx context.Context, e tokencache.Entry, in, guards *inputs.Recorder) bool {
+	if !c.keyed || c.Question.Registry == "" || e.Expires.IsZero() || !tokencache.Worth(e.Expires.Sub(e.Minted)) {
+		return false
+	}
+	err := c.write(ctx, c.Question.File(), e, in, guards)
+	c.notice(ctx, err)
+	c.sweep(tokencache.Group(c.Question.Helper, c.Question.Registry), tokencache.Suffix, mostEntries)
+	return err == nil
+}
+
+// How many entries there are at most: of one registry, for different identities, and
+// of a helper for foreign registries.
+const (
+	mostEntries = 16
+	mostForeign = 1000
+)
+
+// routeFor is how long it is kept whose a registry is.
+const routeFor = 24 * time.Hour
+
+// KeepForeign keeps that a registry is not the helper's by the files that there are.
+// It only spares others the reading, so no cache is made for it.
+func (c *Cache) KeepForeign(ctx context.Context, in *inputs.Recorder) {
+	if !c.keyed || c.Question.Registry == "" || !in.Unchanged() {
+		return
+	}
+	now := time.Now().Truncate(time.Second)
+	if c.write(ctx, c.Question.ForeignFile(c.Key), tokencache.Entry{Minted: now, Expires: now.Add(routeFor)}, in, nil) == nil {
+		c.sweep(tokencache.ForeignGroup(c.Question.Helper), tokencache.ForeignSuffix, mostForeign)
+	}
+}
+
+// KeepRoute keeps which helper has a registry: to is its short name.
+func (c *Cache) KeepRoute(ctx context.Context, to string, in *inputs.Recorder) {
+	if !c.keyed || c.Question.Registry == "" || !in.Unchanged() {
+		return
+	}
+	now := time.Now().Truncate(time.Second)
+	if c.write(ctx, c.Question.RouteFile(), tokencache.Entry{Route: to, Minted: now, Expires: now.Add(routeFor)}, in, nil) == nil {
+		c.sweep(tokencache.Group(c.Question.Helper, c.Question.Registry), tokencache.RouteSuffix, mostEntries)
+	}
+}
+
+// errNotKept means that the files of an entry did not hold still, or that it is too
+// large: there is nothing to fix.
+var errNotKept = errors.New("not kept")
+
+func (c *Cache) write(ctx context.Context, file string, e tokencache.Entry, in, guards *inputs.Recorder) error {
+	var ok bool
+	e.Question = c.Question
+	e.Inputs, e.Dir, ok = in.Record(c.Key)
+	if guards != nil {
+		held, _, _ := guards.Record(c.Key) // without them, main is asked each time
+		for _, g := range held {
+			g.Guard = true
+			e.Inputs = append(e.Inputs, g)
+		}
+	}
+	if !ok {
+		slog.Debug("the token is not kept, since a file that it was made from has changed")
+		return errNotKept
+	}
+	data := e.Encode(c.Key)
+	if len(data) > tokencache.Max {
+		return errNotKept
+	}
+	if c.Dir.Appear(file, data) {
+		return nil
+	}
+	process.Prepare(ctx) // from here on there is a temporary file to clear up
+	return c.Dir.Write(file, data)
+}
+
+// Remove removes a file that may be gone already.
+func (c *Cache) Remove(name string) error {
+	err := os.Remove(c.Dir.Path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// Names are the files of entries and results: all, or some where there are very
+// many.
+func (c *Cache) Names(list func(safefile.Dir) ([]string, error)) []string {
+	if !c.open {
+		return nil
+	}
+	names, _ := list(c.Dir)
+	return slices.DeleteFunc(names, func(name string) bool { return !tokencache.Ours(name) })
+}
+
+// Forget removes the entries whose names begin with a group.
+func (c *Cache) Forget(group string) error {
+	for _, name := range c.Names(safefile.Dir.Names) {
+		if !strings.HasPrefix(name, group) {
+			continue
+		}
+		if err := c.Remove(name); err != nil {
+			return fault.New(fault.Store, "erasing a cached token: %w", err)
+		}
+	}
+	return nil
+}
