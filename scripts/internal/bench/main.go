@@ -3,7 +3,7 @@
 //
 //	build.go    the programs, as they are released, and an empty one
 //	measure.go  interleaved rounds, medians, quartiles, paired ratios
-//	get.go, ecr.go, clouds.go, auto.go, export.go, memory.go, formats.go, count.go    what is measured
+//	get.go, ecr.go, clouds.go, auto.go, pulls.go, export.go, memory.go, formats.go, count.go    what is measured
 //	token.go, before.go    the subjects of ecr.go, and what comes before their rounds
 //	provider.go, least.go  the subjects of clouds.go, and what they cannot do without
 //	endpoint.go, identity.go    clouds on loopback, and the ways to an AWS identity
@@ -30,7 +30,7 @@ type section struct {
 
 // sections are all of them, in their order.
 func sections() []section {
-	return []section{{"ecr", ecr}, {"clouds", clouds}, {"auto", auto}, {"get", get}, {"export", export}, {"memory", memory}, {"formats", formats}, {"count", count}}
+	return []section{{"ecr", ecr}, {"clouds", clouds}, {"auto", auto}, {"pulls", pulls}, {"get", get}, {"export", export}, {"memory", memory}, {"formats", formats}, {"count", count}}
 }
 
 func main() {

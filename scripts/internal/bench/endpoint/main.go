@@ -48,6 +48,7 @@ func start(args []string) (env []string, requests func() int, err error) {
 	fakegoogle.Serve(cloud)
 	fakeibm.Serve(cloud)
 	others(cloud)
+	privateRegistry(cloud)
 	env = append(cloud.Environment(), "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com"))
 	return env, func() int { return len(cloud.Requests()) }, nil
 }
