@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go/middleware"
@@ -21,18 +20,10 @@ var amazon = tokenhttp.Peer{Name: "Amazon's endpoint", Check: "AWS_ENDPOINT_URL 
 // client is the SDK's own, since that is the only one that takes AWS_CA_BUNDLE
 // and a profile's ca_bundle. It follows redirects of the kinds 307 and 308; the
 // guard refuses them.
-func client() *awshttp.BuildableClient { return limited(http.ProxyFromEnvironment) }
-
-// direct is client for the link-local services of the platform, which no proxy
-// may see.
-func direct(limit time.Duration) *awshttp.BuildableClient {
-	return limited(tokenhttp.NoProxy).WithTimeout(limit)
-}
-
-func limited(proxy tokenhttp.Proxy) *awshttp.BuildableClient {
+func client() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = tokenhttp.ConnectFor }).
-		WithTransportOptions(func(t *http.Transport) { tokenhttp.Limit(t, proxy) })
+		WithTransportOptions(func(t *http.Transport) { tokenhttp.Limit(t, http.ProxyFromEnvironment) })
 }
 
 // checkEndpoint refuses an endpoint of the user's that is not one.

@@ -94,7 +94,7 @@ func (s session) ofNetwork(ctx context.Context, err error) error {
 		return amazon.Unreachable(ctx, err)
 	}
 	if s.kind == instanceRole {
-		return fault.New(fault.NoIdentity, "the instance has no role that its metadata service tells of: attach one, or configure a profile")
+		return s.instance.explain()
 	}
 	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see why", s.label, s.profileFlag())
 }

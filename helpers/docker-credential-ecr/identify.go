@@ -26,6 +26,7 @@ type session struct {
 	cfg      aws.Config
 	shared   config.SharedConfig // of the profile in effect
 	env      config.EnvConfig
+	instance *metadata
 	kind     kind
 	label    string
 }
@@ -66,6 +67,7 @@ func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u us
 		s.cfg.BaseEndpoint = &endpoint
 	}
 	s.resolved()
+	s.cfg.Retryer = func() aws.Retryer { return s.attempts(ctx) }
 	s.noteAfter(in)
 	return s, s.identity(), nil
 }

@@ -7,9 +7,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsecr "github.com/aws/aws-sdk-go-v2/service/ecr"
-	"github.com/aws/aws-sdk-go-v2/service/ecrpublic"
 
+	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/api"
 	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -23,59 +22,26 @@ const (
 
 // mint asks for a token with the session's credentials.
 func mint(ctx context.Context, s session) (credential.Credential, error) {
-	token, expires, err := ask(ctx, s.cfg, s.registry)
-	if err != nil {
+	given, err := ask(ctx, s.cfg, s.registry)
+	switch {
+	case err != nil:
 		return credential.Credential{}, s.explain(ctx, err)
+	case given == nil:
+		return credential.Credential{}, fault.New(fault.Upstream, "Amazon answered without a token: try again")
 	}
-	return decode(token, expires)
+	return decode(aws.ToString(given.Token), given.Expires)
 }
 
 // ask calls GetAuthorizationToken of the registry's service.
-func ask(ctx context.Context, cfg aws.Config, r ecr.Registry) (token string, expires *time.Time, err error) {
-	if r.Public {
-		client := ecrpublic.NewFromConfig(cfg)
-		if err := checkEndpoint(client.Options().BaseEndpoint); err != nil {
-			return "", nil, err
-		}
-		out, err := client.GetAuthorizationToken(ctx, &ecrpublic.GetAuthorizationTokenInput{})
-		if err != nil || out.AuthorizationData == nil {
-			return "", nil, orEmpty(err)
-		}
-		return aws.ToString(out.AuthorizationData.AuthorizationToken), out.AuthorizationData.ExpiresAt, nil
+func ask(ctx context.Context, cfg aws.Config, r ecr.Registry) (*api.Authorization, error) {
+	client := api.New(cfg, r.Public)
+	if err := checkEndpoint(client.Endpoint.Base); err != nil {
+		return nil, err
 	}
-	client := awsecr.NewFromConfig(cfg, func(o *awsecr.Options) { endpoint(o, r) })
-	if err := checkEndpoint(client.Options().BaseEndpoint); err != nil {
-		return "", nil, err
-	}
-	out, err := client.GetAuthorizationToken(ctx, &awsecr.GetAuthorizationTokenInput{})
-	if err != nil || len(out.AuthorizationData) == 0 {
-		return "", nil, orEmpty(err)
-	}
-	data := out.AuthorizationData[0]
-	return aws.ToString(data.AuthorizationToken), data.ExpiresAt, nil
-}
-
-func orEmpty(err error) error {
-	if err == nil {
-		err = fault.New(fault.Upstream, "Amazon answered without a token: try again")
-	}
-	return err
-}
-
-// endpoint leads to the API that belongs to the host's form. An endpoint that
-// the user set is taken as it is: the SDK refuses it together with these.
-func endpoint(o *awsecr.Options, r ecr.Registry) {
-	if o.BaseEndpoint != nil {
-		o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
-		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
-		return
-	}
-	if r.FIPS {
-		o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateEnabled
-	}
-	if r.DualStack {
-		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateEnabled
-	}
+	// The registry's name may ask for more than variables and the profile do.
+	client.Endpoint.FIPS = client.Endpoint.FIPS || r.FIPS
+	client.Endpoint.DualStack = client.Endpoint.DualStack || r.DualStack
+	return client.Token(ctx)
 }
 
 // decode takes the token apart: base64 of "AWS:<password>". It is not trusted to

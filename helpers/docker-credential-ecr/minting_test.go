@@ -21,6 +21,6 @@ func TestMinting(t *testing.T) {
 		},
 		Other: func(i int) string { return fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i) },
 		Hosts: []string{own, "public.ecr.aws", "123456789012.dkr-ecr-fips.us-west-2.on.aws"},
-		Heavy: []string{"github.com/aws/aws-sdk-go-v2/service/ecr/internal/endpoints", "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/api"},
+		Heavy: []string{"github.com/aws/aws-sdk-go-v2/service/sts/internal/endpoints", "github.com/aws/aws-sdk-go-v2/config"},
 	}.Test(t)
 }

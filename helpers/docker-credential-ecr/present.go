@@ -1,9 +1,6 @@
 package main
 
 import (
-	"context"
-	"net/http"
-	"os"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -11,37 +8,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// present asks, where nothing is configured, whether this is an instance at all.
-// A service that is not there, or knows nothing, is "nothing configured"; one
-// that refuses is an error of its own, which the SDK's call brings.
-func (s session) present(ctx context.Context) error {
-	switch {
+// present refuses what cannot be asked.
+func (s session) present() error {
+	switch named := or(s.env.EC2IMDSEndpoint, s.shared.EC2IMDSEndpoint); {
 	case s.kind == noIdentity:
 		return s.unconfigured()
-	case s.kind != instanceRole:
-		return nil
-	}
-	base := "http://169.254.169.254"
-	if named := os.Getenv("AWS_EC2_METADATA_SERVICE_ENDPOINT"); named != "" {
-		base = strings.TrimRight(named, "/")
-	}
-	ctx, cancel := context.WithTimeout(ctx, tokenhttp.ProvenFor)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPut, base+"/latest/api/token", nil)
-	if err != nil {
-		return fault.New(fault.Config, "AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL: mend or unset it")
-	}
-	if err := tokenhttp.CheckURL(request.URL); err != nil {
+	case s.kind == instanceRole && named != "":
+		_, err := tokenhttp.ParseURL(named, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"), "ec2_metadata_service_endpoint in ~/.aws/config"))
 		return err
-	}
-	request.Header.Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "60")
-	reply, err := direct(tokenhttp.ProvenFor).Do(request)
-	if err != nil {
-		return s.unconfigured()
-	}
-	defer reply.Body.Close()
-	if reply.StatusCode == http.StatusNotFound {
-		return s.unconfigured()
 	}
 	return nil
 }

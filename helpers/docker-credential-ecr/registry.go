@@ -1,19 +1,14 @@
 package main
 
 import (
-	"github.com/awslabs/amazon-ecr-credential-helper/ecr-login/api"
-
 	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
-	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// registryOf is the registry of a name. Account, region and FIPS are Amazon's own
-// reading of the host, since Amazon keeps the list of its partitions; what ecr.Parse
-// adds is the suffix, which says whether the API is dual-stack. A host that only a
-// rule gives to this helper, such as a company's own name for a registry, does not
-// tell its account and region: the rule does.
+// registryOf is the registry of a name. A host that only a rule gives to this
+// helper, such as a company's own name for a registry, does not tell its account
+// and region: the rule does.
 func registryOf(name registry.Name, u userconfig.Rule) (ecr.Registry, error) {
 	if err := u.Only("docker-credential-ecr", userconfig.Profile, userconfig.RoleARN, userconfig.ExternalID, userconfig.Region,
 		userconfig.Endpoint, userconfig.Account); err != nil {
@@ -32,13 +27,6 @@ func registryOf(name registry.Name, u userconfig.Rule) (ecr.Registry, error) {
 		return r, u.Mistake("the account and region cannot be read from this host name: add account and region to the rule")
 	case !ok:
 		return ecr.Registry{Account: account, Region: region, Partition: ecr.PartitionOf(region), Claimed: true}, nil
-	}
-	theirs, err := api.ExtractRegistry(name.Host)
-	if err != nil {
-		return r, fault.New(fault.Config, "this registry's name is not known to Amazon's own library: update this program")
-	}
-	if !r.Public {
-		r.Account, r.Region, r.FIPS = theirs.ID, theirs.Region, theirs.FIPS
 	}
 	return r, nil
 }

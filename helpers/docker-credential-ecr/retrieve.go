@@ -12,7 +12,7 @@ import (
 // and may rewrite the file of a login for them. proof is what a program gave, where
 // a program gave it.
 func retrieve(ctx context.Context, s session) (proof string, err error) {
-	if err := s.present(ctx); err != nil {
+	if err := s.present(); err != nil {
 		return "", err
 	}
 	provider := s.cfg.Credentials
@@ -23,7 +23,10 @@ func retrieve(ctx context.Context, s session) (proof string, err error) {
 		}
 	}
 	got, err := provider.Retrieve(ctx)
-	if err != nil {
+	switch {
+	case err != nil && s.instance.absent:
+		return "", s.unconfigured()
+	case err != nil:
 		return "", s.explain(ctx, err)
 	}
 	if s.kind != credentialProcess {

@@ -3,22 +3,18 @@ package main
 import (
 	"context"
 	"os"
-	"strconv"
 	"strings"
-	"time"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
-	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
 	"github.com/dockercfg/dockercfg/shared/inputs"
-	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // load is the SDK's chain, led to what the rule and the variables of this suite
@@ -28,14 +24,15 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 		return err
 	}
 	configs, keys := s.files(in)
+	s.instance = s.metadata()
 	options := []func(*config.LoadOptions) error{
 		config.WithRegion(s.registry.Region),
 		config.WithHTTPClient(client()),
 		config.WithAPIOptions(boundedReplies()),
-		config.WithRetryer(func() aws.Retryer { return retryer(ctx) }),
+		config.WithRetryer(func() aws.Retryer { return late{sync.OnceValue(func() aws.RetryerV2 { return s.attempts(ctx) })} }),
 		config.WithLogger(logging.Nop{}), // the SDK warns on standard error
 		config.WithSharedConfigFiles(configs), config.WithSharedCredentialsFiles(keys),
-		config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = metadata() }),
+		config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = s.instance }),
 	}
 	if s.profile != "" {
 		options = append(options, config.WithSharedConfigProfile(s.profile))
@@ -81,49 +78,4 @@ func spreadEndpoint() error {
 		}
 	}
 	return nil
-}
-
-// retryer tries three times at most, or AWS_MAX_ATTEMPTS. A wait that the service
-// asks for is kept where the run's time allows it, else it is the answer.
-func retryer(ctx context.Context) aws.Retryer {
-	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = 3
-		if n, err := strconv.Atoi(os.Getenv("AWS_MAX_ATTEMPTS")); err == nil && n > 0 {
-			o.MaxAttempts = n
-		}
-		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			wait, asked := retryAfter(err)
-			end, bound := ctx.Deadline()
-			switch {
-			case tokenhttp.Lasting(err), asked && bound && time.Until(end) < wait+time.Second:
-				return aws.FalseTernary
-			case asked:
-				return aws.TrueTernary
-			}
-			return aws.UnknownTernary
-		})}, o.Retryables...)
-		o.Backoff = backoff{o.Backoff, retry.NewExponentialJitterBackoff(2 * time.Second)}
-	})
-}
-
-// backoff waits as long as the service asks, else as the SDK does.
-type backoff struct{ given, fallback retry.BackoffDelayer }
-
-func (b backoff) BackoffDelay(attempt int, err error) (time.Duration, error) {
-	if wait, ok := retryAfter(err); ok {
-		return wait, nil
-	}
-	if b.given != nil {
-		return b.given.BackoffDelay(attempt, err)
-	}
-	return b.fallback.BackoffDelay(attempt, err)
-}
-
-// metadata is the client of the instance's own service: version 2 alone, no
-// proxy, two seconds a call.
-func metadata() *imds.Client {
-	return imds.New(imds.Options{
-		HTTPClient: direct(tokenhttp.MetadataFor), EnableFallback: aws.FalseTernary,
-		Retryer: aws.NopRetryer{}, Logger: logging.Nop{},
-	})
 }

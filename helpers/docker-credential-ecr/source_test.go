@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -150,4 +151,48 @@ func TestNothing(t *testing.T) {
 	}
 	// an absent metadata service is nothing configured, too
 	w.Fails(t, "no-identity", "aws configure", "AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1")
+}
+
+// TestInstance: the metadata service is asked for one token of its own, and for the
+// role's credentials with it.
+func TestInstance(t *testing.T) {
+	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=")
+	w.Env = append(w.Env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
+	w.password(t, own)
+	var actions []string
+	for _, q := range w.Requests() {
+		actions = append(actions, q.Action)
+	}
+	if want := "GetToken ListRoles GetCredentials GetAuthorizationToken"; strings.Join(actions, " ") != want {
+		t.Errorf("it asks %q, want %s", actions, want)
+	}
+}
+
+// TestNoInstance: a metadata service that does not answer within a second, or that
+// has no tokens, is none. One that refuses is an error of its own.
+func TestNoInstance(t *testing.T) {
+	for what, c := range map[string]struct {
+		b    fakeaws.Behaviour
+		code string
+	}{
+		"silent":    {fakeaws.Behaviour{Delay: time.Minute}, "no-identity"},
+		"another's": {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusNotFound, "NotFound", "")}, "no-identity"},
+		"refusing":  {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusForbidden, "Forbidden", "")}, "denied"},
+		"ill":       {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusServiceUnavailable, "Unavailable", "")}, "upstream"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "AWS_EC2_METADATA_DISABLED=")
+			w.Env = append(w.Env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
+			w.Behave(fakeaws.IMDS, c.b)
+			began := time.Now()
+			w.Fails(t, c.code, "")
+			if took := time.Since(began); took > 4*time.Second {
+				t.Errorf("that took %s", took)
+			}
+			if n := w.Count(fakeaws.IMDS); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
 }

@@ -37,7 +37,7 @@ func count(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	made, err := b.making(e)
+	made, err := b.inAHome(e, "made")
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func count(ctx context.Context, b *bench) error {
 			return err
 		}
 	}
-	subjects = slices.Concat(subjects, kept[1:], clouds, made[:2])
+	subjects = slices.Concat(subjects, kept[1:], clouds, made)
 	fmt.Println("\ncount: instructions of a get, millions")
 	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "  \tM\tratio")

@@ -20,7 +20,7 @@ func ecr(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer e.close()
-	for _, part := range []func(context.Context, *endpoint) error{b.peakOf, b.kept, b.made} {
+	for _, part := range []func(context.Context, *endpoint) error{b.peakOf, b.kept, b.made, b.madeOverTLS, b.madeSlowly} {
 		if err := part(ctx, e); err != nil {
 			return err
 		}
@@ -83,12 +83,40 @@ func (b *bench) kept(ctx context.Context, e *endpoint) error {
 // made times gets that make their token, which is one request each with static
 // keys; both pairs are compared with Amazon's helper as it comes.
 func (b *bench) made(ctx context.Context, e *endpoint) error {
-	forget, err := b.memory("made")
+	return b.making(ctx, e, "over HTTP", "made", b.fromNothing)
+}
+
+// madeOverTLS is the same where the endpoint has a certificate.
+func (b *bench) madeOverTLS(ctx context.Context, _ *endpoint) error {
+	return b.elsewhere(ctx, "tls", "over TLS", b.inAHome)
+}
+
+// madeSlowly is a get of several identities where each connection and each answer
+// takes 50 ms.
+func (b *bench) madeSlowly(ctx context.Context, _ *endpoint) error {
+	return b.elsewhere(ctx, "slow", "with 50 ms a hop", b.byIdentity)
+}
+
+// elsewhere times the subjects against an endpoint of their own.
+func (b *bench) elsewhere(ctx context.Context, how, words string, subjects func(e *endpoint, dir string) ([]subject, error)) error {
+	if err := os.MkdirAll(b.path(how), 0o700); err != nil {
+		return err
+	}
+	e, err := b.endpoint(ctx, how, b.path(how))
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	return b.making(ctx, e, words, "made-"+how, subjects)
+}
+
+func (b *bench) making(ctx context.Context, e *endpoint, words, dir string, of func(e *endpoint, dir string) ([]subject, error)) error {
+	forget, err := b.memory(dir)
 	if err != nil {
 		return err
 	}
 	defer forget()
-	subjects, err := b.making(e)
+	subjects, err := of(e, dir)
 	if err != nil {
 		return err
 	}
@@ -96,7 +124,15 @@ func (b *bench) made(ctx context.Context, e *endpoint) error {
 	if err != nil {
 		return err
 	}
-	table("ecr: a token to be made, ratio to Amazon's helper", subjects, samples)
+	// Each pair is compared with its own first, where one is that.
+	for first := 0; first < len(subjects); {
+		end := first + 1
+		for end < len(subjects) && !subjects[end].base {
+			end++
+		}
+		table("ecr: a token to be made "+words+", ratio to Amazon's helper", subjects[first:end], samples[first:end])
+		first = end
+	}
 	fmt.Printf("  requests: %d, in %d runs\n", requests, len(subjects)*(warmRounds+getRounds))
 	return nil
 }

@@ -31,6 +31,7 @@ type subject struct {
 
 	static  bool   // nothing is made for it
 	signs   bool   // it makes a signature
+	base    bool   // those after it are compared with it
 	empties string // a pattern of what is removed before each run; "" for nothing
 }
 

@@ -84,26 +84,51 @@ func (b *bench) keeping(ctx context.Context, e *endpoint) ([]subject, error) {
 	return append(append([]subject{empty}, subjects[:last]...), foreign, subjects[last]), nil
 }
 
-// making are the subjects that make a token each time: in a home that both know,
-// which is a get after the token has ended; in a new one, where directories have
-// to be made too; and with no cache.
-func (b *bench) making(e *endpoint) ([]subject, error) {
-	ours, err := b.ecrGet(e, "made/ours", 10, 0)
+// inAHome are both helpers in a home that they know, which is a get after the
+// token has ended.
+func (b *bench) inAHome(e *endpoint, dir string) ([]subject, error) { return b.pair(e, dir, 0) }
+
+// byIdentity are such pairs of static keys, a role, a web identity, an instance.
+func (b *bench) byIdentity(e *endpoint, dir string) (all []subject, err error) {
+	for _, pick := range []int{0, 2, 3, 6} {
+		pair, err := b.pair(e, fmt.Sprintf("%s/%d", dir, pick), pick)
+		if err != nil {
+			return nil, err
+		}
+		pair[1].aim = "1.0"
+		all = append(all, pair...)
+	}
+	return all, nil
+}
+
+func (b *bench) pair(e *endpoint, dir string, pick int) ([]subject, error) {
+	ours, err := b.ecrGet(e, dir+"/ours", 10, pick)
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := b.ecrGet(e, "made/theirs", 10, 0)
+	theirs, err := b.ecrGet(e, dir+"/theirs", 10, pick)
 	if err != nil {
 		return nil, err
 	}
 	theirs = b.amazons(theirs)
-	ours.aim, ours.empties = "0.85", b.path("made", "ours", ".cache", "dockercfg", "*.token")
-	theirs.empties = b.path("made", "theirs", ".ecr", "cache.json")
-	pairs := []subject{theirs, ours}
+	ours.aim, ours.empties = "0.9", b.path(dir, "ours", ".cache", "dockercfg", "*.token")
+	theirs.base, theirs.empties = true, b.path(dir, "theirs", ".ecr", "cache.json")
+	return []subject{theirs, ours}, nil
+}
+
+// fromNothing are a pair in a home that they know; in a new one, where directories
+// have to be made too; and with no cache.
+func (b *bench) fromNothing(e *endpoint, dir string) ([]subject, error) {
+	pairs, err := b.pair(e, dir, 0)
+	if err != nil {
+		return nil, err
+	}
+	theirs, ours := pairs[0], pairs[1]
 	for _, s := range []subject{theirs, ours} {
-		s.what, s.aim, s.empties = s.what+", a new home", "", filepath.Dir(s.empties)
+		s.what, s.aim, s.base, s.empties = s.what+", a new home", "", false, filepath.Dir(s.empties)
 		pairs = append(pairs, s)
 	}
+	theirs.base = false
 	return append(pairs, theirs.without("AWS_ECR_DISABLE_CACHE=1"), ours.without("DOCKERCFG_CACHE=off")), nil
 }
 

@@ -1,5 +1,6 @@
-// Endpoint is clouds on loopback for the benchmarks: Amazon's services, or with a
-// directory as its argument all others under their real names. It
+// Endpoint is clouds on loopback for the benchmarks: Amazon's services, over TLS
+// too with "tls" and a directory, slow ones with "slow" and one, or with a
+// directory alone all others under their real names. It
 // is a process of its own, so that the one that measures stays small. It prints
 // its variables, one a line, and an empty line; then, for each line that it reads,
 // how many requests there were. It ends with its standard input.
@@ -10,7 +11,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
@@ -33,12 +33,11 @@ func main() {
 }
 
 func start(args []string) (env []string, requests func() int, err error) {
-	if len(args) == 0 {
-		server, err := fakeaws.Start()
-		if err != nil {
-			return nil, nil, err
-		}
-		return server.Environment(), func() int { return len(server.Requests()) }, nil
+	switch {
+	case len(args) == 0:
+		return amazon("", "")
+	case len(args) == 2:
+		return amazon(args[0], args[1])
 	}
 	cloud, err := fakecloud.Start(args[0])
 	if err != nil {

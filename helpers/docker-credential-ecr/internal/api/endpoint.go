@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// Endpoint is where the request goes to.
+type Endpoint struct {
+	Base            *string // the user's own
+	FIPS, DualStack bool    // else the form of Amazon's
+}
+
+// configured is what variables and the profile say, by the SDK's order: a general
+// endpoint in the environment comes before one for the service in a profile.
+func (s service) configured(cfg aws.Config) Endpoint {
+	e := Endpoint{Base: cfg.BaseEndpoint}
+	_, general := os.LookupEnv("AWS_ENDPOINT_URL")
+	_, special := os.LookupEnv("AWS_ENDPOINT_URL_" + strings.ReplaceAll(s.id, " ", "_"))
+	if ignored, _, _ := config.GetIgnoreConfiguredEndpoints(context.Background(), cfg.ConfigSources); !ignored && (special || !general) {
+		if base, found := first(cfg.ConfigSources, func(p baseOf) (string, bool, error) {
+			return p.GetServiceBaseEndpoint(context.Background(), s.id)
+		}); found {
+			e.Base = &base
+		}
+	}
+	fips, _ := first(cfg.ConfigSources, func(p fipsOf) (aws.FIPSEndpointState, bool, error) {
+		return p.GetUseFIPSEndpoint(context.Background())
+	})
+	dualStack, _ := first(cfg.ConfigSources, func(p dualStackOf) (aws.DualStackEndpointState, bool, error) {
+		return p.GetUseDualStackEndpoint(context.Background())
+	})
+	e.FIPS, e.DualStack = fips == aws.FIPSEndpointStateEnabled, dualStack == aws.DualStackEndpointStateEnabled
+	return e
+}
+
+// The sources of a configuration tell these by methods.
+type (
+	baseOf interface {
+		GetServiceBaseEndpoint(context.Context, string) (string, bool, error)
+	}
+	fipsOf interface {
+		GetUseFIPSEndpoint(context.Context) (aws.FIPSEndpointState, bool, error)
+	}
+	dualStackOf interface {
+		GetUseDualStackEndpoint(context.Context) (aws.DualStackEndpointState, bool, error)
+	}
+)
+
+// first is the value of the first source that has one.
+func first[P, V any](sources []any, get func(P) (V, bool, error)) (value V, found bool) {
+	for _, source := range sources {
+		if p, ok := source.(P); ok {
+			if value, found, err := get(p); err != nil || found {
+				return value, err == nil
+			}
+		}
+	}
+	return value, false
+}
+
+// address is the endpoint's URL. The names of Amazon's own are
+//
+//	api.ecr.<region>.amazonaws.com         ecr.<region>.api.aws        with dual stack
+//	api.ecr-fips.<region>.amazonaws.com    ecr-fips.<region>.api.aws
+//
+// and the like with ecr-public.
+func (c *Client) address(ctx context.Context) (*url.URL, error) {
+	if c.Endpoint.Base != nil {
+		return url.Parse(*c.Endpoint.Base)
+	}
+	host := c.service.name
+	if c.Endpoint.FIPS {
+		host += "-fips"
+	}
+	// The public registry has no dual-stack name with FIPS of its own.
+	if !c.Endpoint.DualStack || c.Endpoint.FIPS && c.service.public {
+		host = "api." + host
+	}
+	suffix, err := c.suffix(ctx)
+	return &url.URL{Scheme: "https", Host: host + "." + c.cfg.Region + "." + suffix}, err
+}
+
+var errRegion = errors.New("the region has no endpoint of its own")
+
+// suffix is the domain of the region's partition. STS has a name in each region
+// and each of these domains, and its client is linked in any case, so that
+// Amazon's own list of partitions decides.
+func (c *Client) suffix(ctx context.Context) (string, error) {
+	found, err := sts.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, sts.EndpointParameters{
+		Region: &c.cfg.Region, UseDualStack: &c.Endpoint.DualStack,
+	})
+	suffix, ok := strings.CutPrefix(found.URI.Host, "sts."+c.cfg.Region+".")
+	if err == nil && !ok {
+		err = errRegion
+	}
+	return suffix, err
+}

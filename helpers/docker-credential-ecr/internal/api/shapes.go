@@ -1,0 +1,92 @@
+package api
+
+import (
+	"time"
+
+	"github.com/aws/smithy-go"
+)
+
+// shapes are those of the answer, as Amazon's model of the service has them. The
+// private registry answers with a list.
+type shapes struct {
+	operation           *smithy.OperationSchema
+	data                *smithy.Schema // member of the answer
+	token, expires, url *smithy.Schema // members of the data
+	list                bool
+}
+
+func (s service) schema() *smithy.ServiceSchema {
+	return smithy.NewServiceSchema(smithy.NewSchema(smithy.ShapeID{Name: s.target}, smithy.ShapeTypeService, 0), "")
+}
+
+func (s service) shapes() shapes {
+	text := smithy.NewSchema(smithy.ShapeID{Name: "String"}, smithy.ShapeTypeString, 0)
+	data := smithy.NewSchema(smithy.ShapeID{Name: "AuthorizationData"}, smithy.ShapeTypeStructure, 3)
+	found := shapes{
+		token:   data.AddMember("authorizationToken", text),
+		expires: data.AddMember("expiresAt", smithy.NewSchema(smithy.ShapeID{Name: "Timestamp"}, smithy.ShapeTypeTimestamp, 0)),
+		list:    !s.public,
+	}
+	if found.list {
+		found.url = data.AddMember("proxyEndpoint", text)
+		list := smithy.NewSchema(smithy.ShapeID{Name: "AuthorizationDataList"}, smithy.ShapeTypeList, 1)
+		list.AddMember("member", data)
+		data = list
+	}
+	answer := smithy.NewSchema(smithy.ShapeID{Name: operation + "Response"}, smithy.ShapeTypeStructure, 1)
+	found.data = answer.AddMember("authorizationData", data)
+	found.operation = smithy.NewOperationSchema(smithy.NewSchema(smithy.ShapeID{Name: operation}, smithy.ShapeTypeOperation, 0), nil, answer)
+	return found
+}
+
+// answer is what a reply holds.
+type answer struct {
+	shapes
+	all []*Authorization
+}
+
+// first is the only one: registries are not named in the request.
+func (a *answer) first() *Authorization {
+	if len(a.all) == 0 {
+		return nil
+	}
+	return a.all[0]
+}
+
+// Deserialize is called by the protocol.
+func (a *answer) Deserialize(d smithy.ShapeDeserializer) error {
+	return smithy.ReadStruct(d, a.operation.Output, func(s *smithy.Schema) error {
+		switch {
+		case s != a.data:
+			return nil
+		case !a.list:
+			a.all = []*Authorization{{}}
+			return a.read(d, s, a.all[0])
+		}
+		a.all = nil
+		return smithy.ReadList(d, s, func() error {
+			data := &Authorization{}
+			a.all = append(a.all, data)
+			if empty, err := d.ReadNil(s.ListMember()); err != nil || empty {
+				return err
+			}
+			return a.read(d, s.ListMember(), data)
+		})
+	})
+}
+
+func (a *answer) read(d smithy.ShapeDeserializer, s *smithy.Schema, into *Authorization) error {
+	return smithy.ReadStruct(d, s, func(member *smithy.Schema) error {
+		switch member {
+		case a.token:
+			into.Token = new(string)
+			return d.ReadString(member, into.Token)
+		case a.expires:
+			into.Expires = new(time.Time)
+			return d.ReadTime(member, into.Expires)
+		case a.url:
+			return d.ReadString(member, new(string))
+		}
+		return nil
+	})
+}
