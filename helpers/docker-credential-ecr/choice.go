@@ -32,6 +32,9 @@ func choose(r ecr.Registry, u userconfig.Rule) (choice, error) {
 	if err == nil && c.profile == "" && c.suffix == "" {
 		err = halfSet()
 	}
+	if err == nil {
+		err = stray(c.suffix)
+	}
 	if err == nil && c.role == "" && !u.Found {
 		err = c.generatorRole(r)
 	}
@@ -92,6 +95,28 @@ func halfSet() error {
 	}
 	if anySet("AWS_WEB_IDENTITY_TOKEN_FILE") && !anySet("AWS_ROLE_ARN") {
 		return fault.New(fault.Config, "AWS_ROLE_ARN is not set, AWS_WEB_IDENTITY_TOKEN_FILE is: set both")
+	}
+	return nil
+}
+
+// stray refuses what is no part of a key: an env file keeps quotes, and a command's
+// output ends with a line end. Amazon would say that the signature is wrong.
+func stray(suffix string) error {
+	for _, name := range []string{
+		"AWS_ACCESS_KEY_ID" + suffix, "AWS_SECRET_ACCESS_KEY" + suffix, "AWS_SESSION_TOKEN" + suffix,
+		"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+	} {
+		value := os.Getenv(name)
+		if value == "" {
+			continue
+		}
+		first, last := value[0], value[len(value)-1]
+		switch {
+		case strings.TrimSpace(value) != value:
+			return fault.New(fault.Config, "the value of %s begins or ends with a space or a line end: set it again without", name)
+		case len(value) > 1 && first == last && (first == '"' || first == '\''):
+			return fault.New(fault.Config, "the value of %s has quotes around it: set it again without", name)
+		}
 	}
 	return nil
 }

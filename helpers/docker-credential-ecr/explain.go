@@ -3,16 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
-	"strings"
+	"os/exec"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
@@ -24,15 +26,19 @@ func (s session) explain(ctx context.Context, err error) error {
 	if errors.As(err, &coded) || errors.Is(err, fault.ErrNotFound) {
 		return first(coded, err)
 	}
-	if off := clockOff(err); off != 0 && badSignature(err) {
+	var service smithy.APIError
+	answered := errors.As(err, &service)
+	if off := clockOff(err); off != 0 && answered && ofSignature(service.ErrorCode()) {
 		return fault.New(fault.Clock, "Amazon does not accept the signature: the clock is off by %d s: set this machine's clock", off)
 	}
-	if e := s.ofLogin(err); e != nil {
+	if e := s.ofProofs(); e != nil {
 		return e
 	}
-	var service smithy.APIError
-	if errors.As(err, &service) {
+	if answered {
 		return s.ofService(err, service)
+	}
+	if e := s.ofSettings(err); e != nil {
+		return e
 	}
 	return s.ofNetwork(ctx, err)
 }
@@ -44,23 +50,47 @@ func first(coded *fault.Error, err error) error {
 	return err
 }
 
-// ofLogin explains a profile that is missing, or whose login has ended.
-func (s session) ofLogin(err error) error {
-	var missing config.SharedConfigProfileNotExistError
+// ofSettings explains a configuration that the SDK does not take. Its words about the
+// files are shown: they name a profile or a key, and hold no secret.
+func (s session) ofSettings(err error) error {
+	var absent config.SharedConfigProfileNotExistError
 	var mfa config.AssumeRoleTokenProviderNotSetError
-	var sso *ssocreds.InvalidTokenError
-	text := err.Error()
+	var unread config.SharedConfigLoadError
 	switch {
-	case errors.As(err, &missing):
-		return fault.New(fault.Config, "the profile %s of %s does not exist: list them with `aws configure list-profiles`", plain(missing.Profile), s.profileBy())
+	case errors.As(err, &absent):
+		if e := s.ofProfiles(); e != nil {
+			return e
+		}
+		return fault.New(fault.Config, "the profile %s of %s does not exist: list them with `aws configure list-profiles`", plain(absent.Profile), s.profileBy())
+	case errors.As(err, &unread):
+		if e := s.ofProfiles(); e != nil {
+			return e
+		}
+		return fault.New(fault.Config, "the file %s cannot be used: %s", fault.Printable(unread.Filename, 150), credential.Scrub(fmt.Sprint(unread.Err), 150))
 	case errors.As(err, &mfa):
-		return fault.New(fault.Config, "the %s wants a code of an MFA device, which a helper cannot ask for: use a profile with a session, such as SSO", s.label)
-	case errors.As(err, &sso), strings.Contains(text, "SSO token"), strings.Contains(text, "sso token"), strings.Contains(text, "SSO session"):
-		return fault.New(fault.LoginExpired, "the SSO login of the %s has ended or was never made: aws sso login%s", s.label, s.profileFlag())
-	case strings.Contains(text, "login session"), strings.Contains(text, "login token"):
-		return fault.New(fault.LoginExpired, "the login of the %s has ended: aws login%s", s.label, s.profileFlag())
+		return fault.New(fault.Config, "the %s has mfa_serial, and a helper cannot ask for the code of an MFA device: use a profile with a session (`aws configure sso`)", s.label)
+	case !s.loaded:
+		return fault.New(fault.Config, "the configuration of the %s cannot be used (%s): correct ~/.aws/config or the variable", s.label, credential.Scrub(err.Error(), 200))
 	}
 	return nil
+}
+
+// ofProgram explains a credential_process.
+func (s session) ofProgram(ctx context.Context, err error) error {
+	var program *processcreds.ProviderError
+	var exit *exec.ExitError
+	const run = "run the command of credential_process in ~/.aws/config by itself"
+	switch {
+	case ctx.Err() != nil:
+		return fault.New(fault.Timeout, "the credential_process of the %s did not end in time: %s, or set DOCKERCFG_TIMEOUT", s.label, run)
+	case !errors.As(err, &program):
+		return s.explain(ctx, err)
+	case errors.As(err, &exit) && exit.ExitCode() == 127:
+		return fault.New(fault.Backend, "the program of the %s's credential_process does not exist: %s", s.label, run)
+	case errors.As(err, &exit):
+		return fault.New(fault.Backend, "the credential_process of the %s failed (%s): %s", s.label, fault.Printable(exit.Error(), 60), run)
+	}
+	return fault.New(fault.Backend, "the credential_process of the %s did not print credentials in the form that Amazon's tools read: %s", s.label, run)
 }
 
 // profileBy is what names the profile in effect.
@@ -92,6 +122,9 @@ func (s session) ofNetwork(ctx context.Context, err error) error {
 	var op *net.OpError
 	if errors.As(err, &op) {
 		return amazon.Unreachable(ctx, err)
+	}
+	if e := s.ofLoginFile(); e != nil {
+		return e
 	}
 	if s.kind == instanceRole {
 		return s.instance.explain()

@@ -7,8 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/logincreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
@@ -27,9 +25,15 @@ type session struct {
 	shared   config.SharedConfig // of the profile in effect
 	env      config.EnvConfig
 	instance *metadata
+	login    *renewal
+	held     *held
+	loaded   bool // the SDK has taken the configuration
 	kind     kind
 	label    string
 }
+
+// held are credentials that were retrieved past the SDK's cache of them.
+type held struct{ keys aws.Credentials }
 
 // kind is what a chain of identities begins with.
 type kind int
@@ -47,7 +51,7 @@ const (
 // identify lets the SDK resolve who would be used, once, and notes each file that
 // it reads for that.
 func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (session, identity.Identity, error) {
-	s := session{}
+	s := session{login: &renewal{}, held: &held{}}
 	var err error
 	if s.registry, err = registryOf(name, u); err != nil {
 		return s, identity.Identity{}, err
@@ -61,8 +65,10 @@ func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u us
 	s.label = s.describe()
 	in.Note(s.env.CustomCABundle)
 	if err = s.load(ctx, in); err != nil {
+		s.shared, _ = s.profileAlone(ctx)
 		return s, identity.Identity{}, s.explain(ctx, err)
 	}
+	s.loaded = true
 	if endpoint := u.Get(userconfig.Endpoint); endpoint != "" {
 		s.cfg.BaseEndpoint = &endpoint
 	}
@@ -78,6 +84,14 @@ func (s session) files(in *inputs.Recorder) (configs, credentials []string) {
 		[]string{in.Hand(or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename()))}
 }
 
+// profileAlone is the profile as the SDK reads it, for the words of an error.
+func (s session) profileAlone(ctx context.Context) (config.SharedConfig, error) {
+	return config.LoadSharedConfigProfile(ctx, or(s.profileNamed(), "default"), func(o *config.LoadSharedConfigOptions) {
+		o.ConfigFiles = []string{or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename())}
+		o.CredentialsFiles = []string{or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename())}
+	})
+}
+
 // noteAfter notes what is read when the credentials are retrieved, under the names
 // that the SDK has resolved.
 func (s session) noteAfter(in *inputs.Recorder) {
@@ -90,18 +104,8 @@ func (s session) noteAfter(in *inputs.Recorder) {
 	}
 	for p := &s.shared; p != nil; p = p.Source {
 		in.Note(p.WebIdentityTokenFile)
-		login := ""
-		switch {
-		case p.SSOSession != nil:
-			login, _ = ssocreds.StandardCachedTokenFilepath(p.SSOSession.Name)
-		case p.SSOStartURL != "":
-			login, _ = ssocreds.StandardCachedTokenFilepath(p.SSOStartURL)
-		}
+		login, _ := loginFile(p)
 		in.Note(login)
-		if p.LoginSession != "" {
-			login, _ = logincreds.StandardCachedTokenFilepath(p.LoginSession, os.Getenv("AWS_LOGIN_CACHE_DIRECTORY"))
-			in.Note(login)
-		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/api"
 	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
@@ -22,6 +23,9 @@ const (
 
 // mint asks for a token with the session's credentials.
 func mint(ctx context.Context, s session) (credential.Credential, error) {
+	if s.held.keys.HasKeys() {
+		s.cfg.Credentials = credentials.StaticCredentialsProvider{Value: s.held.keys}
+	}
 	given, err := ask(ctx, s.cfg, s.registry)
 	switch {
 	case err != nil:

@@ -20,9 +20,13 @@ func (s session) present() error {
 	return nil
 }
 
-// unconfigured: the public registry also serves anonymous pulls, a private one does
+// unconfigured: a file that may hold an identity and cannot be read is the error. The
+// public registry also serves anonymous pulls, a private one does
 // not. A profile that is named and holds no credentials is an error in any case.
 func (s session) unconfigured() error {
+	if err := s.ofProfiles(); err != nil {
+		return err
+	}
 	switch name := s.profileNamed(); {
 	case name != "":
 		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: run `aws configure --profile %s`", plain(name), plain(name))

@@ -32,6 +32,7 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 		config.WithRetryer(func() aws.Retryer { return late{sync.OnceValue(func() aws.RetryerV2 { return s.attempts(ctx) })} }),
 		config.WithLogger(logging.Nop{}), // the SDK warns on standard error
 		config.WithSharedConfigFiles(configs), config.WithSharedCredentialsFiles(keys),
+		config.WithSSOTokenProviderOptions(s.login.options),
 		config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = s.instance }),
 	}
 	if s.profile != "" {

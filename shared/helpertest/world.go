@@ -34,6 +34,22 @@ func NewWorld(t *testing.T, program, own string, env ...string) *World {
 	return w
 }
 
+// Ordinary lets the program run as somebody to whom the modes of files apply, as they
+// do not to root. The home is given to that user before each run.
+func (w *World) Ordinary(t *testing.T) {
+	t.Helper()
+	path, err := exec.LookPath(w.Program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reachable(t, path)
+	reachable(t, w.Home)
+	w.prepare = func(cmd *exec.Cmd) {
+		giveAway(t, w.Home)
+		asUser(cmd)
+	}
+}
+
 // File writes a file below home and gives its path.
 func (w *World) File(t *testing.T, name, text string) string {
 	t.Helper()
