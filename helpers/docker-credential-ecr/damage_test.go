@@ -261,11 +261,12 @@ func TestRefusals(t *testing.T) {
 // TestPrograms: a credential_process that fails names itself.
 func TestPrograms(t *testing.T) {
 	for what, c := range map[string]struct{ command, code, text string }{
-		"fails":          {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
-		"is not there":   {"/nonexistent/program ARGUMENT", "backend", "the profile dev's credential_process does not exist"},
-		"hangs":          {"exec sleep 100", "timeout", "the credential_process of the profile dev did not end in time"},
-		"says nothing":   {"true", "backend", "did not print credentials"},
-		"says something": {"echo CANARY-OUTPUT", "backend", "did not print credentials"},
+		"fails":            {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
+		"is not there":     {"/nonexistent/program ARGUMENT", "backend", "the profile dev's credential_process does not exist"},
+		"hangs":            {"exec sleep 100", "timeout", "the credential_process of the profile dev did not end in time"},
+		"hangs in a child": {"sleep 20 2>/dev/null & sleep 20 2>/dev/null", "timeout", "did not end in time"},
+		"says nothing":     {"true", "backend", "did not print credentials"},
+		"says something":   {"echo CANARY-OUTPUT", "backend", "did not print credentials"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -280,5 +281,17 @@ func TestPrograms(t *testing.T) {
 				t.Errorf("that took %s", took)
 			}
 		})
+	}
+}
+
+// TestProgramOnce: a credential_process is run once for a token that is made.
+func TestProgramOnce(t *testing.T) {
+	w := newWorld(t, "AWS_PROFILE=dev")
+	w.File(t, configFile, `[profile dev]
+credential_process = echo >>"$HOME/runs"; printf '{"Version":1,"AccessKeyId":"AKIAPROC","SecretAccessKey":"s"}'
+`)
+	w.password(t, own)
+	if runs, err := os.ReadFile(filepath.Join(w.Home, "runs")); err != nil || string(runs) != "\n" {
+		t.Errorf("%d runs (%v)", len(runs), err)
 	}
 }

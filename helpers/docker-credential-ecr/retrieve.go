@@ -60,13 +60,13 @@ func (s session) program() (command string, below bool) {
 
 // ending is the SDK's command, which is waited for until it has been ended: the SDK's
 // cache of credentials returns at once when the time is over, and leaves it running. A
-// child of its own that holds the output is waited for a second.
+// child of its own that holds the output is not waited for.
 type ending struct{ processcreds.NewCommandBuilder }
 
 func (e ending) NewCommand(ctx context.Context) (*exec.Cmd, error) {
 	cmd, err := e.NewCommandBuilder.NewCommand(ctx)
 	if err == nil {
-		cmd.WaitDelay = time.Second
+		cmd.WaitDelay = 200 * time.Millisecond
 	}
 	return cmd, err
 }

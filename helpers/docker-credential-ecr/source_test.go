@@ -193,6 +193,9 @@ func TestNoInstance(t *testing.T) {
 			if n := w.Count(fakeaws.IMDS); n != 1 {
 				t.Errorf("%d requests", n)
 			}
+			if c.code == "no-identity" { // what is nothing at all lets a public pull go on
+				w.Anonymous(t, "public.ecr.aws")
+			}
 		})
 	}
 }
