@@ -113,7 +113,8 @@ func stray(suffix string) error {
 		first, last := value[0], value[len(value)-1]
 		switch {
 		case strings.TrimSpace(value) != value:
-			return fault.New(fault.Config, "the value of %s begins or ends with a space or a line end: set it again without", name)
+			return fault.New(fault.Config, "the value of %s begins or ends with a space or a line end: set it again without",
+				name)
 		case len(value) > 1 && first == last && (first == '"' || first == '\''):
 			return fault.New(fault.Config, "the value of %s has quotes around it: set it again without", name)
 		}
@@ -160,7 +161,8 @@ func checkRole(arn string, r ecr.Registry) (problem string) {
 		return "is not a role's ARN: it has the form arn:aws:iam::123456789012:role/name"
 	}
 	if partition != r.Partition {
-		return "belongs to the partition " + fault.Printable(partition, 30) + ", the registry to " + r.Partition + ": name a role of that partition"
+		return "belongs to the partition " + fault.Printable(partition, 30) +
+			", the registry to " + r.Partition + ": name a role of that partition"
 	}
 	return ""
 }

@@ -50,7 +50,8 @@ func put(t *testing.T, path, text string, mode os.FileMode) {
 // else gives an identity, it is the error, also for the registry that serves anonymous
 // pulls; where something does, that is used, and a line names the file.
 func TestDamagedProfiles(t *testing.T) {
-	texts := map[string]string{"credentials": "[default]\n" + keysOf("AKIADEFAULT"), "config": "[default]\n" + keysOf("AKIADEFAULT")}
+	texts := map[string]string{"credentials": "[default]\n" + keysOf("AKIADEFAULT"),
+		"config": "[default]\n" + keysOf("AKIADEFAULT")}
 	for name, text := range texts {
 		for what, damage := range damages {
 			t.Run(name+" "+what, func(t *testing.T) {
@@ -59,10 +60,12 @@ func TestDamagedProfiles(t *testing.T) {
 				w.Ordinary(t)
 				path := filepath.Join(w.Home, ".aws", name)
 				damage.do(t, path, text)
-				for _, env := range [][]string{nil, {"AWS_PROFILE=default"}, {"AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1"}} {
+				for _, env := range [][]string{nil, {"AWS_PROFILE=default"},
+					{"AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1"}} {
 					for _, asked := range []string{own, "public.ecr.aws"} {
 						a := w.Run(t, "get", asked, env...)
-						if a.Code != 1 || !strings.HasPrefix(a.Out, program+": config: ") || !strings.Contains(a.Out, path) || !strings.Contains(a.Out, damage.says) {
+						if a.Code != 1 || !strings.HasPrefix(a.Out, program+": config: ") || !strings.Contains(a.Out, path) ||
+							!strings.Contains(a.Out, damage.says) {
 							t.Errorf("%q, %s: %+v", env, asked, a)
 						}
 					}
@@ -71,7 +74,8 @@ func TestDamagedProfiles(t *testing.T) {
 					return // the SDK refuses it, whatever else there is
 				}
 				a := w.Run(t, "get", own, "AWS_ACCESS_KEY_ID=AKIAENV", "AWS_SECRET_ACCESS_KEY=s")
-				if got := a.Password(t, user); !strings.Contains(got, "AKIAENV") || !strings.Contains(a.Err, path) || !strings.Contains(a.Err, damage.says) {
+				if got := a.Password(t, user); !strings.Contains(got, "AKIAENV") || !strings.Contains(a.Err, path) ||
+					!strings.Contains(a.Err, damage.says) {
 					t.Errorf("with keys in variables: %+v", a)
 				}
 			})
@@ -87,13 +91,17 @@ func TestProofs(t *testing.T) {
 		env  func(w *world, path string) []string
 		name string
 	}{
-		"web identity": {func(_ *world, path string) []string { return []string{role, "AWS_WEB_IDENTITY_TOKEN_FILE=" + path} }, "AWS_WEB_IDENTITY_TOKEN_FILE"},
+		"web identity": {func(_ *world, path string) []string {
+			return []string{role, "AWS_WEB_IDENTITY_TOKEN_FILE=" + path}
+		}, "AWS_WEB_IDENTITY_TOKEN_FILE"},
 		"web identity of a profile": {func(w *world, path string) []string {
-			put(t, filepath.Join(w.Home, ".aws/config"), "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/ci\nweb_identity_token_file = "+path+"\n", 0o600)
+			put(t, filepath.Join(w.Home, ".aws/config"), "[profile dev]\nrole_arn = "+
+				"arn:aws:iam::123456789012:role/ci\nweb_identity_token_file = "+path+"\n", 0o600)
 			return []string{"AWS_PROFILE=dev"}
 		}, "web_identity_token_file in ~/.aws/config"},
 		"container": {func(w *world, path string) []string {
-			return []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=" + w.URL() + "/container/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + path}
+			return []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=" + w.URL() + "/container/credentials",
+				"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + path}
 		}, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"},
 		"authorities": {func(_ *world, path string) []string {
 			return []string{"AWS_ACCESS_KEY_ID=AKIAENV", "AWS_SECRET_ACCESS_KEY=s", "AWS_CA_BUNDLE=" + path}
@@ -131,7 +139,8 @@ func TestProofs(t *testing.T) {
 
 // TestStrayCharacters: what a shell or an env file leaves around a key is named.
 func TestStrayCharacters(t *testing.T) {
-	keys := map[string]string{"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "session"}
+	keys := map[string]string{"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "secret",
+		"AWS_SESSION_TOKEN": "session"}
 	for _, suffix := range []string{"", "_123456789012"} {
 		for name := range keys {
 			for _, around := range []string{"%\n", "%\r\n", " %", `"%"`, "'%'"} {
@@ -147,7 +156,8 @@ func TestStrayCharacters(t *testing.T) {
 		}
 	}
 	w := newWorld(t)
-	w.Fails(t, "config", "AWS_CONTAINER_AUTHORIZATION_TOKEN ", "AWS_CONTAINER_CREDENTIALS_FULL_URI="+w.URL()+"/container/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN=x\n")
+	w.Fails(t, "config", "AWS_CONTAINER_AUTHORIZATION_TOKEN ",
+		"AWS_CONTAINER_CREDENTIALS_FULL_URI="+w.URL()+"/container/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN=x\n")
 }
 
 const ssoConfig = "[profile dev]\nsso_session = corp\n" + ssoProfile
@@ -228,12 +238,14 @@ func TestRefusals(t *testing.T) {
 		fault      fakeaws.Fault
 		code, text string
 	}{
-		"a region that is off":  {fakeaws.STS, fakeaws.Refuse(403, "RegionDisabledException", ""), "denied", "aws account enable-region --region-name eu-west-1"},
+		"a region that is off": {fakeaws.STS, fakeaws.Refuse(403, "RegionDisabledException", ""), "denied",
+			"aws account enable-region --region-name eu-west-1"},
 		"half a signature":      {fakeaws.STS, fakeaws.Refuse(400, "IncompleteSignature", ""), "denied", "key id"},
 		"half a signature, ECR": {fakeaws.ECR, fakeaws.Refuse(400, "IncompleteSignatureException", ""), "denied", "key id"},
-		"a policy":              {fakeaws.ECR, fakeaws.Refuse(400, "AccessDeniedException", ""), "denied", "AmazonEC2ContainerRegistryReadOnly"},
-		"something else":        {fakeaws.ECR, fakeaws.Refuse(403, "AccountSuspended", ""), "denied", "AccountSuspended"},
-		"a subscription":        {fakeaws.ECR, fakeaws.Refuse(403, "OptInRequired", ""), "denied", "subscribed"},
+		"a policy": {fakeaws.ECR, fakeaws.Refuse(400, "AccessDeniedException", ""), "denied",
+			"AmazonEC2ContainerRegistryReadOnly"},
+		"something else": {fakeaws.ECR, fakeaws.Refuse(403, "AccountSuspended", ""), "denied", "AccountSuspended"},
+		"a subscription": {fakeaws.ECR, fakeaws.Refuse(403, "OptInRequired", ""), "denied", "subscribed"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -251,8 +263,10 @@ func TestRefusals(t *testing.T) {
 		w := newWorld(t, "AWS_PROFILE=dev")
 		w.File(t, configFile, ssoConfig)
 		w.File(t, ssoFile("corp"), login("A", "r", time.Hour))
-		w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusForbidden, "ForbiddenException", "No access")})
-		w.Fails(t, "denied", "no access to the role dev in the account 123456789012 (ForbiddenException): check sso_role_name")
+		w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusForbidden, "ForbiddenException",
+			"No access")})
+		w.Fails(t, "denied", "no access to the role dev in the account 123456789012 (ForbiddenException): check "+
+			"sso_role_name")
 		w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusUnauthorized, "UnauthorizedException", "")})
 		w.Fails(t, "login-expired", "aws sso login --profile dev")
 	})
@@ -261,8 +275,9 @@ func TestRefusals(t *testing.T) {
 // TestPrograms: a credential_process that fails names itself.
 func TestPrograms(t *testing.T) {
 	for what, c := range map[string]struct{ command, code, text string }{
-		"fails":            {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
-		"is not there":     {"/nonexistent/program ARGUMENT", "backend", "the profile dev's credential_process does not exist"},
+		"fails": {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
+		"is not there": {"/nonexistent/program ARGUMENT", "backend",
+			"the profile dev's credential_process does not exist"},
 		"hangs":            {"exec sleep 100", "timeout", "the credential_process of the profile dev did not end in time"},
 		"hangs in a child": {"sleep 20 2>/dev/null & sleep 20 2>/dev/null", "timeout", "did not end in time"},
 		"says nothing":     {"true", "backend", "did not print credentials"},
@@ -274,7 +289,8 @@ func TestPrograms(t *testing.T) {
 			w.File(t, configFile, "[profile dev]\ncredential_process = "+c.command+"\n")
 			began := time.Now()
 			a := w.Run(t, "get", own, "DOCKERCFG_TIMEOUT=3s") // a program may say more on standard error
-			if a.Code != 1 || !strings.HasPrefix(a.Out, program+": "+c.code+": ") || !strings.HasSuffix(a.Err, a.Out) || !strings.Contains(a.Out, c.text) {
+			if a.Code != 1 || !strings.HasPrefix(a.Out, program+": "+c.code+": ") || !strings.HasSuffix(a.Err, a.Out) ||
+				!strings.Contains(a.Out, c.text) {
 				t.Errorf("want %s, %q: %+v", c.code, c.text, a)
 			}
 			if took := time.Since(began); took > 6*time.Second {

@@ -29,7 +29,8 @@ func (s session) explain(ctx context.Context, err error) error {
 	var service smithy.APIError
 	answered := errors.As(err, &service)
 	if off := clockOff(err); off != 0 && answered && ofSignature(service.ErrorCode()) {
-		return fault.New(fault.Clock, "Amazon does not accept the signature: the clock is off by %d s: set this machine's clock", off)
+		return fault.New(fault.Clock, "Amazon does not accept the signature: the clock is off by %d s: set this machine's "+
+			"clock", off)
 	}
 	if e := s.ofProofs(); e != nil {
 		return e
@@ -61,16 +62,20 @@ func (s session) ofSettings(err error) error {
 		if e := s.ofProfiles(); e != nil {
 			return e
 		}
-		return fault.New(fault.Config, "the profile %s of %s does not exist: list them with `aws configure list-profiles`", plain(absent.Profile), s.profileBy())
+		return fault.New(fault.Config, "the profile %s of %s does not exist: list them with `aws configure "+
+			"list-profiles`", plain(absent.Profile), s.profileBy())
 	case errors.As(err, &unread):
 		if e := s.ofProfiles(); e != nil {
 			return e
 		}
-		return fault.New(fault.Config, "the file %s cannot be used: %s", fault.Printable(unread.Filename, 150), credential.Scrub(fmt.Sprint(unread.Err), 150))
+		return fault.New(fault.Config, "the file %s cannot be used: %s", fault.Printable(unread.Filename, 150),
+			credential.Scrub(fmt.Sprint(unread.Err), 150))
 	case errors.As(err, &mfa):
-		return fault.New(fault.Config, "the %s has mfa_serial, and a helper cannot ask for the code of an MFA device: use a profile with a session (`aws configure sso`)", s.label)
+		return fault.New(fault.Config, "the %s has mfa_serial, and a helper cannot ask for the code of an MFA device: use "+
+			"a profile with a session (`aws configure sso`)", s.label)
 	case !s.loaded:
-		return fault.New(fault.Config, "the configuration of the %s cannot be used (%s): correct ~/.aws/config or the variable", s.label, credential.Scrub(err.Error(), 200))
+		return fault.New(fault.Config, "the configuration of the %s cannot be used (%s): correct ~/.aws/config or the "+
+			"variable", s.label, credential.Scrub(err.Error(), 200))
 	}
 	return nil
 }
@@ -82,15 +87,18 @@ func (s session) ofProgram(ctx context.Context, err error) error {
 	const run = "run the command of credential_process in ~/.aws/config by itself"
 	switch {
 	case ctx.Err() != nil:
-		return fault.New(fault.Timeout, "the credential_process of the %s did not end in time: %s, or set DOCKERCFG_TIMEOUT", s.label, run)
+		return fault.New(fault.Timeout, "the credential_process of the %s did not end in time: %s, or set "+
+			"DOCKERCFG_TIMEOUT", s.label, run)
 	case !errors.As(err, &program):
 		return s.explain(ctx, err)
 	case errors.As(err, &exit) && exit.ExitCode() == 127:
 		return fault.New(fault.Backend, "the program of the %s's credential_process does not exist: %s", s.label, run)
 	case errors.As(err, &exit):
-		return fault.New(fault.Backend, "the credential_process of the %s failed (%s): %s", s.label, fault.Printable(exit.Error(), 60), run)
+		return fault.New(fault.Backend, "the credential_process of the %s failed (%s): %s", s.label,
+			fault.Printable(exit.Error(), 60), run)
 	}
-	return fault.New(fault.Backend, "the credential_process of the %s did not print credentials in the form that Amazon's tools read: %s", s.label, run)
+	return fault.New(fault.Backend, "the credential_process of the %s did not print credentials in the form that "+
+		"Amazon's tools read: %s", s.label, run)
 }
 
 // profileBy is what names the profile in effect.
@@ -114,10 +122,12 @@ func (s session) ofNetwork(ctx context.Context, err error) error {
 		return told
 	}
 	if status := statusOf(err); status >= 300 {
-		return fault.New(fault.Upstream, "Amazon's endpoint answered with status %d: check AWS_ENDPOINT_URL and the proxy", status)
+		return fault.New(fault.Upstream, "Amazon's endpoint answered with status %d: check AWS_ENDPOINT_URL and the "+
+			"proxy", status)
 	}
 	if statusOf(err) != 0 {
-		return fault.New(fault.Upstream, "Amazon's endpoint answered with something that is no token: check AWS_ENDPOINT_URL and the proxy")
+		return fault.New(fault.Upstream, "Amazon's endpoint answered with something that is no token: check "+
+			"AWS_ENDPOINT_URL and the proxy")
 	}
 	var op *net.OpError
 	if errors.As(err, &op) {
@@ -129,7 +139,8 @@ func (s session) ofNetwork(ctx context.Context, err error) error {
 	if s.kind == instanceRole {
 		return s.instance.explain()
 	}
-	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see why", s.label, s.profileFlag())
+	return fault.New(fault.Upstream, "no token could be made with the %s: run `aws sts get-caller-identity%s` to see "+
+		"why", s.label, s.profileFlag())
 }
 
 func responseOf(err error) *http.Response {

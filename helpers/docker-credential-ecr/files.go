@@ -80,7 +80,8 @@ func (n named) words() string {
 // own name.
 func (s session) profiles() []named {
 	all := []named{
-		{path: or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename()), by: firstSet("AWS_SHARED_CREDENTIALS_FILE")},
+		{path: or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename()),
+			by: firstSet("AWS_SHARED_CREDENTIALS_FILE")},
 		{path: or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename()), by: firstSet("AWS_CONFIG_FILE")},
 	}
 	var there []named
@@ -99,7 +100,8 @@ func encoding(data []byte) string {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
 		return "begins with a byte order mark, which hides its first profile"
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}), bytes.IndexByte(data, 0) >= 0:
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}),
+		bytes.IndexByte(data, 0) >= 0:
 		return "is in UTF-16, in which no profile is found"
 	case !utf8.Valid(data):
 		return "is not in UTF-8"
@@ -128,21 +130,24 @@ func (s session) ofProfiles() error {
 
 // ofProofs is a file that the chain reads for its credentials and that is damaged.
 func (s session) ofProofs() error {
-	bundle := named{path: s.env.CustomCABundle, by: "AWS_CA_BUNDLE", check: certificates, fix: "name a file of certificates in PEM, or unset it"}
+	bundle := named{path: s.env.CustomCABundle, by: "AWS_CA_BUNDLE", check: certificates,
+		fix: "name a file of certificates in PEM, or unset it"}
 	if bundle.path == "" {
 		bundle.path, bundle.by = s.shared.CustomCABundle, "ca_bundle in ~/.aws/config"
 	}
 	all := []named{bundle}
 	const fix = "check how the token gets there"
 	if s.kind == webIdentity {
-		all = append(all, named{path: s.env.WebIdentityTokenFilePath, by: "AWS_WEB_IDENTITY_TOKEN_FILE", check: notEmpty, fix: fix})
+		all = append(all, named{path: s.env.WebIdentityTokenFilePath, by: "AWS_WEB_IDENTITY_TOKEN_FILE", check: notEmpty,
+			fix: fix})
 	}
 	if s.kind == containerService {
 		const by = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 		all = append(all, named{path: os.Getenv(by), by: by, check: notEmpty, fix: fix})
 	}
 	for p := &s.shared; p != nil; p = p.Source {
-		all = append(all, named{path: p.WebIdentityTokenFile, by: "web_identity_token_file in ~/.aws/config", check: notEmpty, fix: fix})
+		all = append(all, named{path: p.WebIdentityTokenFile, by: "web_identity_token_file in ~/.aws/config",
+			check: notEmpty, fix: fix})
 	}
 	for _, n := range all {
 		if err := n.told(fault.Config); err != nil {

@@ -89,7 +89,8 @@ func (s *session) again(ctx context.Context, failed error) (aws.Credentials, err
 	got, err := s.cfg.Credentials.Retrieve(ctx)
 	if err == nil {
 		s.held.keys = got
-		protocol.Warn(ctx, "the renewed SSO login cannot be written into %s and is used once: make the file and its directory writable", fault.Printable(s.login.path, 150))
+		protocol.Warn(ctx, "the renewed SSO login cannot be written into %s and is used once: make the file and its "+
+			"directory writable", fault.Printable(s.login.path, 150))
 	}
 	return got, err
 }
@@ -126,7 +127,8 @@ func (s session) ofLoginFile() error {
 		case missing:
 			return fault.New(fault.LoginExpired, "the %s has no login yet: %s", s.label, command)
 		default:
-			return fault.New(fault.LoginExpired, "the login of the %s cannot be used, since the file %s %s: %s", s.label, fault.Printable(path, 150), problem, command)
+			return fault.New(fault.LoginExpired, "the login of the %s cannot be used, since the file %s %s: %s", s.label,
+				fault.Printable(path, 150), problem, command)
 		}
 	}
 	return nil

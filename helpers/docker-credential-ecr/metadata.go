@@ -65,9 +65,11 @@ func (m *metadata) explain() error {
 	switch {
 	case m.status == http.StatusUnauthorized || m.status == http.StatusForbidden:
 		return fault.New(fault.Denied, "this instance's metadata service refuses to answer (status %d): "+
-			"turn it on with `aws ec2 modify-instance-metadata-options --http-endpoint enabled`, or configure a profile", m.status)
+			"turn it on with `aws ec2 modify-instance-metadata-options --http-endpoint enabled`, or configure a "+
+			"profile", m.status)
 	case m.status >= 500 || m.status == http.StatusTooManyRequests:
 		return fault.New(fault.Upstream, "this instance's metadata service answered with status %d: try again", m.status)
 	}
-	return fault.New(fault.NoIdentity, "the instance has no role that its metadata service tells of: attach one, or configure a profile")
+	return fault.New(fault.NoIdentity, "the instance has no role that its metadata service tells of: attach one, or "+
+		"configure a profile")
 }

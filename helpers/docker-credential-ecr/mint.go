@@ -54,7 +54,8 @@ func decode(token string, expires *time.Time) (credential.Credential, error) {
 	data, err := base64.StdEncoding.DecodeString(token)
 	name, password, found := strings.Cut(string(data), ":")
 	if err != nil || !found || name != user || !tokenhttp.Plain(password) {
-		return credential.Credential{}, fault.New(fault.Upstream, "Amazon returned an invalid token: try again, or check AWS_ENDPOINT_URL")
+		return credential.Credential{}, fault.New(fault.Upstream,
+			"Amazon returned an invalid token: try again, or check AWS_ENDPOINT_URL")
 	}
 	c := credential.Credential{Username: user, Secret: credential.Secret(password)}
 	if expires == nil {

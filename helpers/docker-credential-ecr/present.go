@@ -14,7 +14,8 @@ func (s session) present() error {
 	case s.kind == noIdentity:
 		return s.unconfigured()
 	case s.kind == instanceRole && named != "":
-		_, err := tokenhttp.ParseURL(named, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"), "ec2_metadata_service_endpoint in ~/.aws/config"))
+		_, err := tokenhttp.ParseURL(named, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
+			"ec2_metadata_service_endpoint in ~/.aws/config"))
 		return err
 	}
 	return nil
@@ -29,11 +30,13 @@ func (s session) unconfigured() error {
 	}
 	switch name := s.profileNamed(); {
 	case name != "":
-		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: run `aws configure --profile %s`", plain(name), plain(name))
+		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: run `aws "+
+			"configure --profile %s`", plain(name), plain(name))
 	case s.registry.Public:
 		return fault.ErrNotFound
 	}
-	return fault.New(fault.NoIdentity, "no AWS identity is configured for this registry: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`")
+	return fault.New(fault.NoIdentity, "no AWS identity is configured for this registry: set AWS_PROFILE or "+
+		"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`")
 }
 
 // onEC2 reads what EC2 writes into its machines' firmware.

@@ -30,7 +30,10 @@ func (s *session) attempts(ctx context.Context) aws.RetryerV2 {
 		o.Backoff = backoff{fallback}
 	}
 	if or(string(s.env.RetryMode), string(s.shared.RetryMode)) == string(aws.RetryModeAdaptive) {
-		return retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) { o.StandardOptions = append(o.StandardOptions, patient) })
+		return retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
+			o.StandardOptions = append(o.StandardOptions,
+				patient)
+		})
 	}
 	return retry.NewStandard(patient)
 }

@@ -34,7 +34,8 @@ func (s session) ofService(err error, service smithy.APIError) error {
 	case "ECR", "ECR PUBLIC", sts.ServiceID:
 	default:
 		if s.kind == containerService {
-			return fault.New(fault.Denied, "the container's service refuses to give credentials (%s, status %d): check %s and its authorization token", code, status,
+			return fault.New(fault.Denied, "the container's service refuses to give credentials (%s, status %d): check %s and "+
+				"its authorization token", code, status,
 				firstSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"))
 		}
 	}
@@ -44,36 +45,48 @@ func (s session) ofService(err error, service smithy.APIError) error {
 	case "AccessDenied", "AccessDeniedException":
 		return s.denied(err, service)
 	case "UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure":
-		return fault.New(fault.Denied, "the partition %s does not know the keys of the %s: were they deleted, or are they of another partition?", s.registry.Partition, s.label)
+		return fault.New(fault.Denied, "the partition %s does not know the keys of the %s: were they deleted, or are they "+
+			"of another partition?", s.registry.Partition, s.label)
 	case "InvalidIdentityToken", "IDPRejectedClaim", "InvalidIdentityTokenException":
-		return fault.New(fault.Denied, "the web identity token was not accepted for the role: check the role's trust policy, and issuer and audience of the token")
+		return fault.New(fault.Denied, "the web identity token was not accepted for the role: check the role's trust "+
+			"policy, and issuer and audience of the token")
 	case "RegionDisabledException":
-		return fault.New(fault.Denied, "the region %s is not enabled for the account of the %s: enable it with `aws account enable-region --region-name %s`", s.registry.Region, s.label, s.registry.Region)
+		return fault.New(fault.Denied, "the region %s is not enabled for the account of the %s: enable it with `aws "+
+			"account enable-region --region-name %s`", s.registry.Region, s.label, s.registry.Region)
 	case "OptInRequired":
-		return fault.New(fault.Denied, "the account of the %s is not subscribed to the service in %s: finish its registration in Amazon's console", s.label, s.registry.Region)
-	case "IncompleteSignature", "IncompleteSignatureException", "MissingAuthenticationToken", "MissingAuthenticationTokenException":
-		return fault.New(fault.Denied, "Amazon cannot read the signature (%s): the key id or the session token of the %s holds what is no part of it: set it again", code, s.label)
+		return fault.New(fault.Denied, "the account of the %s is not subscribed to the service in %s: finish its "+
+			"registration in Amazon's console", s.label, s.registry.Region)
+	case "IncompleteSignature", "IncompleteSignatureException",
+		"MissingAuthenticationToken", "MissingAuthenticationTokenException":
+		return fault.New(fault.Denied, "Amazon cannot read the signature (%s): the key id or the session token of the %s "+
+			"holds what is no part of it: set it again", code, s.label)
 	}
 	if ofSignature(code) {
-		return fault.New(fault.Denied, "the signature of the %s is not accepted: the secret does not belong to the key id", s.label)
+		return fault.New(fault.Denied, "the signature of the %s is not accepted: the secret does not belong to the key "+
+			"id", s.label)
 	}
 	if status == http.StatusUnauthorized || status == http.StatusForbidden {
-		return fault.New(fault.Denied, "Amazon refuses the %s (%s, status %d): check it with `aws sts get-caller-identity%s`%s", s.label, code, status, s.profileFlag(), clockNote(err))
+		return fault.New(fault.Denied, "Amazon refuses the %s (%s, status %d): check it with `aws sts "+
+			"get-caller-identity%s`%s", s.label, code, status, s.profileFlag(), clockNote(err))
 	}
-	return fault.New(fault.Upstream, "Amazon refused the request (%s): check the identity with `aws sts get-caller-identity%s`%s", code, s.profileFlag(), clockNote(err))
+	return fault.New(fault.Upstream, "Amazon refused the request (%s): check the identity with `aws sts "+
+		"get-caller-identity%s`%s", code, s.profileFlag(), clockNote(err))
 }
 
 // ofLogin explains what the service of a login refused.
 func (s session) ofLogin(asked, code string) error {
 	if asked == sso.ServiceID && code != "UnauthorizedException" {
-		return fault.New(fault.Denied, "the SSO login of the %s has no access to the role %s in the account %s (%s): check sso_role_name and sso_account_id, or have the role assigned",
-			s.label, plain(or(s.shared.SSORoleName, "of its source profile")), plain(or(s.shared.SSOAccountID, "of its source profile")), code)
+		return fault.New(fault.Denied, "the SSO login of the %s has no access to the role %s in the account %s (%s): check "+
+			"sso_role_name and sso_account_id, or have the role assigned",
+			s.label, plain(or(s.shared.SSORoleName, "of its source profile")), plain(or(s.shared.SSOAccountID,
+				"of its source profile")), code)
 	}
 	command := "aws sso login"
 	if asked == signin.ServiceID {
 		command = "aws login"
 	}
-	return fault.New(fault.LoginExpired, "the login of the %s has ended (%s): %s%s", s.label, code, command, s.profileFlag())
+	return fault.New(fault.LoginExpired, "the login of the %s has ended (%s): %s%s", s.label, code, command,
+		s.profileFlag())
 }
 
 // answeredBy is the service that answered: the innermost of those that were asked for
@@ -118,7 +131,8 @@ func (s session) denied(err error, service smithy.APIError) error {
 	case strings.HasPrefix(what, "sts:"):
 		remedy = "allow it in the role's trust policy and to the caller"
 	case s.registry.Public:
-		remedy = "allow it together with sts:GetServiceBearerToken, for instance with AmazonElasticContainerRegistryPublicReadOnly"
+		remedy = "allow it together with sts:GetServiceBearerToken, for instance with " +
+			"AmazonElasticContainerRegistryPublicReadOnly"
 	}
 	return fault.New(fault.Denied, "%s may not call %s: %s%s", who, what, remedy, clockNote(err))
 }
@@ -143,12 +157,14 @@ func isAction(word string) bool {
 
 // ofSignature tells the codes that Amazon answers to a signature, or to its time.
 func ofSignature(code string) bool {
-	return slices.Contains([]string{"InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed", "RequestExpired", "AuthFailure"}, code)
+	return slices.Contains([]string{"InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed",
+		"RequestExpired", "AuthFailure"}, code)
 }
 
 // plainCode keeps anything but a word out of an error.
 func plainCode(code string) string {
-	if code == "" || len(code) > 60 || strings.ContainsFunc(code, func(r rune) bool { return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r == '.') }) {
+	if code == "" || len(code) > 60 || strings.ContainsFunc(code,
+		func(r rune) bool { return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r == '.') }) {
 		return "an unknown error"
 	}
 	return code

@@ -29,7 +29,9 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 		config.WithRegion(s.registry.Region),
 		config.WithHTTPClient(client()),
 		config.WithAPIOptions(boundedReplies()),
-		config.WithRetryer(func() aws.Retryer { return late{sync.OnceValue(func() aws.RetryerV2 { return s.attempts(ctx) })} }),
+		config.WithRetryer(func() aws.Retryer {
+			return late{sync.OnceValue(func() aws.RetryerV2 { return s.attempts(ctx) })}
+		}),
 		config.WithLogger(logging.Nop{}), // the SDK warns on standard error
 		config.WithSharedConfigFiles(configs), config.WithSharedCredentialsFiles(keys),
 		config.WithSSOTokenProviderOptions(s.login.options),
@@ -51,12 +53,13 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 		return err
 	}
 	before := s.sources()
-	s.cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(broker, s.role, func(o *stscreds.AssumeRoleOptions) {
-		o.RoleSessionName, o.CredentialSources = s.session, before
-		if s.external != "" {
-			o.ExternalID = &s.external
-		}
-	}))
+	s.cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(broker, s.role,
+		func(o *stscreds.AssumeRoleOptions) {
+			o.RoleSessionName, o.CredentialSources = s.session, before
+			if s.external != "" {
+				o.ExternalID = &s.external
+			}
+		}))
 	return nil
 }
 

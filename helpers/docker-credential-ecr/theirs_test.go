@@ -29,26 +29,45 @@ type settings struct {
 // rowsOfTheirs are what Amazon's helper works with. "~" is the home, "${FAKE}" the
 // fake's address.
 var rowsOfTheirs = map[string]settings{
-	"keys":                 {[]string{"AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s", "AWS_SESSION_TOKEN=t"}, nil, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"},
-	"old names":            {[]string{"AWS_ACCESS_KEY=AKIAOLD", "AWS_SECRET_KEY=s"}, nil, "AWS_ACCESS_KEY AWS_SECRET_KEY"},
-	"an old and a new":     {[]string{"AWS_ACCESS_KEY_ID=AKIAMIXED", "AWS_SECRET_KEY=s"}, nil, ""},
-	"keys before profile":  {[]string{"AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s", "AWS_PROFILE=dev"}, files{keysFile: "[dev]\n" + keysOf("AKIADEV")}, "AWS_PROFILE"},
-	"old name of profile":  {[]string{"AWS_DEFAULT_PROFILE=dev"}, files{keysFile: "[dev]\n" + keysOf("AKIADEV")}, "AWS_DEFAULT_PROFILE"},
-	"files elsewhere":      {[]string{"AWS_CONFIG_FILE=~/c", "AWS_SHARED_CREDENTIALS_FILE=~/k", "AWS_PROFILE=dev"}, files{"c": "[profile dev]\nregion = eu-west-1\n", "k": "[dev]\n" + keysOf("AKIAELSEWHERE")}, "AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE"},
-	"web identity":         {[]string{"AWS_WEB_IDENTITY_TOKEN_FILE=~/token", "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/ci"}, files{"token": fakeaws.WebIdentity("ci")}, "AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN"},
-	"container":            {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN=t"}, nil, "AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN"},
-	"container, by a file": {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=~/t"}, files{"t": "t"}, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"},
-	"instance":             {[]string{"AWS_EC2_METADATA_DISABLED=false", "AWS_EC2_METADATA_SERVICE_ENDPOINT=${FAKE}"}, nil, "AWS_EC2_METADATA_SERVICE_ENDPOINT"},
-	"instance, a mode too": {[]string{"AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=${FAKE}", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv6"}, nil, ""},
-	"instance, by profile": {[]string{"AWS_EC2_METADATA_DISABLED=", "AWS_PROFILE=dev"}, files{configFile: "[profile dev]\nec2_metadata_service_endpoint = ${FAKE}\n"}, ""},
-	"endpoint of ECR":      {[]string{"AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_ENDPOINT_URL_ECR=${FAKE}", "AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s"}, nil, "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_ECR"},
-	"endpoint of profile":  {[]string{"AWS_ENDPOINT_URL=-", "AWS_PROFILE=dev"}, files{configFile: "[profile dev]\nendpoint_url = ${FAKE}\n" + keysOf("AKIADEV")}, ""},
-	"endpoints ignored, not": {[]string{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false", "AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s"}, nil,
+	"keys": {[]string{"AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s", "AWS_SESSION_TOKEN=t"},
+		nil, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"},
+	"old names":        {[]string{"AWS_ACCESS_KEY=AKIAOLD", "AWS_SECRET_KEY=s"}, nil, "AWS_ACCESS_KEY AWS_SECRET_KEY"},
+	"an old and a new": {[]string{"AWS_ACCESS_KEY_ID=AKIAMIXED", "AWS_SECRET_KEY=s"}, nil, ""},
+	"keys before profile": {[]string{"AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s", "AWS_PROFILE=dev"},
+		files{keysFile: "[dev]\n" + keysOf("AKIADEV")}, "AWS_PROFILE"},
+	"old name of profile": {[]string{"AWS_DEFAULT_PROFILE=dev"}, files{keysFile: "[dev]\n" + keysOf("AKIADEV")},
+		"AWS_DEFAULT_PROFILE"},
+	"files elsewhere": {[]string{"AWS_CONFIG_FILE=~/c", "AWS_SHARED_CREDENTIALS_FILE=~/k", "AWS_PROFILE=dev"},
+		files{"c": "[profile dev]\nregion = eu-west-1\n", "k": "[dev]\n" + keysOf("AKIAELSEWHERE")}, "AWS_CONFIG_FILE " +
+			"AWS_SHARED_CREDENTIALS_FILE"},
+	"web identity": {[]string{"AWS_WEB_IDENTITY_TOKEN_FILE=~/token",
+		"AWS_ROLE_ARN=arn:aws:iam::123456789012:role/ci"},
+		files{"token": fakeaws.WebIdentity("ci")}, "AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN"},
+	"container": {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container/credentials",
+		"AWS_CONTAINER_AUTHORIZATION_TOKEN=t"}, nil, "AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN"},
+	"container, by a file": {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container/credentials",
+		"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=~/t"}, files{"t": "t"}, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"},
+	"instance": {[]string{"AWS_EC2_METADATA_DISABLED=false", "AWS_EC2_METADATA_SERVICE_ENDPOINT=${FAKE}"},
+		nil, "AWS_EC2_METADATA_SERVICE_ENDPOINT"},
+	"instance, a mode too": {[]string{"AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=${FAKE}",
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv6"}, nil, ""},
+	"instance, by profile": {[]string{"AWS_EC2_METADATA_DISABLED=", "AWS_PROFILE=dev"},
+		files{configFile: "[profile dev]\nec2_metadata_service_endpoint = ${FAKE}\n"}, ""},
+	"endpoint of ECR": {[]string{"AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_ENDPOINT_URL_ECR=${FAKE}",
+		"AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s"}, nil, "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_ECR"},
+	"endpoint of profile": {[]string{"AWS_ENDPOINT_URL=-", "AWS_PROFILE=dev"},
+		files{configFile: "[profile dev]\nendpoint_url = ${FAKE}\n" + keysOf("AKIADEV")}, ""},
+	"endpoints ignored, not": {[]string{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false", "AWS_ACCESS_KEY_ID=AKIAONE",
+		"AWS_SECRET_ACCESS_KEY=s"}, nil,
 		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"},
-	"attempts":           {[]string{"AWS_RETRY_MODE=adaptive", "AWS_MAX_ATTEMPTS=2", "AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s"}, nil, ""},
-	"a process":          {[]string{"AWS_PROFILE=dev"}, files{configFile: "[profile dev]\ncredential_process = printf '{\"Version\":1,\"AccessKeyId\":\"AKIAPROC\",\"SecretAccessKey\":\"s\"}'\n"}, ""},
-	"a byte order mark":  {[]string{"AWS_PROFILE=dev"}, files{keysFile: "\ufeff[default]\nregion = x\n[dev]\n" + keysOf("AKIADEV")}, ""},
-	"a mark, other file": {[]string{"AWS_PROFILE=dev"}, files{configFile: "\ufeff[default]\n", keysFile: "[dev]\n" + keysOf("AKIADEV")}, ""},
+	"attempts": {[]string{"AWS_RETRY_MODE=adaptive", "AWS_MAX_ATTEMPTS=2", "AWS_ACCESS_KEY_ID=AKIAONE",
+		"AWS_SECRET_ACCESS_KEY=s"}, nil, ""},
+	"a process": {[]string{"AWS_PROFILE=dev"}, files{configFile: "[profile dev]\ncredential_process = printf " +
+		"'{\"Version\":1,\"AccessKeyId\":\"AKIAPROC\",\"SecretAccessKey\":\"s\"}'\n"}, ""},
+	"a byte order mark": {[]string{"AWS_PROFILE=dev"}, files{keysFile: "\ufeff[default]\nregion = " +
+		"x\n[dev]\n" + keysOf("AKIADEV")}, ""},
+	"a mark, other file": {[]string{"AWS_PROFILE=dev"}, files{configFile: "\ufeff[default]\n",
+		keysFile: "[dev]\n" + keysOf("AKIADEV")}, ""},
 }
 
 var keyOfToken = regexp.MustCompile(`CANARY-ECR-([A-Z]+)`)
@@ -63,8 +82,10 @@ func TestAsAmazonsHelper(t *testing.T) {
 			for name, text := range row.files {
 				w.File(t, name, expand.Replace(text))
 			}
-			env := append(append([]string{}, w.Environment()...), "AWS_EC2_METADATA_SERVICE_ENDPOINT=", "AWS_EC2_METADATA_DISABLED=true", "AWS_ECR_DISABLE_CACHE=1", "HOME="+w.Home,
-				"AWS_CONFIG_FILE="+filepath.Join(w.Home, configFile), "AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(w.Home, keysFile)) // the SDK knows the home that it began with
+			env := append(append([]string{}, w.Environment()...), "AWS_EC2_METADATA_SERVICE_ENDPOINT=",
+				"AWS_EC2_METADATA_DISABLED=true", "AWS_ECR_DISABLE_CACHE=1", "HOME="+w.Home,
+				"AWS_CONFIG_FILE="+filepath.Join(w.Home, configFile), "AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(w.Home,
+					keysFile)) // the SDK knows the home that it began with
 			for _, assignment := range row.env {
 				env = append(env, expand.Replace(assignment))
 			}
@@ -97,8 +118,8 @@ func TestAsAmazonsHelper(t *testing.T) {
 }
 
 // notTheirs are variables that are not Amazon's SDK's, or whose test is elsewhere.
-var notTheirs = strings.Fields(`AWS_STS_ROLE AWS_STS_ACCOUNT AWS_ECR_DISABLE_CACHE AWS_ECR_CACHE_DIR AWS_CA_BUNDLE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
-	AWS_LOGIN_CACHE_DIRECTORY AWS_ENDPOINT_URL_`)
+var notTheirs = strings.Fields(`AWS_STS_ROLE AWS_STS_ACCOUNT AWS_ECR_DISABLE_CACHE AWS_ECR_CACHE_DIR AWS_CA_BUNDLE
+	AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_LOGIN_CACHE_DIRECTORY AWS_ENDPOINT_URL_`)
 
 // TestVariablesOfOurOwn: each variable that this program reads beside the SDK is in
 // a row, so that a new one is not forgotten.

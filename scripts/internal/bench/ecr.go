@@ -54,7 +54,8 @@ func (b *bench) peakOf(ctx context.Context, e *endpoint) error {
 			return err
 		}
 	}
-	fmt.Printf("\necr: peak memory of a kept token: %.1f MB (below 5; an empty program %.1f)\n", peaks[0]/1024, peaks[1]/1024)
+	fmt.Printf("\necr: peak memory of a kept token: %.1f MB (below 5; an empty program %.1f)\n", peaks[0]/1024,
+		peaks[1]/1024)
 	return nil
 }
 
@@ -98,7 +99,8 @@ func (b *bench) madeSlowly(ctx context.Context, _ *endpoint) error {
 }
 
 // elsewhere times the subjects against an endpoint of their own.
-func (b *bench) elsewhere(ctx context.Context, how, words string, subjects func(e *endpoint, dir string) ([]subject, error)) error {
+func (b *bench) elsewhere(ctx context.Context, how, words string,
+	subjects func(e *endpoint, dir string) ([]subject, error)) error {
 	if err := os.MkdirAll(b.path(how), 0o700); err != nil {
 		return err
 	}
@@ -110,7 +112,8 @@ func (b *bench) elsewhere(ctx context.Context, how, words string, subjects func(
 	return b.making(ctx, e, words, "made-"+how, subjects)
 }
 
-func (b *bench) making(ctx context.Context, e *endpoint, words, dir string, of func(e *endpoint, dir string) ([]subject, error)) error {
+func (b *bench) making(ctx context.Context, e *endpoint, words, dir string,
+	of func(e *endpoint, dir string) ([]subject, error)) error {
 	forget, err := b.memory(dir)
 	if err != nil {
 		return err
@@ -138,7 +141,8 @@ func (b *bench) making(ctx context.Context, e *endpoint, words, dir string, of f
 }
 
 // counted are rounds, and how many requests they made.
-func (b *bench) counted(ctx context.Context, e *endpoint, n int, subjects []subject) (samples [][]sample, requests int, err error) {
+func (b *bench) counted(ctx context.Context, e *endpoint, n int, subjects []subject) (samples [][]sample,
+	requests int, err error) {
 	before, err := e.requests()
 	if err != nil {
 		return nil, 0, err

@@ -103,7 +103,8 @@ func (w *wire) Do(r *http.Request) (*http.Response, error) {
 	for name, value := range now.header {
 		header.Set(name, value)
 	}
-	return &http.Response{StatusCode: now.status, Header: header, Body: io.NopCloser(strings.NewReader(now.body)), ContentLength: -1, Request: r}, nil
+	return &http.Response{StatusCode: now.status, Header: header, Body: io.NopCloser(strings.NewReader(now.body)),
+		ContentLength: -1, Request: r}, nil
 }
 
 const never = time.Duration(1) // a reply without a date
@@ -151,7 +152,8 @@ func written(t *testing.T, r *http.Request) string {
 	headers.Set("User-Agent", strings.TrimSpace(agent))
 	attempt, _, bound := strings.Cut(headers.Get("Amz-Sdk-Request"), "; ttl=")
 	headers.Set("Amz-Sdk-Request", fmt.Sprint(attempt, " bound ", bound))
-	return fmt.Sprintf("%s %s length %d %v\n%s\nsigned %s from now", r.Method, r.URL, r.ContentLength, headers, body, time.Until(when).Round(time.Minute))
+	return fmt.Sprintf("%s %s length %d %v\n%s\nsigned %s from now", r.Method, r.URL, r.ContentLength, headers, body,
+		time.Until(when).Round(time.Minute))
 }
 
 var keys = aws.Credentials{AccessKeyID: "AKIAEXAMPLE", SecretAccessKey: "secret", SessionToken: "session"}
@@ -182,7 +184,8 @@ func outcome(given *Authorization, err error) string {
 	if errors.As(err, &most) {
 		tell("after %d attempts", most.Attempt)
 	}
-	for _, kind := range []any{new(*smithy.DeserializationError), new(*smithyhttp.RequestSendError), new(*smithy.CanceledError), new(*aws.RequestCanceledError), new(ratelimit.QuotaExceededError)} {
+	for _, kind := range []any{new(*smithy.DeserializationError), new(*smithyhttp.RequestSendError),
+		new(*smithy.CanceledError), new(*aws.RequestCanceledError), new(ratelimit.QuotaExceededError)} {
 		if errors.As(err, kind) {
 			tell("%T", reflect.ValueOf(kind).Elem().Interface())
 		}
@@ -220,9 +223,12 @@ func environment(t *testing.T, r *rand.Rand) {
 			os.Setenv(name, value)
 		}
 	}
-	profile := "[profile used]\n" + pick(r, "", "use_fips_endpoint = true\n", "use_dualstack_endpoint = true\n", "endpoint_url = https://profile.example\n", "sdk_ua_app_id = mine\n", "max_attempts = 2\n", "retry_mode = adaptive\n") +
+	profile := "[profile used]\n" + pick(r, "", "use_fips_endpoint = true\n", "use_dualstack_endpoint = true\n",
+		"endpoint_url = https://profile.example\n", "sdk_ua_app_id = mine\n", "max_attempts = 2\n",
+		"retry_mode = adaptive\n") +
 		pick(r, "", "services = own\n") + pick(r, "", "ignore_configured_endpoint_urls = true\n") +
-		"[services own]\n" + pick(r, "", "ecr =\n  endpoint_url = https://section.example/ecr\n", "ecr_public =\n  endpoint_url = https://section.example/public\n")
+		"[services own]\n" + pick(r, "", "ecr =\n  endpoint_url = https://section.example/ecr\n",
+		"ecr_public =\n  endpoint_url = https://section.example/public\n")
 	path := filepath.Join(dir, "config")
 	if err := os.WriteFile(path, []byte(profile), 0o600); err != nil {
 		t.Fatal(err)
@@ -273,48 +279,83 @@ func configuration(t *testing.T, region string) aws.Config {
 	return cfg
 }
 
+// codes are errors of the model, of every service, and ones to try again after.
+var codes = []string{
+	"AccessDeniedException", "ServerException", "InvalidParameterException", "ThrottlingException", "SlowDown",
+	"TooManyRequestsException", "RequestTimeout", "InvalidSignatureException", "SignatureDoesNotMatch",
+	"RequestTimeTooSkewed", "ExpiredTokenException", "UnrecognizedClientException", "LimitExceededException", "",
+}
+
+// answers are bodies of a status 200, whole ones and others.
+var answers = []string{
+	private, public, private + "x", "{}", "", "null",
+	`{"authorizationData":[]}`, `{"authorizationData":null}`, `{"authorizationData":[null]}`,
+	`{"authorizationData":{}}`, `{"authorizationData":[{}]}`, `{"AuthorizationData":[{}]}`,
+	`{"authorizationData":[{"authorizationToken":null,"expiresAt":null}]}`,
+	`{"authorizationData":[{"authorizationToken":5}]}`, `{"authorizationData":{"authorizationToken":"a\u0041"}}`,
+	`{"authorizationData":[{"expiresAt":"abc"}]}`, `{"authorizationData":{"expiresAt":"abc"}}`,
+	`{"authorizationData":[{"expiresAt":1e18}]}`, `{"authorizationData":[{"proxyEndpoint":{}}]}`,
+	`{"other":[1,{"a":null}],"authorizationData":[{"authorizationToken":"a","more":{}},{"authorizationToken":"b"}]}`,
+	`{"authorizationData":[{"authorizationToken":"a"}],"authorizationData":[{"authorizationToken":"b"}]}`,
+	`{"authorizationData":[{"authorizationToken":"a"}`,
+}
+
+const (
+	private = `{"authorizationData":[{"authorizationToken":"QVdTOng=","expiresAt":4e9,"proxyEndpoint":"https://x"}]}`
+	public  = `{"authorizationData":{"authorizationToken":"QVdTOng=","expiresAt":4000000000.5}}`
+)
+
 // replies are up to four, some of them answers.
-func replies(r *rand.Rand, public bool) (all []reply) {
-	good := `{"authorizationData":[{"authorizationToken":"QVdTOng=","expiresAt":4000000000.5,"proxyEndpoint":"https://x"}]}`
-	if public {
-		good = `{"authorizationData":{"authorizationToken":"QVdTOng=","expiresAt":4000000000.5}}`
-	}
-	code := func() string {
-		return pick(r, "AccessDeniedException", "ServerException", "InvalidParameterException", "ThrottlingException", "TooManyRequestsException", "SlowDown",
-			"RequestTimeout", "InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed", "ExpiredTokenException", "UnrecognizedClientException", "LimitExceededException", "")
+func replies(r *rand.Rand, publicly bool) (all []reply) {
+	good := private
+	if publicly {
+		good = public
 	}
 	for range 1 + r.IntN(4) {
-		named := pick(r, "%s", "com.amazonaws.ecr#%s", "%s:http://internal.amazon.com/coral/com.amazonaws.ecr/", "aws.ecr#%s:http://x", "prefix#%s:y")
-		one := reply{status: pick(r, 400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 200, 301, 307, 302), header: map[string]string{}, skew: pick(r, 0, never, time.Hour, -24*time.Hour, 10*time.Minute)}
-		one.header["X-Amzn-Requestid"] = "r1"
-		if r.IntN(2) == 0 {
-			one.header["X-Amzn-Errortype"] = fmt.Sprintf(named, code())
-		}
-		if r.IntN(6) == 0 {
-			one.header["Age"] = "1"
-		}
-		one.body = pick(r, fmt.Sprintf(`{"__type":%q,"message":"text"}`, fmt.Sprintf(named, code())), fmt.Sprintf(`{"code":%q,"Message":"Text"}`, code()), "{}", "", "<html>", `{"__type":5}`, `{"message":5}`, "null", `[]`, "{", good)
-		if one.body == "null" { // of an error that the model declares, the SDK reads the whole shape
-			delete(one.header, "X-Amzn-Errortype")
-		}
+		one := refusal(r, good)
 		switch r.IntN(5) {
 		case 0:
 			one.err = pick(r, error(errBroken), io.ErrUnexpectedEOF, context.DeadlineExceeded)
 		case 1, 2:
-			one.status, one.body, one.header = 200, pick(r, good, `{"authorizationData":[]}`, `{"authorizationData":null}`, `{}`, "", "null", `{"authorizationData":[null]}`, `{"authorizationData":{}}`, `{"authorizationData":[{}]}`,
-				`{"authorizationData":[{"authorizationToken":null,"expiresAt":null}]}`, `{"authorizationData":[{"authorizationToken":5}]}`, `{"authorizationData":[{"expiresAt":"abc"}]}`, `{"authorizationData":{"expiresAt":"abc"}}`,
-				`{"authorizationData":[{"expiresAt":1e18}]}`, `{"authorizationData":[{"proxyEndpoint":{}}]}`, `{"authorizationData":{"authorizationToken":"a\u0041"}}`, `{"AuthorizationData":[{}]}`,
-				`{"other":[1,{"a":null}],"authorizationData":[{"authorizationToken":"a","more":{}},{"authorizationToken":"b"}]}`, good+"x", `{"authorizationData":[{"authorizationToken":"a"}],"authorizationData":[{"authorizationToken":"b"}]}`, `{"authorizationData":[{"authorizationToken":"a"}`), nil
+			one.status, one.body, one.header = 200, pick(r, good, answers...), nil
 		}
 		all = append(all, one)
 	}
 	return all
 }
 
+// refusal is an error in one of the forms that Amazon's services have, or in none.
+func refusal(r *rand.Rand, good string) reply {
+	code := func() string {
+		return fmt.Sprintf(pick(r, "%s", "com.amazonaws.ecr#%s", "%s:http://internal.amazon.com/coral/com.amazonaws.ecr/",
+			"aws.ecr#%s:http://x", "prefix#%s:y"), pick(r, codes[0], codes[1:]...))
+	}
+	one := reply{
+		status: pick(r, 400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 200, 301, 307, 302),
+		header: map[string]string{"X-Amzn-Requestid": "r1"},
+		skew:   pick(r, 0, never, time.Hour, -24*time.Hour, 10*time.Minute),
+	}
+	if r.IntN(2) == 0 {
+		one.header["X-Amzn-Errortype"] = code()
+	}
+	if r.IntN(6) == 0 {
+		one.header["Age"] = "1"
+	}
+	one.body = pick(r, fmt.Sprintf(`{"__type":%q,"message":"text"}`, code()),
+		fmt.Sprintf(`{"code":%q,"Message":"Text"}`, code()),
+		"{}", "", "<html>", `{"__type":5}`, `{"message":5}`, "null", `[]`, "{", good)
+	if one.body == "null" { // of an error that the model declares, the SDK reads the whole shape
+		delete(one.header, "X-Amzn-Errortype")
+	}
+	return one
+}
+
 // regions are some of every partition, and some that no list has.
 var regions = []string{
-	"us-east-1", "eu-west-1", "ap-southeast-7", "mx-central-1", "us-gov-west-1", "us-gov-east-1", "cn-north-1", "cn-northwest-1", "eusc-de-east-1",
-	"us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1", "xx-nowhere-9", "local", "cn-new-5", "us-iso-new-7", "us-gov-new-3",
+	"us-east-1", "eu-west-1", "ap-southeast-7", "mx-central-1", "us-gov-west-1", "us-gov-east-1",
+	"cn-north-1", "cn-northwest-1", "eusc-de-east-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1",
+	"us-isof-south-1",
+	"xx-nowhere-9", "local", "cn-new-5", "us-iso-new-7", "us-gov-new-3",
 }
 
 // TestAsTheSDK: whatever is configured and whatever the service answers, this

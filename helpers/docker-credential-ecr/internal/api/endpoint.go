@@ -24,7 +24,8 @@ func (s service) configured(cfg aws.Config) Endpoint {
 	e := Endpoint{Base: cfg.BaseEndpoint}
 	_, general := os.LookupEnv("AWS_ENDPOINT_URL")
 	_, special := os.LookupEnv("AWS_ENDPOINT_URL_" + strings.ReplaceAll(s.id, " ", "_"))
-	if ignored, _, _ := config.GetIgnoreConfiguredEndpoints(context.Background(), cfg.ConfigSources); !ignored && (special || !general) {
+	ignored, _, _ := config.GetIgnoreConfiguredEndpoints(context.Background(), cfg.ConfigSources)
+	if !ignored && (special || !general) {
 		if base, found := first(cfg.ConfigSources, func(p baseOf) (string, bool, error) {
 			return p.GetServiceBaseEndpoint(context.Background(), s.id)
 		}); found {

@@ -16,27 +16,31 @@ type shapes struct {
 }
 
 func (s service) schema() *smithy.ServiceSchema {
-	return smithy.NewServiceSchema(smithy.NewSchema(smithy.ShapeID{Name: s.target}, smithy.ShapeTypeService, 0), "")
+	return smithy.NewServiceSchema(shape(s.target, smithy.ShapeTypeService, 0), "")
 }
 
 func (s service) shapes() shapes {
-	text := smithy.NewSchema(smithy.ShapeID{Name: "String"}, smithy.ShapeTypeString, 0)
-	data := smithy.NewSchema(smithy.ShapeID{Name: "AuthorizationData"}, smithy.ShapeTypeStructure, 3)
+	text := shape("String", smithy.ShapeTypeString, 0)
+	data := shape("AuthorizationData", smithy.ShapeTypeStructure, 3)
 	found := shapes{
 		token:   data.AddMember("authorizationToken", text),
-		expires: data.AddMember("expiresAt", smithy.NewSchema(smithy.ShapeID{Name: "Timestamp"}, smithy.ShapeTypeTimestamp, 0)),
+		expires: data.AddMember("expiresAt", shape("Timestamp", smithy.ShapeTypeTimestamp, 0)),
 		list:    !s.public,
 	}
 	if found.list {
 		found.url = data.AddMember("proxyEndpoint", text)
-		list := smithy.NewSchema(smithy.ShapeID{Name: "AuthorizationDataList"}, smithy.ShapeTypeList, 1)
+		list := shape("AuthorizationDataList", smithy.ShapeTypeList, 1)
 		list.AddMember("member", data)
 		data = list
 	}
-	answer := smithy.NewSchema(smithy.ShapeID{Name: operation + "Response"}, smithy.ShapeTypeStructure, 1)
+	answer := shape(operation+"Response", smithy.ShapeTypeStructure, 1)
 	found.data = answer.AddMember("authorizationData", data)
-	found.operation = smithy.NewOperationSchema(smithy.NewSchema(smithy.ShapeID{Name: operation}, smithy.ShapeTypeOperation, 0), nil, answer)
+	found.operation = smithy.NewOperationSchema(shape(operation, smithy.ShapeTypeOperation, 0), nil, answer)
 	return found
+}
+
+func shape(name string, of smithy.ShapeType, members int) *smithy.Schema {
+	return smithy.NewSchema(smithy.ShapeID{Name: name}, of, members)
 }
 
 // answer is what a reply holds.

@@ -31,7 +31,8 @@ func amazon(how, dir string) (env []string, requests func() int, err error) {
 		secure := httptest.NewTLSServer(server)
 		certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})
 		bundle := filepath.Join(dir, "bundle.pem")
-		env = append(elsewhere(env, secure.URL), "AWS_CA_BUNDLE="+bundle, "SSL_CERT_FILE="+bundle, "SSL_CERT_DIR=/nonexistent")
+		env = append(elsewhere(env, secure.URL), "AWS_CA_BUNDLE="+bundle, "SSL_CERT_FILE="+bundle,
+			"SSL_CERT_DIR=/nonexistent")
 		err = os.WriteFile(bundle, certificate, 0o600)
 	case "slow":
 		slow := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
