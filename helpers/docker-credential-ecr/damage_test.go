@@ -70,6 +70,9 @@ func TestDamagedProfiles(t *testing.T) {
 						}
 					}
 				}
+				if a := w.Run(t, "explain", "public.ecr.aws"); a.Code != 1 || !strings.Contains(a.Out, damage.says) {
+					t.Errorf("explain: %+v", a)
+				}
 				if what == "a directory" {
 					return // the SDK refuses it, whatever else there is
 				}

@@ -26,7 +26,12 @@ type named struct {
 	fix      string
 }
 
-const missing = "does not exist"
+// Problems that have a cure of their own.
+const (
+	missing    = "does not exist"
+	directory  = "is a directory"
+	unreadable = "belongs to another user, or its mode keeps this user from reading it"
+)
 
 // maxLook bounds what is read of such a file, in bytes.
 const maxLook = 8 << 20
@@ -42,7 +47,7 @@ func (n named) problem() string {
 	case err != nil:
 		return "cannot be read"
 	case info.IsDir():
-		return "is a directory"
+		return directory
 	case !info.Mode().IsRegular():
 		return "" // it may be read once
 	case info.Size() > maxLook:
@@ -51,7 +56,7 @@ func (n named) problem() string {
 	data, err := os.ReadFile(n.path)
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return "belongs to another user, or its mode keeps this user from reading it"
+		return unreadable
 	case err != nil:
 		return "cannot be read"
 	}
@@ -64,9 +69,22 @@ func (n named) told(code fault.Code) error {
 		return nil
 	}
 	if problem := n.problem(); problem != "" {
-		return fault.New(code, "%s %s: %s", n.words(), problem, n.fix)
+		return fault.New(code, "%s %s: %s", n.words(), problem, n.cure(problem))
 	}
 	return nil
+}
+
+// cure is the next thing to do. Of a file that is there, its owner and its kind come
+// first.
+func (n named) cure(problem string) string {
+	path := fault.Printable(n.path, 150)
+	switch problem {
+	case directory:
+		return "remove it with `rmdir " + path + "` (docker creates it where a mounted file is missing)"
+	case unreadable:
+		return "give it to this user (`chown`), or its mode (`chmod 600 " + path + "`)"
+	}
+	return n.fix
 }
 
 func (n named) words() string {
@@ -87,7 +105,7 @@ func (s session) profiles() []named {
 	var there []named
 	for _, n := range all {
 		if _, err := os.Lstat(n.path); err == nil || !errors.Is(err, fs.ErrNotExist) {
-			n.check, n.fix = encoding, "make it a file in UTF-8 that this user can read"
+			n.check, n.fix = encoding, "save it as plain UTF-8"
 			there = append(there, n)
 		}
 	}
@@ -113,7 +131,8 @@ func encoding(data []byte) string {
 func (s session) passedOver(ctx context.Context) {
 	for _, n := range s.profiles() {
 		if problem := n.problem(); problem != "" {
-			protocol.Warn(ctx, "%s %s: it was passed over, and the %s is used: %s", n.words(), problem, s.label, n.fix)
+			protocol.Warn(ctx, "%s %s: it was passed over, and the %s is used: %s",
+				n.words(), problem, s.label, n.cure(problem))
 		}
 	}
 }

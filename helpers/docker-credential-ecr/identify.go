@@ -75,6 +75,11 @@ func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u us
 	s.resolved()
 	s.cfg.Retryer = func() aws.Retryer { return s.attempts(ctx) }
 	s.noteAfter(in)
+	if s.kind == noIdentity {
+		if err := s.ofProfiles(); err != nil {
+			return s, identity.Identity{}, err
+		}
+	}
 	return s, s.identity(), nil
 }
 
