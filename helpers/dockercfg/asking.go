@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -78,7 +77,7 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 	r.PerHelper = min(r.PerHelper, a.timeout)
 	looking := screen.On(s.err)
 	if word := promptWord(runtime.GOOS, config.CredsStore, looking.Terminal()); word != "" {
-		fmt.Fprintln(s.err, "dockercfg: "+word)
+		screen.Say(s.err, "%s", word)
 	}
 	var progress *screen.Progress
 	r.Watch = func(total int) func() {

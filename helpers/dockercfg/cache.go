@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -86,7 +85,7 @@ func clearCache(s streams, of string, prefixes []string) error {
 	if failed != nil {
 		return failed
 	}
-	fmt.Fprintf(s.err, "dockercfg: removed %s%s from %s\n", screen.Count(removed, "cached token", "cached tokens"), of, fault.Printable(strings.Join(places, " and "), 400))
+	screen.Say(s.err, "removed %s%s from %s", screen.Count(removed, "cached token", "cached tokens"), of, strings.Join(places, " and "))
 	return nil
 }
 

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -110,11 +108,11 @@ func (m migrating) write(p *codeship.Project, target output.Target, s streams) e
 		var needed []string
 		data, needed = p.Actions(entries, generated)
 		for _, name := range needed {
-			fmt.Fprintf(s.err, "dockercfg: the step reads %s\n", fault.Printable(name, 100))
+			screen.Say(s.err, "the step reads %s", name)
 		}
 	} else {
 		for _, g := range generated {
-			fmt.Fprintf(s.err, "dockercfg: service %s makes logins in each build, which no file holds: see --format github-actions\n", fault.Printable(g.Name, 100))
+			screen.Say(s.err, "service %s makes logins in each build, which no file holds: see --format github-actions", g.Name)
 		}
 		format, err := dockercfg.ByName(m.format)
 		if err == nil {
@@ -133,7 +131,7 @@ func (m migrating) write(p *codeship.Project, target output.Target, s streams) e
 		return err
 	}
 	if m.output != output.Stdout {
-		fmt.Fprintf(s.err, "dockercfg: wrote %s, mode 0600\n", fault.Printable(m.output, 300))
+		screen.Say(s.err, "wrote %s, mode 0600", m.output)
 	}
 	return nil
 }
@@ -141,11 +139,11 @@ func (m migrating) write(p *codeship.Project, target output.Target, s streams) e
 func (m migrating) show(p *codeship.Project, s streams) error {
 	uses, tags, findings, rotation := p.Uses(), p.Tags(), p.Lint(), p.Rotation()
 	if m.json {
-		data, err := json.MarshalIndent(map[string]any{"uses": uses, "tags": tags, "findings": findings, "rotate": rotation}, "", "  ")
+		data, err := screen.JSON(map[string]any{"uses": uses, "tags": tags, "findings": findings, "rotate": rotation})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the project: %w", err)
 		}
-		if err := output.Emit(s.out, append(data, '\n')); err != nil {
+		if err := output.Emit(s.out, data); err != nil {
 			return err
 		}
 	} else if err := showProject(uses, tags, findings, rotation, screen.On(s.out)); err != nil {
@@ -165,8 +163,7 @@ func showProject(uses []codeship.Use, tags []codeship.Tag, findings []codeship.F
 		if err := out.Table(header, rows); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(out)
-		return err
+		return screen.Fprintf(out, "\n")
 	}
 	var rows [][]screen.Cell
 	for _, u := range uses {
@@ -194,7 +191,7 @@ func showProject(uses []codeship.Use, tags []codeship.Tag, findings []codeship.F
 		return err
 	}
 	for _, f := range findings {
-		if _, err := fmt.Fprintf(out, "%s %s\n    %s\n", out.Paint(screen.Doubtful, "mistake:"), fault.Printable(f.String(), 400), fault.Printable(f.Fix, 300)); err != nil {
+		if err := screen.Fprintf(out, "%s %s\n    %s\n", out.Paint(screen.Doubtful, "mistake:"), fault.Printable(f.String(), 400), fault.Printable(f.Fix, 300)); err != nil {
 			return err
 		}
 	}

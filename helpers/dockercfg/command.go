@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
@@ -44,14 +44,14 @@ func execute(ctx context.Context, args []string, s streams) int {
 	if errors.Is(err, context.Canceled) {
 		return exit.Failed // by a signal, which says it all
 	}
-	text := fault.Printable(err.Error(), 1000)
+	text := err.Error()
 	var coded *fault.Error
 	var ended *exit.Error
 	if errors.As(err, &coded) && !errors.As(err, &ended) {
 		text = fault.Line(err)
 	}
 	if text != "" {
-		fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(text, 1000))
+		screen.Say(s.err, "%s", text)
 	}
 	return exit.Code(err)
 }

@@ -72,7 +72,7 @@ func (c configuring) run(ctx context.Context, hosts []string, s streams) error {
 		if err := configure.Undo(path, c.force); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.err, "dockercfg: %s is as it was\n", fault.Printable(path, 300))
+		screen.Say(s.err, "%s is as it was", path)
 		return nil
 	case c.podman:
 		return c.forPodman(path, s)
@@ -177,14 +177,17 @@ type proposal struct {
 // propose shows what would change, asks, and does it.
 func (c configuring) propose(p proposal, s streams) error {
 	for _, word := range p.words {
-		fmt.Fprintf(s.out, "%s\n", word)
+		if err := screen.Fprintf(s.out, "%s\n", word); err != nil {
+			return notShown(err)
+		}
 	}
 	path := fault.Printable(p.path, 300)
 	if string(p.before) == string(p.after) {
-		fmt.Fprintf(s.out, "nothing to change in %s\n", path)
-		return nil
+		return notShown(screen.Fprintf(s.out, "nothing to change in %s\n", path))
 	}
-	fmt.Fprintf(s.out, "\n%s\n", p.diff)
+	if err := screen.Fprintf(s.out, "\n%s\n", screen.Lines(string(p.diff))); err != nil {
+		return notShown(err)
+	}
 	if !c.yes {
 		yes, err := screen.On(s.out).Ask(s.in, "Change "+path+"?")
 		if err != nil {
@@ -204,6 +207,14 @@ func (c configuring) propose(p proposal, s streams) error {
 		}
 		return err
 	}
-	fmt.Fprintf(s.err, "dockercfg: changed %s; `dockercfg configure --undo` brings back what it held\n", path)
+	screen.Say(s.err, "changed %s; `dockercfg configure --undo` brings back what it held", path)
 	return nil
+}
+
+// notShown is the error of a proposal that nobody can have seen.
+func notShown(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.New(fault.Internal, "writing to standard output: %w", err)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -102,10 +102,10 @@ func (d decrypting) openJet(sealed []byte, in string, s streams) ([]byte, error)
 	if err != nil {
 		return nil, fault.New(fault.Config, "decrypting %s with %s: %w", in, d.keyFile, err)
 	}
-	fmt.Fprintf(s.err, "dockercfg: %s is a jet file (%s), which proves nothing about who wrote it\n", fault.Printable(in, 200), version)
+	screen.Say(s.err, "%s is a jet file (%s), which proves nothing about who wrote it", in, version)
 	if first := bytes.TrimLeft(plain, " \t\r\n"); bytes.HasPrefix(first, []byte("{")) {
 		if _, err := dockerconfig.Parse(plain, "the content"); err != nil {
-			fmt.Fprintf(s.err, "dockercfg: failed to parse dockercfg: %s\n", fault.Printable(err.Error(), 200))
+			screen.Say(s.err, "failed to parse dockercfg: %s", err)
 		}
 	}
 	return plain, nil

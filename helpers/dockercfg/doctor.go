@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -83,23 +81,23 @@ func showFindings(findings []doctor.Finding, asJSON bool, s streams) error {
 		if findings == nil {
 			findings = []doctor.Finding{}
 		}
-		data, err := json.MarshalIndent(map[string]any{"findings": findings}, "", "  ")
+		data, err := screen.JSON(map[string]any{"findings": findings})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the findings: %w", err)
 		}
-		return output.Emit(s.out, append(data, '\n'))
+		return output.Emit(s.out, data)
 	}
 	out := screen.On(s.out)
 	tones := map[doctor.Level]screen.Tone{doctor.Error: screen.Bad, doctor.Warning: screen.Doubtful, doctor.Info: screen.Faint}
 	var text strings.Builder
 	for _, f := range findings {
-		fmt.Fprintf(&text, "%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What)
+		text.WriteString(screen.Sprintf("%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What))
 		if f.Mend != "" {
-			fmt.Fprintf(&text, "    %s\n", f.Mend)
+			text.WriteString(screen.Sprintf("    %s\n", f.Mend))
 		}
 	}
 	if len(findings) == 0 {
-		text.WriteString(out.Paint(screen.Good, "nothing is wrong that can be seen from here") + "\n")
+		text.WriteString(screen.Sprintf("%s\n", out.Paint(screen.Good, "nothing is wrong that can be seen from here")))
 	}
 	return output.Emit(s.out, []byte(text.String()))
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -100,7 +100,7 @@ func warnUseless(plain []byte, in string, s streams) {
 		}
 	}
 	if c.CredsStore != "" || len(c.CredHelpers) > 0 || placeholders > 0 {
-		fmt.Fprintf(s.err, "dockercfg: %s names a store or helpers, which nobody starts who reads the encrypted file: write one that holds the logins with `dockercfg export --jet-key FILE -o OUT`\n", fault.Printable(in, 200))
+		screen.Say(s.err, "%s names a store or helpers, which nobody starts who reads the encrypted file: write one that holds the logins with `dockercfg export --jet-key FILE -o OUT`", in)
 	}
 }
 

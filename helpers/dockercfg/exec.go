@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -10,6 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lend"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -80,7 +80,7 @@ func lendTo(command []string, data []byte, s streams) error {
 	}
 	code, err := lend.Run(command, directory.Environment(os.Environ()))
 	if gone := directory.Remove(); gone != nil {
-		fmt.Fprintln(s.err, "dockercfg: store: removing the temporary credentials: "+fault.Printable(gone.Error(), 400))
+		screen.Say(s.err, "store: removing the temporary credentials: %s", gone)
 		if err == nil && code == 0 {
 			code = exit.Failed
 		}

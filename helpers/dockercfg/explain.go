@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
@@ -73,14 +72,16 @@ func show(text *strings.Builder, r resolve.Result, config dockerconfig.Config, a
 		if row.Status == "ok" && row.Kind == "" {
 			row.Status = "not-asked"
 		}
-		return json.NewEncoder(text).Encode(row)
+		data, err := screen.JSONLine(row)
+		text.Write(data)
+		return err
 	}
 	line := func(label, value string) {
 		if value != "" {
-			fmt.Fprintf(text, "  %-9s %s\n", label, value)
+			text.WriteString(screen.Sprintf("  %-9s %s\n", label, value))
 		}
 	}
-	text.WriteString(r.Host + "\n")
+	text.WriteString(screen.Sprintf("%s\n", r.Host))
 	line("config", config.Path)
 	line("keys", strings.Join(r.Keys, ", "))
 	line("helper", strings.TrimSpace(r.Helper+" "+r.HelperPath))

@@ -14,7 +14,6 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
 // exporting is the flags of export.
@@ -125,7 +124,7 @@ func (e exporting) conclude(found settled, path string, format dockercfg.Format,
 	}
 	if !e.json {
 		for _, note := range append(notes, e.wrote(len(found.entries), format, sealer)...) {
-			fmt.Fprintln(s.err, "dockercfg: "+fault.Printable(note, 600))
+			screen.Say(s.err, "%s", note)
 		}
 	}
 	if found.failures > 0 {

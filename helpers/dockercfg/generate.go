@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/generator"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -101,7 +101,7 @@ func writeInPlace(path string, data []byte, s streams) error {
 	if err != nil {
 		return fault.New(fault.Store, "writing the dockercfg: %w", err)
 	}
-	fmt.Fprintln(s.err, "dockercfg: wrote "+fault.Printable(path, 400))
+	screen.Say(s.err, "wrote %s", path)
 	return nil
 }
 

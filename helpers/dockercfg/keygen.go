@@ -15,6 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
@@ -66,7 +67,7 @@ func (m making) aes(cmd *cobra.Command, s streams) error {
 	if err := writeKey(m.keyFile, key.Text(), s); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.err, "dockercfg: wrote %s; for anything new, age is the better choice: `dockercfg keygen --age`\n", fault.Printable(m.keyFile, 200))
+	screen.Say(s.err, "wrote %s; for anything new, age is the better choice: `dockercfg keygen --age`", m.keyFile)
 	return nil
 }
 
@@ -109,8 +110,8 @@ func writeKey(path string, text []byte, s streams) error {
 		return fault.New(fault.Store, "writing the key: %w", err)
 	}
 	if tree := workTree(filepath.Dir(absolute)); tree != "" && !ignored(tree, absolute) {
-		fmt.Fprintf(s.err, "dockercfg: %s lies in a git work tree: add %s to %s before you commit\n",
-			fault.Printable(path, 200), fault.Printable(filepath.Base(path), 100), fault.Printable(filepath.Join(tree, ".gitignore"), 200))
+		screen.Say(s.err, "%s lies in a git work tree: add %s to %s before you commit",
+			path, filepath.Base(path), filepath.Join(tree, ".gitignore"))
 	}
 	return nil
 }

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,7 +62,7 @@ func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s strea
 		return err
 	}
 	for _, warning := range config.WarningLines() {
-		fmt.Fprintf(s.err, "dockercfg: %s\n", fault.Printable(warning, 400))
+		screen.Say(s.err, "%s", warning)
 	}
 	verdicts := judged(ctx, results, time.Until(end), s)
 	if err := showVerdicts(verdicts, asJSON, s); err != nil {
@@ -95,7 +93,7 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 		v := verdict{Host: r.Host, Helper: r.Helper, Status: noCredential}
 		switch {
 		case r.Err == nil:
-			v.User = fault.Printable(r.Credential.Username, 80)
+			v.User = r.Credential.Username
 			logins, at = append(logins, verify.Login{Host: r.Host, Credential: r.Credential}), append(at, i)
 		case !errors.Is(r.Err, fault.ErrNotFound):
 			v.Status, v.Reason = failed, fault.Printable(r.Err.Error(), 400)
@@ -112,11 +110,11 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 
 func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 	if asJSON {
-		data, err := json.MarshalIndent(map[string]any{"registries": verdicts}, "", "  ")
+		data, err := screen.JSON(map[string]any{"registries": verdicts})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the table: %w", err)
 		}
-		return output.Emit(s.out, append(data, '\n'))
+		return output.Emit(s.out, data)
 	}
 	tones := map[string]screen.Tone{
 		string(verify.Accepted): screen.Good, string(verify.Open): screen.Doubtful, noCredential: screen.Faint,
@@ -127,7 +125,7 @@ func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 		if !known {
 			tone = screen.Bad
 		}
-		rows = append(rows, append(screen.Cells(v.Host, dash(v.User), dash(v.Helper)), screen.Cell{Text: v.Status, Tone: tone}))
+		rows = append(rows, append(screen.Cells(v.Host, dash(fault.Printable(v.User, 80)), dash(v.Helper)), screen.Cell{Text: v.Status, Tone: tone}))
 	}
 	if len(rows) > 0 {
 		if err := screen.On(s.out).Table([]string{"HOST", "USER", "HELPER", "STATUS"}, rows); err != nil {
@@ -136,7 +134,7 @@ func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 	}
 	for _, v := range verdicts {
 		if v.Reason != "" {
-			fmt.Fprintf(s.err, "dockercfg: %s: %s\n", v.Host, v.Reason)
+			screen.Say(s.err, "%s: %s", v.Host, v.Reason)
 		}
 	}
 	return nil

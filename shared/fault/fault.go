@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/dockercfg/dockercfg/shared/shown"
 )
 
 // Code is the word after the program's name. The list is closed.
@@ -120,25 +122,5 @@ func Line(err error) string {
 	return Printable(coded.Error(), 400)
 }
 
-// Printable replaces everything but printable ASCII by a space, joins lines and
-// cuts at max bytes.
-func Printable(s string, max int) string {
-	out := make([]byte, 0, min(len(s), max))
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < 0x20 || c > 0x7e {
-			c = ' '
-		}
-		if c == ' ' && (len(out) == 0 || out[len(out)-1] == ' ') {
-			continue
-		}
-		if len(out) == max {
-			return string(out[:max-3]) + "..."
-		}
-		out = append(out, c)
-	}
-	for len(out) > 0 && out[len(out)-1] == ' ' {
-		out = out[:len(out)-1]
-	}
-	return string(out)
-}
+// Printable is text on one line that prints (shared/shown), at most max bytes.
+func Printable(s string, max int) string { return shown.Cut(s, max) }

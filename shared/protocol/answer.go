@@ -16,6 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/shown"
 )
 
 // reply is one complete answer: what goes to which stream, and the exit code.
@@ -162,6 +163,16 @@ func (p program) encoded(v any) reply {
 	return reply{out: out.String()}
 }
 
+// printed is encoded for what people look at, too: keys and user names are other
+// people's text.
+func (p program) printed(v any) reply {
+	r := p.encoded(v)
+	if r.code == 0 {
+		r.out = string(shown.JSON([]byte(r.out)))
+	}
+	return r
+}
+
 func (p program) store(ctx context.Context) reply {
 	name, c, err := p.readLogin()
 	if err != nil {
@@ -209,5 +220,5 @@ func (p program) list(ctx context.Context) reply {
 			kept[key] = user
 		}
 	}
-	return p.encoded(kept) // encoding/json sorts the keys
+	return p.printed(kept) // encoding/json sorts the keys
 }

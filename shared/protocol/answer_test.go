@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -59,5 +60,35 @@ func TestHalf(t *testing.T) {
 		if got := answerOf(Helper{Get: half, Keeps: keeps}, "get", "h"); got.code != 1 || !strings.HasPrefix(got.out, want) {
 			t.Errorf("%d: %+v, want %s", keeps, got, want)
 		}
+	}
+}
+
+// TestPrinted: what other people wrote is answered so that a terminal and a CI system
+// do not obey it, and a program reads the same value.
+func TestPrinted(t *testing.T) {
+	const name = "a\x1b[2K\u009b31m\u202eb\n::stop-commands::c##[d"
+	refusing := func(context.Context, registry.Name) (credential.Credential, error) {
+		return credential.Credential{}, fault.New(fault.Config, "there is no helper %s", name)
+	}
+	warning := func(ctx context.Context, _ registry.Name) (credential.Credential, error) {
+		Warn(ctx, "the helper %s", name)
+		return credential.Credential{Username: "a\u202eb##[d", Secret: "s\u009b"}, nil
+	}
+	listing := func(context.Context) (map[string]string, error) { return map[string]string{name: name}, nil }
+	for what, got := range map[string]reply{
+		"error": answerOf(Helper{Get: refusing}, "get", "h"), "warning": {err: answerOf(Helper{Get: warning}, "get", "h").err},
+		"explain": answerOf(Helper{Get: warning}, "explain", "h"), "list": answerOf(Helper{List: listing}, "list", ""),
+	} {
+		for _, text := range []string{got.out, got.err} {
+			if strings.ContainsAny(text, "\x1b\u009b\u202e") || strings.Contains(text, "##") || strings.Count(text, "\n") > 1 {
+				t.Errorf("%s: %q", what, text)
+			}
+		}
+	}
+	var listed, pair map[string]string
+	err := json.Unmarshal([]byte(answerOf(Helper{List: listing}, "list", "").out), &listed)
+	bad := json.Unmarshal([]byte(answerOf(Helper{Get: warning}, "get", "h").out), &pair)
+	if err != nil || bad != nil || listed[name] != name || pair["Username"] != "a\u202eb##[d" || pair["Secret"] != "s\u009b" {
+		t.Errorf("%v, %v: %q, %q", err, bad, listed, pair)
 	}
 }

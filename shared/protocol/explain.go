@@ -41,7 +41,7 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	if err != nil {
 		return p.failed(err)
 	}
-	return p.encoded(p.explained(name, c))
+	return p.printed(p.explained(name, c))
 }
 
 // both is the answer of `answer`: that of `get` and of `explain` in one object, so

@@ -10,6 +10,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/shown"
 )
 
 // parse reads all rules. The library's syntax tree is used and not its decoder,
@@ -121,7 +122,7 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 func (e *entry) check(key Key, list []string, line int) {
 	for _, text := range list {
 		switch {
-		case text == "" || fault.Printable(text, 4<<10) != text:
+		case text == "" || !shown.Plain(text) || strings.TrimSpace(text) != text:
 			e.wrong(line, "%s is empty, or holds what cannot be printed", key)
 		case key == MaxAge, key == Keep:
 			if d, err := time.ParseDuration(text); err != nil || d <= 0 {

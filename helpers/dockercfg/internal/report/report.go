@@ -3,9 +3,7 @@
 package report
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -49,7 +47,7 @@ func Rows(results []resolve.Result) []Row {
 		case r.Err != nil:
 			row.Status, row.Error = "failed", fault.Printable(r.Err.Error(), 400)
 		default:
-			row.User, row.Kind = fault.Printable(r.Credential.Username, 80), string(r.Credential.Kind)
+			row.User, row.Kind = r.Credential.Username, string(r.Credential.Kind)
 			row.Source = r.Credential.Source
 			if !r.Credential.Expires.IsZero() {
 				row.Expires = r.Credential.Expires.UTC().Format(time.RFC3339)
@@ -71,15 +69,15 @@ func WriteJSON(w io.Writer, o Outcome, err error) {
 	if err != nil {
 		document.Error = fault.Printable(err.Error(), 1000)
 	}
-	if data, err := json.MarshalIndent(document, "", "  "); err == nil {
-		fmt.Fprintf(w, "%s\n", data)
+	if data, err := screen.JSON(document); err == nil {
+		_, _ = w.Write(data)
 	}
 }
 
 // Write shows what is odd, the table, and one line for each failure and note.
 func Write(w io.Writer, o Outcome) {
 	for _, warning := range o.Warnings {
-		fmt.Fprintf(w, "dockercfg: %s\n", fault.Printable(warning, 400))
+		screen.Say(w, "%s", warning)
 	}
 	rows := Rows(o.Results)
 	if len(rows) == 0 {
@@ -93,7 +91,7 @@ func Write(w io.Writer, o Outcome) {
 	for _, row := range rows {
 		for _, text := range []string{row.Error, row.Note} {
 			if text != "" {
-				fmt.Fprintf(w, "dockercfg: %s: %s%s\n", row.Host, helperPrefix(row.Helper), text)
+				screen.Say(w, "%s: %s%s", row.Host, helperPrefix(row.Helper), text)
 			}
 		}
 	}
@@ -118,7 +116,7 @@ func (r Row) cells() []screen.Cell {
 	case r.Expires == "":
 		expires = screen.Cell{Text: "unknown", Tone: screen.Doubtful}
 	}
-	return append(screen.Cells(r.Host, r.User, orDash(r.Helper), r.Kind), expires)
+	return append(screen.Cells(r.Host, fault.Printable(r.User, 80), orDash(r.Helper), r.Kind), expires)
 }
 
 func orDash(s string) string {

@@ -3,7 +3,6 @@ package screen
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -19,7 +18,9 @@ func (s *Screen) Ask(in io.Reader, question string) (bool, error) {
 	if !s.terminal || !output.IsTerminal(in) {
 		return false, ErrNobody
 	}
-	fmt.Fprintf(s, "%s [y/N] ", question)
+	if err := Fprintf(s, "%s [y/N] ", question); err != nil {
+		return false, err
+	}
 	line, err := bufio.NewReader(io.LimitReader(in, 100)).ReadString('\n')
 	if err != nil && line == "" {
 		return false, ErrNobody

@@ -1,5 +1,6 @@
-// Package screen is what a person sees of a command: aligned tables, colours,
-// progress and questions. On anything but a terminal it is plain text without
+// Package screen is what a person sees of a command: lines, aligned tables, colours,
+// progress and questions. All that a command prints goes through it, since it is here
+// that other people's text is made fit to be printed. On anything but a terminal it is plain text without
 // progress, and NO_COLOR takes the colours away (https://no-color.org).
 package screen
 
@@ -11,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/shared/shown"
 )
 
 // Screen is a stream that a person may look at.
@@ -41,12 +43,12 @@ const (
 )
 
 // Paint gives text its tone's colour, on a terminal that shows colours.
-func (s *Screen) Paint(tone Tone, text string) string {
+func (s *Screen) Paint(tone Tone, text string) Painted {
 	code := [...]string{"", "32", "31", "33", "2"}[tone]
-	if !s.colours || code == "" || text == "" {
-		return text
+	if text = shown.Line(text); !s.colours || code == "" || text == "" {
+		return Painted(text)
 	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
+	return Painted("\x1b[" + code + "m" + text + "\x1b[0m")
 }
 
 // Cell is one field of a table.
@@ -69,14 +71,15 @@ func (s *Screen) Table(header []string, rows [][]Cell) error {
 	all := append([][]Cell{Cells(header...)}, rows...)
 	widths := make([]int, len(header))
 	for _, row := range all {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell.Text))
+		for i := range row {
+			row[i].Text = shown.Line(row[i].Text)
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
 		}
 	}
 	var out strings.Builder
 	for _, row := range all {
 		for i, cell := range row {
-			out.WriteString(s.Paint(cell.Tone, cell.Text))
+			out.WriteString(string(s.Paint(cell.Tone, cell.Text)))
 			if i < len(row)-1 {
 				out.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell.Text)+2))
 			}
