@@ -1,36 +1,230 @@
 package credential
 
-import "strings"
+import (
+	"strings"
 
-// Scrub makes foreign text fit to be shown: printable ASCII on one line, at
-// most max bytes, and every run of 20 or more characters that a token is made
-// of cut to a mark. What another program printed may hold a secret anywhere.
-func Scrub(text string, max int) string {
-	var out strings.Builder
-	for len(text) > 0 && out.Len() < max {
-		run := 0
-		for run < len(text) && tokenByte(text[run]) {
-			run++
-		}
-		switch {
-		case run >= 20:
-			out.WriteString("[cut]")
-		case run > 0:
-			out.WriteString(text[:run])
-		default:
-			run = 1
-			c := text[0]
-			if c < ' ' || c > '~' {
-				c = ' '
-			}
-			out.WriteByte(c)
-		}
-		text = text[run:]
+	"github.com/dockercfg/dockercfg/shared/shown"
+)
+
+// cut stands for what is not shown.
+const cut = "[cut]"
+
+// Scrub makes what another program printed fit to be shown: one line that prints, at
+// most max bytes, without what may be a secret. Sentences stay, with paths, addresses
+// and error codes, since they say what to do. Cut is
+//
+//   - each of the known secrets, also as JSON, in a URL and in base64;
+//   - the value of a field or variable whose name says that it is secret, what follows
+//     Basic and Bearer, a login in a URL, a private key;
+//   - what begins as a provider's tokens do;
+//   - any other run of token characters with a part drawn at random (odd).
+func Scrub(text string, max int, known ...Credential) string {
+	s := scrubber{text: blot(text, known)}
+	for s.at < len(s.text) && s.out.Len() < max+len(cut) {
+		s.step()
 	}
-	s := strings.Join(strings.Fields(out.String()), " ")
-	return s[:min(len(s), max)]
+	line := shown.Line(s.out.String())
+	for len(line) > max {
+		line = strings.TrimRight(line[:max], " ")
+	}
+	return strings.ToValidUTF8(line, "")
 }
 
-func tokenByte(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("+/=_-", c) >= 0
+// scrubber goes through a text from its beginning to its end.
+type scrubber struct {
+	text string
+	at   int
+	out  strings.Builder
+	// wrapped: a line of a text that is broken into lines ended here, and was cut.
+	wrapped int
+}
+
+// show passes n bytes on.
+func (s *scrubber) show(n int) {
+	s.out.WriteString(s.text[s.at : s.at+n])
+	s.at += n
+}
+
+// drop leaves n bytes out.
+func (s *scrubber) drop(n int) {
+	s.out.WriteString(cut)
+	s.at += n
+}
+
+// step takes what stands next: one run of token characters, or what is between them.
+func (s *scrubber) step() {
+	rest := s.text[s.at:]
+	run := runOf(rest)
+	switch {
+	case strings.HasPrefix(rest, "-----BEGIN "):
+		s.drop(blockOf(rest))
+	case run > 0:
+		s.run(run)
+	case strings.HasPrefix(rest, "://"):
+		s.show(len("://"))
+		if n := loginOf(s.text[s.at:]); n > 0 {
+			s.drop(n)
+		}
+	case rest[0] == ':' && s.at > 0 && runOf(s.text[s.at-1:]) > 0:
+		n := passwordOf(rest[1:])
+		if s.show(1); n > 0 {
+			s.drop(n)
+		}
+	default:
+		s.show(1)
+	}
+}
+
+// run takes a run of n token characters, and the value that it names.
+func (s *scrubber) run(n int) {
+	word, after := s.text[s.at:s.at+n], s.text[s.at+n:]
+	begins, value := 0, 0
+	if telling(word) {
+		begins, value = fieldOf(after, s.beginsLine())
+	} else if scheme(word) {
+		begins, value = tokenAfter(after)
+	}
+	switch {
+	case s.continues() || s.secret(word):
+		s.dropRun(word, after)
+	case value > 0:
+		s.show(n + begins)
+		s.drop(value)
+	default:
+		s.show(n)
+	}
+}
+
+// dropRun leaves a run out, but for the host that it begins with in a URL.
+func (s *scrubber) dropRun(word, after string) {
+	if host, path, ok := strings.Cut(word, "/"); ok && path != "" && s.inURL() && !s.secret(host) {
+		s.show(len(host) + 1)
+		word = s.tenant(host, path)
+	}
+	if word == "" {
+		return
+	}
+	n := len(word)
+	for _, c := range []byte(after) {
+		if c != '=' { // base64 ends so
+			break
+		}
+		n++
+	}
+	s.drop(n)
+	if s.wrapped = -1; n >= 60 {
+		s.wrapped = s.at
+	}
+}
+
+// tenant shows the number that Entra's addresses begin with, and what follows where
+// that is no secret; the rest of the path is to be cut.
+func (s *scrubber) tenant(host, path string) string {
+	number, rest, _ := strings.Cut(path, "/")
+	if !isUUID(number) || !strings.HasSuffix(host, ".microsoftonline.com") && !strings.HasSuffix(host, ".windows.net") {
+		return path
+	}
+	if s.show(len(path) - len(rest)); s.secret(rest) {
+		return rest
+	}
+	s.show(len(rest))
+	return ""
+}
+
+// continues tells the next line of a text whose last line was cut.
+func (s *scrubber) continues() bool {
+	if s.wrapped <= 0 {
+		return false
+	}
+	between := s.text[s.wrapped:s.at]
+	return strings.ContainsAny(between, "\r\n") && strings.Trim(between, " \t\r\n") == ""
+}
+
+func (s *scrubber) inURL() bool {
+	return strings.HasSuffix(s.text[:s.at], "://") || strings.HasSuffix(s.out.String(), "://"+cut)
+}
+
+func (s *scrubber) beginsLine() bool {
+	line := s.text[strings.LastIndexByte(s.text[:s.at], '\n')+1 : s.at]
+	return strings.Trim(line, " \t\r\"'") == ""
+}
+
+// secret tells a run that is not shown.
+func (s *scrubber) secret(word string) bool {
+	word = strings.TrimRight(word, ".")
+	if isUUID(word) && s.numbered() {
+		return false
+	}
+	return issued(word) || odd(word)
+}
+
+// numbered tells whether the text before says that a number follows, such as a
+// request's or a tenant's. Some providers' secrets have the same form.
+func (s *scrubber) numbered() bool {
+	before := strings.ToLower(strings.TrimRight(s.text[:s.at], " \t\"'`:=(<[{/"))
+	before = strings.TrimSuffix(before, " of")
+	for _, word := range []string{
+		"id", "tenant", "app", "application", "directory", "subscription", "principal", "object", "resource", "identifier",
+	} {
+		if strings.HasSuffix(before, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// runOf counts the token characters that text begins with.
+func runOf(text string) int {
+	n := 0
+	for n < len(text) && (classOf(text[n]) != mark || strings.IndexByte("+/_.~%-", text[n]) >= 0) {
+		n++
+	}
+	return n
+}
+
+// blockOf counts the bytes of a PEM block, to its end or to that of the text.
+func blockOf(text string) int {
+	if end := strings.Index(text, "-----END "); end >= 0 {
+		for _, line := range []string{"-----END ", "-----"} {
+			end += strings.Index(text[end:], line) + len(line)
+		}
+		return end
+	}
+	return len(text)
+}
+
+// isUUID tells the form 8-4-4-4-12.
+func isUUID(word string) bool {
+	if len(word) != 36 {
+		return false
+	}
+	for i := 0; i < len(word); i++ {
+		c, hyphen := word[i], i == 8 || i == 13 || i == 18 || i == 23
+		hex := c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
+		if hyphen != (c == '-') || !hyphen && !hex {
+			return false
+		}
+	}
+	return true
+}
+
+// issued tells the beginnings that providers give their tokens and keys, so that they
+// are found: https://docs.github.com/en/code-security/secret-scanning.
+func issued(word string) bool {
+	for _, begin := range []string{
+		"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "gloas-", "glptt-",
+		"glft-", "glsoat-", "glimt-", "dckr_pat_", "dckr_oat_", "dop_v1_", "doo_v1_", "dor_v1_", "ya29.", "1//0", "AIza",
+		"GOCSPX-", "AKIA", "ASIA", "hvs.", "npm_", "pypi-", "xoxb-", "xoxp-", "HRKU-", "eyJ",
+	} {
+		for rest, at := word, 0; at >= 0; {
+			if at = strings.Index(rest, begin); at < 0 {
+				break
+			}
+			whole := at == 0 || classOf(rest[at-1]) == mark
+			if rest = rest[at+len(begin):]; whole && len(rest) >= 12 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -53,7 +53,7 @@ func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credenti
 	if c, err = readReply(run.Out, serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
-	return c, credential.Scrub(run.Log, 400), err
+	return c, run.scrub(run.Log, 400), err
 }
 
 // List asks for all server URLs and their user names.
@@ -73,6 +73,7 @@ func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
 // Store hands over a login.
 func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credential.Credential) error {
 	run := a.call(ctx, h)
+	run.handed = c
 	login := &credentials.Credentials{ServerURL: serverURL, Username: c.Username, Secret: c.Secret.Reveal()}
 	if err := client.Store(run.program, login); err != nil {
 		return run.failure()
@@ -135,7 +136,7 @@ func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c crede
 	case err != nil && !errors.Is(err, fault.ErrNotFound):
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
-	return c, credential.Scrub(run.Log, 400), err
+	return c, run.scrub(run.Log, 400), err
 }
 
 func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
@@ -160,9 +161,8 @@ func (c *call) uncoded() bool {
 	return !coded
 }
 
-// failure puts a failed run into words: what ended it, and what the helper said.
-// Standard error is shown; of standard output, where a helper in disorder may
-// have printed a secret, 200 bytes with everything token-like cut.
+// failure puts a failed run into words: what ended it, and what the helper said,
+// without what may be a secret.
 func (c *call) failure() error {
 	switch {
 	case errors.Is(c.Err, tool.ErrTooMuch):
@@ -186,21 +186,36 @@ func (c *call) failure() error {
 	out, log := string(c.Out), c.Log
 	if code, text, ok := suiteError(out); ok {
 		if !c.trusted {
-			text = credential.Scrub(text, 200)
+			text = c.scrub(text, 400)
 		}
 		return fault.New(code, "%s", fault.Printable(text, 400))
 	}
-	said := []string{fmt.Sprintf("it failed with exit code %d", exit.ExitCode())}
-	for _, stream := range []string{log, out} {
-		// A helper that fails and yet prints a reply has a secret in it.
-		if strings.Contains(strings.ToLower(stream), "secret") {
-			stream = "(what it printed is not shown: it may hold a secret)"
-		}
-		if text := credential.Scrub(stream, 200); text != "" && !slices.Contains(said, text) {
-			said = append(said, text)
+	said := fmt.Sprintf("it failed with exit code %d", exit.ExitCode())
+	text, more := c.scrub(log, maxLog), c.scrub(out, maxOut)
+	if strings.HasPrefix(text, more) { // most helpers print one text on both
+		more = ""
+	}
+	for _, part := range []string{text, more} {
+		if part != "" {
+			said += ": " + part
 		}
 	}
-	return fault.New(fault.Helper, "%s", strings.Join(said, ": "))
+	return fault.New(fault.Helper, "%s", said)
+}
+
+// The bounds of what is shown of a helper that failed, in bytes.
+const (
+	maxLog = 300
+	maxOut = 200 // a helper in disorder may print anything there
+)
+
+// scrub makes what the helper printed fit to be shown, without what it was given.
+func (c *call) scrub(text string, max int) string {
+	env := c.env
+	if env == nil {
+		env = os.Environ()
+	}
+	return credential.Scrub(text, max, append(credential.Given(env), c.handed)...)
 }
 
 // suiteError recognises `docker-credential-x: <code>: <text>`, the error form of

@@ -6,6 +6,7 @@ import (
 
 	"github.com/docker/docker-credential-helpers/client"
 
+	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
@@ -15,6 +16,7 @@ type call struct {
 	helper  Helper
 	env     []string // nil: our own
 	trusted bool
+	handed  credential.Credential // what it is given on standard input, for its errors
 	verb    string
 	in      io.Reader
 

@@ -1,0 +1,255 @@
+package credential
+
+import (
+	"encoding/base64"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// telling tells a name of something secret, as variables, JSON members, headers and
+// queries have it.
+func telling(word string) bool {
+	name := strings.ToLower(strings.Trim(word, "-_./"))
+	for _, end := range []string{
+		"password", "passwd", "passphrase", "pwd", "psw", "secret", "token", "tokens", "apikey", "api_key", "api-key",
+		"accesskey", "access_key", "access-key", "secretkey", "secret_key", "secret-key", "privatekey", "private_key",
+		"signature", "assertion", "credential", "credentials", "authorization", "jwt", "sig",
+	} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	for _, whole := range []string{"auth", "pass"} {
+		if name == whole || strings.HasSuffix(name, "_"+whole) || strings.HasSuffix(name, "-"+whole) {
+			return true
+		}
+	}
+	return false
+}
+
+// Given are the secrets among variables (NAME=value) that a program is started with,
+// for Scrub: those whose names say so. A path is where a secret lies, and is none.
+func Given(environ []string) (given []Credential) {
+	for _, assignment := range environ {
+		name, value, _ := strings.Cut(assignment, "=")
+		if telling(name) && len(value) >= leastGiven && !filepath.IsAbs(value) {
+			given = append(given, Credential{Secret: Secret(value)})
+		}
+	}
+	return given
+}
+
+// leastGiven leaves out values such as "true" and "none".
+const leastGiven = 6
+
+// fieldOf finds the value that follows a name: `name=value`, `name:value` and
+// `"name": "value"`, where it begins and its length. After `name: ` without quotes
+// comes a sentence, unless the name begins its line and one word is the rest of it.
+func fieldOf(text string, first bool) (begins, value int) {
+	i := skip(text, 0, `\"'`)
+	quoted := i > 0
+	if gap := skip(text, i, " \t"); gap < len(text) && (quoted || text[gap] == '=') {
+		i = gap
+	}
+	if i >= len(text) || text[i] != '=' && text[i] != ':' {
+		return 0, 0
+	}
+	equals := text[i] == '='
+	begins = skip(text, i+1, " \t")
+	spaced := begins > i+1
+	if n := quotedOf(text[begins:]); n > 0 {
+		return begins, n
+	}
+	n := strings.IndexAny(text[begins:], " \t\r\n,;&)}]\"'<>")
+	if n < 0 {
+		n = len(text) - begins
+	}
+	line, _, _ := strings.Cut(text[begins:], "\n")
+	alone := first && strings.TrimSpace(line) == text[begins:begins+n]
+	if spaced && !equals && !quoted && !alone {
+		return 0, 0
+	}
+	return begins, n
+}
+
+// skip is the place in text after all of these characters.
+func skip(text string, at int, these string) int {
+	for at < len(text) && strings.IndexByte(these, text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// quotedOf counts the bytes of a quoted text, of one in a quoted text (\"x\"), or of
+// one that does not end.
+func quotedOf(text string) int {
+	escapes := skip(text, 0, `\`)
+	if escapes >= len(text) || text[escapes] != '"' && text[escapes] != '\'' {
+		return 0
+	}
+	quote := text[:escapes+1]
+	for i := len(quote); i < len(text); i++ {
+		if strings.HasPrefix(text[i:], quote) {
+			return i + len(quote)
+		}
+		if escapes == 0 && text[i] == '\\' {
+			i++
+		}
+	}
+	return len(text)
+}
+
+// scheme tells the words after which a header has a credential.
+func scheme(word string) bool {
+	return strings.EqualFold(word, "basic") || strings.EqualFold(word, "bearer")
+}
+
+// tokenAfter finds what follows a scheme. Where words follow, it is a sentence:
+// "basic authentication", "bearer token".
+func tokenAfter(text string) (begins, value int) {
+	begins = skip(text, 0, " \t")
+	n := runOf(text[begins:])
+	if word := text[begins : begins+n]; begins == 0 || n == 0 || word == strings.ToLower(word) && !odd(word) ||
+		strings.HasPrefix(strings.ToLower(word), "auth") || strings.EqualFold(word, "token") {
+		return 0, 0
+	}
+	return begins, skip(text, begins+n, "=") - begins
+}
+
+// loginOf counts the bytes of the login in a URL, from after its scheme to the "@". A
+// password may hold what ends a host, since people forget to escape it.
+func loginOf(text string) int {
+	word := wordOf(text)
+	at := strings.LastIndexByte(word, '@')
+	if at < 0 {
+		return 0
+	}
+	host := strings.IndexAny(word, "/?#")
+	colon := strings.IndexByte(word, ':')
+	if host >= 0 && host < at && (colon < 0 || colon > host) {
+		return 0 // an "@" of the path
+	}
+	return at
+}
+
+// passwordOf counts the bytes of a password in `user:password@host`, after the colon.
+func passwordOf(text string) int {
+	word := wordOf(text)
+	at := strings.LastIndexByte(word, '@')
+	if at <= 0 || strings.HasPrefix(word, "//") || runOf(word[at+1:]) == 0 {
+		return 0
+	}
+	return at
+}
+
+// wordOf is the text to the next space or quote.
+func wordOf(text string) string {
+	if i := strings.IndexAny(text, " \t\r\n\"'`<>"); i >= 0 {
+		return text[:i]
+	}
+	return text
+}
+
+// blot takes known secrets out of a text.
+func blot(text string, known []Credential) string {
+	for _, c := range known {
+		for _, form := range formsOf(c) {
+			text = replace(text, form)
+		}
+	}
+	return text
+}
+
+// formsOf are the secret that a program was handed, its lines, and the base64 of it;
+// replace knows the escapes.
+func formsOf(c Credential) (forms []string) {
+	secret := c.Secret.Reveal()
+	for _, text := range []string{c.Username + ":" + secret, secret} {
+		forms = append(forms, base64.StdEncoding.EncodeToString([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text)))
+	}
+	forms = append(forms, secret)
+	for line := range strings.Lines(secret) {
+		if line = strings.TrimSpace(line); len(line) >= shortest {
+			forms = append(forms, line)
+		}
+	}
+	return forms
+}
+
+// shortest is the length below which a secret is taken out of a text as a whole word
+// alone: half of the sentence would go with it.
+const shortest = 4
+
+// replace puts the mark in the place of a secret, escaped in whatever way.
+func replace(text, secret string) string {
+	var out strings.Builder
+	shown := 0
+	for at := 0; at < len(text); at++ {
+		n := max(matchOf(text[at:], secret, false), matchOf(text[at:], secret, true))
+		if n == 0 || len(secret) < shortest && inWord(text, at, at+n) {
+			continue
+		}
+		out.WriteString(text[shown:at] + cut)
+		shown = at + n
+		at = shown - 1
+	}
+	return out.String() + text[shown:]
+}
+
+func inWord(text string, begin, end int) bool {
+	return begin > 0 && classOf(text[begin-1]) != mark || end < len(text) && classOf(text[end]) != mark
+}
+
+// matchOf counts the bytes of text that are the secret, each character as it is or
+// escaped; 0 where text does not begin with it. What could be both is read as an
+// escape where escapes are.
+func matchOf(text, secret string, escapes bool) int {
+	at := 0
+	for secret != "" {
+		if at >= len(text) {
+			return 0
+		}
+		means, n := unescaped(text[at:])
+		rest, ok := strings.CutPrefix(secret, means)
+		ok = ok && n > 0
+		if same := text[at] == secret[0]; same && !(ok && escapes) {
+			at, secret = at+1, secret[1:]
+			continue
+		}
+		if !ok {
+			return 0
+		}
+		at, secret = at+n, rest
+	}
+	return at
+}
+
+// unescaped is what text begins with, as URLs (%2F, +) and JSON (\n, \u00e4) escape it.
+func unescaped(text string) (means string, n int) {
+	number := func(from, digits, bits int) (rune, bool) {
+		if len(text) < from+digits {
+			return 0, false
+		}
+		value, err := strconv.ParseUint(text[from:from+digits], 16, bits)
+		return rune(value), err == nil
+	}
+	switch {
+	case text[0] == '+':
+		return " ", 1
+	case text[0] == '%':
+		if value, ok := number(1, 2, 8); ok {
+			return string([]byte{byte(value)}), 3
+		}
+	case strings.HasPrefix(text, `\u`):
+		if value, ok := number(2, 4, 16); ok {
+			return string(value), 6
+		}
+	case text[0] == '\\' && len(text) > 1:
+		if i := strings.IndexByte("ntrbf", text[1]); i >= 0 {
+			return "\n\t\r\b\f"[i : i+1], 2
+		}
+		return text[1:2], 2
+	}
+	return "", 0
+}
