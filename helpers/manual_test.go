@@ -2,6 +2,7 @@ package helpers
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -30,6 +31,9 @@ func TestManual(t *testing.T) {
 				t.Errorf("%s: the manual does not say %q", name, needed)
 			}
 		}
+		if help, helper := helpOf(t, name); helper && help != name+" "+manual.Deed(name, text)+"." {
+			t.Errorf("%s --help says %q: make the constant about what the manual says", name, help)
+		}
 		table += "| `" + name + "` | " + manual.Deed(name, text) + " |\n"
 		if name != "dockercfg" { // its commands have pages, too: its own tests hold them
 			compare(t, filepath.Join("..", "packaging", "man", name+".1"), manual.Program(name, text))
@@ -45,6 +49,26 @@ func TestManual(t *testing.T) {
 		t.Fatal("the README has no table of programs")
 	}
 	compare(t, "../README.md", head+table+"\n"+tail)
+}
+
+// helpOf is what a helper says of itself to who asks it for help.
+func helpOf(t *testing.T, name string) (line string, helper bool) {
+	t.Helper()
+	if !strings.HasPrefix(name, "docker-credential-") {
+		return "", false
+	}
+	program := filepath.Join(t.TempDir(), name)
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "./"+name).CombinedOutput(); err != nil {
+		t.Fatalf("building %s: %v\n%s", name, err, out)
+	}
+	help := exec.Command(program, "--help")
+	var told strings.Builder
+	help.Stderr = &told
+	if out, err := help.Output(); err != nil || strings.Count(string(out), "\n") != 1 {
+		t.Errorf("%s --help: %v, %q", name, err, out)
+	}
+	line, _, _ = strings.Cut(told.String(), "\n")
+	return line, true
 }
 
 // compare holds a file against what it has to be, or writes it.

@@ -59,8 +59,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for Azure Container Registry: registries of the public cloud, of China and of the US " +
+	"government, with the hash of a domain name label, and their geo-replicas"
+
 func main() {
 	minting.Main(minting.Provider[*session]{
-		Provider: acr.Provider(), Claims: environment.Claims, Identify: identify, Retrieve: retrieve, Mint: mint,
+		About: about, Provider: acr.Provider(), Claims: environment.Claims,
+		Identify: identify, Retrieve: retrieve, Mint: mint,
 	}, warm.Read())
 }

@@ -62,4 +62,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for every registry by the helper that it belongs to, so that one line is the whole of " +
+	"Docker's configuration"
+
 func main() { protocol.Serve(ownName, router{}.protocol(), warm.Read()) }

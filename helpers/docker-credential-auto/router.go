@@ -35,7 +35,10 @@ const ownName = warm.Name
 type router struct{}
 
 func (r router) protocol() protocol.Helper {
-	return protocol.Helper{Get: r.Get, Explain: r.Explain, Answer: r.Answer, List: r.List, Store: r.Store, Erase: r.Erase, Keeps: protocol.Logins}
+	return protocol.Helper{
+		About: about, Get: r.Get, Explain: r.Explain, Answer: r.Answer, List: r.List, Store: r.Store, Erase: r.Erase,
+		Keeps: protocol.Logins,
+	}
 }
 
 // source is one program that may have a registry's credential.

@@ -30,9 +30,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for DigitalOcean's registry, registry.digitalocean.com"
+
 func main() {
 	own := minting.New(minting.Provider[apiToken]{
-		Provider: digitalocean.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("digitalocean"),
+		About: about, Provider: digitalocean.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("digitalocean"),
 	})
 	login.Serve("digitalocean", own, warm.Read())
 }

@@ -56,12 +56,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for Docker Hub, under all of its names, and for Docker's hardened images, dhi.io"
+
 func main() { protocol.Serve("docker-credential-dockerhub", helper(), warm.Read()) }
 
 // helper is docker login first, and then what is configured.
 func helper() protocol.Helper {
 	own := minting.New(minting.Provider[connection]{
-		Provider: dockerhub.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("dockerhub"),
+		About: about, Provider: dockerhub.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("dockerhub"),
 	})
 	return sessions{login.Over("dockerhub", own)}.protocol()
 }

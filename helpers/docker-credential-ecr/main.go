@@ -42,6 +42,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for Amazon ECR: private registries of every partition, FIPS and dual-stack names, and " +
+	"the public one"
+
 func main() {
-	minting.Main(minting.Provider[session]{Provider: ecr.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint}, warm.Read())
+	minting.Main(minting.Provider[session]{
+		About: about, Provider: ecr.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint,
+	}, warm.Read())
 }

@@ -16,7 +16,7 @@ import (
 type keeper struct{}
 
 func (k keeper) protocol() protocol.Helper {
-	return protocol.Helper{Get: k.Get, List: k.List, Store: k.Store, Erase: k.Erase, Keeps: protocol.Logins}
+	return protocol.Helper{About: about, Get: k.Get, List: k.List, Store: k.Store, Erase: k.Erase, Keeps: protocol.Logins}
 }
 
 // Get answers from the entry with the very key that is asked for, else from

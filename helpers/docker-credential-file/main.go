@@ -34,4 +34,7 @@ package main
 
 import "github.com/dockercfg/dockercfg/shared/protocol"
 
+// about is what --help says of this program, as its manual does.
+const about = "keeps logins in an encrypted directory: no daemon, no desktop, no terminal, no other program"
+
 func main() { protocol.Main("docker-credential-file", keeper{}.protocol()) }

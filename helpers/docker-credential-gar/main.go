@@ -63,6 +63,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for Google's registries: Artifact Registry in every location, and the names of Container " +
+	"Registry, gcr.io"
+
 func main() {
-	minting.Main(minting.Provider[*session]{Provider: gar.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint}, warm.Read())
+	minting.Main(minting.Provider[*session]{
+		About: about, Provider: gar.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint,
+	}, warm.Read())
 }

@@ -59,8 +59,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for GitHub's container registry: ghcr.io, containers.SUBDOMAIN.ghe.com of enterprises " +
+	"with data residency, and the Enterprise Servers that config.toml names"
+
 func main() {
 	login.Main("ghcr", minting.New(minting.Provider[ghLogin]{
-		Provider: ghcr.Provider(), Identify: identify, Mint: mint,
+		About: about, Provider: ghcr.Provider(), Identify: identify, Mint: mint,
 	}))
 }

@@ -63,6 +63,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for GitLab's container registries and its dependency proxy: registry.gitlab.com, what the " +
+	"variables of a job name, and the self-managed registries that config.toml names"
+
 func main() {
-	login.Main("gitlab", minting.New(minting.Provider[nothing]{Provider: gitlab.Provider(), Identify: identify}))
+	login.Main("gitlab", minting.New(minting.Provider[nothing]{
+		About: about, Provider: gitlab.Provider(), Identify: identify,
+	}))
 }

@@ -27,8 +27,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for Heroku's registry, registry.heroku.com"
+
 func main() {
 	login.Main("heroku", minting.New(minting.Provider[nothing]{
-		Provider: heroku.Provider(), Identify: identify,
+		About: about, Provider: heroku.Provider(), Identify: identify,
 	}))
 }

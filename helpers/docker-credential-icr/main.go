@@ -72,6 +72,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for IBM Cloud Container Registry: icr.io, its regions such as de.icr.io, their private names, " +
+	"the registry.*.bluemix.net of old, and IBM's entitled registry cp.icr.io"
+
 func main() {
-	minting.Main(minting.Provider[source]{Provider: icr.Provider(), Identify: identify, Mint: mint}, warm.Read())
+	minting.Main(minting.Provider[source]{
+		About: about, Provider: icr.Provider(), Identify: identify, Mint: mint,
+	}, warm.Read())
 }

@@ -67,9 +67,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for quay.io, and for any Red Hat Quay that a rule of config.toml gives to it"
+
 func main() {
 	own := minting.New(minting.Provider[robot]{
-		Provider: quay.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("quay"),
+		About: about, Provider: quay.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("quay"),
 	})
 	login.Serve("quay", own, warm.Read())
 }

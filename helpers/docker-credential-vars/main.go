@@ -39,4 +39,8 @@ package main
 
 import "github.com/dockercfg/dockercfg/shared/login"
 
+// about is what --help says of this program, as its manual does.
+const about = "answers for any registry out of environment variables: a self-hosted registry in CI, a mirror in a " +
+	"container, a second account"
+
 func main() { login.Main("vars", vars{}) }

@@ -43,7 +43,7 @@ func (vars) Ours(name registry.Name) bool {
 
 // Protocol has no Erase: variables stay the user's.
 func (v vars) Protocol() protocol.Helper {
-	return protocol.Helper{Get: v.Get, Explain: v.Explain, List: v.List}
+	return protocol.Helper{About: about, Get: v.Get, Explain: v.Explain, List: v.List}
 }
 
 // Get answers from the first source that names the registry.

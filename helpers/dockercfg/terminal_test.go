@@ -4,50 +4,12 @@ package main
 
 import (
 	"bytes"
-	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
-	"golang.org/x/sys/unix"
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
-
-// onTerminal runs a command whose standard error (and output, and input) is a
-// terminal, and gives what stands on it.
-func onTerminal(t *testing.T, cmd *exec.Cmd, typed string) (screen string, code int) {
-	t.Helper()
-	host, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("not run: this system gives no terminal")
-	}
-	defer host.Close()
-	number, err := unix.IoctlGetInt(int(host.Fd()), unix.TIOCGPTN)
-	if err == nil {
-		err = unix.IoctlSetPointerInt(int(host.Fd()), unix.TIOCSPTLCK, 0)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	terminal, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	terminal.Close()
-	kill := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
-	defer kill.Stop()
-	_, _ = io.WriteString(host, typed)
-	var seen bytes.Buffer
-	_, _ = io.Copy(&seen, host) // fails when the other end is closed
-	_ = cmd.Wait()
-	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
-}
 
 // TestTerminal: a person sees colours and how far it is; NO_COLOR and a dumb
 // terminal have no colours, and what is no terminal has none of it.
@@ -57,7 +19,7 @@ func TestTerminal(t *testing.T) {
 	run := func(env ...string) string {
 		cmd := s.command("export", "--partial")
 		cmd.Env = append(append(cmd.Env, "TERM=xterm"), env...)
-		screen, code := onTerminal(t, cmd, "")
+		screen, code := helpertest.OnTerminal(t, cmd, "")
 		if code != 3 || !strings.Contains(screen, "HOST       USER  HELPER") {
 			t.Fatalf("exit code %d: %s", code, screen)
 		}
@@ -81,16 +43,16 @@ func TestTerminal(t *testing.T) {
 func TestTerminalSecrets(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, twoLogins, nil)
-	if screen, code := onTerminal(t, s.command("export", "-o", "-"), ""); code != 2 || strings.Contains(screen, "YTpDQU5BUlk=") {
+	if screen, code := helpertest.OnTerminal(t, s.command("export", "-o", "-"), ""); code != 2 || strings.Contains(screen, "YTpDQU5BUlk=") {
 		t.Errorf("exit code %d: %s", code, screen)
 	}
-	if screen, code := onTerminal(t, s.command("export", "-o", "-", "--show-secrets"), ""); code != 0 || !strings.Contains(screen, "YTpDQU5BUlk=") {
+	if screen, code := helpertest.OnTerminal(t, s.command("export", "-o", "-", "--show-secrets"), ""); code != 0 || !strings.Contains(screen, "YTpDQU5BUlk=") {
 		t.Errorf("with the flag, exit code %d: %s", code, screen)
 	}
 	// A runner of GitHub's has no terminal: nothing is told to one.
 	cmd := s.command("export", "-o", s.dir+"/out")
 	cmd.Env = append(cmd.Env, "GITHUB_ACTIONS=true")
-	if screen, code := onTerminal(t, cmd, ""); code != 0 || strings.Contains(screen, "CANARY") {
+	if screen, code := helpertest.OnTerminal(t, cmd, ""); code != 0 || strings.Contains(screen, "CANARY") {
 		t.Errorf("masking, exit code %d: %s", code, screen)
 	}
 }
@@ -100,7 +62,7 @@ func TestTerminalAsked(t *testing.T) {
 	t.Parallel()
 	for typed, changed := range map[string]bool{"y\n": true, "YES\n": true, "n\n": false, "\n": false, "yesterday\n": false} {
 		s := newStage(t, "{}\n", nil)
-		screen, code := onTerminal(t, s.command("configure"), typed)
+		screen, code := helpertest.OnTerminal(t, s.command("configure"), typed)
 		text, err := os.ReadFile(s.dir + "/docker/config.json")
 		if err != nil || strings.Contains(string(text), "auto") != changed || (code == 0) != changed || !strings.Contains(screen, "[y/N]") {
 			t.Errorf("%q: exit code %d, the file is %s, %v: %s", typed, code, text, err, screen)
@@ -108,7 +70,7 @@ func TestTerminalAsked(t *testing.T) {
 	}
 	// Two questions: the logins of the file, and the change.
 	s := newStage(t, `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`, nil)
-	screen, code := onTerminal(t, s.command("configure"), "y\ny\n")
+	screen, code := helpertest.OnTerminal(t, s.command("configure"), "y\ny\n")
 	text, _ := os.ReadFile(s.dir + "/docker/config.json")
 	if code != 0 || strings.Contains(string(text), "YTpDQU5BUlk=") || !strings.Contains(screen, "Move 1 login out of the file into docker-credential-file?") || strings.Contains(screen, "YTpDQU5BUlk=") {
 		t.Errorf("exit code %d: %s, the file is %s", code, screen, text)

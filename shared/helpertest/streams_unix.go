@@ -21,6 +21,7 @@ func systemStreams(t *testing.T, s stage) {
 	t.Run("a broken pipe", s.brokenPipe)
 	t.Run("a reader that never drains", s.fullPipe)
 	t.Run("signals", s.signals)
+	t.Run("a terminal", s.onTerminal)
 }
 
 // shell runs a redirection that only a shell can express.

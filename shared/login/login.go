@@ -53,7 +53,10 @@ func Over(short string, own Own) protocol.Helper {
 	if o.own.Explain == nil {
 		o.own.Explain = o.own.Get
 	}
-	return protocol.Helper{Get: o.get, Explain: o.explain, Answer: o.answer, List: o.own.List, Store: o.store, Erase: o.erase, Keeps: protocol.Logins}
+	return protocol.Helper{
+		About: o.own.About, Get: o.get, Explain: o.explain, Answer: o.answer, List: o.own.List, Store: o.store, Erase: o.erase,
+		Keeps: protocol.Logins,
+	}
 }
 
 type over struct {

@@ -45,6 +45,7 @@ import (
 // looked for twice.
 type Provider[I any] struct {
 	warm.Provider
+	About string // protocol.Helper.About
 	// Claims tells whether a file gives the provider a registry that Match does not
 	// know; nil for none. What it reads, it reads through in.
 	Claims func(in *inputs.Recorder, name registry.Name) bool
@@ -100,6 +101,7 @@ type chosen struct {
 // Helper answers for a provider's registries.
 type Helper struct {
 	warm.Provider
+	about    string
 	claims   func(*inputs.Recorder, registry.Name) bool
 	guards   func(*inputs.Recorder, registry.Name) bool
 	identify func(context.Context, *inputs.Recorder, registry.Name, userconfig.Rule) (chosen, error)
@@ -107,7 +109,9 @@ type Helper struct {
 
 // Protocol is the helper for shared/protocol.
 func (h Helper) Protocol() protocol.Helper {
-	return protocol.Helper{Get: h.Get, Explain: h.Explain, List: h.List, Store: h.Store, Erase: h.Forget, Keeps: protocol.Tokens}
+	return protocol.Helper{
+		About: h.about, Get: h.Get, Explain: h.Explain, List: h.List, Store: h.Store, Erase: h.Forget, Keeps: protocol.Tokens,
+	}
 }
 
 // Get answers from the cache or mints. A rule may take a failure for "not found",

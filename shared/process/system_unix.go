@@ -27,6 +27,14 @@ func Die(s os.Signal) {
 	os.Exit(128 + int(number))
 }
 
+// OneOutput tells that standard output and standard error are one terminal, or
+// another device.
+func OneOutput() bool {
+	var out, err syscall.Stat_t
+	return syscall.Fstat(1, &out) == nil && syscall.Fstat(2, &err) == nil &&
+		out.Mode&syscall.S_IFMT == syscall.S_IFCHR && err.Mode&syscall.S_IFMT == syscall.S_IFCHR && out.Rdev == err.Rdev
+}
+
 // StdoutIsNull tells that standard output was closed by the caller: Go opens
 // /dev/null read-write in place of a closed descriptor
 // (https://github.com/golang/go/blob/master/src/runtime/fds_unix.go), so an

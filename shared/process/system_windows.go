@@ -15,6 +15,12 @@ func Die(s os.Signal) {
 	os.Exit(1)
 }
 
+// OneOutput tells that standard output and standard error are the console.
+func OneOutput() bool {
+	var mode uint32
+	return syscall.GetConsoleMode(syscall.Stdout, &mode) == nil && syscall.GetConsoleMode(syscall.Stderr, &mode) == nil
+}
+
 // StdoutIsNull is not knowable here: Windows does not reopen closed handles.
 func StdoutIsNull() bool { return false }
 

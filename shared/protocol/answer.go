@@ -81,10 +81,26 @@ func (p program) dispatch(ctx context.Context, args []string) reply {
 	case "version", "--version", "-v":
 		return reply{out: p.name + " (" + credentialsPackage + ") " + Version() + "\n"}
 	case "help", "--help", "-h":
-		return reply{out: usage}
+		return reply{out: usage, err: p.help()}
 	}
 	line := p.name + ": unknown action: " + shownVerb(args[0]) + "\n"
 	return reply{line, line + usage, 1}
+}
+
+// help is what people read: standard output has the protocol's line alone.
+func (p program) help() string {
+	return p.name + " " + p.helper.About + `.
+
+  get      print the login of the registry that is named on standard input
+  store    take a login, as "docker login" hands it over
+  erase    forget what is kept for a registry
+  list     print the registries and user names that get would answer
+  version  print the version
+  explain  print where the login of a registry comes from, without its secret
+
+Docker and other clients start it; at a terminal, type a registry and press return.
+Manual: man ` + p.name + `, which lies in packaging/man of the sources
+`
 }
 
 // shownVerb keeps what is not a plain word out of the answer.

@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"os"
+	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/process"
@@ -13,6 +14,9 @@ import (
 // draining standard error.
 func (r reply) deliver(name string) int {
 	code := r.code
+	if code != 0 && process.OneOutput() {
+		r.err = strings.TrimPrefix(r.err, r.out) // who looks at both need not read it twice
+	}
 	switch {
 	case r.out == "":
 	case r.code == 0 && process.StdoutIsNull():

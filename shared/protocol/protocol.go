@@ -40,6 +40,9 @@ import (
 // other error reaches the user and is best a *fault.Error, saying what to do. Each
 // function checks the name before it touches disk, network or another program.
 type Helper struct {
+	// About says what the program does, as a sentence goes on after its name.
+	About string
+
 	// Get is the credential of a registry.
 	Get func(ctx context.Context, name registry.Name) (credential.Credential, error)
 

@@ -29,11 +29,12 @@ func (f fixed) Error() string { return string(f) }
 var noServerURL = fixed(credentials.NewErrCredentialsMissingServerURL().Error())
 
 // readAll takes standard input whole, at most max bytes: a pipe to its end, a
-// terminal to the end of its line. Main bounds the time that it may take.
-func (p program) readAll(max, lineEnd int) ([]byte, error) {
+// terminal to the end of its line, after saying what is to be typed there. Main bounds the time that it may take.
+func (p program) readAll(what string, max, lineEnd int) ([]byte, error) {
 	source := io.LimitReader(p.in, int64(max+lineEnd)+1)
 	if f, ok := p.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		_, _ = os.Stderr.WriteString("reading the request from this terminal: type it and press return\n")
+		hint := p.name + ": reading the request from this terminal: type " + what + " and press return\n"
+		_, _ = os.Stderr.WriteString(hint)
 		source = &firstLine{source}
 	} else if p.waiting != nil {
 		defer p.waiting()()
@@ -62,7 +63,7 @@ func (l *firstLine) Read(p []byte) (int, error) {
 // readName reads the request of get, erase and explain: one line. Only what no
 // client sends is refused: a second line, a byte that is not printable ASCII.
 func (p program) readName() (registry.Name, error) {
-	data, err := p.readAll(maxName, len("\r\n"))
+	data, err := p.readAll("a registry's name", maxName, len("\r\n"))
 	if err != nil {
 		return registry.Name{}, err
 	}
@@ -90,7 +91,7 @@ func (p program) readName() (registry.Name, error) {
 // readLogin reads the request of store: one JSON object.
 func (p program) readLogin() (registry.Name, credential.Credential, error) {
 	none := credential.Credential{}
-	data, err := p.readAll(maxStore, 0)
+	data, err := p.readAll("a login as JSON", maxStore, 0)
 	if err != nil {
 		return registry.Name{}, none, err
 	}

@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package helpertest
+
+import "testing"
+
+func (s stage) onTerminal(t *testing.T) { t.Skip("not run: no terminal is made on this system") }
