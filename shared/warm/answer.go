@@ -78,7 +78,9 @@ func lost(name string) {
 func fail(name string, patience time.Duration) {
 	line := name + ": input: standard input did not end within " + patience.String() + ": close it after the request\n"
 	time.AfterFunc(time.Second, func() { os.Exit(1) })
-	_, _ = syscall.Write(syscall.Stdout, []byte(line))
+	if !process.OneOutput() {
+		_, _ = syscall.Write(syscall.Stdout, []byte(line))
+	}
 	complain(line)
 	os.Exit(1)
 }

@@ -212,9 +212,13 @@ func give(program string, name registry.Name, username, secret string, limit tim
 	}
 }
 
-// parse takes a request of one plain line.
+// parse takes a request of one plain line. A carriage return is a part of its end, or
+// main's to refuse.
 func parse(request []byte) (registry.Name, bool) {
-	line, rest := ascii.Line(string(request))
+	line, rest, ended := ascii.Cut(string(request), '\n')
+	if ended && ascii.HasSuffix(line, "\r") {
+		line = line[:len(line)-1]
+	}
 	line = ascii.Trim(line)
 	if rest != "" || line == "" || len(line) > maxName {
 		return registry.Name{}, false
