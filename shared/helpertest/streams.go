@@ -19,6 +19,7 @@ func streams(t *testing.T, h Helper) {
 		t.Run("list does not read standard input", s.listLeavesStdin)
 		t.Run("input that never ends", s.endlessInput)
 		t.Run("one long line", s.longLine)
+		t.Run("the end of the line", s.lineEnds)
 		systemStreams(t, s)
 	})
 }
@@ -125,4 +126,29 @@ func (endless) Read(p []byte) (int, error) {
 		p[i] = 'a'
 	}
 	return len(p), nil
+}
+
+// lineEnds: one final LF or CRLF ends the request, spaces and tabs around it fall away,
+// and anything else is refused. A kept token makes no difference: with the variable, the
+// request is main's to answer.
+func (s stage) lineEnds(t *testing.T) {
+	ask := func(host, before, after string, more ...string) string {
+		cmd := s.command(t, "get", more...)
+		cmd.Stdin = strings.NewReader(before + host + after)
+		out, _ := cmd.Output()
+		return string(out)
+	}
+	for _, host := range []string{s.Own, "foreign.example"} {
+		plain := ask(host, "", "")
+		for _, before := range []string{"", " \t", "\r", "\n", "\x00"} {
+			for _, after := range []string{"", "\n", "\r\n", " \t", " \r\n", "\r", "\r ", "\r\r\n", "\n\r", "\n\n", "\r \n", "\n ", "\v"} {
+				fine := strings.Trim(before, " \t") == "" && strings.Trim(strings.TrimSuffix(strings.TrimSuffix(after, "\n"), "\r"), " \t") == "" &&
+					(!strings.Contains(after, "\r") || strings.HasSuffix(after, "\r\n"))
+				got, slow := ask(host, before, after), ask(host, before, after, "DOCKERCFG_DEBUG=0")
+				if got != slow || (got == plain) != fine || !fine && !strings.HasPrefix(got, s.Name+": input: ") {
+					t.Errorf("%q %s %q is answered %q, and by main %q", before, host, after, got, slow)
+				}
+			}
+		}
+	}
 }

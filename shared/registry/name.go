@@ -55,9 +55,9 @@ func Parse(asked string) (Name, error) {
 		}
 		n.Scheme, rest = ascii.Lower(scheme), after
 	}
-	for _, c := range []byte(`?#\`) {
+	for _, c := range []byte(`?#\%`) {
 		if ascii.Index(rest, c) >= 0 {
-			return n, errors.New(`the server name has a query, a fragment or a backslash`)
+			return n, errors.New(`the server name has a query, a fragment, a backslash or a percent sign`)
 		}
 	}
 	authority := rest

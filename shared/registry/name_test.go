@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	for _, asked := range []string{
 		"", " ", "a b", "a\x00", "a\nb", "a\r", "\u00e9.example", "gcr\u2024io", "１.example", "a\x7f",
-		"user@host", "https://user:pw@host/", "host?x", "host#x", `host\x`, "host%2eevil", "a..b", ".a", "..",
+		"user@host", "https://user:pw@host/", "host?x", "host#x", `host\x`, "host%2eevil", "quay.io/a%2e%2e/b", "quay.io/a/%", "https://quay.io/v1/%2e", "a..b", ".a", "..",
 		"host:", "host:0", "host:65536", "host:99999", "host:08", "host:+1", "host:1:2", "host:x",
 		"host/../x", "host/./x", "host//x", "://host", "1x://host", "https://", "https:///x", "/x",
 		"h/a b", "h/a\x00", "h/\u00e9", "h/a\n", "[::1", "[::1%eth0]:5000", "::1", "[1.2.3.4]", "[::1]x", "a,b", "*.example", "a'b", "a$b", "a(b",
@@ -68,7 +68,7 @@ func TestParseRefuses(t *testing.T) {
 func TestParseSays(t *testing.T) {
 	for asked, want := range map[string]string{
 		"user@host": "user information", "host?x": "query", "a..b": "empty label", "h/../x": "dot segment",
-		"h:0": "port", "h/a b": "printable", strings.Repeat("a", 64): "63 bytes", "[::1%1]": "IPv6",
+		"h:0": "port", "h/a b": "printable", strings.Repeat("a", 64): "63 bytes", "[::1]1": "port", "[::1%1]": "percent", "h/a%2e%2e/b": "percent", "https://h/%61": "percent",
 	} {
 		if _, err := registry.Parse(asked); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", asked, err, want)
