@@ -283,3 +283,25 @@ func TestVerifyHere(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 }
+
+// TestVerifyBlames: what is wrong with this machine is not told as the registry's fault.
+func TestVerifyBlames(t *testing.T) {
+	t.Parallel()
+	v := newVerifying(t, "registry.invalid", "basic.example")
+	v.Handle("basic.example", basic)
+	for what, c := range map[string]struct {
+		env        []string
+		host, want string
+	}{
+		"a proxy's password": {[]string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9"}, "registry.invalid", "HTTPS_PROXY is not a valid URL"},
+		"another's variable": {[]string{"HTTPS_PROXY=", "ALL_PROXY=http://127.0.0.1:9"}, "registry.invalid", "set HTTPS_PROXY, since ALL_PROXY is not read"},
+		"no certificates":    {[]string{"SSL_CERT_FILE=/nonexistent/ca.pem"}, "basic.example", "install the package ca-certificates"},
+	} {
+		cmd := v.command("verify", c.host)
+		cmd.Env = append(append(cmd.Env, v.Environment()...), c.env...)
+		out, err := cmd.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), c.want) || strings.Contains(string(out), "CANARY") {
+			t.Errorf("%s: %v: %s", what, err, out)
+		}
+	}
+}

@@ -1,9 +1,12 @@
 package helpertest
 
 import (
+	"encoding/pem"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -66,14 +69,48 @@ func (m Minting) faults(t *testing.T) {
 		w, _ := m.New(t)
 		m.failure(t, w, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
 	})
-	t.Run("an unknown authority", func(t *testing.T) {
+	t.Run("a proxy whose password is not escaped", func(t *testing.T) {
 		w, cloud := m.New(t)
-		before := cloud.Exchanges()
-		m.failure(t, w, "tls", "is not accepted", "SSL_CERT_FILE="+os.DevNull)
-		if cloud.Exchanges() != before {
-			t.Error("it was asked nevertheless")
+		before := cloud.Asked()
+		for variable, value := range map[string]string{
+			"HTTPS_PROXY": "http://user.invalid:9#CANARY-PROXY@127.0.0.1:9", "https_proxy": "user.invalid:9/CANARY-PROXY@127.0.0.1:9",
+		} {
+			set := []string{"HTTPS_PROXY=", variable + "=" + value}
+			m.failure(t, w, "config", variable+" is not a valid URL", set...)
+			if a := w.Run(t, "get", m.Own, set...); strings.Contains(a.Out, "CANARY") || strings.Contains(a.Out, "user.invalid") {
+				t.Errorf("the login is shown: %s", a.Out)
+			}
+		}
+		if cloud.Asked() != before {
+			t.Error("something was asked nevertheless")
 		}
 	})
+	for what, c := range map[string]struct{ text, file string }{
+		"an unknown authority": {"is not accepted", otherAuthority(t)},
+		"no authority":         {"has no CA certificates: install the package ca-certificates, or ", "/nonexistent/ca.pem"},
+		"an empty file":        {"correct SSL_CERT_FILE", os.DevNull},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w, cloud := m.New(t)
+			before := cloud.Exchanges()
+			m.failure(t, w, "tls", c.text, "SSL_CERT_FILE="+c.file)
+			if cloud.Exchanges() != before {
+				t.Error("it was asked nevertheless")
+			}
+		})
+	}
+}
+
+// otherAuthority is a file with the certificate of an authority that vouches for nobody.
+func otherAuthority(t *testing.T) string {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "other.pem")
+	data := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // memory: an answer without end is not kept, nor one that unpacks to much. Under

@@ -3,12 +3,13 @@ package tokenhttp
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -26,25 +27,84 @@ type Peer struct {
 // network it knows nothing, and gives nil.
 func (p Peer) Explain(ctx context.Context, err error) error {
 	var coded *fault.Error
-	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
-	var op *net.OpError
 	var limited net.Error
 	switch {
 	case errors.As(err, &coded):
 		return coded
-	case errors.As(err, &dns) && !dns.IsTimeout:
-		return fault.New(fault.DNS, "the name %s does not resolve: check the registry's name and the network", fault.Printable(dns.Name, 100))
 	case errors.As(err, &certificate):
-		return fault.New(fault.TLS, "the certificate of %s is not accepted: %w: behind a proxy of your own, set %s", p.Name, certificate.Err, p.Bundle)
-	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return fault.New(fault.Proxy, "the proxy %s does not answer: check HTTPS_PROXY", proxyHost())
+		return p.untrusted(certificate)
+	}
+	if told := p.unconnected(err); told != nil {
+		return told
+	}
+	var dns *net.DNSError
+	switch {
 	case errors.As(err, &dns), ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.As(err, &limited) && limited.Timeout():
-		return fault.New(fault.Timeout, "%s did not answer in time: check the network and the proxy, or set DOCKERCFG_TIMEOUT", p.Name)
+		return fault.New(fault.Timeout, "%s did not answer in time: %s, or set DOCKERCFG_TIMEOUT", p.Name, advice(requested(err)))
 	case errors.Is(err, errTooLong):
 		return fault.New(fault.Upstream, "%w: check %s", errTooLong, p.Check)
 	}
 	return nil
+}
+
+// unconnected tells why there was no connection, as far as names and proxies are the
+// reason; nil where they are not.
+func (p Peer) unconnected(err error) error {
+	var dns *net.DNSError
+	var op *net.OpError
+	unnamed, unopened := errors.As(err, &dns), errors.As(err, &op)
+	if !unnamed && !unopened {
+		return nil
+	}
+	u := requested(err)
+	if told := misread(u); told != nil {
+		return told
+	}
+	proxied := unopened && op.Op == "proxyconnect"
+	switch {
+	case proxied && unnamed && !dns.IsTimeout:
+		return fault.New(fault.Proxy, "the name of the proxy %s does not resolve: check %s", proxyHost(u), settingFor(u).variable)
+	case proxied:
+		return fault.New(fault.Proxy, "the proxy %s does not answer: check %s", proxyHost(u), settingFor(u).variable)
+	case unnamed && !dns.IsTimeout:
+		return fault.New(fault.DNS, "the name %s does not resolve: check the registry's name, and %s",
+			fault.Printable(dns.Name, 100), advice(u))
+	}
+	return nil
+}
+
+// untrusted tells why a certificate is not accepted. A system without authorities, as
+// small images are, accepts none.
+func (p Peer) untrusted(certificate *tls.CertificateVerificationError) error {
+	var unknown x509.UnknownAuthorityError
+	var unread x509.SystemRootsError
+	switch {
+	case errors.As(certificate.Err, &unread):
+		return fault.New(fault.TLS, "the certificate of %s cannot be checked: %w", p.Name, unread).
+			WithHint("make the system's CA certificates readable (package ca-certificates), or set %s", p.Bundle)
+	case errors.As(certificate.Err, &unknown) && noAuthorities():
+		return fault.New(fault.TLS, "the certificate of %s cannot be checked: this system has no CA certificates", p.Name).
+			WithHint("install the package ca-certificates, or %s", p.bundles())
+	}
+	return fault.New(fault.TLS, "the certificate of %s is not accepted: %w: behind a proxy of your own, set %s",
+		p.Name, certificate.Err, p.Bundle)
+}
+
+// bundles are the variables that name certificates. Go reads two of its own.
+func (p Peer) bundles() string {
+	for _, name := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
+		if os.Getenv(name) != "" {
+			return "correct " + name + ", which names none"
+		}
+	}
+	return "set " + p.Bundle
+}
+
+// noAuthorities tells a system that has no certificate of an authority.
+func noAuthorities() bool {
+	pool, err := x509.SystemCertPool()
+	return err != nil || pool.Equal(x509.NewCertPool())
 }
 
 // Unreachable is Explain for what ended without a status: whatever is left is a
@@ -55,7 +115,8 @@ func (p Peer) Unreachable(ctx context.Context, err error) error {
 	}
 	var op *net.OpError
 	if errors.As(err, &op) {
-		return fault.New(fault.Upstream, "%s cannot be reached (%s): check the network and the proxy", p.Name, fault.Printable(op.Err.Error(), 80))
+		return fault.New(fault.Upstream, "%s cannot be reached (%s): %s", p.Name,
+			fault.Printable(op.Err.Error(), 80), advice(requested(err)))
 	}
 	return fault.New(fault.Upstream, "%s broke off its reply: try again, or check %s", p.Name, p.Check)
 }
@@ -89,16 +150,10 @@ func ClockOff(header http.Header) int {
 	return int(off.Seconds())
 }
 
-// proxyHost is the proxy's host, without the login that may stand before it.
-func proxyHost() string {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
-		if value := os.Getenv(name); value != "" {
-			value = value[strings.LastIndexByte(value, '@')+1:]
-			if _, after, ok := strings.Cut(value, "://"); ok {
-				value = after
-			}
-			return fault.Printable(strings.TrimRight(value, "/"), 100)
-		}
+// proxyHost is the host of a URL's proxy, without the login that may stand before it.
+func proxyHost(u *url.URL) string {
+	if s := settingFor(u); s.used != nil {
+		return fault.Printable(s.used.Host, 100)
 	}
 	return "in use"
 }

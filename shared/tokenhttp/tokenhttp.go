@@ -88,7 +88,9 @@ func Limit(t *http.Transport, proxy Proxy) {
 		if reply.StatusCode == http.StatusOK {
 			return nil
 		}
-		return fault.New(fault.Proxy, "the proxy %s does not let this through (status %d): check HTTPS_PROXY and NO_PROXY", fault.Printable(proxy.Host, 100), reply.StatusCode)
+		variable := settingFor(requested(nil)).variable
+		return fault.New(fault.Proxy, "the proxy %s does not let this through (status %d): check %s and NO_PROXY",
+			fault.Printable(proxy.Host, 100), reply.StatusCode, variable)
 	}
 }
 
