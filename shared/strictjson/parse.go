@@ -1,8 +1,17 @@
 package strictjson
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
-const maxDepth = 128
+// The bounds of a document. A value takes a hundred bytes and more, whatever it is: a
+// config with tens of thousands of registries is read, and one of millions of commas is
+// not.
+const (
+	maxDepth  = 128
+	maxValues = 100_000
+)
 
 // Parse reads one document; only white space may follow it. Errors are *Error.
 func Parse(data []byte) (Value, error) {
@@ -19,8 +28,9 @@ func Parse(data []byte) (Value, error) {
 }
 
 type parser struct {
-	data []byte
-	at   int
+	data   []byte
+	at     int
+	values int
 }
 
 func (p *parser) fail(problem string) error { return At(p.data, p.at, problem) }
@@ -41,6 +51,9 @@ func (p *parser) space() {
 func (p *parser) value(depth int) (Value, error) {
 	if depth > maxDepth {
 		return Value{}, p.fail("nested too deeply")
+	}
+	if p.values++; p.values > maxValues {
+		return Value{}, p.fail("there are more than " + strconv.Itoa(maxValues) + " values")
 	}
 	v := Value{Start: p.at}
 	var err error

@@ -10,6 +10,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
+// TestBound: a document of many values is refused where it has too many.
+func TestBound(t *testing.T) {
+	for n, want := range map[int]bool{99_998: true, 100_001: false} {
+		_, err := strictjson.Parse([]byte("[" + strings.Repeat("1,", n) + "1]"))
+		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), "more than 100000 values") {
+			t.Errorf("%d values: %v", n+2, err)
+		}
+	}
+}
+
 func TestPlaces(t *testing.T) {
 	tests := []struct {
 		document     string

@@ -19,12 +19,15 @@ func parse(data []byte) (f File) {
 	p := &unstable.Parser{}
 	p.Reset(data)
 	lines := &lineCount{data: data, line: 1}
-	f.rules = make([]entry, 0, bytes.Count(data, []byte("[[")))
+	f.rules = make([]entry, 0, min(bytes.Count(data, []byte("[[")), maxRules))
 	var current *entry
 	for p.NextExpression() {
 		node := p.Expression()
 		line := lines.of(node)
 		switch key := keyOf(node); {
+		case node.Kind == unstable.ArrayTable && len(f.rules) == maxRules:
+			f.broken = fault.New(fault.Config, "config.toml, line %d: there are more than %d rules: write fewer with patterns", line, maxRules)
+			return f
 		case node.Kind == unstable.ArrayTable && key == "registry":
 			f.rules = append(f.rules, entry{})
 			current = &f.rules[len(f.rules)-1]
@@ -78,13 +81,14 @@ func (c *lineCount) of(node *unstable.Node) int {
 	return c.line
 }
 
-// keyOf is an expression's key, dotted where it has several parts.
+// keyOf is an expression's key, dotted where it has several parts. No known one is
+// long, so of others the beginning is enough.
 func keyOf(node *unstable.Node) string {
 	if node.Kind == unstable.Comment {
 		return ""
 	}
 	key := ""
-	for keys := node.Key(); keys.Next(); {
+	for keys := node.Key(); keys.Next() && len(key) < 100; {
 		if key != "" {
 			key += "."
 		}
@@ -100,6 +104,8 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 	switch {
 	case !ok:
 		e.wrong(line, "%s is neither a string nor a list of strings", fault.Printable(key, 40))
+	case len(list) > maxRules:
+		e.wrong(line, "%s has more than %d values: write fewer with patterns", fault.Printable(key, 40), maxRules)
 	case key == "match":
 		e.match = e.patterns(e.match, key, list, line)
 	case key == "hosts":
@@ -159,13 +165,13 @@ func (e *entry) finish() {
 	}
 }
 
-// stringsOf is a string, or a list of them.
+// stringsOf is a string, or a list of them, of which one more than allowed is enough.
 func stringsOf(value *unstable.Node) (list []string, ok bool) {
 	switch value.Kind {
 	case unstable.String:
 		return []string{string(value.Data)}, true
 	case unstable.Array:
-		for items := value.Children(); items.Next(); {
+		for items := value.Children(); items.Next() && len(list) <= maxRules; {
 			if items.Node().Kind != unstable.String {
 				return nil, false
 			}

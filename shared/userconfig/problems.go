@@ -20,11 +20,14 @@ func (f File) Problems() (all []Problem) {
 	if f.broken != nil {
 		all = append(all, Problem{0, fault.Text(f.broken)})
 	}
+	earlier := coverage{exact: map[string][]int{}}
 	for i, e := range f.rules {
 		if e.problem != "" {
 			all = append(all, Problem{e.problemLine, e.problem})
 		}
-		if by := f.hidden(i); by > 0 {
+		by := f.hidden(i, earlier)
+		earlier.add(i, e)
+		if by > 0 {
 			all = append(all, Problem{e.Line, fmt.Sprintf("this rule is never used: the one on line %d matches all of its registries first", by)})
 		}
 	}
@@ -42,24 +45,64 @@ func (f File) Helpers() map[string]int {
 	return named
 }
 
-// hidden is the line of an earlier rule that covers everything of a rule.
-func (f File) hidden(i int) int {
-	e := f.rules[i]
-	own := append(e.match[:len(e.match):len(e.match)], e.hosts...)
-	for _, earlier := range f.rules[:i] {
-		if len(own) == 0 || earlier.helper != "" && earlier.helper != e.helper {
-			continue
-		}
-		covered := true
-		for _, p := range own {
-			covered = covered && earlier.covers(p.example())
-		}
-		if covered {
-			return earlier.Line
+// coverage are rules by what they cover, so that a file of thousands is not compared
+// rule by rule: those that name registries in full by each of them, and the others.
+type coverage struct {
+	exact map[string][]int
+	wide  []int
+}
+
+func (c *coverage) add(i int, e entry) {
+	for _, p := range e.covered() {
+		if p.literal() == "" {
+			c.wide = append(c.wide, i)
+			return
 		}
 	}
-	return 0
+	if len(e.covered()) == 0 { // it covers everything
+		c.wide = append(c.wide, i)
+	}
+	for _, p := range e.covered() {
+		c.exact[p.host] = append(c.exact[p.host], i)
+	}
 }
+
+// hidden is the line of the first of the earlier rules that covers everything of a rule.
+func (f File) hidden(i int, earlier coverage) int {
+	var own []registry.Name
+	for _, p := range f.rules[i].covered() {
+		own = append(own, p.example())
+	}
+	if len(own) == 0 {
+		return 0
+	}
+	line := 0
+	for _, candidates := range [][]int{earlier.exact[own[0].Host], earlier.wide} {
+		for _, at := range candidates {
+			if by := f.rules[at]; (line == 0 || by.Line < line) && by.hides(f.rules[i], own) {
+				line = by.Line
+				break
+			}
+		}
+	}
+	return line
+}
+
+// hides tells whether a rule covers all registries of a later one.
+func (e entry) hides(later entry, own []registry.Name) bool {
+	if e.helper != "" && e.helper != later.helper {
+		return false
+	}
+	for _, name := range own {
+		if !e.covers(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// covered is all that a rule names.
+func (e entry) covered() []pattern { return append(e.match[:len(e.match):len(e.match)], e.hosts...) }
 
 // example is a name that a pattern covers, and only patterns as wide as it do: no
 // host is written with such a label.

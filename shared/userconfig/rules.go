@@ -29,8 +29,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// maxFile bounds config.toml, in bytes.
-const maxFile = 8 << 20
+// The bounds of config.toml: a thousand rules have some 100 KiB. The library's syntax
+// tree has fifty bytes and more for each byte of the oddest file.
+const (
+	maxFile  = 512 << 10 // bytes
+	maxRules = 10_000    // also of the values of one key
+)
 
 // File is the content of a config.toml; the zero value has no rules.
 type File struct {
