@@ -19,6 +19,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 func generateCommand(s streams) *cobra.Command {
@@ -101,8 +102,19 @@ func writeInPlace(path string, data []byte, s streams) error {
 	if err != nil {
 		return fault.New(fault.Store, "writing the dockercfg: %w", err)
 	}
+	warnOfWriters(absolute, s)
 	screen.Say(s.err, "wrote %s", path)
 	return nil
+}
+
+// warnOfWriters says who else may change what was written: the file keeps its mode.
+func warnOfWriters(path string, s streams) {
+	if safefile.OthersMayWrite(path) {
+		screen.Say(s.err, "%s is writable for every user, who can change the logins in it: chmod o-w it", path)
+	}
+	if open, err := tool.OpenTo(path); err == nil && open != "" {
+		screen.Say(s.err, "%s lies below %s, which is writable for every user, who can replace it: chmod o-w it", path, open)
+	}
 }
 
 // generatorRequest reads the environment: a mounted config, helpers by name,

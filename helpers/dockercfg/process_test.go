@@ -189,3 +189,32 @@ func TestBeside(t *testing.T) {
 		t.Errorf("a helper from a directory that everybody may write: %v: %s", err, out)
 	}
 }
+
+// TestGenerateWarnsOfWriters: the generator fills the file that it is given, and says so
+// where others may change it.
+func TestGenerateWarnsOfWriters(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		file, dir os.FileMode
+		want      string
+	}{
+		"private": {0o600, 0o755, ""}, "readable": {0o644, 0o755, ""}, "sticky": {0o600, os.ModeSticky | 0o777, ""},
+		"open":           {0o666, 0o755, "is writable for every user, who can change the logins in it: chmod o-w it"},
+		"open directory": {0o600, 0o777, "which is writable for every user, who can replace it: chmod o-w it"},
+	} {
+		s := newStage(t, "{}", nil)
+		path := filepath.Join(s.dir, "data", "dockercfg")
+		s.write(t, "data/dockercfg", "", 0o600)
+		for name, mode := range map[string]os.FileMode{path: c.file, filepath.Dir(path): c.dir} {
+			if err := os.Chmod(name, mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cmd := s.command("generate", path)
+		cmd.Env = append(cmd.Env, "DOCKER_USERNAME=u", "DOCKER_PASSWORD=CANARY")
+		out, err := cmd.CombinedOutput()
+		if err != nil || (c.want != "") != strings.Contains(string(out), "writable") || !strings.Contains(string(out), c.want) {
+			t.Errorf("%s: %v: %s", what, err, out)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"syscall"
 )
 
@@ -89,6 +90,12 @@ func readAll(f *os.File, path string, max int64) ([]byte, error) {
 		err = &Unsafe{Path: path, Problem: fmt.Sprintf("is larger than %d bytes", max)}
 	}
 	return data, err
+}
+
+// OthersMayWrite tells whether the file's mode lets every user write it.
+func OthersMayWrite(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o002 != 0
 }
 
 // OthersMayRead tells whether the file's mode lets other users read it.

@@ -46,7 +46,8 @@ func Find(names ...string) (string, error) {
 }
 
 // Check accepts an executable file that only its owner and group may write, in a
-// directory that is so, too; os.ErrNotExist where there is none.
+// directory that is so, too, as are all above it (OpenTo); os.ErrNotExist where there
+// is none.
 func Check(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -62,6 +63,12 @@ func Check(path string) error {
 	dir := filepath.Dir(path)
 	if info, err := os.Stat(dir); err != nil || everyoneWrites(dir, info) {
 		return errors.New("its directory " + dir + " is writable for every user: chmod o-w it")
+	}
+	switch open, err := OpenTo(path); {
+	case err != nil:
+		return err
+	case open != "":
+		return errors.New("it lies below " + open + ", which is writable for every user: chmod o-w it")
 	}
 	return nil
 }
