@@ -75,7 +75,7 @@ func Main[I any](p Provider[I], read []byte) {
 
 // New is a provider behind the protocol.
 func New[I any](p Provider[I]) Helper {
-	return Helper{Provider: p.Provider, claims: p.Claims, guards: p.Guards, identify: p.identified}
+	return Helper{Provider: p.Provider, about: p.About, claims: p.Claims, guards: p.Guards, identify: p.identified}
 }
 
 // identified is Identify for the frame, which does not know I.
