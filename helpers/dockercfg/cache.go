@@ -85,7 +85,8 @@ func clearCache(s streams, of string, prefixes []string) error {
 	if failed != nil {
 		return failed
 	}
-	screen.Say(s.err, "removed %s%s from %s", screen.Count(removed, "cached token", "cached tokens"), of, strings.Join(places, " and "))
+	screen.Say(s.err, "removed %s%s from %s",
+		screen.Count(removed, "cached token", "cached tokens"), of, strings.Join(places, " and "))
 	return nil
 }
 

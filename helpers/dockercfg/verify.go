@@ -125,7 +125,8 @@ func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 		if !known {
 			tone = screen.Bad
 		}
-		rows = append(rows, append(screen.Cells(v.Host, dash(fault.Printable(v.User, 80)), dash(v.Helper)), screen.Cell{Text: v.Status, Tone: tone}))
+		row := screen.Cells(v.Host, dash(fault.Printable(v.User, 80)), dash(v.Helper))
+		rows = append(rows, append(row, screen.Cell{Text: v.Status, Tone: tone}))
 	}
 	if len(rows) > 0 {
 		if err := screen.On(s.out).Table([]string{"HOST", "USER", "HELPER", "STATUS"}, rows); err != nil {

@@ -166,7 +166,8 @@ func blot(text string, known []Credential) string {
 func formsOf(c Credential) (forms []string) {
 	secret := c.Secret.Reveal()
 	for _, text := range []string{c.Username + ":" + secret, secret} {
-		forms = append(forms, base64.StdEncoding.EncodeToString([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text)))
+		forms = append(forms, base64.StdEncoding.EncodeToString([]byte(text)),
+			base64.RawURLEncoding.EncodeToString([]byte(text)))
 	}
 	forms = append(forms, secret)
 	for line := range strings.Lines(secret) {

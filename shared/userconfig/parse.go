@@ -26,7 +26,8 @@ func parse(data []byte) (f File) {
 		line := lines.of(node)
 		switch key := keyOf(node); {
 		case node.Kind == unstable.ArrayTable && len(f.rules) == maxRules:
-			f.broken = fault.New(fault.Config, "config.toml, line %d: there are more than %d rules: write fewer with patterns", line, maxRules)
+			f.broken = fault.New(fault.Config, "config.toml, line %d: there are more than %d rules: write fewer with patterns",
+				line, maxRules)
 			return f
 		case node.Kind == unstable.ArrayTable && key == "registry":
 			f.rules = append(f.rules, entry{})
