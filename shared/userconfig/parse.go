@@ -3,6 +3,7 @@ package userconfig
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,11 @@ import (
 // parse reads all rules. The library's syntax tree is used and not its decoder,
 // since that gives up at the first key that it does not know, and tells no lines.
 func parse(data []byte) (f File) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // editors on Windows leave a byte order mark
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		f.broken = fault.New(fault.Config, "config.toml is UTF-16: save it as UTF-8")
+		return f
+	}
 	p := &unstable.Parser{}
 	p.Reset(data)
 	lines := &lineCount{data: data, line: 1}
@@ -102,6 +108,9 @@ func keyOf(node *unstable.Node) string {
 func (e *entry) set(key string, value *unstable.Node, line int) {
 	list, ok := stringsOf(value)
 	setting, known := Named(key)
+	if e.has(key) {
+		e.wrong(line, "%s is set twice", key)
+	}
 	switch {
 	case !ok:
 		e.wrong(line, "%s is neither a string nor a list of strings", fault.Printable(key, 40))
@@ -112,17 +121,28 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 	case key == "hosts":
 		e.hosts = e.patterns(e.hosts, key, list, line)
 	case key == "helper":
-		e.helper = strings.Join(list, " ")
+		// The rule concerns both of two, so that both say what is wrong.
+		e.helper, e.rival = strings.Join(list, " "), e.helper
 	case !known:
 		e.wrong(line, "there is no key %s: see the README for those that there are", fault.Printable(key, 40))
-	case e.Get(setting) != "":
-		e.wrong(line, "%s is set twice", key)
 	case value.Kind == unstable.Array && setting != Delegates:
 		e.wrong(line, "%s is one string", key)
 	default:
 		e.check(setting, list, line)
 		e.Set(setting, strings.Join(list, " "))
 	}
+}
+
+// has tells whether a key that rules may have was there before, and notes it.
+func (e *entry) has(key string) bool {
+	if _, setting := Named(key); !setting && key != "match" && key != "hosts" && key != "helper" {
+		return false
+	}
+	there := slices.Contains(e.keys, key)
+	if !there {
+		e.keys = append(e.keys, key)
+	}
+	return there
 }
 
 // check holds the few settings that have a form of their own.

@@ -86,7 +86,7 @@ func Path(env process.Environment) (string, error) {
 // Claims tells whether a rule gives the registry to the helper, by its short name.
 func (f File) Claims(helper string, name registry.Name) bool {
 	for _, e := range f.rules {
-		if e.helper == helper && e.claims(name) {
+		if (e.helper == helper || e.rival == helper) && e.claims(name) {
 			return true
 		}
 	}
@@ -99,7 +99,7 @@ func (f File) For(helper string, name registry.Name) (Rule, error) {
 		return Rule{}, f.broken
 	}
 	for _, e := range f.rules {
-		if e.helper != "" && e.helper != helper || !e.covers(name) {
+		if e.helper != "" && e.helper != helper && e.rival != helper || !e.covers(name) {
 			continue
 		}
 		if e.problem != "" {
@@ -155,6 +155,8 @@ type entry struct {
 	Rule
 	helper       string
 	match, hosts []pattern
+	keys         []string // those that are set
+	rival        string   // an earlier helper, where there are two
 	problem      string
 	problemLine  int
 }

@@ -120,6 +120,58 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+// TestTwice: a key that a rule has twice is an error for every registry that either
+// value would concern, and for the helper of either. The last one would win silently.
+func TestTwice(t *testing.T) {
+	const good = "[[registry]]\nmatch = \"good.example\"\nprofile = \"p\"\n\n[[registry]]\n"
+	for _, c := range []struct{ rule, key string }{
+		{"match = \"a.example\"\nmatch = \"b.example\"\n", "match"},
+		{"hosts = [\"a.example\"]\nhelper = \"ecr\"\nhosts = [\"b.example\"]\n", "hosts"},
+		{"match = [\"a.example\", \"b.example\"]\nhelper = \"ecr\"\nhelper = \"ecr\"\n", "helper"},
+		{"match = [\"a.example\", \"b.example\"]\nhelper = \"ecr\"\nhelper = \"gar\"\n", "helper"},
+		{"match = [\"a.example\", \"b.example\"]\nhelper = \"gar\"\n\"helper\" = \"ecr\"\n", "helper"},
+		{"match = [\"a.example\", \"b.example\"]\nprofile = \"\"\nprofile = \"q\"\n", "profile"},
+		{"match = [\"a.example\", \"b.example\"]\nprofile = \"p\"\nprofile = \"p\"\n", "profile"},
+		{"match = [\"a.example\", \"b.example\"]\nregion = 1\nregion = \"r\"\n", "region"},
+	} {
+		f := parse([]byte(good + c.rule))
+		for _, host := range []string{"a.example", "b.example"} {
+			if _, err := f.For("ecr", name(t, host)); err == nil {
+				t.Errorf("%q: %s is set twice, and that is no error for %s", c.rule, c.key, host)
+			}
+		}
+		if _, err := f.For("ecr", name(t, "good.example")); err != nil {
+			t.Errorf("%q: it concerns another rule: %v", c.rule, err)
+		}
+		if problems := f.Problems(); len(problems) != 1 {
+			t.Errorf("%q: %+v", c.rule, problems)
+		}
+	}
+	_, err := parse([]byte("[[registry]]\nmatch = \"a.example\"\nhelper = \"ecr\"\nhelper = \"gar\"\n")).For("ecr", name(t, "a.example"))
+	if err == nil || err.Error() != "config: config.toml, line 4: helper is set twice" {
+		t.Errorf("the place: %v", err)
+	}
+	claimed := parse([]byte("[[registry]]\nhosts = [\"a.example\"]\nhelper = \"ecr\"\nhelper = \"gar\"\n"))
+	for _, helper := range []string{"ecr", "gar"} {
+		if !claimed.Claims(helper, name(t, "a.example")) {
+			t.Errorf("%s takes the registry for a foreign one and says nothing", helper)
+		}
+	}
+}
+
+// TestEncodings: what editors on Windows write is read, or named.
+func TestEncodings(t *testing.T) {
+	const rule = "[[registry]]\nmatch = \"a.example\"\nprofile = \"p\"\n"
+	if r, err := parse([]byte("\xef\xbb\xbf"+rule)).For("ecr", name(t, "a.example")); err != nil || r.Get(Profile) != "p" || r.Line != 1 {
+		t.Errorf("a byte order mark: %+v, %v", r, err)
+	}
+	for _, order := range []string{"\xff\xfe[\x00", "\xfe\xff\x00["} {
+		if _, err := parse([]byte(order)).For("ecr", name(t, "a.example")); err == nil || err.Error() != "config: config.toml is UTF-16: save it as UTF-8" {
+			t.Errorf("%q: %v", order, err)
+		}
+	}
+}
+
 func TestLoad(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "dockercfg", "config.toml")
