@@ -2,11 +2,15 @@
 // Docker's config.json, Podman's auth.json, the legacy .dockercfg, and the
 // variable DOCKER_AUTH_CONFIG. It only reads; nothing here writes a user's file.
 //
-// It reads the document strictly, since two readers must not see two different
-// credentials in it, and each entry by itself: a bad entry is a failed host and
-// hides no other one. docker/cli's own loader serves as an oracle in tests and
-// not in the product, because it takes the last of two equal keys, refuses a
-// whole file for one bad entry, and names no place.
+// It reads what decides about logins strictly, since two readers must not see two
+// different credentials in it, and each entry by itself: a bad entry is a failed host
+// and hides no other one. What docker accepts in the rest of the file is accepted.
+// docker/cli's own loader serves as an oracle in tests and not in the product,
+// because it takes the last of two equal keys, refuses a whole file for one bad
+// entry, and names no place.
+//
+// LoadStores answers another question: which store docker uses. That is docker's to
+// say, so it is read as docker reads it.
 package dockerconfig
 
 import (
@@ -15,6 +19,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -41,12 +46,12 @@ func Load(path string) (Config, error) { return LoadAs(path, Parse) }
 
 // LoadAs is Load for a file in another shape, which parse makes a config of.
 func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (Config, error) {
-	data, err := safefile.ReadNamed(path, maxFile, false)
+	data, err := readFile(path)
 	var unsafe *safefile.Unsafe
 	// A directory called config.json is what docker makes of a missing mount.
 	if errors.As(err, &unsafe) && unsafe.IsDir && filepath.Base(path) != "config.json" {
 		path = filepath.Join(path, "config.json")
-		data, err = safefile.ReadNamed(path, maxFile, false)
+		data, err = readFile(path)
 	}
 	if err != nil {
 		return Config{Path: path}, err
@@ -75,24 +80,48 @@ func (c Config) holdsSecrets() bool {
 // credentials; an empty file is an empty config.
 func Parse(data []byte, path string) (Config, error) {
 	c := Config{Path: path}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data = bytes.TrimPrefix(data, []byte(bom))
 	if len(bytes.TrimSpace(data)) == 0 {
 		return c, nil
 	}
-	document, err := strictjson.Parse(data)
-	if err == nil && document.Kind != strictjson.Object {
-		err = strictjson.At(data, document.Start, "the document is not an object but "+document.Kind.String())
+	if problem := otherEncoding(data); problem != "" {
+		return c, atPath(path, strictjson.At(data, 0, problem))
 	}
-	if err == nil {
+	document, doubt, err := strictjson.ParseAbout(data, topLevel...)
+	switch {
+	case err != nil:
+	case document.Kind == strictjson.Null:
+		return c, nil
+	case document.Kind != strictjson.Object:
+		err = strictjson.At(data, document.Start, "the document is not an object but "+document.Kind.String())
+	case isBareMap(document) && doubt != nil:
+		err = doubt // every member is a login
+	default:
 		err = c.read(data, document)
 	}
 	if err != nil {
-		return c, fmt.Errorf("%s, %w", path, err)
+		return c, atPath(path, err)
 	}
 	return c, nil
 }
 
+// bom is a byte order mark.
+const bom = "\xef\xbb\xbf"
+
+// otherEncoding names an encoding that JSON does not have, as PowerShell's `>` writes it.
+func otherEncoding(data []byte) string {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return "the document is UTF-16: save it as UTF-8"
+	}
+	return ""
+}
+
+func atPath(path string, err error) error { return fmt.Errorf("%s, %w", path, err) }
+
 var topLevel = []string{"auths", "credHelpers", "credsStore"}
+
+// TopLevel are the members that decide about logins.
+func TopLevel() []string { return slices.Clone(topLevel) }
 
 func (c *Config) read(data []byte, document strictjson.Value) error {
 	if isBareMap(document) {
@@ -147,8 +176,11 @@ func (c *Config) readHelpers(data []byte, v strictjson.Value) error {
 		return strictjson.At(data, v.Start, "credHelpers is not an object")
 	}
 	for _, m := range v.Members {
-		if m.Value.Kind != strictjson.String {
+		if m.Value.Kind != strictjson.String && m.Value.Kind != strictjson.Null {
 			return strictjson.At(data, m.Value.Start, "a helper's name is not a string")
+		}
+		if m.Value.Kind == strictjson.Null {
+			m.Value.Text = "" // as docker has it: none, for this key
 		}
 		c.CredHelpers = append(c.CredHelpers, Binding{m.Name, m.Value.Text})
 	}

@@ -60,8 +60,8 @@ func (e *Entry) read(v strictjson.Value) error {
 	fields := map[string]string{}
 	for _, name := range entryFields {
 		value, _ := v.Get(name)
-		if value.Kind != strictjson.String && value.Kind != strictjson.Null {
-			return errors.New(name + " is not a string")
+		if value.Kind != strictjson.String && value.Kind != strictjson.Null && name != "email" {
+			return errors.New(name + " is not a string") // docker does not read email
 		}
 		if value.Kind == strictjson.String {
 			fields[name] = value.Text
@@ -87,7 +87,7 @@ func (e *Entry) read(v strictjson.Value) error {
 }
 
 // DecodeAuth takes the field `auth` apart: padded standard base64 of
-// `user:password`, cut at the first colon. NUL bytes that end the password are
+// `user:password`, cut at the first colon. NUL bytes around the password are
 // padding of old clients and fall away, as in docker.
 func DecodeAuth(auth string) (user, password string, err error) {
 	decoded, err := base64.StdEncoding.DecodeString(auth)
@@ -98,5 +98,5 @@ func DecodeAuth(auth string) (user, password string, err error) {
 	if !ok {
 		return "", "", errors.New("auth has no colon between user and password")
 	}
-	return user, strings.TrimRight(password, "\x00"), nil
+	return user, strings.Trim(password, "\x00"), nil
 }

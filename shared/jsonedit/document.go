@@ -36,12 +36,24 @@ type change struct {
 
 // Parse reads a document whose root is an object. Nothing at all is an empty
 // one; a byte order mark is dropped, since clients stumble over it.
-func Parse(data []byte) (*Document, error) {
+func Parse(data []byte) (*Document, error) { return parse(data, strictjson.Parse) }
+
+// ParseAbout is Parse for a document of which only some members of the top level are
+// going to be changed, whose names it is given: what is odd in the others stays as it
+// is, such as a key that is there twice.
+func ParseAbout(data []byte, names ...string) (*Document, error) {
+	return parse(data, func(data []byte) (strictjson.Value, error) {
+		root, _, err := strictjson.ParseAbout(data, names...)
+		return root, err
+	})
+}
+
+func parse(data []byte, by func([]byte) (strictjson.Value, error)) (*Document, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if len(bytes.TrimSpace(data)) == 0 {
 		data = []byte("{}\n")
 	}
-	root, err := strictjson.Parse(data)
+	root, err := by(data)
 	if err == nil && root.Kind != strictjson.Object {
 		err = strictjson.At(data, root.Start, "the document is not an object but "+root.Kind.String())
 	}

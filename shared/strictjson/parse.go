@@ -1,36 +1,70 @@
 package strictjson
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // The bounds of a document. A value takes a hundred bytes and more, whatever it is: a
 // config with tens of thousands of registries is read, and one of millions of commas is
-// not.
+// not. maxLoose is how deep encoding/json reads.
 const (
 	maxDepth  = 128
+	maxLoose  = 10_000
 	maxValues = 100_000
 )
 
 // Parse reads one document; only white space may follow it. Errors are *Error.
 func Parse(data []byte) (Value, error) {
-	p := parser{data: data}
+	v, _, err := parse(&parser{data: data})
+	return v, err
+}
+
+// ParseAbout is Parse for a reader that uses only some members of the document's top
+// level, whose names it is given. In all others it accepts what encoding/json accepts:
+// repeated keys, text that is not UTF-8, deep nesting. The first such place is doubt,
+// nil if there is none. A name in another case counts as the name.
+func ParseAbout(data []byte, names ...string) (v Value, doubt *Error, err error) {
+	return parse(&parser{data: data, about: names})
+}
+
+func parse(p *parser) (Value, *Error, error) {
 	p.space()
 	v, err := p.value(0)
 	if err == nil {
 		p.space()
-		if p.at < len(data) {
+		if p.at < len(p.data) {
 			err = p.fail("something follows the document")
 		}
 	}
-	return v, err
+	return v, p.doubt, err
 }
 
 type parser struct {
 	data   []byte
 	at     int
 	values int
+	about  []string // the members to be strict about; nil for all
+	loose  bool     // in a member that is not one of them
+	doubt  *Error   // the first thing that was accepted for that
+}
+
+// refuse is fail, but for a member that is not read strictly.
+func (p *parser) refuse(problem string) error {
+	err := At(p.data, p.at, problem)
+	if !p.loose {
+		return err
+	}
+	if p.doubt == nil {
+		p.doubt = err
+	}
+	return nil
+}
+
+// strictFor tells whether a member of the top level is read strictly.
+func (p *parser) strictFor(name string) bool {
+	return slices.ContainsFunc(p.about, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
 func (p *parser) fail(problem string) error { return At(p.data, p.at, problem) }
@@ -49,7 +83,7 @@ func (p *parser) space() {
 }
 
 func (p *parser) value(depth int) (Value, error) {
-	if depth > maxDepth {
+	if depth > maxDepth && (!p.loose || depth > maxLoose) {
 		return Value{}, p.fail("nested too deeply")
 	}
 	if p.values++; p.values > maxValues {
@@ -152,7 +186,9 @@ func (p *parser) object(depth int) (members []Member, err error) {
 			return nil, err
 		}
 		if seen[m.Name] {
-			return nil, At(p.data, m.Start, "the key stands twice in one object")
+			if err := p.repeated(m, depth); err != nil {
+				return nil, err
+			}
 		}
 		seen[m.Name] = true
 		members = append(members, m)
@@ -163,7 +199,23 @@ func (p *parser) object(depth int) (members []Member, err error) {
 	return members, nil
 }
 
+// repeated is a key that its object has already.
+func (p *parser) repeated(m Member, depth int) error {
+	err := At(p.data, m.Start, "the key stands twice in one object")
+	if !p.loose && (depth > 0 || p.about == nil || p.strictFor(m.Name)) {
+		return err
+	}
+	if p.doubt == nil {
+		p.doubt = err
+	}
+	return nil
+}
+
 func (p *parser) member(depth int) (m Member, err error) {
+	if depth == 0 && p.about != nil {
+		p.loose = true // until the key is known
+		defer func() { p.loose = false }()
+	}
 	p.space()
 	m.Start = p.at
 	switch p.peek() {
@@ -182,6 +234,9 @@ func (p *parser) member(depth int) (m Member, err error) {
 	}
 	p.at++
 	p.space()
+	if depth == 0 && p.strictFor(m.Name) {
+		p.loose = false
+	}
 	m.Value, err = p.value(depth + 1)
 	return m, err
 }

@@ -55,6 +55,35 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// TestParseAbout: in members that are not used, what encoding/json accepts is accepted,
+// and told. In those that are used nothing is.
+func TestParseAbout(t *testing.T) {
+	for odd, doubt := range map[string]string{
+		`{"a":1,"a":2}`: "stands twice", "\"\xff\"": "UTF-8", `"\ud800"`: "surrogate", `"\ud800\u0041"`: "surrogate", `{"a":[{"b":1,"b":1}]}`: "stands twice",
+		strings.Repeat("[", 9000) + strings.Repeat("]", 9000): "",
+	} {
+		unused := `{"auths":{},"other":` + odd + `,"last":1}`
+		v, noticed, err := strictjson.ParseAbout([]byte(unused), "auths")
+		if err != nil || (noticed == nil) != (doubt == "") || noticed != nil && !strings.Contains(noticed.Problem, doubt) || len(v.Members) != 3 {
+			t.Errorf("%.40q: %v, %v", unused, noticed, err)
+		}
+		for _, name := range []string{"auths", "AUTHS"} {
+			used := `{"other":1,"` + name + `":` + odd + `}`
+			if _, _, err := strictjson.ParseAbout([]byte(used), "auths"); err == nil {
+				t.Errorf("%.40q is accepted", used)
+			}
+		}
+	}
+	for _, refused := range []string{`{"auths":1,"auths":2}`, `{"x":1,}`, `{"x":1} {}`, `{"x":` + strings.Repeat("[", 100000) + `}`, `[{"a":1,"a":2}]`} {
+		if _, _, err := strictjson.ParseAbout([]byte(refused), "auths"); err == nil {
+			t.Errorf("%.40q is accepted", refused)
+		}
+	}
+	if _, doubt, err := strictjson.ParseAbout([]byte(`{"x":1,"x":2}`), "auths"); doubt == nil || err != nil {
+		t.Errorf("a repeated member: %v, %v", doubt, err)
+	}
+}
+
 func TestKnown(t *testing.T) {
 	for document, want := range map[string]bool{
 		`{"auths":{},"other":1}`: true, `{"Auths":{}}`: false, `{"auth\u017f":{}}`: false, `{}`: true,

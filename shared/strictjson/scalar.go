@@ -1,6 +1,7 @@
 package strictjson
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -53,11 +54,14 @@ func (p *parser) text() (string, error) {
 		for p.at < len(p.data) && p.data[p.at] != '"' && p.data[p.at] != '\\' && p.data[p.at] >= 0x20 {
 			p.at++
 		}
-		if run := p.data[start:p.at]; utf8.Valid(run) {
-			out.Write(run)
-		} else {
-			return "", p.fail("a string is not valid UTF-8")
+		run := p.data[start:p.at]
+		if !utf8.Valid(run) {
+			if err := p.refuse("a string is not valid UTF-8"); err != nil {
+				return "", err
+			}
+			run = bytes.ToValidUTF8(run, []byte("\ufffd"))
 		}
+		out.Write(run)
 		switch {
 		case p.at >= len(p.data):
 			return "", p.fail("a string does not end")
@@ -95,6 +99,7 @@ func (p *parser) escape() (rune, error) {
 	if err != nil || !utf16.IsSurrogate(first) {
 		return first, err
 	}
+	alone := p.at
 	if p.peek() == '\\' && p.at+1 < len(p.data) && p.data[p.at+1] == 'u' {
 		p.at += 2
 		second, err := p.hex4()
@@ -105,7 +110,11 @@ func (p *parser) escape() (rune, error) {
 			return r, nil
 		}
 	}
-	return 0, p.fail("a string holds half a surrogate pair")
+	if err := p.refuse("a string holds half a surrogate pair"); err != nil {
+		return 0, err
+	}
+	p.at = alone // what follows is read by itself
+	return utf8.RuneError, nil
 }
 
 func (p *parser) hex4() (rune, error) {

@@ -60,7 +60,7 @@ type edit struct {
 
 // Apply is a config's text with the edits.
 func (p Plan) Apply(text []byte) ([]byte, error) {
-	document, err := jsonedit.Parse(text)
+	document, err := jsonedit.ParseAbout(text, dockerconfig.TopLevel()...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
@@ -23,11 +24,11 @@ var secret = map[string]bool{"auth": true, "password": true, "identitytoken": tr
 
 // redacted is a config's text with its secrets taken out.
 func redacted(text []byte) []byte {
-	document, err := strictjson.Parse(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	document, _, err := strictjson.ParseAbout(text, dockerconfig.TopLevel()...)
 	if err != nil {
 		return nil
 	}
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	var out bytes.Buffer
 	end := 0
 	var walk func(v strictjson.Value)

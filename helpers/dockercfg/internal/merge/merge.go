@@ -65,10 +65,6 @@ func Into(path string, addition []byte, dropStore bool) (notes []string, err err
 
 // merged is the new text.
 func merged(old, addition []byte, dropStore bool) ([]byte, []string, error) {
-	document, err := jsonedit.Parse(old)
-	if err != nil {
-		return nil, nil, err
-	}
 	entries, err := strictjson.Parse(addition)
 	if err != nil {
 		return nil, nil, err
@@ -76,6 +72,10 @@ func merged(old, addition []byte, dropStore bool) ([]byte, []string, error) {
 	var place []string // of the entries in both files
 	if auths, ok := entries.Get("auths"); ok && len(entries.Members) == 1 && isMap(auths) {
 		entries, place = auths, []string{"auths"}
+	}
+	document, err := parseOld(old, len(place) == 0)
+	if err != nil {
+		return nil, nil, err
 	}
 	if len(place) == 0 && hasAny(document, "auths", "credHelpers", "credsStore") {
 		return nil, nil, errors.New("it is a config.json, and the format is the flat .dockercfg: choose --format config-json")
@@ -96,6 +96,14 @@ func merged(old, addition []byte, dropStore bool) ([]byte, []string, error) {
 		err = readsBack(data, addition)
 	}
 	return data, m.notes, err
+}
+
+// parseOld reads the file that is there. In a flat one every member is a login.
+func parseOld(old []byte, flat bool) (*jsonedit.Document, error) {
+	if flat {
+		return jsonedit.Parse(old)
+	}
+	return jsonedit.ParseAbout(old, dockerconfig.TopLevel()...)
 }
 
 func isMap(v strictjson.Value) bool {
