@@ -91,7 +91,7 @@ func (k *key) load(ctx context.Context) ([]byte, error) {
 func (k *key) recipient(ctx context.Context, first bool) (age.Recipient, error) {
 	if k.at.Path != "" {
 		if err := k.make(ctx, first); err != nil {
-			return nil, fault.New(fault.Store, "making the store's key: %w", err)
+			return nil, notMade("making the store's key", err, "DOCKERCFG_STORE_KEY_FILE")
 		}
 	}
 	if err := k.read(ctx); err != nil {

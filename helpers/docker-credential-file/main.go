@@ -17,7 +17,7 @@
 //	                          (default $XDG_DATA_HOME/dockercfg/store,
 //	                          that is ~/.local/share/dockercfg/store)
 //	DOCKERCFG_STORE_KEY_FILE  file with the age identity, an absolute path
-//	                          (default store-key.txt beside the configuration,
+//	                          (default $XDG_CONFIG_HOME/dockercfg/store-key.txt,
 //	                          that is ~/.config/dockercfg/store-key.txt)
 //
 // What the encryption protects: a copy or backup of the store without its key.

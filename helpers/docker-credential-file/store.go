@@ -51,9 +51,19 @@ func create() (*store, error) {
 		return nil, fault.New(fault.Store, "making the store: the directory %s does not exist: make it, or set DOCKERCFG_STORE", at.Base)
 	}
 	if err != nil {
-		return nil, fault.New(fault.Store, "making the store: %w", err)
+		return nil, notMade("making the store", err, "DOCKERCFG_STORE")
 	}
 	return &store{dir: dir, path: at.Path}, nil
+}
+
+// notMade is a directory that could not be made, which the variable names another for.
+func notMade(doing string, err error, variable string) error {
+	failed := fault.New(fault.Store, doing+": %w", err)
+	var foreign *safefile.Foreign
+	if errors.As(err, &foreign) {
+		return failed.WithHint("use `sudo -H`, or set %s", variable)
+	}
+	return failed
 }
 
 // has looks for an entry. What cannot be looked at is an error, not absent.

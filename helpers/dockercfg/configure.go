@@ -17,6 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 // configuring is the flags of configure.
@@ -197,7 +198,7 @@ func (c configuring) propose(p proposal, s streams) error {
 			return exit.With(exit.Failed, "nothing was changed")
 		}
 	}
-	if err := os.MkdirAll(filepath.Dir(p.path), 0o700); err != nil {
+	if err := safefile.MakeAll(filepath.Dir(p.path)); err != nil {
 		return fault.New(fault.Store, "making the config's directory: %w", err)
 	}
 	if err := p.do(); err != nil {

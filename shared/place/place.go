@@ -21,13 +21,11 @@ var ErrNoHome = errors.New("no home directory: HOME is not set and this user has
 // it is made.
 type Place struct{ Path, Base string }
 
-// Config is the directory of config.toml and of the store's key:
-// $XDG_CONFIG_HOME/dockercfg, else ~/.config/dockercfg, on Windows %AppData%\dockercfg.
+// Config is the directory of the store's key, and of config.toml if DOCKERCFG_CONFIG
+// does not name one: $XDG_CONFIG_HOME/dockercfg, else ~/.config/dockercfg, on Windows
+// %AppData%\dockercfg. Other rules for a while do not make the store another one, so
+// DOCKERCFG_CONFIG does not move the key.
 func Config(env process.Environment) (Place, error) {
-	if file := env("DOCKERCFG_CONFIG"); filepath.IsAbs(file) {
-		dir := filepath.Dir(file)
-		return Place{dir, Root(dir)}, nil
-	}
 	return standard(env, "XDG_CONFIG_HOME", "AppData", ".config")
 }
 

@@ -51,6 +51,9 @@ func Open(path string) (Dir, error) {
 		return Dir{}, &Unsafe{Path: path, Problem: "is not an absolute path"}
 	}
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return Dir{}, barred(path, err)
+	}
 	if err != nil {
 		return Dir{}, err
 	}
@@ -60,9 +63,26 @@ func Open(path string) (Dir, error) {
 	return Dir{path: path}, checkOwner(path, info)
 }
 
+// barred names the directory above path that this user may not enter, if it belongs to
+// somebody else: root makes such directories in a user's home. Else it is err.
+func barred(path string, err error) error {
+	for parent := filepath.Dir(path); parent != path; path, parent = parent, filepath.Dir(parent) {
+		info, statErr := os.Stat(parent)
+		if statErr != nil {
+			continue
+		}
+		if foreign := checkOwner(parent, info); foreign != nil {
+			return foreign
+		}
+		break
+	}
+	return err
+}
+
 // Create is Open that makes the directory where it is missing, and its parents
 // below base, each 0700 and synced. base itself must exist: a home directory
-// that is not there is not invented.
+// that is not there is not invented. Root makes none in a directory that belongs to
+// another user, whose programs could not use it: *Foreign.
 func Create(path, base string) (Dir, error) { return create(path, base, true) }
 
 // CreateVolatile is Create for a Volatile directory.
@@ -98,6 +118,9 @@ func makeAll(path, base string, sync bool) error {
 	if err := makeAll(parent, base, sync); err != nil {
 		return err
 	}
+	if err := refuseForeign(parent); err != nil {
+		return err
+	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return nil // another process was faster
@@ -113,6 +136,27 @@ func makeAll(path, base string, sync bool) error {
 	}
 	return syncDir(parent)
 }
+
+// MakeAll makes a directory for a file that other programs write, too, as Create does.
+// One that is there may be anybody's.
+func MakeAll(path string) error {
+	path = filepath.Clean(path)
+	return makeAll(path, filepath.VolumeName(path)+string(filepath.Separator), false)
+}
+
+// Foreign is a directory of another user, in which root makes no directory. For a
+// cache it is a place that may not be written, which is no fault of the user's.
+type Foreign struct {
+	Path  string
+	Owner int
+}
+
+func (f *Foreign) Error() string {
+	return fmt.Sprintf("%s belongs to user %d, and root makes no directory in it", f.Path, f.Owner)
+}
+
+// Is makes it a refusal.
+func (f *Foreign) Is(target error) bool { return target == fs.ErrPermission }
 
 // Path is where name lies in the directory.
 func (d Dir) Path(name string) string { return filepath.Join(d.path, name) }

@@ -26,10 +26,17 @@ func lockFor(path string) (release func()) {
 	return func() { dir.Close() }
 }
 
-// keepOwner lets root change the file of somebody else without taking it away.
+// keepOwner lets root change the file of somebody else without taking it away. A new
+// one belongs to whoever its directory belongs to.
 func keepOwner(path string, before fs.FileInfo) {
-	if before == nil || os.Geteuid() != 0 {
+	if os.Geteuid() != 0 {
 		return
+	}
+	if before == nil {
+		var err error
+		if before, err = os.Stat(filepath.Dir(path)); err != nil {
+			return
+		}
 	}
 	if stat, ok := before.Sys().(*syscall.Stat_t); ok {
 		_ = os.Lchown(path, int(stat.Uid), int(stat.Gid))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -17,11 +18,45 @@ const (
 
 // checkOwner refuses what another user owns or could write.
 func checkOwner(path string, info fs.FileInfo) error {
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
-		return &Unsafe{Path: path, Problem: fmt.Sprintf("belongs to user %d, not to user %d who runs this", stat.Uid, os.Geteuid())}
+	if owner, self := ownerOf(info), os.Geteuid(); owner >= 0 && owner != self {
+		return &Unsafe{Path: path, Problem: foreign(path, owner, self)}
 	}
 	if othersWrite(info) {
 		return &Unsafe{Path: path, Problem: "is writable for other users: chmod go-rwx it"}
+	}
+	return nil
+}
+
+// foreign says whose a file is, and what to do. Root makes such files with a `sudo` that
+// keeps HOME; the other way round, root meets a user's files. To take a file away from
+// root is advised only below a directory of this user's.
+func foreign(path string, owner, self int) string {
+	said := fmt.Sprintf("belongs to user %d, not to user %d who runs this", owner, self)
+	switch parent, err := os.Stat(filepath.Dir(path)); {
+	case self == 0:
+		return said + ": run this as that user, or as root with `sudo -H`"
+	case owner == 0 && err == nil && ownerOf(parent) == self:
+		return said + fmt.Sprintf(": sudo chown -R %d %s", self, path)
+	}
+	return said
+}
+
+// ownerOf is the user whom a file belongs to; -1 if the system does not tell.
+func ownerOf(info fs.FileInfo) int {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(stat.Uid)
+	}
+	return -1
+}
+
+// refuseForeign is Foreign for root in a directory of another user.
+func refuseForeign(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil || os.Geteuid() != 0 {
+		return err
+	}
+	if owner := ownerOf(info); owner > 0 {
+		return &Foreign{dir, owner}
 	}
 	return nil
 }
