@@ -46,12 +46,12 @@ func (p program) answer(ctx context.Context, args []string) (r reply) {
 			r = p.failed(fault.New(fault.Internal, "this is a defect of %s: please report the request's form", p.name))
 		}
 	}()
-	var warnings []string
-	ctx = context.WithValue(ctx, warningsKey{}, &warnings)
+	var notes []note
+	ctx = context.WithValue(ctx, notesKey{}, &notes)
 	r = p.dispatch(ctx, args)
-	if r.code == 0 {
-		for _, w := range warnings {
-			r.err += p.name + ": " + fault.Printable(w, 400) + "\n"
+	for _, n := range notes {
+		if r.code == 0 || !n.plain && r.out == notFound {
+			r.err += p.name + ": " + fault.Printable(n.text, 400) + "\n"
 		}
 	}
 	return r
@@ -111,6 +111,9 @@ func shownVerb(verb string) string {
 	return verb
 }
 
+// notFound is the answer that clients compare.
+var notFound = credentials.NewErrCredentialsNotFound().Error() + "\n"
+
 // failed is the answer for an error. Clients show standard output or standard
 // error, never both, so both get the line; a plain "not found" leaves standard
 // error empty.
@@ -118,7 +121,7 @@ func (p program) failed(err error) reply {
 	var text fixed
 	switch {
 	case errors.Is(err, fault.ErrNotFound):
-		return reply{out: credentials.NewErrCredentialsNotFound().Error() + "\n", code: 1}
+		return reply{out: notFound, code: 1}
 	case errors.As(err, &text):
 		return reply{string(text) + "\n", string(text) + "\n", 1}
 	}

@@ -38,6 +38,10 @@ func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credentia
 		return credential.Credential{}, fmt.Errorf("looking: %w", fault.ErrNotFound)
 	case "warns":
 		protocol.Warn(ctx, "served although the refresh failed")
+	case "tells":
+		protocol.Warn(ctx, "a plain warning")
+		protocol.Tell(ctx, "the store is broken")
+		return credential.Credential{}, fault.ErrNotFound
 	case "ambient":
 		return credential.Credential{Username: "u", Secret: "s", Kind: credential.Exchanged, Ambient: true, Configured: true}, nil
 	case "logs":
@@ -113,6 +117,17 @@ func TestWarning(t *testing.T) {
 	a := ask(t, "get", "warns")
 	if a.code != 0 || a.err != "docker-credential-unruly: served although the refresh failed\n" || !strings.Contains(a.out, `"Secret":"s3cret"`) {
 		t.Errorf("%+v", a)
+	}
+}
+
+// TestTell: a failure that ends in "not found" is told, and the answer that clients
+// compare stays as it is.
+func TestTell(t *testing.T) {
+	for _, verb := range []string{"get", "answer"} {
+		a := ask(t, verb, "tells")
+		if a.code != 1 || a.out != "credentials not found in native keychain\n" || a.err != "docker-credential-unruly: the store is broken\n" {
+			t.Errorf("%s: %+v", verb, a)
+		}
 	}
 }
 

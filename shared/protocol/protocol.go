@@ -88,12 +88,25 @@ const (
 	Logins
 )
 
-type warningsKey struct{}
+type notesKey struct{}
+
+// note is a line for standard error; a plain one is dropped with "not found".
+type note struct {
+	text  string
+	plain bool
+}
 
 // Warn adds one line for standard error to an answer that succeeds. On a plain
 // "not found" it is dropped, since clients take a line there for a failure.
-func Warn(ctx context.Context, format string, args ...any) {
-	if lines, ok := ctx.Value(warningsKey{}).(*[]string); ok {
-		*lines = append(*lines, fmt.Sprintf(format, args...))
+func Warn(ctx context.Context, format string, args ...any) { add(ctx, true, format, args) }
+
+// Tell is Warn that is shown with "not found", too: for a failure that must not be
+// taken for the absence of a credential, where only a public image can be pulled all
+// the same.
+func Tell(ctx context.Context, format string, args ...any) { add(ctx, false, format, args) }
+
+func add(ctx context.Context, plain bool, format string, args []any) {
+	if notes, ok := ctx.Value(notesKey{}).(*[]note); ok {
+		*notes = append(*notes, note{fmt.Sprintf(format, args...), plain})
 	}
 }
