@@ -172,6 +172,17 @@ func (h helper) keeps(kept []part, name registry.Name) bool {
 
 // list asks the program, or for one registry who its user is.
 func (p part) list(ctx context.Context) (map[string]string, error) {
+	if p.logins {
+		k := keeper.For(self)
+		if p.short == "" {
+			return nil, k.Problem()
+		}
+		if p.short == k.Short() {
+			var cancel context.CancelFunc
+			ctx, cancel = k.Bound(ctx)
+			defer cancel()
+		}
+	}
 	if p.literal.Host != "" {
 		e, err := p.explain(ctx, p.literal)
 		return map[string]string{p.literal.Key(): e.Username}, err

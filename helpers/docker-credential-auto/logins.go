@@ -28,7 +28,11 @@ func (l logins) answer(ctx context.Context, name registry.Name) (credential.Cred
 // explain asks the suite's own store, which needs nobody to unlock it, and only if it
 // may have a login.
 func (logins) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if _, known := keeper.For(self).Explain(name); !known {
+	_, known, err := keeper.For(self).Explain(name)
+	switch {
+	case err != nil:
+		return credential.Credential{}, err
+	case !known:
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return helper{file, "since docker login was used"}.explain(ctx, name)
@@ -39,9 +43,9 @@ func (logins) explain(ctx context.Context, name registry.Name) (credential.Crede
 func besides(name registry.Name, cloud bool, by source, c credential.Credential, err error) (credential.Credential, error) {
 	_, login := by.(logins)
 	k := keeper.For(self)
-	_, known := k.Explain(name)
+	_, known, _ := k.Explain(name)
 	switch {
-	case k.Silent(name):
+	case k.Silent(name) || k.Problem() != nil:
 	case err == nil && cloud && known && !login:
 		c.Source += "; the " + k.Source() + " is asked where there is no such identity"
 	case known:

@@ -36,6 +36,33 @@ func asUser(cmd *exec.Cmd) {
 	}
 }
 
+// AsUser lets the program of this world run as an ordinary user, to whom the home
+// directory and all in it belongs. It skips the test where nobody is another user than
+// root.
+func (w *World) AsUser(t *testing.T) {
+	t.Helper()
+	if os.Geteuid() == 0 && !hasOthers() {
+		t.Skip("not run: root has no other users here")
+	}
+	path, err := exec.LookPath(w.Program)
+	must(t, err)
+	reachable(t, path)
+	reachable(t, w.Home)
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		reachable(t, dir+"/.")
+	}
+	giveAway(t, w.Home)
+	w.prepare = asUser
+}
+
+// Ordinary is the user whom AsUser means: who runs this, or another than root.
+func Ordinary() int {
+	if hasOthers() {
+		return ordinary
+	}
+	return os.Geteuid()
+}
+
 // giveAway gives a directory and all in it to that user.
 func giveAway(t *testing.T, dir string) {
 	t.Helper()

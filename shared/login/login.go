@@ -92,8 +92,8 @@ func (o over) explain(ctx context.Context, name registry.Name) (credential.Crede
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	k := keeper.For(o.short)
-	if kept, known := k.Explain(name); known {
-		return kept, nil
+	if kept, known, err := k.Explain(name); known || err != nil {
+		return kept, err
 	}
 	c, err := o.own.Explain(ctx, name)
 	if err == nil && !k.Silent(name) {

@@ -5,6 +5,7 @@ package loginstore
 
 import (
 	"encoding/hex"
+	"errors"
 	"hash/fnv"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 // Suffix ends an entry's file name; another format gets another suffix, so that
@@ -66,33 +68,53 @@ func hash(s string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Has tells whether the store may hold a login that answers for the name. It
-// opens no entry; where it cannot tell, the answer is yes, so that the store
-// itself says what is wrong.
-func Has(name registry.Name) bool {
+// Holds tells whether the store may hold a login that answers for the name. It opens
+// no entry. An error says that this cannot be seen, and why, as of a store that root
+// made in a user's home.
+func Holds(name registry.Name) (bool, error) {
 	at, err := Place()
-	if err != nil {
-		return false // there is no place that a login could have been kept in
+	if errors.Is(err, place.ErrNoHome) {
+		return false, nil // there is no place that a login could have been kept in
 	}
-	if _, err := os.Lstat(filepath.Join(at.Path, FileName(name))); !os.IsNotExist(err) {
-		return true
+	if err != nil {
+		return false, err
+	}
+	switch _, err := os.Lstat(filepath.Join(at.Path, FileName(name))); {
+	case err == nil:
+		return true, nil
+	case !os.IsNotExist(err):
+		return false, closed(at.Path, err)
 	}
 	prefix := Prefix(name)
 	if prefix == "" {
-		return false
+		return false, nil
 	}
 	dir, err := os.Open(at.Path)
+	if os.IsNotExist(err) {
+		return false, nil
+	}
 	if err != nil {
-		return !os.IsNotExist(err)
+		return false, closed(at.Path, err)
 	}
 	defer dir.Close()
 	names, err := dir.Readdirnames(-1)
 	for _, n := range names {
 		if strings.HasPrefix(n, prefix) {
-			return true
+			return true, nil
 		}
 	}
-	return err != nil
+	if err != nil {
+		return false, closed(at.Path, err)
+	}
+	return false, nil
+}
+
+// closed says why a store cannot be looked into; err is how that was noticed.
+func closed(path string, err error) error {
+	if _, reason := safefile.Open(path); reason != nil {
+		err = reason
+	}
+	return fault.New(fault.Store, "looking into the store of logins: %w", err)
 }
 
 // Empty tells that the store has no entries. Where it cannot tell, the answer is no.

@@ -1,0 +1,97 @@
+//go:build unix
+
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+// withoutRoot skips a test about two users where there is one.
+func withoutRoot(t *testing.T) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("not run: it needs root")
+	}
+}
+
+// TestStoreOfRoot: a store that root made in a user's home is named, with the command
+// that gives it back. It does not stop the pulls of public images, and no login is
+// taken for one that is not there.
+func TestStoreOfRoot(t *testing.T) {
+	withoutRoot(t)
+	for _, made := range []string{".local", ".local/share", ".local/share/dockercfg", ".local/share/dockercfg/store"} {
+		t.Run(filepath.Base(made), func(t *testing.T) {
+			s := newStage(t)
+			s.Program = helpertest.Build(t, ownName)
+			s.fake(t, "quay", gives("quay"))
+			s.File(t, ".docker/config.json", `{"credsStore": "auto", "auths": {"noted.example": {}}}`)
+			s.File(t, ".local/share/dockercfg/store/x", "")
+			s.AsUser(t)
+			path := filepath.Join(s.Home, made)
+			must(t, os.Chown(path, 0, 0))
+			remedy := path + " belongs to user 0, not to user " + strconv.Itoa(helpertest.Ordinary()) + " who runs this: sudo chown -R " + strconv.Itoa(helpertest.Ordinary()) + " " + path
+			for _, keeper := range []string{"", "file"} {
+				keeper := "DOCKERCFG_KEEPER=" + keeper
+				if a := s.Run(t, "get", "public.example", keeper); a.Out != helpertest.NotFound || !strings.Contains(a.Err, remedy) {
+					t.Errorf("a public image: %+v", a)
+				}
+				a := s.Run(t, "get", "quay.io", keeper)
+				a.Password(t, "quay")
+				if !strings.Contains(a.Err, remedy) {
+					t.Errorf("a helper: %+v", a)
+				}
+				for _, verb := range []string{"get", "explain"} {
+					if a := s.Run(t, verb, "noted.example", keeper); a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": store: ") || !strings.Contains(a.Out, remedy) {
+						t.Errorf("%s of a login that was noted: %+v", verb, a)
+					}
+				}
+				if a := s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, keeper); a.Code != 1 || !strings.Contains(a.Out, remedy) {
+					t.Errorf("a login: %+v", a)
+				}
+			}
+		})
+	}
+}
+
+// TestRootInAHome: root with a user's HOME, as by a `sudo` that keeps it, makes nothing
+// there. A token is made and not kept, a login is refused with what to type.
+func TestRootInAHome(t *testing.T) {
+	withoutRoot(t)
+	dir := withHelpers(t)
+	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private, append(clouds(t, dir, func() {}), "DIGITALOCEAN_ACCESS_TOKEN=one")...)
+	must(t, os.Chown(w.Home, helpertest.Ordinary(), helpertest.Ordinary()))
+	for _, more := range []string{"", "XDG_DATA_HOME=" + w.Home + "/data", "DOCKER_CONFIG=" + w.Home + "/docker", "DOCKERCFG_STORE=" + w.Home + "/store"} {
+		a := w.Run(t, "get", ocean, more)
+		a.Password(t, "do")
+		if a.Err != "" {
+			t.Errorf("a token: %+v", a)
+		}
+		w.Anonymous(t, "public.example", more)
+		a = w.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, more)
+		if a.Code != 1 || !strings.Contains(a.Out, "store: ") || !strings.Contains(a.Out, "and root makes no directory in it: use `sudo -H`, or set DOCKERCFG_STORE") {
+			t.Errorf("a login: %+v", a)
+		}
+		must(t, filepath.WalkDir(w.Home, func(path string, _ fs.DirEntry, err error) error {
+			if path != w.Home {
+				t.Errorf("%q: %s was made", more, path)
+			}
+			return err
+		}))
+	}
+	// A store of the user's is not opened for root, and holds up no public image.
+	w.File(t, ".local/share/dockercfg/store/x", "")
+	must(t, filepath.WalkDir(w.Home, func(path string, _ fs.DirEntry, err error) error {
+		return os.Lchown(path, helpertest.Ordinary(), helpertest.Ordinary())
+	}))
+	w.Anonymous(t, "public.example")
+	if a := w.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, "run this as that user, or as root with `sudo -H`") {
+		t.Errorf("a login to a user's store: %+v", a)
+	}
+}
