@@ -54,6 +54,22 @@ func Update(path string, max int64, edit func(Old) ([]byte, error)) error {
 	return fmt.Errorf("%s is being changed by another program all the time: run this again", path)
 }
 
+// Companion writes a file that goes with another one, in the same directory, such as the
+// way back from an Update: 0600, and root's belongs to whoever the other one belongs to.
+func Companion(path, of string, data []byte) error {
+	if err := checkTarget(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	owned, err := os.Lstat(of)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return Dir{path: filepath.Dir(path)}.replace(path, data, func(from, to string) error {
+		keepOwner(from, owned)
+		return os.Rename(from, to)
+	})
+}
+
 var errChanged = errors.New("the file was changed meanwhile")
 
 // readOld reads the file together with its identity.

@@ -40,7 +40,7 @@ func Write(path string, change func([]byte) ([]byte, error)) error {
 		}
 		data, err := json.Marshal(u)
 		if err == nil {
-			err = safefile.Output(UndoPath(path), append(data, '\n'), true)
+			err = safefile.Companion(UndoPath(path), path, append(data, '\n'))
 		}
 		return text, err
 	})
