@@ -32,6 +32,11 @@
 // there. A login to a cloud's registry is kept only where no identity is configured
 // for it.
 //
+// The desktop's store is asked for two seconds at most if nobody chose it. If it fails,
+// a line names it, and the pull goes on without a login, unless Docker's config has
+// noted one to that registry. A Docker config that cannot be read may name any store,
+// so it is an error until it is corrected or DOCKERCFG_KEEPER names the store.
+//
 // Helpers are started from the directory of this program, else from PATH: never
 // from the working directory, and from nowhere that every user may write. Each of
 // them reads its own variables, which its manual names, and caches the tokens that it

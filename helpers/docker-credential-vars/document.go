@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"strings"
 
@@ -17,7 +18,11 @@ const documentName = "DOCKER_AUTH_CONFIG"
 type document struct{ dockerconfig.Config }
 
 func authConfig() (document, error) {
-	c, err := dockerconfig.Parse([]byte(os.Getenv(documentName)), documentName)
+	c, err := dockerconfig.ParseVariable(os.Getenv(documentName), documentName)
+	var path *dockerconfig.Path
+	if errors.As(err, &path) {
+		return document{}, fault.New(fault.Config, "%w", err)
+	}
 	if err != nil {
 		return document{}, fault.New(fault.Config, "%w: correct it or unset it", err)
 	}

@@ -23,15 +23,18 @@
 //	AUTH                          base64 of user:password for the registry in
 //	                              REGISTRY
 //
-// <registry> is host[:port] with "." written "__", "-" written "_2D_" and ":"
-// written "_3A_", as it stands or all upper-case. The registry
-// my-registry.example:5000 has DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_USR. No
-// other registry, and no subdomain, is answered from it.
+// <registry> is host[:port] with "." written "__", "-" written "_2D_", ":" written
+// "_3A_" and "_" written "_5F_", as it stands or all upper-case. The registry
+// my-registry.example:5000 has DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_USR, and the
+// service my_host of a compose file has DOCKER_MY_5F_HOST_USR. No other registry, and
+// no subdomain, is answered from it; `dockercfg doctor` names variables that are
+// written in another way.
 //
 // The three commonest errors:
 //
 //	config: DOCKER_..._PSW is not set        half a pair: set the other half
-//	config: DOCKER_AUTH_CONFIG, line 1 ...   the variable holds no JSON object
+//	config: DOCKER_AUTH_CONFIG ...           the variable holds no JSON object, but
+//	                                         for example the path of one
 //	credentials not found ...                no variable names this registry;
 //	                                         `docker-credential-vars list` shows
 //	                                         those that are named

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 func explainCommand(s streams) *cobra.Command {
@@ -51,6 +56,7 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 	var text strings.Builder
 	failed := false
 	for _, result := range results {
+		result.PassedOver = append(result.PassedOver, misnamed(result.Host)...)
 		if err := show(&text, result, config, asJSON); err != nil {
 			return err
 		}
@@ -63,6 +69,24 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 		return exit.Silently(exit.Failed)
 	}
 	return nil
+}
+
+// misnamed are the variables that only nearly name a registry.
+func misnamed(host string) (all []string) {
+	name, err := registry.Parse(host)
+	if err != nil {
+		return nil
+	}
+	hosts := []string{name.Registry()}
+	if name.IsHub() {
+		hosts = registry.HubHosts()
+	}
+	for _, m := range environ.MisnamedIn(os.Environ()) {
+		if i := slices.IndexFunc(hosts, m.Resembles); i >= 0 {
+			all = append(all, fmt.Sprintf("the variable %s, which names no registry: for %s it is %s", m.Variable, hosts[i], m.For(hosts[i])))
+		}
+	}
+	return all
 }
 
 func show(text *strings.Builder, r resolve.Result, config dockerconfig.Config, asJSON bool) error {

@@ -30,7 +30,7 @@ func suite() []string {
 
 // request is the part of a resolution that every command shares.
 func request(config dockerconfig.Config) (resolve.Request, error) {
-	env, err := dockerconfig.Parse([]byte(os.Getenv(environment)), environment)
+	env, err := dockerconfig.ParseVariable(os.Getenv(environment), environment)
 	if err != nil {
 		return resolve.Request{}, fault.New(fault.Config, "%w", err)
 	}

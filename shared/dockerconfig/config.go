@@ -105,6 +105,33 @@ func Parse(data []byte, path string) (Config, error) {
 	return c, nil
 }
 
+// Path is a variable that names a file and is to hold its content, as a CI system gives
+// one that is made of type "file".
+type Path struct{ Variable string }
+
+func (p *Path) Error() string {
+	return fmt.Sprintf(`%s is a path, and is to hold the content of the file: export %s="$(cat "$%s")"`, p.Variable, p.Variable, p.Variable)
+}
+
+// ParseVariable is Parse of a variable's value; *Path if that is no document but a path.
+func ParseVariable(value, variable string) (Config, error) {
+	c, err := Parse([]byte(value), variable)
+	if err != nil && isPath(strings.TrimSpace(value)) {
+		err = &Path{variable}
+	}
+	return c, err
+}
+
+// isPath tells the path of a file, which no document begins like.
+func isPath(value string) bool {
+	for _, begin := range []string{"/", "~", "./", "../", ".\\", "..\\"} {
+		if strings.HasPrefix(value, begin) {
+			return !strings.Contains(value, "\n")
+		}
+	}
+	return filepath.IsAbs(value) || filepath.VolumeName(value) != "" || !strings.ContainsAny(value, "{}[]\"\n ") && strings.HasSuffix(value, ".json")
+}
+
 // bom is a byte order mark.
 const bom = "\xef\xbb\xbf"
 

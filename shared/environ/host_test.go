@@ -44,6 +44,42 @@ func TestRegistries(t *testing.T) {
 	}
 }
 
+// TestMisnamed: a variable whose registry is not written by the code is found, and with
+// the registries that it may be meant for. What names a registry is none.
+func TestMisnamed(t *testing.T) {
+	for variable, meant := range map[string][]string{
+		"DOCKER_MY_HOST_USR":                {"my_host", "my-host", "my.host", "my:host"},
+		"DOCKER_REGISTRY_EXAMPLE_COM_PSW":   {"registry.example.com", "registry-example.com"},
+		"DOCKER_reg__Example_PSW_FILE":      {"reg.example"},
+		"DOCKER_MY_HOST_3A_5000_USR":        {"my_host:5000", "my-host:5000"},
+		"DOCKER_MY_REG__EXAMPLE_3A_443_USR": {"my-reg.example:443"},
+		"DOCKER_A_2d_B_USR":                 {"a-b"},
+	} {
+		found := environ.MisnamedIn([]string{variable + "=x", "DOCKER_A__EXAMPLE_USR=u", "DOCKER_MY_5F_HOST_PSW=p", "DOCKER_USR=x", "DOCKER__USR=x", "DOCKER_HOST=tcp://a_b", "X_USR=x"})
+		if len(found) != 1 || found[0].Variable != variable {
+			t.Errorf("%s: %+v", variable, found)
+			continue
+		}
+		for _, host := range meant {
+			if !found[0].Resembles(host) {
+				t.Errorf("%s does not resemble %s", variable, host)
+			}
+			right := found[0].For(host)
+			if got := environ.Registries([]string{right + "=x"}); !slices.Equal(got, []string{host}) {
+				t.Errorf("%s is to be %s, which names %q", variable, right, got)
+			}
+		}
+		for _, host := range []string{"host", "my_hosts", "example.com", "other.example"} {
+			if found[0].Resembles(host) {
+				t.Errorf("%s resembles %s", variable, host)
+			}
+		}
+	}
+	if found := environ.MisnamedIn([]string{"DOCKER_MY_HOST_USR="}); len(found) != 0 {
+		t.Errorf("an empty one: %+v", found)
+	}
+}
+
 // FuzzEncode: no two hosts share a variable, whichever case it is written in.
 func FuzzEncode(f *testing.F) {
 	f.Add("a-b.example", "a.b.example")

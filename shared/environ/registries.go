@@ -16,7 +16,7 @@ func Registries(assignments []string) []string {
 		if !ok || value == "" {
 			continue
 		}
-		for _, suffix := range []string{"_USR", "_PSW", "_PSW_FILE"} {
+		for _, suffix := range suffixes {
 			code, ok := strings.CutSuffix(rest, suffix)
 			if host, valid := Decode(code); ok && valid && !slices.Contains(hosts, host) {
 				hosts = append(hosts, host)

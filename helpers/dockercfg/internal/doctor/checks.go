@@ -3,7 +3,7 @@ package doctor
 // checks lists all checks, in the order in which a get meets what they look at.
 func checks() []func(*checkup) {
 	return []func(*checkup){
-		homeIsThere, cacheIsUsable, variablesAreMeant, proxiesAgree, clockIsRight, // environment.go
+		homeIsThere, cacheIsUsable, variablesAreMeant, registriesAreNamed, proxiesAgree, clockIsRight, // environment.go
 		configIsRead, configIsPrivate, namesAreSpelt, // config.go
 		keysAreAsked, keysAgree, // keys.go
 		nothingIsHidden, nothingIsPlain, variableIsTaken, // shadows.go

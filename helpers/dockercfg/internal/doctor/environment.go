@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -8,8 +9,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/paths"
+	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
 // homeIsThere: without a home directory every client falls back to what it finds.
@@ -78,6 +82,47 @@ func variablesAreMeant(c *checkup) {
 	if c.Env("DOCKERCFG_DEBUG") != "" {
 		c.find(Info, "unset DOCKERCFG_DEBUG", "DOCKERCFG_DEBUG is set, so helpers log, and the quick way to a kept token is off")
 	}
+}
+
+// registriesAreNamed: a variable that only nearly names a registry is read by no
+// program, and the pull is anonymous.
+func registriesAreNamed(c *checkup) {
+	for _, m := range environ.MisnamedIn(c.Environ) {
+		hosts := slices.DeleteFunc(c.inUse(), func(host string) bool { return !m.Resembles(host) })
+		for _, host := range hosts {
+			right := m.For(host)
+			c.find(Warning, "export "+right+"=\"$"+m.Variable+"\"", "%s is not read by any program: for %s the variable is %s", m.Variable, host, right)
+		}
+		if len(hosts) == 0 && len(c.Hosts) == 0 {
+			c.find(Info, "see <registry> in the manual of docker-credential-vars", "%s is not read by any program, if it is meant for a registry: for %s the variable is %s", m.Variable, m.Dotted(), m.For(m.Dotted()))
+		}
+	}
+}
+
+// inUse are the registries that are asked about, or that the config and the rules name.
+func (c *checkup) inUse() (hosts []string) {
+	keys := slices.Clone(c.Hosts)
+	if len(keys) == 0 {
+		for _, b := range c.Config.CredHelpers {
+			keys = append(keys, b.Key)
+		}
+		for _, e := range c.Config.Auths {
+			keys = append(keys, e.Key)
+		}
+		rules, _ := userconfig.Load(c.Env, nil)
+		keys = append(keys, slices.Sorted(maps.Keys(rules.Literal()))...)
+	}
+	for _, key := range keys {
+		name, err := registry.Parse(key)
+		switch {
+		case err != nil || name.Registry() == "" || slices.Contains(hosts, name.Registry()):
+		case name.IsHub():
+			hosts = append(hosts, registry.HubHosts()...)
+		default:
+			hosts = append(hosts, name.Registry())
+		}
+	}
+	return hosts
 }
 
 // proxiesAgree: some programs read one spelling and some the other.

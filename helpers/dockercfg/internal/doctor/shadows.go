@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"errors"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
@@ -64,7 +65,12 @@ func variableIsTaken(c *checkup) {
 	if text == "" {
 		return
 	}
-	config, err := dockerconfig.Parse([]byte(text), "DOCKER_AUTH_CONFIG")
+	config, err := dockerconfig.ParseVariable(text, "DOCKER_AUTH_CONFIG")
+	var path *dockerconfig.Path
+	if errors.As(err, &path) {
+		c.find(Error, `export DOCKER_AUTH_CONFIG="$(cat "$DOCKER_AUTH_CONFIG")"`, "DOCKER_AUTH_CONFIG is a path, and is to hold the content of the file")
+		return
+	}
 	if err != nil {
 		c.find(Error, "unset DOCKER_AUTH_CONFIG", "%s", err)
 		return
