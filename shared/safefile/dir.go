@@ -22,10 +22,16 @@ import (
 // have made or changed it. Its text names the path and the command that mends it.
 type Unsafe struct {
 	Path, Problem string
+	Fix           string // what to type; "" if Problem says it, or nothing is known
 	IsDir         bool
 }
 
-func (u *Unsafe) Error() string { return u.Path + " " + u.Problem }
+func (u *Unsafe) Error() string {
+	if u.Fix == "" {
+		return u.Path + " " + u.Problem
+	}
+	return u.Path + " " + u.Problem + ": " + u.Fix
+}
 
 // Dir is a directory of ours.
 type Dir struct {

@@ -19,7 +19,7 @@ const (
 // checkOwner refuses what another user owns or could write.
 func checkOwner(path string, info fs.FileInfo) error {
 	if owner, self := ownerOf(info), os.Geteuid(); owner >= 0 && owner != self {
-		return &Unsafe{Path: path, Problem: foreign(path, owner, self)}
+		return foreign(path, owner, self)
 	}
 	if othersWrite(info) {
 		return &Unsafe{Path: path, Problem: "is writable for other users: chmod go-rwx it"}
@@ -30,15 +30,15 @@ func checkOwner(path string, info fs.FileInfo) error {
 // foreign says whose a file is, and what to do. Root makes such files with a `sudo` that
 // keeps HOME; the other way round, root meets a user's files. To take a file away from
 // root is advised only below a directory of this user's.
-func foreign(path string, owner, self int) string {
-	said := fmt.Sprintf("belongs to user %d, not to user %d who runs this", owner, self)
+func foreign(path string, owner, self int) *Unsafe {
+	u := &Unsafe{Path: path, Problem: fmt.Sprintf("belongs to user %d, not to user %d who runs this", owner, self)}
 	switch parent, err := os.Stat(filepath.Dir(path)); {
 	case self == 0:
-		return said + ": run this as that user, or as root with `sudo -H`"
+		u.Fix = "run this as that user, or as root with `sudo -H`"
 	case owner == 0 && err == nil && ownerOf(parent) == self:
-		return said + fmt.Sprintf(": sudo chown -R %d %s", self, path)
+		u.Fix = fmt.Sprintf("sudo chown -R %d %s", self, path)
 	}
-	return said
+	return u
 }
 
 // ownerOf is the user whom a file belongs to; -1 if the system does not tell.

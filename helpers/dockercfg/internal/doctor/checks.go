@@ -9,7 +9,7 @@ func checks() []func(*checkup) {
 		nothingIsHidden, nothingIsPlain, variableIsTaken, // shadows.go
 		helpersAreThere, helpersAreOne, helpersAreSeen, // helpers.go
 		filesRun, quarantined, // files.go
-		storesWork, podmanIsTold, // stores.go
+		storesWork, storeIsOurs, busIsThere, podmanIsTold, // stores.go
 		rulesAreRight,     // rules.go
 		identitiesAreFine, // hosts.go
 	}

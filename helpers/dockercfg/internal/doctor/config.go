@@ -2,8 +2,11 @@ package doctor
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -19,7 +22,7 @@ func configIsRead(c *checkup) {
 	case err == nil && info.IsDir():
 		c.find(Error, "rmdir "+c.Path, "%s is a directory: docker makes one where a mount's source is missing", c.short(c.Path))
 	case c.Problem != nil:
-		c.find(Error, "$EDITOR "+c.Path, "%s cannot be read: %s", c.short(c.Path), c.Problem)
+		c.find(Error, c.readable(), "%s cannot be read: %s", c.short(c.Path), c.Problem)
 	case bytes.HasPrefix(c.Text, []byte("\xef\xbb\xbf")):
 		c.find(Error, "sed -i '1s/^\\xef\\xbb\\xbf//' "+c.Path, "%s begins with a byte order mark, with which docker finds no credentials in it", c.short(c.Path))
 	}
@@ -28,6 +31,20 @@ func configIsRead(c *checkup) {
 			c.find(Error, "export DOCKER_CONFIG="+filepath.Dir(dir), "DOCKER_CONFIG names a file, and is to name its directory")
 		}
 	}
+}
+
+// readable is what makes the config one that can be read.
+func (c *checkup) readable() string {
+	var unsafe *safefile.Unsafe
+	switch dir := filepath.Dir(c.Path); {
+	case errors.Is(c.Problem, fs.ErrPermission) && foreignOwner(dir) == "" && foreignOwner(c.Path) == "":
+		return "chmod u+rwx " + dir + " && chmod 600 " + c.Path
+	case errors.Is(c.Problem, fs.ErrPermission):
+		return "sudo chown -R \"$(id -u):$(id -g)\" " + dir
+	case errors.Is(c.Problem, syscall.ELOOP), errors.As(c.Problem, &unsafe):
+		return "mv " + c.Path + " " + c.Path + ".old"
+	}
+	return "$EDITOR " + c.Path
 }
 
 // configIsPrivate: what others can read they have read; what another user owns,

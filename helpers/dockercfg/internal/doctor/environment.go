@@ -24,6 +24,8 @@ func homeIsThere(c *checkup) {
 		c.find(Error, "export HOME=/path/of/a/directory", "there is no home directory: HOME is not set, and this user has none")
 	case err != nil || !info.IsDir():
 		c.find(Error, "mkdir -p "+c.Home, "the home directory %s is not there", c.Home)
+	case os.Geteuid() == 0 && foreignOwner(c.Home) != "":
+		c.find(Warning, "sudo -H dockercfg doctor", "this runs as root, and the home directory %s belongs to %s: nothing is kept in it", c.Home, foreignOwner(c.Home))
 	}
 	for _, name := range []string{"DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"} {
 		if value := c.Env(name); value != "" && !filepath.IsAbs(value) {

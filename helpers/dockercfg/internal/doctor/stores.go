@@ -1,10 +1,16 @@
 package doctor
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/loginstore"
+	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
@@ -26,6 +32,36 @@ func storesWork(c *checkup) {
 		if c.GOOS == "windows" {
 			c.find(Info, "", "the Windows Credential Manager takes no secret of more than 2560 bytes; docker-credential-file takes 64 KiB")
 		}
+	}
+}
+
+// storeIsOurs: a store that cannot be opened, such as one that root made, fails for
+// each login that is in it.
+func storeIsOurs(c *checkup) {
+	at, err := loginstore.Place()
+	if err == nil {
+		_, err = safefile.Open(at.Path)
+	}
+	var unsafe *safefile.Unsafe
+	switch {
+	case err == nil, errors.Is(err, fs.ErrNotExist), errors.Is(err, place.ErrNoHome):
+	case errors.As(err, &unsafe):
+		c.find(Error, unsafe.Fix, "the store of docker-credential-file cannot be used: %s %s", c.short(unsafe.Path), unsafe.Problem)
+	default:
+		c.find(Error, "dockercfg explain HOST", "the store of docker-credential-file cannot be used: %s", fault.Text(err))
+	}
+}
+
+// busIsThere: the desktop's store keeps logins as soon as there is a session bus, and is
+// asked for every pull. A shell may have kept the name of one that has ended.
+func busIsThere(c *checkup) {
+	if c.Config.CredsStore != "" && c.Config.CredsStore != "auto" || c.Env("DOCKERCFG_KEEPER") != "" || keeper.Default() != "secretservice" {
+		return
+	}
+	path, ok := strings.CutPrefix(c.Env("DBUS_SESSION_BUS_ADDRESS"), "unix:path=")
+	path, _, _ = strings.Cut(path, ",")
+	if _, err := os.Stat(path); ok && err != nil {
+		c.find(Warning, "export DOCKERCFG_KEEPER=file", "logins are kept by docker-credential-secretservice, since no other store is named, and the session bus %s is not there", path)
 	}
 }
 

@@ -1,0 +1,118 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+// diagnosis runs doctor in a stage's own home, without the test's DOCKER_CONFIG.
+func (s stage) diagnosis(t *testing.T, as uint32, env ...string) string {
+	t.Helper()
+	cmd := s.command("doctor")
+	cmd.Env = append(append(cmd.Env, "DOCKER_CONFIG="), env...)
+	if as != 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: as, Gid: as, NoSetGroups: true}}
+	}
+	out, _ := cmd.CombinedOutput()
+	if !strings.Contains(string(out), "error: ") && !strings.Contains(string(out), "warning: ") {
+		t.Errorf("it finds nothing: %s", out)
+	}
+	return string(out)
+}
+
+// TestDoctorUnreadable: what cannot be read is named with what makes it readable.
+func TestDoctorUnreadable(t *testing.T) {
+	for name, c := range map[string]struct {
+		make func(path string) error
+		want string
+	}{
+		"a link to itself": {func(path string) error { return os.Symlink("config.json", path) }, "    mv PATH PATH.old\n"},
+		"a pipe":           {func(path string) error { return syscall.Mkfifo(path, 0o600) }, "    mv PATH PATH.old\n"},
+		"a comma":          {func(path string) error { return os.WriteFile(path, []byte(`{"a":1,}`), 0o600) }, "    $EDITOR PATH\n"},
+		"a directory":      {func(path string) error { return os.Mkdir(path, 0o700) }, "    rmdir PATH\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, "{}", nil)
+			path := filepath.Join(s.dir, "home", ".docker", "config.json")
+			if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.make(path); err != nil {
+				t.Fatal(err)
+			}
+			if out := s.diagnosis(t, 0); !strings.Contains(out, strings.ReplaceAll(c.want, "PATH", path)) {
+				t.Errorf("%s", out)
+			}
+		})
+	}
+}
+
+// TestDoctorBus: a session bus that has ended is named before a pull waits for it.
+func TestDoctorBus(t *testing.T) {
+	s := newStage(t, "{}", map[string]string{"secretservice": "exit 1"})
+	bus := "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus,guid=1"
+	if out := s.diagnosis(t, 0, bus); !strings.Contains(out, "warning: logins are kept by docker-credential-secretservice, since no other store is named, and the session bus /nowhere/bus is not there\n    export DOCKERCFG_KEEPER=file\n") {
+		t.Errorf("%s", out)
+	}
+	if out := s.diagnosis(t, 0, bus, "DOCKERCFG_KEEPER=file", "DOCKERCFG_CASHE=x"); strings.Contains(out, "session bus") {
+		t.Errorf("another keeper: %s", out)
+	}
+}
+
+// TestDoctorOfRoot: root in a user's home, and what root has made in one.
+func TestDoctorOfRoot(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("not run: it needs root")
+	}
+	s := newStage(t, "{}", nil)
+	home, user := filepath.Join(s.dir, "home"), helpertest.Ordinary()
+	s.write(t, "home/.local/share/dockercfg/store/x", "", 0o600)
+	s.write(t, "home/.docker/config.json", "{}", 0o600)
+	for _, path := range []string{"", ".local", ".local/share", ".local/share/dockercfg", ".docker"} {
+		if err := os.Chown(filepath.Join(home, path), user, user); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out := s.diagnosis(t, 0); !strings.Contains(out, "warning: this runs as root, and the home directory "+home+" belongs to user "+strconv.Itoa(user)+": nothing is kept in it\n    sudo -H dockercfg doctor\n") {
+		t.Errorf("%s", out)
+	}
+	open(t, s.dir)
+	out := s.diagnosis(t, uint32(user))
+	store := filepath.Join(home, ".local/share/dockercfg/store")
+	for _, want := range []string{
+		"error: the store of docker-credential-file cannot be used: ~/.local/share/dockercfg/store belongs to user 0, not to user " + strconv.Itoa(user) + " who runs this\n    sudo chown -R " + strconv.Itoa(user) + " " + store + "\n",
+		"error: ~/.docker/config.json cannot be read: ", "\n    sudo chown -R \"$(id -u):$(id -g)\" " + home + "/.docker\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("want %s: %s", want, out)
+		}
+	}
+}
+
+// open lets every user reach a directory, and the converter.
+func open(t *testing.T, dir string) {
+	t.Helper()
+	program, err := exec.LookPath("dockercfg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if program, err = filepath.EvalSymlinks(program); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{dir, program} {
+		for ; len(path) > len(os.TempDir()); path = filepath.Dir(path) {
+			if err := os.Chmod(path, 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
