@@ -22,7 +22,7 @@ func (r route) sole(name registry.Name) (only helper, ok bool) {
 		return helper{}, false
 	case r.store:
 		only = r.own
-	case !r.cloud && logins.Short() == file && !logins.Silent(name):
+	case !r.cloud && logins.Has(name):
 		only = helper{file, "since docker login was used"}
 	case !logins.Silent(name):
 		return helper{}, false

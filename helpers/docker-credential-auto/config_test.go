@@ -67,6 +67,12 @@ func TestUnreadableConfig(t *testing.T) {
 			s.fake(t, "secretservice", gives("desktop"))
 			path := filepath.Join(s.Home, ".docker", "config.json")
 			must(t, os.Mkdir(filepath.Dir(path), 0o700))
+			s.AsUser(t)
+			for range 2 { // what is kept of a time without a config does not last
+				s.Anonymous(t, "public.example")
+				s.answers(t, "quay.io", "quay")
+			}
+			s.started(t)
 			c.make(t, path)
 			s.AsUser(t)
 			for _, bus := range []string{"", "unix:path=/nowhere"} {
@@ -110,11 +116,21 @@ func (s stage) says(t *testing.T, a helpertest.Answer, said string) {
 // TestListOfUnreadableConfig: the logins are left out of a list with the reason, and
 // what others list stays.
 func TestListOfUnreadableConfig(t *testing.T) {
-	s := newStage(t)
-	s.fake(t, "quay", gives("quay"))
+	s := newStage(t, "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=CANARY")
 	s.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
 	a := s.Run(t, "list", "")
-	if a.Code != 0 || !strings.Contains(a.Out, `"listed.quay.example":"quay"`) || !strings.Contains(a.Err, "left out of the list: config: reading which store keeps logins: ") {
+	if a.Code != 0 || !strings.Contains(a.Out, `"own.example":"ci"`) || !strings.Contains(a.Err, "left out of the list: config: reading which store keeps logins: ") {
+		t.Errorf("%+v", a)
+	}
+}
+
+// TestListOfUnknownStore: a store whose place is none is no empty one.
+func TestListOfUnknownStore(t *testing.T) {
+	s := newStage(t, "DOCKERCFG_STORE=relative")
+	if a := s.Run(t, "list", ""); a.Code != 0 || !strings.Contains(a.Err, "left out of the list: config: docker-credential-file: DOCKERCFG_STORE is not an absolute path") {
+		t.Errorf("%+v", a)
+	}
+	if a := s.Run(t, "get", "public.example"); a.Out != helpertest.NotFound || !strings.Contains(a.Err, "no login was looked for: config: DOCKERCFG_STORE is not an absolute path") {
 		t.Errorf("%+v", a)
 	}
 }

@@ -30,6 +30,7 @@ func TestStoreOfRoot(t *testing.T) {
 		t.Run(filepath.Base(made), func(t *testing.T) {
 			s := newStage(t)
 			s.Program = helpertest.Build(t, ownName)
+			must(t, build(filepath.Dir(s.Program), "docker-credential-file")) // as it is released
 			s.fake(t, "quay", gives("quay"))
 			s.File(t, ".docker/config.json", `{"credsStore": "auto", "auths": {"noted.example": {}}}`)
 			s.File(t, ".local/share/dockercfg/store/x", "")

@@ -104,8 +104,8 @@ func TestUnchosen(t *testing.T) {
 			names(t, a, a.Err)
 		})
 		t.Run("list", func(t *testing.T) {
-			a := s.Run(t, "list", "")
-			if a.Code != 0 || a.Took > atOnce || !strings.Contains(a.Out, "listed.quay.example") || !strings.Contains(a.Err, desktop) {
+			a := s.Run(t, "list", "", "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p")
+			if a.Code != 0 || a.Took > atOnce || !strings.Contains(a.Out, `"own.example":"ci"`) || !strings.Contains(a.Err, desktop) {
 				t.Errorf("%+v", a)
 			}
 		})

@@ -281,6 +281,16 @@ func (k Keeper) Silent(name registry.Name) bool {
 	return false
 }
 
+// Has tells that the embedded store has a login, without starting a program. Of other
+// stores, and of one that cannot be looked into, it knows nothing.
+func (k Keeper) Has(name registry.Name) bool {
+	if k.short != file {
+		return false
+	}
+	held, err := loginstore.Holds(name)
+	return held && err == nil
+}
+
 // Empty tells that there are no logins to list, without starting a program.
 func (k Keeper) Empty() bool {
 	return k.short == None || k.short == file && loginstore.Empty()

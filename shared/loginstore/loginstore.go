@@ -121,7 +121,7 @@ func closed(path string, err error) error {
 func Empty() bool {
 	at, err := Place()
 	if err != nil {
-		return true
+		return errors.Is(err, place.ErrNoHome)
 	}
 	dir, err := os.Open(at.Path)
 	if err != nil {

@@ -46,6 +46,9 @@ func parse(data []byte, path string) (dockerconfig.Config, error) {
 func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 	document, err := strictjson.Parse(data)
 	if err != nil {
+		if doubt := inOtherShape(data); doubt != nil {
+			return named(dockerconfig.Config{Path: path}, doubt)
+		}
 		return dockerconfig.Parse(data, path)
 	}
 	c := dockerconfig.Config{Path: path}
@@ -60,6 +63,21 @@ func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 		return dockerconfig.Parse(data, path)
 	}
 	return named(c, err)
+}
+
+// inOtherShape is what is odd in a document that is no config.json. In that, members that
+// have nothing to do with logins may be odd; here, each of them may decide.
+func inOtherShape(data []byte) error {
+	document, doubt, err := strictjson.ParseAbout(data, dockerconfig.TopLevel()...)
+	if err != nil || doubt == nil {
+		return nil
+	}
+	for _, name := range dockerconfig.TopLevel() {
+		if _, there := document.Get(name); there {
+			return nil
+		}
+	}
+	return doubt
 }
 
 func named(c dockerconfig.Config, err error) (dockerconfig.Config, error) {
