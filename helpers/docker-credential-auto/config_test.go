@@ -27,7 +27,8 @@ var unreadable = map[string]struct {
 	"too large":        {content(chosenStore + strings.Repeat(" ", 8<<20)), "is larger than"},
 	"a directory":      {func(t *testing.T, path string) { must(t, os.Mkdir(path, 0o700)) }, "is a directory"},
 	"a link to itself": {func(t *testing.T, path string) { must(t, os.Symlink("config.json", path)) }, "too many levels"},
-	"a pipe":           {func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) }, "is not a regular file"},
+	"a pipe": {func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) },
+		"is not a regular file"},
 	"no permission": {func(t *testing.T, path string) {
 		content(chosenStore)(t, path)
 		must(t, os.Chmod(path, 0))
@@ -119,7 +120,8 @@ func TestListOfUnreadableConfig(t *testing.T) {
 	s := newStage(t, "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=CANARY")
 	s.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
 	a := s.Run(t, "list", "")
-	if a.Code != 0 || !strings.Contains(a.Out, `"own.example":"ci"`) || !strings.Contains(a.Err, "left out of the list: config: reading which store keeps logins: ") {
+	if a.Code != 0 || !strings.Contains(a.Out, `"own.example":"ci"`) ||
+		!strings.Contains(a.Err, "left out of the list: config: reading which store keeps logins: ") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -127,10 +129,12 @@ func TestListOfUnreadableConfig(t *testing.T) {
 // TestListOfUnknownStore: a store whose place is none is no empty one.
 func TestListOfUnknownStore(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_STORE=relative")
-	if a := s.Run(t, "list", ""); a.Code != 0 || !strings.Contains(a.Err, "left out of the list: config: docker-credential-file: DOCKERCFG_STORE is not an absolute path") {
+	if a := s.Run(t, "list", ""); a.Code != 0 || !strings.Contains(a.Err,
+		"left out of the list: config: docker-credential-file: DOCKERCFG_STORE is not an absolute path") {
 		t.Errorf("%+v", a)
 	}
-	if a := s.Run(t, "get", "public.example"); a.Out != helpertest.NotFound || !strings.Contains(a.Err, "no login was looked for: config: DOCKERCFG_STORE is not an absolute path") {
+	if a := s.Run(t, "get", "public.example"); a.Out != helpertest.NotFound ||
+		!strings.Contains(a.Err, "no login was looked for: config: DOCKERCFG_STORE is not an absolute path") {
 		t.Errorf("%+v", a)
 	}
 }

@@ -37,10 +37,12 @@ func TestStoreOfRoot(t *testing.T) {
 			s.AsUser(t)
 			path := filepath.Join(s.Home, made)
 			must(t, os.Chown(path, 0, 0))
-			remedy := path + " belongs to user 0, not to user " + strconv.Itoa(helpertest.Ordinary()) + " who runs this: sudo chown -R " + strconv.Itoa(helpertest.Ordinary()) + " " + path
+			remedy := path + " belongs to user 0, not to user " + strconv.Itoa(helpertest.Ordinary()) +
+				" who runs this: sudo chown -R " + strconv.Itoa(helpertest.Ordinary()) + " " + path
 			for _, keeper := range []string{"", "file"} {
 				keeper := "DOCKERCFG_KEEPER=" + keeper
-				if a := s.Run(t, "get", "public.example", keeper); a.Out != helpertest.NotFound || !strings.Contains(a.Err, remedy) {
+				if a := s.Run(t, "get", "public.example", keeper); a.Out != helpertest.NotFound ||
+					!strings.Contains(a.Err, remedy) {
 					t.Errorf("a public image: %+v", a)
 				}
 				a := s.Run(t, "get", "quay.io", keeper)
@@ -49,11 +51,13 @@ func TestStoreOfRoot(t *testing.T) {
 					t.Errorf("a helper: %+v", a)
 				}
 				for _, verb := range []string{"get", "explain"} {
-					if a := s.Run(t, verb, "noted.example", keeper); a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": store: ") || !strings.Contains(a.Out, remedy) {
+					if a := s.Run(t, verb, "noted.example", keeper); a.Code != 1 ||
+						!strings.HasPrefix(a.Out, ownName+": store: ") || !strings.Contains(a.Out, remedy) {
 						t.Errorf("%s of a login that was noted: %+v", verb, a)
 					}
 				}
-				if a := s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, keeper); a.Code != 1 || !strings.Contains(a.Out, remedy) {
+				a = s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, keeper)
+				if a.Code != 1 || !strings.Contains(a.Out, remedy) {
 					t.Errorf("a login: %+v", a)
 				}
 			}
@@ -66,9 +70,11 @@ func TestStoreOfRoot(t *testing.T) {
 func TestRootInAHome(t *testing.T) {
 	withoutRoot(t)
 	dir := withHelpers(t)
-	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private, append(clouds(t, dir, func() {}), "DIGITALOCEAN_ACCESS_TOKEN=one")...)
+	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private, append(clouds(t, dir, func() {}),
+		"DIGITALOCEAN_ACCESS_TOKEN=one")...)
 	must(t, os.Chown(w.Home, helpertest.Ordinary(), helpertest.Ordinary()))
-	for _, more := range []string{"", "XDG_DATA_HOME=" + w.Home + "/data", "DOCKER_CONFIG=" + w.Home + "/docker", "DOCKERCFG_STORE=" + w.Home + "/store"} {
+	for _, more := range []string{"", "XDG_DATA_HOME=" + w.Home + "/data", "DOCKER_CONFIG=" + w.Home + "/docker",
+		"DOCKERCFG_STORE=" + w.Home + "/store"} {
 		a := w.Run(t, "get", ocean, more)
 		a.Password(t, "do")
 		if a.Err != "" {
@@ -76,7 +82,8 @@ func TestRootInAHome(t *testing.T) {
 		}
 		w.Anonymous(t, "public.example", more)
 		a = w.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, more)
-		if a.Code != 1 || !strings.Contains(a.Out, "store: ") || !strings.Contains(a.Out, "and root makes no directory in it: use `sudo -H`, or set DOCKERCFG_STORE") {
+		if a.Code != 1 || !strings.Contains(a.Out, "store: ") || !strings.Contains(a.Out,
+			"and root makes no directory in it: use `sudo -H`, or set DOCKERCFG_STORE") {
 			t.Errorf("a login: %+v", a)
 		}
 		must(t, filepath.WalkDir(w.Home, func(path string, _ fs.DirEntry, err error) error {
@@ -92,7 +99,8 @@ func TestRootInAHome(t *testing.T) {
 		return os.Lchown(path, helpertest.Ordinary(), helpertest.Ordinary())
 	}))
 	w.Anonymous(t, "public.example")
-	if a := w.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, "run this as that user, or as root with `sudo -H`") {
+	if a := w.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`); a.Code != 1 ||
+		!strings.Contains(a.Out, "run this as that user, or as root with `sudo -H`") {
 		t.Errorf("a login to a user's store: %+v", a)
 	}
 }

@@ -46,9 +46,10 @@ func hungBus(t *testing.T) string {
 func broken(t *testing.T, each func(t *testing.T, s stage, code string)) {
 	t.Helper()
 	for name, c := range map[string]struct{ script, code string }{
-		"it hangs":             {"sleep 60", "timeout"},
-		"it cannot be ended":   {"trap '' TERM\nsleep 60 & wait; wait; wait", "timeout"},
-		"there is no keyring":  {`echo "The name org.freedesktop.secrets was not provided by any .service files"; exit 1`, "helper"},
+		"it hangs":           {"sleep 60", "timeout"},
+		"it cannot be ended": {"trap '' TERM\nsleep 60 & wait; wait; wait", "timeout"},
+		"there is no keyring": {`echo "The name org.freedesktop.secrets was not provided by any .service files"; exit 1`,
+			"helper"},
 		"the real one, hung":   {"", "timeout"},
 		"the real one, no bus": {"", "helper"},
 	} {
@@ -72,7 +73,8 @@ func broken(t *testing.T, each func(t *testing.T, s stage, code string)) {
 // names checks a line about the store, and the time that it took.
 func names(t *testing.T, a helpertest.Answer, line string) {
 	t.Helper()
-	if a.Took > atOnce || !strings.Contains(line, desktop) || !strings.Contains(line, "DOCKERCFG_KEEPER") || strings.Count(line, "\n") != 1 {
+	if a.Took > atOnce || !strings.Contains(line, desktop) || !strings.Contains(line, "DOCKERCFG_KEEPER") ||
+		strings.Count(line, "\n") != 1 {
 		t.Errorf("the store is not named at once: %+v", a)
 	}
 }
@@ -84,7 +86,8 @@ func TestUnchosen(t *testing.T) {
 		s.fake(t, "quay", gives("quay"))
 		t.Run("a variable answers", func(t *testing.T) {
 			for _, limit := range []string{"", "3s"} {
-				a := s.Run(t, "get", "own.example", "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p", "DOCKERCFG_TIMEOUT="+limit)
+				a := s.Run(t, "get", "own.example", "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p",
+					"DOCKERCFG_TIMEOUT="+limit)
 				if a.Code != 0 || !strings.Contains(a.Out, `"Username":"ci"`) {
 					t.Errorf("%+v", a)
 				}
@@ -105,12 +108,14 @@ func TestUnchosen(t *testing.T) {
 		})
 		t.Run("list", func(t *testing.T) {
 			a := s.Run(t, "list", "", "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p")
-			if a.Code != 0 || a.Took > atOnce || !strings.Contains(a.Out, `"own.example":"ci"`) || !strings.Contains(a.Err, desktop) {
+			if a.Code != 0 || a.Took > atOnce || !strings.Contains(a.Out, `"own.example":"ci"`) ||
+				!strings.Contains(a.Err, desktop) {
 				t.Errorf("%+v", a)
 			}
 		})
 		t.Run("a login was noted", func(t *testing.T) {
-			s.File(t, ".docker/config.json", `{"credsStore": "auto", "auths": {"own.example": {}, "https://quay.io/v1/": {}, "inline.example": {"auth": "dTpw"}}}`)
+			s.File(t, ".docker/config.json", `{"credsStore": "auto", "auths": {
+				"own.example": {}, "https://quay.io/v1/": {}, "inline.example": {"auth": "dTpw"}}}`)
 			for _, asked := range []string{"own.example", "quay.io"} {
 				a := s.Run(t, "get", asked, "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p")
 				if a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": "+code+": the desktop's store: ") || a.Out != a.Err {
@@ -139,7 +144,8 @@ func TestChosen(t *testing.T) {
 	if took := time.Since(began); took < 3*time.Second {
 		t.Errorf("it had %s only", took)
 	}
-	a := s.Run(t, "store", `{"ServerURL":"quay.io","Username":"ann","Secret":"CANARY"}`, "DOCKERCFG_KEEPER=secretservice", "DOCKERCFG_TIMEOUT=1s")
+	a := s.Run(t, "store", `{"ServerURL":"quay.io","Username":"ann","Secret":"CANARY"}`,
+		"DOCKERCFG_KEEPER=secretservice", "DOCKERCFG_TIMEOUT=1s")
 	if a.Code != 1 || !strings.Contains(a.Out, "timeout: "+desktop+": ") {
 		t.Errorf("a login: %+v", a)
 	}

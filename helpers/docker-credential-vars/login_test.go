@@ -20,7 +20,8 @@ func withStore(t *testing.T, script string) *helpertest.World {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-secretservice"), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-secretservice"),
+		[]byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return helpertest.NewWorld(t, "docker-credential-vars", "own.example", "PATH="+dir+":"+os.Getenv("PATH"),
@@ -33,13 +34,15 @@ func TestStoreHangs(t *testing.T) {
 	w := withStore(t, "sleep 60")
 	a := w.Run(t, "get", "own.example")
 	a.Password(t, "ci")
-	if a.Took > 7*time.Second || !strings.Contains(a.Err, "timeout: the desktop's store: docker-credential-secretservice: ") {
+	if a.Took > 7*time.Second || !strings.Contains(a.Err,
+		"timeout: the desktop's store: docker-credential-secretservice: ") {
 		t.Errorf("%+v", a)
 	}
 	w.File(t, ".docker/config.json", `{"auths": {"own.example": {}}}`)
 	w.Fails(t, "timeout", "the desktop's store: docker-credential-secretservice: it did not answer in time")
 	a = w.Run(t, "get", "own.example", "DOCKERCFG_KEEPER=secretservice", "DOCKERCFG_TIMEOUT=3s")
-	if a.Code != 1 || !strings.HasPrefix(a.Out, "docker-credential-vars: timeout: docker-credential-secretservice: it did not answer in time") {
+	if a.Code != 1 || !strings.HasPrefix(a.Out,
+		"docker-credential-vars: timeout: docker-credential-secretservice: it did not answer in time") {
 		t.Errorf("a store that was chosen: %+v", a)
 	}
 	w.Anonymous(t, "other.example") // nobody's registry asks no store
@@ -50,8 +53,10 @@ func TestStoreHangs(t *testing.T) {
 func TestConfigUnreadable(t *testing.T) {
 	w := withStore(t, "exit 7")
 	w.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
-	w.Fails(t, "config", "config.json, line 1, column 23: a comma stands before the closing bracket: correct it, or name the store in DOCKERCFG_KEEPER")
-	for verb, in := range map[string]string{"explain": "own.example", "erase": "own.example", "store": `{"ServerURL":"own.example","Username":"u","Secret":"s"}`} {
+	w.Fails(t, "config", "config.json, line 1, column 23: a comma stands before the closing bracket: "+
+		"correct it, or name the store in DOCKERCFG_KEEPER")
+	for verb, in := range map[string]string{"explain": "own.example", "erase": "own.example",
+		"store": `{"ServerURL":"own.example","Username":"u","Secret":"s"}`} {
 		if a := w.Run(t, verb, in); a.Code != 1 || !strings.Contains(a.Out, "config: reading which store keeps logins: ") {
 			t.Errorf("%s: %+v", verb, a)
 		}

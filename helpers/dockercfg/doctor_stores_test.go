@@ -37,8 +37,9 @@ func TestDoctorUnreadable(t *testing.T) {
 	}{
 		"a link to itself": {func(path string) error { return os.Symlink("config.json", path) }, "    mv PATH PATH.old\n"},
 		"a pipe":           {func(path string) error { return syscall.Mkfifo(path, 0o600) }, "    mv PATH PATH.old\n"},
-		"a comma":          {func(path string) error { return os.WriteFile(path, []byte(`{"a":1,}`), 0o600) }, "    $EDITOR PATH\n"},
-		"a directory":      {func(path string) error { return os.Mkdir(path, 0o700) }, "    rmdir PATH\n"},
+		"a comma": {func(path string) error { return os.WriteFile(path, []byte(`{"a":1,}`), 0o600) },
+			"    $EDITOR PATH\n"},
+		"a directory": {func(path string) error { return os.Mkdir(path, 0o700) }, "    rmdir PATH\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t, "{}", nil)
@@ -60,7 +61,9 @@ func TestDoctorUnreadable(t *testing.T) {
 func TestDoctorBus(t *testing.T) {
 	s := newStage(t, "{}", map[string]string{"secretservice": "exit 1"})
 	bus := "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus,guid=1"
-	if out := s.diagnosis(t, 0, bus); !strings.Contains(out, "warning: logins are kept by docker-credential-secretservice, since no other store is named, and the session bus /nowhere/bus is not there\n    export DOCKERCFG_KEEPER=file\n") {
+	if out := s.diagnosis(t, 0, bus); !strings.Contains(out,
+		"warning: logins are kept by docker-credential-secretservice, since no other store is named, "+
+			"and the session bus /nowhere/bus is not there\n    export DOCKERCFG_KEEPER=file\n") {
 		t.Errorf("%s", out)
 	}
 	if out := s.diagnosis(t, 0, bus, "DOCKERCFG_KEEPER=file", "DOCKERCFG_CASHE=x"); strings.Contains(out, "session bus") {
@@ -82,14 +85,17 @@ func TestDoctorOfRoot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if out := s.diagnosis(t, 0); !strings.Contains(out, "warning: this runs as root, and the home directory "+home+" belongs to user "+strconv.Itoa(user)+": nothing is kept in it\n    sudo -H dockercfg doctor\n") {
+	if out := s.diagnosis(t, 0); !strings.Contains(out,
+		"warning: this runs as root, and the home directory "+home+" belongs to user "+strconv.Itoa(user)+
+			": nothing is kept in it\n    sudo -H dockercfg doctor\n") {
 		t.Errorf("%s", out)
 	}
 	open(t, s.dir)
 	out := s.diagnosis(t, uint32(user))
 	store := filepath.Join(home, ".local/share/dockercfg/store")
 	for _, want := range []string{
-		"error: the store of docker-credential-file cannot be used: ~/.local/share/dockercfg/store belongs to user 0, not to user " + strconv.Itoa(user) + " who runs this\n    sudo chown -R " + strconv.Itoa(user) + " " + store + "\n",
+		"error: the store of docker-credential-file cannot be used: ~/.local/share/dockercfg/store belongs to user 0, " +
+			"not to user " + strconv.Itoa(user) + " who runs this\n    sudo chown -R " + strconv.Itoa(user) + " " + store + "\n",
 		"error: ~/.docker/config.json cannot be read: ", "\n    sudo chown -R \"$(id -u):$(id -g)\" " + home + "/.docker\n",
 	} {
 		if !strings.Contains(out, want) {

@@ -83,7 +83,8 @@ func misnamed(host string) (all []string) {
 	}
 	for _, m := range environ.MisnamedIn(os.Environ()) {
 		if i := slices.IndexFunc(hosts, m.Resembles); i >= 0 {
-			all = append(all, fmt.Sprintf("the variable %s, which names no registry: for %s it is %s", m.Variable, hosts[i], m.For(hosts[i])))
+			const words = "the variable %s, which names no registry: for %s it is %s"
+			all = append(all, fmt.Sprintf(words, m.Variable, hosts[i], m.For(hosts[i])))
 		}
 	}
 	return all

@@ -110,7 +110,8 @@ func Parse(data []byte, path string) (Config, error) {
 type Path struct{ Variable string }
 
 func (p *Path) Error() string {
-	return fmt.Sprintf(`%s is a path, and is to hold the content of the file: export %s="$(cat "$%s")"`, p.Variable, p.Variable, p.Variable)
+	return fmt.Sprintf(`%s is a path, and is to hold the content of the file: export %s="$(cat "$%s")"`, p.Variable,
+		p.Variable, p.Variable)
 }
 
 // ParseVariable is Parse of a variable's value; *Path if that is no document but a path.
@@ -129,7 +130,8 @@ func isPath(value string) bool {
 			return !strings.Contains(value, "\n")
 		}
 	}
-	return filepath.IsAbs(value) || filepath.VolumeName(value) != "" || !strings.ContainsAny(value, "{}[]\"\n ") && strings.HasSuffix(value, ".json")
+	return filepath.IsAbs(value) || filepath.VolumeName(value) != "" || !strings.ContainsAny(value, "{}[]\"\n ") &&
+		strings.HasSuffix(value, ".json")
 }
 
 // bom is a byte order mark.

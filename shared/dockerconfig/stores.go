@@ -23,12 +23,9 @@ type Stores struct {
 	Store string // credsStore; "" if none is set
 	// More is not nil if something follows the document. Docker does not read it, and
 	// loses it with the next login; podman and the kubelet refuse the whole file.
-	More  error
-	noted map[string]loginFields
+	More error
+	text []byte
 }
-
-// loginFields are the fields of an entry that hold a login in the file itself.
-type loginFields struct{ Auth, Username, Password, IdentityToken string }
 
 // LoadStores reads config.json in a directory. A file that is not there is
 // fs.ErrNotExist; every other error means that nobody knows where logins are kept.
@@ -39,6 +36,7 @@ func LoadStores(dir string) (Stores, error) {
 		return s, err
 	}
 	data = bytes.TrimPrefix(data, []byte(bom))
+	s.text = data
 	var named struct {
 		CredsStore string `json:"credsStore"`
 	}
@@ -49,21 +47,22 @@ func LoadStores(dir string) (Stores, error) {
 	if s.Store = named.CredsStore; more {
 		_, s.More = Parse(data, s.Path)
 	}
-	var entries struct {
-		Auths map[string]loginFields `json:"auths"`
-	}
-	if _, err := decode(data, &entries); err == nil {
-		s.noted = entries.Auths
-	}
 	return s, nil
 }
 
 // Noted tells whether docker has noted that a store keeps a login for the registry:
 // after a login to a store, `auths` has an entry without content, until logout.
 func (s Stores) Noted(name registry.Name) bool {
-	for key, fields := range s.noted {
+	type login struct{ Auth, Username, Password, IdentityToken string } // in the file itself
+	var entries struct {
+		Auths map[string]login `json:"auths"`
+	}
+	if _, err := decode(s.text, &entries); err != nil {
+		return false
+	}
+	for key, fields := range entries.Auths {
 		noted, err := registry.Parse(key)
-		if err == nil && fields == (loginFields{}) && noted.Registry() != "" && noted.Registry() == name.Registry() {
+		if err == nil && fields == (login{}) && noted.Registry() != "" && noted.Registry() == name.Registry() {
 			return true
 		}
 	}

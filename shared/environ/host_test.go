@@ -55,7 +55,8 @@ func TestMisnamed(t *testing.T) {
 		"DOCKER_MY_REG__EXAMPLE_3A_443_USR": {"my-reg.example:443"},
 		"DOCKER_A_2d_B_USR":                 {"a-b"},
 	} {
-		found := environ.MisnamedIn([]string{variable + "=x", "DOCKER_A__EXAMPLE_USR=u", "DOCKER_MY_5F_HOST_PSW=p", "DOCKER_USR=x", "DOCKER__USR=x", "DOCKER_HOST=tcp://a_b", "X_USR=x"})
+		found := environ.MisnamedIn([]string{variable + "=x", "DOCKER_A__EXAMPLE_USR=u", "DOCKER_MY_5F_HOST_PSW=p",
+			"DOCKER_USR=x", "DOCKER__USR=x", "DOCKER_HOST=tcp://a_b", "X_USR=x"})
 		if len(found) != 1 || found[0].Variable != variable {
 			t.Errorf("%s: %+v", variable, found)
 			continue

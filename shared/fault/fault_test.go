@@ -12,7 +12,8 @@ import (
 func TestPrintable(t *testing.T) {
 	for name, want := range map[string]string{
 		"ann": "ann", "jürgen": "jürgen", "用户": "用户", "e\u0301mile": "e\u0301mile", "двое  слов ": "двое слов", "": "",
-		"a\x1b[31mb": "a [31mb", "a\u009b1mb": "a 1mb", "a\u202eb\u2066c": "a b c", "a\n::stop-commands::x": "a ::stop-commands::x", "a\xffb": "a b", "a\x07": "a", "a\u2028b": "a b",
+		"a\x1b[31mb": "a [31mb", "a\u009b1mb": "a 1mb", "a\u202eb\u2066c": "a b c",
+		"a\n::stop-commands::x": "a ::stop-commands::x", "a\xffb": "a b", "a\x07": "a", "a\u2028b": "a b",
 		strings.Repeat("ж", 60): strings.Repeat("ж", 38) + "...",
 	} {
 		if got := Printable(name, 80); got != want || len(got) > 80 || !utf8.ValidString(got) {

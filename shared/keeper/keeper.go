@@ -225,7 +225,8 @@ func (k Keeper) unchosen(err error) error {
 	if !errors.As(err, &coded) {
 		return err
 	}
-	hinted := coded.WithHint("it is asked because no store is chosen: set DOCKERCFG_KEEPER, for example to file")
+	hinted := coded.WithHint(
+		"it is asked since no store is chosen: set DOCKERCFG_KEEPER to file, or to %s to wait for it", k.short)
 	return fault.Within(hinted, "the desktop's store")
 }
 

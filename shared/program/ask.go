@@ -53,7 +53,7 @@ func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credenti
 	if c, err = readReply(run.Out, serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
-	return c, run.scrub(run.Log, 400), err
+	return c, run.note(), err
 }
 
 // List asks for all server URLs and their user names.
@@ -115,7 +115,8 @@ func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explan
 
 // Answer asks a helper of this suite for a credential and for what there is to say of
 // it. An earlier one, which does not know the verb, is asked for one after the other;
-// note then says why the second is missing.
+// note then says why the second is missing. With "not found" it is a failure of a source
+// that does not stop anonymous pulls.
 func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
 	run := a.call(ctx, h)
 	cmd := run.program("answer")
@@ -123,7 +124,7 @@ func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c crede
 	out, err := cmd.Output()
 	switch {
 	case err != nil && credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))):
-		return c, "", fault.ErrNotFound
+		return c, run.note(), fault.ErrNotFound
 	case err != nil && run.uncoded():
 		return a.getAndExplain(ctx, h, serverURL)
 	case err != nil:
@@ -136,7 +137,7 @@ func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c crede
 	case err != nil && !errors.Is(err, fault.ErrNotFound):
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
-	return c, run.scrub(run.Log, 400), err
+	return c, run.note(), err
 }
 
 func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
@@ -148,6 +149,14 @@ func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (
 		return c, "its life is not known: " + fault.Printable(err.Error(), 200), nil
 	}
 	return e.Of(c), note, nil
+}
+
+// note is what the helper wrote to standard error beside its answer.
+func (c *call) note() string {
+	if c.trusted {
+		return fault.Printable(c.Log, 400)
+	}
+	return c.scrub(c.Log, 400)
 }
 
 // uncoded tells whether the helper ended by itself with an error that is not one of

@@ -125,7 +125,8 @@ func TestWarning(t *testing.T) {
 func TestTell(t *testing.T) {
 	for _, verb := range []string{"get", "answer"} {
 		a := ask(t, verb, "tells")
-		if a.code != 1 || a.out != "credentials not found in native keychain\n" || a.err != "docker-credential-unruly: the store is broken\n" {
+		if a.code != 1 || a.out != "credentials not found in native keychain\n" ||
+			a.err != "docker-credential-unruly: the store is broken\n" {
 			t.Errorf("%s: %+v", verb, a)
 		}
 	}

@@ -59,12 +59,14 @@ func TestPlaces(t *testing.T) {
 // and told. In those that are used nothing is.
 func TestParseAbout(t *testing.T) {
 	for odd, doubt := range map[string]string{
-		`{"a":1,"a":2}`: "stands twice", "\"\xff\"": "UTF-8", `"\ud800"`: "surrogate", `"\ud800\u0041"`: "surrogate", `{"a":[{"b":1,"b":1}]}`: "stands twice",
+		`{"a":1,"a":2}`: "stands twice", "\"\xff\"": "UTF-8", `"\ud800"`: "surrogate", `"\ud800\u0041"`: "surrogate",
+		`{"a":[{"b":1,"b":1}]}`:                               "stands twice",
 		strings.Repeat("[", 9000) + strings.Repeat("]", 9000): "",
 	} {
 		unused := `{"auths":{},"other":` + odd + `,"last":1}`
 		v, noticed, err := strictjson.ParseAbout([]byte(unused), "auths")
-		if err != nil || (noticed == nil) != (doubt == "") || noticed != nil && !strings.Contains(noticed.Problem, doubt) || len(v.Members) != 3 {
+		if err != nil || (noticed == nil) != (doubt == "") || noticed != nil &&
+			!strings.Contains(noticed.Problem, doubt) || len(v.Members) != 3 {
 			t.Errorf("%.40q: %v, %v", unused, noticed, err)
 		}
 		for _, name := range []string{"auths", "AUTHS"} {
@@ -74,7 +76,8 @@ func TestParseAbout(t *testing.T) {
 			}
 		}
 	}
-	for _, refused := range []string{`{"auths":1,"auths":2}`, `{"x":1,}`, `{"x":1} {}`, `{"x":` + strings.Repeat("[", 100000) + `}`, `[{"a":1,"a":2}]`} {
+	for _, refused := range []string{`{"auths":1,"auths":2}`, `{"x":1,}`, `{"x":1} {}`, `{"x":` + strings.Repeat("[",
+		100000) + `}`, `[{"a":1,"a":2}]`} {
 		if _, _, err := strictjson.ParseAbout([]byte(refused), "auths"); err == nil {
 			t.Errorf("%.40q is accepted", refused)
 		}

@@ -147,7 +147,8 @@ func TestTwice(t *testing.T) {
 			t.Errorf("%q: %+v", c.rule, problems)
 		}
 	}
-	_, err := parse([]byte("[[registry]]\nmatch = \"a.example\"\nhelper = \"ecr\"\nhelper = \"gar\"\n")).For("ecr", name(t, "a.example"))
+	_, err := parse([]byte("[[registry]]\nmatch = \"a.example\"\nhelper = \"ecr\"\nhelper = \"gar\"\n")).For("ecr",
+		name(t, "a.example"))
 	if err == nil || err.Error() != "config: config.toml, line 4: helper is set twice" {
 		t.Errorf("the place: %v", err)
 	}
@@ -162,11 +163,13 @@ func TestTwice(t *testing.T) {
 // TestEncodings: what editors on Windows write is read, or named.
 func TestEncodings(t *testing.T) {
 	const rule = "[[registry]]\nmatch = \"a.example\"\nprofile = \"p\"\n"
-	if r, err := parse([]byte("\xef\xbb\xbf"+rule)).For("ecr", name(t, "a.example")); err != nil || r.Get(Profile) != "p" || r.Line != 1 {
+	if r, err := parse([]byte("\xef\xbb\xbf"+rule)).For("ecr", name(t, "a.example")); err != nil ||
+		r.Get(Profile) != "p" || r.Line != 1 {
 		t.Errorf("a byte order mark: %+v, %v", r, err)
 	}
 	for _, order := range []string{"\xff\xfe[\x00", "\xfe\xff\x00["} {
-		if _, err := parse([]byte(order)).For("ecr", name(t, "a.example")); err == nil || err.Error() != "config: config.toml is UTF-16: save it as UTF-8" {
+		if _, err := parse([]byte(order)).For("ecr", name(t, "a.example")); err == nil ||
+			err.Error() != "config: config.toml is UTF-16: save it as UTF-8" {
 			t.Errorf("%q: %v", order, err)
 		}
 	}

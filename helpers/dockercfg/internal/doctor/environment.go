@@ -25,7 +25,8 @@ func homeIsThere(c *checkup) {
 	case err != nil || !info.IsDir():
 		c.find(Error, "mkdir -p "+c.Home, "the home directory %s is not there", c.Home)
 	case os.Geteuid() == 0 && foreignOwner(c.Home) != "":
-		c.find(Warning, "sudo -H dockercfg doctor", "this runs as root, and the home directory %s belongs to %s: nothing is kept in it", c.Home, foreignOwner(c.Home))
+		c.find(Warning, "sudo -H dockercfg doctor",
+			"this runs as root, and the home directory %s belongs to %s: nothing is kept in it", c.Home, foreignOwner(c.Home))
 	}
 	for _, name := range []string{"DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"} {
 		if value := c.Env(name); value != "" && !filepath.IsAbs(value) {
@@ -93,10 +94,13 @@ func registriesAreNamed(c *checkup) {
 		hosts := slices.DeleteFunc(c.inUse(), func(host string) bool { return !m.Resembles(host) })
 		for _, host := range hosts {
 			right := m.For(host)
-			c.find(Warning, "export "+right+"=\"$"+m.Variable+"\"", "%s is not read by any program: for %s the variable is %s", m.Variable, host, right)
+			c.find(Warning, "export "+right+"=\"$"+m.Variable+"\"",
+				"%s is not read by any program: for %s the variable is %s", m.Variable, host, right)
 		}
 		if len(hosts) == 0 && len(c.Hosts) == 0 {
-			c.find(Info, "see <registry> in the manual of docker-credential-vars", "%s is not read by any program, if it is meant for a registry: for %s the variable is %s", m.Variable, m.Dotted(), m.For(m.Dotted()))
+			c.find(Info, "see <registry> in the manual of docker-credential-vars",
+				"%s is not read by any program, if it is meant for a registry: for %s the variable is %s", m.Variable,
+				m.Dotted(), m.For(m.Dotted()))
 		}
 	}
 }

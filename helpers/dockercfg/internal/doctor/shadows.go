@@ -68,7 +68,8 @@ func variableIsTaken(c *checkup) {
 	config, err := dockerconfig.ParseVariable(text, "DOCKER_AUTH_CONFIG")
 	var path *dockerconfig.Path
 	if errors.As(err, &path) {
-		c.find(Error, `export DOCKER_AUTH_CONFIG="$(cat "$DOCKER_AUTH_CONFIG")"`, "DOCKER_AUTH_CONFIG is a path, and is to hold the content of the file")
+		c.find(Error, `export DOCKER_AUTH_CONFIG="$(cat "$DOCKER_AUTH_CONFIG")"`,
+			"DOCKER_AUTH_CONFIG is a path, and is to hold the content of the file")
 		return
 	}
 	if err != nil {

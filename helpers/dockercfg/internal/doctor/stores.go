@@ -46,7 +46,8 @@ func storeIsOurs(c *checkup) {
 	switch {
 	case err == nil, errors.Is(err, fs.ErrNotExist), errors.Is(err, place.ErrNoHome):
 	case errors.As(err, &unsafe):
-		c.find(Error, unsafe.Fix, "the store of docker-credential-file cannot be used: %s %s", c.short(unsafe.Path), unsafe.Problem)
+		c.find(Error, unsafe.Fix, "the store of docker-credential-file cannot be used: %s %s", c.short(unsafe.Path),
+			unsafe.Problem)
 	default:
 		c.find(Error, "dockercfg explain HOST", "the store of docker-credential-file cannot be used: %s", fault.Text(err))
 	}
@@ -55,13 +56,16 @@ func storeIsOurs(c *checkup) {
 // busIsThere: the desktop's store keeps logins as soon as there is a session bus, and is
 // asked for every pull. A shell may have kept the name of one that has ended.
 func busIsThere(c *checkup) {
-	if c.Config.CredsStore != "" && c.Config.CredsStore != "auto" || c.Env("DOCKERCFG_KEEPER") != "" || keeper.Default() != "secretservice" {
+	if c.Config.CredsStore != "" && c.Config.CredsStore != "auto" || c.Env("DOCKERCFG_KEEPER") != "" ||
+		keeper.Default() != "secretservice" {
 		return
 	}
 	path, ok := strings.CutPrefix(c.Env("DBUS_SESSION_BUS_ADDRESS"), "unix:path=")
 	path, _, _ = strings.Cut(path, ",")
 	if _, err := os.Stat(path); ok && err != nil {
-		c.find(Warning, "export DOCKERCFG_KEEPER=file", "logins are kept by docker-credential-secretservice, since no other store is named, and the session bus %s is not there", path)
+		c.find(Warning, "export DOCKERCFG_KEEPER=file",
+			"logins are kept by docker-credential-secretservice, since no other store is named, "+
+				"and the session bus %s is not there", path)
 	}
 }
 

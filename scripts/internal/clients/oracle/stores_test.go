@@ -84,17 +84,22 @@ func (w writer) object(value func() string) string {
 // entry is an entry of auths in one of its forms.
 func (w writer) entry() string {
 	auth := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
-	return w.oneOf(`{}`, `null`, `{"auth": ""}`, `{"auth": "`+auth("u:p:q")+`"}`, `{"auth": "`+auth("u:\x00p\x00\x00")+`", "email": 5}`,
-		`{"username": "u", "password": "p", "serveraddress": "x"}`, `{"identitytoken": "t", "auth": "`+auth("00000000-0000-0000-0000-000000000000:")+`"}`,
+	return w.oneOf(`{}`, `null`, `{"auth": ""}`, `{"auth": "`+auth("u:p:q")+`"}`,
+		`{"auth": "`+auth("u:\x00p\x00\x00")+`", "email": 5}`,
+		`{"username": "u", "password": "p", "serveraddress": "x"}`,
+		`{"identitytoken": "t", "auth": "`+auth("00000000-0000-0000-0000-000000000000:")+`"}`,
 		`{"auth": "`+auth("user:pass")[:4]+`\n`+auth("user:pass")[4:]+`", "email": {"a": null}, "other": [1]}`)
 }
 
 // noise is a member that says nothing of logins, in all that docker accepts there.
 func (w writer) noise() string {
 	return w.oneOf(
-		`"detachKeys": "ctrl-p"`, `"psFormat": "\ud800 \ud800\u0041 \udc00"`, `"imagesFormat": "`+"\xff\xc3"+`"`, `"HttpHeaders": {"A": "b", "A": "c"}`,
-		`"plugins": {"p": {"x": "y", "x": "z"}, "p": {}}`, `"x`+"\xff"+`": 1`, `"unknown": [{"a": 1, "a": 2}, -1e5, true, "é"]`,
-		`"deep": `+strings.Repeat("[", 300)+strings.Repeat("]", 300), `"deep": `+strings.Repeat(`{"a":`, 300)+`1`+strings.Repeat("}", 300),
+		`"detachKeys": "ctrl-p"`, `"psFormat": "\ud800 \ud800\u0041 \udc00"`, `"imagesFormat": "`+"\xff\xc3"+`"`,
+		`"HttpHeaders": {"A": "b", "A": "c"}`,
+		`"plugins": {"p": {"x": "y", "x": "z"}, "p": {}}`, `"x`+"\xff"+`": 1`,
+		`"unknown": [{"a": 1, "a": 2}, -1e5, true, "é"]`,
+		`"deep": `+strings.Repeat("[", 300)+strings.Repeat("]", 300),
+		`"deep": `+strings.Repeat(`{"a":`, 300)+`1`+strings.Repeat("}", 300),
 		`"proxies": {"default": {"httpProxy": "x"}}`, `"CurrentContext": "c"`, `"features": null`, `"aliases": {"": ""}`,
 		`"nested": {"credsStore": "other", "credsStore": 5, "auths": []}`)
 }
@@ -105,7 +110,8 @@ func asDocker(text []byte) (*configfile.ConfigFile, error) {
 }
 
 // asOurs writes a config and reads it in both ways.
-func asOurs(t *testing.T, text []byte) (stores dockerconfig.Stores, errStores error, whole dockerconfig.Config, errWhole error) {
+func asOurs(t *testing.T, text []byte) (stores dockerconfig.Stores, errStores error, whole dockerconfig.Config,
+	errWhole error) {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "config.json")
@@ -141,8 +147,10 @@ func sameLogins(t *testing.T, text []byte, docker *configfile.ConfigFile, ours d
 	for _, b := range ours.CredHelpers {
 		helpers[b.Key] = b.Helper
 	}
-	if ours.CredsStore != docker.CredentialsStore || len(helpers)+len(docker.CredentialHelpers) > 0 && !maps.Equal(helpers, docker.CredentialHelpers) {
-		t.Errorf("%q: %q, %q, docker's loader says %q, %q", text, ours.CredsStore, helpers, docker.CredentialsStore, docker.CredentialHelpers)
+	if ours.CredsStore != docker.CredentialsStore || len(helpers)+len(docker.CredentialHelpers) > 0 &&
+		!maps.Equal(helpers, docker.CredentialHelpers) {
+		t.Errorf("%q: %q, %q, docker's loader says %q, %q", text, ours.CredsStore, helpers, docker.CredentialsStore,
+			docker.CredentialHelpers)
 	}
 	got, want := map[string]pair{}, map[string]pair{}
 	for _, e := range ours.Auths {
@@ -220,7 +228,8 @@ func TestDamagedAsDocker(t *testing.T) {
 			t.Errorf("%q: docker accepts it, and it is refused: %v", text, err)
 		case errDocker == nil:
 			sameStore(t, text, docker, stores)
-		case err == nil && stores.Store == "" && bytes.Contains(bytes.ToLower(text), []byte(`"credsstore":"`)) && !otherValue(text):
+		case err == nil && stores.Store == "" && bytes.Contains(bytes.ToLower(text), []byte(`"credsstore":"`)) &&
+			!otherValue(text):
 			t.Errorf("%q: docker refuses it (%v), and it is read as a config without a store", text, errDocker)
 		}
 	}
