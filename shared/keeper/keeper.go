@@ -117,7 +117,7 @@ func unreadable(err error) error {
 		return nil
 	}
 	return fault.New(fault.Config, "reading which store keeps logins: %w", err).
-		WithHint("correct it, or name the store in DOCKERCFG_KEEPER")
+		WithHint("correct it, as `dockercfg doctor` says, or name the store in DOCKERCFG_KEEPER")
 }
 
 // platform is the desktop's store; without a session bus there is none on Linux.
