@@ -1,0 +1,50 @@
+// Package shellword quotes a word for the commands that messages advise to type.
+// Names of files are other people's text.
+package shellword
+
+import (
+	"fmt"
+	"strings"
+)
+
+// safe are the characters that no POSIX shell gives a meaning inside a word.
+const safe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+,-"
+
+// Quote makes one word of text for a POSIX shell. A word with bytes that a terminal
+// does not show becomes $'...', which bash, zsh and ksh read: such a command has to
+// be visible before anybody runs it.
+func Quote(text string) string {
+	switch {
+	case text == "":
+		return "''"
+	case strings.Trim(text, safe) == "":
+		return text
+	case strings.IndexFunc(text, unprintable) < 0:
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	}
+	var out strings.Builder
+	out.WriteString("$'")
+	for _, c := range []byte(text) {
+		switch {
+		case c == '\'' || c == '\\':
+			out.WriteByte('\\')
+			out.WriteByte(c)
+		case unprintable(rune(c)):
+			fmt.Fprintf(&out, `\%03o`, c)
+		default:
+			out.WriteByte(c)
+		}
+	}
+	out.WriteByte('\'')
+	return out.String()
+}
+
+// Path is Quote for a path: one that begins with a hyphen would be an option.
+func Path(path string) string {
+	if strings.HasPrefix(path, "-") {
+		path = "./" + path
+	}
+	return Quote(path)
+}
+
+func unprintable(r rune) bool { return r < ' ' || r > '~' }
