@@ -2,6 +2,10 @@ package main
 
 import (
 	"os"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -14,10 +18,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// githubActions is the one shape that is no file of logins.
+// githubActions is the one format that is not a file of logins.
 const githubActions = "github-actions"
 
-// migrating is the flags of codeship.
+// migrating holds the flags of codeship.
 type migrating struct {
 	services, steps, key, format, output string
 	name, namespace                      string
@@ -30,17 +34,20 @@ func codeshipCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codeship [DIRECTORY]",
 		Short: "Read a CodeShip project, and write what its next CI needs",
-		Long: "Codeship reads codeship-services.yml, codeship-steps.yml and what they name in\n" +
-			"DIRECTORY, opens the encrypted files with codeship.aes, and shows which credential each\n" +
-			"step used, the mistakes in it, what each image_tag comes to, and what is to be changed\n" +
-			"since the key has protected it. Without a key, everything else is shown.\n\n" +
+		Long: "Codeship reads codeship-services.yml, codeship-steps.yml, the Dockerfiles and the\n" +
+			"encrypted files that they name in DIRECTORY, opens those with codeship.aes, and shows\n" +
+			"which credential each step used, mistakes, what each image_tag gives, and which\n" +
+			"secrets have to be changed, since the key protected them. A registry that cannot be\n" +
+			"told, as with a build argument in FROM, is shown as ?. Without a key, everything else\n" +
+			"is shown.\n\n" +
 			"With --format and -o it writes the logins of the files for another CI, in any format of\n" +
-			"`dockercfg export`, or a step for GitHub Actions (github-actions) that gets them and\n" +
-			"what generator services made. Names are shown, values never; nothing is run.\n\n" +
-			"The exit code is 1 where there are mistakes.",
+			"`dockercfg export`, or steps for GitHub Actions (github-actions) that install this\n" +
+			"suite, and log in with those and with what generator services made. Names are shown,\n" +
+			"values never; nothing is run.\n\n" +
+			"The exit code is 1 if there are mistakes.",
 		Example: "  dockercfg codeship\n" +
 			"  dockercfg codeship --format auth-config-env -o - | gh secret set DOCKER_AUTH_CONFIG\n" +
-			"  dockercfg codeship --format github-actions -o login-step.yml",
+			"  dockercfg codeship --format github-actions -o login-steps.yml",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return exit.Misused("%s takes one directory: see `%s --help`", cmd.Name(), cmd.CommandPath())
@@ -50,13 +57,15 @@ func codeshipCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return m.run(cmd, args, s) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&m.services, "services-path", "", "`FILE` with the services (default codeship-services.yml, else docker-compose.yml)")
-	flags.StringVar(&m.steps, "steps-path", "", "`FILE` with the steps (default codeship-steps.yml, or .json)")
-	flags.StringVar(&m.key, "key-path", "", "`FILE` with the AES key (default codeship.aes, if it is there)")
+	flags.StringVar(&m.services, "services-path", "", "`FILE` with the services (default codeship-services.yml,"+
+		" jet-services.yml, or docker-compose.yml)")
+	flags.StringVar(&m.steps, "steps-path", "", "`FILE` with the steps (default codeship-steps.yml or jet-steps.yml,"+
+		" or .json)")
+	flags.StringVar(&m.key, "key-path", "", "`FILE` with the AES key (default codeship.aes, if it exists)")
 	flags.StringVar(&m.format, "format", "", "shape to write, `NAME`: one of export's, or github-actions")
 	flags.StringVarP(&m.output, "output", "o", "", "`FILE` to write, mode 0600; - is standard output")
-	flags.StringVar(&m.choice.Step, "step", "", "take what the step called `NAME` uses")
-	flags.StringVar(&m.choice.Registry, "registry", "", "take the login of `HOST`")
+	flags.StringVar(&m.choice.Step, "step", "", "take only what the step called `NAME` uses")
+	flags.StringVar(&m.choice.Registry, "registry", "", "take only the login of `HOST`")
 	flags.StringVar(&m.name, "name", "", "`NAME` of the Kubernetes object")
 	flags.StringVar(&m.namespace, "namespace", "", "`NAMESPACE` of the Kubernetes object")
 	flags.BoolVar(&m.force, "force", false, "replace an existing file")
@@ -67,7 +76,7 @@ func codeshipCommand(s streams) *cobra.Command {
 
 func (m migrating) run(cmd *cobra.Command, args []string, s streams) error {
 	if (m.format == "") != (m.output == "") {
-		return exit.Misused("--format and -o go together: what is to be written, and where to")
+		return exit.Misused("--format and -o are used together: name the format, and the file to write")
 	}
 	target := output.Target{Path: m.output, Stdout: s.out, Force: m.force, ShowSecrets: m.showSecrets || m.format == githubActions}
 	if m.output != "" {
@@ -85,7 +94,7 @@ func (m migrating) run(cmd *cobra.Command, args []string, s streams) error {
 		dir = args[0]
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return exit.Misused("%s is no directory", fault.Printable(dir, 200))
+		return exit.Misused("%s is not a directory", fault.Printable(dir, 200))
 	}
 	p, err := codeship.Load(codeship.Where{Dir: dir, Services: m.services, Steps: m.steps, Key: m.key})
 	if err != nil {
@@ -97,35 +106,23 @@ func (m migrating) run(cmd *cobra.Command, args []string, s streams) error {
 	return m.show(p, s)
 }
 
-// write converts, and says nothing else: mistakes are for a look at the project.
+// write converts. Mistakes are shown by a look at the project, but for what is left
+// out of the output.
 func (m migrating) write(p *codeship.Project, target output.Target, s streams) error {
-	entries, generated, err := p.Entries(m.choice)
+	logins, err := p.Logins(m.choice)
 	if err != nil {
 		return err
 	}
-	var data []byte
+	for _, note := range logins.Notes {
+		screen.Say(s.err, "%s", note)
+	}
+	encode := m.encode
 	if m.format == githubActions {
-		var needed []string
-		data, needed = p.Actions(entries, generated)
-		for _, name := range needed {
-			screen.Say(s.err, "the step reads %s", name)
-		}
-	} else {
-		for _, g := range generated {
-			screen.Say(s.err, "service %s makes logins in each build, which no file holds: see --format github-actions", g.Name)
-		}
-		format, err := dockercfg.ByName(m.format)
-		if err == nil {
-			data, err = format.Encode(entries, dockercfg.Options{Name: m.name, Namespace: m.namespace})
-		}
-		if err != nil {
-			return fault.New(fault.Config, "writing %s: %w", m.format, err)
-		}
-		log := s.out
-		if m.output == output.Stdout {
-			log = s.err
-		}
-		mask.Log(log, entries)
+		encode = m.actions
+	}
+	data, err := encode(p, logins, s)
+	if err != nil {
+		return err
 	}
 	if err := target.Write(data); err != nil {
 		return err
@@ -136,10 +133,84 @@ func (m migrating) write(p *codeship.Project, target output.Target, s streams) e
 	return nil
 }
 
+// encode writes the logins in one of export's formats.
+func (m migrating) encode(p *codeship.Project, logins codeship.Logins, s streams) ([]byte, error) {
+	if len(logins.Missing) > 0 {
+		screen.Say(s.err, "%s", fault.Printable(fault.Text(p.Lost(logins.Missing)), 300))
+	}
+	for _, g := range logins.Generated {
+		screen.Say(s.err, "service %s creates logins in each build, which no file contains:"+
+			" see --format github-actions", g.Name)
+	}
+	format, err := dockercfg.ByName(m.format)
+	if err != nil {
+		return nil, err
+	}
+	data, err := format.Encode(logins.Entries, dockercfg.Options{Name: m.name, Namespace: m.namespace})
+	if err != nil {
+		return nil, fault.New(fault.Config, "writing %s: %w", m.format, err)
+	}
+	log := s.out
+	if m.output == output.Stdout {
+		log = s.err
+	}
+	mask.Log(log, logins.Entries)
+	return data, nil
+}
+
+// actions writes steps for GitHub.
+func (m migrating) actions(p *codeship.Project, logins codeship.Logins, s streams) ([]byte, error) {
+	built := ownVersion()
+	w, err := p.Actions(logins, built)
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range w.Replaced {
+		screen.Say(s.err, "the steps do not replace %s: run its image in the job as well",
+			text)
+	}
+	for _, name := range w.Needs {
+		screen.Say(s.err, "the steps read %s", name)
+	}
+	if built.Ref == unpinned {
+		screen.Say(s.err, "this program was built without its commit: replace @%s by the hash of a commit",
+			unpinned)
+	}
+	return w.Steps, nil
+}
+
+// unpinned is used in a workflow if the commit is not known.
+const unpinned = "main"
+
+var (
+	commitHash  = regexp.MustCompile(`^[0-9a-f]{40}$`)
+	releaseName = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+$`)
+)
+
+// ownVersion is the commit and the release of this program.
+func ownVersion() codeship.Suite {
+	own := codeship.Suite{Ref: unpinned}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return own
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && commitHash.MatchString(setting.Value) {
+			own.Ref = setting.Value
+		}
+	}
+	if own.Ref != unpinned && releaseName.MatchString(info.Main.Version) {
+		own.Version = info.Main.Version
+	}
+	return own
+}
+
 func (m migrating) show(p *codeship.Project, s streams) error {
 	uses, tags, findings, rotation := p.Uses(), p.Tags(), p.Lint(), p.Rotation()
 	if m.json {
-		data, err := screen.JSON(map[string]any{"uses": uses, "tags": tags, "findings": findings, "rotate": rotation})
+		data, err := screen.JSON(map[string]any{
+			"uses": list(uses), "tags": list(tags), "findings": list(findings), "rotate": list(rotation),
+		})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the project: %w", err)
 		}
@@ -149,13 +220,20 @@ func (m migrating) show(p *codeship.Project, s streams) error {
 	} else if err := showProject(uses, tags, findings, rotation, screen.On(s.out)); err != nil {
 		return fault.New(fault.Internal, "writing the project: %w", err)
 	}
-	if len(findings) > 0 {
-		return exit.Silently(exit.Failed)
+	for _, f := range findings {
+		if !f.Note {
+			return exit.Silently(exit.Failed)
+		}
 	}
 	return nil
 }
 
-func showProject(uses []codeship.Use, tags []codeship.Tag, findings []codeship.Finding, rotation []codeship.Secret, out *screen.Screen) error {
+func showProject(
+	uses []codeship.Use, tags []codeship.Tag, findings []codeship.Finding, rotation []codeship.Secret, out *screen.Screen,
+) error {
+	if len(uses)+len(tags)+len(findings)+len(rotation) == 0 {
+		return screen.Fprintf(out, "No step uses a registry, and no file is encrypted.\n")
+	}
 	section := func(header []string, rows [][]screen.Cell) error {
 		if len(rows) == 0 {
 			return nil
@@ -181,21 +259,46 @@ func showProject(uses []codeship.Use, tags []codeship.Tag, findings []codeship.F
 	}
 	rows = nil
 	for _, r := range rotation {
-		lives := r.Lives
-		if lives == "" {
-			lives = "long-lived"
-		}
-		rows = append(rows, screen.Cells(printable(r.File, dash(r.Name), lives)...))
+		rows = append(rows, screen.Cells(printable(r.File, dash(r.Name), life(r))...))
 	}
 	if err := section([]string{"TO BE CHANGED, FROM", "NAME", "LIFE"}, rows); err != nil {
 		return err
 	}
 	for _, f := range findings {
-		if err := screen.Fprintf(out, "%s %s\n    %s\n", out.Paint(screen.Doubtful, "mistake:"), fault.Printable(f.String(), 400), fault.Printable(f.Fix, 300)); err != nil {
+		word := out.Paint(screen.Doubtful, "mistake:")
+		if f.Note {
+			word = "note:"
+		}
+		said := fault.Printable(f.String(), 400)
+		if err := screen.Fprintf(out, "%s %s\n    %s\n", word, said, screen.Lines(verbatim(f.Fix))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// life says how urgent it is to change a secret.
+func life(r codeship.Secret) string {
+	switch {
+	case r.Setting:
+		return "a setting, not a secret"
+	case r.Lives == "":
+		return "long-lived"
+	}
+	return r.Lives
+}
+
+// list is never null in JSON.
+func list[T any](all []T) []T { return append([]T{}, all...) }
+
+// verbatim is a line to type: its spaces count.
+func verbatim(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, text)
 }
 
 func printable(texts ...string) []string {

@@ -13,9 +13,11 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 const maxSealed = 24 << 20 // bytes; base64 of the largest content
@@ -24,6 +26,7 @@ const maxSealed = 24 << 20 // bytes; base64 of the largest content
 type decrypting struct {
 	identities         []string
 	keyFile            string
+	v1                 bool
 	force, showSecrets bool
 }
 
@@ -31,19 +34,24 @@ func decryptCommand(s streams) *cobra.Command {
 	var d decrypting
 	cmd := &cobra.Command{
 		Use:   "decrypt IN OUT",
-		Short: "Decrypt a file of age's, or one that jet made for CodeShip",
-		Long: "Decrypt finds out what IN is: a file of age's, which --identity opens, or one of\n" +
-			"`jet encrypt` (versions 1 and 2), which the key in codeship.aes opens. OUT is written,\n" +
-			"mode 0600, when all of IN has proved whole, and not at all otherwise. - is standard\n" +
-			"input and standard output.\n\n" + notAuthor,
+		Short: "Decrypt an age file, or one that jet made for CodeShip",
+		Long: "Decrypt recognizes what IN is: an age file, which --identity opens, or a file of\n" +
+			"`jet encrypt`, which the key in codeship.aes opens. OUT is written, mode 0600, when all\n" +
+			"of IN has proved whole, and not at all otherwise. - is standard input and standard\n" +
+			"output.\n\n" +
+			"Files of jet before 2.6.0 (version 1, without the first line codeship:v2) have no\n" +
+			"checksum: a missing or changed part is not noticed, and a newer file without its first\n" +
+			"line looks the same. They are opened with --v1 only.\n\n" + notAuthor,
 		Example: "  dockercfg decrypt --identity key.txt dockercfg.age dockercfg\n" +
-			"  dockercfg decrypt --key-path ~/codeship.aes dockercfg.encrypted dockercfg",
+			"  dockercfg decrypt --key-path ~/codeship.aes dockercfg.encrypted dockercfg\n" +
+			"  dockercfg decrypt --v1 app.env.encrypted app.env",
 		Args: inAndOut,
 		RunE: func(cmd *cobra.Command, args []string) error { return d.run(args[0], args[1], s) },
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&d.identities, "identity", "i", nil, "`FILE` with age identities; may be given several times")
 	flags.StringVar(&d.keyFile, "key-path", jet.DefaultKey, "`FILE` with the AES key of jet's format")
+	flags.BoolVar(&d.v1, "v1", false, "open a jet file of version 1 as well, which has no checksum")
 	flags.BoolVar(&d.force, "force", false, "replace an existing file")
 	flags.BoolVar(&d.showSecrets, "show-secrets", false, "allow - on a terminal")
 	return cmd
@@ -59,6 +67,11 @@ func (d decrypting) run(in, out string, s streams) error {
 		return err
 	}
 	open := d.openJet
+	if !seal.IsAge(sealed) {
+		if text, err := textfile.UTF8(sealed); err == nil {
+			sealed = text
+		}
+	}
 	if seal.IsAge(sealed) {
 		open = d.openAge
 	}
@@ -70,8 +83,11 @@ func (d decrypting) run(in, out string, s streams) error {
 }
 
 func (d decrypting) openAge(sealed []byte, in string, _ streams) ([]byte, error) {
-	if len(d.identities) == 0 {
-		return nil, exit.Misused("%s is a file of age's: name the identity that opens it with --identity FILE", in)
+	switch {
+	case d.v1:
+		return nil, exit.Misused("--v1 is for jet files, and %s is an age file: leave --v1 out", in)
+	case len(d.identities) == 0:
+		return nil, exit.Misused("%s is an age file: name the identity that opens it with --identity FILE", in)
 	}
 	identities, err := seal.Identities(d.identities)
 	if err != nil {
@@ -85,30 +101,64 @@ func (d decrypting) openAge(sealed []byte, in string, _ streams) ([]byte, error)
 }
 
 func (d decrypting) openJet(sealed []byte, in string, s streams) ([]byte, error) {
-	if first := bytes.TrimLeft(sealed, " \t\r\n"); bytes.HasPrefix(first, []byte("{")) {
-		return nil, fault.New(fault.Config, "%s is JSON as it stands, so it is not encrypted", in)
-	}
-	if _, ok := jet.Recognize(sealed); !ok && len(d.identities) > 0 {
-		return nil, fault.New(fault.Config, "%s is no file of age's: it begins otherwise", in)
+	if err := d.recognize(sealed, in); err != nil {
+		return nil, err
 	}
 	key, err := jet.ReadKey(d.keyFile)
-	if _, _, unread := jet.Decrypt(jet.Key{}, sealed); errors.Is(unread, jet.ErrNotJet) || errors.Is(unread, jet.ErrOld) {
-		return nil, fault.New(fault.Config, "decrypting %s: %w, nor one of age's", in, unread)
-	}
 	if err != nil {
 		return nil, err
 	}
-	plain, version, err := jet.Decrypt(key, sealed)
+	warnExposed(d.keyFile, s)
+	decrypt := jet.Decrypt
+	if d.v1 {
+		decrypt = jet.DecryptV1
+	}
+	plain, version, err := decrypt(key, sealed)
 	if err != nil {
 		return nil, fault.New(fault.Config, "decrypting %s with %s: %w", in, d.keyFile, err)
 	}
-	screen.Say(s.err, "%s is a jet file (%s), which proves nothing about who wrote it", in, version)
-	if first := bytes.TrimLeft(plain, " \t\r\n"); bytes.HasPrefix(first, []byte("{")) {
+	what := "is a jet file (" + version + "), which does not prove who wrote it"
+	if version == jet.V1 {
+		what = "is a jet file of version 1, which has no checksum: look whether its content is complete"
+	}
+	screen.Say(s.err, "%s %s", in, what)
+	if beginsAsJSON(plain) {
 		if _, err := dockerconfig.Parse(plain, "the content"); err != nil {
-			screen.Say(s.err, "failed to parse dockercfg: %s", err)
+			screen.Say(s.err, "%s", jet.ParseFailure(plain, err).Error())
 		}
 	}
 	return plain, nil
+}
+
+// recognize refuses what is not a jet file before a key is looked for.
+func (d decrypting) recognize(sealed []byte, in string) error {
+	_, err := jet.Recognize(sealed)
+	switch {
+	case err == nil && len(d.identities) > 0:
+		return fault.New(fault.Config, "%s is a jet file, not an age file: leave --identity out, or name another file", in)
+	case err == nil:
+		return nil
+	case errors.Is(err, jet.ErrNotJet) && beginsAsJSON(sealed):
+		return fault.New(fault.Config, "%s is plain JSON and not encrypted: use it as it is", in)
+	case errors.Is(err, jet.ErrNotJet) && len(d.identities) > 0:
+		return fault.New(fault.Config, "%s is not an age file: those begin with age-encryption.org/v1 or"+
+			" -----BEGIN AGE ENCRYPTED FILE-----", in)
+	case errors.Is(err, jet.ErrNotJet):
+		return fault.New(fault.Config, "decrypting %s: %w, and not an age file: look whether it is complete", in, err)
+	}
+	return fault.New(fault.Config, "decrypting %s: %w", in, err)
+}
+
+func beginsAsJSON(text []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{"))
+}
+
+// warnExposed tells of a key that other users of the machine can read.
+func warnExposed(keyFile string, s streams) {
+	if jet.Exposed(keyFile) {
+		screen.Say(s.err, "other users can read %s: run `chmod 600 %s`",
+			keyFile, shellword.Quote(keyFile))
+	}
 }
 
 // readInput reads the whole of a file, or of standard input for -.
@@ -116,7 +166,7 @@ func readInput(path string, s streams) ([]byte, error) {
 	if path != output.Stdout {
 		data, err := safefile.ReadNamed(path, maxSealed, false)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fault.New(fault.Config, "there is no file %s", path)
+			return nil, fault.New(fault.Config, "%s does not exist: name the file to read", path)
 		}
 		if err != nil {
 			return nil, fault.New(fault.Config, "reading the input: %w", err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -13,11 +14,12 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// notAuthor is what everybody has to know who trusts an encrypted file.
-const notAuthor = "Encryption says who can read a file, not who wrote it: whoever has a recipient's\n" +
-	"line, or the AES key, can write another one in its place. A jet file proves even\n" +
+// notAuthor is what everyone who trusts an encrypted file has to know.
+const notAuthor = "Encryption says who can read a file, not who wrote it: anyone who has a recipient's\n" +
+	"line, or the AES key, can replace the file with another one. A jet file proves even\n" +
 	"less: its checksum needs no key, and version 1 has none.\n"
 
 // encrypting is the flags of encrypt.
@@ -33,9 +35,9 @@ func encryptCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "encrypt IN OUT",
 		Short: "Encrypt a file with age, or as jet did for CodeShip",
-		Long: "Encrypt writes OUT, mode 0600, which holds IN encrypted: with age to each --recipient,\n" +
-			"which is the better choice, or else in the format of `jet encrypt` (version 2) with\n" +
-			"the key in codeship.aes. - is standard input and standard output.\n\n" + notAuthor,
+		Long: "Encrypt writes the encrypted content of IN to OUT, mode 0600: with age to each\n" +
+			"--recipient, which is the better choice, or else in the format of `jet encrypt`\n" +
+			"(version 2) with the key in codeship.aes. - is standard input and standard output.\n\n" + notAuthor,
 		Example: "  dockercfg encrypt --recipient age1... dockercfg dockercfg.age\n" +
 			"  dockercfg encrypt dockercfg dockercfg.encrypted   # with codeship.aes",
 		Args: inAndOut,
@@ -65,8 +67,8 @@ func (e encrypting) run(in, out string, s streams) error {
 	if err != nil {
 		return err
 	}
-	if _, isJet := jet.Recognize(plain); seal.IsAge(plain) || isJet {
-		return fault.New(fault.Config, "%s is encrypted already: decrypt it first with `dockercfg decrypt`", in)
+	if seal.IsAge(plain) || isJet(plain, keyFile) {
+		return fault.New(fault.Config, "%s is already encrypted: decrypt it first with `dockercfg decrypt`", in)
 	}
 	sealer, err := seal.New(e.recipients, keyFile)
 	if err != nil {
@@ -74,7 +76,12 @@ func (e encrypting) run(in, out string, s streams) error {
 	}
 	sealer.Binary = !e.armor
 	if sealer.Jet() {
+		warnExposed(keyFile, s)
 		warnUseless(plain, in, s)
+	}
+	if textfile.Wide(plain) {
+		screen.Say(s.err, "%s is UTF-16 or UTF-32, which few programs read: save it as UTF-8"+
+			" and encrypt it again", in)
 	}
 	sealed, err := sealer.Seal(plain)
 	if err != nil {
@@ -83,11 +90,27 @@ func (e encrypting) run(in, out string, s streams) error {
 	return target.Write(sealed)
 }
 
+// isJet reports whether plain is a jet file already. One of version 1 looks like
+// any base64, such as a token, so it counts only if the key opens it.
+func isJet(plain []byte, keyFile string) bool {
+	version, err := jet.Recognize(plain)
+	if err != nil || version != jet.V1 {
+		return err == nil || errors.Is(err, jet.ErrDamaged) || errors.Is(err, jet.ErrVersion)
+	}
+	key, err := jet.ReadKey(keyFile)
+	if err != nil {
+		return false
+	}
+	_, _, err = jet.DecryptV1(key, plain)
+	return err == nil || errors.Is(err, jet.ErrCut)
+}
+
 // binary tells an output that is nothing for a terminal.
 func binary(recipients []string, armor bool) bool { return len(recipients) > 0 && !armor }
 
-// warnUseless: CodeShip's own pages advise to encrypt ~/.docker/config.json as it
-// is, which holds nothing where a store or a helper has the logins.
+// warnUseless warns of a config.json without logins: CodeShip's own pages advise to
+// encrypt ~/.docker/config.json, and where a store or a helper has the logins it
+// holds none.
 func warnUseless(plain []byte, in string, s streams) {
 	c, err := dockerconfig.Parse(plain, in)
 	if err != nil {
@@ -100,11 +123,12 @@ func warnUseless(plain []byte, in string, s streams) {
 		}
 	}
 	if c.CredsStore != "" || len(c.CredHelpers) > 0 || placeholders > 0 {
-		screen.Say(s.err, "%s names a store or helpers, which nobody starts who reads the encrypted file: write one that holds the logins with `dockercfg export --jet-key FILE -o OUT`", in)
+		screen.Say(s.err, "%s only points to a store or helpers, and whoever decrypts it finds no logins:"+
+			" export them first with `dockercfg export --jet-key FILE -o OUT`", in)
 	}
 }
 
-// inAndOut gives a wrong number of arguments the exit code of wrong usage.
+// inAndOut checks the arguments.
 func inAndOut(cmd *cobra.Command, args []string) error {
 	if len(args) != 2 {
 		return exit.Misused("%s takes two files, IN and OUT: see `%s --help`", cmd.Name(), cmd.CommandPath())

@@ -80,6 +80,9 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	if err != nil {
 		return err
 	}
+	if sealer.Jet() {
+		warnExposed(e.jetKey, s)
+	}
 	// A file that lies somewhere for months needs a secret that lives as long.
 	if e.kept = format.Kept || sealer.Jet(); e.kept && e.static == "swap" {
 		e.static = "keep"

@@ -30,10 +30,11 @@ func keygenCommand(s streams) *cobra.Command {
 	var m making
 	cmd := &cobra.Command{
 		Use:   "keygen",
-		Short: "Make an age identity, or an AES key as jet used",
-		Long: "Keygen --age writes a new age identity into -o FILE and shows its recipient, the line\n" +
-			"that others encrypt to. Without --age it makes an AES key for jet's format, into\n" +
-			"codeship.aes. The file has mode 0600; one that is there is never replaced.",
+		Short: "Create an age identity, or an AES key as jet used",
+		Long: "Keygen --age writes a new age identity to -o FILE and prints its recipient, the line\n" +
+			"that others encrypt to. Without --age it creates an AES key for jet's format, as\n" +
+			"`jet generate` did, in codeship.aes. The file has mode 0600; an existing one is never\n" +
+			"replaced.",
 		Example: "  dockercfg keygen --age -o key.txt\n  dockercfg keygen --key-path ~/codeship.aes",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -49,8 +50,9 @@ func keygenCommand(s streams) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&m.age, "age", false, "make an age identity")
-	flags.BoolVar(&m.quantum, "post-quantum", false, "with --age, one that a quantum computer does not open; older age does not know it")
+	flags.BoolVar(&m.age, "age", false, "create an age identity")
+	flags.BoolVar(&m.quantum, "post-quantum", false,
+		"with --age, create a post-quantum identity (needs age 1.3 or later)")
 	flags.StringVarP(&m.output, "output", "o", "", "`FILE` for the age identity")
 	flags.StringVar(&m.keyFile, "key-path", jet.DefaultKey, "`FILE` for the AES key")
 	return cmd
@@ -62,12 +64,13 @@ func (m making) aes(cmd *cobra.Command, s streams) error {
 	}
 	key, err := jet.NewKey()
 	if err != nil {
-		return fault.New(fault.Internal, "making a key: %w", err)
+		return fault.New(fault.Internal, "creating a key: %w", err)
 	}
 	if err := writeKey(m.keyFile, key.Text(), s); err != nil {
 		return err
 	}
-	screen.Say(s.err, "wrote %s; for anything new, age is the better choice: `dockercfg keygen --age`", m.keyFile)
+	screen.Say(s.err, "wrote %s; for new files, age is the better choice: `dockercfg keygen --age`",
+		m.keyFile)
 	return nil
 }
 
@@ -79,13 +82,13 @@ func (m making) identity(cmd *cobra.Command, s streams) error {
 	if m.quantum {
 		identity, err := age.GenerateHybridIdentity()
 		if err != nil {
-			return fault.New(fault.Internal, "making an identity: %w", err)
+			return fault.New(fault.Internal, "creating an identity: %w", err)
 		}
 		secret, recipient = identity.String(), identity.Recipient().String()
 	} else {
 		identity, err := age.GenerateX25519Identity()
 		if err != nil {
-			return fault.New(fault.Internal, "making an identity: %w", err)
+			return fault.New(fault.Internal, "creating an identity: %w", err)
 		}
 		secret, recipient = identity.String(), identity.Recipient().String()
 	}
@@ -96,8 +99,8 @@ func (m making) identity(cmd *cobra.Command, s streams) error {
 	return output.Emit(s.out, []byte(recipient+"\n"))
 }
 
-// writeKey writes a file that must not be there yet: what a lost key opened is
-// lost with it.
+// writeKey writes a file that must not exist yet: what only the old key opens would
+// be lost with it.
 func writeKey(path string, text []byte, s streams) error {
 	absolute, err := filepath.Abs(path)
 	if err == nil {
@@ -105,12 +108,13 @@ func writeKey(path string, text []byte, s streams) error {
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fault.New(fault.Config, "%s exists, and a key is never replaced, since it may be the only one that opens a file: name another", path)
+		return fault.New(fault.Config, "%s exists and is not replaced, since it may be the only key that opens a file:"+
+			" name another", path)
 	case err != nil:
 		return fault.New(fault.Store, "writing the key: %w", err)
 	}
 	if tree := workTree(filepath.Dir(absolute)); tree != "" && !ignored(tree, absolute) {
-		screen.Say(s.err, "%s lies in a git work tree: add %s to %s before you commit",
+		screen.Say(s.err, "%s is in a git work tree: add %s to %s before you commit",
 			path, filepath.Base(path), filepath.Join(tree, ".gitignore"))
 	}
 	return nil

@@ -63,7 +63,8 @@ func FuzzUTF8(f *testing.F) {
 		if got, err := UTF8(data); err != nil || !bytes.Equal(got, data) {
 			t.Fatalf("%q becomes %q, %v", data, got, err)
 		}
-		if got, err := UTF8(wide(string(data), "\xff\xfe", binary.LittleEndian)); err != nil || !bytes.Equal(got, data) {
+		if got, err := UTF8(wide(string(data), "\xff\xfe", binary.LittleEndian)); err != nil || !bytes.Equal(got,
+			data) {
 			t.Fatalf("%q comes back from UTF-16 as %q, %v", data, got, err)
 		}
 	})

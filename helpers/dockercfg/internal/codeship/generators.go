@@ -1,8 +1,13 @@
 package codeship
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
+	"github.com/dockercfg/dockercfg/helpers/internal/gar"
+	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
+	"github.com/dockercfg/dockercfg/helpers/internal/icr"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -10,24 +15,69 @@ import (
 type generator struct {
 	image    string // without its owner
 	provider string // as DOCKERCFG_PROVIDERS names it
-	helper   string
+	own      string // the image of packaging/generator
 	secrets  []string
-	plain    []string
+	settings []string                 // that it needs
+	optional []string                 // settings that it reads if they are set
+	extra    []string                 // secrets that it reads if they are set
+	serves   func(registry.Name) bool // nil where a variable names the registry
 }
 
-// generatorList is by the images' own scripts (https://github.com/codeship-library).
+// generatorList is by the images' own scripts (https://github.com/codeship-library),
+// and by what else `dockercfg generate` reads.
 func generatorList() []generator {
 	return []generator{
-		{"aws-ecr-dockercfg-generator", "aws", "ecr", []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, []string{"AWS_REGION", "AWS_STS_ROLE", "AWS_STS_ACCOUNT", "ECR_PUBLIC"}},
-		{"gcr-dockercfg-generator", "google", "gar", []string{"GOOGLE_AUTH_JSON"}, []string{"GOOGLE_LOCATION"}},
-		{"azure-dockercfg-generator", "azure", "acr", []string{"AZURE_USERNAME", "AZURE_PASSWORD"}, []string{"AZURE_REGISTRY_NAME"}},
-		{"ibm-bluemix-dockercfg-generator", "ibm", "icr", []string{"BLUEMIX_API_KEY"}, nil},
-		{"dockercfg-generator", "docker", "vars", []string{"DOCKER_USERNAME", "DOCKER_PASSWORD"}, []string{"DOCKER_REGISTRY"}},
-		{"heroku-dockercfg-generator", "heroku", "heroku", []string{"HEROKU_API_KEY"}, nil},
+		{
+			image: "aws-ecr-dockercfg-generator", provider: "aws", serves: ecr.Match, own: "dockercfg-generator-aws-ecr",
+			secrets: []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, extra: []string{"AWS_SESSION_TOKEN"},
+			settings: []string{"AWS_REGION"},
+			optional: []string{
+				"AWS_DEFAULT_REGION", "AWS_STS_ROLE", "AWS_STS_ACCOUNT", "AWS_ACCOUNT_ID", "AWS_ECR_REGISTRY_IDS", "ECR_PUBLIC",
+			},
+		},
+		{
+			image: "gcr-dockercfg-generator", provider: "google", serves: gar.Match, own: "dockercfg-generator-gcr",
+			secrets:  []string{"GOOGLE_AUTH_JSON"},
+			optional: []string{"GOOGLE_LOCATION", "GOOGLE_AUTH_EMAIL", "GOOGLE_PROJECT_ID"},
+		},
+		{
+			image: "azure-dockercfg-generator", provider: "azure", own: "dockercfg-generator-azure",
+			secrets:  []string{"AZURE_USERNAME", "AZURE_PASSWORD"},
+			optional: []string{"AZURE_REGISTRY", "AZURE_REGISTRY_NAME"},
+		},
+		{
+			image: "ibm-bluemix-dockercfg-generator", provider: "ibm", serves: icr.Match, own: "dockercfg-generator-ibm",
+			secrets: []string{"BLUEMIX_API_KEY"}, optional: []string{"BLUEMIX_API_ENDPOINT"},
+		},
+		{
+			image: "dockercfg-generator", provider: "docker", own: "dockercfg-generator-dockerhub",
+			secrets: []string{"DOCKER_USERNAME", "DOCKER_PASSWORD"}, optional: []string{"DOCKER_REGISTRY"},
+		},
+		{
+			image: "heroku-dockercfg-generator", provider: "heroku", serves: heroku.Match, own: "dockercfg-generator-heroku",
+			secrets: []string{"HEROKU_API_KEY"},
+		},
 	}
 }
 
-// generatorOf finds the generator of an image, whoever's copy it is.
+// isSetting tells a variable that is known to be no secret: a region, a project, a
+// user name. Others may be secrets.
+func isSetting(name string) bool {
+	for _, g := range generatorList() {
+		if slices.Contains(g.settings, name) || slices.Contains(g.optional, name) {
+			return true
+		}
+	}
+	return slices.Contains(otherSettings, name)
+}
+
+var otherSettings = []string{
+	"AWS_PROFILE", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID", "AZURE_USERNAME", "CLOUDSDK_COMPUTE_ZONE",
+	"DOCKER_USERNAME", "GOOGLE_COMPUTE_ZONE",
+}
+
+// generatorOf finds the generator of an image, whoever's copy it is. Images of
+// packaging/generator read the same variables.
 func generatorOf(image string) (generator, bool) {
 	name, err := registry.ParseImage(image)
 	if err != nil {
@@ -35,47 +85,38 @@ func generatorOf(image string) (generator, bool) {
 	}
 	last := name.Path[strings.LastIndexByte(name.Path, '/')+1:]
 	for _, g := range generatorList() {
-		if g.image == last {
+		if g.image == last || g.own != "" && g.own == last {
 			return g, true
 		}
 	}
 	return generator{}, false
 }
 
-// variables are the names that a service sets, with the values that stand in the
-// project in plain text; those that were encrypted have "set" for a value unless
-// empty. complete tells that all of its files could be read.
-func (p *Project) variables(s Service) (all map[string]string, complete bool) {
-	all, complete = s.variables(), true
-	for _, n := range s.envFiles() {
-		f := p.open(n.path)
-		if f.text == nil {
-			complete = complete && f.problem == ""
-			continue
-		}
-		for name, value := range assignments(f.text) {
-			all[name] = value
+// generatorsOf are the generators that a service is. The image with every helper has the
+// name of CodeShip's for Docker Hub, and is what its variables say.
+func (p *Project) generatorsOf(s Service) (all []generator) {
+	named, known := generatorOf(s.Image)
+	if !known {
+		return nil
+	}
+	if named.provider != "docker" {
+		return []generator{named}
+	}
+	set, _ := p.variables(s)
+	for _, g := range generatorList() {
+		if slices.ContainsFunc(g.secrets, func(name string) bool { _, ok := set[name]; return ok }) {
+			all = append(all, g)
 		}
 	}
-	for _, n := range s.inline() {
-		name, value, ok := p.decrypted(n.path)
-		if ok {
-			all[name] = value
-		}
-		complete = complete && ok
-	}
-	return all, complete
-}
-
-// assignments reads an env file.
-func assignments(text []byte) map[string]string {
-	all := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSpace(line)
-		name, value, ok := strings.Cut(strings.TrimPrefix(line, "export "), "=")
-		if ok && !strings.HasPrefix(line, "#") {
-			all[strings.TrimSpace(name)] = value
-		}
+	if len(all) == 0 {
+		return []generator{named}
 	}
 	return all
+}
+
+// canServe tells whether a generator can make a login for a registry. One that is not
+// known here, or whose registry a variable names, may make any.
+func (g generator) canServe(host string) bool {
+	name, err := registry.Parse(host)
+	return g.serves == nil || err != nil || g.serves(name)
 }

@@ -34,12 +34,12 @@ func samples(s Step) values {
 	}
 }
 
-// Tag is what an image_tag comes to.
+// Tag is the tag that an image_tag gives.
 type Tag struct {
 	Step     string   `json:"step"`
 	Template string   `json:"template"`
 	Value    string   `json:"value"` // with sample values
-	Tag      string   `json:"tag"`   // what is left of it
+	Tag      string   `json:"tag"`   // what remains of it
 	Problems []string `json:"problems,omitempty"`
 	fix      string
 }
@@ -57,8 +57,8 @@ func (p *Project) Tags() (all []Tag) {
 // maxTag bounds a tag; what CodeShip did with longer ones is not known.
 const maxTag = 128
 
-// evaluate runs a template over the samples and strips what no tag may hold, as
-// CodeShip did: characters are removed, not replaced.
+// evaluate runs a template with the samples and removes the characters that a tag
+// cannot have, as CodeShip did: they are not replaced.
 func evaluate(text string, s Step) Tag {
 	t := Tag{Step: s.Title(), Template: text, fix: `image_tag: "{{ .CommitID }}"`}
 	value, err := execute(text, samples(s))
@@ -70,16 +70,16 @@ func evaluate(text string, s Step) Tag {
 	problem := func(format string, args ...any) { t.Problems = append(t.Problems, fmt.Sprintf(format, args...)) }
 	switch {
 	case t.Tag == "":
-		problem("nothing is left of it that a tag may hold")
+		problem("no character of it is allowed in a tag")
 	case strings.HasPrefix(t.Tag, ".") || strings.HasPrefix(t.Tag, "-"):
-		problem("it begins with %q, which no tag does", t.Tag[:1])
+		problem("it begins with %q, which is not allowed in a tag", t.Tag[:1])
 	case len(t.Tag) > maxTag:
 		problem("it is longer than %d characters", maxTag)
 	}
 	switch strings.Join(strings.Fields(text), "") {
 	case "{{.Branch}}", "{{.CommitMessage}}", "{{.CommitDescription}}", "{{.StringTime}}":
-		problem("what no tag may hold is removed from it, so that feature/x and featurex are one tag")
-		t.fix = `image_tag: "` + text + `-{{ .CommitID }}"`
+		problem("characters that a tag cannot have are removed, so that feature/x and featurex are one tag")
+		t.fix = yamlLine("image_tag", text+"-{{ .CommitID }}")
 	}
 	return t
 }
@@ -93,18 +93,18 @@ func strip(text string) string {
 	}, text)
 }
 
-// execute runs a template. It is somebody else's, so it may not loop, call other
-// templates, or print without end.
+// execute runs a template. It is not ours, so it may not loop, call other templates,
+// or print without end.
 func execute(text string, v values) (string, error) {
 	t, err := template.New("image_tag").Parse(text)
 	if err != nil {
-		return "", errors.New("it is no template of Go's")
+		return "", errors.New("it is not a valid Go template")
 	}
 	if !simple(t.Root) {
-		return "", errors.New("it has a loop or a template within, and CodeShip's values need none")
+		return "", errors.New("it has a loop or a nested template, which is not evaluated")
 	}
 	if field := unknownField(t.Root); field != "" {
-		return "", fmt.Errorf("there is no value .%s", field)
+		return "", fmt.Errorf("the value .%s does not exist", field)
 	}
 	var out limited
 	if err := t.Execute(&out, v); err != nil {
@@ -142,7 +142,7 @@ func simple(list *parse.ListNode) bool {
 	return true
 }
 
-// unknownField is the first value that a template names and that there is not.
+// unknownField is the first value in a template that does not exist.
 func unknownField(list *parse.ListNode) string {
 	if list == nil {
 		return ""

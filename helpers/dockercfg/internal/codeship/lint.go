@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
@@ -13,9 +14,10 @@ import (
 // Lint finds the mistakes that CodeShip's users made most, several of which its
 // own pages taught.
 func (p *Project) Lint() []Finding {
-	l := &linter{Project: p}
-	for _, check := range []func(*linter){
-		misspelt, directives, pushes, registries, generators, templates, dockercfgs, tracked, ending, mixedUp, // lint*.go
+	l := &linter{Project: p, findings: slices.Clone(p.unread)}
+	for _, check := range []func(*linter){ // lint.go, lintfiles.go
+		misspelt, names, directives, unknownServices, pushes, registries, generators, templates,
+		dockercfgs, tracked, ending, mixedUp, unchecked,
 	} {
 		check(l)
 	}
@@ -34,19 +36,29 @@ type linter struct {
 }
 
 func (l *linter) find(file string, line int, fix, format string, args ...any) {
-	l.findings = append(l.findings, Finding{base(file), line, fmt.Sprintf(format, args...), fix})
+	l.findings = append(l.findings, Finding{File: base(file), Line: line, What: fmt.Sprintf(format, args...), Fix: fix})
 }
 
-// misspelt: keys that nothing reads, and what was meant.
+// note adds something that works and should be known.
+func (l *linter) note(file string, line int, fix, format string, args ...any) {
+	l.find(file, line, fix, format, args...)
+	l.findings[len(l.findings)-1].Note = true
+}
+
+// meant are keys that people write, and the right ones; CodeShip's own pages had the
+// first two.
+var meant = map[string]string{
+	"encrypted_env": "encrypted_env_file", "encryped_dockercfg": "encrypted_dockercfg_path",
+	"encrypted_env_files": "encrypted_env_file", "encrypted_dockercfg": "encrypted_dockercfg_path",
+	"encryped_dockercfg_path": "encrypted_dockercfg_path", "dockercfg_path": "encrypted_dockercfg_path",
+}
+
+// misspelt: keys that CodeShip did not read, and what was meant.
 func misspelt(l *linter) {
-	meant := map[string]string{
-		"encrypted_env": "encrypted_env_file", "encryped_dockercfg": "encrypted_dockercfg_path", "encrypted_dockercfg": "encrypted_dockercfg_path",
-		"encryped_dockercfg_path": "encrypted_dockercfg_path", "dockercfg_path": "encrypted_dockercfg_path", "encrypted_env_files": "encrypted_env_file",
-	}
 	check := func(file string, v strictyaml.Value) {
 		for _, m := range v.Members {
 			if right := meant[m.Name]; right != "" {
-				l.find(file, m.Line, right+": ...", "nothing reads the key %s", m.Name)
+				l.find(file, m.Line, right+": ...", "the key %s is not read", m.Name)
 			}
 		}
 	}
@@ -58,18 +70,47 @@ func misspelt(l *linter) {
 	}
 }
 
-// directives: services that do not exist, and two that say different things.
+// serviceName is the grammar of compose files.
+var serviceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+// names: of services, steps and variables. A line break in one is a mistake in the
+// YAML, or is meant to be copied into a script.
+func names(l *linter) {
+	for _, s := range l.Services {
+		if !serviceName.MatchString(s.Name) {
+			l.find(l.ServicesFile, s.Line, "letters, digits, dots, hyphens and underscores",
+				"service %s: the name has other characters", s.Name)
+		}
+		for name := range s.variables() {
+			if !variableName.MatchString(name) {
+				l.find(l.ServicesFile, s.Line, "letters, digits and underscores",
+					"service %s: the name of a variable has other characters: %q", s.Name, name)
+			}
+		}
+	}
+	for _, s := range l.Steps {
+		if strings.ContainsFunc(s.Name, unicode.IsControl) {
+			l.find(l.StepsFile, s.Line, "a name on one line",
+				"the name of a step has a line break or another control character: %q", s.Name)
+		}
+	}
+}
+
+// directives: services that do not exist, and two directives at once.
 func directives(l *linter) {
 	check := func(file, what string, d Directive) {
 		if d.Service != "" {
 			if name := strings.TrimSuffix(d.Service, ":"); name != d.Service {
-				l.find(file, d.Line, "dockercfg_service: "+name, "%s: the service's name ends in a colon", what)
+				l.find(file, d.Line, yamlLine("dockercfg_service", name), "%s: the service's name ends in a colon",
+					what)
 			} else if _, known := l.service(d.Service); !known && l.ServicesFile != "" {
-				l.find(file, d.Line, "the name of a service in "+base(l.ServicesFile), "%s: dockercfg_service names %s, and there is no such service", what, d.Service)
+				l.find(file, d.Line, l.generatorName(),
+					"%s: dockercfg_service names %s, and no service has that name", what, d.Service)
 			}
 		}
 		if d.Service != "" && d.Path != "" {
-			l.find(file, d.Line, "leave one", "%s: encrypted_dockercfg_path and dockercfg_service stand together, and the file is taken", what)
+			l.find(file, d.Line, "remove one of them",
+				"%s: it has both encrypted_dockercfg_path and dockercfg_service, and CodeShip used the file", what)
 		}
 	}
 	for _, s := range l.Services {
@@ -80,16 +121,60 @@ func directives(l *linter) {
 	}
 }
 
-// pushes: a push takes no credential from its service or group.
+// generatorName is the line that names the project's generator, where it has one.
+func (l *linter) generatorName() string {
+	var found []string
+	for _, s := range l.Services {
+		if _, known := generatorOf(s.Image); known {
+			found = append(found, s.Name)
+		}
+	}
+	if len(found) == 1 {
+		return yamlLine("dockercfg_service", found[0])
+	}
+	return "the name of a service in " + base(l.ServicesFile)
+}
+
+// unknownServices: steps whose service does not exist.
+func unknownServices(l *linter) {
+	for _, s := range l.Steps {
+		for _, name := range s.Services {
+			if _, known := l.service(name); !known && l.ServicesFile != "" && !s.group {
+				l.find(l.StepsFile, s.Line, "the name of a service in "+base(l.ServicesFile),
+					"step %s: it runs on the service %s, and no service has that name", s.Title(), name)
+			}
+		}
+	}
+}
+
+// pushes: a push uses no credential of its service.
 func pushes(l *linter) {
 	for _, s := range l.Steps {
-		if s.Push() && s.Directive.None() {
-			l.find(l.StepsFile, s.Line, "encrypted_dockercfg_path: dockercfg.encrypted", "step %s pushes without a credential of its own: one on the service is not used for a push", s.Title())
+		if !s.Push() {
+			continue
 		}
-		if s.Push() && s.ImageName == "" {
+		d := s.own()
+		host, _ := pushRegistry(s)
+		if d.None() {
+			l.find(l.StepsFile, s.Line, "encrypted_dockercfg_path: dockercfg.encrypted",
+				"step %s pushes without a credential of its own: one on the service is not used for a push", s.Title())
+		} else if host != unknown && l.entry(host, d) == "no" {
+			l.find(l.StepsFile, s.Line, "a credential for "+host,
+				"step %s: %s has no login for %s, so the push fails (no basic auth credentials)", s.Title(), d, host)
+		}
+		if s.ImageName == "" {
 			l.find(l.StepsFile, s.Line, "image_name: registry.example.com/team/app", "step %s pushes and has no image_name", s.Title())
 		}
 	}
+}
+
+// hubSite tells Docker Hub's web sites, which people take for its registry.
+func hubSite(name registry.Name) bool {
+	switch name.Host {
+	case "hub.docker.com", "cloud.docker.com", "store.docker.com", "www.docker.com", "docker.com", "app.docker.com":
+		return true
+	}
+	return false
 }
 
 // registries: a registry and an image that do not go together.
@@ -104,22 +189,29 @@ func registries(l *linter) {
 		case s.Registry == "":
 			continue
 		case err != nil:
-			l.find(l.StepsFile, line, "registry: https://registry.example.com", "step %s: registry is no registry: %s", s.Title(), err)
+			l.find(l.StepsFile, line, "registry: https://registry.example.com", "step %s: registry is not valid: %s",
+				s.Title(), err)
+			continue
+		case hubSite(name):
+			l.find(l.StepsFile, line, yamlLine("registry", registry.HubKey),
+				"step %s: %s is Docker Hub's web site and not its registry", s.Title(), name.Host)
 			continue
 		case name.IsHub() && s.Registry != registry.HubKey:
-			l.find(l.StepsFile, line, "registry: "+registry.HubKey, "step %s: Docker Hub is looked for by one key alone", s.Title())
+			l.find(l.StepsFile, line, yamlLine("registry", registry.HubKey),
+				"step %s: CodeShip finds Docker Hub by this one key only", s.Title())
 		case !name.IsHub() && strings.HasSuffix(s.Registry, "/"):
-			l.find(l.StepsFile, line, "registry: "+strings.TrimRight(s.Registry, "/"), "step %s: with a slash at its end the registry is not found among the credentials", s.Title())
+			l.find(l.StepsFile, line, yamlLine("registry", strings.TrimRight(s.Registry, "/")),
+				"step %s: with a slash at its end the registry is not found among the credentials", s.Title())
 		}
 		image, err := registry.ParseImage(s.ImageName)
 		if err == nil && image.Host != name.Host && !(image.IsHub() && name.IsHub()) {
-			l.find(l.StepsFile, s.at("image_name"), "image_name: "+name.Host+"/...", "step %s: the image is of %s, and the registry is %s", s.Title(), image.Host, name.Host)
+			l.find(l.StepsFile, s.at("image_name"), "image_name: "+name.Host+"/...",
+				"step %s: the image belongs to %s, and the registry is %s", s.Title(), image.Host, name.Host)
 		}
 	}
 }
 
-// generators: variables of CodeShip's own images, whose documents and scripts
-// disagree.
+// generators: variables about which CodeShip's documents and its images disagree.
 func generators(l *linter) {
 	for _, s := range l.Services {
 		g, known := generatorOf(s.Image)
@@ -131,13 +223,16 @@ func generators(l *linter) {
 		_, azure := value("AZURE_REGISTRY")
 		_, azureName := value("AZURE_REGISTRY_NAME")
 		if g.provider == "azure" && azure && !azureName {
-			l.find(l.ServicesFile, s.Line, "AZURE_REGISTRY_NAME: name.azurecr.io", "service %s: the image reads AZURE_REGISTRY_NAME, and its page says AZURE_REGISTRY", s.Name)
+			l.note(l.ServicesFile, s.Line, "nothing here: `dockercfg generate` reads both",
+				"service %s: CodeShip's documents name AZURE_REGISTRY, and its image reads AZURE_REGISTRY_NAME only", s.Name)
 		}
 		if _, set := value("GOOGLE_LOCATION"); g.provider == "google" && !set && complete {
-			l.find(l.ServicesFile, s.Line, "GOOGLE_LOCATION: europe-west1", "service %s: since 2025 the image fails without GOOGLE_LOCATION", s.Name)
+			l.note(l.ServicesFile, s.Line, "nothing here: `dockercfg generate` needs no GOOGLE_LOCATION",
+				"service %s: since 2025 CodeShip's image fails without GOOGLE_LOCATION", s.Name)
 		}
 		if public, set := value("ECR_PUBLIC"); g.provider == "aws" && set && (public == "false" || public == "0" || public == "") {
-			l.find(l.ServicesFile, s.Line, "remove ECR_PUBLIC", "service %s: ECR_PUBLIC counts when it is set, whatever it is set to", s.Name)
+			l.find(l.ServicesFile, s.Line, "remove ECR_PUBLIC",
+				"service %s: ECR_PUBLIC counts whenever it is set, whatever its value", s.Name)
 		}
 	}
 }
@@ -145,26 +240,27 @@ func generators(l *linter) {
 // lookaround is what Go's regular expressions, which tag and exclude are, lack.
 var lookaround = regexp.MustCompile(`\(\?(=|!|<)`)
 
-// templates: in the wrong place, unquoted, with fields that there are not, or
-// with values that many commits share.
+// templates: in the wrong place, unquoted, with unknown fields, or with values that
+// many commits share.
 func templates(l *linter) {
 	for _, s := range l.Steps {
 		for _, m := range s.value.Members {
 			switch {
 			case m.Name == "image_tag" && m.Value.Kind == strictyaml.Odd, m.Name == "tag" && m.Value.Kind == strictyaml.Odd:
-				l.find(l.StepsFile, m.Line, `image_tag: "{{ .Branch }}"`, "step %s: a template without quotes is a mapping to YAML", s.Title())
+				l.find(l.StepsFile, m.Line, `image_tag: "{{ .Branch }}"`,
+					"step %s: YAML reads a template without quotes as a mapping", s.Title())
 			case (m.Name == "tag" || m.Name == "exclude") && strings.Contains(m.Value.Text, "{{"):
-				l.find(l.StepsFile, m.Line, "image_tag: "+quote(m.Value.Text), "step %s: %s says on which branches the step runs; the image's tag is image_tag", s.Title(), m.Name)
+				l.find(l.StepsFile, m.Line, yamlLine("image_tag", m.Value.Text),
+					"step %s: %s says on which branches the step runs; the image's tag is image_tag", s.Title(), m.Name)
 			case (m.Name == "tag" || m.Name == "exclude") && lookaround.MatchString(m.Value.Text):
-				l.find(l.StepsFile, m.Line, "exclude:, or several steps", "step %s: %s looks ahead or behind, which Go's regular expressions cannot", s.Title(), m.Name)
+				l.find(l.StepsFile, m.Line, "use exclude, or several steps",
+					"step %s: %s looks ahead or behind, which Go's regular expressions do not support", s.Title(), m.Name)
 			case m.Name == "image_tag" && m.Value.Kind == strictyaml.Scalar:
 				l.imageTag(s, m)
 			}
 		}
 	}
 }
-
-func quote(text string) string { return `"` + strings.ReplaceAll(text, `"`, `\"`) + `"` }
 
 func (l *linter) imageTag(s Step, m strictyaml.Member) {
 	tag := evaluate(m.Value.Text, s)

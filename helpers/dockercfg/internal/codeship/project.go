@@ -1,15 +1,16 @@
 // Package codeship reads what a CodeShip Pro project had: its services and steps,
-// and the encrypted files beside them. CodeShip is closed; what its users need is
-// to know which credential each step used, what was wrong with it, and to take it
-// elsewhere.
+// their Dockerfiles, and the encrypted files beside them. CodeShip is closed; its
+// users need to know which credential each step used, what was wrong with it, and
+// to take it elsewhere.
 //
 //	codeship-services.yml ─┐           ┌─► Uses      which credential each step uses
 //	codeship-steps.yml    ─┼─► Project ┼─► Lint      the mistakes that its own pages taught
-//	*.encrypted, .aes     ─┘           ├─► Tags      what image_tag comes to
-//	                                   ├─► Rotation  what the key has protected
-//	                                   └─► Entries   logins, for another CI
+//	Dockerfile            ─┤           ├─► Tags      the tags that image_tag gives
+//	*.encrypted, .aes     ─┘           ├─► Rotation  what the key has protected
+//	                                   ├─► Logins    logins, for another CI
+//	                                   └─► Actions   steps for GitHub's
 //
-// The project may be somebody else's: files are read inside its directory alone,
+// The project may be another person's: files are read inside its directory only,
 // bounded, and nothing in it is run. Names are shown, values never.
 package codeship
 
@@ -17,12 +18,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 const maxFile = 8 << 20 // bytes
@@ -30,12 +36,19 @@ const maxFile = 8 << 20 // bytes
 // Project is what was read.
 type Project struct {
 	Dir          string
-	ServicesFile string // "" where there is none
+	ServicesFile string // "" if there is none
 	StepsFile    string
 	Services     []Service
-	Steps        []Step // with their groups' steps behind them, in order
+	Steps        []Step // each group before its steps
 	Key          *jet.Key
-	files        map[string]file
+	KeyFile      string    // where Key was read
+	unread       []Finding // what was passed over while reading
+
+	// Each file is read once.
+	files   map[string]file
+	configs map[string]config
+	images  map[string][]pull // by service
+	byName  map[string]int    // places in Services
 }
 
 // Where names the files of a project; "" is the usual name.
@@ -44,26 +57,55 @@ type Where struct{ Dir, Services, Steps, Key string }
 // Load reads a project. Without a key what is encrypted stays so, and everything
 // else is told.
 func Load(w Where) (*Project, error) {
-	p := &Project{Dir: w.Dir, files: map[string]file{}}
-	services, err := p.first(w.Services, "codeship-services.yml", "codeship-services.yaml", "docker-compose.yml", "docker-compose.yaml")
+	p := &Project{
+		Dir: w.Dir, byName: map[string]int{},
+		files: map[string]file{}, configs: map[string]config{}, images: map[string][]pull{},
+	}
+	services, err := p.first(w.Services, servicesFiles...)
 	if err != nil {
 		return nil, err
 	}
-	steps, err := p.first(w.Steps, "codeship-steps.yml", "codeship-steps.yaml", "codeship-steps.json")
+	steps, err := p.first(w.Steps, stepsFiles...)
 	if err != nil {
 		return nil, err
 	}
 	if services == "" && steps == "" {
-		return nil, fault.New(fault.Config, "there is no codeship-services.yml and no codeship-steps.yml in %s: name the project's directory, or the files with --services-path and --steps-path", w.Dir)
+		return nil, fault.New(fault.Config, "%s has no codeship-services.yml and no codeship-steps.yml: name the"+
+			" project's directory, or the files with --services-path and --steps-path", w.Dir)
 	}
 	p.ServicesFile, p.StepsFile = services, steps
+	p.shadowed(services, w.Services, servicesFiles)
+	p.shadowed(steps, w.Steps, stepsFiles)
 	if err := p.readServices(); err != nil {
 		return nil, err
 	}
 	if err := p.readSteps(); err != nil {
 		return nil, err
 	}
+	if len(p.Services) == 0 && len(p.Steps) == 0 {
+		return nil, fault.New(fault.Config, "%s: no services and no steps in it: name the right files with"+
+			" --services-path and --steps-path",
+			strings.Join(slices.DeleteFunc([]string{services, steps}, func(path string) bool { return path == "" }),
+				", "))
+	}
 	return p, p.readKey(w.Key)
+}
+
+// The names that jet looked for by itself, its older ones too. .yaml was never one
+// of them, and a file of that name is what was meant.
+var (
+	servicesFiles = []string{
+		"codeship-services.yml", "codeship-services.yaml", "codeship-services.json",
+		"jet-services.yml", "jet-services.json", "docker-compose.yml", "docker-compose.yaml",
+	}
+	stepsFiles = []string{
+		"codeship-steps.yml", "codeship-steps.yaml", "codeship-steps.json", "jet-steps.yml", "jet-steps.json",
+	}
+)
+
+// ignored notes a part of a file that no service or step was made of.
+func (p *Project) ignored(path string, line int, what string) {
+	p.unread = append(p.unread, Finding{File: base(path), Line: line, What: what, Fix: "correct it, or remove it"})
 }
 
 // first is the named file, or the first usual one that is there.
@@ -84,26 +126,45 @@ func (p *Project) first(named string, usual ...string) (string, error) {
 	return "", nil
 }
 
-// document is a YAML file of the project with one document.
+// shadowed notes files that are not read, since one of another usual name is there. A
+// compose file is for other programs as well.
+func (p *Project) shadowed(taken, named string, usual []string) {
+	for _, name := range usual {
+		path := filepath.Join(p.Dir, name)
+		if named != "" || path == taken || strings.HasPrefix(name, "docker-compose.") {
+			continue
+		}
+		if _, err := os.Stat(path); err == nil {
+			p.unread = append(p.unread, Finding{
+				File: name, What: "it is not read, since " + base(taken) + " exists", Note: true,
+				Fix: "name it with --services-path or --steps-path to read it instead",
+			})
+		}
+	}
+}
+
+// document reads a file of the project that is one YAML or JSON document.
 func document(path string) (strictyaml.Value, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	if errors.Is(err, fs.ErrNotExist) {
-		return strictyaml.Value{}, fault.New(fault.Config, "there is no file %s", path)
+		return strictyaml.Value{}, fault.New(fault.Config, "%s does not exist: name the file with --services-path or"+
+			" --steps-path", path)
 	}
 	if err != nil {
 		return strictyaml.Value{}, fault.New(fault.Config, "reading the project: %w", err)
 	}
-	documents, err := strictyaml.Parse(data)
+	data, err = textfile.UTF8(data)
+	if err != nil {
+		return strictyaml.Value{}, fault.New(fault.Config, "%s: %w", path, err)
+	}
+	root, err := parseDocument(data)
 	if err != nil {
 		return strictyaml.Value{}, fault.New(fault.Config, "%s, %w", path, err)
 	}
-	if len(documents) != 1 {
-		return strictyaml.Value{}, fault.New(fault.Config, "%s has %d YAML documents and is to have one", path, len(documents))
-	}
-	return documents[0], nil
+	return root, nil
 }
 
-// readKey takes the named key, or codeship.aes where it lies in the project.
+// readKey reads the named key, or codeship.aes if the project has it.
 func (p *Project) readKey(named string) error {
 	path := named
 	if path == "" {
@@ -116,21 +177,22 @@ func (p *Project) readKey(named string) error {
 	if err != nil {
 		return err
 	}
-	p.Key = &key
+	p.Key, p.KeyFile = &key, path
 	return nil
 }
 
 // file is a file that the project names, decrypted where it was encrypted.
 type file struct {
 	text      []byte
-	version   string // of jet's format; "" for a plain one
+	version   string // of the jet format; "" for a plain file
 	encrypted bool
+	absent    bool
 	problem   string // why there is no text
 	fix       string // what to do about that
 }
 
 // open reads a file that services or steps name. Nothing outside the project is
-// read for somebody's YAML.
+// read because a YAML file names it.
 func (p *Project) open(name string) file {
 	if f, known := p.files[name]; known {
 		return f
@@ -140,10 +202,42 @@ func (p *Project) open(name string) file {
 	return f
 }
 
-func (p *Project) read(name string) (f file) {
+func (p *Project) read(name string) file {
+	f := p.plain(name)
+	if f.problem != "" {
+		return f
+	}
+	version, err := jet.Recognize(f.text)
+	if errors.Is(err, jet.ErrNotJet) {
+		return f
+	}
+	data := f.text
+	f = file{encrypted: true, version: version, fix: "git log -- " + shellword.Path(name)}
+	switch {
+	case err != nil:
+		f.problem = err.Error()
+	case p.Key == nil:
+		f.problem, f.fix = noDecryptor, "put the key of the project in codeship.aes, or name its file with "+
+			"--key-path FILE"
+	default:
+		if f.text, f.version, err = jet.DecryptV1(*p.Key, data); err != nil {
+			f.problem = err.Error()
+		}
+		if errors.Is(err, jet.ErrWrongKey) || errors.Is(err, jet.ErrV1Key) {
+			f.fix = "name the key that it was encrypted with: --key-path FILE"
+		}
+	}
+	return f
+}
+
+// noDecryptor has the words in which jet says it.
+const noDecryptor = "it is encrypted, and there is no AES key (docker: no decryptor available)"
+
+// plain reads a file of the project as it is.
+func (p *Project) plain(name string) (f file) {
 	f.fix = "name a file of the project"
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		f.problem = "it lies outside of the project, and is not read"
+		f.problem = "it is outside the project and is not read"
 		return f
 	}
 	path := filepath.Join(p.Dir, filepath.FromSlash(name))
@@ -151,41 +245,30 @@ func (p *Project) read(name string) (f file) {
 		dir, err := filepath.EvalSymlinks(p.Dir)
 		rest, relErr := filepath.Rel(dir, real)
 		if err != nil || relErr != nil || !filepath.IsLocal(rest) {
-			f.problem = "it is a link that leads out of the project, and is not read"
+			f.problem = "it is a link that leads out of the project and is not read"
 			return f
 		}
 	}
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		f.problem, f.fix = "there is no such file", "put "+name+" there"
-		return f
+		f.absent, f.problem, f.fix = true, "it does not exist", "restore "+shellword.Path(name)+", or name another file"
 	case err != nil:
-		f.problem, f.fix = fault.Printable(err.Error(), 200), "put a readable file there"
-		return f
-	}
-	version, sealed := jet.Recognize(data)
-	if !sealed {
+		f.problem, f.fix = fault.Printable(err.Error(), 200), "make it readable: chmod u+r "+shellword.Path(name)
+	default:
 		f.text = data
-		return f
-	}
-	f.encrypted, f.version, f.fix = true, version, "--key-path FILE, with the key that it was encrypted with"
-	if p.Key == nil {
-		f.problem = "it is encrypted, and there is no key"
-		return f
-	}
-	if f.text, f.version, err = jet.Decrypt(*p.Key, data); err != nil {
-		f.problem = err.Error()
 	}
 	return f
 }
 
-// Finding is a mistake, where it stands and what belongs there.
+// Finding is a mistake, with its place and the fix. A note is something that works
+// and should be known.
 type Finding struct {
 	File string `json:"file"`
 	Line int    `json:"line,omitempty"`
 	What string `json:"what"`
 	Fix  string `json:"fix"`
+	Note bool   `json:"note,omitempty"`
 }
 
 func (f Finding) String() string {

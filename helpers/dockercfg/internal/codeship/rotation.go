@@ -1,88 +1,179 @@
 package codeship
 
 import (
+	"fmt"
+	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
-	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// Secret is something that the project's key protected. Whoever had the key, and
-// whoever has it yet, can read it, so it is to be changed where it was made.
+// Secret is something that the project's key protected. Whoever had the key, or
+// still has it, can read it, so it has to be changed at its source.
 type Secret struct {
-	File  string `json:"file"`
-	Name  string `json:"name"`  // of the variable, or the registry; "" where the file stays closed
-	Lives string `json:"lives"` // "" for a long-lived one
+	File    string `json:"file"`
+	Name    string `json:"name"`  // of the variable, or the registry; "" where the file stays closed
+	Lives   string `json:"lives"` // "" for a long-lived one
+	Setting bool   `json:"setting,omitempty"`
 }
 
-// Rotation lists them, long-lived ones first.
+// Rotation lists them, long-lived ones first and settings last. A file of which no
+// name can be shown is listed without one: nothing that was encrypted is left out.
 func (p *Project) Rotation() (all []Secret) {
+	named := map[string]bool{}
+	file := func(path string, read func(string) []Secret) {
+		if named[path] {
+			return
+		}
+		named[path] = true
+		if f := p.open(path); f.encrypted || f.problem != "" {
+			found := read(path)
+			if len(found) == 0 && (f.text == nil || len(f.text) > 0) {
+				found = []Secret{{File: path}}
+			}
+			all = append(all, found...)
+		}
+	}
 	for _, n := range p.dockercfgPaths() {
-		all = append(all, p.registriesIn(n.path)...)
+		file(n.path, p.registriesIn)
 	}
 	for _, s := range p.Services {
 		for _, n := range s.envFiles() {
-			if n.key != "env_file" {
-				all = append(all, p.variablesIn(n.path)...)
+			if n.key != "env_file" || p.open(n.path).encrypted {
+				file(n.path, p.variablesIn)
 			}
 		}
 		for _, n := range s.inline() {
-			name, _, ok := p.decrypted(n.path)
-			if !ok {
-				name = ""
-			}
-			all = append(all, Secret{base(p.ServicesFile), name, ""})
+			all = append(all, p.variablesOf(n)...)
 		}
 	}
+	for _, path := range append(p.misspelt(), p.others(named)...) {
+		file(path, p.contentOf)
+	}
 	slices.SortStableFunc(all, func(a, b Secret) int {
-		if (a.Lives == "") != (b.Lives == "") {
-			return map[bool]int{true: -1, false: 1}[a.Lives == ""]
+		if byLife := a.rank() - b.rank(); byLife != 0 {
+			return byLife
 		}
 		return strings.Compare(a.File+"\x00"+a.Name, b.File+"\x00"+b.Name)
 	})
 	return slices.Compact(all)
 }
 
+func (s Secret) rank() int {
+	switch {
+	case s.Setting:
+		return 2
+	case s.Lives != "":
+		return 1
+	}
+	return 0
+}
+
 func (p *Project) registriesIn(path string) (all []Secret) {
-	f := p.open(path)
-	if !f.encrypted {
+	c, err := p.config(path)
+	if p.open(path).text == nil || err != nil {
 		return nil
 	}
-	c, err := dockerconfig.Parse(f.text, path)
-	if f.text == nil || err != nil {
-		return []Secret{{path, "", ""}}
-	}
 	for _, e := range c.Auths {
-		if !e.Placeholder() && e.Problem == nil {
-			all = append(all, Secret{path, e.Key, lifeOf(e)})
+		switch {
+		case e.Problem != nil:
+			all = append(all, Secret{File: path, Name: e.Key})
+		case !e.Placeholder():
+			all = append(all, Secret{File: path, Name: e.Key, Lives: lifeOf(e)})
 		}
 	}
 	return all
 }
 
-func (p *Project) variablesIn(path string) (all []Secret) {
-	f := p.open(path)
-	if !f.encrypted {
-		return nil
+func (p *Project) variablesIn(path string) []Secret {
+	return secretsOf(path, assignments(p.open(path).text))
+}
+
+func (p *Project) variablesOf(n named) []Secret {
+	file := lineOf(p.ServicesFile, n.line)
+	opened, ok := p.decrypted(n.path)
+	if !ok || len(opened) == 0 {
+		return []Secret{{File: file}}
 	}
-	if f.text == nil {
-		return []Secret{{path, "", ""}}
-	}
-	for name := range assignments(f.text) {
-		all = append(all, Secret{path, name, ""})
+	return secretsOf(file, opened)
+}
+
+// secretsOf names variables; a line that is not an assignment is listed by its number.
+func secretsOf(file string, lines []assignment) (all []Secret) {
+	for _, a := range lines {
+		if a.name == "" {
+			a.name = fmt.Sprintf("(line %d)", a.line)
+		}
+		all = append(all, Secret{File: file, Name: a.name, Setting: isSetting(a.name)})
 	}
 	return all
 }
 
-// decrypted opens a value that stands in the services file.
-func (p *Project) decrypted(text string) (name, value string, ok bool) {
-	if p.Key == nil {
-		return "", "", false
+// contentOf is for a file that nothing names: what is in it tells its kind.
+func (p *Project) contentOf(path string) []Secret {
+	if found := p.registriesIn(path); len(found) > 0 {
+		return found
 	}
-	plain, _, err := jet.Decrypt(*p.Key, []byte(text))
-	if err != nil {
-		return "", "", false
+	if _, err := strictjson.Parse(p.open(path).text); err == nil {
+		return nil
 	}
-	return strings.Cut(strings.TrimRight(string(plain), "\n"), "=")
+	return p.variablesIn(path)
+}
+
+// misspelt are the files that keys name which CodeShip did not read.
+func (p *Project) misspelt() (paths []string) {
+	add := func(v strictyaml.Value) {
+		for _, m := range v.Members {
+			if meant[m.Name] != "" {
+				paths = append(paths, m.Value.Strings()...)
+			}
+		}
+	}
+	for _, s := range p.Services {
+		add(s.value)
+	}
+	for _, s := range p.Steps {
+		add(s.value)
+	}
+	return paths
+}
+
+// maxFiles bounds the look for encrypted files that nothing names.
+const maxFiles = 100000
+
+// others are the *.encrypted files of the project that no service or step names: they
+// were protected by the same key.
+func (p *Project) others(known map[string]bool) (paths []string) {
+	left := maxFiles
+	_ = filepath.WalkDir(p.Dir, func(path string, entry fs.DirEntry, err error) error {
+		if left--; left < 0 {
+			paths = append(paths, fmt.Sprintf("(more than %d files: look for *.encrypted by hand)", maxFiles))
+			return fs.SkipAll
+		}
+		switch {
+		case err != nil: // a directory that cannot be read may hold some
+			paths = append(paths, filepath.ToSlash(path)+" (cannot be read)")
+			return nil
+		case entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules"):
+			return fs.SkipDir
+		case !entry.Type().IsRegular() || !strings.HasSuffix(entry.Name(), ".encrypted"):
+			return nil
+		}
+		name, err := filepath.Rel(p.Dir, path)
+		if name = filepath.ToSlash(name); err == nil && !known[name] {
+			paths = append(paths, name)
+		}
+		return nil
+	})
+	return paths
+}
+
+// sealedInline tells a value that jet encrypted.
+func sealedInline(text string) bool {
+	_, err := jet.Recognize([]byte(text))
+	return err == nil
 }

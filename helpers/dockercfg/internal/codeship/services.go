@@ -1,9 +1,12 @@
 package codeship
 
 import (
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
@@ -12,6 +15,8 @@ type Service struct {
 	Name      string
 	Line      int
 	Image     string // "" where it is built
+	Build     Build
+	Built     bool
 	Directive Directive
 	value     strictyaml.Value
 }
@@ -53,6 +58,9 @@ func directive(v strictyaml.Value) (d Directive) {
 	return d
 }
 
+// beside are the top-level keys of compose files that are not services.
+var beside = []string{"version", "name", "networks", "volumes", "secrets", "configs", "include"}
+
 func (p *Project) readServices() error {
 	if p.ServicesFile == "" {
 		return nil
@@ -61,33 +69,80 @@ func (p *Project) readServices() error {
 	if err != nil {
 		return err
 	}
-	if below, ok := root.Get("services"); ok && below.Kind == strictyaml.Map {
+	if below, ok := root.Get("services"); ok && (below.Kind == strictyaml.Map || below.Kind == strictyaml.Null) {
 		root = below
 	}
+	if root.Kind != strictyaml.Map && root.Kind != strictyaml.Null {
+		return fault.New(fault.Config, "%s, line %d: services are a mapping of names, and this is not one",
+			p.ServicesFile, root.Line)
+	}
 	for _, m := range root.Members {
-		if m.Value.Kind != strictyaml.Map || strings.HasPrefix(m.Name, "x-") {
-			continue // version:, and what compose files have besides
+		if m.Value.Kind != strictyaml.Map {
+			if !slices.Contains(beside, m.Name) && !strings.HasPrefix(m.Name, "x-") {
+				p.ignored(p.ServicesFile, m.Line, m.Name+" is not a service: it has no image or build")
+			}
+			continue
 		}
-		image, _ := m.Value.Get("image")
-		build, _ := m.Value.Get("build")
-		if image.Kind != strictyaml.Scalar || build.Kind != strictyaml.Null {
-			image.Text = ""
+		if strings.HasPrefix(m.Name, "x-") || slices.Contains(beside, m.Name) && !looksLikeService(m.Value) {
+			continue
 		}
-		p.Services = append(p.Services, Service{m.Name, m.Line, image.Text, directive(m.Value), m.Value})
+		s := Service{Name: m.Name, Line: m.Line, Directive: directive(m.Value), value: m.Value}
+		s.Build, s.Built = buildOf(m.Value)
+		if image, _ := m.Value.Get("image"); image.Kind == strictyaml.Scalar && !s.Built {
+			s.Image = image.Text
+		}
+		p.byName[s.Name] = len(p.Services)
+		p.Services = append(p.Services, s)
 	}
 	return nil
 }
 
-func (p *Project) service(name string) (Service, bool) {
-	for _, s := range p.Services {
-		if s.Name == name {
-			return s, true
+// looksLikeService tells a service that is called as a key of compose files is.
+func looksLikeService(v strictyaml.Value) bool {
+	_, image := v.Get("image")
+	_, build := v.Get("build")
+	return image || build
+}
+
+// needs are a service and those that are started with it, each once.
+func (p *Project) needs(name string) (all []Service) {
+	var add func(name string)
+	seen := map[string]bool{}
+	add = func(name string) {
+		s, known := p.service(name)
+		if !known || seen[name] {
+			return
 		}
+		seen[name] = true
+		all = append(all, s)
+		for _, key := range []string{"links", "depends_on", "volumes_from"} {
+			v, _ := s.value.Get(key)
+			for _, other := range append(v.Strings(), namesOf(v)...) {
+				other, _, _ = strings.Cut(other, ":") // an alias, or a mode
+				add(other)
+			}
+		}
+	}
+	add(name)
+	return all
+}
+
+// namesOf are the keys of a map: depends_on has a form with conditions.
+func namesOf(v strictyaml.Value) (names []string) {
+	for _, m := range v.Members {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+func (p *Project) service(name string) (Service, bool) {
+	if i, known := p.byName[name]; known {
+		return p.Services[i], true
 	}
 	return Service{}, false
 }
 
-// files are the files that a service names under some keys, with their lines.
+// named is a file that a service refers to, with the key and its line.
 type named struct {
 	key, path string
 	line      int
@@ -114,8 +169,7 @@ func (s Service) envFiles() (all []named) {
 	return all
 }
 
-// plainNames are the variables that a service sets in the file itself, with what
-// can be said of their values: whether they are empty or the word false.
+// variables returns the variables that the services file itself sets.
 func (s Service) variables() map[string]string {
 	all := map[string]string{}
 	v, _ := s.value.Get("environment")
@@ -129,20 +183,35 @@ func (s Service) variables() map[string]string {
 	return all
 }
 
-// inline are encrypted values that stand in the file itself.
-func (s Service) inline() (all []named) {
-	add := func(v strictyaml.Value, key string) {
-		m, _ := v.Get(key)
-		for _, text := range m.Strings() {
-			all = append(all, named{key, text, m.Line})
+// inline are encrypted values that the file itself holds.
+func (s Service) inline() []named {
+	return append(encryptedIn(s.value, "encrypted_environment"), s.inlineArgs()...)
+}
+
+func (s Service) inlineArgs() []named {
+	build, _ := s.value.Get("build")
+	return encryptedIn(build, "encrypted_args")
+}
+
+// encryptedArgs are the encrypted build arguments, in files and in the file itself.
+func (s Service) encryptedArgs() (all []named) {
+	for _, n := range s.envFiles() {
+		if n.key == "encrypted_args_file" {
+			all = append(all, n)
 		}
 	}
-	add(s.value, "encrypted_environment")
-	if build, ok := s.value.Get("build"); ok {
-		add(build, "encrypted_args")
+	return append(all, s.inlineArgs()...)
+}
+
+func encryptedIn(v strictyaml.Value, key string) (all []named) {
+	m, _ := v.Get(key)
+	for _, text := range m.Strings() {
+		all = append(all, named{key, text, m.Line})
 	}
 	return all
 }
 
 // base is a file's name as findings show it.
 func base(path string) string { return filepath.Base(path) }
+
+func lineOf(path string, line int) string { return fmt.Sprintf("%s, line %d", base(path), line) }

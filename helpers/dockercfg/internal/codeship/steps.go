@@ -1,6 +1,7 @@
 package codeship
 
 import (
+	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
@@ -42,24 +43,36 @@ func (p *Project) readSteps() error {
 	if steps, ok := root.Get("steps"); ok && root.Kind == strictyaml.Map {
 		root = steps
 	}
-	p.collect(root, nil)
+	if root.Kind != strictyaml.List && root.Kind != strictyaml.Null {
+		return fault.New(fault.Config, "%s, line %d: steps are a list, and this is not one", p.StepsFile, max(1,
+			root.Line))
+	}
+	p.collect(root, Step{})
 	return nil
 }
 
-// collect flattens groups: each step is told which directives stand around it.
-func (p *Project) collect(list strictyaml.Value, around []Directive) {
+// collect flattens groups. A group hands down its services and directives; a step
+// of on_fail inherits those of the step that failed.
+func (p *Project) collect(list strictyaml.Value, around Step) {
 	for _, v := range list.Items {
 		if v.Kind != strictyaml.Map {
+			p.ignored(p.StepsFile, v.Line, "this is not a step: a step is a mapping with a service and a command")
 			continue
 		}
 		text := func(key string) string { m, _ := v.Get(key); return m.Text }
 		step := Step{
 			Name: text("name"), Type: text("type"), Line: v.Line, ImageName: text("image_name"), Registry: text("registry"),
-			Directive: directive(v), groups: around, value: v,
+			Directive: directive(v), value: v,
+		}
+		if around.value.Kind != strictyaml.Null {
+			step.groups = append([]Directive{around.Directive}, around.groups...)
 		}
 		for _, key := range []string{"service", "services"} {
 			m, _ := v.Get(key)
 			step.Services = append(step.Services, m.Strings()...)
+		}
+		if len(step.Services) == 0 {
+			step.Services = around.Services
 		}
 		steps, grouped := v.Get("steps")
 		step.group = grouped
@@ -70,8 +83,9 @@ func (p *Project) collect(list strictyaml.Value, around []Directive) {
 			}
 		}
 		p.Steps = append(p.Steps, step)
-		if grouped {
-			p.collect(steps, append([]Directive{step.Directive}, around...))
+		p.collect(steps, step)
+		if failed, ok := v.Get("on_fail"); ok {
+			p.collect(failed, step)
 		}
 	}
 }

@@ -1,62 +1,89 @@
 package codeship
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 // Use is a registry that a step needs, and the credential that CodeShip would
-// have taken for it.
+// have used for it.
 type Use struct {
 	Step       string `json:"step"`
-	Does       string `json:"does"` // pull or push
-	Registry   string `json:"registry"`
-	Credential string `json:"credential"` // a file, "service NAME" or "none"
-	Entry      string `json:"entry"`      // yes, no, generated, anonymous, or why it is not known
-	line       int
+	Does       string `json:"does"`           // pull or push
+	Registry   string `json:"registry"`       // "?" where it cannot be told
+	From       string `json:"from,omitempty"` // what names the image: a file and its line
+	Credential string `json:"credential"`     // a file, "service NAME" or "none"
+	Entry      string `json:"entry"`          // yes, no, generated, anonymous, or why it is not known
 	directive  Directive
 }
 
-// Uses lists what all steps need: a push its own registry, every other step the
-// registry of its service's image. A service that is built pulls what its
-// Dockerfile names, which is not read.
+// Uses lists what all steps need: a push its own registry, and every step the
+// registries of its services' images and of the images in their Dockerfiles, those
+// of linked services too. Services that no step names follow.
 func (p *Project) Uses() (all []Use) {
-	for _, step := range p.Steps {
-		if step.group {
-			continue
+	reached := map[string]bool{}
+	add := func(step Step, services []string) {
+		if len(all) > maxUses {
+			return
 		}
+		shown := map[Use]bool{} // a step may pull ten images of one registry
 		if step.Push() {
-			all = append(all, p.use(step, "push", pushRegistry(step), step.Directive))
-			continue
+			host, why := pushRegistry(step)
+			all = append(all, p.use(step.Title(), "push", pull{host, lineOf(p.StepsFile, step.Line), why}, step.own()))
 		}
-		for _, name := range step.Services {
-			service, known := p.service(name)
-			if !known || service.Image == "" {
-				continue
+		for _, name := range services {
+			for _, service := range p.needs(name) {
+				reached[service.Name] = true
+				d := nearest(step, service)
+				for _, needed := range p.pulls(service) {
+					use := p.use(step.Title(), "pull", needed, d)
+					key := use
+					if key.From = ""; !shown[key] {
+						shown[key], all = true, append(all, use)
+					}
+				}
 			}
-			image, err := registry.ParseImage(service.Image)
-			if err != nil {
-				continue
-			}
-			image.Path = ""
-			all = append(all, p.use(step, "pull", image.Key(), nearest(step, service)))
 		}
+	}
+	for _, step := range p.Steps {
+		if !step.group {
+			add(step, step.Services)
+		}
+	}
+	for _, d := range p.directives() {
+		reached[d.Service] = true // a generator, not a service of the build
+	}
+	for _, service := range p.Services {
+		if _, known := generatorOf(service.Image); !known && !reached[service.Name] {
+			add(Step{Name: "(service " + service.Name + ")"}, []string{service.Name})
+		}
+	}
+	if len(all) > maxUses {
+		all = append(all[:maxUses], p.use("(more)", "pull", pull{registry: unknown,
+			why: "the project has too many steps"}, Directive{}))
 	}
 	return all
 }
 
-func (p *Project) use(step Step, does, host string, d Directive) Use {
-	u := Use{Step: step.Title(), Does: does, Registry: host, Credential: d.String(), line: step.Line, directive: d}
-	u.Entry = p.entry(host, d)
+// maxUses bounds what a few lines of YAML can expand to.
+const maxUses = 10000
+
+func (p *Project) use(step, does string, needed pull, d Directive) Use {
+	u := Use{Step: step, Does: does, Registry: needed.registry, From: needed.from, Credential: d.String(), directive: d}
+	if u.Entry = p.entry(needed.registry, d); needed.registry == unknown {
+		u.Entry = "not known: " + needed.why
+	}
 	return u
 }
 
-// nearest is the directive that counts for a pull: the step's own, that of a group
-// around it, the service's.
-func nearest(step Step, service Service) Directive {
-	for _, d := range append(append([]Directive{step.Directive}, step.groups...), service.Directive) {
+// own is the directive of a step, or of a group around it.
+func (s Step) own() Directive {
+	for _, d := range append([]Directive{s.Directive}, s.groups...) {
 		if !d.None() {
 			return d
 		}
@@ -64,25 +91,35 @@ func nearest(step Step, service Service) Directive {
 	return Directive{}
 }
 
-// pushRegistry is where a push goes: what registry says, else the image's host.
-func pushRegistry(step Step) string {
+// nearest is the directive that counts for a pull: the step's own, that of a group
+// around it, the service's. A push does not use the service's.
+func nearest(step Step, service Service) Directive {
+	if d := step.own(); !d.None() {
+		return d
+	}
+	return service.Directive
+}
+
+// pushRegistry is where a push goes: the registry that the step names, else the
+// image's host.
+func pushRegistry(step Step) (host, why string) {
 	if step.Registry != "" {
 		name, err := registry.Parse(strings.TrimSpace(step.Registry))
-		if err != nil {
-			return step.Registry
-		}
-		if name.IsHub() {
-			return registry.HubKey
+		switch {
+		case err != nil:
+			return unknown, "the registry is not valid"
+		case name.IsHub():
+			return registry.HubKey, ""
 		}
 		name.Path = ""
-		return name.Key()
+		return name.Key(), ""
 	}
 	image, err := registry.ParseImage(step.ImageName)
 	if err != nil {
-		return registry.HubKey
+		return unknown, "image_name is not a valid image reference"
 	}
 	image.Path = ""
-	return image.Key()
+	return image.Key(), ""
 }
 
 // entry tells whether a credential has something for a registry.
@@ -93,9 +130,9 @@ func (p *Project) entry(host string, d Directive) string {
 		if f.problem != "" {
 			return f.problem
 		}
-		c, err := dockerconfig.Parse(f.text, base(d.Path))
+		c, err := p.config(d.Path)
 		if err != nil {
-			return "the file cannot be read: " + err.Error()
+			return err.Error()
 		}
 		for _, e := range c.Auths {
 			if !e.Placeholder() && e.Problem == nil && keyOf(e.Key) == host {
@@ -104,12 +141,45 @@ func (p *Project) entry(host string, d Directive) string {
 		}
 		return "no"
 	case d.Service != "":
-		if _, known := p.service(d.Service); !known {
-			return "there is no such service"
+		s, exists := p.service(d.Service)
+		g, known := generatorOf(s.Image)
+		switch {
+		case !exists:
+			return "no service has that name"
+		case known && !g.canServe(host):
+			return "no"
 		}
 		return "generated"
 	}
 	return "anonymous"
+}
+
+// config is a dockercfg that was read, or why it cannot be.
+type config struct {
+	dockerconfig.Config
+	err error
+}
+
+// config reads a dockercfg of the project, in UTF-16 too.
+func (p *Project) config(path string) (dockerconfig.Config, error) {
+	c, known := p.configs[path]
+	if !known {
+		c.Config, c.err = p.readConfig(path)
+		p.configs[path] = c
+	}
+	return c.Config, c.err
+}
+
+func (p *Project) readConfig(path string) (dockerconfig.Config, error) {
+	text, err := textfile.UTF8(p.open(path).text)
+	if err != nil {
+		return dockerconfig.Config{}, fmt.Errorf("failed to parse dockercfg: %w", err)
+	}
+	c, err := dockerconfig.Parse(text, path)
+	if err != nil {
+		return c, jet.ParseFailure(text, err)
+	}
+	return c, nil
 }
 
 func keyOf(key string) string {
@@ -117,7 +187,7 @@ func keyOf(key string) string {
 	if err != nil {
 		return key
 	}
-	// https://index.docker.io/ stood on CodeShip's own pages for Docker Hub.
+	// CodeShip's own pages had https://index.docker.io/ for Docker Hub.
 	if name.IsHub() {
 		return registry.HubKey
 	}

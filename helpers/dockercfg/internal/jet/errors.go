@@ -6,37 +6,82 @@ import (
 	"unicode/utf8"
 )
 
-// What can be wrong, each another thing to do. The words are those of jet where
-// its users know them.
+// What can be wrong, each with another thing to do. The words of jet are kept,
+// since its users search for them.
 var (
-	ErrNoKey    = errors.New("no key")
-	ErrWrongKey = errors.New("checksum for decrypted data is invalid, corrupt AES key or data: it was encrypted with another key, or is damaged")
-	ErrV1Key    = errors.New("what comes out is no text: it was encrypted with another key, or is no jet file (version 1 has no checksum to tell which)")
-	ErrCut      = errors.New("it is a file of version 2 without its first line, codeship:v2, so its checksum would go unread: put the line back")
-	ErrNotJet   = errors.New("it is no jet file")
-	ErrOld      = errors.New("it is no jet file that can be read here: the binary files and RSA values of early 2015 need jet 1.x")
+	ErrNoKey    = errors.New("jet: no key")
+	ErrWrongKey = errors.New("checksum for decrypted data is invalid, corrupt AES key or data:" +
+		" the file was encrypted with another key, or was changed since")
+	ErrV1Key = errors.New("the decrypted data is not text: the file was encrypted with another key, or is not a jet" +
+		" file (version 1 has no checksum that would tell)")
+	ErrV1Damaged = errors.New("parts of the decrypted data are text and parts are not: the key is right, and the file" +
+		" was changed or cut (version 1 has no checksum that would tell where)")
+	ErrUnchecked = errors.New("it has no first line codeship:v2, so it is of jet before 2.6.0 and has no checksum that" +
+		" would show a missing or changed part: if that is what it is, open it with --v1")
+	ErrCut = errors.New("its first line, codeship:v2, is missing or incomplete, so its checksum would not be compared:" +
+		" put the line codeship:v2 before the rest, or restore the file from version control")
+	ErrDamaged = errors.New("it begins as a jet file, and the rest of it is cut or changed: restore it from version" +
+		" control")
+	ErrVersion = errors.New("it is a jet file of a version that is not known here: only v1, codeship:v2 and" +
+		" cloudbees:v1 are")
+	ErrNotJet = errors.New("it is not a jet file")
+	ErrOld    = errors.New("it is not a jet file that can be read here: the binary files and RSA values of early 2015" +
+		" need jet 1.x")
 )
 
-// notBase64 tells what the text is in its place.
-func notBase64(version string, data []byte) error {
-	if version == V1 && (!utf8.Valid(data) || bytes.HasPrefix(data, []byte("-----BEGIN RSA"))) {
+// notBase64 tells what a text without a header is.
+func notBase64(data []byte) error {
+	if !utf8.Valid(data) || bytes.HasPrefix(data, []byte("-----BEGIN RSA")) {
 		return ErrOld
+	}
+	if line, rest, found := bytes.Cut(data, []byte("\n")); found && headless(bytes.TrimRight(line, "\r"), rest) {
+		return ErrCut
 	}
 	return ErrNotJet
 }
 
-// meaningful tells content from what a wrong key makes of it, where no checksum
-// does: it is text, and random bytes are hardly ever. A short text has to be an
-// assignment or a document besides.
-func meaningful(plain []byte) bool {
-	if !utf8.Valid(plain) {
+// headless recognizes what is left of a header whose first bytes are missing, with
+// a payload behind it.
+func headless(line, rest []byte) bool {
+	if _, err := payloadOf(rest, ivSize+sumSize); err != nil {
 		return false
 	}
-	for _, r := range string(plain) {
-		if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f {
+	return bytes.HasSuffix([]byte(headerV2), line) || bytes.HasSuffix([]byte(headerCloudBees), line)
+}
+
+// judge tells content from what a wrong key or damage makes of it, where no
+// checksum does. Random bytes are hardly ever text; a short text has to be an
+// assignment or a document as well.
+func judge(plain []byte) error {
+	odd := 0
+	for rest := plain; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		if r == utf8.RuneError && size == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f {
+			odd++
+		}
+		rest = rest[size:]
+	}
+	const telling = 32 // bytes; of that many random ones, one in 10^13 is text
+	switch {
+	case odd == 0 && (len(plain) >= telling || len(plain) == 0 || bytes.ContainsAny(plain, "={")):
+		return nil
+	case odd > 0 && len(plain) >= telling && odd*4 < len(plain):
+		// A wrong key makes every other byte odd; a changed one spoils a block.
+		return ErrV1Damaged
+	}
+	return ErrV1Key
+}
+
+// likeV2 recognizes the content of version 2 that was opened as version 1: the
+// checksum's 32 hexadecimal digits, directly before the content.
+func likeV2(stream []byte) bool {
+	if len(bytes.TrimSpace(stream)) <= sumSize {
+		return false
+	}
+	for _, c := range stream[:sumSize] {
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f') {
 			return false
 		}
 	}
-	const telling = 32 // bytes; of that many random ones, one in 10^13 is text
-	return len(plain) >= telling || len(plain) == 0 || bytes.ContainsAny(plain, "={")
+	return stream[sumSize] != '\n' && stream[sumSize] != '\r'
 }

@@ -1,16 +1,20 @@
 // Package jet reads and writes the files that CodeShip's `jet encrypt` made,
 // since CodeShip is closed and its users still hold them.
 //
-//	v1            base64( IV, CFB(plain) )                    no check at all
+//	v1            base64( IV, CFB(plain) )                    no check at all, so read by DecryptV1 alone
 //	codeship:v2   base64( IV, CFB(hex MD5 of plain, plain) )  a check without a key
 //	cloudbees:v1  as v2, read only if a checksum proves it
 //
 // The cipher is AES-256 in CFB mode, the key is the 32 bytes of codeship.aes
 // themselves. The checksum shows a wrong key and damage; anybody who can write
 // the file can also make a checksum, so no version proves who wrote it. That is
-// why nothing here is offered where age would do. The formats stand in CodeShip's
-// own documents (https://github.com/codeship/documentation, _pro/builds-and-configuration)
-// and were held against files that jet itself made.
+// why nothing here is offered where age would do. The formats are described in
+// CodeShip's own documents (https://github.com/codeship/documentation,
+// _pro/builds-and-configuration) and were compared with files that jet itself made.
+//
+// CFB finds its way back after 16 bytes: without its first bytes a file still
+// decrypts from some block on, and without its first line version 2 would pass as
+// version 1, unchecked. So version 1 is only read where the caller asks for it.
 package jet
 
 import (
@@ -22,6 +26,9 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
+	"regexp"
+
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 // The versions, as Decrypt and Recognize name them.
@@ -40,7 +47,7 @@ const (
 )
 
 // Encrypt writes plain as version 2, with an IV of its own each time. The text
-// ends without a line feed, as jet's does.
+// ends without a line feed, as in files of jet.
 func Encrypt(key Key, plain []byte) ([]byte, error) {
 	iv := make([]byte, ivSize)
 	if _, err := rand.Read(iv); err != nil {
@@ -56,84 +63,110 @@ func encrypt(key Key, iv, plain []byte) ([]byte, error) {
 	return append([]byte(headerV2+"\n"), base64.StdEncoding.EncodeToString(sealed)...), nil
 }
 
-// Decrypt reads a file of any version and says which it was. Errors are
-// ErrWrongKey, ErrV1Key, ErrCut, ErrNotJet and ErrOld, and hold no byte of the
-// content.
+// Decrypt reads a file of version 2 or cloudbees:v1, whose checksum shows a wrong
+// key and damage, and says which it was. Version 1 is ErrUnchecked. Errors hold no
+// byte of the content.
 func Decrypt(key Key, data []byte) (plain []byte, version string, err error) {
+	plain, version, err = open(key, data)
+	if err == nil && version == V1 {
+		return nil, version, ErrUnchecked
+	}
+	return plain, version, err
+}
+
+// DecryptV1 reads a file of version 1 as well, of which nothing shows whether it
+// is whole.
+func DecryptV1(key Key, data []byte) (plain []byte, version string, err error) {
+	return open(key, data)
+}
+
+func open(key Key, data []byte) (plain []byte, version string, err error) {
 	version, payload, err := parse(data)
 	if err != nil {
 		return nil, version, err
 	}
 	iv, sealed := payload[:ivSize], payload[ivSize:]
 	stream := cfb(key, iv, sealed, true)
-	switch version {
-	case V1:
-		if _, ok := checked(stream, hexMD5); ok {
+	if version == V1 {
+		if _, whole := checked(stream, hexMD5); whole || likeV2(stream) {
 			return nil, version, ErrCut
 		}
-		if !meaningful(stream) {
-			return nil, version, ErrV1Key
+		if err := judge(stream); err != nil {
+			return nil, version, err
 		}
 		return stream, version, nil
-	case V2:
-		plain, ok := checked(stream, hexMD5)
-		return result(plain, version, ok)
 	}
 	plain, ok := checked(stream, hexMD5)
-	if !ok {
+	if !ok && version == CloudBees {
 		plain, ok = checked(stream, rawSHA256)
 	}
-	return result(plain, version, ok)
-}
-
-func result(plain []byte, version string, ok bool) ([]byte, string, error) {
 	if !ok {
 		return nil, version, ErrWrongKey
 	}
 	return plain, version, nil
 }
 
-// Recognize tells what a file looks like without its key. Base64 without a
-// header may be version 1, and may be something else.
-func Recognize(data []byte) (version string, ok bool) {
-	version, _, err := parse(data)
-	return version, err == nil
+// Recognize tells what a file looks like without its key: nil for a jet file,
+// ErrNotJet for anything else, and another error for a jet file that cannot be
+// read. Base64 without a header may be version 1, and may be something else.
+func Recognize(data []byte) (version string, err error) {
+	version, _, err = parse(data)
+	return version, err
 }
 
-// parse takes the header and the base64 apart.
+// parse separates the header from the payload.
 func parse(data []byte) (version string, payload []byte, err error) {
-	if len(data) > maxFile {
+	if data, err = textfile.UTF8(data); err != nil || len(data) > maxFile {
 		return "", nil, ErrNotJet
 	}
-	version, text, least := V1, data, ivSize
-	for header, name := range map[string]string{headerV2: V2, headerCloudBees: CloudBees} {
-		rest, found := bytes.CutPrefix(data, []byte(header))
-		if !found {
-			continue
+	line, rest, found := bytes.Cut(data, []byte("\n"))
+	version = versionOf(bytes.TrimRight(line, "\r")) // a checkout on Windows may have CR before LF
+	switch {
+	case version == "" && anyHeader.Match(data):
+		return "", nil, ErrVersion
+	case version == "" || !found:
+		if bytes.HasPrefix(data, []byte(headerV2)) || bytes.HasPrefix(data, []byte(headerCloudBees)) {
+			return "", nil, ErrDamaged
 		}
-		// A checkout on Windows may have put CR before LF.
-		rest, found = bytes.CutPrefix(bytes.TrimPrefix(rest, []byte("\r")), []byte("\n"))
-		if !found {
-			return "", nil, ErrNotJet
+		if payload, err = payloadOf(data, ivSize); err != nil {
+			return "", nil, notBase64(data)
 		}
-		version, text, least = name, rest, ivSize+sumSize
+		return V1, payload, nil
 	}
-	text = bytes.TrimRight(text, " \t\r\n")
-	// encoding/base64 skips line breaks within, which jet never wrote.
-	if bytes.ContainsAny(text, "\r\n") {
-		return "", nil, ErrNotJet
-	}
-	payload, err = base64.StdEncoding.Strict().DecodeString(string(text))
-	if err != nil {
-		return "", nil, notBase64(version, data)
-	}
-	if len(payload) < least {
-		return "", nil, ErrNotJet
+	if payload, err = payloadOf(rest, ivSize+sumSize); err != nil {
+		return "", nil, ErrDamaged
 	}
 	return version, payload, nil
 }
 
-// checked takes off the checksum that stands before the content.
+// anyHeader is the first line of a version that is not known here.
+var anyHeader = regexp.MustCompile(`^(codeship|cloudbees):v[0-9]+\r?\n`)
+
+func versionOf(line []byte) string {
+	switch string(line) {
+	case headerV2:
+		return V2
+	case headerCloudBees:
+		return CloudBees
+	}
+	return ""
+}
+
+// payloadOf decodes padded base64 on one line; white space may follow it.
+func payloadOf(text []byte, least int) ([]byte, error) {
+	text = bytes.TrimRight(text, " \t\r\n")
+	// encoding/base64 skips line breaks, which jet never wrote.
+	if bytes.ContainsAny(text, "\r\n") {
+		return nil, ErrNotJet
+	}
+	payload, err := base64.StdEncoding.Strict().DecodeString(string(text))
+	if err != nil || len(payload) < least {
+		return nil, ErrNotJet
+	}
+	return payload, nil
+}
+
+// checked removes the checksum before the content.
 func checked(stream []byte, sum func([]byte) []byte) (plain []byte, ok bool) {
 	size := len(sum(nil))
 	if len(stream) < size {

@@ -43,17 +43,17 @@ func TestVectors(t *testing.T) {
 			}
 		}
 		for _, end := range []string{"", "\n", "\r\n", " \n\n"} {
-			plain, version, err := Decrypt(key, []byte(text+end))
+			plain, version, err := DecryptV1(key, []byte(text+end))
 			if err != nil || string(plain) != v.plain || version != v.version {
 				t.Errorf("%s: %q, %s, %v", text, plain, version, err)
 			}
 		}
-		if version, ok := Recognize([]byte(text)); !ok || version != v.version {
-			t.Errorf("%s is recognised as %s", text, version)
+		if version, err := Recognize([]byte(text)); err != nil || version != v.version {
+			t.Errorf("%s is recognised as %s, %v", text, version, err)
 		}
 	}
 	// A file of jet's own, published among CodeShip's examples.
-	plain, version, err := Decrypt(testKey(t, "E6kwQsGsIGMWrDQYmfnUcnHb+Yq2slOHH4/IBkVzaHo="),
+	plain, version, err := DecryptV1(testKey(t, "E6kwQsGsIGMWrDQYmfnUcnHb+Yq2slOHH4/IBkVzaHo="),
 		[]byte("6UU+0y1kdnR2CqcxLQ9WYwBtv0EjbbGfKLw994VzfZC7XA27dFIZygdU8ylr236OtuQ+PA/PUE11HPObTgWewgAl3zcIxvJKKEJcUAbnn3n0Ns0zw291nA8/EergAWKoog8P"))
 	if sum := sha256.Sum256(plain); err != nil || version != V1 || hex.EncodeToString(sum[:]) != "d50aa2ff886b026a9b8e45cfa9b0695dee9bc94b752a6d1eea0aaeb83663990e" {
 		t.Errorf("jet's own file: %d bytes, %s, %v", len(plain), version, err)
@@ -89,7 +89,7 @@ func TestDamage(t *testing.T) {
 	}
 	refused := func(what string, key Key, data []byte) {
 		t.Helper()
-		plain, _, err := Decrypt(key, data)
+		plain, _, err := DecryptV1(key, data)
 		if err == nil || plain != nil || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: %q, %v", what, plain, err)
 		}
@@ -126,30 +126,109 @@ func TestRefused(t *testing.T) {
 	}{
 		"nothing":                {"", ErrNotJet},
 		"15 bytes":               {base64.StdEncoding.EncodeToString(make([]byte, 15)), ErrNotJet},
-		"47 bytes":               {"codeship:v2\n" + base64.StdEncoding.EncodeToString(make([]byte, 47)), ErrNotJet},
-		"no line feed":           {strings.Replace(v2, "\n", "", 1), ErrNotJet},
-		"a blank":                {strings.Replace(v2, "\n", " ", 1), ErrNotJet},
-		"URL-safe":               {strings.NewReplacer("+", "-", "/", "_").Replace(v2[:12]) + strings.NewReplacer("+", "-", "/", "_").Replace(v2[12:]), ErrNotJet},
-		"unpadded":               {strings.TrimRight(v2, "="), ErrNotJet},
-		"a line break within":    {v2[:40] + "\n" + v2[40:], ErrNotJet},
-		"bits that mean nothing": {"codeship:v2\n" + strings.TrimSuffix(vectors[1].payload, "g==") + "h==", ErrNotJet},
-		"a newer version":        {"codeship:v3\n" + vectors[1].payload, ErrNotJet},
-		"JSON":                   {`{"auths":{}}`, ErrNotJet},
+		"47 bytes":               {"codeship:v2\n" + base64.StdEncoding.EncodeToString(make([]byte, 47)), ErrDamaged},
+		"no line feed":           {strings.Replace(v2, "\n", "", 1), ErrDamaged},
+		"a blank":                {strings.Replace(v2, "\n", " ", 1), ErrDamaged},
+		"the first line alone":   {"codeship:v2\n", ErrDamaged},
+		"URL-safe":               {v2[:12] + strings.NewReplacer("+", "-", "/", "_").Replace(v2[12:]), ErrDamaged},
+		"unpadded":               {strings.TrimRight(v2, "="), ErrDamaged},
+		"a line break within":    {v2[:40] + "\n" + v2[40:], ErrDamaged},
+		"bits that mean nothing": {"codeship:v2\n" + strings.TrimSuffix(vectors[1].payload, "g==") + "h==", ErrDamaged},
+		"a newer version":        {"codeship:v3\n" + vectors[1].payload, ErrVersion},
+		"a newer cloudbees":      {"cloudbees:v2\n" + vectors[1].payload, ErrVersion},
+		"another first line":     {"age:v2\n" + vectors[1].payload, ErrNotJet},
+		"no first line":          {vectors[1].payload, ErrCut},
+		"an empty first line":    {"\n" + vectors[1].payload, ErrCut},
+		"half a first line":      {"ship:v2\n" + vectors[1].payload, ErrCut},
+		"an end of it":           {"2\r\n" + vectors[1].payload, ErrCut},
+		"a JSON document":        {`{"auths":{}}`, ErrNotJet},
 		"assignments":            {"A=b\n", ErrNotJet},
 		"binary":                 {"\x00\x93\xff\xfe binary of 2015 ....................", ErrOld},
 		"RSA":                    {"-----BEGIN RSA PRIVATE KEY-----\n", ErrOld},
 		"too large":              {strings.Repeat("A", maxFile+4), ErrNotJet},
 	} {
-		if plain, _, err := Decrypt(key, []byte(c.data)); !errors.Is(err, c.err) || plain != nil {
-			t.Errorf("%s: %v", what, err)
+		for _, decrypt := range []func(Key, []byte) ([]byte, string, error){Decrypt, DecryptV1} {
+			if plain, _, err := decrypt(key, []byte(c.data)); !errors.Is(err, c.err) || plain != nil {
+				t.Errorf("%s: %v", what, err)
+			}
 		}
-		if version, ok := Recognize([]byte(c.data)); ok {
+		if version, err := Recognize([]byte(c.data)); err == nil && version != V1 {
 			t.Errorf("%s is taken for %s", what, version)
 		}
 	}
-	// A newer file that is cut down to the older form does not pass without its check.
-	if plain, _, err := Decrypt(key, []byte(strings.TrimPrefix(v2, "codeship:v2\n"))); !errors.Is(err, ErrCut) || plain != nil {
-		t.Errorf("without its header: %q, %v", plain, err)
+}
+
+// TestHeadless: version 2 whose first bytes are missing is never opened as version
+// 1 unless that is asked for, wherever it is cut, and not even then where its
+// checksum can be seen, whole or with a changed byte.
+func TestHeadless(t *testing.T) {
+	key := testKey(t, keyText)
+	file, err := Encrypt(key, []byte(strings.Repeat("DATABASE_PASSWORD=CANARY\n", 20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cut := 1; cut < len(file); cut++ {
+		if plain, _, err := Decrypt(key, file[cut:]); err == nil {
+			t.Fatalf("%d bytes are missing: %.40q", cut, plain)
+		}
+	}
+	payload, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(string(file), "codeship:v2\n"))
+	for i := ivSize + sumSize; i < len(payload); i++ {
+		changed := bytes.Clone(payload)
+		changed[i] ^= 1
+		text := []byte(base64.StdEncoding.EncodeToString(changed))
+		if plain, _, err := DecryptV1(key, text); !errors.Is(err, ErrCut) || plain != nil {
+			t.Fatalf("without its first line, byte %d changed: %.40q, %v", i, plain, err)
+		}
+	}
+	if _, _, err := Decrypt(key, []byte(vectors[0].payload)); !errors.Is(err, ErrUnchecked) {
+		t.Errorf("version 1 is read unasked: %v", err)
+	}
+}
+
+// TestV1Damage: a changed byte of version 1 spoils a block, which is told apart
+// from a wrong key; only in the last block it cannot be seen.
+func TestV1Damage(t *testing.T) {
+	key := testKey(t, keyText)
+	plain := []byte(strings.Repeat("DATABASE_PASSWORD=CANARY\n", 20))
+	iv := bytes.Repeat([]byte{7}, ivSize)
+	sealed := append(bytes.Clone(iv), cfb(key, iv, plain, false)...)
+	for i := range len(sealed) - 2*ivSize {
+		changed := bytes.Clone(sealed)
+		changed[i] ^= 1
+		_, _, err := DecryptV1(key, []byte(base64.StdEncoding.EncodeToString(changed)))
+		if !errors.Is(err, ErrV1Damaged) {
+			t.Fatalf("byte %d changed: %v", i, err)
+		}
+	}
+	wrong := key
+	wrong[0] ^= 1
+	if _, _, err := DecryptV1(wrong, []byte(base64.StdEncoding.EncodeToString(sealed))); !errors.Is(err, ErrV1Key) {
+		t.Errorf("another key: %v", err)
+	}
+}
+
+// TestUTF16: PowerShell writes keys and files so.
+func TestUTF16(t *testing.T) {
+	wide := func(text string) []byte {
+		data := []byte("\xff\xfe")
+		for _, c := range []byte(text) {
+			data = append(data, c, 0)
+		}
+		return data
+	}
+	key, err := ParseKey(wide(keyText + "\r\n"))
+	if err != nil || key != testKey(t, keyText) {
+		t.Fatalf("the key: %v", err)
+	}
+	if _, err := ParseKey([]byte("\xef\xbb\xbf" + keyText)); err != nil {
+		t.Errorf("the key with a mark: %v", err)
+	}
+	for _, v := range vectors[1:] {
+		plain, version, err := Decrypt(key, wide("codeship:v2\r\n"+v.payload+"\r\n"))
+		if err != nil || string(plain) != v.plain || version != V2 {
+			t.Errorf("a file: %q, %s, %v", plain, version, err)
+		}
 	}
 }
 
@@ -186,7 +265,7 @@ func FuzzDecrypt(f *testing.F) {
 	}
 	key := testKey(f, keyText)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if plain, _, err := Decrypt(key, data); err == nil {
+		if plain, _, err := DecryptV1(key, data); err == nil {
 			again, _ := Encrypt(key, plain)
 			if back, version, err := Decrypt(key, again); err != nil || version != V2 || !bytes.Equal(back, plain) {
 				t.Fatalf("%q: %v", plain, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 // DefaultKey is where jet looks for a key, in the working directory.
@@ -31,24 +32,32 @@ func NewKey() (key Key, err error) {
 // Text is the key as its file holds it: base64 on one line.
 func (k Key) Text() []byte { return []byte(base64.StdEncoding.EncodeToString(k[:]) + "\n") }
 
-// ParseKey reads what a key file holds: 44 characters of base64, and at most
-// white space after them.
+// ParseKey reads the content of a key file: 44 characters of base64, and at most
+// white space after them, in UTF-8 or UTF-16.
 func ParseKey(text []byte) (key Key, err error) {
+	if text, err = textfile.UTF8(text); err != nil {
+		return key, err
+	}
 	trimmed := strings.TrimRight(string(text), " \t\r\n")
 	decoded, err := base64.StdEncoding.Strict().DecodeString(trimmed)
 	if err != nil || len(trimmed) != 44 || len(decoded) != len(key) {
-		return key, errors.New("it is no AES key: the 44 characters of base64 that CodeShip shows under Project Settings, or `dockercfg keygen` makes")
+		return key, errors.New("it is not an AES key: expected the 44 characters of base64 that CodeShip shows under" +
+			" Project Settings, or a key of `dockercfg keygen`")
 	}
 	copy(key[:], decoded)
 	return key, nil
 }
+
+// Exposed reports whether other users can read a key file.
+func Exposed(path string) bool { return safefile.OthersMayRead(path) }
 
 // ReadKey reads a key file. Its errors are of code config and say what to do.
 func ReadKey(path string) (Key, error) {
 	data, err := safefile.ReadNamed(path, 4<<10, false)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Key{}, fault.New(fault.Config, "no AES key provided: %w: there is no %s; name the key file with --key-path, or make a key with `dockercfg keygen`", ErrNoKey, path)
+		return Key{}, fault.New(fault.Config, "no AES key provided (%w): %s does not exist: name the key file with"+
+			" --key-path, or create a key with `dockercfg keygen`", ErrNoKey, path)
 	case err != nil:
 		return Key{}, fault.New(fault.Config, "reading the AES key: %w", err)
 	}

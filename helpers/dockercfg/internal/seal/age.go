@@ -12,6 +12,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 const (
@@ -79,7 +80,11 @@ func Identities(paths []string) (all []age.Identity, err error) {
 		case err != nil:
 			return nil, fault.New(fault.Config, "reading the identity: %w", err)
 		}
-		found, err := parseIdentities(string(data))
+		text, err := textfile.UTF8(data)
+		if err != nil {
+			return nil, fault.New(fault.Config, "reading the identity %s: %w", path, err)
+		}
+		found, err := parseIdentities(string(text))
 		if err != nil {
 			return nil, fault.New(fault.Config, "reading the identity %s: %w", path, err)
 		}
