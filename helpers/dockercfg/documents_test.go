@@ -52,11 +52,13 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		r := reader{stage: newStage(t, "{}", nil)}
 		for name, text := range map[string]string{
 			"codeship-services.yml": "app:\n  build: .\n  encrypted_env_file: app.env.encrypted\n",
-			"codeship-steps.yml":    "- name: push app\n  service: app\n  type: push\n  image_name: alice/app\n  image_tag: \"{{.Branch}}-{{.CommitID}}\"\n  encrypted_dockercfg_path: dockercfg.encrypted\n",
-			".gitignore":            "codeship.aes\n*.env\n",
-			".dockerignore":         "codeship.aes\n",
-			"plain.json":            `{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`,
-			"plain.env":             "DATABASE_PASSWORD=CANARY\n",
+			"codeship-steps.yml": "- name: push app\n  service: app\n  type: push\n  image_name: alice/app\n" +
+				"  image_tag: \"{{.Branch}}-{{.CommitID}}\"\n  encrypted_dockercfg_path: dockercfg.encrypted\n",
+			"Dockerfile":    "FROM quay.io/alice/base\n",
+			".gitignore":    "codeship.aes\n*.env\n",
+			".dockerignore": "codeship.aes\n",
+			"plain.json":    `{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`,
+			"plain.env":     "DATABASE_PASSWORD=CANARY\nAWS_REGION=eu-west-1\n",
 		} {
 			r.write(t, name, text, 0o600)
 		}
