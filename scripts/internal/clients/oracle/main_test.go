@@ -1,6 +1,7 @@
 // Package oracle holds the built programs against readers that this project did
 // not write: upstream's client of the helper protocol, the docker CLI's own
-// loader, and crane. They decide what an answer or a file means.
+// loader, crane, and BuildKit's reader of Dockerfiles. They decide what an answer or
+// a file means.
 //
 // It is a module of its own, so that none of them gets into the product. The
 // programs are built in the main module, with the versions that are released.
