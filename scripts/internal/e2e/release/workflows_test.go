@@ -63,6 +63,47 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
+// TestCodeshipWorkflow: GitHub can read the steps that `dockercfg codeship` writes, also
+// those of a project whose names are meant to put in others.
+func TestCodeshipWorkflow(t *testing.T) {
+	s := stage.New(t)
+	for name, text := range map[string]string{
+		"codeship-services.yml": `app: {image: quay.io/team/app}
+aws:
+  image: codeship/aws-ecr-dockercfg-generator
+  environment: {AWS_REGION: eu-west-1, "A: a\n  run: id\n- name: z #": x}
+google: {image: codeship/gcr-dockercfg-generator, environment: {GOOGLE_LOCATION: eu}}
+"z\n- run: id": {image: team/generator}
+`,
+		"codeship-steps.yml": `- {service: app, command: x, dockercfg_service: aws}
+- {service: app, command: x, dockercfg_service: google}
+- {service: app, command: x, dockercfg_service: "z\n- run: id"}
+- {service: app, command: x, encrypted_dockercfg_path: dockercfg}
+`,
+		"dockercfg": `{"auths": {"quay.io": {"auth": "cTpw"}}}`,
+	} {
+		if err := os.WriteFile(filepath.Join(s.Temp, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Run(t, "", "dockercfg", "codeship", "--format", "github-actions", "-o", "steps.yml").OK(t)
+	steps, err := os.ReadFile(filepath.Join(s.Temp, "steps.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	workflow := "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
+	for line := range strings.Lines(string(steps)) {
+		workflow += "      " + line
+	}
+	if err := os.WriteFile(filepath.Join(s.Temp, "build.yml"), []byte(workflow), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Run(t, "", "actionlint", "-shellcheck=", "-pyflakes=", filepath.Join(s.Temp, "build.yml")).OK(t)
+	if strings.Count(workflow, "\n      - ") != 2 || strings.Contains(workflow, "run: id\n") {
+		t.Errorf("the workflow is\n%s", workflow)
+	}
+}
+
 func absolute(t *testing.T, files []string) (paths []string) {
 	t.Helper()
 	for _, file := range files {
