@@ -30,7 +30,7 @@ func Quote(text string) string {
 			out.WriteByte('\\')
 			out.WriteByte(c)
 		case unprintable(rune(c)):
-			fmt.Fprintf(&out, `\%03o`, c)
+			out.WriteString(fmt.Sprintf(`\%03o`, c))
 		default:
 			out.WriteByte(c)
 		}
