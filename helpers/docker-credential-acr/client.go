@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/oidc"
 )
@@ -32,7 +33,11 @@ func isID(s string) bool {
 // principal is a client of a tenant with a secret or a certificate
 // (https://learn.microsoft.com/azure/developer/go/sdk/authentication/local-development-service-principal).
 func (s search) principal() (source, error) {
-	if value := os.Getenv("AZURE_CLIENT_SECRET"); value != "" {
+	value, err := environ.Secret("AZURE_CLIENT_SECRET")
+	if err != nil {
+		return source{}, err
+	}
+	if value != "" {
 		found, err := s.clientBy(kindSecret, "secret", "AZURE_CLIENT_SECRET")
 		found.proof = value
 		return found, err
@@ -45,8 +50,12 @@ func (s search) principal() (source, error) {
 
 // certificate is a client whose certificate a rule or a variable names.
 func (s search) certificate(path, name, words string) (source, error) {
+	password, err := environ.Secret("AZURE_CLIENT_CERTIFICATE_PASSWORD")
+	if err != nil {
+		return source{}, err
+	}
 	found, err := s.clientBy(kindCertificate, "certificate", name)
-	found.file, found.fileBy, found.proof = path, words, os.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")
+	found.file, found.fileBy, found.proof = path, words, password
 	chain := os.Getenv("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN")
 	found.chain = chain == "1" || chain == "true"
 	s.in.Note(path)
@@ -63,7 +72,11 @@ func (s search) federated() (source, error) {
 		s.in.Note(path)
 		return found, err
 	}
-	if token := os.Getenv("AZURE_FEDERATED_TOKEN"); token != "" {
+	token, err := environ.Secret("AZURE_FEDERATED_TOKEN")
+	if err != nil {
+		return source{}, err
+	}
+	if token != "" {
 		found, err := s.clientBy(kindTokenValue, "token", "AZURE_FEDERATED_TOKEN")
 		found.proof = token
 		return found, err

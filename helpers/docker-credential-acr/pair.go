@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/acr"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -19,15 +20,17 @@ const (
 // ownPair is the user name and password that variables hold for one registry, which
 // they have to name: the same two variables are a user's login elsewhere.
 func ownPair(t target) (source, error) {
-	username, password := os.Getenv(usernameVariable), os.Getenv(passwordVariable)
-	if username == "" && password == "" {
+	if os.Getenv(usernameVariable) == "" && os.Getenv(passwordVariable) == "" {
 		return source{}, nil
 	}
 	host, err := pairHost()
 	if err != nil || host != t.host {
 		return source{}, err
 	}
+	username, password, err := environ.Pair(usernameVariable, passwordVariable)
 	switch {
+	case err != nil:
+		return source{}, err
 	case username == "":
 		return source{}, fault.New(fault.Config, usernameVariable+" is not set, "+passwordVariable+" is: set both")
 	case password == "":

@@ -296,3 +296,12 @@ func there400(t *testing.T) string {
 	w.Handle("127.0.0.1", status(400))
 	return "AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()
 }
+
+// TestStrays: what an env-file or a shell adds to a secret.
+func TestStrays(t *testing.T) {
+	w := newWorld(t)
+	ids := client[:2:2]
+	w.Strays(t, "AZURE_CLIENT_SECRET", "CANARY-SECRET", ids...)
+	w.Strays(t, "AZURE_PASSWORD", "CANARY", "AZURE_REGISTRY="+own, "AZURE_USERNAME=admin")
+	w.Strays(t, "AZURE_USERNAME", "admin", "AZURE_REGISTRY="+own, "AZURE_PASSWORD=CANARY")
+}

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -24,7 +24,11 @@ func identify(_ context.Context, _ *inputs.Recorder, _ registry.Name, u userconf
 		return apiToken{}, identity.Identity{}, err
 	}
 	for _, variable := range []string{"DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"} {
-		if token := os.Getenv(variable); token != "" {
+		token, err := environ.Secret(variable)
+		if err != nil {
+			return apiToken{}, identity.Identity{}, err
+		}
+		if token != "" {
 			return apiToken{credential.Secret(token), variable}, identity.Identity{Label: "variable " + variable, Configured: true}, nil
 		}
 	}

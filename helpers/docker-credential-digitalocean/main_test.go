@@ -87,3 +87,11 @@ func TestRefusals(t *testing.T) {
 		t.Error("something was kept")
 	}
 }
+
+// TestStrays: what an env-file or a shell adds to a token.
+func TestStrays(t *testing.T) {
+	w, _ := world(t, credentials)
+	w.Env = w.Env[:len(w.Env)-1]
+	w.Strays(t, "DIGITALOCEAN_ACCESS_TOKEN", "CANARY-TOKEN")
+	w.Strays(t, "DIGITALOCEAN_TOKEN", "CANARY-TOKEN")
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -37,14 +38,16 @@ func connectionSet() bool { return strings.Trim(os.Getenv(connectionVariable), "
 
 // organisation is the first user name that is set, and its variable. A user of
 // another registry does not count.
-func organisation() (name, where string) {
+func organisation() (name, where string, err error) {
 	for _, variable := range []string{"DOCKERHUB_USERNAME", "DOCKER_HUB_USERNAME", "DOCKER_USERNAME"} {
-		name = os.Getenv(variable)
+		if name, err = environ.Secret(variable); err != nil {
+			return "", variable, err
+		}
 		if name != "" && (variable != "DOCKER_USERNAME" || named(registry.Name{Host: dockerhub.Hardened}, os.Getenv("DOCKER_REGISTRY"))) {
-			return name, variable
+			return name, variable, nil
 		}
 	}
-	return "", "DOCKERHUB_USERNAME"
+	return "", "DOCKERHUB_USERNAME", nil
 }
 
 // connect is the identity of this job at an organisation; where says who names that.

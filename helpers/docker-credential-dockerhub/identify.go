@@ -24,8 +24,12 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 			return connection{}, who, err
 		}
 	}
-	if connectionSet() {
-		return connect(organisation())
+	if !connectionSet() {
+		return connection{}, identity.Nothing("no identity"), nil
 	}
-	return connection{}, identity.Nothing("no identity"), nil
+	named, where, err := organisation()
+	if err != nil {
+		return connection{}, identity.Identity{}, err
+	}
+	return connect(named, where)
 }

@@ -39,7 +39,7 @@ func clear(t *testing.T, env ...string) {
 // TestPairs: each pair is answered byte for byte, the first in order, and the
 // generator's only where DOCKER_REGISTRY leaves it to the asked registry.
 func TestPairs(t *testing.T) {
-	generator := []string{"DOCKER_USERNAME=gen", "DOCKER_PASSWORD= p:w\n"}
+	generator := []string{"DOCKER_USERNAME=gen", "DOCKER_PASSWORD= p:w\t\n"}
 	hub := []string{"DOCKERHUB_USERNAME=two", "DOCKERHUB_TOKEN=t2"}
 	last := []string{"DOCKER_HUB_USERNAME=three", "DOCKER_HUB_PASSWORD=t3"}
 	with := func(parts ...[]string) (all []string) {
@@ -53,16 +53,16 @@ func TestPairs(t *testing.T) {
 		asked        string
 		user, secret string
 	}{
-		{generator, "docker.io", "gen", " p:w\n"},
-		{generator, "dhi.io", "gen", " p:w\n"},
-		{with(last, hub, generator), "https://index.docker.io/v1/", "gen", " p:w\n"},
+		{generator, "docker.io", "gen", " p:w\t"},
+		{generator, "dhi.io", "gen", " p:w\t"},
+		{with(last, hub, generator), "https://index.docker.io/v1/", "gen", " p:w\t"},
 		{with(last, hub), "registry-1.docker.io", "two", "t2"},
 		{last, "index.docker.io/library/nginx", "three", "t3"},
-		{with(generator, []string{"DOCKER_REGISTRY=docker.io"}), "dhi.io", "gen", " p:w\n"},
-		{with(generator, []string{"DOCKER_REGISTRY= https://index.docker.io/v1/ "}), "docker.io", "gen", " p:w\n"},
-		{with(generator, []string{"DOCKER_REGISTRY=https://index.docker.io/"}), "docker.io", "gen", " p:w\n"},
-		{with(generator, []string{"DOCKER_REGISTRY=http://docker.io"}), "docker.io", "gen", " p:w\n"},
-		{with(generator, []string{"DOCKER_REGISTRY=dhi.io"}), "dhi.io", "gen", " p:w\n"},
+		{with(generator, []string{"DOCKER_REGISTRY=docker.io"}), "dhi.io", "gen", " p:w\t"},
+		{with(generator, []string{"DOCKER_REGISTRY= https://index.docker.io/v1/ "}), "docker.io", "gen", " p:w\t"},
+		{with(generator, []string{"DOCKER_REGISTRY=https://index.docker.io/"}), "docker.io", "gen", " p:w\t"},
+		{with(generator, []string{"DOCKER_REGISTRY=http://docker.io"}), "docker.io", "gen", " p:w\t"},
+		{with(generator, []string{"DOCKER_REGISTRY=dhi.io"}), "dhi.io", "gen", " p:w\t"},
 		{with(generator, []string{"DOCKER_REGISTRY=dhi.io"}), "docker.io", "", ""},
 		{with(generator, []string{"DOCKER_REGISTRY=quay.io"}), "docker.io", "", ""},
 		{with(generator, []string{"DOCKER_REGISTRY=docker.io.evil.test"}), "docker.io", "", ""},

@@ -24,7 +24,9 @@
 //	                              the organisation's name is in DOCKERHUB_USERNAME,
 //	                              else DOCKER_HUB_USERNAME, else DOCKER_USERNAME
 //
-// A password or access token is answered as it stands, byte for byte, and no
+// A final line end of a variable is cut, as docker login cuts it, and quotes around
+// its whole value are an error that names it. Beyond that, a password or access token is
+// answered as it stands, byte for byte, and no
 // request is made. What a connection gives lives for five minutes, or for
 // DOCKERHUB_OIDC_EXPIREIN seconds, 300 to 3600, and is kept, private, in the cache
 // directory; while it is fresh and what it comes from is unchanged, a get makes no

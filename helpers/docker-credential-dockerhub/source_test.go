@@ -147,3 +147,15 @@ func TestLoginBeforeToken(t *testing.T) {
 	}
 	w.Run(t, "get", own).Password(t, user)
 }
+
+// TestStrays: what an env-file or a shell adds to a secret.
+func TestStrays(t *testing.T) {
+	w := newWorld(t)
+	for user, secret := range map[string]string{
+		"DOCKER_USERNAME": "DOCKER_PASSWORD", "DOCKERHUB_USERNAME": "DOCKERHUB_TOKEN", "DOCKER_HUB_USERNAME": "DOCKER_HUB_PASSWORD",
+	} {
+		w.Strays(t, secret, "CANARY", user+"=ann")
+		w.Strays(t, user, "ann", secret+"=CANARY")
+	}
+	inJob(t).Strays(t, "DOCKERHUB_USERNAME", user)
+}

@@ -21,6 +21,7 @@ const (
 	authorizedUser = "authorized_user"
 	external       = "external_account"
 	impersonated   = "impersonated_service_account"
+	workforce      = "external_account_authorized_user" // a login through a workforce pool
 )
 
 // document is what a credential file says, as far as it decides where something
@@ -48,6 +49,7 @@ type document struct {
 	} `json:"service_account_impersonation"`
 
 	where string // what names it
+	text  string // the JSON that was read
 }
 
 // origin is where the subject token of a federation comes from.
@@ -78,13 +80,19 @@ var keys = []string{
 // parse reads a document in the one way in which it can be read.
 func parse(text, where string) (document, error) {
 	d := document{}
+	if text = unwrapped(text); text == "" {
+		return d, fault.New(fault.Config, "%s is empty: put the content of a key file there, "+
+			"or create a new one with `gcloud auth application-default login`", where)
+	}
 	value, err := strictjson.Parse([]byte(text))
 	if err == nil {
 		err = known([]byte(text), value)
 	}
 	if err == nil {
+		text = repaired(text, value)
 		err = json.Unmarshal([]byte(text), &d)
 	}
+	d.text = text
 	d.name(where)
 	if err != nil {
 		return d, fault.New(fault.Config, "%s is not a valid credential in JSON (%s): put the content of a key file there, "+
@@ -159,7 +167,7 @@ func (s *session) tokens(ctx context.Context) (oauth2.TokenSource, error) {
 			SubjectTokenSupplier: given(s.subject),
 		})
 	}
-	found, err := google.CredentialsFromJSONWithType(ctx, []byte(s.text), google.CredentialsType(d.Type), scope)
+	found, err := google.CredentialsFromJSONWithType(ctx, []byte(d.text), google.CredentialsType(d.Type), scope)
 	if err != nil {
 		return nil, err
 	}

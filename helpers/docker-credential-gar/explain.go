@@ -64,7 +64,7 @@ func (r refusal) ofExchange() error {
 	case kind == serviceAccount && off != 0 && r.code == "invalid_grant":
 		return fault.New(fault.Clock, "Google does not accept the signature of the %s: the clock is off by %d s: "+
 			"set this machine's clock", r.s.label, off)
-	case kind == authorizedUser && (r.code == "invalid_grant" || strings.Contains(r.code, "rapt")):
+	case (kind == authorizedUser || kind == workforce) && (r.code == "invalid_grant" || strings.Contains(r.code, "rapt")):
 		return fault.New(fault.LoginExpired, "the %s has expired or was revoked: "+
 			"gcloud auth application-default login%s", r.s.label, r.afterwards())
 	case kind == external && (r.Status == http.StatusForbidden || r.Status == http.StatusUnauthorized || r.Status == http.StatusBadRequest):

@@ -26,6 +26,11 @@ func (d document) describe() (label string, err error) {
 			return missing("refresh_token")
 		}
 		return "user's login", nil
+	case workforce:
+		if d.RefreshToken == "" {
+			return missing("refresh_token")
+		}
+		return "workforce login", nil
 	case external:
 		if d.Audience == "" {
 			return missing("audience")
@@ -46,7 +51,8 @@ func (d document) describe() (label string, err error) {
 			"which is a JSON object with a type: put the content of a key file there, or run `gcloud auth application-default login`", d.where)
 	}
 	return "", fault.New(fault.Config, "%s contains a credential of the type %s, which is not supported: "+
-		"use a service_account, authorized_user, external_account or impersonated_service_account", d.where, plain(d.Type))
+		"use a service_account, authorized_user, external_account, external_account_authorized_user "+
+		"or impersonated_service_account", d.where, plain(d.Type))
 }
 
 // target is the account that the document impersonates, for words.

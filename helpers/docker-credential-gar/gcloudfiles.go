@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,6 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/paths"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
@@ -56,7 +59,7 @@ func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
 	c := gcloud{named: named != ""}
 	c.program, c.missing = tool.Find(gcloudNames()...)
 	noteProgram(in, c.program)
-	p, err := gcloudProperties(in, dir, c.program)
+	p, unread, err := gcloudProperties(in, dir, c.program)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +74,7 @@ func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
 		}
 	}
 	if c.account == "" && !c.byFile {
-		return nil, nil
+		return nil, unread
 	}
 	noteUserFile(in, token)
 	c.keeping = overriding(in, override)
@@ -85,7 +88,7 @@ func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
 	if as != "" {
 		label += " as " + plain(as)
 	}
-	return &session{kind: fromGcloud, label: label, cli: c}, nil
+	return &session{kind: fromGcloud, label: label, cli: c, unread: unread}, nil
 }
 
 func gcloudNames() []string { return []string{"gcloud", "gcloud.cmd"} }
@@ -158,8 +161,9 @@ func noteUserFile(in *inputs.Recorder, path string) {
 }
 
 // gcloudProperties reads the files of properties that are in effect. Others are
-// noted, too, so that a change of any of them is looked at.
-func gcloudProperties(in *inputs.Recorder, dir, program string) (properties, error) {
+// noted, too, so that a change of any of them is looked at. unread is the first of
+// those in effect that cannot be read.
+func gcloudProperties(in *inputs.Recorder, dir, program string) (p properties, unread, err error) {
 	in.Note(filepath.Join(dir, "application_default_credentials.json"))
 	in.Note(filepath.Join(dir, "properties")) // of old versions; gcloud moves it into configurations
 	configurations := filepath.Join(dir, "configurations")
@@ -170,34 +174,46 @@ func gcloudProperties(in *inputs.Recorder, dir, program string) (properties, err
 	}
 	name, err := activeConfiguration(in, dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	p := properties{}
-	if err := p.readFile(in, installation(in, program), "properties of its installation"); err != nil {
-		return nil, err
+	p = properties{}
+	unread, err = p.readFile(in, installation(in, program), "properties of gcloud's installation")
+	if err != nil || name == "NONE" { // gcloud's own word
+		return p, unread, err
 	}
-	if name == "NONE" { // gcloud's own word
-		return p, nil
-	}
-	return p, p.readFile(in, filepath.Join(configurations, "config_"+name), "configuration "+name)
+	other, err := p.readFile(in, filepath.Join(configurations, "config_"+name), "gcloud's configuration "+name)
+	return p, cmp.Or(other, unread), err
 }
 
-// readFile reads one file. As for configparser, one that may not be read is one that
-// is not there.
-func (p properties) readFile(in *inputs.Recorder, path, what string) error {
+// readFile reads one file. Like configparser, it passes over one that cannot be opened;
+// unread says which that is.
+func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, err error) {
 	if path == "" {
-		return nil
+		return nil, nil
 	}
-	text, err := read(in, path)
+	data, err := in.Read(path, maxDocument, false)
+	switch {
+	case safefile.Absent(err):
+		return nil, nil
+	case err != nil:
+		return notRead("the "+what, path, err), nil
+	}
+	text, err := safefile.Text(data)
+	if err == nil && text != string(data) {
+		err = errMark
+	}
+	if err == nil {
+		err = p.read(text)
+	}
 	if err != nil {
-		return nil
+		return nil, fault.New(fault.Config, "gcloud cannot read the %s, %s (%w): fix the file, "+
+			"or create a new configuration with `gcloud config configurations create NAME`", what, fault.Printable(path, 150), err)
 	}
-	if err := p.read(text); err != nil {
-		return fault.New(fault.Config, "gcloud cannot read the %s (%w): fix the file, "+
-			"or create a new configuration with `gcloud config configurations create NAME`", what, err)
-	}
-	return nil
+	return nil, nil
 }
+
+// errMark is a file that gcloud refuses, for what some editors write before its text.
+var errMark = errors.New("it begins with a byte order mark: save it as UTF-8 without one")
 
 // installation is the file of properties that lies beside gcloud's programs, below
 // the directory that a link on PATH leads to.
@@ -217,12 +233,21 @@ func installation(in *inputs.Recorder, program string) string {
 }
 
 // activeConfiguration is the name of the configuration in use. It becomes a part
-// of a path, so it is held to gcloud's own form of such names.
+// of a path, so it is held to gcloud's own form of such names. Where its file cannot be
+// read, gcloud ends.
 func activeConfiguration(in *inputs.Recorder, dir string) (string, error) {
-	data, _ := in.Read(filepath.Join(dir, "active_config"), 4<<10, false)
+	path := filepath.Join(dir, "active_config")
+	data, err := in.Read(path, 4<<10, false)
 	name := os.Getenv("CLOUDSDK_ACTIVE_CONFIG_NAME")
 	if name == "" {
-		line, _, _ := strings.Cut(string(data), "\n")
+		if err != nil && !safefile.Absent(err) {
+			return "", notRead("the name of gcloud's active configuration", path, err)
+		}
+		text, err := safefile.Text(data)
+		if err != nil {
+			return "", notRead("the name of gcloud's active configuration", path, err)
+		}
+		line, _, _ := strings.Cut(text, "\n")
 		name = strings.TrimSpace(line)
 	}
 	if name == "" {

@@ -1,18 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -34,7 +36,6 @@ type session struct {
 	rule  userconfig.Rule
 
 	doc     document // of fromDocument
-	text    string   // the document as it is; it holds secrets
 	allowed pins     // where the document may lead
 	subject string   // what the document's program gave, from retrieve on
 
@@ -46,6 +47,8 @@ type session struct {
 
 	as      string // the service account whose token it asks for, by the rule
 	through []string
+
+	unread error // a file of gcloud's that cannot be read and may name somebody else
 }
 
 // The variables that name a document.
@@ -60,12 +63,18 @@ const maxDocument = 1 << 20
 // identify resolves who would be used, once, and notes each file that decides. One
 // identity serves all registries of Google's, and those that a rule gives to this
 // helper.
-func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
+func identify(ctx context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
 	s, err := begin(in, u)
 	if err != nil {
 		return nil, identity.Identity{}, err
 	}
 	s.rule = u
+	if s.unread != nil {
+		if s.kind == nothing {
+			return nil, identity.Identity{}, s.unread
+		}
+		protocol.Warn(ctx, "the %s is used: %s", s.label, fault.Text(s.unread))
+	}
 	if names(u) {
 		if s.kind == nothing {
 			return nil, identity.Identity{}, u.Mistake("impersonate needs an identity to start with, and none is configured: " +
@@ -107,8 +116,8 @@ func (s *session) acting() string {
 // machine
 // (https://cloud.google.com/docs/authentication/application-default-credentials).
 func chain(in *inputs.Recorder) (*session, error) {
-	if text := os.Getenv(authJSON); text != "" {
-		return parsed(in, text, authJSON)
+	if text, err := environ.Secret(authJSON); text != "" || err != nil {
+		return ofVariable(in, text, err)
 	}
 	if path := os.Getenv(authFile); path != "" {
 		return byVariable(in, path)
@@ -117,15 +126,33 @@ func chain(in *inputs.Recorder) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if dir != "" {
-		if s, err := defaultFile(in, dir); s != nil || err != nil {
-			return s, err
-		}
-		if s, err := gcloudLogin(in, dir, ""); s != nil || err != nil {
-			return s, err
-		}
+	if dir == "" {
+		return machine(), nil
 	}
-	return machine(), nil
+	return leftBy(in, dir)
+}
+
+// leftBy is the identity in gcloud's directory, else the machine's. A file that cannot
+// be read is passed over as Google's libraries and gcloud do it, and is told of: it is
+// the error where nobody else is found.
+func leftBy(in *inputs.Recorder, dir string) (*session, error) {
+	s, err := defaultFile(in, dir)
+	var unread *unreadable
+	if !errors.As(err, &unread) && (s != nil || err != nil) {
+		return s, err
+	}
+	first := err
+	s, err = gcloudLogin(in, dir, "")
+	if errors.As(err, &unread) {
+		s, first = nil, cmp.Or(first, err)
+	} else if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		s = machine()
+	}
+	s.unread = cmp.Or(first, s.unread)
+	return s, nil
 }
 
 // parsed is the session of a document, with all that it leads to checked.
@@ -143,7 +170,15 @@ func parsed(in *inputs.Recorder, text, where string) (*session, error) {
 		return nil, err
 	}
 	in.Note(d.subjectFile())
-	return &session{kind: fromDocument, label: label + " of " + where, doc: d, text: text, allowed: allowed}, nil
+	return &session{kind: fromDocument, label: label + " of " + where, doc: d, allowed: allowed}, nil
+}
+
+// ofVariable is the document that a variable holds.
+func ofVariable(in *inputs.Recorder, text string, err error) (*session, error) {
+	if err != nil {
+		return nil, err
+	}
+	return parsed(in, text, authJSON)
 }
 
 // byVariable is the document in a file that a variable names. Its path is not shown:
@@ -165,42 +200,29 @@ const defaultLogin = "gcloud's application default login"
 // defaultFile is the login that `gcloud auth application-default login` leaves; nil
 // for none.
 func defaultFile(in *inputs.Recorder, dir string) (*session, error) {
-	text, err := read(in, filepath.Join(dir, "application_default_credentials.json"))
+	path := filepath.Join(dir, "application_default_credentials.json")
+	data, err := in.Read(path, maxDocument, false)
 	switch {
-	case errors.Is(err, errAbsent):
+	case safefile.Absent(err):
 		return nil, nil
 	case err != nil:
-		return nil, fault.New(fault.Config, "reading %s: %w: fix it, "+
-			"or create a new one with `gcloud auth application-default login`", defaultLogin, err)
+		return nil, notRead(defaultLogin, path, err)
+	}
+	text, err := safefile.Text(data)
+	if err != nil {
+		return nil, fault.New(fault.Config, "reading %s, %s: %w: create a new one with "+
+			"`gcloud auth application-default login`", defaultLogin, fault.Printable(path, 150), err)
 	}
 	return parsed(in, text, defaultLogin)
 }
 
-var errAbsent = errors.New("there is no such file")
-
-// read gives a small file, or the reason why there is none, without its path. What
-// cannot be seen at all, as in the home of another user, is absent.
+// read gives a small file as text, or the reason why there is none, without its path.
 func read(in *inputs.Recorder, path string) (string, error) {
 	data, err := in.Read(path, maxDocument, false)
-	if err == nil {
-		return string(data), nil
+	if err != nil {
+		return "", errors.New(safefile.Problem(err))
 	}
-	info, looked := os.Stat(path)
-	switch {
-	case looked != nil:
-		return "", errAbsent
-	case !info.Mode().IsRegular():
-		return "", errors.New("it is not a regular file")
-	case info.Size() > maxDocument:
-		return "", errors.New("it is larger than 1 MiB")
-	case errors.Is(err, fs.ErrPermission):
-		return "", errors.New("it may not be read")
-	}
-	var cause syscall.Errno
-	if errors.As(err, &cause) {
-		return "", cause
-	}
-	return "", errors.New("it cannot be read")
+	return safefile.Text(data)
 }
 
 // plain is a name fit to be shown.

@@ -20,9 +20,15 @@
 //
 // A credential file is of the type service_account, authorized_user,
 // external_account (federation with GitHub, GitLab, AWS, Azure, a program if
-// GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1) or impersonated_service_account. It is used
-// only if all that it sends goes to Google: its token and impersonation URLs are
-// https and below googleapis.com, or on this machine.
+// GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1), external_account_authorized_user (a login
+// through a workforce pool) or impersonated_service_account. It may be base64 of the
+// whole, begin with a byte order mark, or have the line ends of its private_key spelt
+// out. It is used only if all that it sends goes to Google: its token and impersonation
+// URLs are https and below googleapis.com, the old https://accounts.google.com/o/oauth2/token,
+// or on this machine.
+//
+// A file of gcloud's that this user may not read is passed over, with a line that names
+// it; where no other identity is found, it is the error.
 //
 // A token lives for an hour, one of a federation without impersonation as long as
 // what was exchanged for it. It is kept, private, in the cache directory, while the

@@ -22,8 +22,8 @@ const (
 // mint makes a token with the session's identity.
 func mint(ctx context.Context, s *session) (credential.Credential, error) {
 	token, expires, err := s.token(ctx)
-	if errors.Is(err, fault.ErrNotFound) && names(s.rule) {
-		err = s.missing()
+	if errors.Is(err, fault.ErrNotFound) {
+		err = s.absent(err)
 	}
 	if err != nil {
 		return credential.Credential{}, err
@@ -49,6 +49,17 @@ func (s *session) token(ctx context.Context) (token string, expires time.Time, e
 		return s.ofMachine(ctx)
 	}
 	return "", time.Time{}, fault.ErrNotFound
+}
+
+// absent is the error where the identity turns out not to be there.
+func (s *session) absent(err error) error {
+	switch {
+	case s.unread != nil:
+		return s.unread
+	case names(s.rule):
+		return s.missing()
+	}
+	return err
 }
 
 // missing is the absence of an identity that a rule names.

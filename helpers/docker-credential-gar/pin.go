@@ -35,6 +35,12 @@ func (p pins) role(u *url.URL) (role, bool) {
 const (
 	defaultTokenURI = "https://oauth2.googleapis.com/token"
 	defaultTokenURL = "https://sts.googleapis.com/v1/token"
+	// defaultRefreshURL is where gcloud refreshes a workforce login
+	// (https://github.com/googleapis/google-auth-library-python, external_account_authorized_user.py).
+	defaultRefreshURL = "https://sts.googleapis.com/v1/oauthtoken"
+	// oldTokenURI is the token_uri of old keys, and the one URL outside googleapis.com
+	// that a key may lead to.
+	oldTokenURI = "https://accounts.google.com/o/oauth2/token"
 )
 
 // check refuses a document that leads elsewhere than to Google, and gives all that
@@ -53,6 +59,8 @@ func (d document) check() (pins, error) {
 		err = d.pin(p, exchanging, "token_uri", d.TokenURI, defaultTokenURI)
 	case external:
 		err = d.federated(p)
+	case workforce:
+		err = d.pin(p, exchanging, "token_url", d.TokenURL, defaultRefreshURL)
 	case impersonated:
 		err = d.impersonating(p)
 	default:
@@ -97,7 +105,7 @@ func (d document) pin(p pins, r role, key, text, fallback string) error {
 	if err != nil {
 		return err
 	}
-	if !googles(u) && !thisMachine(u) {
+	if !googles(u) && !thisMachine(u) && u.String() != oldTokenURI {
 		return fault.New(fault.Config, "%s of %s leads to %s, which is not Google's: nothing was sent: "+
 			"use only files that you or gcloud made", key, d.where, fault.Printable(u.Hostname(), 100))
 	}

@@ -227,3 +227,8 @@ func TestLocalEndpoint(t *testing.T) {
 		t.Errorf("%s, %q", got, w.Dialled())
 	}
 }
+
+// TestStrays: what an env-file or a shell adds to a credential.
+func TestStrays(t *testing.T) {
+	newWorld(t).Strays(t, "GOOGLE_AUTH_JSON", fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"))
+}

@@ -20,9 +20,15 @@ func (d document) ready() error {
 	where := "the subject token's file that " + d.where + " names"
 	data, err := safefile.ReadNamed(file, 1<<20, false)
 	if err != nil {
-		return fault.New(fault.Config, "reading %s: %w: let the platform write it", where, err)
+		return fault.New(fault.Config, "reading %s: %s: let the platform write it", where, safefile.Problem(err))
 	}
-	text := strings.TrimSpace(string(data))
+	text, err := safefile.Text(data)
+	if err != nil {
+		return fault.New(fault.Config, "reading %s: %w", where, err)
+	}
+	if text = strings.TrimSpace(text); text == "" {
+		return fault.New(fault.Config, "%s is empty: let the platform write it", where)
+	}
 	if o.Format.Type == "json" {
 		var fields map[string]any
 		if json.Unmarshal(data, &fields) != nil {
@@ -47,6 +53,10 @@ func (d document) unusable() error {
 	if d.federation().Type == external {
 		return fault.New(fault.Config, "%s is incomplete: it needs audience, subject_token_type and credential_source: "+
 			"create a new one with `gcloud iam workload-identity-pools create-cred-config`", d.where)
+	}
+	if d.federation().Type == workforce {
+		return fault.New(fault.Config, "%s is incomplete: it needs refresh_token, token_url, client_id and client_secret: "+
+			"create a new one with `gcloud auth application-default login`", d.where)
 	}
 	return fault.New(fault.Config, "%s is incomplete: create a new one", d.where)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/internal/ghcr"
 	"github.com/dockercfg/dockercfg/shared/ascii"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
@@ -61,8 +62,14 @@ func variables(r ghcr.Registry, u userconfig.Rule) (identity.Identity, error) {
 		names = []string{"GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"}
 	}
 	for _, name := range names {
-		token := os.Getenv(name)
-		if token == "" || name == jobVariable && ofAnotherServer(r) {
+		if name == jobVariable && ofAnotherServer(r) {
+			continue
+		}
+		token, err := environ.Secret(name)
+		if err != nil {
+			return identity.Identity{}, err
+		}
+		if token == "" {
 			continue
 		}
 		if !isToken(token) {

@@ -48,9 +48,8 @@
 //	login-expired: gh is not logged in ...   gh auth login --scopes read:packages
 //	backend: gh is not on PATH, ...          install the GitHub CLI, or remove source
 //	                                         from the rule and set GH_TOKEN
-//	config: GH_TOKEN does not contain a token
-//	                                         a line end or a space came along when
-//	                                         it was set
+//	config: GH_TOKEN has quotes around its value
+//	                                         an env-file keeps quotes: set it without
 package main
 
 import (

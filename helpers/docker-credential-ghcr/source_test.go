@@ -81,12 +81,12 @@ func TestNeverElsewhere(t *testing.T) {
 	}
 }
 
-// TestSpoilt: a token with a line end or a space is named, before a registry refuses
+// TestSpoilt: a token with a line end within or a space is named, before a registry refuses
 // it without a reason.
 func TestSpoilt(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
-	for _, token := range []string{"CANARY\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9", strings.Repeat("CANARY-", 10000)} {
+	for _, token := range []string{"CANARY\n\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9", strings.Repeat("CANARY-", 10000)} {
 		w.Fails(t, "config", "GH_TOKEN does not contain a token", "GH_TOKEN="+token)
 		w.Fails(t, "config", "GITHUB_TOKEN does not contain a token", "GITHUB_TOKEN="+token)
 	}
@@ -203,4 +203,15 @@ func TestLogin(t *testing.T) {
 	}
 	w.answers(t, own, user, "CANARY-1", "token of GH_TOKEN", "static")
 	w.Anonymous(t, enterprise)
+}
+
+// TestStrays: what an env-file or a shell adds to a token.
+func TestStrays(t *testing.T) {
+	w := newWorld(t)
+	w.rules(t, claims)
+	w.Strays(t, "GH_TOKEN", "ghp_CANARY")
+	w.Strays(t, "GITHUB_TOKEN", "ghp_CANARY")
+	w.Own = enterprise
+	w.Strays(t, "GH_ENTERPRISE_TOKEN", "ghp_CANARY")
+	w.Strays(t, "GITHUB_ENTERPRISE_TOKEN", "ghp_CANARY")
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/gitlab"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
@@ -88,11 +89,14 @@ func deploy(u userconfig.Rule) (identity.Identity, error) {
 
 // job is what every job has for the registry of its own server, and for no other.
 func job(u userconfig.Rule) (identity.Identity, error) {
-	secret := os.Getenv(jobVariable)
-	if os.Getenv("CI_REGISTRY_PASSWORD") != "" || secret == "" {
+	if os.Getenv("CI_REGISTRY_PASSWORD") != "" || os.Getenv(jobVariable) == "" {
 		return pair("CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD", u)
 	}
-	return held("variable "+jobVariable, userOf(u, os.Getenv("CI_REGISTRY_USER"), ciUser), secret, jobVariable)
+	user, secret, err := environ.Pair("CI_REGISTRY_USER", jobVariable)
+	if err != nil {
+		return identity.Identity{}, err
+	}
+	return held("variable "+jobVariable, userOf(u, user, ciUser), secret, jobVariable)
 }
 
 // proxy is for the dependency proxy alone.
@@ -105,7 +109,11 @@ func proxy(u userconfig.Rule) (identity.Identity, error) {
 // (https://docs.gitlab.com/cli/). With a token the
 // registry takes any user name, and wants this one with those of an OAuth login.
 func token(u userconfig.Rule) (identity.Identity, error) {
-	return held("variable "+tokenVariable, userOf(u, "oauth2"), os.Getenv(tokenVariable), tokenVariable)
+	secret, err := environ.Secret(tokenVariable)
+	if err != nil {
+		return identity.Identity{}, err
+	}
+	return held("variable "+tokenVariable, userOf(u, "oauth2"), secret, tokenVariable)
 }
 
 // pairWithoutRegistry tells of a pair that somebody set without saying for which registry. In

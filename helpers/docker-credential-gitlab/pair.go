@@ -1,9 +1,9 @@
 package main
 
 import (
-	"os"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -21,9 +21,12 @@ const maxSecret = 64 << 10
 // pair is a credential of two variables. One of them alone is a mistake, which must
 // not end in an anonymous pull.
 func pair(userVariable, secretVariable string, u userconfig.Rule) (identity.Identity, error) {
-	who, secret := userOf(u, os.Getenv(userVariable)), os.Getenv(secretVariable)
+	user, secret, err := environ.Pair(userVariable, secretVariable)
+	who := userOf(u, user)
 	switch {
-	case os.Getenv(userVariable) == "" && secret == "":
+	case err != nil:
+		return identity.Identity{}, err
+	case user == "" && secret == "":
 		return identity.Identity{}, nil
 	case who == "":
 		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", userVariable, secretVariable)
@@ -60,5 +63,6 @@ func held(label, who, secret, variable string) (identity.Identity, error) {
 // gives it under several names, and with a prefix of its own
 // (https://docs.gitlab.com/security/tokens/#token-prefixes).
 func ofJob(who, secret string) bool {
-	return who == ciUser || secret == os.Getenv(jobVariable) || strings.HasPrefix(secret, "glcbt-")
+	token, _ := environ.Secret(jobVariable)
+	return who == ciUser || secret == token || strings.HasPrefix(secret, "glcbt-")
 }

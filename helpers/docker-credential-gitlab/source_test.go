@@ -107,7 +107,7 @@ func TestHalves(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, own, "CI_REGISTRY=r.example", "CI_REGISTRY_USER=me", "CI_DEPLOY_USER=d", "CI_DEPENDENCY_PROXY_USER=me")
 	w.Fails(t, "config", "GITLAB_TOKEN does not contain a secret of GitLab: a secret is one line", "GITLAB_TOKEN=CANARY\nCANARY")
-	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY\n")
+	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY\n\n")
 }
 
 // TestRules: a rule claims self-managed registries, and says that they get the
@@ -218,4 +218,17 @@ func TestLogin(t *testing.T) {
 	w.answers(t, "git.corp.example:5050", jobUser, "CANARY-J", ofRegistry, "exchanged")
 	w.Anonymous(t, own)
 	w.Run(t, "get", "git.corp.example").Password(t, "me")
+}
+
+// TestStrays: what an env-file or a shell adds to a secret.
+func TestStrays(t *testing.T) {
+	w := newWorld(t)
+	w.Strays(t, "GITLAB_TOKEN", "glpat-CANARY")
+	w.Strays(t, "CI_DEPLOY_PASSWORD", "CANARY", "CI_DEPLOY_USER=d")
+	w.Strays(t, "CI_DEPLOY_USER", "d", "CI_DEPLOY_PASSWORD=CANARY")
+	w.Own = "r.example"
+	job := []string{"CI_REGISTRY=r.example", "CI_DEPENDENCY_PROXY_SERVER=r.example"}
+	w.Strays(t, "CI_REGISTRY_PASSWORD", "CANARY", append(job, "CI_REGISTRY_USER=u")...)
+	w.Strays(t, "CI_JOB_TOKEN", "CANARY", append(job, "CI_REGISTRY_USER=u")...)
+	w.Strays(t, "CI_DEPENDENCY_PROXY_PASSWORD", "CANARY", append(job, "CI_DEPENDENCY_PROXY_USER=u")...)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
@@ -30,10 +31,14 @@ func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u usercon
 	if err := u.Only("docker-credential-heroku"); err != nil {
 		return nothing{}, identity.Identity{}, err
 	}
-	if key := os.Getenv(heroku.Variable); key != "" {
+	key, err := environ.Secret(heroku.Variable)
+	if err != nil {
+		return nothing{}, identity.Identity{}, err
+	}
+	if key != "" {
 		return nothing{}, identity.OfPair("variable "+heroku.Variable, user, key), nil
 	}
-	key, err := loggedIn(in)
+	key, err = loggedIn(in)
 	if key == "" || err != nil {
 		return nothing{}, identity.Nothing("no key"), err
 	}

@@ -55,3 +55,8 @@ func TestNetrc(t *testing.T) {
 		}
 	}
 }
+
+// TestStrays: what an env-file or a shell adds to a key.
+func TestStrays(t *testing.T) {
+	helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none").Strays(t, variable, "CANARY")
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -74,7 +75,11 @@ func keyed(value, where string, p profile, iam string) source {
 // bearer is a token that somebody else made.
 func bearer() (source, error) {
 	for _, name := range []string{"IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"} {
-		if token := os.Getenv(name); token != "" {
+		token, err := environ.Secret(name)
+		if err != nil {
+			return source{}, err
+		}
+		if token != "" {
 			return borne(token, name)
 		}
 	}

@@ -233,3 +233,14 @@ func TestLookAlikesOfOld(t *testing.T) {
 	}
 	w.silent(t)
 }
+
+// TestStrays: what an env-file or a shell adds to a secret.
+func TestStrays(t *testing.T) {
+	w := newWorld(t)
+	for _, variable := range []string{"IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY", "IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"} {
+		w.Strays(t, variable, "CANARY-KEY")
+	}
+	w.Strays(t, tokenVariable, "CANARY-TOKEN", profileVariable+"=Profile-1")
+	w.Own = entitled
+	w.Strays(t, entitledVariable, "CANARY-KEY")
+}

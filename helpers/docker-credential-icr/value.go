@@ -2,9 +2,10 @@ package main
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/environ"
 )
 
 // maxSecret bounds a key, a token and a file of properties, in bytes.
@@ -15,9 +16,9 @@ const maxSecret = 64 << 10
 // (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var#IBMCLOUD_API_KEY).
 // where says which of the two it was; "" means that the variable is not set.
 func (r resolver) secret(name string) (value, where string, err error) {
-	value = os.Getenv(name)
-	if value == "" {
-		return "", "", nil
+	value, err = environ.Secret(name)
+	if value == "" || err != nil {
+		return "", "", err
 	}
 	path, named := strings.CutPrefix(value, "@")
 	if !named {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -21,7 +22,11 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 			return robot{}, who, err
 		}
 	}
-	if named := os.Getenv(robotVariable); named != "" {
+	named, err := environ.Secret(robotVariable)
+	if err != nil {
+		return robot{}, identity.Identity{}, err
+	}
+	if named != "" {
 		return keyless(in, named, robotVariable, name)
 	}
 	if path := os.Getenv(configVariable); path != "" {

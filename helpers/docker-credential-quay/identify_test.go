@@ -62,7 +62,7 @@ func TestPairs(t *testing.T) {
 		env          []string
 		user, secret string
 	}{
-		{[]string{"QUAY_USERNAME=team+ci", "QUAY_PASSWORD= p:w\n", "QUAY_TOKEN=t", config}, "team+ci", " p:w\n"},
+		{[]string{"QUAY_USERNAME=team+ci", "QUAY_PASSWORD= p:w\t\n", "QUAY_TOKEN=t", config}, "team+ci", " p:w\t"},
 		{[]string{"QUAY_USERNAME=$app", "QUAY_PASSWORD=p"}, "$app", "p"},
 		{[]string{"QUAY_TOKEN=CANARY-T", config}, "$oauthtoken", "CANARY-T"},
 		{[]string{config}, "team+file", "CANARY-F"},

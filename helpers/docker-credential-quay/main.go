@@ -37,7 +37,9 @@
 // QUAY_OIDC_AUDIENCE, else the registry's own host, such as quay.io. Let the robot
 // ask for that audience, too, where your Quay can.
 //
-// A password or token is answered as it stands, byte for byte, and no request is
+// A final line end of a variable is cut, as docker login cuts it, and quotes around
+// its whole value are an error that names it. Beyond that, a password or token is
+// answered as it stands, byte for byte, and no request is
 // made. What a robot gets for the job's token lives for an hour and is kept,
 // private, in the cache directory; while it is fresh and what it comes from is
 // unchanged, a get makes no request. The job's token is shown to the registry itself

@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 )
@@ -24,9 +25,11 @@ const quoted = "a shell takes $oauthtoken, $app and $token for its own variables
 // userPair is a user's or robot's name with its password or token; it is not
 // configured where neither variable is set.
 func userPair() (identity.Identity, error) {
-	user, named := os.LookupEnv(userVariable)
-	password := os.Getenv(passwordVariable)
+	_, named := os.LookupEnv(userVariable)
+	user, password, err := environ.Pair(userVariable, passwordVariable)
 	switch {
+	case err != nil:
+		return identity.Identity{}, err
 	case user == "" && password == "":
 		return identity.Identity{}, nil
 	case user == "" && named:
@@ -44,9 +47,9 @@ func userPair() (identity.Identity, error) {
 
 // oauthToken is a token of an OAuth application.
 func oauthToken() (identity.Identity, error) {
-	token := os.Getenv(tokenVariable)
-	if token == "" {
-		return identity.Identity{}, nil
+	token, err := environ.Secret(tokenVariable)
+	if token == "" || err != nil {
+		return identity.Identity{}, err
 	}
 	return identity.OfPair("variable "+tokenVariable, oauthUser, token), nil
 }

@@ -152,3 +152,13 @@ func TestLogin(t *testing.T) {
 	w.Run(t, "get", own).Password(t, "ci")
 	w.silent(t)
 }
+
+// TestStrays: what an env-file or a shell adds to a secret.
+func TestStrays(t *testing.T) {
+	w := newWorld(t)
+	w.Strays(t, "QUAY_PASSWORD", "CANARY", "QUAY_USERNAME=ann")
+	w.Strays(t, "QUAY_USERNAME", "ann", "QUAY_PASSWORD=CANARY")
+	w.Strays(t, "QUAY_TOKEN", "CANARY")
+	w.Strays(t, "QUAY_OIDC_TOKEN", jobToken("s", own, time.Now().Add(time.Hour)), "QUAY_ROBOT="+user)
+	w.Strays(t, "QUAY_ROBOT", user, "QUAY_OIDC_TOKEN="+jobToken("s", own, time.Now().Add(time.Hour)))
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -18,7 +19,11 @@ const documentName = "DOCKER_AUTH_CONFIG"
 type document struct{ dockerconfig.Config }
 
 func authConfig() (document, error) {
-	c, err := dockerconfig.ParseVariable(os.Getenv(documentName), documentName)
+	text, err := environ.Secret(documentName)
+	if err != nil {
+		return document{}, err
+	}
+	c, err := dockerconfig.ParseVariable(text, documentName)
 	var path *dockerconfig.Path
 	if errors.As(err, &path) {
 		return document{}, fault.New(fault.Config, "%w", err)
@@ -77,7 +82,11 @@ func (e encoded) get(r target) (credential.Credential, error) {
 	if !r.named(os.Getenv(string(e))) || os.Getenv("AUTH") == "" {
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	user, secret, err := dockerconfig.DecodeAuth(os.Getenv("AUTH"))
+	text, err := environ.Secret("AUTH")
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	user, secret, err := dockerconfig.DecodeAuth(text)
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "AUTH for the registry in %s: %w", string(e), err)
 	}

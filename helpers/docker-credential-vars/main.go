@@ -15,13 +15,16 @@
 //	DOCKER_AUTH_CONFIG            a Docker config as JSON, as GitLab CI and
 //	                              Testcontainers use it
 //	DOCKER_<registry>_USR         the user name of one registry
-//	DOCKER_<registry>_PSW         its password, byte for byte
-//	DOCKER_<registry>_PSW_FILE    or a file that holds it (one final newline is
-//	                              not part of it)
+//	DOCKER_<registry>_PSW         its password
+//	DOCKER_<registry>_PSW_FILE    or a file that holds it
 //	DOCKER_USERNAME, DOCKER_PASSWORD
 //	                              the pair of the registry in DOCKER_REGISTRY
 //	AUTH                          base64 of user:password for the registry in
 //	                              REGISTRY
+//
+// A final line end of a variable or of that file is cut, as docker login cuts it, and
+// quotes around the whole value of a variable are an error that names it: an env-file
+// keeps them. Everything else is answered byte for byte.
 //
 // <registry> is host[:port] with "." written "__", "-" written "_2D_", ":" written
 // "_3A_" and "_" written "_5F_", as it stands or all upper-case. The registry

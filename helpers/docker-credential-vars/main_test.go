@@ -15,4 +15,14 @@ func TestConformance(t *testing.T) {
 	})
 }
 
+// TestStrays: what an env-file or a shell adds to a secret.
+func TestStrays(t *testing.T) {
+	w := helpertest.NewWorld(t, "docker-credential-vars", "own.example", "DOCKERCFG_KEEPER=none")
+	w.Strays(t, "DOCKER_OWN__EXAMPLE_PSW", "CANARY", "DOCKER_OWN__EXAMPLE_USR=ann")
+	w.Strays(t, "DOCKER_OWN__EXAMPLE_USR", "ann", "DOCKER_OWN__EXAMPLE_PSW=CANARY")
+	w.Strays(t, "DOCKER_PASSWORD", "CANARY", "DOCKER_USERNAME=ann", "DOCKER_REGISTRY=own.example")
+	w.Strays(t, "AUTH", "YW5uOkNBTkFSWQ==", "REGISTRY=own.example")
+	w.Strays(t, "DOCKER_AUTH_CONFIG", `{"auths":{"own.example":{"auth":"YW5uOkNBTkFSWQ=="}}}`)
+}
+
 func TestScripts(t *testing.T) { helpertest.Scripts(t) }

@@ -48,7 +48,11 @@ func spellings(r target) []string {
 
 // readPair reads the variables that begin with base.
 func readPair(base string) (credential.Credential, error) {
-	user, secret, file := os.Getenv(base+"_USR"), os.Getenv(base+"_PSW"), os.Getenv(base+"_PSW_FILE")
+	user, secret, err := environ.Pair(base+"_USR", base+"_PSW")
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	file := os.Getenv(base + "_PSW_FILE")
 	if file == "" {
 		return complete(user, base+"_USR", secret, base+"_PSW")
 	}

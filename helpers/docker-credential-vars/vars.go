@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -141,7 +142,11 @@ func (p pair) get(r target) (credential.Credential, error) {
 	if !r.named(os.Getenv(string(p))) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	return complete(os.Getenv("DOCKER_USERNAME"), "DOCKER_USERNAME", os.Getenv("DOCKER_PASSWORD"), "DOCKER_PASSWORD")
+	user, secret, err := environ.Pair("DOCKER_USERNAME", "DOCKER_PASSWORD")
+	if err != nil {
+		return credential.Credential{}, err
+	}
+	return complete(user, "DOCKER_USERNAME", secret, "DOCKER_PASSWORD")
 }
 
 func (p pair) hosts() []string { return []string{os.Getenv(string(p))} }

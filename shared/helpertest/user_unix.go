@@ -51,6 +51,12 @@ func (w *World) AsUser(t *testing.T) {
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		reachable(t, dir+"/.")
 	}
+	for _, assignment := range w.Env { // such as the certificate of a fake
+		_, value, _ := strings.Cut(assignment, "=")
+		if _, err := os.Stat(value); err == nil && filepath.IsAbs(value) {
+			reachable(t, value)
+		}
+	}
 	giveAway(t, w.Home)
 	w.prepare = asUser
 }
@@ -83,11 +89,7 @@ func reachable(t *testing.T, path string) {
 	if !hasOthers() || !strings.HasPrefix(path, os.TempDir()+"/") {
 		return
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return
-	}
-	if info.Mode().IsRegular() {
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 		must(t, os.Chmod(path, info.Mode().Perm()|0o444))
 	}
 	for dir := filepath.Dir(path); len(dir) > len(os.TempDir()); dir = filepath.Dir(dir) {

@@ -21,6 +21,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
@@ -108,7 +109,13 @@ func File(path, where string) (Token, error) {
 }
 
 // Variable reads the token that a variable holds.
-func Variable(name string) (Token, error) { return Decode(os.Getenv(name), name) }
+func Variable(name string) (Token, error) {
+	raw, err := environ.Secret(name)
+	if err != nil {
+		return Token{}, err
+	}
+	return Decode(raw, name)
+}
 
 // The variables of a runner that gives out tokens
 // (https://docs.github.com/en/actions/reference/security/oidc).

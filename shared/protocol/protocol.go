@@ -27,6 +27,7 @@ package protocol
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -96,7 +97,7 @@ type note struct {
 	plain bool
 }
 
-// Warn adds one line for standard error to an answer that succeeds. On a plain
+// Warn adds one line for standard error to an answer that succeeds, once. On a plain
 // "not found" it is dropped, since clients take a line there for a failure.
 func Warn(ctx context.Context, format string, args ...any) { add(ctx, true, format, args) }
 
@@ -106,7 +107,8 @@ func Warn(ctx context.Context, format string, args ...any) { add(ctx, true, form
 func Tell(ctx context.Context, format string, args ...any) { add(ctx, false, format, args) }
 
 func add(ctx context.Context, plain bool, format string, args []any) {
-	if notes, ok := ctx.Value(notesKey{}).(*[]note); ok {
-		*notes = append(*notes, note{fmt.Sprintf(format, args...), plain})
+	line := note{fmt.Sprintf(format, args...), plain}
+	if notes, ok := ctx.Value(notesKey{}).(*[]note); ok && !slices.Contains(*notes, line) {
+		*notes = append(*notes, line)
 	}
 }

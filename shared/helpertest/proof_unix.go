@@ -1,0 +1,41 @@
+//go:build unix
+
+package helpertest
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// ProofFiles checks that a file with a secret that something names says what is wrong
+// with it: each error names what names the file. in makes a world in which a path is
+// the file's.
+func ProofFiles(t *testing.T, in func(t *testing.T, path string) *World, names string) {
+	t.Helper()
+	for what, c := range map[string]struct {
+		prepare func(path string) error
+		says    string
+	}{
+		"missing":     {func(string) error { return nil }, "there is no such file"},
+		"empty":       {func(path string) error { return os.WriteFile(path, nil, 0o600) }, "empty"},
+		"a directory": {func(path string) error { return os.Mkdir(path, 0o700) }, "it is a directory"},
+		"closed":      {func(path string) error { return os.WriteFile(path, []byte("x"), 0o600) }, "this user may not read it"},
+		"in UTF-16":   {func(path string) error { return os.WriteFile(path, []byte("\xff\xfex\x00"), 0o600) }, "UTF-16"},
+	} {
+		t.Run(names+" "+what, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "proof")
+			must(t, c.prepare(path))
+			w := in(t, path)
+			w.AsUser(t)
+			reachable(t, path)
+			giveAway(t, dir)
+			if what == "closed" {
+				must(t, os.Chmod(path, 0))
+			}
+			w.Fails(t, "config", c.says)
+			w.Fails(t, "config", names)
+		})
+	}
+}

@@ -1,0 +1,50 @@
+package safefile
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+)
+
+// Absent tells whether an error means that there is no such file. Everything else
+// is a failure: a file that this user may not see may well be there.
+func Absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// Problem says why a file could not be read, without its path.
+func Problem(err error) string {
+	var unsafe *Unsafe
+	var cause syscall.Errno
+	switch {
+	case errors.As(err, &unsafe) && unsafe.IsDir:
+		return "it is a directory, which `docker run -v` makes of a file that is missing"
+	case errors.As(err, &unsafe):
+		return "it " + unsafe.Problem
+	case Absent(err):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "this user may not read it"
+	case errors.Is(err, ErrUTF16):
+		return ErrUTF16.Error()
+	case errors.As(err, &cause):
+		return cause.Error()
+	}
+	return "it cannot be read"
+}
+
+// ErrUTF16 is a file whose bytes are UTF-16, which PowerShell writes with `>`.
+var ErrUTF16 = errors.New("it is written in UTF-16: save it as UTF-8")
+
+// Mark is the byte order mark that some editors put before UTF-8.
+const Mark = "\ufeff"
+
+// Text is the text in a file's bytes, without a byte order mark.
+func Text(data []byte) (string, error) {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.IndexByte(data[:min(2, len(data))], 0) >= 0 {
+		return "", ErrUTF16
+	}
+	return strings.TrimPrefix(string(data), Mark), nil
+}
