@@ -33,11 +33,11 @@ var hosts = map[string]string{
 
 	"docker.io": "dockerhub", "index.docker.io": "dockerhub", "registry-1.docker.io": "dockerhub", "registry.hub.docker.com": "dockerhub", "dhi.io": "dockerhub",
 	"index.docker.io/v1/access-token": "", "index.docker.io/v1/refresh-token/": "", "docker.io/library/nginx": "dockerhub", "dhi.io/python": "dockerhub",
-	"hub.docker.com": "", "auth.docker.io": "", "x.docker.io": "", "docker.com": "",
+	"hub.docker.com": "", "auth.docker.io": "dockerhub", "x.docker.io": "", "docker.com": "",
 
 	"quay.io": "quay", "x.quay.io": "", "ghcr.io": "ghcr", "containers.corp.ghe.com": "ghcr", "containers.ghe.com": "", "x.containers.corp.ghe.com": "",
 	"containers.a.b.ghe.com": "", "containers.-a.ghe.com": "", "docker.pkg.github.com": "", "corp.ghe.com": "",
-	"registry.gitlab.com": "gitlab", "gitlab.com": "", "x.registry.gitlab.com": "", "registry.heroku.com": "heroku", "registry.digitalocean.com": "digitalocean",
+	"registry.gitlab.com": "gitlab", "gitlab.com": "gitlab", "x.gitlab.com": "", "api.digitalocean.com": "digitalocean", "digitalocean.com": "", "x.registry.gitlab.com": "", "registry.heroku.com": "heroku", "registry.digitalocean.com": "digitalocean",
 	"registry.example": "", "localhost": "", "192.0.2.7": "", "[2001:db8::1]": "",
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/environ"
 	"github.com/dockercfg/dockercfg/shared/identity"
@@ -19,9 +20,12 @@ type apiToken struct {
 
 // identify finds the token in doctl's variable, or in that of DigitalOcean's other
 // tools.
-func identify(_ context.Context, _ *inputs.Recorder, _ registry.Name, u userconfig.Rule) (apiToken, identity.Identity, error) {
+func identify(_ context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule) (apiToken, identity.Identity, error) {
 	if err := u.Only("docker-credential-digitalocean"); err != nil {
 		return apiToken{}, identity.Identity{}, err
+	}
+	if _, realm := digitalocean.Realm(name); realm {
+		return apiToken{}, identity.Nothing("no token"), nil // it is the registry that has one
 	}
 	for _, variable := range []string{"DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"} {
 		token, err := environ.Secret(variable)

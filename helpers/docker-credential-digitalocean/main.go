@@ -1,7 +1,8 @@
 //go:debug updatemaxprocs=0
 
 // Docker-credential-digitalocean answers for DigitalOcean's registry,
-// registry.digitalocean.com.
+// registry.digitalocean.com. The host that makes its tokens, api.digitalocean.com, is
+// answered with the same: pull-through caches ask for it.
 //
 //	~/.docker/config.json:  {"credHelpers": {"registry.digitalocean.com": "digitalocean"}}
 //
@@ -28,6 +29,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
 // about is what --help says of this program, as its manual does.
@@ -37,5 +39,6 @@ func main() {
 	own := minting.New(minting.Provider[apiToken]{
 		About: about, Provider: digitalocean.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("digitalocean"),
 	})
-	login.Serve("digitalocean", own, warm.Read())
+	helper := protocol.WithRealm(login.Over("digitalocean", own), digitalocean.Realm)
+	protocol.Serve("docker-credential-digitalocean", helper, warm.Read())
 }

@@ -95,3 +95,22 @@ func TestStrays(t *testing.T) {
 	w.Strays(t, "DIGITALOCEAN_ACCESS_TOKEN", "CANARY-TOKEN")
 	w.Strays(t, "DIGITALOCEAN_TOKEN", "CANARY-TOKEN")
 }
+
+// TestRealm: pull-through caches ask for the host that makes the registry's tokens. It
+// is answered with the registry's credential, which is made once for both.
+func TestRealm(t *testing.T) {
+	w, cloud := world(t, credentials)
+	for _, asked := range []string{apiHost, host, apiHost} {
+		if got := w.Run(t, "get", asked).Password(t, "do-user"); got != "s3cr:et" {
+			t.Errorf("%s: %s", asked, got)
+		}
+	}
+	if cloud.Exchanges() != 1 {
+		t.Errorf("%d exchanges", cloud.Exchanges())
+	}
+	if e := w.Run(t, "explain", apiHost); e.Code != 0 {
+		t.Errorf("%+v", e)
+	}
+	w.Anonymous(t, apiHost, "DIGITALOCEAN_ACCESS_TOKEN=")
+	w.Anonymous(t, "evil."+apiHost)
+}

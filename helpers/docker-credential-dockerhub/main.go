@@ -1,7 +1,8 @@
 //go:debug updatemaxprocs=0
 
 // Docker-credential-dockerhub answers for Docker Hub, under all of its names, and
-// for Docker's hardened images, dhi.io.
+// for Docker's hardened images, dhi.io. auth.docker.io, which makes Docker Hub's tokens,
+// is one of the names: pull-through caches ask for it.
 //
 //	~/.docker/config.json:  {"credHelpers": {"https://index.docker.io/v1/": "dockerhub",
 //	                                         "dhi.io": "dockerhub"}}

@@ -159,3 +159,18 @@ func TestStrays(t *testing.T) {
 	}
 	inJob(t).Strays(t, "DOCKERHUB_USERNAME", user)
 }
+
+// TestRealm: pull-through caches ask for the host that makes Docker Hub's tokens.
+func TestRealm(t *testing.T) {
+	w := newWorld(t)
+	w.Anonymous(t, "auth.docker.io")
+	pair := []string{"DOCKERHUB_USERNAME=ann", "DOCKERHUB_TOKEN=CANARY"}
+	for _, asked := range []string{"auth.docker.io", "https://auth.docker.io", "auth.docker.io:443"} {
+		if got := w.Run(t, "get", asked, pair...).Password(t, "ann"); got != "CANARY" {
+			t.Errorf("%s: %s", asked, got)
+		}
+	}
+	for _, asked := range []string{"auth.docker.io.evil.test", "auth.docker.io:8443", "x.auth.docker.io", "http://auth.docker.io", "auth.docker.com"} {
+		w.Anonymous(t, asked, pair...)
+	}
+}

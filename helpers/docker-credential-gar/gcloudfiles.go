@@ -177,7 +177,7 @@ func gcloudProperties(in *inputs.Recorder, dir, program string) (p properties, u
 		return nil, nil, err
 	}
 	p = properties{}
-	unread, err = p.readFile(in, installation(in, program), "properties of gcloud's installation")
+	unread, err = p.readFile(in, installation(in, program), "the properties of gcloud's installation")
 	if err != nil || name == "NONE" { // gcloud's own word
 		return p, unread, err
 	}
@@ -196,7 +196,7 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 	case safefile.Absent(err):
 		return nil, nil
 	case err != nil:
-		return notRead("the "+what, path, err), nil
+		return notRead(what, path, err), nil
 	}
 	text, err := safefile.Text(data)
 	if err == nil && text != string(data) {
@@ -206,7 +206,7 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 		err = p.read(text)
 	}
 	if err != nil {
-		return nil, fault.New(fault.Config, "gcloud cannot read the %s, %s (%w): fix the file, "+
+		return nil, fault.New(fault.Config, "%s, %s, is not valid (%w): fix the file, "+
 			"or create a new configuration with `gcloud config configurations create NAME`", what, fault.Printable(path, 150), err)
 	}
 	return nil, nil

@@ -156,9 +156,9 @@ func TestMistakes(t *testing.T) {
 		"GOOGLE_AUTH_JSON={\"type\":\"impersonated_service_account\"}":          "without service_account_impersonation_url",
 		"GOOGLE_APPLICATION_CREDENTIALS=" + anAccount:                           "contains a credential, and should name a file with one",
 		"GOOGLE_APPLICATION_CREDENTIALS=/nonexistent/CANARY":                    "there is no such file",
-		"GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Dir(inside):                "it is not a regular file",
+		"GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Dir(inside):                "it is a directory",
 		"CLOUDSDK_CONFIG=relative":                                              "CLOUDSDK_CONFIG is a relative path",
-		"CLOUDSDK_CONFIG=" + filepath.Join(dir, "broken"):                       "gcloud cannot read the configuration default (line 3: a key is set twice)",
+		"CLOUDSDK_CONFIG=" + filepath.Join(dir, "broken"):                       "config_default, is not valid (line 3: a key is set twice)",
 		"CLOUDSDK_ACTIVE_CONFIG_NAME=../../x":                                   "the name of gcloud's active configuration is not valid",
 	} {
 		t.Run(want, func(t *testing.T) {

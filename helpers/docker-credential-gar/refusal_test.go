@@ -68,7 +68,7 @@ func TestFederationRefusals(t *testing.T) {
 	w.File(t, "token", job("repo:a", time.Now().Add(-time.Hour)))
 	w.Fails(t, "login-expired", "ended at ", d)
 	w.File(t, "token", "")
-	w.Fails(t, "config", "does not contain a token", d)
+	w.Fails(t, "config", "is empty: let the platform write it", d)
 	w.Fails(t, "config", "reading the subject token's file", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.Home + "/none"}))
 	w.Fails(t, "config", "is not valid JSON", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY"), "format": map[string]string{"type": "json", "subject_token_field_name": "value"}}))
 	w.Fails(t, "config", "is incomplete", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY")}, "subject_token_type", nil))

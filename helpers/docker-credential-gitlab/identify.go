@@ -13,9 +13,6 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// server is the GitLab of gitlab.Central.
-const server = "gitlab.com"
-
 // tokenVariable is a personal, group or project access token, as glab has it.
 const tokenVariable = "GITLAB_TOKEN"
 
@@ -73,7 +70,7 @@ func chain(at string, u userconfig.Rule) (identity.Identity, error) {
 // than gitlab.com.
 func elsewhere(variables ...string) bool {
 	for _, variable := range variables {
-		if os.Getenv(variable) != "" && gitlab.Named(variable) != server {
+		if os.Getenv(variable) != "" && gitlab.Named(variable) != gitlab.Server {
 			return true
 		}
 	}

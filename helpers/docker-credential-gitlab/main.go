@@ -40,6 +40,10 @@
 //	source = "GITLAB_TOKEN"
 //	username = "me"              # else the user is oauth2; with a token any will do
 //
+// A pull-through cache asks for the GitLab that makes the registry's tokens:
+// gitlab.com is answered with what registry.gitlab.com has, and the GitLab in
+// CI_SERVER_URL with what the registry in CI_REGISTRY has.
+//
 // The token has to have the scope read_registry. For the dependency proxy on a
 // desktop the same rule names gitlab.com, and the scopes are read_registry and
 // write_registry.
@@ -61,6 +65,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/internal/gitlab"
 	"github.com/dockercfg/dockercfg/shared/login"
 	"github.com/dockercfg/dockercfg/shared/minting"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
 // about is what --help says of this program, as its manual does.
@@ -68,7 +73,8 @@ const about = "answers for GitLab's container registries and its dependency prox
 	"variables of a job name, and the self-managed registries that config.toml names"
 
 func main() {
-	login.Main("gitlab", minting.New(minting.Provider[nothing]{
+	own := minting.New(minting.Provider[nothing]{
 		About: about, Provider: gitlab.Provider(), Identify: identify,
-	}))
+	})
+	protocol.Main(gitlab.Program, protocol.WithRealm(login.Over("gitlab", own), gitlab.Realm))
 }

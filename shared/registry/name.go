@@ -24,9 +24,11 @@ const HubKey = "https://index.docker.io/v1/"
 const Hub = "index.docker.io"
 
 // HubHosts are the names of Docker Hub that clients ask for (docker, podman,
-// containerd, crane and old documents); they share one identity.
+// containerd, crane and old documents); they share one identity. Pull-through caches
+// ask for the host that makes Docker Hub's tokens
+// (https://distribution.github.io/distribution/spec/auth/token/).
 func HubHosts() []string {
-	return []string{Hub, "docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+	return []string{Hub, "docker.io", "registry-1.docker.io", "registry.hub.docker.com", "auth.docker.io"}
 }
 
 // Name is one asked name, taken apart. Host and Scheme are lower case.

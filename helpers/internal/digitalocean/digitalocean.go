@@ -8,11 +8,23 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// Host is the registry of all accounts.
-const Host = "registry.digitalocean.com"
+const (
+	// Host is the registry of all accounts.
+	Host = "registry.digitalocean.com"
+	// realm makes its tokens, as the registry's challenge says.
+	realm = "api.digitalocean.com"
+)
 
-// Match tells whether the name is that registry, over TLS and on its port.
-func Match(name registry.Name) bool { return name.Standard() && name.Host == Host }
+// Match tells whether the name is that registry, or the host that makes its tokens,
+// over TLS and on its port.
+func Match(name registry.Name) bool {
+	return name.Standard() && (name.Host == Host || name.Host == realm)
+}
+
+// Realm is the registry whose tokens the host makes.
+func Realm(name registry.Name) (registry.Name, bool) {
+	return registry.Name{Asked: Host, Host: Host}, name.Standard() && name.Host == realm
+}
 
 // Provider is DigitalOcean's registry to the frame. The API token is in a variable;
 // the files of doctl are not read.

@@ -11,6 +11,7 @@ func TestHosts(t *testing.T) {
 	for asked, want := range map[string]bool{
 		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true, "REGISTRY.DigitalOcean.com": true,
 		"evil-" + Host: false, "x." + Host: false, Host + ".evil.test": false, Host + ".": false, Host + ":8443": false, "http://" + Host: false,
+		realm: true, "https://" + realm + "/v2/registry/auth": true, "x." + realm: false, realm + ":8443": false,
 		"digitalocean.com": false, "evil.test/" + Host: false, "registry-digitalocean.com": false,
 	} {
 		name, err := registry.Parse(asked)

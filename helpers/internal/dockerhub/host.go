@@ -11,7 +11,7 @@ const Hardened = "dhi.io"
 
 // Match tells whether the name is Docker Hub, under any of the names that clients
 // have for it, or Docker's registry of hardened images. hub.docker.com is a web
-// site and auth.docker.io makes tokens of the registry's own: neither is one.
+// site.
 func Match(name registry.Name) bool {
 	return name.Standard() && (name.IsHub() || name.Host == Hardened) && !Session(name)
 }

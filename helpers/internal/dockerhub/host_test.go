@@ -8,7 +8,7 @@ import (
 )
 
 // hosts are the names of Docker Hub that clients ask for, and dhi.io.
-var hosts = []string{"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "dhi.io"}
+var hosts = []string{"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "auth.docker.io", "dhi.io"}
 
 func parsed(t *testing.T, asked string) registry.Name {
 	t.Helper()
@@ -32,7 +32,7 @@ func TestHosts(t *testing.T) {
 // TestLookAlikes: nothing that only looks like Docker Hub is it.
 func TestLookAlikes(t *testing.T) {
 	alike := []string{
-		"hub.docker.com", "auth.docker.io", "docker.com", "identity.docker.com", "registry.docker.io", "registry-2.docker.io", "registry-1-stage.docker.io", "production.cloudflare.docker.com",
+		"hub.docker.com", "docker.com", "identity.docker.com", "registry.docker.io", "registry-2.docker.io", "registry-1-stage.docker.io", "production.cloudflare.docker.com",
 		"registry.scout.docker.com", "io", "docker", "dhi", "127.0.0.1", "[::1]", "localhost",
 		"https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "index.docker.io/v1/access-token/", "docker.io/v1/refresh-token", "registry-1.docker.io:443/v1/refresh-token/",
 	}

@@ -15,8 +15,13 @@ import (
 // Program is the name of the helper.
 const Program = "docker-credential-gitlab"
 
-// Central is GitLab's own registry.
-const Central = "registry.gitlab.com"
+const (
+	// Central is GitLab's own registry.
+	Central = "registry.gitlab.com"
+	// Server is its GitLab, which makes the registry's tokens
+	// (https://docs.gitlab.com/administration/packages/container_registry/).
+	Server = "gitlab.com"
+)
 
 // Of a job: its registry, and the dependency proxy of its server, which has its port
 // also where it is 443
@@ -24,6 +29,9 @@ const Central = "registry.gitlab.com"
 const (
 	RegistryVariable = "CI_REGISTRY"
 	ProxyVariable    = "CI_DEPENDENCY_PROXY_SERVER"
+	// ServerVariable is the URL of the job's GitLab, which makes the tokens of its
+	// registry.
+	ServerVariable = "CI_SERVER_URL"
 )
 
 // Provider is GitLab's registries to the frame. Every credential is there as it is,
@@ -32,7 +40,7 @@ const (
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: Program, Match: Match,
-		Variables: []string{"CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "CI_SERVER_HOST", "GITLAB_*", "GL_HOST"},
+		Variables: []string{"CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "CI_SERVER_HOST", ServerVariable, "GITLAB_*", "GL_HOST"},
 		Listed:    listed,
 		Given: func() bool {
 			return tokencache.Set("CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "GITLAB_*")
@@ -46,10 +54,21 @@ func listed() []string {
 }
 
 // Match tells whether the name is GitLab's own registry, or one that the job's
-// variables name. Port and host are compared in full: one machine serves a GitLab,
-// its dependency proxy and its registry on different ports.
+// variables name, or the GitLab that makes the tokens of such a registry. Port and host
+// are compared in full: one machine serves a GitLab, its dependency proxy and its
+// registry on different ports.
 func Match(name registry.Name) bool {
-	return name.Registry() == Central || Variable(name) != ""
+	return name.Registry() == Central || name.Registry() == Server || Variable(name) != ""
+}
+
+// Realm is the registry whose tokens the GitLab of that name makes.
+func Realm(name registry.Name) (registry.Name, bool) {
+	at := name.Registry()
+	if at != "" && at == Named(ServerVariable) && Named(RegistryVariable) != "" {
+		of, err := registry.Parse(Named(RegistryVariable))
+		return of, err == nil
+	}
+	return registry.Name{Asked: Central, Host: Central}, at == Server
 }
 
 // Variable is the one that names the registry; "" for none.
@@ -58,6 +77,9 @@ func Variable(name registry.Name) string {
 		if at := name.Registry(); at != "" && at == Named(variable) {
 			return variable
 		}
+	}
+	if at := name.Registry(); at != "" && at == Named(ServerVariable) && Named(RegistryVariable) != "" {
+		return ServerVariable
 	}
 	return ""
 }

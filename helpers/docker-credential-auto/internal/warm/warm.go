@@ -25,7 +25,7 @@ func Read() []byte { return read }
 // registry or a rule, choose the store of logins, or say where helpers and logins are.
 func Routes() warm.Provider {
 	return warm.Provider{Name: Name, Match: matched, Variables: []string{
-		"DOCKER_*", "AUTH", "REGISTRY", "CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", acr.EnvironmentFile,
+		"DOCKER_*", "AUTH", "REGISTRY", "CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_SERVER_URL", acr.EnvironmentFile,
 		"DOCKERCFG_KEEPER", "DOCKERCFG_STORE", "XDG_DATA_HOME", "LocalAppData", "DBUS_SESSION_BUS_ADDRESS", "PATH",
 	}}
 }
