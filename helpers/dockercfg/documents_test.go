@@ -37,6 +37,9 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		}
 		return r
 	},
+	"pull-through-caches.md": func(t *testing.T, helpers string) reader {
+		return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+	},
 	"amazon-ecr.md": func(t *testing.T, helpers string) reader {
 		return amazonReader(t, helpers, `{"credHelpers": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr-login"}}`)
 	},
