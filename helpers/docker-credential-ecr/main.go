@@ -40,6 +40,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-ecr/internal/warm"
 	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
 	"github.com/dockercfg/dockercfg/shared/minting"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
 // about is what --help says of this program, as its manual does.
@@ -47,7 +48,9 @@ const about = "answers for Amazon ECR: private registries of every partition, FI
 	"the public one"
 
 func main() {
-	minting.Main(minting.Provider[session]{
+	helper := minting.New(minting.Provider[session]{
 		About: about, Provider: ecr.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint,
-	}, warm.Read())
+	}).Protocol()
+	helper.Registries = registries
+	protocol.Serve("docker-credential-ecr", helper, warm.Read())
 }

@@ -81,3 +81,32 @@ func TestGenerateRole(t *testing.T) {
 		t.Errorf("Amazon was asked %d, %d, %d times", a.Count(fakeaws.ECR), a.Count(fakeaws.ECRPublic), a.Count(fakeaws.STS))
 	}
 }
+
+// TestGenerateAnyKey: three variables are enough, also where the key's id does not tell
+// its account, and an identity without keys is enough, too.
+func TestGenerateAnyKey(t *testing.T) {
+	t.Parallel()
+	for what, env := range map[string][]string{
+		"a key from before 2019":  {"AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AWS_SESSION_TOKEN="},
+		"a key of an odd session": {"AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE"},
+		"a web identity, no keys": {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "AWS_SESSION_TOKEN=", "AWS_ROLE_ARN=arn:aws:iam::333333333333:role/r", "AWS_WEB_IDENTITY_TOKEN_FILE=" + webIdentity(t)},
+	} {
+		a := newAmazon(t)
+		account := fakeaws.Account
+		if strings.HasPrefix(what, "a web") {
+			account = "333333333333"
+		}
+		if file := a.generate(t, env...); !strings.Contains(file, `"`+account+`.dkr.ecr.eu-west-1.amazonaws.com"`) {
+			t.Errorf("%s: %s", what, file)
+		}
+	}
+}
+
+func webIdentity(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(path, []byte(fakeaws.WebIdentity("job")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -59,12 +59,49 @@ func TestGenerateClouds(t *testing.T) {
 			t.Errorf("%s: %q", host, pair)
 		}
 	}
-	if len(file.Auths) != 10 || cloud.Count(fakegoogle.Token) != 5 || cloud.Count(fakeibm.Host) != 3 || len(cloud.Requests()) != 8 {
+	if len(file.Auths) != 10 || cloud.Count(fakegoogle.Token) != 1 || cloud.Count(fakeibm.Host) != 1 || len(cloud.Requests()) != 2 {
 		t.Errorf("%d entries, requests to %q", len(file.Auths), cloud.Dialled())
 	}
 	for _, q := range cloud.Requests() {
 		if strings.Contains(q.Body, "CANARY-ADMIN") || strings.Contains(q.Body, "CANARY-HEROKU") {
 			t.Errorf("%s is shown a login of somebody else's", q.Host)
 		}
+	}
+}
+
+// TestGenerateByRule: where rules give Google's registries several identities, each is
+// asked for a token once, and no registry gets another one's.
+func TestGenerateByRule(t *testing.T) {
+	t.Parallel()
+	cloud, err := fakecloud.Start(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cloud.Close)
+	fakegoogle.Serve(cloud)
+	s := newStage(t, `{}`, nil)
+	s.write(t, "b.json", fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com"), 0o600)
+	s.write(t, "config.toml", "[[registry]]\nmatch = \"eu.gcr.io\"\ncredentials_file = \""+filepath.Join(s.dir, "b.json")+"\"\n"+
+		"[[registry]]\nmatch = \"asia.gcr.io\"\ncredentials_file = \""+filepath.Join(s.dir, "b.json")+"\"\n", 0o600)
+	cmd := s.command("generate", "out")
+	cmd.Env = append(append(cmd.Env, cloud.Environment()...), "DOCKER_CONFIG=", "DOCKERCFG_CONFIG="+filepath.Join(s.dir, "config.toml"),
+		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"),
+		`DOCKER_AUTH_CONFIG={"auths":{"us.gcr.io":{"auth":"YW5uOnM="}}}`)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	data, err := os.ReadFile(filepath.Join(s.dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Auths map[string]struct{ Auth string }
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	own, eu, asia, us := file.Auths["gcr.io"].Auth, file.Auths["eu.gcr.io"].Auth, file.Auths["asia.gcr.io"].Auth, file.Auths["us.gcr.io"].Auth
+	if own == "" || eu == "" || asia == "" || own == eu || own == asia || us != "YW5uOnM=" || cloud.Count(fakegoogle.Token) != 3 {
+		t.Errorf("%d requests for %s", cloud.Count(fakegoogle.Token), data)
 	}
 }

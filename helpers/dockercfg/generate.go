@@ -17,6 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tool"
@@ -33,7 +34,8 @@ func generateCommand(s streams) *cobra.Command {
 			"  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION\n" +
 			"                                     Amazon ECR, the registry of the key's account;\n" +
 			"                                     AWS_PROFILE, a web identity or a container's\n" +
-			"                                     role instead of keys: docker-credential-ecr\n" +
+			"                                     role instead of keys: docker-credential-ecr.\n" +
+			"                                     Amazon is asked for an account that nothing tells\n" +
 			"    AWS_ECR_REGISTRY_IDS             \"account ...\", registries of these accounts,\n" +
 			"                                     else of AWS_STS_ACCOUNT, else AWS_ACCOUNT_ID\n" +
 			"    AWS_STS_ROLE, AWS_STS_ACCOUNT    name and account of a role to assume\n" +
@@ -67,17 +69,18 @@ func generateCommand(s streams) *cobra.Command {
 // generate resolves everything first and then writes once, so that a failure
 // leaves no part of a file.
 func generate(ctx context.Context, path string, s streams) error {
-	r, err := generatorRequest(os.Environ())
-	if err != nil {
-		return err
-	}
 	s.bound(runFor)
 	ctx, cancel := context.WithTimeout(ctx, runFor)
 	defer cancel()
+	r, groups, err := generatorRequest(ctx, os.Environ())
+	if err != nil {
+		return err
+	}
 	results, err := resolve.All(ctx, r)
 	if err != nil {
 		return err
 	}
+	results = copied(results, groups)
 	format, err := dockercfg.ByName("config-json")
 	if err != nil {
 		return err
@@ -119,34 +122,59 @@ func warnOfWriters(path string, s streams) {
 
 // generatorRequest reads the environment: a mounted config, helpers by name,
 // and the providers whose variables are set.
-func generatorRequest(environ []string) (resolve.Request, error) {
+func generatorRequest(ctx context.Context, environ []string) (resolve.Request, []alike, error) {
 	config := dockerconfig.Config{Path: "the environment"}
 	if os.Getenv(dockerConfig) != "" {
 		dir, err := place.Docker(os.Getenv)
 		if err != nil {
-			return resolve.Request{}, fault.New(fault.Config, "%w: another working directory would be another config", err)
+			return resolve.Request{}, nil, fault.New(fault.Config, "%w: another working directory would be another config", err)
 		}
 		if config, err = loadConfig(filepath.Join(dir, "config.json")); err != nil {
-			return resolve.Request{}, err
+			return resolve.Request{}, nil, err
 		}
 	}
 	r, err := request(config)
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
 	r.Static = "swap"
 	// A login that a store keeps is not of this environment.
 	r.HelperEnv = []string{"DOCKERCFG_KEEPER=none"}
 	meant, err := generator.Read(environ)
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
 	r.HelperEnv = append(r.HelperEnv, meant.Env...)
 	for _, warning := range meant.Warnings {
 		r.Config.Warn("%s", warning)
 	}
-	err = bind(&r, meant.Bindings)
-	return r, err
+	asked, err := askRegistries(ctx, r, meant.Ask)
+	if err == nil {
+		err = bind(&r, append(meant.Bindings, asked...))
+	}
+	if err != nil {
+		return r, nil, err
+	}
+	return r, oneCredential(&r, meant.Alike), nil
+}
+
+// askRegistries asks helpers which registries their identity has.
+func askRegistries(ctx context.Context, r resolve.Request, helpers []string) (bound []dockerconfig.Binding, err error) {
+	for _, short := range helpers {
+		helper, err := program.Find(short)
+		if err != nil {
+			return nil, err
+		}
+		caller := program.Caller{Env: append(os.Environ(), r.HelperEnv...), Trusted: r.Suite}
+		hosts, err := caller.Registries(ctx, helper)
+		if err != nil {
+			return nil, fault.Within(err, helper.Name)
+		}
+		for _, host := range hosts {
+			bound = append(bound, dockerconfig.Binding{Key: host, Helper: short})
+		}
+	}
+	return bound, nil
 }
 
 // bind names helpers for registries. A registry that is named here is not taken

@@ -78,6 +78,10 @@ func (p program) dispatch(ctx context.Context, args []string) reply {
 		return p.explain(ctx)
 	case "answer":
 		return p.both(ctx)
+	case "registries":
+		if p.helper.Registries != nil {
+			return p.registries(ctx)
+		}
 	case "version", "--version", "-v":
 		return reply{out: p.name + " (" + credentialsPackage + ") " + Version() + "\n"}
 	case "help", "--help", "-h":

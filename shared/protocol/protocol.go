@@ -5,7 +5,7 @@
 //	stdin ── request.go: bounded, one line, printable ──► registry.Parse
 //	                                                          │
 //	   answer.go: get store erase list version explain ◄──────┘
-//	              answer (get and explain in one, for our own programs)
+//	              answer, registries (for our own programs)
 //	        │                 │
 //	        │            Helper (the provider's part)
 //	        ▼
@@ -67,6 +67,10 @@ type Helper struct {
 	// Erase removes what is kept of a registry; Keeps says what its errors mean.
 	// nil: there is nothing to erase.
 	Erase func(ctx context.Context, name registry.Name) error
+
+	// Registries lists the registries of the identity in effect, for programs of this
+	// suite; it may ask the provider. nil: the program has no such verb.
+	Registries func(ctx context.Context) ([]string, error)
 
 	// Keeps is what lies behind Store and Erase.
 	Keeps Keeping

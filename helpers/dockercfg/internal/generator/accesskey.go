@@ -12,7 +12,7 @@ import (
 // is set and the next forty are the account
 // (https://medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489).
 // An older id, where the first bit is not set, tells nothing; "" is for all of
-// which the account is not known.
+// which the account is not known, and Amazon is asked.
 func accountOfKey(id string) string {
 	if len(id) != 20 || !strings.HasPrefix(id, "AKIA") && !strings.HasPrefix(id, "ASIA") {
 		return ""

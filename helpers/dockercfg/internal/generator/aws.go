@@ -22,6 +22,8 @@ func awsProvider() provider {
 		missing:  func() []string { return readAmazon().missing() },
 		bindings: func([]string) ([]dockerconfig.Binding, error) { return readAmazon().bindings() },
 		env:      func() []string { return nil },
+		helper:   "ecr",
+		ask:      func() bool { a := readAmazon(); return a.private && len(a.accounts) == 0 },
 	}
 }
 
@@ -56,28 +58,22 @@ func readAmazon() amazon {
 }
 
 // missing is what has to be set besides. Keys and role are pairs; where neither
-// half is set, the helper finds another identity.
+// half is set, the helper finds another identity, whose profile may have a region.
 func (a amazon) missing() (missing []string) {
-	if a.private && a.region == "" {
+	if a.private && a.region == "" && (len(a.accounts) > 0 || anySet("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
 		missing = append(missing, "AWS_REGION")
 	}
-	known := len(a.accounts) > 0
 	for _, pair := range [][]string{{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, {"AWS_STS_ROLE", "AWS_STS_ACCOUNT"}} {
 		if half := unset(pair...); len(half) == 1 {
 			missing = append(missing, half...)
-			// Either of these tells the account, too.
-			known = known || half[0] == "AWS_ACCESS_KEY_ID" || half[0] == "AWS_STS_ACCOUNT"
 		}
-	}
-	if a.private && !known {
-		missing = append(missing, "AWS_ECR_REGISTRY_IDS (or AWS_ACCOUNT_ID)")
 	}
 	return missing
 }
 
 // bindings are the registries.
 func (a amazon) bindings() (bound []dockerconfig.Binding, err error) {
-	if a.private && !isRegion(a.region) {
+	if a.private && len(a.accounts) > 0 && !isRegion(a.region) {
 		return nil, fault.New(fault.Config, "%s is no region: it has the form eu-west-1", a.regionBy)
 	}
 	for i, account := range a.accounts {

@@ -21,6 +21,12 @@ type Meant struct {
 	Bindings []dockerconfig.Binding
 	Env      []string // NAME=value for helpers, never a secret
 	Warnings []string
+	// Ask are helpers whose registries only their identity tells: each has a verb
+	// `registries`.
+	Ask []string
+	// Alike are registries of which one credential serves all, as far as no rule tells
+	// them apart.
+	Alike [][]dockerconfig.Binding
 }
 
 // Read reads them; environ is the process's own environment.
@@ -39,6 +45,12 @@ func Read(environ []string) (m Meant, err error) {
 		}
 		m.Bindings = append(m.Bindings, bound...)
 		m.Env = append(m.Env, p.env()...)
+		if p.alike {
+			m.Alike = append(m.Alike, bound)
+		}
+		if p.ask != nil && p.ask() {
+			m.Ask = append(m.Ask, p.helper)
+		}
 		if p.warnings != nil {
 			m.Warnings = append(m.Warnings, p.warnings()...)
 		}

@@ -20,6 +20,7 @@ func googleProvider() provider {
 		bindings: func([]string) ([]dockerconfig.Binding, error) { return googleBindings(os.Getenv("GOOGLE_LOCATION")) },
 		env:      func() []string { return nil },
 		warnings: googleWarnings,
+		alike:    true,
 	}
 }
 

@@ -8,7 +8,8 @@ import "github.com/dockercfg/dockercfg/shared/dockerconfig"
 // DOCKERCFG_HELPERS.
 func ibmProvider() provider {
 	return provider{
-		name: "ibm",
+		name:  "ibm",
+		alike: true,
 		secrets: func([]string) bool {
 			return anySet("BLUEMIX_API_KEY", "IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY")
 		},

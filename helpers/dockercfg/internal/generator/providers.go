@@ -19,6 +19,9 @@ type provider struct {
 	bindings func([]string) ([]dockerconfig.Binding, error)
 	env      func() []string // NAME=value for its helper, never a secret
 	warnings func() []string // what disagrees and is no error; nil for none
+	alike    bool            // one credential serves all of its registries
+	helper   string          // that is asked for registries
+	ask      func() bool     // whether it has to be asked; nil for never
 }
 
 // providers lists them. Region, project and registry alone make none active.

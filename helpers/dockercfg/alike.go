@@ -1,0 +1,82 @@
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// alike are registries that get one credential: the first is asked for, the others
+// get a copy. A generator writes five names of Google's for one identity, and Google is
+// asked once.
+type alike struct {
+	first  string
+	others []string
+}
+
+// oneCredential takes the registries that get a copy out of the request. A rule may say
+// that one of them has another identity, so only those with the same rule are alike, and
+// those that DOCKER_AUTH_CONFIG names are left alone.
+func oneCredential(r *resolve.Request, groups [][]dockerconfig.Binding) []alike {
+	rules, err := userconfig.Load(os.Getenv, nil)
+	if err != nil {
+		return nil // each helper says what is wrong
+	}
+	var found []alike
+	for _, group := range groups {
+		byRule := map[int]int{} // line of the rule, 0 for none → place in found
+		for _, b := range group {
+			name, err := registry.Parse(b.Key)
+			rule, wrong := rules.For(b.Helper, name)
+			if err != nil || wrong != nil || named(r.Env.Auths, b.Key) {
+				continue
+			}
+			line := 0
+			if rule.Found {
+				line = rule.Line
+			}
+			i, known := byRule[line]
+			if !known {
+				byRule[line] = len(found)
+				found = append(found, alike{first: keyOf(b.Key)})
+				continue
+			}
+			found[i].others = append(found[i].others, keyOf(b.Key))
+			drop(r, b.Key)
+		}
+	}
+	return found
+}
+
+// drop takes a registry out of a request.
+func drop(r *resolve.Request, key string) {
+	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers, func(b dockerconfig.Binding) bool { return keyOf(b.Key) == keyOf(key) })
+	r.Require = slices.DeleteFunc(r.Require, func(required string) bool { return keyOf(required) == keyOf(key) })
+}
+
+func named(entries []dockerconfig.Entry, key string) bool {
+	return slices.ContainsFunc(entries, func(e dockerconfig.Entry) bool { return keyOf(e.Key) == keyOf(key) })
+}
+
+// copied puts the copies behind the result that they are copies of.
+func copied(results []resolve.Result, groups []alike) []resolve.Result {
+	var all []resolve.Result
+	for _, result := range results {
+		all = append(all, result)
+		for _, group := range groups {
+			if group.first != result.Host {
+				continue
+			}
+			for _, other := range group.others {
+				same := result
+				same.Host, same.Keys, same.PassedOver = other, []string{other}, nil
+				all = append(all, same)
+			}
+		}
+	}
+	return all
+}
