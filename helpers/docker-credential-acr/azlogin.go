@@ -9,6 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 // maxAzFile bounds a file of az's, in bytes.
@@ -21,9 +22,9 @@ func (s search) az() (source, error) {
 	if config == "" {
 		return source{}, nil
 	}
-	account, ok := s.azAccount(config)
-	if !ok {
-		return source{}, nil
+	account, ok, err := s.azAccount(config)
+	if !ok || err != nil {
+		return source{}, err
 	}
 	if cloud := s.registry.cloud.name; account.Cloud != "" && cloud != "" && account.Cloud != cloud {
 		return source{}, fault.New(fault.Config,
@@ -72,38 +73,40 @@ func (a azAccount) managed() bool {
 	return a.User.Name == "systemAssignedIdentity" || a.User.Name == "userAssignedIdentity" || a.User.CloudShellID
 }
 
-// azAccount is the account of the default subscription.
-func (s search) azAccount(config string) (azAccount, bool) {
+// azAccount is the account of the default subscription; ok is false where there is
+// none.
+func (s search) azAccount(config string) (account azAccount, ok bool, err error) {
 	var profile struct{ Subscriptions []azAccount }
-	if !s.readAz(filepath.Join(config, "azureProfile.json"), &profile) {
-		return azAccount{}, false
+	if err := s.readAz(filepath.Join(config, "azureProfile.json"), &profile); err != nil {
+		return azAccount{}, false, err
 	}
 	for _, a := range profile.Subscriptions {
 		if a.IsDefault {
-			return a, true
+			return a, true, nil
 		}
 	}
-	return azAccount{}, false
+	return azAccount{}, false, nil
 }
 
-// readAz reads a file of az's. What is of another type than az gives it is left out.
-func (s search) readAz(path string, document any) bool {
+// readAz reads a file of az's, which begins with a byte order mark. What is of another
+// type than az gives it is left out; a file that is not there is empty.
+func (s search) readAz(path string, document any) error {
 	data, err := s.in.Read(path, maxAzFile, false)
+	if safefile.Absent(err) {
+		return nil
+	}
+	text := ""
+	if err == nil {
+		text, err = safefile.Text(data)
+	}
 	if err != nil {
-		return false
+		return notRead(path, err)
 	}
-	err = json.Unmarshal(trimMark(data), document)
 	var other *json.UnmarshalTypeError
-	return err == nil || errors.As(err, &other)
-}
-
-// trimMark removes a byte order mark, which az writes.
-func trimMark(data []byte) []byte {
-	const mark = "\ufeff"
-	if len(data) >= len(mark) && string(data[:len(mark)]) == mark {
-		return data[len(mark):]
+	if err := json.Unmarshal([]byte(text), document); err != nil && !errors.As(err, &other) {
+		return notRead(path, errNoJSON)
 	}
-	return data
+	return nil
 }
 
 // noteAz notes the files by which az chooses an account, a cloud and a service
@@ -114,10 +117,9 @@ func (s search) noteAz(config string) {
 		s.in.Note(filepath.Join(config, name))
 	}
 	var principals []struct{ Certificate string }
-	if s.readAz(filepath.Join(config, "service_principal_entries.json"), &principals) {
-		for _, p := range principals {
-			s.in.Note(p.Certificate)
-		}
+	_ = s.readAz(filepath.Join(config, "service_principal_entries.json"), &principals) // az says what is wrong with it
+	for _, p := range principals {
+		s.in.Note(p.Certificate)
 	}
 }
 

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 
+	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
@@ -44,6 +47,7 @@ type source struct {
 	endpointBy         string // names it
 	account            string // of az
 	config             string // az's directory
+	unread             error  // a file that may name another identity
 }
 
 // session is one get. token is Entra's, once retrieve has it.
@@ -54,7 +58,7 @@ type session struct {
 
 // identify finds out who would be used for a registry, and notes the files that say
 // so, or that will be read for its token.
-func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
+func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
 	t, err := targetOf(in, name, u)
 	if err != nil {
 		return nil, identity.Identity{}, err
@@ -65,6 +69,9 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 	}
 	if found.kind != kindPair {
 		found.Username = user
+	}
+	if found.unread != nil {
+		protocol.Warn(ctx, "the %s is used: %s", found.Label, fault.Text(found.unread))
 	}
 	return &session{source: found}, found.Identity, nil
 }
@@ -106,6 +113,7 @@ func (s search) first() (source, error) {
 	if path := s.rule.Get(userconfig.CredentialsFile); path != "" {
 		return s.certificate(path, "credentials_file", "credentials_file in config.toml")
 	}
+	var unread error
 	for _, look := range []struct {
 		allowed bool
 		find    func() (source, error)
@@ -120,11 +128,19 @@ func (s search) first() (source, error) {
 		if !look.allowed {
 			continue
 		}
-		if found, err := look.find(); err != nil || found.kind != kindNothing {
+		found, err := look.find()
+		var passed *unreadable
+		switch {
+		case errors.As(err, &passed):
+			unread = err
+		case err != nil || found.kind != kindNothing:
+			found.unread = unread
 			return found, err
 		}
 	}
 	switch {
+	case unread != nil:
+		return source{}, unread
 	case s.allowed.missing != "":
 		return source{}, s.allowed.by.mistake(s.allowed.missing)
 	case namesIdentity(s.rule):

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -15,22 +16,7 @@ import (
 // home is an empty home, in an environment that has nothing of Azure's but env.
 func home(t *testing.T, env ...string) string {
 	t.Helper()
-	for _, assignment := range os.Environ() {
-		name, _, _ := strings.Cut(assignment, "=")
-		for _, prefix := range []string{"AZURE_", "ACTIONS_", "GITHUB_", "IDENTITY_", "MSI_", "IMDS_", "WEBSITE_"} {
-			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "")
-			}
-		}
-	}
-	dir := t.TempDir()
-	t.Setenv("HOME", dir)
-	t.Setenv("USERPROFILE", dir)
-	for _, assignment := range env {
-		name, value, _ := strings.Cut(assignment, "=")
-		t.Setenv(name, value)
-	}
-	return dir
+	return helpertest.Home(t, []string{"AZURE_", "ACTIONS_", "GITHUB_", "IDENTITY_", "MSI_", "IMDS_", "WEBSITE_"}, env...)
 }
 
 // writeProfile writes az's file, as az does: with a byte order mark.

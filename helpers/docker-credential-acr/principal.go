@@ -74,6 +74,13 @@ const maxCertificate = 1 << 20
 func (p *principal) certificate(options azcore.ClientOptions, off bool) (azcore.TokenCredential, error) {
 	data, err := safefile.ReadNamed(p.file, maxCertificate, false)
 	if err != nil {
+		return nil, fault.New(fault.Config, "reading the certificate of %s: %s: check the path and the permissions",
+			p.fileBy, safefile.Problem(err))
+	}
+	if len(data) == 0 {
+		return nil, fault.New(fault.Config, "the file of %s is empty: write the certificate and its key into it", p.fileBy)
+	}
+	if _, err := safefile.Text(data); err != nil && data[0] != 0x30 { // PKCS#12 begins with a sequence
 		return nil, fault.New(fault.Config, "reading the certificate of %s: %w", p.fileBy, err)
 	}
 	certificates, key, err := azidentity.ParseCertificates(data, []byte(p.proof))

@@ -64,6 +64,8 @@ func anyAudience(ctx context.Context, way entra, t target) (string, error) {
 // configured is no error; half of something is one.
 func unconfigured(id source) error {
 	switch {
+	case id.unread != nil:
+		return id.unread
 	case namesIdentity(id.rule):
 		return missing(id)
 	case id.client != "":

@@ -18,7 +18,7 @@ func TestForeign(t *testing.T) {
 	}
 	for _, host := range []string{
 		"foreign.example", private + ".evil.test", "evil-" + private, "azurecr.io", "gcr.io.evil.test", "evilgcr.io",
-		"quay.io.", "quay.io:8443", "http://quay.io", "x.quay.io", "evil-ghcr.io", "evil.example/ghcr.io", "auth.docker.io",
+		"quay.io.", "quay.io:8443", "http://quay.io", "x.quay.io", "evil-ghcr.io", "evil.example/ghcr.io",
 		"registry.gitlab.com.evil.test", "nerdctl-experimental://ghcr.io:443/host/ghcr.io:443", "192.0.2.7", "[2001:db8::1]:5000",
 	} {
 		s.Anonymous(t, host)

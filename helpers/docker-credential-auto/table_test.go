@@ -35,7 +35,7 @@ var ofProviders = map[string][]string{
 var ofNobody = map[string][]string{
 	"acr": {"azurecr.io", "team.data.azurecr.io", "team.westeurope.data.azurecr.io", "team.westeurope.azurecr.io", "team-.azurecr.io", "-team.azurecr.io",
 		"te--am.azurecr.io", "te_am.azurecr.io", "team.geo.azurecr.io", "team.a-b.geo.azurecr.io", strings.Repeat("a", 51) + ".azurecr.io"},
-	"dockerhub": {"hub.docker.com", "auth.docker.io", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "x.docker.io"},
+	"dockerhub": {"hub.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "x.docker.io"},
 	"ecr": {"12345678901.dkr.ecr.eu-west-1.amazonaws.com", "1234567890123.dkr.ecr.eu-west-1.amazonaws.com", "dkr.ecr.eu-west-1.amazonaws.com",
 		"123456789012.dkr.ecr.eu.west.amazonaws.com", "123456789012.dkr.ecrx.eu-west-1.amazonaws.com", "123456789012.dkr.ecr.-eu.amazonaws.com", "12345678901x.dkr.ecr.eu-west-1.amazonaws.com"},
 	"gar":  {"a.b.gcr.io", "us-npm.pkg.dev", "pkg.dev", "docker.pkg.dev", "-docker.pkg.dev", "us--x-docker.pkg.dev", "1-docker.pkg.dev", "docker.rep.pkg.dev", "docker.google.com"},

@@ -47,7 +47,7 @@ func TestExchange(t *testing.T) {
 			t.Errorf("%s is another registry", asked)
 		}
 	}
-	for _, asked := range []string{"hub.docker.com", "auth.docker.io", "identity.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "foreign.example"} {
+	for _, asked := range []string{"hub.docker.com", "identity.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "foreign.example"} {
 		w.Anonymous(t, asked)
 	}
 }

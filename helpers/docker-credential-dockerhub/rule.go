@@ -4,6 +4,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
@@ -31,7 +32,7 @@ func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (c conne
 	}
 	secret, err := in.Secret(path, u.Where(userconfig.CredentialsFile))
 	if err == nil {
-		err = checkUser(user, u.Where(userconfig.Username))
+		who, err = minting.ByRule(u, user, secret, checkUser)
 	}
-	return c, identity.OfPair("token of "+user+" in a file", user, secret), err
+	return c, who, err
 }

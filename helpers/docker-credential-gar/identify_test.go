@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -15,26 +16,7 @@ import (
 // home is an empty home in an environment of its own.
 func home(t *testing.T, env ...string) string {
 	t.Helper()
-	for _, assignment := range os.Environ() {
-		name, _, _ := strings.Cut(assignment, "=")
-		for _, prefix := range []string{"GOOGLE_", "CLOUDSDK_", "GCE_", "AWS_"} {
-			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "") // so that it comes back
-				os.Unsetenv(name)
-			}
-		}
-	}
-	dir := t.TempDir()
-	t.Setenv("HOME", dir)
-	t.Setenv("USERPROFILE", dir)
-	t.Setenv("APPDATA", filepath.Join(dir, ".config"))
-	t.Setenv("NO_GCE_CHECK", "true")
-	for _, assignment := range env {
-		if name, value, ok := strings.Cut(assignment, "="); ok {
-			t.Setenv(name, value)
-		}
-	}
-	return dir
+	return helpertest.Home(t, []string{"GOOGLE_", "CLOUDSDK_", "GCE_", "AWS_"}, append([]string{"NO_GCE_CHECK=true"}, env...)...)
 }
 
 func file(t *testing.T, dir, name, text string) string {

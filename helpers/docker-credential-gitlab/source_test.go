@@ -74,8 +74,7 @@ func TestNeverElsewhere(t *testing.T) {
 		{own, "GITLAB_TOKEN=CANARY-T CI_SERVER_HOST=git.corp.example"}, {own, "GITLAB_TOKEN=CANARY-T CI_REGISTRY=r.example"},
 		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=gitlab.com:8443"},
 		{own + ":5050", central + deploy + "GITLAB_TOKEN=CANARY-T"},
-		{"gitlab.com", inJob + deploy + "CI_REGISTRY=registry.gitlab.com GITLAB_TOKEN=CANARY-T"}, {"gitlab.com:8443", central}, {"x.gitlab.com", central},
-		{"gitlab.com", "CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443 GITLAB_TOKEN=CANARY-T " + inJob + deploy},
+		{"gitlab.com", inJob + deploy + managed + "GITLAB_TOKEN=CANARY-T"}, {"gitlab.com:8443", central}, {"x.gitlab.com", central},
 		{"git.corp.example:5051", managed}, {"git.corp.example:80", managed}, {"http://git.corp.example:5050", managed}, {"git.corp.example.:5050", managed},
 		{"x.git.corp.example:5050", managed}, {"corp.example:5050", managed}, {"git-corp.example:5050", managed}, {"git.corp.example:5050.evil.example", managed},
 		{"r.example", "CI_REGISTRY=r.example GITLAB_TOKEN=CANARY-T"}, {"p.example", "CI_DEPENDENCY_PROXY_SERVER=p.example:443 GITLAB_TOKEN=CANARY-T " + inJob},
@@ -205,7 +204,7 @@ func TestLogin(t *testing.T) {
 	if a := w.Run(t, "get", "git.corp.example"); a.Password(t, "me") != "CANARY-git.corp.example:443" {
 		t.Errorf("without the port of all: %+v", a)
 	}
-	for _, foreign := range []string{"registry.gitlab.com.evil.example", "git.corp.example:5051", "claimed.example", "gitlab.com", "docker.io"} {
+	for _, foreign := range []string{"registry.gitlab.com.evil.example", "git.corp.example:5051", "claimed.example", "x.gitlab.com", "docker.io"} {
 		if a := w.Run(t, "store", `{"ServerURL":"`+foreign+`","Username":"me","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": input: ") {
 			t.Errorf("store of %s: %+v", foreign, a)
 		}

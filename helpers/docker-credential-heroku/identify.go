@@ -14,6 +14,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -56,13 +57,17 @@ func loggedIn(in *inputs.Recorder) (string, error) {
 		name = "_netrc"
 	}
 	data, err := in.Read(filepath.Join(home, name), maxNetrc, false)
-	if os.IsNotExist(err) {
+	if safefile.Absent(err) {
 		return "", nil
 	}
 	if err != nil {
+		return "", fault.New(fault.Config, "reading ~/%s: %s: fix it, or set %s", name, safefile.Problem(err), heroku.Variable)
+	}
+	text, err := safefile.Text(data)
+	if err != nil {
 		return "", fault.New(fault.Config, "reading ~/%s: %w", name, err)
 	}
-	return password(string(data), "api.heroku.com"), nil
+	return password(text, "api.heroku.com"), nil
 }
 
 // password reads a machine's password out of a .netrc

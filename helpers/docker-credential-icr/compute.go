@@ -1,6 +1,10 @@
 package main
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
 
 // computeFiles are where IBM's clusters and apps find their token, in the order
 // of IBM's SDK (https://github.com/IBM/go-sdk-core/blob/main/Authentication.md).
@@ -59,12 +63,18 @@ func (r resolver) mounted() (source, error) {
 // platform reads the first token that the platform has put there; where is "" if
 // there is none. Those before it are noted too, since one that appears would be
 // first.
+// IBM's SDK passes over one that it cannot read; where there is no other, that one is
+// the error.
 func (r resolver) platform() (token, where string, err error) {
 	for _, path := range r.mounts {
-		if data, err := r.in.Read(path, maxSecret, false); err == nil {
+		data, failed := r.in.Read(path, maxSecret, false)
+		if failed == nil {
 			token = trimLine(string(data))
 			return token, path, checkSecret(token, path)
 		}
+		if !safefile.Absent(failed) && err == nil {
+			err = errors.New("reading the token in " + path + ": " + safefile.Problem(failed) + ": let the platform write it")
+		}
 	}
-	return "", "", nil
+	return "", "", err
 }

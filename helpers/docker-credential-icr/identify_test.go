@@ -167,7 +167,7 @@ func TestEntitled(t *testing.T) {
 
 // TestNotOurs: a file of another service's login leaves the registry unconfigured.
 func TestNotOurs(t *testing.T) {
-	for _, lines := range []string{"", "#CONTAINER_REGISTRY_APIKEY=x\n", "DB2_AUTH_TYPE=cp4d\nDB2_APIKEY=x\n", "DISCOVERY_USERNAME=u\nDISCOVERY_PASSWORD=p\n", "APIKEY=x\n", "nonsense\n"} {
+	for _, lines := range []string{"#CONTAINER_REGISTRY_APIKEY=x\n", "DB2_AUTH_TYPE=cp4d\nDB2_APIKEY=x\n", "DISCOVERY_USERNAME=u\nDISCOVERY_PASSWORD=p\n", "APIKEY=x\n", "nonsense\n"} {
 		clear(t, "IBM_CREDENTIALS_FILE="+write(t, lines))
 		if s := find(t); s.kind != nothing {
 			t.Errorf("%q: %+v", lines, s)

@@ -180,7 +180,7 @@ func TestRuleMistakes(t *testing.T) {
 		{[]string{`tenant = "t"`}, "tenant means nothing to docker-credential-icr", nil},
 		{[]string{`account = "a"`}, "account means nothing to docker-credential-icr", nil},
 		{[]string{`credentials_file = "key.env"`}, "credentials_file names a file by a relative path", nil},
-		{[]string{`credentials_file = "/nonexistent/key.env"`}, "reading the file of credentials_file: it is not there", nil},
+		{[]string{`credentials_file = "/nonexistent/key.env"`}, "reading the file of credentials_file: there is no such file", nil},
 		{[]string{`credentials_file = "` + w.File(t, "none.env", "# CANARY\n") + `"`}, "credentials_file contains no login for IBM Cloud", nil},
 		{[]string{`credentials_file = "` + w.File(t, "odd.env", "CONTAINER_REGISTRY_AUTH_TYPE=cp4d\nCONTAINER_REGISTRY_APIKEY=CANARY\n") + `"`}, "CONTAINER_REGISTRY_AUTH_TYPE in credentials_file is not supported for this registry", nil},
 		{[]string{`credentials_file = "` + bearer + `"`, `profile = "Profile-1"`}, "profile is set, but CONTAINER_REGISTRY_BEARER_TOKEN in credentials_file is a token, which cannot take on a profile", nil},

@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 // maxSecret bounds a key, a token and a file of properties, in bytes.
@@ -52,9 +54,16 @@ func (r resolver) file(path, name string) (string, error) {
 	}
 	data, err := r.in.Read(path, maxSecret, false)
 	if err != nil {
-		return "", errors.New("reading the file of " + name + ": it is not there, or is not a readable file of at most 64 KiB: check the path and the permissions")
+		return "", errors.New("reading the file of " + name + ": " + safefile.Problem(err) + ": check the path and the permissions")
 	}
-	return string(data), nil
+	text, err := safefile.Text(data)
+	if err == nil && strings.TrimSpace(text) == "" {
+		return "", errors.New("the file of " + name + " is empty: write the login into it")
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading the file of %s: %w", name, err)
+	}
+	return text, nil
 }
 
 // trimLine removes the line end that an editor leaves.

@@ -6,6 +6,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/internal/quay"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
@@ -36,11 +37,8 @@ func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (r robot
 		}
 		user = named
 	}
-	if err == nil && user == "" {
-		err = u.Mistake("credentials_file contains only a token: add username")
-	}
 	if err == nil {
-		err = checkUser(user, u.Where(userconfig.Username))
+		who, err = minting.ByRule(u, user, secret, checkUser)
 	}
-	return r, identity.OfPair("token of "+user+" in a file", user, secret), err
+	return r, who, err
 }

@@ -64,14 +64,16 @@ func readPair(base string) (credential.Credential, error) {
 	}
 	data, err := safefile.ReadNamed(file, maxSecret, false)
 	if err != nil {
+		return credential.Credential{}, fault.New(fault.Config, "reading the file named by %s_PSW_FILE: %s: "+
+			"check the path and the permissions", base, safefile.Problem(err))
+	}
+	text, err := safefile.Text(data)
+	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "reading the file named by %s_PSW_FILE: %w", base, err)
 	}
-	text, ended := strings.CutSuffix(string(data), "\r\n")
-	if !ended {
-		text = strings.TrimSuffix(text, "\n")
-	}
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	if text == "" {
-		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty", base)
+		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty: write the password into it", base)
 	}
 	return complete(user, base+"_USR", text, base+"_PSW_FILE")
 }

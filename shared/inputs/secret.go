@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 // maxSecret bounds a file with a secret, in bytes.
@@ -19,9 +20,14 @@ func (r *Recorder) Secret(path, where string) (string, error) {
 	}
 	data, err := r.Read(path, maxSecret, false)
 	if err != nil {
-		return "", fault.New(fault.Config, "%s names a file that cannot be read: %w: check the path and the permissions", where, err)
+		return "", fault.New(fault.Config, "%s names a file that cannot be read: %s: check the path and the permissions",
+			where, safefile.Problem(err))
 	}
-	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	text, err := safefile.Text(data)
+	if err != nil {
+		return "", fault.New(fault.Config, "%s names a file that cannot be read: %w", where, err)
+	}
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	if text == "" {
 		return "", fault.New(fault.Config, "%s names an empty file: write the secret into it", where)
 	}

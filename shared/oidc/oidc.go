@@ -103,9 +103,17 @@ const maxFile = 64 << 10
 func File(path, where string) (Token, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	if err != nil {
-		return Token{}, fault.New(fault.Config, "reading the token of %s: %w", where, err)
+		return Token{}, fault.New(fault.Config, "reading the token of %s: %s: let the platform write it, "+
+			"or correct the path", where, safefile.Problem(err))
 	}
-	return Decode(string(data), where)
+	text, err := safefile.Text(data)
+	switch {
+	case err != nil:
+		return Token{}, fault.New(fault.Config, "reading the token of %s: %w", where, err)
+	case strings.TrimSpace(text) == "":
+		return Token{}, fault.New(fault.Config, "%s is empty: let the platform write the token", where)
+	}
+	return Decode(text, where)
 }
 
 // Variable reads the token that a variable holds.

@@ -43,8 +43,16 @@ const Mark = "\ufeff"
 
 // Text is the text in a file's bytes, without a byte order mark.
 func Text(data []byte) (string, error) {
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.IndexByte(data[:min(2, len(data))], 0) >= 0 {
+	if inUTF16(data) {
 		return "", ErrUTF16
 	}
 	return strings.TrimPrefix(string(data), Mark), nil
+}
+
+// inUTF16 tells it by its mark, or by ASCII whose other bytes are zero.
+func inUTF16(data []byte) bool {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return true
+	}
+	return len(data) >= 4 && (data[0] == 0) != (data[1] == 0) && data[0] == 0 == (data[2] == 0) && data[1] == 0 == (data[3] == 0)
 }

@@ -1,0 +1,24 @@
+//go:build unix
+
+package main
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+)
+
+// TestProofFiles: a file with a login or a job's token says itself what is wrong with it.
+func TestProofFiles(t *testing.T) {
+	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
+		return newWorld(t, configVariable+"="+path).World
+	}, configVariable)
+	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
+		return newWorld(t, robotVariable+"="+user, jobFile+"="+path).World
+	}, jobFile)
+	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
+		w := newWorld(t)
+		w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"quay.io\"\nusername = \"u\"\ncredentials_file = \""+path+"\"\n")
+		return w.World
+	}, "credentials_file")
+}
