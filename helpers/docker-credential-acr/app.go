@@ -22,16 +22,34 @@ func (s search) app() (source, error) {
 		return source{}, fault.New(fault.Config, "IDENTITY_ENDPOINT is not set, IDENTITY_HEADER is: set both")
 	case endpoint != "" && header == "" && os.Getenv("IMDS_ENDPOINT") == "": // with it, it is Azure Arc
 		return source{}, fault.New(fault.Config, "IDENTITY_HEADER is not set, IDENTITY_ENDPOINT is: set both")
+	case endpoint != "" && header != "" && os.Getenv("IDENTITY_SERVER_THUMBPRINT") != "":
+		return source{}, unsupported("IDENTITY_SERVER_THUMBPRINT", "Azure Service Fabric")
 	case endpoint == "" || header == "":
 		by, endpoint, header = "MSI_ENDPOINT", os.Getenv("MSI_ENDPOINT"), os.Getenv("MSI_SECRET")
 	}
+	if endpoint == "" && anySet("IDENTITY_ENDPOINT") {
+		return source{}, unsupported("IMDS_ENDPOINT", "Azure Arc")
+	}
 	if endpoint == "" {
 		return source{}, nil
+	}
+	if by == "MSI_ENDPOINT" && header != "" && s.client.value == "" { // of Azure Machine Learning
+		s.client = setting{value: os.Getenv("DEFAULT_IDENTITY_CLIENT_ID"), name: "DEFAULT_IDENTITY_CLIENT_ID"}
+		if err := s.checkIDs(); err != nil {
+			return source{}, err
+		}
 	}
 	found := s.source(kindApp, "managed identity of this app"+s.ofClient())
 	found.client, found.endpoint, found.endpointBy, found.proof = s.client.value, endpoint, by, header
 	found.Configured, found.Ambient, found.Keeping = true, true, identity.OfMachine(true)
 	return found, nil
+}
+
+// unsupported is a platform whose identity this helper cannot ask for. Another identity
+// is used in its place; where there is none, this is the error.
+func unsupported(variable, platform string) error {
+	return &unreadable{fault.New(fault.Config, "%s says that this is %s, whose managed identity this helper cannot use: "+
+		"run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET", variable, platform)}
 }
 
 // ofClient names a user-assigned identity.

@@ -57,7 +57,7 @@ func (s search) certificate(path, name, words string) (source, error) {
 	found, err := s.clientBy(kindCertificate, "certificate", name)
 	found.file, found.fileBy, found.proof = path, words, password
 	chain := os.Getenv("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN")
-	found.chain = chain == "1" || chain == "true"
+	found.chain = chain == "1" || strings.EqualFold(chain, "true")
 	s.in.Note(path)
 	return found, err
 }

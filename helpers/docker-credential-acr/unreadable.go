@@ -9,8 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// unreadable is a file of az's that may name a login and cannot be read. Az passes
-// over it, and would write it again.
+// unreadable is what may name an identity and cannot be used: a file of az's, which az
+// passes over and would write again, or a platform of another kind.
 type unreadable struct{ err error }
 
 func (u *unreadable) Error() string { return u.err.Error() }

@@ -67,5 +67,5 @@ func telling(t *testing.T, _ string, between func()) []string {
 func TestCacheHoldsNoSecret(t *testing.T) {
 	w, _ := world(t, credentials)
 	w.File(t, toml, plain+"# CANARY\n")
-	w.KeepsOnly(t, w.Run(t, "get", host).Password(t, "do-user"), "TOKEN")
+	w.KeepsOnly(t, w.Run(t, "get", host).Password(t, "do-user"), "CANARY-TOKEN")
 }
