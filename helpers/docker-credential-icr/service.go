@@ -30,6 +30,8 @@ func (p properties) kind() string {
 	switch {
 	case p.get("AUTH_TYPE") != "":
 		return p.get("AUTH_TYPE")
+	case p.get("AUTHTYPE") != "": // the other spelling of IBM's SDKs
+		return p.get("AUTHTYPE")
 	case p.get("APIKEY") != "":
 		return "iam"
 	case p.get("BEARER_TOKEN") != "":
