@@ -58,7 +58,9 @@ type session struct {
 
 // identify finds out who would be used for a registry, and notes the files that say
 // so, or that will be read for its token.
-func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
+func identify(
+	ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (*session, identity.Identity, error) {
 	t, err := targetOf(in, name, u)
 	if err != nil {
 		return nil, identity.Identity{}, err

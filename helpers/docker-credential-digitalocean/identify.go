@@ -20,7 +20,9 @@ type apiToken struct {
 
 // identify finds the token in doctl's variable, or in that of DigitalOcean's other
 // tools.
-func identify(_ context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule) (apiToken, identity.Identity, error) {
+func identify(
+	_ context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (apiToken, identity.Identity, error) {
 	if err := u.Only("docker-credential-digitalocean"); err != nil {
 		return apiToken{}, identity.Identity{}, err
 	}

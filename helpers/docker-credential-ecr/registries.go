@@ -39,7 +39,8 @@ func registries(ctx context.Context) ([]string, error) {
 	}
 	account := aws.ToString(who.Account)
 	if !ecr.IsAccount(account) {
-		return nil, fault.New(fault.Upstream, "Amazon did not say which account this is: try again, or set AWS_ECR_REGISTRY_IDS")
+		return nil, fault.New(fault.Upstream, "Amazon did not say which account this is: "+
+			"try again, or set AWS_ECR_REGISTRY_IDS")
 	}
 	return []string{registryIn(account, region).Host}, nil
 }
@@ -62,7 +63,9 @@ func regionInEffect(ctx context.Context) (string, error) {
 // partition.
 func registryIn(account, region string) registry.Name {
 	suffix := "amazonaws.com"
-	for _, other := range []string{"amazonaws.com.cn", "amazonaws.eu", "c2s.ic.gov", "sc2s.sgov.gov", "cloud.adc-e.uk", "csp.hci.ic.gov"} {
+	for _, other := range []string{
+		"amazonaws.com.cn", "amazonaws.eu", "c2s.ic.gov", "sc2s.sgov.gov", "cloud.adc-e.uk", "csp.hci.ic.gov",
+	} {
 		name := strings.Join([]string{account, "dkr.ecr", region, other}, ".")
 		if r, ok := ecr.Parse(registry.Name{Host: name}); ok && r.Partition == ecr.PartitionOf(region) {
 			suffix = other

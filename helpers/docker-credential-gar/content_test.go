@@ -12,6 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
+// defaultCredentials is where gcloud leaves its default login.
+const defaultCredentials = ".config/gcloud/application_default_credentials.json"
+
 // TestStored: a credential is taken in the forms in which CI systems and editors
 // store it, from the variable and from a file.
 func TestStored(t *testing.T) {
@@ -43,7 +46,7 @@ func TestStored(t *testing.T) {
 			w := newWorld(t)
 			w.password("GOOGLE_AUTH_JSON=" + text)
 			w.password("GOOGLE_APPLICATION_CREDENTIALS=" + w.File(t, "key.json", text))
-			w.File(t, adcName, text)
+			w.File(t, defaultCredentials, text)
 			w.password()
 			if w.Count(tokenHost) != 3 {
 				t.Errorf("%q", w.Dialled())
@@ -115,7 +118,7 @@ func TestWorkforce(t *testing.T) {
 		}
 		fakegoogle.Write(out, map[string]any{"access_token": "ya29.workforce", "expires_in": 3599, "token_type": "Bearer"})
 	})
-	w.File(t, adcName, workforceLogin())
+	w.File(t, defaultCredentials, workforceLogin())
 	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "workforce login of gcloud's application default login") {
 		t.Errorf("%+v", e)
 	}
@@ -125,11 +128,11 @@ func TestWorkforce(t *testing.T) {
 	w.Cloud.Behave(stsHost, fakecloud.Behaviour{Fault: faulty.Answer(400, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`)})
 	w.Fails(t, "login-expired", "gcloud auth application-default login", "DOCKERCFG_CACHE=off")
 	for key, says := range map[string]string{"refresh_token": "without refresh_token", "client_secret": "it needs refresh_token, token_url, client_id and client_secret"} {
-		w.File(t, adcName, workforceLogin(key, nil))
+		w.File(t, defaultCredentials, workforceLogin(key, nil))
 		w.Fails(t, "config", says)
 	}
 	asked := w.Asked()
-	w.File(t, adcName, workforceLogin("token_url", "https://sts.evil.test/v1/oauthtoken"))
+	w.File(t, defaultCredentials, workforceLogin("token_url", "https://sts.evil.test/v1/oauthtoken"))
 	w.Fails(t, "config", "which is not Google's: nothing was sent")
 	if w.Asked() != asked {
 		t.Errorf("%q", w.Dialled())

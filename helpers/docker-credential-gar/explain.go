@@ -82,6 +82,9 @@ func (r refusal) ofExchange() error {
 // ofImpersonation explains what IAM says.
 func (r refusal) ofImpersonation() error {
 	account := fault.Printable(target(r.s.doc.ImpersonationURL), 120)
+	if err := r.ofService(); err != nil {
+		return err
+	}
 	switch r.Status {
 	case http.StatusNotFound:
 		return fault.New(fault.Config, "the account %s, which %s impersonates, does not exist: "+
@@ -92,6 +95,41 @@ func (r refusal) ofImpersonation() error {
 	}
 	return fault.New(fault.Upstream, "Google refused to impersonate %s (%s): check delegates, "+
 		"lifetime and service_account_impersonation_url", account, r.reason())
+}
+
+// ofService explains a refusal that is about the service or the token, and not about the
+// account; nil for none. Both come with the status of a missing role
+// (https://cloud.google.com/apis/design/errors#error_info).
+func (r refusal) ofService() error {
+	switch errorInfo(r.Body) {
+	case "SERVICE_DISABLED":
+		return fault.New(fault.Denied, "the API of Google's IAM that impersonates accounts is not enabled "+
+			"in the project of the %s: gcloud services enable iamcredentials.googleapis.com", r.s.label)
+	case "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+		return fault.New(fault.Denied, "the token of the %s lacks the scope cloud-platform: log in again with that scope, "+
+			"or give it to this machine", r.s.label)
+	}
+	return nil
+}
+
+// errorInfo is the reason in an API's error, a constant of Google's.
+func errorInfo(body []byte) string {
+	var answer struct {
+		Error struct {
+			Details []struct {
+				Reason string `json:"reason"`
+			} `json:"details"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return ""
+	}
+	for _, detail := range answer.Error.Details {
+		if detail.Reason != "" {
+			return word(detail.Reason)
+		}
+	}
+	return ""
 }
 
 // ofSubject explains what a federation's own issuer says.

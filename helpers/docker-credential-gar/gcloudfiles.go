@@ -207,7 +207,7 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 	}
 	if err != nil {
 		return nil, fault.New(fault.Config, "%s, %s, is not valid (%w): fix the file, "+
-			"or create a new configuration with `gcloud config configurations create NAME`", what, fault.Printable(path, 150), err)
+			"or create a new configuration with `gcloud config configurations create NAME`", what, shownPath(path), err)
 	}
 	return nil, nil
 }

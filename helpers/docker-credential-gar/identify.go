@@ -63,7 +63,9 @@ const maxDocument = 1 << 20
 // identify resolves who would be used, once, and notes each file that decides. One
 // identity serves all registries of Google's, and those that a rule gives to this
 // helper.
-func identify(ctx context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule) (*session, identity.Identity, error) {
+func identify(
+	ctx context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule,
+) (*session, identity.Identity, error) {
 	s, err := begin(in, u)
 	if err != nil {
 		return nil, identity.Identity{}, err

@@ -61,6 +61,9 @@ func (r refusal) notActing() error {
 	if r.s.kind == fromMachine {
 		need += ", and give this machine the scope cloud-platform"
 	}
+	if err := r.ofService(); err != nil {
+		return err
+	}
 	switch r.Status {
 	case http.StatusNotFound:
 		return fault.New(fault.Config, "the account %s does not exist: check impersonate in config.toml", account)

@@ -35,6 +35,8 @@ func TestRefusals(t *testing.T) {
 		"a login to be renewed":  {userLogin("R"), tokenHost, says(400, `{"error":"invalid_grant","error_subtype":"invalid_rapt"}`), "login-expired", "gcloud auth application-default login"},
 		"a revoked inner login":  {as, tokenHost, grantGone, "login-expired", "gcloud auth application-default login"},
 		"no impersonation":       {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator"},
+		"the API is disabled":    {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED"}]}}`), "denied", "gcloud services enable iamcredentials.googleapis.com"},
+		"too narrow a scope":     {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`), "denied", "lacks the scope cloud-platform"},
 		"nobody to impersonate":  {as, iamHost, says(404, `{"error":{"code":404,"status":"NOT_FOUND"}}`), "config", accountX + ", which GOOGLE_AUTH_JSON impersonates, does not exist"},
 		"an odd impersonation":   {as, iamHost, says(400, `{"error":{"code":400,"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
 		"IAM is down":            {as, iamHost, says(503, `CANARY`), "upstream", "status 503"},

@@ -28,7 +28,8 @@ func notRead(what, path string, err error) error {
 	case errors.As(err, &unsafe) && unsafe.IsDir:
 		cure = "run `rmdir " + shownPath(path) + "`"
 	}
-	return &unreadable{fault.New(fault.Config, "reading %s, %s: %s: %s", what, shownPath(path), safefile.Problem(err), cure)}
+	shown, problem := shownPath(path), safefile.Problem(err)
+	return &unreadable{fault.New(fault.Config, "reading %s, %s: %s: %s", what, shown, problem, cure)}
 }
 
 func shownPath(path string) string { return fault.Printable(path, 120) }

@@ -61,7 +61,8 @@ func loggedIn(in *inputs.Recorder) (string, error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fault.New(fault.Config, "reading ~/%s: %s: fix it, or set %s", name, safefile.Problem(err), heroku.Variable)
+		return "", fault.New(fault.Config, "reading ~/%s: %s: fix it, or set %s",
+			name, safefile.Problem(err), heroku.Variable)
 	}
 	text, err := safefile.Text(data)
 	if err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
@@ -59,4 +61,20 @@ func TestNetrc(t *testing.T) {
 // TestStrays: what an env-file or a shell adds to a key.
 func TestStrays(t *testing.T) {
 	helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none").Strays(t, variable, "CANARY")
+}
+
+// TestNetrcUnread: a .netrc that cannot be read is named, and is not "not found".
+func TestNetrcUnread(t *testing.T) {
+	for text, says := range map[string]string{"/": "it is a directory", "\xff\xfem\x00": "it is written in UTF-16"} {
+		w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")
+		if path := filepath.Join(w.Home, ".netrc"); text == "/" {
+			if err := os.Mkdir(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			w.File(t, ".netrc", text)
+		}
+		w.Fails(t, "config", "reading ~/.netrc: "+says)
+		w.Run(t, "get", host, variable+"=CANARY").Password(t, user)
+	}
 }

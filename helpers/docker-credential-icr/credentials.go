@@ -56,7 +56,8 @@ func parse(text string) map[string]string {
 func (p *properties) choose() error {
 	for _, p.prefix = range []string{"CONTAINER_REGISTRY_", "IAM_"} {
 		for _, name := range []string{
-			"AUTH_TYPE", "AUTHTYPE", "APIKEY", "BEARER_TOKEN", "CR_TOKEN_FILENAME", "IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME",
+			"AUTH_TYPE", "AUTHTYPE", "APIKEY", "BEARER_TOKEN", "CR_TOKEN_FILENAME",
+			"IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME",
 		} {
 			if p.get(name) != "" {
 				return nil

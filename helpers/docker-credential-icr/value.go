@@ -54,7 +54,7 @@ func (r resolver) file(path, name string) (string, error) {
 	}
 	data, err := r.in.Read(path, maxSecret, false)
 	if err != nil {
-		return "", errors.New("reading the file of " + name + ": " + safefile.Problem(err) + ": check the path and the permissions")
+		return "", fmt.Errorf("reading the file of %s: %s: check the path and the permissions", name, safefile.Problem(err))
 	}
 	text, err := safefile.Text(data)
 	if err == nil && strings.TrimSpace(text) == "" {

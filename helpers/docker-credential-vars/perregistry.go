@@ -73,7 +73,8 @@ func readPair(base string) (credential.Credential, error) {
 	}
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	if text == "" {
-		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty: write the password into it", base)
+		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty: "+
+			"write the password into it", base)
 	}
 	return complete(user, base+"_USR", text, base+"_PSW_FILE")
 }

@@ -54,8 +54,10 @@ func oneCredential(r *resolve.Request, groups [][]dockerconfig.Binding) []alike 
 
 // drop takes a registry out of a request.
 func drop(r *resolve.Request, key string) {
-	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers, func(b dockerconfig.Binding) bool { return keyOf(b.Key) == keyOf(key) })
-	r.Require = slices.DeleteFunc(r.Require, func(required string) bool { return keyOf(required) == keyOf(key) })
+	same := func(other string) bool { return keyOf(other) == keyOf(key) }
+	bound := func(b dockerconfig.Binding) bool { return same(b.Key) }
+	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers, bound)
+	r.Require = slices.DeleteFunc(r.Require, same)
 }
 
 func named(entries []dockerconfig.Entry, key string) bool {

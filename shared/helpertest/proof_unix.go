@@ -13,15 +13,18 @@ import (
 // the file's.
 func ProofFiles(t *testing.T, in func(t *testing.T, path string) *World, names string) {
 	t.Helper()
+	with := func(text string) func(path string) error {
+		return func(path string) error { return os.WriteFile(path, []byte(text), 0o600) }
+	}
 	for what, c := range map[string]struct {
 		prepare func(path string) error
 		says    string
 	}{
 		"missing":     {func(string) error { return nil }, "there is no such file"},
-		"empty":       {func(path string) error { return os.WriteFile(path, nil, 0o600) }, "empty"},
+		"empty":       {with(""), "empty"},
 		"a directory": {func(path string) error { return os.Mkdir(path, 0o700) }, "it is a directory"},
-		"closed":      {func(path string) error { return os.WriteFile(path, []byte("x"), 0o600) }, "this user may not read it"},
-		"in UTF-16":   {func(path string) error { return os.WriteFile(path, []byte("\xff\xfex\x00"), 0o600) }, "UTF-16"},
+		"closed":      {with("x"), "this user may not read it"},
+		"in UTF-16":   {with("\xff\xfex\x00"), "UTF-16"},
 	} {
 		t.Run(names+" "+what, func(t *testing.T) {
 			dir := t.TempDir()

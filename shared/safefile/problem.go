@@ -54,5 +54,9 @@ func inUTF16(data []byte) bool {
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return true
 	}
-	return len(data) >= 4 && (data[0] == 0) != (data[1] == 0) && data[0] == 0 == (data[2] == 0) && data[1] == 0 == (data[3] == 0)
+	if len(data) < 4 {
+		return false
+	}
+	zero := func(i int) bool { return data[i] == 0 }
+	return zero(0) != zero(1) && zero(0) == zero(2) && zero(1) == zero(3)
 }

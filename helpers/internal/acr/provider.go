@@ -11,7 +11,8 @@ func Provider() warm.Provider {
 	return warm.Provider{
 		Name: "docker-credential-acr", Match: Match, Further: EnvironmentFile,
 		Variables: []string{
-			"AZURE_*", "MSAL_*", "IDENTITY_*", "MSI_*", "IMDS_ENDPOINT", "DEFAULT_IDENTITY_CLIENT_ID", "ACC_CLOUD", "ARM_CLOUD_METADATA_URL",
+			"AZURE_*", "MSAL_*", "IDENTITY_*", "MSI_*", "IMDS_ENDPOINT", "DEFAULT_IDENTITY_CLIENT_ID",
+			"ACC_CLOUD", "ARM_CLOUD_METADATA_URL",
 			"ACTIONS_ID_TOKEN_REQUEST_*", "PATH",
 		},
 	}

@@ -40,8 +40,11 @@ const (
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: Program, Match: Match,
-		Variables: []string{"CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "CI_SERVER_HOST", ServerVariable, "GITLAB_*", "GL_HOST"},
-		Listed:    listed,
+		Variables: []string{
+			"CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "CI_SERVER_HOST", ServerVariable,
+			"GITLAB_*", "GL_HOST",
+		},
+		Listed: listed,
 		Given: func() bool {
 			return tokencache.Set("CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "GITLAB_*")
 		},
