@@ -49,7 +49,7 @@ func TestGcloudLogin(t *testing.T) {
 			t.Errorf("the token is %s", got)
 		}
 	}
-	w.KeepsOnly(t, "ya29.gcloud", "dev@example.com")
+	w.KeepsOnly(t, "ya29.gcloud")
 	if w.calls() != 1 || w.Asked() != 0 {
 		t.Errorf("%d calls, %q", w.calls(), w.Dialled())
 	}
