@@ -27,10 +27,7 @@ func Find(names ...string) (string, error) {
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		for _, name := range names {
 			path := filepath.Join(dir, name)
-			err := Check(path)
-			if err == nil {
-				err = checkDir(dir)
-			}
+			err := checkIn(dir, path)
 			if err == nil {
 				return path, nil
 			}
@@ -71,6 +68,17 @@ func Check(path string) error {
 		return errors.New("it lies below " + open + ", which is writable for every user: chmod o-w it")
 	}
 	return nil
+}
+
+// checkIn accepts a file of a directory of PATH.
+func checkIn(dir, path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return os.ErrNotExist
+	}
+	if err := checkDir(dir); err != nil {
+		return err
+	}
+	return Check(path)
 }
 
 // checkDir accepts a directory of PATH.
