@@ -3,6 +3,9 @@
 package release
 
 import (
+	"crypto/sha256"
+	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -58,9 +61,11 @@ func (a action) step(t *testing.T, source string, given map[string]string, more 
 	return r, strings.TrimSpace(string(added)), s
 }
 
-// action: from source and from a release; what it refuses; Docker's config is
-// touched only if that was asked for.
+// action: from source and from a release, whose archive has the hash that the workflow
+// gives, or a signature; what it refuses; Docker's config is touched only if that was
+// asked for. The mirror's own list of hashes counts for nothing.
 func (s snapshot) action(t *testing.T) {
+	stage.Needs(t, stage.Namespaces)
 	text, err := os.ReadFile(filepath.Join(s.clone, "action.yml"))
 	if err != nil {
 		t.Fatal(err)
@@ -71,28 +76,41 @@ func (s snapshot) action(t *testing.T) {
 	}
 	caches := []string{"GOCACHE=" + goenv(t, "GOCACHE"), "GOMODCACHE=" + goenv(t, "GOMODCACHE"), "GOPROXY=" + goenv(t, "GOPROXY"), "GOTOOLCHAIN=local"}
 	version := "v" + s.version
-	spoiled := false
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	signer, stranger, release := newSigner(t), newSigner(t), t.TempDir()
+	archive := filepath.Base(s.archive("linux_amd64"))
+	for _, name := range []string{archive, "SHA256SUMS"} {
+		copyTo(t, filepath.Join(s.dist, name), filepath.Join(release, name))
+	}
+	signer.sign(t, release, []string{archive})
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rest, ok := strings.CutPrefix(r.URL.Path, "/"+version+"/")
-		file, err := os.ReadFile(filepath.Join(s.dist, filepath.Base(rest)))
+		file, err := os.ReadFile(filepath.Join(release, filepath.Base(rest)))
 		if !ok || err != nil {
 			http.NotFound(w, r)
 			return
 		}
-		if spoiled && strings.HasSuffix(rest, ".gz") {
-			file[len(file)/2] ^= 1
-		}
 		_, _ = w.Write(file)
 	}))
 	defer server.Close()
+	mirrored := []string{"CURL_CA_BUNDLE=" + certificate(t, server), "PATH=" + offline(t) + ":/usr/sbin:/usr/bin:/sbin:/bin"}
+	key := filepath.Join(signer.dir, "cosign.pub")
+	given := func(more ...string) map[string]string {
+		inputs := map[string]string{"version": version, "mirror": server.URL, "key": key}
+		for i := 0; i < len(more); i += 2 {
+			inputs[more[i]] = more[i+1]
+		}
+		return inputs
+	}
+	hash := hashOf(t, filepath.Join(release, archive))
 
 	for name, c := range map[string]struct {
 		given map[string]string
 		env   []string
 	}{
 		"source":  {map[string]string{"configure": "true"}, caches},
-		"release": {map[string]string{"configure": "true", "version": version, "mirror": server.URL}, nil},
-		"alone":   {map[string]string{"version": version, "mirror": server.URL}, nil},
+		"signed":  {given("configure", "true"), mirrored},
+		"alone":   {given(), mirrored},
+		"by hash": {given("sha256", hash), append(mirrored, "PATH=/usr/bin:/bin")},
 	} {
 		r, path, world := a.step(t, s.clone, c.given, c.env...)
 		r.OK(t)
@@ -112,16 +130,57 @@ func (s snapshot) action(t *testing.T) {
 			t.Errorf("%v: %+v", given, r)
 		}
 	}
-	mirror := map[string]string{"version": version, "mirror": server.URL}
-	spoiled = true
-	refused(mirror, "is not what was released")
-	spoiled = false
-	refused(map[string]string{"version": "v9.9.9", "mirror": server.URL}, "cannot be downloaded")
-	refused(map[string]string{"version": "../v1.2.3", "mirror": server.URL}, "is no name of a release")
-	refused(map[string]string{"version": "v1.2.3; id", "mirror": server.URL}, "is no name of a release")
-	refused(mirror, "there are no programs for Amiga", "RUNNER_OS=Amiga")
-	refused(mirror, "there are no programs for PPC", "RUNNER_ARCH=PPC")
+	refused(given("version", "v9.9.9"), "cannot be downloaded", mirrored...)
+	refused(given("version", "../v1.2.3"), "is no name of a release", mirrored...)
+	refused(given("version", "v1.2.3; id"), "is no name of a release", mirrored...)
+	refused(given("mirror", strings.Replace(server.URL, "https", "http", 1)), "does not begin with https://", mirrored...)
+	refused(given("sha256", strings.Repeat("0", 64)), "does not have the hash", mirrored...)
+	refused(given(), "needs cosign, or Go to build it", append(mirrored, "PATH=/usr/bin:/bin")...)
+	refused(given("key", filepath.Join(stranger.dir, "cosign.pub")), "is not what was released", mirrored...)
+	refused(given(), "there are no programs for Amiga", "RUNNER_OS=Amiga")
+	refused(given(), "there are no programs for PPC", "RUNNER_ARCH=PPC")
+	flip(t, filepath.Join(release, archive))
+	refused(given(), "is not what was released", mirrored...)
+	refused(given("sha256", hash), "does not have the hash", mirrored...)
+	// A mirror that gives its own list, which fits what it serves.
+	list := hashOf(t, filepath.Join(release, archive)) + "  " + archive + "\n"
+	if err := os.WriteFile(filepath.Join(release, "SHA256SUMS"), []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused(given(), "is not what was released", mirrored...)
 	refused(nil, "needs Go", "PATH=/usr/bin:/bin")
+}
+
+// certificate is the file of a server's own certificate, for curl.
+func certificate(t *testing.T, server *httptest.Server) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "server.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// offline is a directory with cosign in a namespace without a network: with a key it
+// needs no service, and asks for news of one all the same.
+func offline(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	script := "#!/bin/sh\nexec unshare -n " + filepath.Join(stage.Tools(), "cosign") + " \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(dir, "cosign"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func hashOf(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(text))
 }
 
 func goenv(t *testing.T, name string) string {

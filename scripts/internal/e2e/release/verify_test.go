@@ -88,6 +88,12 @@ func (s snapshot) verified(t *testing.T) {
 	key.sign(t, good, files)
 	verify := func(dir string) stage.Result { return key.do(t, script, "--key", "cosign.pub", dir) }
 	verify(good).Says(t, files[0]+": as released").Says(t, files[1]+": as released").OK(t)
+	versioned := func(version string) stage.Result {
+		return key.do(t, script, "--version", version, "--key", "cosign.pub", good)
+	}
+	versioned("v" + s.version).OK(t)
+	versioned("v9.9.9").Refused(t).Says(t, "this is another release than v9.9.9")
+	versioned("9").Refused(t).Says(t, "--version wants a release")
 
 	in := func(name string) func(string) string {
 		return func(dir string) string { return filepath.Join(dir, name) }
@@ -98,15 +104,21 @@ func (s snapshot) verified(t *testing.T) {
 		spoil func(dir string)
 		says  string
 	}{
-		"archive":        {func(dir string) { flip(t, archive(dir)) }, files[0] + " is not what was released"},
-		"package":        {func(dir string) { flip(t, pack(dir)) }, files[1] + " is not what was released"},
-		"list":           {func(dir string) { flip(t, list(dir)) }, "SHA256SUMS is not signed"},
-		"signature":      {func(dir string) { flip(t, signature(dir)) }, "SHA256SUMS is not signed"},
-		"provenance":     {func(dir string) { flip(t, provenance(dir)) }, "the provenance does not name"},
-		"no signature":   {func(dir string) { remove(t, signature(dir)) }, "SHA256SUMS.sigstore.json is missing"},
-		"no provenance":  {func(dir string) { remove(t, provenance(dir)) }, "provenance.sigstore.json is missing"},
-		"nothing else":   {func(dir string) { remove(t, archive(dir)); remove(t, pack(dir)) }, "nothing to check"},
-		"a file more":    {func(dir string) { copyTo(t, script, filepath.Join(dir, "dockercfg")) }, "dockercfg is not of this release"},
+		"archive":       {func(dir string) { flip(t, archive(dir)) }, files[0] + " is not what was released"},
+		"package":       {func(dir string) { flip(t, pack(dir)) }, files[1] + " is not what was released"},
+		"list":          {func(dir string) { flip(t, list(dir)) }, "SHA256SUMS is not signed"},
+		"signature":     {func(dir string) { flip(t, signature(dir)) }, "SHA256SUMS is not signed"},
+		"provenance":    {func(dir string) { flip(t, provenance(dir)) }, "the provenance does not name"},
+		"no signature":  {func(dir string) { remove(t, signature(dir)) }, "SHA256SUMS.sigstore.json is missing"},
+		"no provenance": {func(dir string) { remove(t, provenance(dir)) }, "provenance.sigstore.json is missing"},
+		"nothing else":  {func(dir string) { remove(t, archive(dir)); remove(t, pack(dir)) }, "nothing to check"},
+		"a file more":   {func(dir string) { copyTo(t, script, filepath.Join(dir, "dockercfg")) }, "dockercfg is not of this release"},
+		"a hidden file": {func(dir string) { copyTo(t, script, filepath.Join(dir, ".run")) }, ".run is not of this release"},
+		"a directory": {func(dir string) {
+			if err := os.Mkdir(filepath.Join(dir, "bin"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}, "bin is not a file"},
 		"another's":      {func(dir string) { stranger.sign(t, dir, files) }, "SHA256SUMS is not signed"},
 		"of other files": {func(dir string) { key.sign(t, dir, files[:1]) }, "the provenance does not name " + files[1]},
 	} {
