@@ -80,9 +80,9 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 		screen.Say(s.err, "%s", word)
 	}
 	var progress *screen.Progress
-	r.Watch = func(total int) func() {
-		progress = looking.Progress("registries", total)
-		return progress.Step
+	r.Watch = func(hosts []string) func(string) {
+		progress = looking.Progress("registries", hosts)
+		return progress.Done
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()

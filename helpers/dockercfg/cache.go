@@ -28,7 +28,7 @@ func cacheCommand(s streams) *cobra.Command {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			return exit.Misused("there is no command %q: see `%s --help`", fault.Printable(args[0], 60), cmd.CommandPath())
+			return unknown(cmd, args[0])
 		},
 	}
 	cmd.AddCommand(&cobra.Command{

@@ -46,7 +46,7 @@ func codeshipCommand(s streams) *cobra.Command {
 			"values never; nothing is run.\n\n" +
 			"The exit code is 1 if there are mistakes.",
 		Example: "  dockercfg codeship\n" +
-			"  dockercfg codeship --format auth-config-env -o - | gh secret set DOCKER_AUTH_CONFIG\n" +
+			"  dockercfg codeship --format auth-config-env -o - | gh secret set AUTH_CONFIG\n" +
 			"  dockercfg codeship --format github-actions -o login-steps.yml",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {

@@ -74,18 +74,24 @@ func rootCommand(s streams) *cobra.Command {
 			case len(args) == 0:
 				return cmd.Help()
 			}
-			return exit.Misused("there is no command %q: see `dockercfg --help`", fault.Printable(args[0], 60))
+			return unknown(cmd, args[0])
 		},
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return exit.Misused("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
 	})
-	root.AddCommand(
-		exportCommand(s), explainCommand(s), execCommand(s), generateCommand(s), cacheCommand(s),
-		encryptCommand(s), decryptCommand(s), keygenCommand(s),
-		verifyCommand(s), configureCommand(s), doctorCommand(s), codeshipCommand(s),
+	addGroups(root,
+		group{"Write and use credentials", []*cobra.Command{exportCommand(s), execCommand(s), generateCommand(s)}},
+		group{"See what is there", []*cobra.Command{explainCommand(s), verifyCommand(s), doctorCommand(s)}},
+		group{"Set up a machine", []*cobra.Command{configureCommand(s), cacheCommand(s)}},
+		group{"Encrypt", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},
+		group{"Leave CodeShip", []*cobra.Command{codeshipCommand(s)}},
 	)
+	root.AddCommand(versionCommand(s))
+	root.SetHelpCommand(helpCommand(root))
+	wrapHelp(root)
+	completeBash(root, s)
 	return root
 }
 

@@ -24,7 +24,7 @@ func doctorCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor [HOST...]",
-		Short: "Say what is wrong with this machine's credentials, and what mends it",
+		Short: "Say what is wrong with this machine's credentials, and the fix",
 		Long: "Doctor looks at Docker's config, at variables, PATH, helpers, stores and rules, for all\n" +
 			"registries of the config or for those named, and says what fails or will fail, each\n" +
 			"with the command that mends it. It changes nothing, asks nobody over the network and\n" +

@@ -24,7 +24,7 @@ func explainCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "explain HOST",
-		Short: "Say which helper and source would serve a registry, without asking for a secret",
+		Short: "Say which helper and source would serve a registry; no secret",
 		Args:  exactlyOne("host"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explain(cmd.Context(), config, args[0], asJSON, s)

@@ -44,7 +44,7 @@ func exportCommand(s streams) *cobra.Command {
 		Example: "  dockercfg export                           # what would be written\n" +
 			"  dockercfg export -o dockercfg ghcr.io      # one registry, file of mode 0600\n" +
 			"  dockercfg export --merge -o ~/.docker/config.json --config ./ci.json\n" +
-			"  dockercfg export --format auth-config-env -o - | gh secret set DOCKER_AUTH_CONFIG\n" +
+			"  dockercfg export --format auth-config-env -o - | gh secret set AUTH_CONFIG\n" +
 			"  dockercfg export --encrypt-to age1... -o dockercfg.age",
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args, s) },
 	}

@@ -26,38 +26,42 @@ import (
 func generateCommand(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "generate PATH",
-		Short: "Write a dockercfg to PATH from the environment, as a generator container does",
+		Short: "Write a dockercfg to PATH, as a generator container does",
 		Long: "Generate takes all of its configuration from the environment:\n\n" +
-			"  DOCKER_USERNAME, DOCKER_PASSWORD   login of DOCKER_REGISTRY (default Docker Hub)\n" +
-			"  DOCKER_<registry>_USR, _PSW        login of any registry, see docker-credential-vars\n" +
-			"  REGISTRY, AUTH                     a registry and its base64 auth\n" +
+			"  DOCKER_USERNAME, DOCKER_PASSWORD\n" +
+			"                               login of DOCKER_REGISTRY (default Docker Hub)\n" +
+			"  DOCKER_<registry>_USR, _PSW  login of any registry, see docker-credential-vars\n" +
+			"  REGISTRY, AUTH               a registry and its base64 auth\n" +
 			"  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION\n" +
-			"                                     Amazon ECR, the registry of the key's account;\n" +
-			"                                     AWS_PROFILE, a web identity or a container's\n" +
-			"                                     role instead of keys: docker-credential-ecr.\n" +
-			"                                     Amazon is asked for an account that nothing tells\n" +
-			"    AWS_ECR_REGISTRY_IDS             \"account ...\", registries of these accounts,\n" +
-			"                                     else of AWS_STS_ACCOUNT, else AWS_ACCOUNT_ID\n" +
-			"    AWS_STS_ROLE, AWS_STS_ACCOUNT    name and account of a role to assume\n" +
-			"    ECR_PUBLIC                       if set at all: public.ecr.aws, and a private\n" +
-			"                                     registry only where its account is named\n" +
-			"  GOOGLE_AUTH_JSON                   gcr.io, us., eu. and asia.gcr.io; a key file's\n" +
-			"                                     content, or GOOGLE_APPLICATION_CREDENTIALS\n" +
-			"    GOOGLE_LOCATION                  <location>-docker.pkg.dev, too\n" +
-			"    GOOGLE_AUTH_EMAIL, GOOGLE_PROJECT_ID   compared, and not needed\n" +
-			"  AZURE_USERNAME, AZURE_PASSWORD     the admin user of AZURE_REGISTRY (or\n" +
-			"                                     AZURE_REGISTRY_NAME); instead of it a service\n" +
-			"                                     principal's variables: docker-credential-acr\n" +
-			"  BLUEMIX_API_KEY                    icr.io, us.icr.io, registry.ng.bluemix.net;\n" +
-			"                                     IBMCLOUD_API_KEY, too: docker-credential-icr\n" +
-			"    BLUEMIX_API_ENDPOINT             taken, and not needed\n" +
-			"  HEROKU_API_KEY                     registry.heroku.com\n" +
-			"  DOCKER_AUTH_CONFIG                 a Docker config as JSON\n" +
-			"  DOCKERCFG_HELPERS                  \"host=helper ...\", any credential helper\n" +
-			"  DOCKER_CONFIG                      directory of a mounted config.json\n" +
-			"  DOCKERCFG_PROVIDERS                names the providers to use, instead of those\n" +
-			"                                     whose variables are set: aws, azure, docker,\n" +
-			"                                     google, heroku, ibm, vars\n\n" +
+			"                               Amazon ECR, the registry of the key's account;\n" +
+			"                               AWS_PROFILE, a web identity or a container's\n" +
+			"                               role instead of keys: docker-credential-ecr.\n" +
+			"                               Amazon is asked for an account that nothing tells\n" +
+			"    AWS_ECR_REGISTRY_IDS       \"account ...\", registries of these accounts,\n" +
+			"                               else of AWS_STS_ACCOUNT, else AWS_ACCOUNT_ID\n" +
+			"    AWS_STS_ROLE, AWS_STS_ACCOUNT\n" +
+			"                               name and account of a role to assume\n" +
+			"    ECR_PUBLIC                 if set at all: public.ecr.aws, and a private\n" +
+			"                               registry only where its account is named\n" +
+			"  GOOGLE_AUTH_JSON             gcr.io, us., eu. and asia.gcr.io; a key file's\n" +
+			"                               content, or GOOGLE_APPLICATION_CREDENTIALS\n" +
+			"    GOOGLE_LOCATION            <location>-docker.pkg.dev, too\n" +
+			"    GOOGLE_AUTH_EMAIL, GOOGLE_PROJECT_ID\n" +
+			"                               compared, and not needed\n" +
+			"  AZURE_USERNAME, AZURE_PASSWORD\n" +
+			"                               the admin user of AZURE_REGISTRY (or\n" +
+			"                               AZURE_REGISTRY_NAME); instead of it a service\n" +
+			"                               principal's variables: docker-credential-acr\n" +
+			"  BLUEMIX_API_KEY              icr.io, us.icr.io, registry.ng.bluemix.net;\n" +
+			"                               IBMCLOUD_API_KEY, too: docker-credential-icr\n" +
+			"    BLUEMIX_API_ENDPOINT       taken, and not needed\n" +
+			"  HEROKU_API_KEY               registry.heroku.com\n" +
+			"  DOCKER_AUTH_CONFIG           a Docker config as JSON\n" +
+			"  DOCKERCFG_HELPERS            \"host=helper ...\", any credential helper\n" +
+			"  DOCKER_CONFIG                directory of a mounted config.json\n" +
+			"  DOCKERCFG_PROVIDERS          names the providers to use, instead of those\n" +
+			"                               whose variables are set: aws, azure, docker,\n" +
+			"                               google, heroku, ibm, vars\n\n" +
 			"An existing file keeps its owner and mode. On any failure the exit code is not 0.\n" +
 			"Everything is resolved before the file is touched; should writing it fail then,\n" +
 			"it is left empty. `dockercfg /absolute/path` is the same command.",

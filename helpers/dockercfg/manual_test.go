@@ -37,7 +37,7 @@ func TestManual(t *testing.T) {
 		}
 	}
 	for name, write := range map[string]func(io.Writer) error{
-		"dockercfg.bash": func(w io.Writer) error { return root.GenBashCompletionV2(w, true) },
+		"dockercfg.bash": func(w io.Writer) error { return bashCompletion(root, w) },
 		"_dockercfg":     root.GenZshCompletion,
 		"dockercfg.fish": func(w io.Writer) error { return root.GenFishCompletion(w, true) },
 		"dockercfg.ps1":  root.GenPowerShellCompletionWithDesc,

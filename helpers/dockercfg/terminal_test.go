@@ -25,7 +25,7 @@ func TestTerminal(t *testing.T) {
 		}
 		return screen
 	}
-	const red, progress = "\x1b[31mfailed\x1b[0m", "\r\x1b[K1 of 2 registries\r\x1b[K"
+	const red, progress = "\x1b[31mfailed\x1b[0m", "\r\x1b[K1 of 2 registries, waiting for a.example\r\x1b[K"
 	if screen := run(); !strings.Contains(screen, red) || !strings.Contains(screen, progress) {
 		t.Errorf("on a terminal: %q", screen)
 	}

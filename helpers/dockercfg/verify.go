@@ -100,8 +100,12 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 		}
 		verdicts[i] = v
 	}
-	progress := screen.On(s.err).Progress("registries answered", len(logins))
-	for i, r := range verify.All(ctx, logins, min(limit, perHelper), progress.Step) {
+	hosts := make([]string, len(logins))
+	for i, login := range logins {
+		hosts[i] = login.Host
+	}
+	progress := screen.On(s.err).Progress("registries answered", hosts)
+	for i, r := range verify.All(ctx, logins, min(limit, perHelper), progress.Done) {
 		verdicts[at[i]].Status, verdicts[at[i]].Reason = string(r.Status), r.Reason
 	}
 	progress.End()

@@ -424,3 +424,10 @@ else
 fi
 
 # ex: ts=4 sw=4 et filetype=sh
+# Without the package bash-completion: the words of the line as bash splits them.
+if ! declare -F _get_comp_words_by_ref >/dev/null; then
+    _get_comp_words_by_ref() {
+        words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
+        cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+    }
+fi

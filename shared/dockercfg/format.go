@@ -41,7 +41,7 @@ func Formats() []Format {
 	return []Format{
 		{Name: "config-json", For: "~/.docker/config.json, for docker, BuildKit, kaniko, crane",
 			tokens: true, hub: registry.HubKey, encode: indented, read: readAuths},
-		{Name: "auth-config-env", For: "the variable DOCKER_AUTH_CONFIG, for docker, GitLab, Testcontainers",
+		{Name: "auth-config-env", For: "the variable DOCKER_AUTH_CONFIG: docker, GitLab, Testcontainers",
 			hub: registry.HubKey, encode: oneLine, read: readEnv},
 		{Name: "podman", For: "auth.json of podman, buildah and skopeo",
 			paths: true, tokens: true, hub: "docker.io", encode: indented, read: readAuths},
@@ -57,7 +57,7 @@ func Formats() []Format {
 			hub: registry.Hub, encode: cnb, read: readCNB},
 		{Name: "dockercfg", For: "the legacy .dockercfg, a bare map, for Elastic Beanstalk",
 			email: true, hub: registry.HubKey, encode: bare, read: readBare},
-		{Name: "codeship", For: "what CodeShip's builds read, and `encrypt` makes a jet file of",
+		{Name: "codeship", For: "what CodeShip's builds read; `encrypt` makes a jet file of it",
 			email: true, hub: registry.HubKey, encode: indented, read: readCodeShip},
 		{Name: "userpass", For: "user:password without a line feed; one registry",
 			Single: true, hub: registry.HubKey, encode: userPass, read: readUserPass},

@@ -19,9 +19,13 @@ import (
 // process with its own memory.
 func (r Request) askAll(ctx context.Context, questions []question) []Result {
 	results := make([]Result, len(questions))
-	step := func() {}
+	done := func(string) {}
 	if r.Watch != nil {
-		step = r.Watch(len(questions))
+		hosts := make([]string, len(questions))
+		for i, q := range questions {
+			hosts[i] = q.host
+		}
+		done = r.Watch(hosts)
 	}
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -29,7 +33,7 @@ func (r Request) askAll(ctx context.Context, questions []question) []Result {
 		workers.Go(func() {
 			for i := range next {
 				results[i] = r.ask(ctx, questions[i])
-				step()
+				done(questions[i].host)
 			}
 		})
 	}

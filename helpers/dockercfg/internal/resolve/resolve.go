@@ -40,7 +40,8 @@ type Request struct {
 	HelperEnv      []string // NAME=value added for helpers, never a secret
 	PerHelper      time.Duration
 	Parallel       int
-	Watch          func(total int) (step func()) // told how many are asked, and of each that answered; may be nil
+	// Watch is told which registries are asked, and of each that answered; may be nil.
+	Watch func(hosts []string) (done func(host string))
 
 	inline map[string]*dockerconfig.Entry // the file's own credentials by key
 	bound  map[string]string              // credHelpers

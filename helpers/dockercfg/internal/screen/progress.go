@@ -2,30 +2,34 @@ package screen
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/shown"
 )
 
-// Progress is a line on a terminal that is written over: how many of a number
-// of things are done. It shows up only when the work takes a while.
+// Progress is a line on a terminal that is written over: how many of several things are
+// done, and which ones are waited for. It shows up only when the work takes a while.
 type Progress struct {
-	screen *Screen
-	mu     sync.Mutex
-	what   string
-	done   int
-	total  int
-	shown  bool
-	ticker *time.Ticker
-	end    chan struct{}
+	screen  *Screen
+	mu      sync.Mutex
+	what    string
+	total   int
+	waiting []string
+	shown   bool
+	ticker  *time.Ticker
+	end     chan struct{}
 }
 
 // patience is how long work goes on before anybody is told of it.
 const patience = 700 * time.Millisecond
 
-// Progress begins to count to total; what names the things, such as "registries".
+// Progress begins with all of names; what is the word for them, such as "registries".
 // On anything but a terminal nothing is ever shown.
-func (s *Screen) Progress(what string, total int) *Progress {
-	p := &Progress{screen: s, what: what, total: total, end: make(chan struct{})}
+func (s *Screen) Progress(what string, names []string) *Progress {
+	p := &Progress{screen: s, what: what, total: len(names), waiting: slices.Clone(names), end: make(chan struct{})}
 	if !s.terminal {
 		return p
 	}
@@ -43,18 +47,34 @@ func (s *Screen) Progress(what string, total int) *Progress {
 	return p
 }
 
-// Step counts one more.
-func (p *Progress) Step() {
+// Done says that one of the names is done.
+func (p *Progress) Done(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.done++
+	if i := slices.Index(p.waiting, name); i >= 0 {
+		p.waiting = slices.Delete(p.waiting, i, i+1)
+	}
 }
 
 func (p *Progress) show() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.waiting) == 0 {
+		return
+	}
 	p.shown = true
-	fmt.Fprintf(p.screen, "\r\x1b[K%d of %d %s", p.done, p.total, p.what)
+	fmt.Fprint(p.screen, "\r\x1b[K"+p.line(p.screen.width()))
+}
+
+// line is the line, so that it does not reach the end of a terminal of so many columns.
+func (p *Progress) line(columns int) string {
+	line := fmt.Sprintf("%d of %d %s, waiting for ", p.total-len(p.waiting), p.total, p.what)
+	rest := ""
+	if more := len(p.waiting) - 3; more > 0 {
+		rest = fmt.Sprintf(" and %d more", more)
+	}
+	names := shown.Line(strings.Join(p.waiting[:min(len(p.waiting), 3)], ", "))
+	return line + shown.Cut(names, max(columns-len(line)-len(rest)-1, 10)) + rest
 }
 
 // End takes the line away.

@@ -1,7 +1,8 @@
 // Package screen is what a person sees of a command: lines, aligned tables, colours,
 // progress and questions. All that a command prints goes through it, since it is here
-// that other people's text is made fit to be printed. On anything but a terminal it is plain text without
-// progress, and NO_COLOR takes the colours away (https://no-color.org).
+// that other people's text is made fit to be printed. On anything but a terminal it is
+// plain text without progress, and NO_COLOR takes the colours away
+// (https://no-color.org).
 package screen
 
 import (
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/term"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/shared/shown"
@@ -66,7 +69,21 @@ func Cells(texts ...string) []Cell {
 	return row
 }
 
-// Table writes rows with aligned columns, the header first.
+// usual is the width of a terminal that does not tell.
+const usual = 80
+
+// width is how many columns the terminal has.
+func (s *Screen) width() int {
+	if file, ok := s.Writer.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
+			return columns
+		}
+	}
+	return usual
+}
+
+// Table writes rows with aligned columns, the header first. On a terminal that is too
+// narrow for it, each row is a block of lines.
 func (s *Screen) Table(header []string, rows [][]Cell) error {
 	all := append([][]Cell{Cells(header...)}, rows...)
 	widths := make([]int, len(header))
@@ -75,6 +92,9 @@ func (s *Screen) Table(header []string, rows [][]Cell) error {
 			row[i].Text = shown.Line(row[i].Text)
 			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
 		}
+	}
+	if total := 2 * (len(widths) - 1); s.terminal && sum(widths)+total > s.width() {
+		return s.blocks(header, rows)
 	}
 	var out strings.Builder
 	for _, row := range all {
@@ -85,6 +105,33 @@ func (s *Screen) Table(header []string, rows [][]Cell) error {
 			}
 		}
 		out.WriteByte('\n')
+	}
+	_, err := io.WriteString(s, out.String())
+	return err
+}
+
+func sum(all []int) (total int) {
+	for _, n := range all {
+		total += n
+	}
+	return total
+}
+
+// blocks writes the first field of each row on a line, and the others below it.
+func (s *Screen) blocks(header []string, rows [][]Cell) error {
+	widest := 0
+	for _, name := range header[1:] {
+		widest = max(widest, utf8.RuneCountInString(name))
+	}
+	var out strings.Builder
+	for _, row := range rows {
+		out.WriteString(string(s.Paint(row[0].Tone, row[0].Text)) + "\n")
+		for i, cell := range row[1:] {
+			if name := header[i+1]; cell.Text != "" {
+				space := strings.Repeat(" ", widest-utf8.RuneCountInString(name)+2)
+				out.WriteString("  " + name + space + string(s.Paint(cell.Tone, cell.Text)) + "\n")
+			}
+		}
 	}
 	_, err := io.WriteString(s, out.String())
 	return err

@@ -50,7 +50,7 @@ type Result struct {
 const parallel = 16
 
 // All asks every registry, each for at most limit, and calls done after each.
-func All(ctx context.Context, logins []Login, limit time.Duration, done func()) []Result {
+func All(ctx context.Context, logins []Login, limit time.Duration, done func(host string)) []Result {
 	results := make([]Result, len(logins))
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -58,7 +58,7 @@ func All(ctx context.Context, logins []Login, limit time.Duration, done func()) 
 		workers.Go(func() {
 			for i := range next {
 				results[i] = one(ctx, logins[i], limit)
-				done()
+				done(logins[i].Host)
 			}
 		})
 	}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/protocol"
+)
+
+// group is a part of the list of commands.
+type group struct {
+	title    string
+	commands []*cobra.Command
+}
+
+// addGroups adds the commands, each in its group.
+func addGroups(root *cobra.Command, groups ...group) {
+	for _, g := range groups {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title + ":"})
+		for _, cmd := range g.commands {
+			cmd.GroupID = g.title
+			root.AddCommand(cmd)
+		}
+	}
+}
+
+// unknown is the error of a command that is not there, with those that are spelt like it.
+func unknown(cmd *cobra.Command, given string) error {
+	given, cmd.SuggestionsMinimumDistance = fault.Printable(given, 60), 2
+	if alike := cmd.SuggestionsFor(given); len(alike) > 0 {
+		return exit.Misused("there is no command %q: did you mean `%s %s`?", given, cmd.CommandPath(), strings.Join(alike, "` or `"))
+	}
+	return exit.Misused("there is no command %q: see `%s --help`", given, cmd.CommandPath())
+}
+
+// helpCommand is cobra's, but for a command that is not there: that is an error.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Explain a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || cmd == nil || len(rest) > 0 {
+				return unknown(cmd, append(rest, args...)[0])
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
+}
+
+func versionCommand(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return exit.Misused("version takes no argument: see `%s --help`", cmd.CommandPath())
+			}
+			return screen.Fprintf(s.out, "dockercfg %s\n", protocol.Version())
+		},
+	}
+}
+
+// columns is the width of help: that of a terminal which nobody has made wider.
+const columns = 80
+
+// wrapHelp lets the lines of help end at words.
+func wrapHelp(root *cobra.Command) {
+	cobra.AddTemplateFunc("wrapped", wrapped)
+	usage := root.UsageTemplate()
+	for _, flags := range []string{".LocalFlags.FlagUsages", ".InheritedFlags.FlagUsages"} {
+		usage = strings.ReplaceAll(usage, flags, fmt.Sprintf("(%sWrapped %d)", flags, columns))
+	}
+	root.SetUsageTemplate(usage)
+	root.SetHelpTemplate(strings.Replace(root.HelpTemplate(), "trimTrailingWhitespaces", "wrapped | trimTrailingWhitespaces", 1))
+}
+
+// wrapped is text in lines of at most columns. A paragraph is filled anew; an indented
+// line goes on below its last column.
+func wrapped(text string) string {
+	var out, paragraph []string
+	end := func() {
+		out = append(out, fold(strings.Join(paragraph, " "), 0)...)
+		paragraph = nil
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		switch indented := strings.HasPrefix(line, " "); {
+		case line == "" || indented || strings.HasSuffix(line, ":"):
+			if !indented && line != "" {
+				paragraph = append(paragraph, line)
+			}
+			if len(paragraph) > 0 {
+				end()
+			}
+			if indented || line == "" {
+				out = append(out, fold(line, hanging(line))...)
+			}
+		default:
+			paragraph = append(paragraph, line)
+		}
+	}
+	if len(paragraph) > 0 {
+		end()
+	}
+	return strings.Join(out, "\n")
+}
+
+// hanging is where the last column of an indented line begins.
+func hanging(line string) int {
+	text := strings.TrimLeft(line, " ")
+	at := len(line) - len(text)
+	if i := strings.LastIndex(text, "  "); i >= 0 {
+		at += i + 2
+	}
+	return at
+}
+
+// fold breaks a line at words; what follows is indented.
+func fold(line string, indent int) (lines []string) {
+	for len(line) > columns {
+		at := strings.LastIndexByte(line[:columns+1], ' ')
+		if at <= indent {
+			break // one long word
+		}
+		lines = append(lines, strings.TrimRight(line[:at], " "))
+		line = strings.Repeat(" ", indent) + line[at+1:]
+	}
+	return append(lines, line)
+}
+
+// withoutPackage is what bash's completion takes from the package bash-completion. On
+// Macs and in small images that package is missing.
+const withoutPackage = `# Without the package bash-completion: the words of the line as bash splits them.
+if ! declare -F _get_comp_words_by_ref >/dev/null; then
+    _get_comp_words_by_ref() {
+        words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
+        cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+    }
+fi
+`
+
+// bashCompletion writes the completion for bash, which needs no package.
+func bashCompletion(root *cobra.Command, w io.Writer) error {
+	if err := root.GenBashCompletionV2(w, true); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, withoutPackage)
+	return err
+}
+
+// completeBash puts bashCompletion in the place of cobra's.
+func completeBash(root *cobra.Command, s streams) {
+	root.InitDefaultCompletionCmd()
+	for _, completion := range root.Commands() {
+		for _, shell := range completion.Commands() {
+			if completion.Name() == "completion" && shell.Name() == "bash" {
+				shell.Long = strings.Replace(shell.Long, "This script depends on the 'bash-completion' package.\n"+
+					"If it is not installed already, you can install it via your OS's package manager.\n", "", 1)
+				shell.RunE = func(*cobra.Command, []string) error { return bashCompletion(root, s.out) }
+			}
+		}
+	}
+}
