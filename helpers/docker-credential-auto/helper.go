@@ -92,7 +92,7 @@ func (h helper) explain(ctx context.Context, name registry.Name) (credential.Cre
 	}
 	return credential.Credential{
 		Username: e.Username, Kind: e.Kind, Cached: e.Cached, Expires: e.Expires, Source: source + ": " + e.Source,
-		Ambient: e.Ambient, Configured: e.Configured, Program: e.Program,
+		Ambient: e.Ambient, Configured: e.Configured, Program: e.Program, Lacks: e.Lacks,
 	}, nil
 }
 

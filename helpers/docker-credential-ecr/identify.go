@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -114,6 +116,21 @@ func (s session) noteAfter(in *inputs.Recorder) {
 	}
 }
 
+// lacks is the command that makes a login which the profile needs and which was
+// never made; "" for none.
+func (s session) lacks() string {
+	if s.kind != sharedProfile {
+		return ""
+	}
+	for p := &s.shared; p != nil; p = p.Source {
+		path, command := loginFile(p)
+		if _, err := os.Stat(path); path != "" && errors.Is(err, fs.ErrNotExist) {
+			return command + s.profileFlag()
+		}
+	}
+	return ""
+}
+
 // sources are the links of the chain, as the SDK tells them.
 func (s session) sources() []aws.CredentialSource {
 	if told, ok := s.cfg.Credentials.(aws.CredentialProviderSource); ok {
@@ -158,7 +175,7 @@ func (s session) containerSet() bool {
 
 // identity is the session for the frame.
 func (s session) identity() identity.Identity {
-	who := identity.Identity{Label: s.label, Username: user, Configured: true}
+	who := identity.Identity{Label: s.label, Username: user, Configured: true, Lacks: s.lacks()}
 	switch s.kind {
 	case credentialProcess:
 		who.Keeping = identity.ByProgram

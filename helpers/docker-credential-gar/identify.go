@@ -15,6 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tool"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -44,6 +45,7 @@ type session struct {
 	host      string // of the metadata service
 	endpoint  bool   // a variable names that host
 	onMachine bool   // this is one of Google's machines, or a variable says that it is like one
+	lacks     string // the command that would make another identity than the machine's
 
 	as      string // the service account whose token it asks for, by the rule
 	through []string
@@ -102,6 +104,7 @@ func (s *session) identity() identity.Identity {
 		who.Keeping = identity.OfMachine(s.endpoint, "Google")
 		who.Configured = s.onMachine || names(s.rule)
 		who.Ambient = s.as == "" // else somebody named the account
+		who.Lacks = s.lacks
 	}
 	return who
 }
@@ -152,9 +155,21 @@ func leftBy(in *inputs.Recorder, dir string) (*session, error) {
 	}
 	if s == nil {
 		s = machine()
+		if s.kind == fromMachine && !s.onMachine && gcloudIsHere(dir) {
+			s.lacks = "gcloud auth login"
+		}
 	}
 	s.unread = cmp.Or(first, s.unread)
 	return s, nil
+}
+
+// gcloudIsHere tells a machine that has gcloud, or what it writes at its first use.
+func gcloudIsHere(dir string) bool {
+	if _, err := os.Stat(dir); err == nil {
+		return true
+	}
+	_, err := tool.Find(gcloudNames()...)
+	return err == nil
 }
 
 // parsed is the session of a document, with all that it leads to checked.

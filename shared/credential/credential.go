@@ -39,6 +39,9 @@ type Credential struct {
 	Configured bool
 	// Program: another program gives the identity, and runs each time.
 	Program bool
+	// Lacks is the command that has to be run before the identity can be used, such
+	// as a login that was never made; "" for none that can be seen from here.
+	Lacks string
 }
 
 // LogValue leaves the secret out of structured logs.

@@ -26,6 +26,9 @@ type Identity struct {
 	// None: nothing is configured, and there is no service to ask. The registry also
 	// serves anonymous pulls.
 	None bool
+	// Lacks is the command that has to be run first, as far as that can be seen
+	// without a request: a login that was never made.
+	Lacks string
 	// Keeping says how far variables and files tell one such identity from another.
 	Keeping Keeping
 }

@@ -83,6 +83,9 @@ func (f found) explained(c credential.Credential) credential.Credential {
 	}
 	c.Ambient, c.Configured = f.Ambient, f.Ambient && f.Configured
 	c.Program = f.Keeping == identity.ByProgram && f.rule.Duration(userconfig.Keep) == 0
+	if !c.Cached {
+		c.Lacks = f.Lacks
+	}
 	return c
 }
 

@@ -17,6 +17,7 @@ type Explanation struct {
 	Ambient          bool // as in credential.Credential
 	Configured       bool
 	Program          bool
+	Lacks            string
 	Kind             credential.Kind
 	Expires          time.Time
 }
@@ -49,7 +50,8 @@ func fieldsOf(data []byte, known ...string) (map[string]strictjson.Value, error)
 // replyNames are the keys of get's answer, explanationNames those of explain's.
 var (
 	replyNames       = []string{"ServerURL", "Username", "Secret"}
-	explanationNames = []string{"ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient", "Configured", "Program"}
+	explanationNames = []string{"ServerURL", "Username", "Helper", "Source", "Cached", "Expires", "Kind", "Ambient",
+		"Configured", "Program", "Lacks"}
 )
 
 // readReply reads the answer of get. Both fields present and empty is how some
@@ -145,7 +147,7 @@ func readAnswer(data []byte, asked string) (credential.Credential, error) {
 // Of is a credential with what the explanation says of it.
 func (e Explanation) Of(c credential.Credential) credential.Credential {
 	c.Kind, c.Source, c.Cached = e.Kind, e.Source, e.Cached
-	c.Ambient, c.Configured, c.Program = e.Ambient, e.Configured, e.Program
+	c.Ambient, c.Configured, c.Program, c.Lacks = e.Ambient, e.Configured, e.Program, e.Lacks
 	if !e.Expires.IsZero() {
 		c.Expires = e.Expires
 	}
@@ -168,6 +170,7 @@ func explanationOf(fields map[string]strictjson.Value) (e Explanation, err error
 		Ambient:    fields["Ambient"].Text == "true",
 		Configured: fields["Configured"].Text == "true",
 		Program:    fields["Program"].Text == "true",
+		Lacks:      fault.Printable(fields["Lacks"].Text, 200),
 		Kind:       credential.Kind(fields["Kind"].Text),
 	}
 	if text := fields["Expires"].Text; text != "" {

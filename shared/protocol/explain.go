@@ -18,11 +18,12 @@ type Explanation struct {
 	Cached    bool
 	Expires   string `json:",omitempty"`
 	Kind      credential.Kind
-	// Ambient, Configured and Program are those of credential.Credential; absent for
-	// false.
-	Ambient    bool `json:",omitempty"`
-	Configured bool `json:",omitempty"`
-	Program    bool `json:",omitempty"`
+	// Ambient, Configured, Program and Lacks are those of credential.Credential; absent
+	// for false and for nothing.
+	Ambient    bool   `json:",omitempty"`
+	Configured bool   `json:",omitempty"`
+	Program    bool   `json:",omitempty"`
+	Lacks      string `json:",omitempty"`
 }
 
 func (p program) explain(ctx context.Context) reply {
@@ -79,7 +80,7 @@ func (h Helper) GetAndExplain(ctx context.Context, name registry.Name) (credenti
 func (p program) explained(name registry.Name, c credential.Credential) Explanation {
 	e := Explanation{
 		ServerURL: name.Asked, Username: c.Username, Helper: p.name, Source: c.Source, Cached: c.Cached, Kind: c.Kind,
-		Ambient: c.Ambient, Configured: c.Configured, Program: c.Program,
+		Ambient: c.Ambient, Configured: c.Configured, Program: c.Program, Lacks: c.Lacks,
 	}
 	if !c.Expires.IsZero() {
 		e.Expires = c.Expires.UTC().Format(time.RFC3339)
