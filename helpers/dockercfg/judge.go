@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
@@ -36,13 +37,16 @@ type settled struct {
 // entry nor a failure: it is left out.
 func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s settled) {
 	for i := range results {
-		r := &results[i]
-		if r.Err == nil {
+		if r := &results[i]; r.Err == nil {
 			r.Err = e.judge(r, format)
 		}
+	}
+	alone(results, e, format)
+	for i := range results {
+		r := &results[i]
 		switch {
 		case r.Err == nil:
-			s.entries = append(s.entries, entryOf(*r))
+			s.entries = append(s.entries, e.entryOf(*r, format))
 			s.warn(e, *r, format)
 		case !errors.Is(r.Err, fault.ErrNotFound):
 			s.failures++
@@ -61,6 +65,10 @@ func (s *settled) warn(e exporting, r resolve.Result, format dockercfg.Format) {
 		s.warnings = append(s.warnings, fmt.Sprintf("%s: its secret is long-lived, and %s is kept for long: take it back where it was made when the file has gone astray", r.Host, format.Name))
 	case r.Credential.Username == credential.TokenUser:
 		s.warnings = append(s.warnings, r.Host+": it has an identity token, which docker and podman alone read")
+	}
+	if whole, ok := e.widened(r.Host, format); ok {
+		s.warnings = append(s.warnings, fmt.Sprintf("%s: written as %s, because readers of %s have one login for a "+
+			"whole registry", r.Host, whole, format.Name))
 	}
 }
 
@@ -86,10 +94,56 @@ func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
 	case !c.Expires.IsZero() && left < e.minTTL:
 		return fault.New(fault.LoginExpired, "its credential ends in %s, sooner than --min-ttl %s: log in again", left.Round(time.Second), e.minTTL)
 	}
-	if err := format.Check(entryOf(*r)); err != nil {
+	if isRepository(r.Host) && !format.Repositories() {
+		if _, ok := e.widened(r.Host, format); !ok {
+			return fault.New(fault.Config, "its key names a repository, and readers of %s have one login for a "+
+				"whole registry: keep them apart with --format podman, or choose one with --image %s", format.Name, r.Host)
+		}
+	}
+	if err := format.Check(e.entryOf(*r, format)); err != nil {
 		return fault.New(fault.Config, "%w", err)
 	}
 	return nil
+}
+
+func isRepository(host string) bool {
+	name, err := registry.Parse(host)
+	return err == nil && !name.Whole()
+}
+
+// widened is the registry that stands for the login of a repository. Only a user
+// who named an image with it gets that: its other repositories get the login, too.
+func (e exporting) widened(host string, format dockercfg.Format) (whole string, ok bool) {
+	name, err := registry.Parse(host)
+	if err != nil || name.Whole() || format.Repositories() {
+		return "", false
+	}
+	for _, reference := range e.images {
+		image, err := registry.ParseImage(reference)
+		if err == nil && strings.HasPrefix(image.Key()+"/", host+"/") {
+			name.Path = ""
+			return name.Key(), true
+		}
+	}
+	return "", false
+}
+
+// alone refuses two logins under one key, which a reader would take one of.
+func alone(results []resolve.Result, e exporting, format dockercfg.Format) {
+	owner := map[string]string{}
+	for i := range results {
+		r := &results[i]
+		if r.Err != nil {
+			continue
+		}
+		key := e.entryOf(*r, format).Key
+		if first, taken := owner[key]; taken {
+			r.Err = fault.New(fault.Config, "it and %s would both be written as %s: keep them apart with --format "+
+				"podman, or name one of them", first, key)
+			continue
+		}
+		owner[key] = r.Host
+	}
 }
 
 func endsIn(expires time.Time, left time.Duration) string {
@@ -112,6 +166,11 @@ func isAzure(host string) bool {
 	return false
 }
 
-func entryOf(r resolve.Result) dockercfg.Entry {
-	return dockercfg.Entry{Key: r.Host, Username: r.Credential.Username, Secret: r.Credential.Secret, Email: r.Email}
+// entryOf is a result as it is written in a format.
+func (e exporting) entryOf(r resolve.Result, format dockercfg.Format) dockercfg.Entry {
+	key := r.Host
+	if whole, ok := e.widened(key, format); ok {
+		key = whole
+	}
+	return dockercfg.Entry{Key: key, Username: r.Credential.Username, Secret: r.Credential.Secret, Email: r.Email}
 }

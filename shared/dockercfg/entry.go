@@ -64,6 +64,17 @@ func (f Format) Check(e Entry) error {
 	return nil
 }
 
+// Repositories tells whether the format's readers keep the login of a repository
+// apart from that of its registry.
+func (f Format) Repositories() bool { return f.paths }
+
+// WithRepositories is the format with the keys of repositories in it, for a reader
+// that had them in its own file before.
+func (f Format) WithRepositories() Format {
+	f.paths = true
+	return f
+}
+
 // login is the entry as the format's readers are to find it.
 func (f Format) login(e Entry) login {
 	l := login{key: f.key(e.Key), user: e.Username, secret: e.Secret.Reveal()}

@@ -16,6 +16,7 @@ type Entry struct {
 	Username string // credential.TokenUser for an identity token
 	Secret   credential.Secret
 	Email    string
+	Both     bool // a password beside the identity token, which then wins
 	Problem  error
 }
 
@@ -73,6 +74,8 @@ func (e *Entry) read(v strictjson.Value) error {
 		return errors.New("a registrytoken serves one client only and cannot be exported")
 	case fields["identitytoken"] != "":
 		e.Username, e.Secret = credential.TokenUser, credential.Secret(fields["identitytoken"])
+		_, password, err := DecodeAuth(fields["auth"])
+		e.Both = err == nil && password != "" || fields["password"] != ""
 	case fields["auth"] != "":
 		user, secret, err := DecodeAuth(fields["auth"])
 		if user == credential.TokenUser {

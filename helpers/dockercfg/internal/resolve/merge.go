@@ -51,6 +51,9 @@ func (r Request) hint(p *plan, host string) string {
 	return "; the file has an entry for it, which --fallback-inline uses"
 }
 
+// unknown tells a result whose secret was not asked for. The file's own are known.
+func unknown(r Result) bool { return r.Credential.Secret == "" }
+
 func (r Request) mergeGroup(group []Result) Result {
 	for _, want := range r.Prefer {
 		for _, one := range group {
@@ -67,7 +70,7 @@ func (r Request) mergeGroup(group []Result) Result {
 			return best
 		case one.Err != nil && !errors.Is(one.Err, fault.ErrNotFound), best.Err != nil:
 			best = one
-		case one.Err != nil, r.Offline, same(best.Credential, one.Credential):
+		case one.Err != nil, unknown(best), unknown(one), same(best.Credential, one.Credential):
 		default:
 			best.Err = problem("the keys %s have different credentials: choose with --prefer KEY", strings.Join(keys, " and "))
 		}

@@ -25,9 +25,9 @@ type plan struct {
 
 // asked is what makes two questions one.
 type asked struct {
-	key, short string
-	inline     bool
-	from       from // of an inline entry
+	host, key, short string
+	inline           bool
+	from             from // of an inline entry
 }
 
 // plan collects the questions: the keys of DOCKER_AUTH_CONFIG, credHelpers and
@@ -61,7 +61,7 @@ func (r Request) plan(ctx context.Context) (*plan, error) {
 }
 
 func (p *plan) add(q question) {
-	id := asked{key: q.key, short: q.short}
+	id := asked{host: q.host, key: q.key, short: q.short}
 	if q.inline != nil {
 		id.inline, id.from = true, q.from
 	}
@@ -75,7 +75,7 @@ func (p *plan) fail(host, helper string, err error) {
 	p.failed = append(p.failed, Result{Host: host, Helper: helper, Err: err})
 }
 
-// hostOf is the key under which a result stands; a key that is no server name
+// hostOf is the key under which a result appears; a key that is not a server name
 // is a failed host of its own.
 func (p *plan) hostOf(key, origin string) (string, bool) {
 	name, err := registry.Parse(key)
@@ -84,6 +84,19 @@ func (p *plan) hostOf(key, origin string) (string, bool) {
 		return "", false
 	}
 	return name.Key(), !pseudo(name)
+}
+
+// hostOfEntry is hostOf for an entry of the file. The path of a URL is part of an
+// old address of the registry; only a key without a scheme names a repository.
+// Docker and podman both read it so.
+func (p *plan) hostOfEntry(key, origin string) (string, bool) {
+	host, ok := p.hostOf(key, origin)
+	name, err := registry.Parse(key)
+	if ok && err == nil && name.Scheme != "" && !name.Whole() && !name.IsHub() {
+		name.Path = ""
+		host = name.Key()
+	}
+	return host, ok
 }
 
 // pseudo tells the entries in which Docker's own login keeps its session; they
@@ -96,15 +109,33 @@ func (p *plan) addInline(e *dockerconfig.Entry, from from, origin string) {
 	if e.Placeholder() {
 		return
 	}
-	if host, ok := p.hostOf(e.Key, origin); ok {
+	hostOf := p.hostOf // docker compares the keys of the variable as they are
+	if from == ofConfig {
+		hostOf = p.hostOfEntry
+	}
+	if host, ok := hostOf(e.Key, origin); ok {
 		p.add(question{host: host, key: e.Key, inline: e, from: from, origin: origin})
+	}
+}
+
+// addFound adds the entries by which docker finds a registry in the file, such as
+// those of its repositories where it has none of its own.
+func (p *plan) addFound(r Request, host string) {
+	for _, e := range r.found.Entries(host) {
+		if !e.Placeholder() {
+			p.add(question{host: host, key: e.Key, inline: &e, from: ofConfig, origin: r.Config.Path})
+		}
 	}
 }
 
 // addBound adds a key of credHelpers, or an entry of auths, with the source that
 // docker would use for it.
 func (p *plan) addBound(r Request, key string, isEntry bool) {
-	host, ok := p.hostOf(key, r.Config.Path)
+	hostOf := p.hostOf
+	if isEntry {
+		hostOf = p.hostOfEntry
+	}
+	host, ok := hostOf(key, r.Config.Path)
 	if !ok {
 		return
 	}
@@ -177,7 +208,11 @@ func (p *plan) named(r Request) error {
 		}
 		host := longest(name, mentioned)
 		// credHelpers may bind the key to no helper at all: the store is out then.
-		if _, bound := r.bound[host]; !bound && !mentioned[host] && r.Config.CredsStore != "" {
+		short, bound := r.bound[host]
+		switch {
+		case bound && short == "" || !bound && r.Config.CredsStore == "":
+			p.addFound(r, host)
+		case !bound && !mentioned[host]:
 			p.add(question{host: host, key: host, short: r.Config.CredsStore, from: ofStore, origin: "credsStore"})
 		}
 		p.required = append(p.required, host)

@@ -39,6 +39,34 @@ func TestStoreURLs(t *testing.T) {
 	}
 }
 
+// TestFoundByHost: where docker asks the file, a registry is found by the host of a
+// key; where it asks a helper or the store, it is not.
+func TestFoundByHost(t *testing.T) {
+	path := dockerconfig.Entry{Key: "a.example/team", Username: "u", Secret: "s"}
+	for what, c := range map[string]struct {
+		config dockerconfig.Config
+		inline bool
+	}{
+		"the file": {dockerconfig.Config{}, true},
+		"an empty helper": {dockerconfig.Config{CredsStore: "x",
+			CredHelpers: []dockerconfig.Binding{{Key: "a.example"}}}, true},
+		"a helper": {dockerconfig.Config{CredHelpers: []dockerconfig.Binding{{Key: "a.example", Helper: "x"}}},
+			false},
+		"the store": {dockerconfig.Config{CredsStore: "x"}, false},
+	} {
+		c.config.Auths = []dockerconfig.Entry{path}
+		inline := 0
+		for _, q := range planned(t, Request{Config: c.config}) {
+			if q.inline != nil {
+				inline++
+			}
+		}
+		if (inline == 1) != c.inline {
+			t.Errorf("%s: %d entries of the file", what, inline)
+		}
+	}
+}
+
 func planned(t *testing.T, r Request) []question {
 	t.Helper()
 	r.Hosts = []string{"a.example"}

@@ -11,7 +11,8 @@
 //
 // The order of sources is docker's: DOCKER_AUTH_CONFIG, the exact credHelpers
 // key, credsStore, the file. A helper that says "not found" ends the search, as
-// it does in docker, unless FallbackInline asks for docker-py's way.
+// it does in docker, unless FallbackInline asks for docker-py's way. A registry that
+// is named is found in the file as docker finds it, by the host of a key.
 package resolve
 
 import (
@@ -21,6 +22,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -43,6 +45,7 @@ type Request struct {
 	// Watch is told which registries are asked, and of each that answered; may be nil.
 	Watch func(hosts []string) (done func(host string))
 
+	found  lookup.Index                   // the file's entries as docker finds them
 	inline map[string]*dockerconfig.Entry // the file's own credentials by key
 	bound  map[string]string              // credHelpers
 }
@@ -88,6 +91,7 @@ func All(ctx context.Context, r Request) ([]Result, error) {
 
 // index makes look-ups by key cheap: a config may hold thousands.
 func (r *Request) index() {
+	r.found = lookup.Of(r.Config.Auths)
 	r.inline, r.bound = map[string]*dockerconfig.Entry{}, map[string]string{}
 	for i := range r.Config.Auths {
 		if e := &r.Config.Auths[i]; !e.Placeholder() {

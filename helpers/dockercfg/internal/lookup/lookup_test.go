@@ -1,0 +1,25 @@
+package lookup_test
+
+import (
+	"testing"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+)
+
+// TestEntries: the exact key hides every other spelling, also when it is empty.
+func TestEntries(t *testing.T) {
+	index := lookup.Of([]dockerconfig.Entry{
+		{Key: "https://a.example/v1/", Username: "a"}, {Key: "a.example/team", Username: "a"},
+		{Key: "b.example"}, {Key: "http://b.example", Username: "b"},
+	})
+	for asked, want := range map[string]int{"a.example": 2, "a.example/team": 1, "a.example/team/app": 0,
+		"c.example": 0} {
+		if got := index.Entries(asked); len(got) != want {
+			t.Errorf("%s: %+v, want %d entries", asked, got, want)
+		}
+	}
+	if got := index.Entries("b.example"); len(got) != 1 || got[0].Username != "" {
+		t.Errorf("b.example: %+v", got)
+	}
+}
