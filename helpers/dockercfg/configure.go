@@ -11,10 +11,11 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shell"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/keeper"
 	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -32,25 +33,29 @@ func configureCommand(s streams) *cobra.Command {
 		Use:   "configure [HOST...]",
 		Short: "Make Docker's config use these helpers, and keep what is in it",
 		Long: "Configure looks at this machine and at Docker's config, shows what it would change and\n" +
-			"asks. With --yes it does not ask; where nobody can be asked, it shows the change and\n" +
-			"exits with 2.\n\n" +
+			"why, and asks. With --yes it does not ask; where no one can be asked, it shows the\n" +
+			"change and exits with 2.\n\n" +
 			"With no store, or one that docker-credential-auto keeps logins with by itself, it sets\n" +
 			"credsStore to auto, which serves every registry. Another store stays, as Docker\n" +
 			"Desktop's does, and hosts in use get credHelpers where a helper has an identity for\n" +
 			"them. A login that is kept is never hidden, unless its HOST is named. Entries that name\n" +
 			"helpers which are not installed are removed.\n\n" +
-			"All else in the file stays as it is, byte for byte. It is replaced whole, mode 0600;\n" +
-			"--undo brings back what it held.",
+			"With --move-logins the file's logins go into the store, each under the name that\n" +
+			"clients ask for, and are read back as Docker does. A login for which some client\n" +
+			"would get another answer afterwards stays in the file, and is named.\n\n" +
+			"All else in the file stays as it is, byte for byte. It is replaced whole, mode 0600.\n" +
+			"--undo takes the change back, and nothing that others changed since. It needs the file\n" +
+			"config.json.dockercfg-undo, which holds moved logins in plain text until you remove it.",
 		Example: "  dockercfg configure\n  dockercfg configure --yes --move-logins\n  dockercfg configure --undo",
 		RunE:    func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args, s) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&c.config, "config", "", "Docker config to change, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
 	flags.BoolVarP(&c.yes, "yes", "y", false, "do not ask")
-	flags.BoolVar(&c.move, "move-logins", false, "move logins that stand in the file into the store")
+	flags.BoolVar(&c.move, "move-logins", false, "move the logins of the file into the store")
 	flags.BoolVar(&c.podman, "podman", false, "change what podman, skopeo and buildah read instead, a file beside registries.conf")
-	flags.BoolVar(&c.undo, "undo", false, "bring back what the file held before")
-	flags.BoolVar(&c.force, "force", false, "with --undo, also where the file was changed since")
+	flags.BoolVar(&c.undo, "undo", false, "take back what configure changed")
+	flags.BoolVar(&c.force, "force", false, "with --undo, bring back all that the file held before")
 	cmd.ValidArgsFunction = completeHosts(&c.config)
 	return cmd
 }
@@ -70,11 +75,7 @@ func (c configuring) run(ctx context.Context, hosts []string, s streams) error {
 	case c.podman && (len(hosts) > 0 || c.move || c.config != ""):
 		return exit.Misused("--podman takes no host, no --config and moves no login")
 	case c.undo:
-		if err := configure.Undo(path, c.force); err != nil {
-			return err
-		}
-		screen.Say(s.err, "%s is as it was", path)
-		return nil
+		return c.takeBack(ctx, path, s)
 	case c.podman:
 		return c.forPodman(path, s)
 	}
@@ -113,40 +114,136 @@ func (c configuring) path() (string, error) {
 }
 
 func (c configuring) forDocker(ctx context.Context, path string, hosts []string, s streams) error {
-	config, err := dockerconfig.Load(path)
-	if err != nil && !dockerconfig.Missing(err) {
-		return fault.New(fault.Config, "reading the config: %w: mend it, nothing was changed", err)
-	}
-	before, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fault.New(fault.Config, "reading the config: %w", err)
+	config, before, err := current(path)
+	if err != nil {
+		return err
 	}
 	machine, err := configure.Look(ctx, config, suite())
 	if err != nil {
 		return err
 	}
-	wish := configure.Wish{Hosts: hosts, Move: c.move}
-	plan := configure.Make(config, machine, wish)
+	planned := func(move bool) configure.Plan {
+		return configure.Make(config, machine, configure.Wish{Hosts: hosts, Move: move})
+	}
+	plan, asked := planned(c.move), false
+	if before == nil {
+		err = screen.Fprintf(s.out, "%s does not exist yet\n", path)
+	} else {
+		err = screen.Fprintf(s.out, "%s holds %s\n", path, plan.Found)
+	}
+	if err != nil {
+		return notShown(err)
+	}
 	if plan.Movable > 0 && !c.yes {
-		question := fmt.Sprintf("Move %s out of the file into docker-credential-%s?", screen.Count(plan.Movable, "login", "logins"), machine.Keeper)
-		if yes, err := screen.On(s.err).Ask(s.in, question); err == nil && yes {
-			wish.Move = true
-			plan = configure.Make(config, machine, wish)
-		}
+		plan, asked = askToMove(plan, planned, machine.Keeper, s)
 	}
 	after, err := plan.Apply(before)
 	if err != nil {
 		return fault.New(fault.Config, "changing %s: %w", path, err)
 	}
-	diff := configure.Diff(path, before, after)
-	return c.propose(proposal{path, before, after, diff, plan.Words, func() error {
-		if len(plan.Moves) > 0 {
-			if err := configure.Move(ctx, plan.Moves, keeper.Default(), suite()); err != nil {
-				return err
+	return c.propose(proposal{
+		path: path, before: before, after: after, diff: configure.Diff(path, before, after),
+		words: append(plan.Words, servedLines(plan)...),
+		left:  plan.Movable + plan.Staying, open: plan.Movable > 0 && !asked,
+		do: func() error { return change(ctx, path, plan, machine.Keeper, s) },
+	}, s)
+}
+
+// current is Docker's config as it is, and its text; nil where there is none.
+func current(path string) (config dockerconfig.Config, text []byte, err error) {
+	config, err = dockerconfig.Load(path)
+	if err != nil && !dockerconfig.Missing(err) {
+		return config, nil, fault.New(fault.Config, "reading the config: %w: fix it, nothing was changed", err)
+	}
+	text, err = os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return config, nil, fault.New(fault.Config, "reading the config: %w", err)
+	}
+	return config, text, nil
+}
+
+// askToMove explains why logins should leave the file, and asks. Where no one can be
+// asked, they stay.
+func askToMove(plan configure.Plan, planned func(move bool) configure.Plan, keeper string, s streams) (
+	decided configure.Plan, asked bool) {
+	looking := screen.On(s.out)
+	if !looking.Terminal() || !output.IsTerminal(s.in) {
+		return plan, false
+	}
+	for _, word := range append(plan.Words, servedLines(plan)...) {
+		_ = screen.Fprintf(s.out, "%s\n", screen.Lines(word))
+	}
+	logins := screen.Count(plan.Movable, "login", "logins")
+	yes, err := looking.Ask(s.in, fmt.Sprintf("Move %s out of the file into docker-credential-%s?", logins, keeper))
+	if yes && err == nil {
+		return planned(true), true
+	}
+	plan.Words, plan.Served = nil, nil // they have been read
+	return plan, err == nil
+}
+
+// servedLines show who answers for each registry of the config afterwards.
+func servedLines(plan configure.Plan) (lines []string) {
+	if len(plan.Served) > 0 {
+		lines = append(lines, "afterwards the registries of the config are answered by")
+	}
+	for _, group := range plan.Served {
+		line := "  " + group.By + ":"
+		for _, host := range group.Hosts {
+			if len(line)+1+len(host) > lineWidth {
+				lines = append(lines, line)
+				line = "   "
 			}
+			line += " " + fault.Printable(host, 100)
 		}
-		return configure.Write(path, plan.Apply)
-	}}, s)
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// lineWidth is what a terminal shows of a line at least.
+const lineWidth = 79
+
+// change moves logins and changes the file: both, or nothing.
+func change(ctx context.Context, path string, plan configure.Plan, keeper string, s streams) error {
+	if len(plan.Moves) == 0 {
+		return configure.Write(path, nil, plan.Apply)
+	}
+	s.lasts() // a signal ends the helpers; then what was stored is removed again
+	moved, err := configure.Move(ctx, plan.Moves, keeper, plan.Reader, suite())
+	if err != nil {
+		return err
+	}
+	if err = configure.Write(path, moved, plan.Apply); err != nil {
+		return errors.Join(err, configure.TakeBack(ctx, moved, suite()))
+	}
+	undo := configure.UndoPath(path)
+	screen.Say(s.err, "%s holds what was moved in plain text; when --undo is not needed any more: %s",
+		fault.Printable(undo, 300), shell.Remove(undo))
+	return nil
+}
+
+// takeBack undoes, and says what stays as others changed it.
+func (c configuring) takeBack(ctx context.Context, path string, s streams) error {
+	done, err := configure.Undo(path, c.force)
+	if err != nil {
+		return err
+	}
+	if done.Exactly {
+		screen.Say(s.err, "%s is as it was", fault.Printable(path, 300))
+	} else {
+		screen.Say(s.err, "the changes of %s are undone; what was changed since stays",
+			fault.Printable(path, 300))
+	}
+	for _, member := range done.Kept {
+		screen.Say(s.err, "%s was changed since, and stays as it is", fault.Printable(member, 200))
+	}
+	s.lasts()
+	notes, err := configure.TakeOut(ctx, done, suite())
+	for _, note := range notes {
+		screen.Say(s.err, "%s", fault.Printable(note, 400))
+	}
+	return err
 }
 
 func (c configuring) forPodman(path string, s streams) error {
@@ -162,9 +259,12 @@ func (c configuring) forPodman(path string, s streams) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.Config, "reading %s: %w", path, err)
 	}
-	return c.propose(proposal{path, before, after, configure.PlainDiff(path, before, after), words, func() error {
-		return configure.Write(path, func([]byte) ([]byte, error) { return after, nil })
-	}}, s)
+	return c.propose(proposal{
+		path: path, before: before, after: after, diff: configure.PlainDiff(path, before, after), words: words,
+		do: func() error {
+			return configure.Write(path, nil, func([]byte) ([]byte, error) { return after, nil })
+		},
+	}, s)
 }
 
 // proposal is a change of a file.
@@ -172,19 +272,21 @@ type proposal struct {
 	path                string
 	before, after, diff []byte
 	words               []string
+	left                int  // logins that stay in the file
+	open                bool // no one was asked whether logins are to be moved
 	do                  func() error
 }
 
 // propose shows what would change, asks, and does it.
 func (c configuring) propose(p proposal, s streams) error {
 	for _, word := range p.words {
-		if err := screen.Fprintf(s.out, "%s\n", word); err != nil {
+		if err := screen.Fprintf(s.out, "%s\n", screen.Lines(word)); err != nil {
 			return notShown(err)
 		}
 	}
 	path := fault.Printable(p.path, 300)
 	if string(p.before) == string(p.after) {
-		return notShown(screen.Fprintf(s.out, "nothing to change in %s\n", path))
+		return c.unchanged(p, path, s)
 	}
 	if err := screen.Fprintf(s.out, "\n%s\n", screen.Lines(string(p.diff))); err != nil {
 		return notShown(err)
@@ -208,8 +310,33 @@ func (c configuring) propose(p proposal, s streams) error {
 		}
 		return err
 	}
-	screen.Say(s.err, "changed %s; `dockercfg configure --undo` brings back what it held", path)
+	screen.Say(s.err, "changed %s; `%s` brings back what it held", path, c.undoCommand())
 	return nil
+}
+
+// unchanged ends where nothing is to be changed, or nothing that was asked for.
+func (c configuring) unchanged(p proposal, path string, s streams) error {
+	switch {
+	case p.left == 0:
+		return notShown(screen.Fprintf(s.out, "nothing to change in %s\n", path))
+	case p.open && !c.yes:
+		return exit.Misused("nothing was changed: whether logins are to be moved is asked on a terminal; " +
+			"add --yes --move-logins to move them, or --yes to leave them")
+	}
+	logins := screen.Count(p.left, "login stays", "logins stay")
+	return notShown(screen.Fprintf(s.out, "%s was not changed: %s in it\n", path, logins))
+}
+
+// undoCommand is the command line that undoes this one.
+func (c configuring) undoCommand() string {
+	command := "dockercfg configure"
+	if c.podman {
+		command += " --podman"
+	}
+	if c.config != "" {
+		command += " --config " + shell.Quote(c.config)
+	}
+	return command + " --undo"
 }
 
 // notShown is the error of a proposal that nobody can have seen.

@@ -75,4 +75,17 @@ func TestTerminalAsked(t *testing.T) {
 	if code != 0 || strings.Contains(string(text), "YTpDQU5BUlk=") || !strings.Contains(screen, "Move 1 login out of the file into docker-credential-file?") || strings.Contains(screen, "YTpDQU5BUlk=") {
 		t.Errorf("exit code %d: %s, the file is %s", code, screen, text)
 	}
+	// What was found, and why a move is needed, come before the question.
+	found := strings.Index(screen, "holds 1 login in plain text")
+	why := strings.Index(screen, "no credsStore can be set")
+	if asked := strings.Index(screen, "Move 1 login"); found < 0 || why < found || asked < why {
+		t.Errorf("found at %d, why at %d, asked at %d: %s", found, why, asked, screen)
+	}
+	// Who says no is told what stays.
+	s = newStage(t, `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`, nil)
+	screen, code = helpertest.OnTerminal(t, s.command("configure"), "n\n")
+	if code != 0 || !strings.Contains(screen, "was not changed: 1 login stays in it") ||
+		strings.Contains(screen, "nothing to change") {
+		t.Errorf("exit code %d: %s", code, screen)
+	}
 }

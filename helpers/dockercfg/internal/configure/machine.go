@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // perHelper bounds one question to a helper, which needs no network.
@@ -21,7 +25,7 @@ const perHelper = 10 * time.Second
 // suite are started with their verb explain, which asks nobody; the store with
 // list.
 func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, error) {
-	m := Machine{Installed: map[string]bool{}, Keeper: keeper.Default(), Kept: map[string]bool{}}
+	m := Machine{Installed: map[string]bool{}, Keeper: chosen(), Kept: map[string]bool{}}
 	names := append([]string{c.CredsStore}, suite...)
 	for _, b := range c.CredHelpers {
 		names = append(names, b.Helper)
@@ -47,8 +51,35 @@ func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, 
 			m.Kept[host] = true
 		}
 	}
-	m.Serves = serving(ctx, suite)
+	m.Serves, m.Unserved = serving(ctx, suite), unserved()
 	return m, nil
+}
+
+// unserved is a program of podman's family that is installed and does not ask auto.
+func unserved() string {
+	path, err := tool.Find("podman", "skopeo", "buildah")
+	if err != nil {
+		return ""
+	}
+	home, err := place.Home(os.Getenv)
+	if err != nil {
+		return ""
+	}
+	if _, err := os.Stat(PodmanPath(home)); err == nil {
+		return ""
+	}
+	if names, err := podmanHelpers(home); err != nil || slices.Contains(names, auto) {
+		return ""
+	}
+	return filepath.Base(path)
+}
+
+// chosen is the store that auto keeps logins with under a config that names auto.
+func chosen() string {
+	if named := os.Getenv("DOCKERCFG_KEEPER"); named != "" && named != keeper.None && named != auto {
+		return named
+	}
+	return keeper.Default()
 }
 
 // serving asks the helpers of the suite for a host, all at once, and remembers.

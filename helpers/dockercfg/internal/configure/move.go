@@ -2,41 +2,258 @@ package configure
 
 import (
 	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shell"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/program"
 )
 
-// Move puts logins into the keeper and reads each of them back; only then may
-// they leave the file. After a failure some may be in both, and none is lost.
-func Move(ctx context.Context, entries []dockerconfig.Entry, keeper string, suite []string) error {
-	helper, err := program.Find(keeper)
+// Moved is a login that a move put into a store.
+type Moved struct {
+	Keeper string `json:"keeper"`
+	Store  string `json:"store"` // the key there
+	Key    string `json:"key"`   // the key in the file
+	// Had: the store kept the same login before, so it is not ours to remove.
+	Had bool `json:"had,omitempty"`
+}
+
+// moving is one move: all of it, or nothing.
+type moving struct {
+	caller program.Caller
+	keeper program.Helper
+	reader program.Helper // whom Docker asks afterwards
+	listed map[string]string
+	done   []Moved
+}
+
+// Move puts logins into the keeper and asks for each of them as clients will,
+// through reader, the helper that the config will name; only then may they leave
+// the file. A failure takes back what was put into the store.
+func Move(ctx context.Context, logins []Login, keeper, reader string, suite []string) ([]Moved, error) {
+	kept, err := program.Find(keeper)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	caller := program.Caller{Trusted: suite}
-	for _, e := range entries {
-		if err := moveOne(ctx, caller, helper, e); err != nil {
-			return fault.Within(err, "moving the login of "+fault.Printable(e.Key, 100)+" into "+helper.Name+", the file stays as it is")
+	asked, err := program.Find(reader)
+	if err != nil {
+		return nil, err
+	}
+	m := moving{caller: program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER="+keeper), Trusted: suite},
+		keeper: kept, reader: asked}
+	err = m.all(ctx, logins)
+	if err == nil {
+		return m.done, nil
+	}
+	if left := TakeBack(ctx, m.done, suite); left != nil {
+		err = fault.New(fault.Store, "%w; %s", err, fault.Text(left))
+	}
+	return nil, err
+}
+
+func (m *moving) all(ctx context.Context, logins []Login) (err error) {
+	if m.listed, err = listOf(ctx, m.caller, m.keeper); err != nil {
+		return fault.Within(err, "listing the logins of "+m.keeper.Name+", nothing was changed")
+	}
+	for _, l := range logins {
+		if err := m.put(ctx, l); err != nil {
+			return m.within(err, l)
+		}
+	}
+	for _, l := range logins {
+		if err := m.readBack(ctx, l); err != nil {
+			return m.within(err, l)
 		}
 	}
 	return nil
 }
 
-func moveOne(ctx context.Context, caller program.Caller, helper program.Helper, e dockerconfig.Entry) error {
-	ctx, cancel := context.WithTimeout(ctx, 3*perHelper)
+func (m *moving) within(err error, l Login) error {
+	where := "moving the login of " + fault.Printable(l.Key, 100) + " into " + m.keeper.Name
+	return fault.Within(err, where+", nothing was changed")
+}
+
+// put stores one login. One that the store keeps already, and that differs, is
+// not overwritten: nothing could bring it back.
+func (m *moving) put(ctx context.Context, l Login) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*perHelper)
 	defer cancel()
-	if err := caller.Store(ctx, helper, e.Key, credential.Credential{Username: e.Username, Secret: e.Secret}); err != nil {
+	want := credential.Credential{Username: l.Entry.Username, Secret: l.Entry.Secret}
+	one := Moved{Keeper: strings.TrimPrefix(m.keeper.Name, program.Prefix), Store: l.Store, Key: l.Key}
+	if i := slices.IndexFunc(m.done, func(d Moved) bool { return d.Store == l.Store }); i >= 0 {
+		one.Had = m.done[i].Had
+		m.done = append(m.done, one) // another spelling of the same registry
+		return nil
+	}
+	if _, there := m.listed[l.Store]; there {
+		one.Had = true
+		m.done = append(m.done, one)
+		return m.compare(ctx, l, want)
+	}
+	// Remembered first: what a helper did before it failed is taken back, too.
+	m.done = append(m.done, one)
+	return m.caller.Store(ctx, m.keeper, l.Store, want)
+}
+
+// compare looks at what the store keeps already under a login's key.
+func (m *moving) compare(ctx context.Context, l Login, want credential.Credential) error {
+	there, _, err := m.caller.Get(ctx, m.keeper, l.Store)
+	if err != nil {
 		return err
 	}
-	back, _, err := caller.Get(ctx, helper, e.Key)
-	if err != nil {
-		return fault.New(fault.Store, "it cannot be read back: %w", err)
-	}
-	if back.Username != e.Username || back.Secret != e.Secret {
-		return fault.New(fault.Store, "what is read back is another login")
+	if !same(there, want) {
+		return fault.New(fault.Store, "it keeps another login for %s: if you do not need that one, remove it with "+
+			"`echo %s | %s erase`", l.Store, shell.Quote(l.Store), m.keeper.Name)
 	}
 	return nil
+}
+
+// readBack asks for a login as clients will.
+func (m *moving) readBack(ctx context.Context, l Login) error {
+	reader := m.reader
+	if l.Preferred {
+		reader = m.keeper
+	}
+	for i, asked := range l.Asked {
+		ctx, cancel := context.WithTimeout(ctx, perHelper)
+		back, _, err := m.caller.Get(ctx, reader, asked)
+		cancel()
+		switch {
+		case errors.Is(err, fault.ErrNotFound) && i > 0:
+			// A store that knows whole keys alone: the client asks for the host next.
+		case errors.Is(err, fault.ErrNotFound):
+			return fault.New(fault.Store, "%s does not find it for %s", reader.Name, asked)
+		case err != nil:
+			return fault.New(fault.Store, "it cannot be read back: %w", err)
+		case !same(back, credential.Credential{Username: l.Entry.Username, Secret: l.Entry.Secret}):
+			return fault.New(fault.Store, "%s answers with another login for %s", reader.Name, asked)
+		}
+	}
+	return nil
+}
+
+func same(a, b credential.Credential) bool { return a.Username == b.Username && a.Secret == b.Secret }
+
+// TakeBack removes logins from their store. It goes on after a signal: nothing
+// else would remove what is left.
+func TakeBack(ctx context.Context, done []Moved, suite []string) error {
+	ctx = context.WithoutCancel(ctx)
+	caller := program.Caller{Trusted: suite}
+	listed := map[string]map[string]string{}
+	var all []error
+	for _, one := range done {
+		if one.Had {
+			continue
+		}
+		helper, err := program.Find(one.Keeper)
+		if err == nil && listed[one.Keeper] == nil {
+			listed[one.Keeper], err = listOf(ctx, caller, helper)
+		}
+		// A store removes another spelling of the registry where there is no such key.
+		if _, there := listed[one.Keeper][one.Store]; err == nil && there {
+			delete(listed[one.Keeper], one.Store)
+			err = erase(ctx, caller, helper, one.Store)
+		}
+		if err != nil {
+			all = append(all, fault.New(fault.Store, "removing the login of %s from docker-credential-%s: %w",
+				one.Store, one.Keeper, err))
+		}
+	}
+	return errors.Join(all...)
+}
+
+func listOf(ctx context.Context, caller program.Caller, helper program.Helper) (map[string]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, perHelper)
+	defer cancel()
+	listed, err := caller.List(ctx, helper)
+	if listed == nil {
+		listed = map[string]string{}
+	}
+	return listed, err
+}
+
+func erase(ctx context.Context, caller program.Caller, helper program.Helper, key string) error {
+	ctx, cancel := context.WithTimeout(ctx, perHelper)
+	defer cancel()
+	if err := caller.Erase(ctx, helper, key); !errors.Is(err, fault.ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
+// TakeOut removes logins that are in the file again from their store. A newer one
+// that the store keeps is not ours: it stays, and the notes name it, and every
+// other login that Docker does not ask for any more.
+func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, err error) {
+	caller := program.Caller{Trusted: suite}
+	stranded := map[string]bool{}
+	var ours []Moved
+	for _, one := range done.Restored {
+		if one.Had {
+			continue
+		}
+		newer, err := isNewer(ctx, caller, one)
+		if err != nil {
+			return notes, err
+		}
+		if newer {
+			notes = append(notes, program.Prefix+one.Keeper+" keeps a newer login for "+one.Store+", which Docker "+
+				"does not ask for any more: log in again")
+			stranded[one.Store] = true
+			continue
+		}
+		ours = append(ours, one.Moved)
+	}
+	more, err := unasked(ctx, caller, done.Empty)
+	for _, key := range more {
+		if !stranded[key] {
+			notes = append(notes, program.Prefix+chosen()+" keeps the login of "+key+", which Docker does not ask "+
+				"for any more: log in again")
+		}
+	}
+	return notes, errors.Join(err, TakeBack(ctx, ours, suite))
+}
+
+// isNewer tells whether the store keeps another login than the one that was moved.
+func isNewer(ctx context.Context, caller program.Caller, one Restored) (bool, error) {
+	helper, err := program.Find(one.Keeper)
+	if err != nil {
+		return false, err
+	}
+	listed, err := listOf(ctx, caller, helper)
+	if err != nil {
+		return false, fault.Within(err, "listing the logins of "+helper.Name)
+	}
+	if _, there := listed[one.Store]; !there {
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, perHelper)
+	defer cancel()
+	kept, _, err := caller.Get(ctx, helper, one.Store)
+	if err != nil {
+		return false, fault.Within(err, helper.Name+", "+one.Store)
+	}
+	return !same(kept, credential.Credential{Username: one.Entry.Username, Secret: one.Entry.Secret}), nil
+}
+
+// unasked are those of the keys that the store has a login for.
+func unasked(ctx context.Context, caller program.Caller, keys []string) (found []string, err error) {
+	helper, err := program.Find(chosen())
+	if err != nil || len(keys) == 0 {
+		return nil, nil // nothing is kept in a store that is not there
+	}
+	listed, err := listOf(ctx, caller, helper)
+	if err != nil {
+		return nil, fault.Within(err, "listing the logins of "+helper.Name)
+	}
+	for _, key := range keys {
+		if _, there := listed[key]; there {
+			found = append(found, key)
+		}
+	}
+	return found, nil
 }

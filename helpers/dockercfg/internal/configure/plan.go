@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -22,8 +23,10 @@ func Make(c dockerconfig.Config, m Machine, w Wish) Plan {
 	for _, b := range c.CredHelpers {
 		p.bound[b.Key] = b.Helper
 	}
+	p.plan.Found = p.found()
 	p.helpers()
 	p.store()
+	p.plan.Served = p.served()
 	return p.plan
 }
 
@@ -40,7 +43,7 @@ func (p *planning) say(format string, args ...any) {
 }
 
 func (p *planning) set(value any, path ...string) {
-	p.plan.edits = append(p.plan.edits, edit{path, value})
+	p.plan.edits = append(p.plan.edits, edit{path: path, value: value})
 }
 
 // helpers looks at credHelpers: what names a helper that is missing makes every
@@ -56,6 +59,10 @@ func (p *planning) helpers() {
 		case !p.machine.Installed[b.Helper]:
 			p.say("%s: docker-credential-%s is not installed, so every pull from there fails; the entry is removed", b.Key, b.Helper)
 			p.bind(b.Key, "")
+		case ours == "" && p.machine.Installed[peers[b.Helper]]:
+			p.say("%s: docker-credential-%s stays; docker-credential-%s serves it, too, and has no identity yet: "+
+				"`dockercfg doctor %s` says what is missing",
+				b.Key, b.Helper, peers[b.Helper], b.Key)
 		}
 	}
 }
@@ -74,69 +81,124 @@ func (p *planning) bind(key, helper string) {
 // store decides between credsStore and credHelpers.
 func (p *planning) store() {
 	there := p.config.CredsStore
-	inline := p.inline()
+	moves, stays := p.sorted()
+	p.plan.Staying = len(stays)
 	switch {
 	case !p.machine.Installed[auto]:
 		p.say("docker-credential-auto is not installed, so hosts are given to helpers one by one")
+		p.move(moves, stays, false)
 	case there == auto:
+		p.remain(stays)
 		p.named()
 		return
-	case there != "" && !p.machine.Installed[there]:
-		p.say("the credsStore %s is not installed, so no login can be in it", there)
-		if p.adopt(inline) {
-			return
-		}
-	case there == "" || there == p.machine.Keeper:
-		if p.adopt(inline) {
+	case there == "" || there == p.machine.Keeper || p.activeStore() == "":
+		if p.adopt(moves, stays) {
 			return
 		}
 	case there == "desktop" || there == "desktop.exe":
 		p.say("the credsStore %s stays: Docker Desktop keeps logins in it, and writes it back", there)
+		p.remain(stays)
 	default:
 		p.say("the credsStore %s stays: docker-credential-auto would keep logins with docker-credential-%s, and those in %s would be hidden", there, p.machine.Keeper, there)
+		p.remain(stays)
 	}
 	p.each()
 }
 
-// adopt makes auto the store, if no login of the file is hidden by that.
-func (p *planning) adopt(inline []dockerconfig.Entry) bool {
-	if len(inline) > 0 && p.config.CredsStore == "" && !p.wish.Move {
-		p.plan.Movable = len(inline)
-		p.say("%s in the file, plain for everybody who can read it, which a credsStore would hide: --move-logins moves it into docker-credential-%s", screen.Count(len(inline), "login stands", "logins stand"), p.machine.Keeper)
-		return false
+// activeStore is the store that Docker asks; one that is not installed fails.
+func (p *planning) activeStore() string {
+	if there := p.config.CredsStore; p.machine.Installed[there] {
+		return there
 	}
-	if len(inline) > 0 && p.wish.Move {
-		p.plan.Moves = inline
-		p.say("%s moved out of the file into docker-credential-%s", screen.Count(len(inline), "login is", "logins are"), p.machine.Keeper)
-		for _, e := range inline {
-			p.set(struct{}{}, "auths", e.Key)
-		}
-	}
-	p.say("credsStore auto: every registry is answered by the helper that it belongs to; logins are kept by docker-credential-%s", p.machine.Keeper)
-	p.set(auto, "credsStore")
-	p.named()
-	return true
+	return ""
 }
 
-// inline are the file's own logins.
-func (p *planning) inline() (all []dockerconfig.Entry) {
-	for _, e := range p.config.Auths {
-		if !e.Placeholder() && e.Problem == nil && e.Username != "" && e.Secret != "" {
-			all = append(all, e)
+// pinned tells a registry for which credHelpers says that the file is used.
+func (p *planning) pinned(asked string) bool {
+	helper, bound := p.bound[asked]
+	return bound && helper == ""
+}
+
+// adopt makes auto the store, if no login of the file is hidden by that.
+func (p *planning) adopt(moves []Login, stays []stay) bool {
+	there := p.config.CredsStore
+	dead := there != "" && p.activeStore() == ""
+	if dead {
+		p.say("the credsStore %s is not installed, so no login can be in it, and every pull that asks it fails", there)
+	}
+	used := slices.ContainsFunc(stays, func(s stay) bool { return s.used })
+	whole := !used && (len(moves) == 0 || p.wish.Move)
+	p.move(moves, stays, whole)
+	if whole {
+		p.say("credsStore auto: every registry is answered by the helper that it belongs to; logins are kept by "+
+			"docker-credential-%s", p.machine.Keeper)
+		p.set(auto, "credsStore")
+		p.named()
+		return true
+	}
+	if dead {
+		p.say("the credsStore %s is removed, so that the logins in the file are used again", there)
+		p.set(nil, "credsStore")
+	}
+	if used {
+		p.say("no credsStore is set: Docker would not use the logins that stay in the file any more")
+	}
+	return false
+}
+
+// move takes logins out of the file, if that is wished. Where no credsStore finds
+// them afterwards, credHelpers names their store.
+func (p *planning) move(moves []Login, stays []stay, whole bool) {
+	defer p.remain(stays)
+	count := screen.Count(len(moves), "login", "logins")
+	switch {
+	case len(moves) == 0:
+		return
+	case !p.wish.Move:
+		p.plan.Movable = len(moves)
+		p.say("%s can be moved into docker-credential-%s: `dockercfg configure --move-logins`", count, p.machine.Keeper)
+		p.say("in the file they are plain text for everyone who reads it, and no credsStore can be set: Docker " +
+			"would not see them any more")
+		return
+	}
+	p.plan.Moves, p.plan.Reader = moves, p.machine.Keeper
+	if whole {
+		p.plan.Reader = auto
+	}
+	p.say("%s moved out of the file into docker-credential-%s", screen.Count(len(moves), "login is", "logins are"),
+		p.machine.Keeper)
+	if p.machine.Unserved != "" {
+		p.say("%s reads logins of the file and asks no credsStore: `dockercfg configure --podman` lets it find them",
+			p.machine.Unserved)
+	}
+	for _, l := range moves {
+		if l.Store != l.Key {
+			p.say("%s: kept as %s, for which clients ask", l.Key, l.Store)
+		}
+		p.plan.edits = append(p.plan.edits, edit{path: []string{"auths", l.Key}, empty: true})
+		for _, asked := range l.Asked {
+			if !whole {
+				p.bind(asked, p.machine.Keeper)
+			}
 		}
 	}
-	return all
+}
+
+// remain names the logins that stay in the file.
+func (p *planning) remain(stays []stay) {
+	for _, s := range stays {
+		p.say("%s: its login stays in the file: %s", s.key, s.why)
+	}
 }
 
 // each gives hosts in use to the helpers that have an identity for them.
 func (p *planning) each() {
 	held := map[string]bool{} // registries with a login that a helper would hide
-	for _, e := range p.inline() {
-		held[key(e.Key)] = true
-	}
 	var hosts []string
 	for _, e := range p.config.Auths {
-		hosts = append(hosts, key(e.Key))
+		host := key(lookup.Host(e.Key))
+		hosts = append(hosts, host)
+		held[host] = held[host] || !e.Placeholder()
 	}
 	for host := range p.machine.Kept {
 		held[key(host)] = true
@@ -174,21 +236,10 @@ func (p *planning) named() {
 	}
 }
 
-func (p *planning) underAuto() bool {
-	for _, e := range p.plan.edits {
-		if len(e.path) == 1 && e.path[0] == "credsStore" {
-			return e.value == auto
-		}
-	}
-	return p.config.CredsStore == auto
-}
+func (p *planning) underAuto() bool { return p.finalStore() == auto }
 
 // isBound tells a registry that has a helper under any spelling.
 func (p *planning) isBound(host string) bool {
-	for spelling := range p.bound {
-		if key(spelling) == host {
-			return true
-		}
-	}
-	return false
+	_, bound := p.boundTo(host)
+	return bound
 }

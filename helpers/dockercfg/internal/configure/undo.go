@@ -1,25 +1,28 @@
 package configure
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 const maxFile = 8 << 20 // bytes
 
-// undo is what brings a file back: what it held, and what we wrote in its place.
+// undo is what takes our changes of a file back: what it held before them, and
+// what we wrote.
 type undo struct {
-	Version int    `json:"version"`
-	Existed bool   `json:"existed"`
-	Before  []byte `json:"before"` // base64
-	Wrote   string `json:"wrote"`  // SHA-256, hex
+	Version int     `json:"version"`
+	Existed bool    `json:"existed"`
+	Before  []byte  `json:"before"` // base64
+	After   []byte  `json:"after"`
+	Moved   []Moved `json:"moved,omitempty"` // logins that are in a store since
 }
 
 // UndoPath is where a file's undo lies.
@@ -27,16 +30,20 @@ func UndoPath(path string) string { return path + ".dockercfg-undo" }
 
 // Write changes a file by change, and leaves its undo beside it, first: whatever
 // happens then, either the file is old or the undo is there. Several changes of
-// ours in a row have one undo, back to before the first.
-func Write(path string, change func([]byte) ([]byte, error)) error {
+// ours have one undo, back to before the first, also where others changed the file
+// in between.
+func Write(path string, moved []Moved, change func([]byte) ([]byte, error)) error {
 	return safefile.Update(path, maxFile, func(old safefile.Old) ([]byte, error) {
 		text, err := change(old.Data)
-		if err != nil || old.Exists && string(text) == string(old.Data) {
+		if err != nil || old.Exists && bytes.Equal(text, old.Data) {
 			return text, err
 		}
-		u := undo{Version: 1, Existed: old.Exists, Before: old.Data, Wrote: digest(text)}
-		if earlier, err := readUndo(path); err == nil && earlier.Wrote == digest(old.Data) {
-			u.Existed, u.Before = earlier.Existed, earlier.Before
+		u := undo{Version: 2, Existed: old.Exists, Before: old.Data, After: text, Moved: moved}
+		if earlier, err := readUndo(path); err == nil && old.Exists {
+			if before, _, err := earlier.takeBack(old.Data); err == nil {
+				u.Existed, u.Before = earlier.Existed, before
+				u.Moved = append(earlier.Moved, moved...)
+			}
 		}
 		data, err := json.Marshal(u)
 		if err == nil {
@@ -46,51 +53,113 @@ func Write(path string, change func([]byte) ([]byte, error)) error {
 	})
 }
 
-// Undo brings back what the file held. One that was changed since is only
-// overwritten by force.
-func Undo(path string, force bool) error {
+// Undone is what Undo came to.
+type Undone struct {
+	Exactly  bool       // the file is what it was
+	Kept     []string   // members that others changed since, and that stay so
+	Restored []Restored // logins that are in the file again
+	Empty    []string   // entries without a login, for which no store is asked any more
+}
+
+// Restored is a login that is in the file again.
+type Restored struct {
+	Moved
+	Entry dockerconfig.Entry
+}
+
+// Undo takes our changes of a file back, and nothing that others changed since;
+// with force the file is what it was before, whatever happened to it.
+func Undo(path string, force bool) (done Undone, err error) {
 	u, err := readUndo(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.Config, "there is nothing to undo: %s was not changed by `dockercfg configure`", path)
+		return done, fault.New(fault.Config, "there is nothing to undo: %s was not changed by `dockercfg configure`",
+			path)
 	}
 	if err != nil {
-		return fault.New(fault.Config, "reading the undo file: %w", err)
+		return done, fault.New(fault.Config, "reading the undo file %s: %w: remove it, nothing was changed",
+			UndoPath(path), err)
 	}
-	changed := fault.New(fault.Config, "%s was changed since `dockercfg configure` wrote it: --force throws that away, or take what you need out of %s by hand", path, UndoPath(path))
-	if !u.Existed {
-		data, err := safefile.ReadNamed(path, maxFile, false)
-		if err == nil && digest(data) != u.Wrote && !force {
-			return changed
+	var result []byte
+	err = safefile.Update(path, maxFile, func(old safefile.Old) (text []byte, err error) {
+		switch {
+		case force:
+			result = u.Before
+		case !old.Exists && u.Existed:
+			return nil, fault.New(fault.Config, "%s does not exist any more: --force brings back what it held", path)
+		case !old.Exists:
+		default:
+			if result, done.Kept, err = u.takeBack(old.Data); err != nil {
+				return nil, fault.New(fault.Config,
+					"taking the changes of %s back: %w: --force brings back all that it held", path, err)
+			}
 		}
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fault.New(fault.Store, "removing the file that was made: %w", err)
-		}
-		return os.Remove(UndoPath(path))
-	}
-	err = safefile.Update(path, maxFile, func(old safefile.Old) ([]byte, error) {
-		if digest(old.Data) != u.Wrote && !force {
-			return nil, changed
-		}
-		return u.Before, nil
+		return result, nil
 	})
-	if err != nil {
-		return err
+	if err == nil && !u.Existed && holdsNothing(result) {
+		if err = os.Remove(path); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
 	}
-	return os.Remove(UndoPath(path))
+	if err != nil {
+		return done, err
+	}
+	done.Restored, done.Exactly = u.restored(result), bytes.Equal(result, u.Before)
+	done.Empty = empty(result)
+	return done, os.Remove(UndoPath(path))
+}
+
+// restored are the logins that are in a text again as they were before.
+func (u undo) restored(text []byte) (back []Restored) {
+	before, now := entriesOf(u.Before), entriesOf(text)
+	for _, m := range u.Moved {
+		was, is := before[m.Key], now[m.Key]
+		if !is.Placeholder() && is.Username == was.Username && is.Secret == was.Secret {
+			back = append(back, Restored{m, is})
+		}
+	}
+	return back
+}
+
+// empty are the entries of a text that say to ask a store, where it names none.
+func empty(text []byte) (keys []string) {
+	config, err := dockerconfig.Parse(text, "the config")
+	if err != nil || config.CredsStore != "" {
+		return nil
+	}
+	bound := map[string]bool{}
+	for _, b := range config.CredHelpers {
+		bound[b.Key] = true
+	}
+	for _, e := range config.Auths {
+		if e.Placeholder() && !bound[e.Key] {
+			keys = append(keys, e.Key)
+		}
+	}
+	return keys
+}
+
+// Left tells about the undo of a file: whether there is one, and the logins that
+// are readable in it.
+func Left(path string) (there bool, logins []string) {
+	u, err := readUndo(path)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist), nil
+	}
+	for _, m := range u.Moved {
+		if !slices.Contains(logins, m.Key) {
+			logins = append(logins, m.Key)
+		}
+	}
+	return true, logins
 }
 
 func readUndo(path string) (u undo, err error) {
-	data, err := safefile.ReadNamed(UndoPath(path), 2*maxFile, true)
+	data, err := safefile.ReadNamed(UndoPath(path), 4*maxFile, true)
 	if err != nil {
 		return u, err
 	}
-	if json.Unmarshal(data, &u) != nil || u.Version != 1 {
+	if json.Unmarshal(data, &u) != nil || u.Version != 2 {
 		return u, errors.New("it is not one of this version")
 	}
 	return u, nil
-}
-
-func digest(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
 }

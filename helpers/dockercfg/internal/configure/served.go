@@ -1,0 +1,134 @@
+package configure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+)
+
+// Served is who answers for registries under the planned config.
+type Served struct {
+	By    string
+	Hosts []string
+}
+
+// found says what the config holds now.
+func (p *planning) found() string {
+	var parts []string
+	add := func(n int, one, many string) {
+		if n > 0 {
+			parts = append(parts, screen.Count(n, one, many))
+		}
+	}
+	plain, empty := 0, 0
+	for _, e := range p.config.Auths {
+		if e.Placeholder() {
+			empty++
+		} else {
+			plain++
+		}
+	}
+	add(plain, "login in plain text", "logins in plain text")
+	add(empty, "entry without a login", "entries without a login")
+	if names := helpersOf(p); names != "" {
+		add(len(p.config.CredHelpers), "helper ("+names+")", "helpers ("+names+")")
+	}
+	if p.config.CredsStore != "" {
+		parts = append(parts, "the credsStore "+p.config.CredsStore)
+	}
+	if len(parts) == 0 {
+		return "no logins and no helpers"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// helpersOf are the names in credHelpers, each once.
+func helpersOf(p *planning) string {
+	var names []string
+	for _, b := range p.config.CredHelpers {
+		if b.Helper != "" && !slices.Contains(names, b.Helper) {
+			names = append(names, b.Helper)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// served groups the registries of the config by who answers for them afterwards.
+func (p *planning) served() (groups []Served) {
+	by := map[string][]string{}
+	for _, host := range p.hosts() {
+		who := p.server(host)
+		by[who] = append(by[who], host)
+	}
+	for who, hosts := range by {
+		groups = append(groups, Served{who, hosts})
+	}
+	slices.SortFunc(groups, func(a, b Served) int { return strings.Compare(a.By, b.By) })
+	return groups
+}
+
+// hosts are the registries that the config names, sorted.
+func (p *planning) hosts() (all []string) {
+	for _, e := range p.config.Auths {
+		all = append(all, key(lookup.Host(e.Key)))
+	}
+	for _, b := range p.config.CredHelpers {
+		all = append(all, key(b.Key))
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(host string) bool { return host == "" })
+}
+
+// server is who answers for a registry under the config as it will be.
+func (p *planning) server(host string) string {
+	helper, bound := p.boundTo(host)
+	store := p.finalStore()
+	switch {
+	case bound && helper != "":
+		return "docker-credential-" + helper
+	case bound || store == "":
+		if p.inFile(host) {
+			return "the file"
+		}
+		return "no one"
+	case store != auto:
+		return "docker-credential-" + store
+	}
+	if ours := p.machine.Serves(host); ours != "" {
+		return fmt.Sprintf("docker-credential-%s, through auto", ours)
+	}
+	return fmt.Sprintf("docker-credential-%s, through auto", p.machine.Keeper)
+}
+
+// boundTo is the helper that credHelpers will name for a registry, in any spelling.
+func (p *planning) boundTo(host string) (helper string, bound bool) {
+	for spelling, helper := range p.bound {
+		if key(spelling) == host {
+			return helper, true
+		}
+	}
+	return "", false
+}
+
+// finalStore is the credsStore as it will be.
+func (p *planning) finalStore() string {
+	store := p.config.CredsStore
+	for _, e := range p.plan.edits {
+		if len(e.path) == 1 && e.path[0] == "credsStore" {
+			store, _ = e.value.(string)
+		}
+	}
+	return store
+}
+
+// inFile tells whether the file holds a login for a registry.
+func (p *planning) inFile(host string) bool {
+	return slices.ContainsFunc(p.config.Auths, func(e dockerconfig.Entry) bool {
+		return !e.Placeholder() && key(lookup.Host(e.Key)) == host
+	})
+}
