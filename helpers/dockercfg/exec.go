@@ -1,17 +1,22 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lend"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/place"
 )
 
 func execCommand(s streams) *cobra.Command {
@@ -21,9 +26,10 @@ func execCommand(s streams) *cobra.Command {
 		Short: "Run a command with static credentials that are gone when it ends",
 		Long: "Exec resolves registries as export does, writes them into a temporary directory\n" +
 			"that only this user can read, and runs COMMAND with DOCKER_CONFIG (and\n" +
-			"REGISTRY_AUTH_FILE, for podman, skopeo and buildah) naming it. The directory holds\n" +
-			"the credentials and nothing else of the config: no contexts, no plugins, no helpers.\n" +
-			"It is removed when COMMAND has ended, also when a signal ended it.\n\n" +
+			"REGISTRY_AUTH_FILE, for podman, skopeo and buildah) naming it. Contexts, plugins,\n" +
+			"builders, proxies and everything else that is not a login are your own; a change of\n" +
+			"config.json by COMMAND is lost. The directory is removed when COMMAND has ended, also\n" +
+			"when a signal ended it.\n\n" +
 			"The exit code is COMMAND's; 128 and the number of the signal that ended it; 127\n" +
 			"where there is no such command; 1 where a registry failed and nothing was started.",
 		Example: "  dockercfg exec ghcr.io -- docker pull ghcr.io/team/app\n" +
@@ -49,7 +55,8 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	format, err := dockercfg.ByName("config-json")
+	// Podman's family knows repositories, so its format refuses the least.
+	format, err := dockercfg.ByName("podman")
 	if err != nil {
 		return err
 	}
@@ -60,23 +67,92 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err := found.enough(a.partial, config.Path, "nothing was started"); err != nil {
 		return err
 	}
-	data, err := format.Encode(found.entries, dockercfg.Options{})
+	files, err := a.lent(found.entries, format, s)
 	if err != nil {
-		return fault.New(fault.Config, "writing the credentials: %w", err)
+		return err
 	}
 	mask.Log(s.err, found.entries)
 	s.lasts() // until the command ends, also after a signal
 	if err := cmd.Context().Err(); err != nil {
 		return err
 	}
-	return lendTo(command, data, s)
+	return lendTo(command, files, s)
+}
+
+// lent are the files for the command, in docker's shape and in podman's.
+func (a asking) lent(entries []dockercfg.Entry, podman dockercfg.Format, s streams) (files lend.Files, err error) {
+	docker, err := dockercfg.ByName("config-json")
+	if err != nil {
+		return files, err
+	}
+	forDocker, left := unambiguous(entries)
+	for _, key := range left {
+		screen.Say(s.err, "%s is for podman, skopeo and buildah alone: docker would take any login of %s",
+			key, lookup.Host(key))
+	}
+	files.Docker = []byte(`{"auths": {}}`)
+	if len(forDocker) > 0 {
+		files.Docker, err = docker.WithRepositories().Encode(forDocker, dockercfg.Options{})
+	}
+	if err == nil {
+		files.Podman, err = podman.Encode(entries, dockercfg.Options{})
+	}
+	if err == nil {
+		files.From, err = a.settings()
+	}
+	if err != nil {
+		err = fault.New(fault.Config, "writing the credentials: %w", err)
+	}
+	return files, err
+}
+
+// unambiguous leaves out the logins of repositories of which docker, which finds
+// them by their host, would take any.
+func unambiguous(entries []dockercfg.Entry) (clear []dockercfg.Entry, left []string) {
+	asked := func(e dockercfg.Entry) string { return lookup.Asked(lookup.Host(e.Key)) }
+	byHost := map[string][]dockercfg.Entry{}
+	for _, e := range entries {
+		byHost[asked(e)] = append(byHost[asked(e)], e)
+	}
+	for _, e := range entries {
+		group := byHost[asked(e)]
+		whole := slices.ContainsFunc(group, func(o dockercfg.Entry) bool { return o.Key == asked(e) })
+		differs := func(o dockercfg.Entry) bool { return o.Username != e.Username || o.Secret != e.Secret }
+		if isRepository(e.Key) && !whole && slices.ContainsFunc(group, differs) {
+			left = append(left, e.Key)
+			continue
+		}
+		clear = append(clear, e)
+	}
+	return clear, left
+}
+
+// settings is the directory of Docker's settings: the one that --config names, or
+// Docker's own where --config names a file of logins in any other shape.
+func (a asking) settings() (string, error) {
+	dir := a.config
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = filepath.Dir(a.config)
+	}
+	if a.config == "" || filepath.Base(a.config) != "config.json" && dir != a.config {
+		own, err := place.Docker(os.Getenv)
+		if err != nil {
+			return "", nil // there is no home, and so there are none
+		}
+		dir = own
+	}
+	return filepath.Abs(dir)
 }
 
 // lendTo runs the command, and takes back what it was given.
-func lendTo(command []string, data []byte, s streams) error {
-	directory, err := lend.Make(data)
+func lendTo(command []string, files lend.Files, s streams) error {
+	directory, err := lend.Make(files)
+	var coded *fault.Error
+	if err != nil && !errors.As(err, &coded) {
+		err = fault.New(fault.Store, "writing the credentials: %w", err)
+	}
 	if err != nil {
-		return fault.New(fault.Store, "writing the credentials: %w", err)
+		return err
 	}
 	code, err := lend.Run(command, directory.Environment(os.Environ()))
 	if gone := directory.Remove(); gone != nil {

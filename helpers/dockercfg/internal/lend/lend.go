@@ -1,12 +1,16 @@
 // Package lend gives one command static credentials for as long as it runs: a
-// directory that clients take for Docker's configuration, with one file in it,
-// gone when the command has ended, however it ended.
+// directory that clients take for Docker's configuration, gone when the command has
+// ended, however it ended.
 //
-//	entries ──► DIR/config.json, 0600 in 0700 ──► CMD with DOCKER_CONFIG=DIR ──► DIR removed
+//	logins ──► DIR/config.json, for docker ─────┐
+//	       └─► DIR/auth.json, for podman's family ├─► CMD with DOCKER_CONFIG=DIR ──► DIR removed
+//	the user's contexts, plugins, … ──► DIR ────┘    and REGISTRY_AUTH_FILE
 //
-// The directory lies in $XDG_RUNTIME_DIR where there is one, which is in memory
-// and private to the user, else in the directory for temporary files. What a
-// killed run left there is removed by the next one.
+// The logins are 0600 in 0700. Everything else is the user's own (settings.go), or
+// the command would speak to another engine, without its proxies and plugins. The
+// directory lies in $XDG_RUNTIME_DIR where there is one, which is in memory and
+// private to the user, else in the directory for temporary files. What a killed run
+// left there is removed by the next one.
 package lend
 
 import (
@@ -14,6 +18,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,24 +28,49 @@ import (
 const prefix = "dockercfg-exec-"
 
 // Directory is a configuration that is lent.
-type Directory struct{ path string }
+type Directory struct{ path, from string }
 
-// Make writes a config.json into a new directory.
-func Make(data []byte) (Directory, error) {
+// Files are what a command gets.
+type Files struct {
+	Docker []byte // a config.json with nothing but auths
+	Podman []byte // an auth.json
+	From   string // the directory of Docker's settings, absolute; "" for none
+}
+
+// Make writes them into a new directory.
+func Make(files Files) (Directory, error) {
+	config, err := withLogins(files.From, files.Docker)
+	if err != nil {
+		return Directory{}, err
+	}
 	parent := parentOf(os.Getenv("XDG_RUNTIME_DIR"), os.TempDir())
 	sweep(parent)
 	path, err := os.MkdirTemp(parent, prefix+strconv.Itoa(os.Getpid())+"-") // 0700, a new name
 	if err != nil {
 		return Directory{}, err
 	}
-	d := Directory{path}
+	d := Directory{path, files.From}
 	if err = os.Chmod(path, 0o700); err == nil { // the umask may have taken even the owner's bits
-		err = safefile.Output(d.file(), data, false)
+		err = d.fill(config, files.Podman)
 	}
 	if err != nil {
 		return Directory{}, errors.Join(err, d.Remove())
 	}
 	return d, nil
+}
+
+func (d Directory) fill(config, auth []byte) error {
+	left, err := d.carry(d.from)
+	if err == nil && slices.Contains(left, plugins) {
+		config, err = withPlugins(config, filepath.Join(d.from, plugins))
+	}
+	if err == nil {
+		err = safefile.Output(filepath.Join(d.path, configFile), config, false)
+	}
+	if err == nil {
+		err = safefile.Output(filepath.Join(d.path, authFile), auth, false)
+	}
+	return err
 }
 
 // parentOf is the runtime directory if it is an absolute path of ours that
@@ -52,21 +82,25 @@ func parentOf(runtime, temporary string) string {
 	return temporary
 }
 
-func (d Directory) file() string { return filepath.Join(d.path, "config.json") }
-
 // Environment is an environment in which clients find the directory. Docker and
 // what is built on it read DOCKER_CONFIG, podman, skopeo and buildah read
 // REGISTRY_AUTH_FILE first. DOCKER_AUTH_CONFIG would outrank the file, into which
-// its entries have gone.
+// its entries have gone. Builders are kept in the user's own directory, also those
+// that the command makes first.
 func (d Directory) Environment(environ []string) []string {
 	var env []string
+	builders := d.from != ""
 	for _, assignment := range environ {
 		name, _, _ := strings.Cut(assignment, "=")
+		builders = builders && name != "BUILDX_CONFIG"
 		if name != "DOCKER_CONFIG" && name != "REGISTRY_AUTH_FILE" && name != "DOCKER_AUTH_CONFIG" {
 			env = append(env, assignment)
 		}
 	}
-	return append(env, "DOCKER_CONFIG="+d.path, "REGISTRY_AUTH_FILE="+d.file())
+	if builders {
+		env = append(env, "BUILDX_CONFIG="+filepath.Join(d.from, "buildx"))
+	}
+	return append(env, "DOCKER_CONFIG="+d.path, "REGISTRY_AUTH_FILE="+filepath.Join(d.path, authFile))
 }
 
 // Remove takes the directory away, with whatever the command put there.

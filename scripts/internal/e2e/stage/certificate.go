@@ -6,6 +6,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -30,7 +31,8 @@ func certificate(t testing.TB) (authority, cert, key string) {
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "localhost"},
 		NotBefore: root.NotBefore, NotAfter: root.NotAfter,
 		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth,
+			x509.ExtKeyUsageClientAuth},
 	}
 	rootKey, leafKey := newKey(t), newKey(t)
 	signed := func(what *x509.Certificate, of *ecdsa.PrivateKey) []byte {
@@ -62,4 +64,26 @@ func newKey(t testing.TB) *ecdsa.PrivateKey {
 		t.Fatal(err)
 	}
 	return key
+}
+
+// Certificate is a pair for a server on loopback that is also good for a client,
+// and the authority that made it: PEM files.
+func Certificate(t testing.TB) (authority, cert, key string) {
+	t.Helper()
+	return certificate(t)
+}
+
+// WantsCertificate is a server's setting that lets in whoever has a certificate of
+// the authority.
+func WantsCertificate(t testing.TB, authority string) *tls.Config {
+	t.Helper()
+	data, err := os.ReadFile(authority)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(data) {
+		t.Fatal("the authority is not PEM")
+	}
+	return &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool, MinVersion: tls.VersionTLS12}
 }
