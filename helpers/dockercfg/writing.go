@@ -65,7 +65,7 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, sea
 	}
 	switch {
 	case e.merge:
-		return merge.Into(e.output, data, e.force)
+		return merge.Into(e.output, data, format.Name, e.force)
 	case sealer != nil:
 		if data, err = sealer.Seal(data); err != nil {
 			return nil, err

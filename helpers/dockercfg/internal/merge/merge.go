@@ -11,10 +11,13 @@
 package merge
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/jsonedit"
@@ -41,16 +44,16 @@ func Takes(format string) bool {
 // Names lists the formats, for people.
 func Names() string { return strings.Join(names, ", ") }
 
-// Into merges a file's text, as dockercfg.Format.Encode made it, into the file
-// at path, which is made where it is missing. The notes say what had to go.
-func Into(path string, addition []byte, dropStore bool) (notes []string, err error) {
+// Into merges a file's text, as dockercfg.Format.Encode made it in the format, into
+// the file at path, which is made where it is missing. The notes say what had to go.
+func Into(path string, addition []byte, format string, dropStore bool) (notes []string, err error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fault.New(fault.Config, "finding the output's directory: %w", err)
 	}
 	err = safefile.Update(absolute, maxFile, func(old safefile.Old) ([]byte, error) {
 		var data []byte
-		data, notes, err = merged(old.Data, addition, dropStore)
+		data, notes, err = merged(old.Data, addition, format, dropStore)
 		if err != nil {
 			return nil, fault.New(fault.Config, "merging into %s: %w", path, err)
 		}
@@ -64,24 +67,22 @@ func Into(path string, addition []byte, dropStore bool) (notes []string, err err
 }
 
 // merged is the new text.
-func merged(old, addition []byte, dropStore bool) ([]byte, []string, error) {
+func merged(old, addition []byte, format string, dropStore bool) ([]byte, []string, error) {
+	if err := otherShape(old, format); err != nil {
+		return nil, nil, err
+	}
+	document, err := parseOld(old, format == flat)
+	if err != nil {
+		return nil, nil, err
+	}
 	entries, err := strictjson.Parse(addition)
 	if err != nil {
 		return nil, nil, err
 	}
 	var place []string // of the entries in both files
-	if auths, ok := entries.Get("auths"); ok && len(entries.Members) == 1 && isMap(auths) {
-		entries, place = auths, []string{"auths"}
-	}
-	document, err := parseOld(old, len(place) == 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(place) == 0 && hasAny(document, "auths", "credHelpers", "credsStore") {
-		return nil, nil, errors.New("it is a config.json, and the format is the flat .dockercfg: choose --format config-json")
-	}
-	if len(place) > 0 && isFlat(document) {
-		return nil, nil, errors.New("it is a flat .dockercfg, of which readers would see nothing any more: choose --format dockercfg")
+	if format != flat {
+		place = []string{"auths"}
+		entries, _ = entries.Get("auths")
 	}
 	m := merging{document: document, place: place, ours: map[string]string{}}
 	for _, e := range entries.Members {
@@ -92,6 +93,9 @@ func merged(old, addition []byte, dropStore bool) ([]byte, []string, error) {
 		return nil, nil, m.err
 	}
 	data, err := document.Bytes()
+	if err == nil {
+		err = refused(format, data)
+	}
 	if err == nil {
 		err = readsBack(data, addition)
 	}
@@ -106,33 +110,43 @@ func parseOld(old []byte, flat bool) (*jsonedit.Document, error) {
 	return jsonedit.ParseAbout(old, dockerconfig.TopLevel()...)
 }
 
-func isMap(v strictjson.Value) bool {
-	for _, m := range v.Members {
-		if m.Value.Kind != strictjson.Object {
-			return false
-		}
+// flat is the format without auths.
+const flat = "dockercfg"
+
+// otherShape refuses a file that is not of the format's shape: its readers would
+// see nothing of the logins, or nothing else any more.
+func otherShape(old []byte, format string) error {
+	shape := foreign.ShapeOf(old)
+	want := foreign.Config
+	if format == flat {
+		want = foreign.Flat
 	}
-	return true
+	switch {
+	case shape == want, shape == foreign.None:
+		return nil
+	case shape == foreign.Config:
+		return notEntries(old)
+	case Takes(shape.Format):
+		return fmt.Errorf("it is %s, of which readers would see nothing any more: choose --format %s", shape.Words,
+			shape.Format)
+	}
+	return fmt.Errorf("it is %s, into which nothing is merged: write a new one with --format %s", shape.Words,
+		shape.Format)
 }
 
-func hasAny(d *jsonedit.Document, names ...string) bool {
-	for _, name := range names {
-		if _, ok := d.Get(name); ok {
-			return true
+// notEntries refuses a flat format for a file whose members are not all entries.
+func notEntries(old []byte) error {
+	document, err := strictjson.Parse(bytes.TrimPrefix(old, []byte("\xef\xbb\xbf")))
+	if err != nil {
+		return err
+	}
+	for _, m := range document.Members {
+		if m.Value.Kind != strictjson.Object || len(m.Value.Members) > 0 {
+			return fmt.Errorf("it is a config.json, and the format is the flat .dockercfg: choose --format "+
+				"config-json (its member %s is not a login)", fault.Printable(m.Name, 60))
 		}
 	}
-	return false
-}
-
-// isFlat tells the legacy .dockercfg by an entry that stands at the top.
-func isFlat(d *jsonedit.Document) bool {
-	root, _ := d.Get()
-	for _, m := range root.Members {
-		if _, ok := m.Value.Get("auth"); ok {
-			return true
-		}
-	}
-	return false
+	return nil
 }
 
 // spelling is the one key under which all spellings of a registry meet.
