@@ -6,7 +6,9 @@ func checks() []func(*checkup) {
 		homeIsThere, cacheIsUsable, variablesAreMeant, registriesAreNamed, proxiesAgree, clockIsRight, // environment.go
 		configIsRead, configIsPrivate, namesAreSpelt, // config.go
 		keysAreAsked, keysAgree, // keys.go
+		hostsAgree,                                       // lookups.go
 		nothingIsHidden, nothingIsPlain, variableIsTaken, // shadows.go
+		undoIsClean,                                    // undo.go
 		helpersAreThere, helpersAreOne, helpersAreSeen, // helpers.go
 		filesRun, quarantined, // files.go
 		storesWork, storeIsOurs, busIsThere, podmanIsTold, // stores.go

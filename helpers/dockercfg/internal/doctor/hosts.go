@@ -83,6 +83,11 @@ func (c *checkup) judge(q question, a answer) {
 	switch {
 	case err == nil && a.Program:
 		c.find(Info, `add keep = "1h" to its rule in config.toml`, "%s: %s: the identity comes from a program that runs at every pull", q.host, who)
+	case err == nil && a.Lacks != "" && a.Ambient:
+		c.find(Warning, a.Lacks, "%s: %s: no login was made on this machine, and it may have no identity of its own",
+			q.host, who)
+	case err == nil && a.Lacks != "":
+		c.find(Error, a.Lacks, "%s: %s: a login is needed: %s", q.host, who, a.Source)
 	case err == nil:
 	case errors.Is(err, fault.ErrNotFound):
 		c.find(Info, "docker login "+q.host, "%s: %s has no credential for it, so pulls are anonymous", q.host, who)

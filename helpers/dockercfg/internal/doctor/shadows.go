@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
@@ -17,8 +18,9 @@ func nothingIsHidden(c *checkup) {
 		if !c.wanted(e.Key) {
 			continue
 		}
+		asked := lookup.Asked(lookup.Host(e.Key)) // what docker asks for where it would use it
 		for _, b := range c.Config.CredHelpers {
-			if same(b.Key, e.Key) && b.Helper != "" {
+			if (same(b.Key, e.Key) || b.Key == asked) && b.Helper != "" {
 				c.find(Warning, "docker logout "+e.Key, "the login of %s in the file is never used: credHelpers names %s for it", e.Key, b.Helper)
 			}
 		}

@@ -1,0 +1,28 @@
+package doctor
+
+import (
+	"strings"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
+)
+
+// hostsAgree: Docker finds a login by the host of its key, and takes any where
+// several keys have that host and none is the host itself.
+func hostsAgree(c *checkup) {
+	if c.Config.CredsStore != "" {
+		return
+	}
+	index := lookup.Of(c.Config.Auths)
+	for _, e := range inline(c.Config) {
+		host := lookup.Host(e.Key)
+		group := index.Entries(host)
+		if lookup.Asked(host) != host || index.Has(host) || lookup.Same(group) || !c.wanted(e.Key) && !c.wanted(host) {
+			continue
+		}
+		var keys []string
+		for _, one := range group {
+			keys = append(keys, one.Key)
+		}
+		c.find(Error, "docker login "+host, "docker takes any of the entries %s for %s, and they differ", strings.Join(keys, ", "), host)
+	}
+}

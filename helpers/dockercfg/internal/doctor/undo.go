@@ -1,0 +1,26 @@
+package doctor
+
+import (
+	"path/filepath"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shell"
+)
+
+// undoIsClean: a login that was moved into a store is still readable in the file
+// that --undo needs.
+func undoIsClean(c *checkup) {
+	path := c.Path
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	_, logins := configure.Left(path)
+	if len(logins) == 0 {
+		return
+	}
+	undo := configure.UndoPath(path)
+	c.find(Warning, shell.Remove(undo), "%s holds %s in plain text, which `dockercfg configure` moved into a store; "+
+		"--undo needs the file",
+		c.short(undo), screen.Count(len(logins), "login", "logins"))
+}
