@@ -83,7 +83,7 @@ func rootCommand(s streams) *cobra.Command {
 	})
 	addGroups(root,
 		group{"Write and use credentials", []*cobra.Command{exportCommand(s), execCommand(s), generateCommand(s)}},
-		group{"See what is there", []*cobra.Command{explainCommand(s), verifyCommand(s), doctorCommand(s)}},
+		group{"See what is there", []*cobra.Command{statusCommand(s), explainCommand(s), verifyCommand(s), doctorCommand(s)}},
 		group{"Set up a machine", []*cobra.Command{configureCommand(s), cacheCommand(s)}},
 		group{"Encrypt", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},
 		group{"Leave CodeShip", []*cobra.Command{codeshipCommand(s)}},
@@ -110,6 +110,14 @@ func (c *checked) Write(p []byte) (int, error) {
 		c.err = fault.New(fault.Internal, "writing to standard output: %w", err)
 	}
 	return n, err
+}
+
+// none refuses arguments with the exit code of wrong usage.
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return exit.Misused("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
+	}
+	return nil
 }
 
 // exactlyOne gives a wrong number of arguments the exit code of wrong usage.

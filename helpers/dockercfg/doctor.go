@@ -49,6 +49,21 @@ func doctorCommand(s streams) *cobra.Command {
 }
 
 func examine(ctx context.Context, config string, hosts []string, asJSON bool, s streams) error {
+	m := machineOf(config, hosts)
+	findings := m.Run(ctx)
+	if err := showFindings(findings, asJSON, s); err != nil {
+		return err
+	}
+	for _, f := range findings {
+		if f.Level != doctor.Info {
+			return exit.Silently(exit.Failed)
+		}
+	}
+	return nil
+}
+
+// machineOf is this machine, with the config that is named, or Docker's own.
+func machineOf(config string, hosts []string) doctor.Machine {
 	m := doctor.Machine{Env: os.Getenv, Environ: os.Environ(), GOOS: runtime.GOOS, Path: config, Suite: suite(), Hosts: hosts}
 	m.Home, _ = place.Home(os.Getenv)
 	if m.Path == "" {
@@ -64,16 +79,7 @@ func examine(ctx context.Context, config string, hosts []string, asJSON bool, s 
 	if m.Problem == nil {
 		m.Text, _ = os.ReadFile(m.Path)
 	}
-	findings := m.Run(ctx)
-	if err := showFindings(findings, asJSON, s); err != nil {
-		return err
-	}
-	for _, f := range findings {
-		if f.Level != doctor.Info {
-			return exit.Silently(exit.Failed)
-		}
-	}
-	return nil
+	return m
 }
 
 func showFindings(findings []doctor.Finding, asJSON bool, s streams) error {
@@ -88,16 +94,24 @@ func showFindings(findings []doctor.Finding, asJSON bool, s streams) error {
 		return output.Emit(s.out, data)
 	}
 	out := screen.On(s.out)
-	tones := map[doctor.Level]screen.Tone{doctor.Error: screen.Bad, doctor.Warning: screen.Doubtful, doctor.Info: screen.Faint}
 	var text strings.Builder
 	for _, f := range findings {
-		text.WriteString(screen.Sprintf("%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What))
-		if f.Mend != "" {
-			text.WriteString(screen.Sprintf("    %s\n", f.Mend))
-		}
+		showFinding(&text, out, f)
 	}
 	if len(findings) == 0 {
-		text.WriteString(screen.Sprintf("%s\n", out.Paint(screen.Good, "nothing is wrong that can be seen from here")))
+		text.WriteString(screen.Sprintf("%s\n", out.Paint(screen.Good, noProblems)))
 	}
 	return output.Emit(s.out, []byte(text.String()))
+}
+
+// noProblems is said where there is no finding.
+const noProblems = "nothing is wrong that can be seen from here"
+
+func showFinding(text *strings.Builder, out *screen.Screen, f doctor.Finding) {
+	tones := map[doctor.Level]screen.Tone{doctor.Error: screen.Bad, doctor.Warning: screen.Doubtful,
+		doctor.Info: screen.Faint}
+	text.WriteString(screen.Sprintf("%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What))
+	if f.Mend != "" {
+		text.WriteString(screen.Sprintf("    %s\n", f.Mend))
+	}
 }

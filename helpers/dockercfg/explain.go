@@ -97,7 +97,7 @@ func show(text *strings.Builder, r resolve.Result, config dockerconfig.Config, a
 		if row.Status == "ok" && row.Kind == "" {
 			row.Status = "not-asked"
 		}
-		data, err := screen.JSONLine(row)
+		data, err := screen.JSONLine(registryStatus{row, r.Credential.Lacks})
 		text.Write(data)
 		return err
 	}
@@ -114,6 +114,7 @@ func show(text *strings.Builder, r resolve.Result, config dockerconfig.Config, a
 	line("source", row.Source)
 	line("kind", row.Kind)
 	line("expires", row.Expires)
+	line("lacks", r.Credential.Lacks)
 	line("error", row.Error)
 	line("note", r.Note)
 	for _, source := range r.PassedOver {

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/doctor"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+func statusCommand(s streams) *cobra.Command {
+	var config string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Show every registry of this machine: who serves it, as whom, until when",
+		Long: "Status shows the registries that Docker's config and the stores of this suite name, who\n" +
+			"answers for each, and what is wrong, as doctor says it. It makes no request, and starts\n" +
+			"no program but helpers of this suite, with their verbs explain and list.\n\n" +
+			"A token's end is known where one is cached. The exit code is 0 whatever is wrong:\n" +
+			"`dockercfg doctor` is for scripts, `dockercfg verify` asks the registries themselves.",
+		Example: "  dockercfg status\n  dockercfg status --json",
+		Args:    none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s.bound(runFor)
+			return status(cmd.Context(), config, asJSON, s)
+		},
+	}
+	cmd.Flags().StringVar(&config, "config", "", "Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, "+
+		"else ~/.docker)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "show it as JSON")
+	return cmd
+}
+
+// registryStatus is one registry as JSON shows it.
+type registryStatus struct {
+	report.Row
+	Lacks string `json:"lacks,omitempty"` // the command to run first
+}
+
+func status(ctx context.Context, config string, asJSON bool, s streams) error {
+	m := machineOf(config, nil)
+	var results []resolve.Result
+	var findings []doctor.Finding
+	if m.Problem == nil {
+		r, err := request(m.Config)
+		r.Offline = true
+		if err == nil {
+			results, err = resolve.All(ctx, r)
+		}
+		if err != nil { // such as of DOCKER_AUTH_CONFIG
+			findings = append(findings, doctor.Finding{Level: doctor.Error, What: fault.Printable(fault.Text(err), 400)})
+		}
+	}
+	for _, f := range m.Run(ctx) {
+		if len(findings) == 0 || f.What != findings[0].What {
+			findings = append(findings, f)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if asJSON {
+		return statusJSON(results, findings, s)
+	}
+	return statusText(m, results, findings, s)
+}
+
+func statusJSON(results []resolve.Result, findings []doctor.Finding, s streams) error {
+	document := struct {
+		Registries []registryStatus `json:"registries"`
+		Findings   []doctor.Finding `json:"findings"`
+	}{[]registryStatus{}, append([]doctor.Finding{}, findings...)}
+	for i, row := range report.Rows(results) {
+		row.Status = stateOf(results[i])
+		document.Registries = append(document.Registries, registryStatus{row, results[i].Credential.Lacks})
+	}
+	data, err := screen.JSON(document)
+	if err != nil {
+		return fault.New(fault.Internal, "writing the status: %w", err)
+	}
+	return output.Emit(s.out, data)
+}
+
+// The states of a registry.
+const (
+	stateReady    = "ready"
+	stateNone     = "no login"
+	stateLacks    = "login needed"
+	stateNotAsked = "not asked"
+	stateFailed   = "failed"
+)
+
+// stateOf is a result in a word or two.
+func stateOf(r resolve.Result) string {
+	switch {
+	case errors.Is(r.Err, fault.ErrNotFound):
+		return stateNone
+	case r.Err != nil:
+		return stateFailed
+	case r.Credential.Lacks != "":
+		return stateLacks
+	case r.Credential.Kind == "":
+		return stateNotAsked // a program of others, which may ask for a password
+	}
+	return stateReady
+}
+
+func statusText(m doctor.Machine, results []resolve.Result, findings []doctor.Finding, s streams) error {
+	out := screen.On(s.out)
+	var text strings.Builder
+	if err := statusTable(&text, out, results); err != nil {
+		return err
+	}
+	if len(results) == 0 && (m.Problem == nil || dockerconfig.Missing(m.Problem)) {
+		text.WriteString(screen.Sprintf("%s names no registry\n", m.Path))
+	}
+	wrong := 0
+	for _, f := range findings {
+		if f.Level == doctor.Info {
+			continue
+		}
+		if wrong++; wrong == 1 {
+			text.WriteString("\n")
+		}
+		showFinding(&text, out, f)
+	}
+	if wrong == 0 {
+		text.WriteString(screen.Sprintf("\n%s\n", out.Paint(screen.Good, noProblems)))
+	}
+	return output.Emit(s.out, []byte(text.String()))
+}
+
+// statusTable has two lines for a registry: the row, and where its credential
+// comes from.
+func statusTable(text *strings.Builder, out *screen.Screen, results []resolve.Result) error {
+	tones := map[string]screen.Tone{stateReady: screen.Good, stateFailed: screen.Bad, stateLacks: screen.Doubtful}
+	rows := make([][]screen.Cell, len(results))
+	for i, row := range report.Rows(results) {
+		state := stateOf(results[i])
+		rows[i] = append(screen.Cells(row.Host, dash(strings.TrimPrefix(row.Helper, "docker-credential-")),
+			dash(row.User), until(results[i])),
+			screen.Cell{Text: state, Tone: tones[state]})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	var table strings.Builder
+	onto := *out // with its colours
+	onto.Writer = &table
+	if err := onto.Table([]string{"REGISTRY", "HELPER", "USER", "UNTIL", "STATE"}, rows); err != nil {
+		return err
+	}
+	lines := strings.SplitAfter(table.String(), "\n")
+	text.WriteString(lines[0])
+	for i, r := range results {
+		text.WriteString(lines[i+1])
+		if source := sourceOf(r); source != "" {
+			text.WriteString(screen.Sprintf("  %s\n", out.Paint(screen.Faint, source)))
+		}
+	}
+	return nil
+}
+
+// sourceOf is where a credential comes from, or why there is none.
+func sourceOf(r resolve.Result) string {
+	switch {
+	case r.Err != nil && !errors.Is(r.Err, fault.ErrNotFound):
+		return fault.Text(r.Err)
+	case r.Credential.Lacks != "":
+		return r.Credential.Source + ": " + r.Credential.Lacks
+	case r.Note != "":
+		return r.Note
+	}
+	return r.Credential.Source
+}
+
+// until is when a credential ends, as far as it is known without asking for one.
+func until(r resolve.Result) string {
+	switch {
+	case r.Err != nil:
+		return "-"
+	case !r.Credential.Expires.IsZero():
+		return r.Credential.Expires.UTC().Format(time.RFC3339)
+	case r.Credential.Kind == "static":
+		return "never"
+	}
+	return "-"
+}
