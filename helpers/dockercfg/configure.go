@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shell"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/place"
@@ -219,7 +219,7 @@ func change(ctx context.Context, path string, plan configure.Plan, keeper string
 	}
 	undo := configure.UndoPath(path)
 	screen.Say(s.err, "%s holds what was moved in plain text; when --undo is not needed any more: %s",
-		fault.Printable(undo, 300), shell.Remove(undo))
+		fault.Printable(undo, 300), shellword.Remove(undo))
 	return nil
 }
 
@@ -334,7 +334,7 @@ func (c configuring) undoCommand() string {
 		command += " --podman"
 	}
 	if c.config != "" {
-		command += " --config " + shell.Quote(c.config)
+		command += " --config " + shellword.Quote(c.config)
 	}
 	return command + " --undo"
 }

@@ -22,7 +22,7 @@ func statusCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show every registry of this machine: who serves it, as whom, until when",
+		Short: "Show who serves each registry of this machine, and until when",
 		Long: "Status shows the registries that Docker's config and the stores of this suite name, who\n" +
 			"answers for each, and what is wrong, as doctor says it. It makes no request, and starts\n" +
 			"no program but helpers of this suite, with their verbs explain and list.\n\n" +

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shell"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/program"
@@ -107,7 +107,7 @@ func (m *moving) compare(ctx context.Context, l Login, want credential.Credentia
 	}
 	if !same(there, want) {
 		return fault.New(fault.Store, "it keeps another login for %s: if you do not need that one, remove it with "+
-			"`echo %s | %s erase`", l.Store, shell.Quote(l.Store), m.keeper.Name)
+			"`echo %s | %s erase`", l.Store, shellword.Quote(l.Store), m.keeper.Name)
 	}
 	return nil
 }

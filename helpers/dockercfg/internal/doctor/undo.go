@@ -5,7 +5,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shell"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 )
 
 // undoIsClean: a login that was moved into a store is still readable in the file
@@ -20,7 +20,7 @@ func undoIsClean(c *checkup) {
 		return
 	}
 	undo := configure.UndoPath(path)
-	c.find(Warning, shell.Remove(undo), "%s holds %s in plain text, which `dockercfg configure` moved into a store; "+
+	c.find(Warning, shellword.Remove(undo), "%s holds %s in plain text, which `dockercfg configure` moved into a store; "+
 		"--undo needs the file",
 		c.short(undo), screen.Count(len(logins), "login", "logins"))
 }

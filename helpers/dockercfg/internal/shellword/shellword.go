@@ -4,6 +4,7 @@ package shellword
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 )
 
@@ -45,6 +46,14 @@ func Path(path string) string {
 		path = "./" + path
 	}
 	return Quote(path)
+}
+
+// Remove is the command that removes a file.
+func Remove(path string) string {
+	if runtime.GOOS == "windows" {
+		return `del "` + path + `"`
+	}
+	return "rm " + Path(path)
 }
 
 func unprintable(r rune) bool { return r < ' ' || r > '~' }
