@@ -51,6 +51,9 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err := a.validate(hosts); err != nil {
 		return err
 	}
+	if _, err := lend.Find(command[0]); err != nil {
+		return err
+	}
 	results, config, err := a.resolve(cmd.Context(), hosts, s)
 	if err != nil {
 		return err

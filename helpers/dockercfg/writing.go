@@ -39,10 +39,40 @@ func (e exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Fo
 		}
 		hosts = append(slices.Clone(hosts), name.Key())
 	}
-	if err := e.validate(hosts); err != nil || e.output == "" {
+	if err := e.validate(hosts); err != nil {
 		return hosts, err
 	}
-	return hosts, e.target(s).Check()
+	if err := e.sample(hosts, format); err != nil || e.output == "" {
+		return hosts, err
+	}
+	if err := e.target(s).Check(); err != nil || !e.merge {
+		return hosts, err
+	}
+	return hosts, merge.Check(e.output, format.Name, e.force)
+}
+
+// sample encodes made-up logins of the registries that are named, since the encoder
+// knows best which options and how many registries it takes.
+func (e exporting) sample(hosts []string, format dockercfg.Format) error {
+	if len(hosts) == 0 {
+		hosts = []string{"registry.example"}
+	}
+	var entries []dockercfg.Entry
+	for _, host := range hosts {
+		name, err := registry.Parse(host)
+		key := name.Registry()
+		if name.IsHub() {
+			key = registry.HubKey
+		}
+		entry := dockercfg.Entry{Key: key, Username: "user", Secret: "secret"}
+		if err == nil && key != "" && !slices.Contains(entries, entry) {
+			entries = append(entries, entry)
+		}
+	}
+	if _, err := format.Encode(entries, dockercfg.Options{Name: e.objectName, Namespace: e.objectSpaced}); err != nil {
+		return exit.Misused("--format %s: %s", format.Name, err)
+	}
+	return nil
 }
 
 func (e exporting) target(s streams) output.Target {

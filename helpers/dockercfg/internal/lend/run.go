@@ -17,17 +17,26 @@ const (
 	noCommand = 127
 )
 
+// Find gives the path of a command, or an error with the exit code for it.
+func Find(command string) (string, error) {
+	path, err := exec.LookPath(command)
+	if err == nil {
+		return path, nil
+	}
+	code := noCommand
+	if errors.Is(err, fs.ErrPermission) {
+		code = cannotRun
+	}
+	return "", exit.With(code, "%s cannot be started: %s", fault.Printable(command, 100), reason(err))
+}
+
 // Run runs a command with our own streams until it ends, and gives its exit
 // code; 128 and the number where a signal ended it. Signals that we get are
 // handed on, and the command decides when to end.
 func Run(args, env []string) (code int, err error) {
-	path, err := exec.LookPath(args[0])
+	path, err := Find(args[0])
 	if err != nil {
-		code := noCommand
-		if errors.Is(err, fs.ErrPermission) {
-			code = cannotRun
-		}
-		return 0, exit.With(code, "%s cannot be started: %s", fault.Printable(args[0], 100), reason(err))
+		return 0, err
 	}
 	cmd := exec.Command(path, args[1:]...)
 	cmd.Args[0] = args[0]

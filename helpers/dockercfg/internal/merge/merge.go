@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -43,6 +44,26 @@ func Takes(format string) bool {
 
 // Names lists the formats, for people.
 func Names() string { return strings.Join(names, ", ") }
+
+// Check tells whether entries of the format can be merged into the file at path, before
+// there are any.
+func Check(path, format string, dropStore bool) error {
+	old, err := safefile.ReadNamed(path, maxFile, false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	none := `{"auths": {}}`
+	if format == flat {
+		none = "{}"
+	}
+	if err == nil {
+		_, _, err = merged(old, []byte(none), format, dropStore)
+	}
+	if err != nil {
+		return fault.New(fault.Config, "merging into %s: %w", path, err)
+	}
+	return nil
+}
 
 // Into merges a file's text, as dockercfg.Format.Encode made it in the format, into
 // the file at path, which is made where it is missing. The notes say what had to go.

@@ -43,6 +43,10 @@ func (t Target) Check() error {
 	info, err := os.Lstat(t.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		dir := filepath.Dir(t.Path)
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			return fault.New(fault.Config, "the output's directory %s does not exist: create it", dir)
+		}
 		return nil
 	case err != nil:
 		return fault.New(fault.Config, "looking at the output: %w", err)
