@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -358,12 +359,13 @@ var regions = []string{
 	"xx-nowhere-9", "local", "cn-new-5", "us-iso-new-7", "us-gov-new-3",
 }
 
+var seeds = flag.Uint64("seeds", 300, "random configurations of the test against the SDK's clients")
+
 // TestAsTheSDK: whatever is configured and whatever the service answers, this
 // package asks what the SDK's clients ask, as often, and comes to the same. Waits
 // take no time here.
 func TestAsTheSDK(t *testing.T) {
-	const runs = 1500
-	for seed := range uint64(runs) {
+	for seed := range *seeds {
 		synctest.Test(t, func(t *testing.T) { compare(t, seed) })
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
