@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -19,14 +20,14 @@ import (
 // exporting is the flags of export.
 type exporting struct {
 	asking
-	format, output           string
-	images, recipients       []string
-	jetKey                   string
-	force, merge, json       bool
-	showSecrets              bool
-	allowShortLived          bool
-	kept                     bool // what is written is kept for long
-	objectName, objectSpaced string
+	applying
+	format, output     string
+	images, recipients []string
+	jetKey             string
+	force, merge, json bool
+	showSecrets        bool
+	allowShortLived    bool
+	kept               bool // what is written is kept for long
 }
 
 func exportCommand(s streams) *cobra.Command {
@@ -45,6 +46,7 @@ func exportCommand(s streams) *cobra.Command {
 			"  dockercfg export -o dockercfg ghcr.io      # one registry, file of mode 0600\n" +
 			"  dockercfg export --merge -o ~/.docker/config.json --config ./ci.json\n" +
 			"  dockercfg export --format auth-config-env -o - | gh secret set AUTH_CONFIG\n" +
+			"  dockercfg export --format k8s-secret --name pull --namespace web --apply ghcr.io\n" +
 			"  dockercfg export --encrypt-to age1... -o dockercfg.age",
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args, s) },
 	}
@@ -53,8 +55,7 @@ func exportCommand(s streams) *cobra.Command {
 	flags.Lookup("partial").Usage = "write the rest when a registry fails, and exit 3"
 	flags.StringArrayVar(&e.images, "image", nil, "the registry of an image `REFERENCE`, such as ghcr.io/team/app:v1")
 	flags.StringVar(&e.format, "format", "config-json", "shape to write, `NAME`")
-	flags.StringVar(&e.objectName, "name", "", "`NAME` of the Kubernetes object")
-	flags.StringVar(&e.objectSpaced, "namespace", "", "`NAMESPACE` of the Kubernetes object")
+	e.applying.flags(flags)
 	flags.StringVarP(&e.output, "output", "o", "", "`FILE` to write, mode 0600; - is standard output; none shows the table alone")
 	flags.BoolVar(&e.showSecrets, "show-secrets", false, "allow -o - on a terminal")
 	flags.BoolVar(&e.force, "force", false, "replace an existing file; with --merge, drop its credsStore")
@@ -87,27 +88,39 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	if e.kept = format.Kept || sealer.Jet(); e.kept && e.static == "swap" {
 		e.static = "keep"
 	}
-	s.bound(e.timeout)
-	results, config, err := e.resolve(cmd.Context(), hosts, s)
-	if err != nil {
-		return err
+	s.bound(e.timeout + applyFor)
+	if e.apply {
+		e.allowShortLived = true // what a job writes, it writes again
 	}
-	return e.finish(results, config, format, sealer, s)
+	results, err := e.perform(cmd.Context(), hosts, format, sealer, s)
+	return e.report(cmd.Context(), results, err, s)
+}
+
+// perform asks the helpers and writes what they answer.
+func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *seal.Sealer, s streams) ([]resolve.Result, error) {
+	if due, err := e.due(ctx, s); err != nil || !due {
+		return nil, err
+	}
+	results, config, err := e.resolve(ctx, hosts, s)
+	if err != nil {
+		return results, err
+	}
+	return results, e.finish(ctx, results, config, format, sealer, s)
 }
 
 // finish writes what may be written and shows the table. As JSON the table is
 // all there is on standard error, so that a program can read it.
-func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
+func (e exporting) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
 	found := e.settle(results, format)
 	outcome := report.Outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
 		report.Write(s.err, outcome)
-		return e.conclude(found, config.Path, format, sealer, s)
+		return e.conclude(ctx, found, config.Path, format, sealer, s)
 	}
-	err := e.conclude(found, config.Path, format, sealer, s)
+	err := e.conclude(ctx, found, config.Path, format, sealer, s)
 	code := exit.Code(err)
 	if code == exit.Done || code == exit.Partial {
-		outcome.Wrote = e.output
+		outcome.Wrote = e.written()
 	}
 	report.WriteJSON(s.err, outcome, err)
 	if err != nil {
@@ -117,11 +130,11 @@ func (e exporting) finish(results []resolve.Result, config dockerconfig.Config, 
 }
 
 // conclude decides between a file, a shorter file and none.
-func (e exporting) conclude(found settled, path string, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
+func (e exporting) conclude(ctx context.Context, found settled, path string, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
 	if err := found.enough(e.partial, path, "nothing was written"); err != nil {
 		return err
 	}
-	notes, err := e.write(found.entries, format, sealer, s)
+	notes, err := e.write(ctx, found, format, sealer, s)
 	if err != nil {
 		return err
 	}
@@ -136,16 +149,26 @@ func (e exporting) conclude(found settled, path string, format dockercfg.Format,
 	return nil
 }
 
+// written is where the credentials are now.
+func (e exporting) written() string {
+	if e.apply {
+		return "secret/" + e.secret().String()
+	}
+	return e.output
+}
+
 // wrote says what is where now.
 func (e exporting) wrote(count int, format dockercfg.Format, sealer *seal.Sealer) []string {
 	how := "mode 0600"
 	if sealer != nil {
 		how = "encrypted"
 	}
-	switch e.output {
-	case "":
+	switch {
+	case e.apply:
+		return nil
+	case e.output == "":
 		return []string{"nothing was written; add -o FILE to write it"}
-	case output.Stdout:
+	case e.output == output.Stdout:
 		return nil
 	}
 	return []string{fmt.Sprintf("wrote %s: %s as %s, %s", e.output, screen.Count(count, "registry", "registries"), format.Name, how)}

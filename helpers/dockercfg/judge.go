@@ -31,6 +31,7 @@ type settled struct {
 	failures int
 	needed   int // failures that --partial does not pass over
 	warnings []string
+	expires  time.Time // when the first of them expires; zero for never
 }
 
 // settle judges what was found. A registry without a credential is neither an
@@ -47,6 +48,9 @@ func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s 
 		switch {
 		case r.Err == nil:
 			s.entries = append(s.entries, e.entryOf(*r, format))
+			if end := r.Credential.Expires; !end.IsZero() && (s.expires.IsZero() || end.Before(s.expires)) {
+				s.expires = end
+			}
 			s.warn(e, *r, format)
 		case !errors.Is(r.Err, fault.ErrNotFound):
 			s.failures++

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +20,7 @@ import (
 
 // check refuses what means nothing before any helper is asked, and gives the
 // registries to be asked for.
-func (e exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Format, s streams) ([]string, error) {
+func (e *exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Format, s streams) ([]string, error) {
 	sealed := e.jetKey != "" || len(e.recipients) > 0
 	switch {
 	case cmd.Flags().Changed("output") && e.output == "":
@@ -29,8 +31,6 @@ func (e exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Fo
 		return nil, exit.Misused("--merge changes a plain file, and cannot encrypt it: leave out one of the two")
 	case e.merge && !merge.Takes(format.Name):
 		return nil, exit.Misused("--merge knows the formats %s", merge.Names())
-	case (e.objectName != "" || e.objectSpaced != "") && format.Name != "k8s-secret":
-		return nil, exit.Misused("--name and --namespace are for --format k8s-secret")
 	}
 	for _, reference := range e.images {
 		name, err := registry.ParseImage(reference)
@@ -40,6 +40,9 @@ func (e exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Fo
 		hosts = append(slices.Clone(hosts), name.Key())
 	}
 	if err := e.validate(hosts); err != nil {
+		return hosts, err
+	}
+	if err := e.checkApply(format, sealed); err != nil {
 		return hosts, err
 	}
 	if err := e.sample(hosts, format); err != nil || e.output == "" {
@@ -69,7 +72,7 @@ func (e exporting) sample(hosts []string, format dockercfg.Format) error {
 			entries = append(entries, entry)
 		}
 	}
-	if _, err := format.Encode(entries, dockercfg.Options{Name: e.objectName, Namespace: e.objectSpaced}); err != nil {
+	if _, err := format.Encode(entries, e.options(time.Time{})); err != nil {
 		return exit.Misused("--format %s: %s", format.Name, err)
 	}
 	return nil
@@ -82,8 +85,12 @@ func (e exporting) target(s streams) output.Target {
 
 // write puts the entries where -o says; without it nothing is written, because
 // a CI log keeps what is printed. The notes are for the user.
-func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, sealer *seal.Sealer, s streams) (notes []string, err error) {
-	data, err := format.Encode(entries, dockercfg.Options{Name: e.objectName, Namespace: e.objectSpaced})
+func (e exporting) write(ctx context.Context, found settled, format dockercfg.Format, sealer *seal.Sealer, s streams) (notes []string, err error) {
+	if e.apply {
+		mask.Log(e.logOf(s), found.entries)
+		return e.put(ctx, found.entries, format, found.expires)
+	}
+	data, err := format.Encode(found.entries, e.options(found.expires))
 	if err != nil {
 		return nil, fault.New(fault.Config, "writing %s: %w", format.Name, err)
 	}
@@ -91,7 +98,7 @@ func (e exporting) write(entries []dockercfg.Entry, format dockercfg.Format, sea
 		return nil, nil
 	}
 	if sealer == nil {
-		mask.Log(e.logOf(s), entries)
+		mask.Log(e.logOf(s), found.entries)
 	}
 	switch {
 	case e.merge:

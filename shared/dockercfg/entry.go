@@ -58,8 +58,8 @@ func (f Format) Check(e Entry) error {
 		return errors.New("its secret holds a NUL byte, which some readers drop")
 	case !utf8.ValidString(e.Username) || !utf8.ValidString(secret) || !utf8.ValidString(e.Email):
 		return errors.New("it is not valid UTF-8")
-	case f.Name == "userpass" && strings.ContainsAny(secret, "\r\n"):
-		return errors.New("its secret has several lines, of which readers of userpass take one")
+	case (f.Name == "userpass" || f.Name == "password") && strings.ContainsAny(secret, "\r\n"):
+		return errors.New("its secret has several lines, of which readers of " + f.Name + " take one")
 	}
 	return nil
 }

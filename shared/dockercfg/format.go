@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // Format is one shape, named as `--format` names it.
 type Format struct {
-	Name   string
-	For    string // who reads it, for people
-	Kept   bool   // it is kept for long: in a cluster, a vault, a machine's configuration
-	Single bool   // it holds one registry
+	Name     string
+	For      string // who reads it, for people
+	Kept     bool   // it is kept for long: in a cluster, a vault, a machine's configuration
+	Single   bool   // it holds one registry
+	Manifest bool   // it is a Kubernetes object
 
 	paths  bool   // keys may name a repository
 	tokens bool   // identity tokens can be written
@@ -26,7 +28,10 @@ type Format struct {
 
 // Options are what single formats need besides the entries.
 type Options struct {
-	Name, Namespace string // of a Kubernetes object; "" for a default, and for none
+	Name, Namespace string    // of a Kubernetes object; "" for a default, and for none
+	ResourceVersion string    // the only version of the object that may be replaced; "" for any
+	Expires, Renew  time.Time // of a Kubernetes object; zero for none
+	ArgoCDType      string    // ArgoCDHelm, ArgoCDOCI; "" for the first
 }
 
 // login is an entry under the key that the format's readers look for.
@@ -46,7 +51,7 @@ func Formats() []Format {
 		{Name: "podman", For: "auth.json of podman, buildah and skopeo",
 			paths: true, tokens: true, hub: "docker.io", encode: indented, read: readAuths},
 		{Name: "k8s-secret", For: "a Kubernetes or OpenShift pull secret, as a manifest",
-			Kept: true, paths: true, hub: registry.HubKey, encode: manifest, read: readManifest},
+			Kept: true, Manifest: true, paths: true, hub: registry.HubKey, encode: manifest, read: readManifest},
 		{Name: "k3s", For: "registries.yaml of k3s and RKE2, its part configs",
 			Kept: true, hub: "docker.io", encode: k3s, read: readK3s},
 		{Name: "ecs-dockercfg", For: "the two lines of /etc/ecs/ecs.config",
@@ -61,6 +66,10 @@ func Formats() []Format {
 			email: true, hub: registry.HubKey, encode: indented, read: readCodeShip},
 		{Name: "userpass", For: "user:password without a line feed; one registry",
 			Single: true, hub: registry.HubKey, encode: userPass, read: readUserPass},
+		{Name: "password", For: "the secret alone without a line feed, for --password-stdin; one registry",
+			Single: true, hub: registry.HubKey, encode: password, read: readPassword},
+		{Name: "argocd", For: "credentials of Argo CD for Helm or OCI repositories; one registry",
+			Kept: true, Single: true, Manifest: true, hub: "registry-1.docker.io", encode: argoCD, read: readArgoCD},
 	}
 }
 
@@ -111,8 +120,11 @@ func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
 
 // same compares what was written with what a reader gets.
 func (f Format) same(written, read []login) error {
-	if f.Single { // its readers have the registry from elsewhere
+	if f.Single && read[0].key == "" { // its readers have the registry from elsewhere
 		read[0].key = written[0].key
+	}
+	if f.Single && read[0].user == "" { // and these the user
+		read[0].user = written[0].user
 	}
 	slices.SortFunc(read, func(a, b login) int { return strings.Compare(a.key, b.key) })
 	if len(read) != len(written) {

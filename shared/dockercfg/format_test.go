@@ -1,6 +1,7 @@
 package dockercfg_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func TestCheck(t *testing.T) {
 		problem string
 		except  string // formats that take it, or refuse it, for a reason of their own
 	}{
-		{dockercfg.Entry{Key: "h", Username: "_json_key", Secret: "{\n \"a\": \"<>&\"\n}\n"}, "", "userpass"},
+		{dockercfg.Entry{Key: "h", Username: "_json_key", Secret: "{\n \"a\": \"<>&\"\n}\n"}, "", "userpass password"},
 		{dockercfg.Entry{Key: "h", Username: "u", Secret: "p:w"}, "", ""},
 		{dockercfg.Entry{Key: "h", Username: "", Secret: "s"}, "user name is empty", ""},
 		{dockercfg.Entry{Key: "h", Username: "a:b", Secret: "s"}, "colon", ""},
@@ -114,6 +115,29 @@ func BenchmarkEncode(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestArgoCD: the URL ends in a slash, since Argo CD compares how texts begin, and
+// what Argo CD cannot read as a URL is refused.
+func TestArgoCD(t *testing.T) {
+	for _, test := range []struct{ key, kind, url, problem string }{
+		{"ghcr.io", "", "ghcr.io/", ""},
+		{"ghcr.io", "helm", "ghcr.io/", ""},
+		{"ghcr.io", "oci", "oci://ghcr.io/", ""},
+		{"https://index.docker.io/v1/", "oci", "oci://registry-1.docker.io/", ""},
+		{"registry.example:5000", "helm", "registry.example:5000/", ""},
+		{"10.0.0.1:5000", "oci", "oci://10.0.0.1:5000/", ""},
+		{"10.0.0.1:5000", "helm", "", "--argocd-type oci"},
+		{"ghcr.io", "git", "", "must be helm or oci"},
+	} {
+		entry := dockercfg.Entry{Key: test.key, Username: "u", Secret: "s"}
+		data, err := format(t, "argocd").Encode([]dockercfg.Entry{entry}, dockercfg.Options{ArgoCDType: test.kind})
+		want := "  url: " + base64.StdEncoding.EncodeToString([]byte(test.url)) + "\n"
+		if (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) ||
+			err == nil && !strings.Contains(string(data), want) {
+			t.Errorf("%s as %q: %v\n%s", test.key, test.kind, err, data)
 		}
 	}
 }

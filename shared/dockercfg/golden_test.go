@@ -2,6 +2,7 @@ package dockercfg_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
@@ -17,6 +18,8 @@ func TestGolden(t *testing.T) {
 	team := dockercfg.Entry{Key: "quay.io/team/app", Username: "bob", Secret: "p:w"}
 	hub := dockercfg.Entry{Key: "index.docker.io/alice", Username: "alice", Secret: "s3cret"}
 	token := dockercfg.Entry{Key: "token.example", Username: credential.TokenUser, Secret: "T"}
+	expires := time.Date(2026, 1, 2, 16, 4, 5, 1, time.FixedZone("", 3600))
+	renew := expires.Add(-8 * time.Hour)
 	odd := dockercfg.Entry{Key: "registry.example", Username: "yes", Secret: "0: \"\\<&>\n\u2028'#"}
 	for _, test := range []struct {
 		format  string
@@ -102,6 +105,38 @@ data:
 		{"cnb-env", []dockercfg.Entry{bob, alice}, dockercfg.Options{},
 			`{"index.docker.io":"Basic YWxpY2U6czNjcmV0","registry.example:5000":"Basic Ym9iOnA6dw=="}` + "\n"},
 		{"userpass", []dockercfg.Entry{bob}, dockercfg.Options{}, "bob:p:w"},
+		{"password", []dockercfg.Entry{bob}, dockercfg.Options{}, "p:w"},
+		{"argocd", []dockercfg.Entry{bob}, dockercfg.Options{Namespace: "argocd"}, `apiVersion: v1
+kind: Secret
+metadata:
+  name: dockercfg
+  namespace: argocd
+  labels:
+    argocd.argoproj.io/secret-type: repo-creds
+type: Opaque
+data:
+  enableOCI: dHJ1ZQ==
+  password: cDp3
+  type: aGVsbQ==
+  url: cmVnaXN0cnkuZXhhbXBsZTo1MDAwLw==
+  username: Ym9i
+`},
+		{"argocd", []dockercfg.Entry{alice}, dockercfg.Options{Name: "hub", ArgoCDType: "oci", Expires: expires, Renew: renew}, `apiVersion: v1
+kind: Secret
+metadata:
+  name: hub
+  labels:
+    argocd.argoproj.io/secret-type: repo-creds
+  annotations:
+    dockercfg/expires: "2026-01-02T15:04:05Z"
+    dockercfg/renew-after: "2026-01-02T07:04:05Z"
+type: Opaque
+data:
+  password: czNjcmV0
+  type: b2Np
+  url: b2NpOi8vcmVnaXN0cnktMS5kb2NrZXIuaW8v
+  username: YWxpY2U=
+`},
 	} {
 		got, err := format(t, test.format).Encode(test.entries, test.options)
 		if err != nil || string(got) != test.want {

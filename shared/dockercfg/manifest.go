@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -26,21 +27,24 @@ type secretManifest struct {
 }
 
 type secretMetadata struct {
-	Name      string `yaml:"name"`
-	Namespace string `yaml:"namespace,omitempty"`
+	Name            string            `yaml:"name"`
+	Namespace       string            `yaml:"namespace,omitempty"`
+	ResourceVersion string            `yaml:"resourceVersion,omitempty"`
+	Labels          map[string]string `yaml:"labels,omitempty"`
+	Annotations     map[string]string `yaml:"annotations,omitempty"`
 }
+
+// The annotations of a Secret that expires.
+const (
+	ExpiresAnnotation = "dockercfg/expires"     // when its first credential expires, RFC 3339
+	RenewAnnotation   = "dockercfg/renew-after" // when a third of that time has passed
+)
+
+// DefaultName is the name of a Kubernetes object that has no other.
+const DefaultName = "dockercfg"
 
 // manifest is a pull secret for `kubectl apply -f`.
 func manifest(logins []login, o Options) ([]byte, error) {
-	if o.Name == "" {
-		o.Name = "dockercfg"
-	}
-	switch {
-	case !isSubdomain(o.Name):
-		return nil, errors.New("--name is no name of a Kubernetes object: lower-case letters, digits, hyphens and dots, at most 253")
-	case o.Namespace != "" && !isLabel(o.Namespace):
-		return nil, errors.New("--namespace is no name of a namespace: lower-case letters, digits and hyphens, at most 63")
-	}
 	content, err := json.Marshal(config{authsOf(logins)})
 	if err != nil {
 		return nil, err
@@ -48,27 +52,80 @@ func manifest(logins []login, o Options) ([]byte, error) {
 	if len(content) > maxSecret {
 		return nil, errors.New("it is larger than 1 MiB, which no cluster takes: name fewer HOSTs")
 	}
-	return toYAML(secretManifest{
-		"v1", "Secret", secretMetadata{o.Name, o.Namespace}, secretType,
-		map[string]string{secretKey: base64.StdEncoding.EncodeToString(content)},
-	})
+	return secret(o, secretType, nil, map[string]string{secretKey: string(content)})
+}
+
+// secret writes a Secret. The values are in data, base64: with stringData, a
+// server-side apply would own a field that no one can read back.
+func secret(o Options, kind string, labels, values map[string]string) ([]byte, error) {
+	if o.Name == "" {
+		o.Name = DefaultName
+	}
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
+	data := make(map[string]string, len(values))
+	for name, value := range values {
+		data[name] = base64.StdEncoding.EncodeToString([]byte(value))
+	}
+	metadata := secretMetadata{o.Name, o.Namespace, o.ResourceVersion, labels, o.annotations()}
+	return toYAML(secretManifest{"v1", "Secret", metadata, kind, data})
+}
+
+// Check tells why a cluster would refuse the names.
+func (o Options) Check() error {
+	switch {
+	case o.Name != "" && !isSubdomain(o.Name):
+		return errors.New("--name is not a valid name of a Kubernetes object: " +
+			"use lower-case letters, digits, hyphens and dots, at most 253")
+	case o.Namespace != "" && !isLabel(o.Namespace):
+		return errors.New("--namespace is not a valid namespace: use lower-case letters, digits and hyphens, at most 63")
+	}
+	return nil
+}
+
+func (o Options) annotations() map[string]string {
+	if o.Expires.IsZero() {
+		return nil
+	}
+	all := map[string]string{ExpiresAnnotation: o.Expires.UTC().Format(time.RFC3339)}
+	if !o.Renew.IsZero() {
+		all[RenewAnnotation] = o.Renew.UTC().Format(time.RFC3339)
+	}
+	return all
 }
 
 func readManifest(data []byte) ([]login, error) {
+	m, err := readSecret(data, secretType)
+	if err != nil {
+		return nil, err
+	}
+	if len(m.Data) != 1 {
+		return nil, errors.New("it is not a pull secret")
+	}
+	return readKubelet([]byte(m.Data[secretKey]))
+}
+
+// readSecret reads a Secret of one type as the API server does, which refuses
+// fields that it does not know. The values are decoded.
+func readSecret(data []byte, kind string) (secretManifest, error) {
 	var m secretManifest
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&m); err != nil {
-		return nil, err
+		return m, err
 	}
-	if m.APIVersion != "v1" || m.Kind != "Secret" || m.Type != secretType || len(m.Data) != 1 {
-		return nil, errors.New("it is no pull secret")
+	if m.APIVersion != "v1" || m.Kind != "Secret" || m.Type != kind {
+		return m, errors.New("it is not a Secret of type " + kind)
 	}
-	content, err := base64.StdEncoding.Strict().DecodeString(m.Data[secretKey])
-	if err != nil {
-		return nil, err
+	for name, value := range m.Data {
+		content, err := base64.StdEncoding.Strict().DecodeString(value)
+		if err != nil {
+			return m, err
+		}
+		m.Data[name] = string(content)
 	}
-	return readKubelet(content)
+	return m, nil
 }
 
 // toYAML indents by two, as everybody does who writes manifests.

@@ -1,6 +1,7 @@
 package dockercfg
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -38,4 +39,15 @@ func readUserPass(data []byte) ([]login, error) {
 		return nil, errors.New("it is not one line of user:password")
 	}
 	return []login{{user: user, secret: secret}}, nil
+}
+
+// password is the secret alone, for a program that asks for it on standard input.
+func password(logins []login, _ Options) ([]byte, error) { return []byte(logins[0].secret), nil }
+
+// readPassword has the user from elsewhere, as its readers have.
+func readPassword(data []byte) ([]login, error) {
+	if bytes.ContainsAny(data, "\r\n") {
+		return nil, errors.New("it is not one line")
+	}
+	return []login{{secret: string(data)}}, nil
 }

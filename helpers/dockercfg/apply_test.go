@@ -1,0 +1,314 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakekube"
+)
+
+// applyingStage is a machine with one login, and a cluster.
+type applyingStage struct {
+	stage
+	*fakekube.Server
+	env []string
+}
+
+const aliceConfig = `{"auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`
+
+// aliceData is what a Secret with that login holds.
+var aliceData = base64.StdEncoding.EncodeToString([]byte(`{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`))
+
+func newApplying(t *testing.T, config string, programs map[string]string) applyingStage {
+	t.Helper()
+	a := applyingStage{stage: newStage(t, config, programs), Server: fakekube.Start()}
+	t.Cleanup(a.Close)
+	if _, _, err := a.Files(a.dir); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// export runs `dockercfg export --format k8s-secret --name pull --namespace web --apply`.
+func (a applyingStage) export(t *testing.T, args ...string) (said string, code int) {
+	t.Helper()
+	all := []string{"export", "--format", "k8s-secret", "--name", "pull", "--namespace", "web", "--apply",
+		"--api-server", a.URL, "--api-token-file", "token", "--api-ca-file", "ca.crt"}
+	cmd := a.command(append(all, args...)...)
+	cmd.Env = append(cmd.Env, a.env...)
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	said = string(out)
+	for _, secret := range []string{"CANARY", aliceData, "YWxpY2U6Q0FOQVJZ"} {
+		if strings.Contains(said, secret) {
+			t.Errorf("it shows a secret: %s", said)
+		}
+	}
+	return said, cmd.ProcessState.ExitCode()
+}
+
+// want compares a run.
+func (a applyingStage) want(t *testing.T, code int, text string, args ...string) {
+	t.Helper()
+	if said, got := a.export(t, args...); got != code || !strings.Contains(said, text) {
+		t.Errorf("exit %d, want %d and %q: %s", got, code, text, said)
+	}
+}
+
+// manifestOf is a Secret as another program writes it.
+func manifestOf(content string) string {
+	return `{apiVersion: v1, kind: Secret, metadata: {name: pull, namespace: web}, type: kubernetes.io/dockerconfigjson, data: {.dockerconfigjson: ` +
+		base64.StdEncoding.EncodeToString([]byte(content)) + `}}`
+}
+
+const (
+	emptyContent = `{"auths":{}}`
+	otherContent = `{"auths":{"other.example":{"auth":"Ym9iOnB3"}}}`
+	dataField    = ".data..dockerconfigjson"
+)
+
+// TestApplyRequest holds the request to its bytes: one, a server-side apply, with
+// the manifest that -o writes.
+func TestApplyRequest(t *testing.T) {
+	a := newApplying(t, aliceConfig, nil)
+	a.Allow = func(string, string, string) bool { return true }
+	a.want(t, 0, "dockercfg: applied the Secret web/pull\n")
+	want := fakekube.Request{
+		Line:   "PATCH /api/v1/namespaces/web/secrets/pull?fieldManager=dockercfg",
+		Accept: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+		Type:   "application/apply-patch+yaml",
+		Body: "apiVersion: v1\nkind: Secret\nmetadata:\n  name: pull\n  namespace: web\n" +
+			"type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: " + aliceData + "\n",
+	}
+	if got := a.Requests(); len(got) != 1 || got[0] != want {
+		t.Errorf("it asks\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+// TestApplyConflicts: who loses a field to an apply, and who does not.
+func TestApplyConflicts(t *testing.T) {
+	for _, test := range []struct {
+		what, manager, content string
+		args                   []string
+		code                   int
+		text                   string
+		requests               int
+	}{
+		{"the placeholder", "kubectl-create", emptyContent, nil, 0, "took the login over from kubectl-create", 3},
+		{"a placeholder with blanks", "kubectl-create", "{\n \"auths\": { }\n}\n", nil, 0, "took the login over", 3},
+		{"nothing at all", "helm", `{}`, nil, 0, "took the login over from helm", 3},
+		{"our own name", "dockercfg", otherContent, nil, 0, "applied the Secret", 3},
+		{"another program's login", "kustomize-controller", otherContent, nil, 1,
+			"contains a login that belongs to kustomize-controller: choose another --name, or take it over with --force-conflicts", 3},
+		{"the same, by force", "kustomize-controller", otherContent, []string{"--force-conflicts"}, 0, "applied the Secret", 1},
+		{"what is no config", "kustomize-controller", `CANARY`, nil, 1, "belongs to kustomize-controller", 3},
+		{"the same value", "kustomize-controller", `{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`, nil, 0, "applied the Secret", 1},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			t.Parallel()
+			a := newApplying(t, aliceConfig, nil)
+			a.Put(test.manager, manifestOf(test.content))
+			before := a.Value("web/pull", dataField)
+			a.want(t, test.code, test.text, test.args...)
+			if asked := a.Requests(); len(asked) != test.requests { // patch; look, patch or Event
+				t.Errorf("it asks %d times: %+v", len(asked), asked)
+			}
+			want := aliceData
+			if test.code != 0 {
+				want = before
+			}
+			if got := a.Value("web/pull", dataField); got != want {
+				t.Errorf("the Secret holds %q", got)
+			}
+			if test.code != 0 {
+				return
+			}
+			if owners := a.Owners("web/pull", dataField); !slices.Contains(owners, "dockercfg") {
+				t.Errorf("it belongs to %v", owners)
+			}
+			a.want(t, 0, "applied the Secret") // and from now on it is ours
+			if asked := a.Requests(); len(asked) != 1 {
+				t.Errorf("the second time it asks %d times", len(asked))
+			}
+		})
+	}
+}
+
+// TestApplyRace: a login that another program writes between the look and the
+// forced patch is not lost.
+func TestApplyRace(t *testing.T) {
+	a := newApplying(t, aliceConfig, nil)
+	a.Put("kubectl-create", manifestOf(emptyContent))
+	a.Before("PATCH /api/v1/namespaces/web/secrets/pull?fieldManager=dockercfg&force=true", func() {
+		a.Put("sealed-secrets", manifestOf(otherContent))
+	})
+	a.want(t, 1, "belongs to sealed-secrets: choose")
+	if got := a.Value("web/pull", dataField); got == aliceData {
+		t.Error("it is lost")
+	}
+}
+
+// TestApplyRefused: each refusal of the API server says what to do, and shows
+// nothing of the server's own words.
+func TestApplyRefused(t *testing.T) {
+	except := func(denied ...string) func(verb, resource, name string) bool {
+		return func(verb, resource, _ string) bool { return !slices.Contains(denied, verb+" "+resource) }
+	}
+	for _, test := range []struct {
+		what, text string
+		there      bool
+		allow      func(verb, resource, name string) bool
+		args       []string
+	}{
+		{"a missing Secret", "the Secret web/pull does not exist, and this identity may not create it: create the placeholder with `kubectl create -n web -f placeholder.yaml`",
+			false, except("create secrets"), nil},
+		{"no patch", "does not let this identity patch the Secret web/pull", true, except("patch secrets"), nil},
+		{"neither", "does not let this identity get and patch the Secret", true, except("patch secrets", "get secrets"), nil},
+		{"no look", "does not let this identity get the Secret", true, except("get secrets"), nil},
+		{"another type", "the Secret web/pull has another type, which cannot be changed", true, except(), []string{"--format", "argocd", "--force-conflicts"}},
+		{"no Events", "creating an Event: denied: ", true, except("patch secrets", "create events"), nil},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			t.Parallel()
+			a := newApplying(t, aliceConfig, nil)
+			a.Allow = test.allow
+			if test.there {
+				a.Put("kubectl-create", manifestOf(emptyContent))
+			}
+			a.want(t, 1, test.text, test.args...)
+		})
+	}
+}
+
+// TestApplyToken: a token that is not taken, or is none.
+func TestApplyToken(t *testing.T) {
+	a := newApplying(t, aliceConfig, nil)
+	for text, want := range map[string]string{
+		"other":    "the API server does not accept the token in token",
+		"":         "token does not contain a token",
+		"a\nb":     "token does not contain a token",
+		"\x00\xff": "token does not contain a token",
+	} {
+		a.write(t, "token", text, 0o600)
+		a.want(t, 1, want)
+	}
+	a.write(t, "token", fakekube.Token, 0o600)
+	a.write(t, "ca.crt", "", 0o600)
+	a.want(t, 1, "ca.crt contains no certificate")
+	if err := os.Remove(a.dir + "/token"); err != nil {
+		t.Fatal(err)
+	}
+	a.want(t, 1, "reading the API server's token")
+}
+
+// TestApplyEvent: a run that fails leaves the Secret, creates an Event that names
+// the registry and the reason, and is not zero.
+func TestApplyEvent(t *testing.T) {
+	a := newApplying(t, `{"credHelpers": {"ghcr.io": "broken"}, "auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`,
+		map[string]string{"broken": `echo "denied: the role is gone"; exit 1`})
+	a.Put("dockercfg", manifestOf(otherContent))
+	before := a.Value("web/pull", dataField)
+	a.want(t, 1, "ghcr.io")
+	if got := a.Value("web/pull", dataField); got != before {
+		t.Error("the old Secret is lost")
+	}
+	events := a.Events()
+	if len(events) != 1 {
+		t.Fatalf("%d events", len(events))
+	}
+	e := events[0]
+	if message := fmt.Sprint(e["message"]); !strings.Contains(message, "ghcr.io: ") || !strings.Contains(message, "the role is gone") {
+		t.Errorf("the Event says %q", message)
+	}
+	want := map[string]any{"apiVersion": "v1", "kind": "Secret", "namespace": "web", "name": "pull"}
+	if fmt.Sprint(e["involvedObject"]) != fmt.Sprint(want) || e["type"] != "Warning" || e["reason"] != "NotRenewed" ||
+		fmt.Sprint(e["metadata"]) != fmt.Sprint(map[string]any{"generateName": "pull.", "namespace": "web"}) {
+		t.Errorf("the Event is %v", e)
+	}
+}
+
+// TestApplyLife: a token's expiry is in the Secret, and the next run waits for a
+// third of its life, unless the Secret is not as this program left it.
+func TestApplyLife(t *testing.T) {
+	expires := time.Now().Add(12 * time.Hour).UTC().Truncate(time.Second)
+	a := newApplying(t, `{"credHelpers": {"ghcr.io": "ghcr"}}`, nil)
+	a.write(t, "bin/docker-credential-ghcr", `#!/bin/sh
+echo asked >>"$WORK/asked"
+case $1 in
+answer) cat >/dev/null; echo '{"ServerURL":"ghcr.io","Username":"alice","Secret":"CANARY","Helper":"docker-credential-ghcr","Source":"a test","Kind":"exchanged","Expires":"`+
+		expires.Format(time.RFC3339)+`"}' ;;
+esac
+`, 0o755)
+	a.Put("kubectl-create", manifestOf(emptyContent))
+	a.want(t, 0, "which expires at "+expires.Format(time.RFC3339)+": renew it after ", "ghcr.io")
+	if got := a.Value("web/pull", ".metadata.annotations.dockercfg/expires"); got != expires.Format(time.RFC3339) {
+		t.Errorf("the annotation is %q", got)
+	}
+	renew, err := time.Parse(time.RFC3339, a.Value("web/pull", ".metadata.annotations.dockercfg/renew-after"))
+	if left := time.Until(renew); err != nil || left < 4*time.Hour-time.Minute || left > 4*time.Hour {
+		t.Errorf("it is renewed in %s (%v)", left, err)
+	}
+	if err := os.Remove(a.dir + "/asked"); err != nil {
+		t.Fatal(err)
+	}
+	a.Requests()
+	a.want(t, 0, "the Secret web/pull is not due before "+renew.Format(time.RFC3339), "--when-due", "ghcr.io")
+	if asked := a.Requests(); len(asked) != 1 || asked[0].Line != "GET /api/v1/namespaces/web/secrets/pull" || !strings.Contains(asked[0].Accept, "PartialObjectMetadata") {
+		t.Errorf("it asks %+v", asked)
+	}
+	if _, err := os.Stat(a.dir + "/asked"); err == nil {
+		t.Error("a helper is asked before the time")
+	}
+	a.Put("kustomize-controller", manifestOf(emptyContent)) // which applied the placeholder again
+	a.want(t, 0, "took the login over from kustomize-controller", "--when-due", "ghcr.io")
+	if a.Value("web/pull", dataField) == base64.StdEncoding.EncodeToString([]byte(emptyContent)) {
+		t.Error("it is still empty")
+	}
+}
+
+// TestApplyFlags: flags that mean nothing together are wrong usage, and nothing is
+// asked.
+func TestApplyFlags(t *testing.T) {
+	a := newApplying(t, aliceConfig, nil)
+	for _, args := range [][]string{
+		{"-o", "x"}, {"--partial"}, {"--format", "config-json"}, {"--merge", "-o", "x"}, {"--encrypt-to", "age1x"}, {"--api-token-file="},
+		{"--name", "Pull"}, {"--argocd-type", "oci"},
+	} {
+		if said, code := a.export(t, args...); code != 2 && !strings.Contains(said, "--name is not a valid name") {
+			t.Errorf("%v: exit %d: %s", args, code, said)
+		}
+	}
+	for _, args := range [][]string{{"--force-conflicts"}, {"--when-due"}, {"--api-server", "https://h"}} {
+		out, err := a.command(append([]string{"export"}, args...)...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "need --apply") {
+			t.Errorf("%v: %s", args, out)
+		}
+	}
+	out, err := a.command("export", "--format", "k8s-secret", "--apply").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "add --api-server URL, --api-token-file FILE and --api-ca-file FILE") {
+		t.Errorf("outside of a pod: %s", out)
+	}
+	if asked := a.Requests(); len(asked) > 0 {
+		t.Errorf("it asks %+v", asked)
+	}
+}
+
+// TestApplyArgoCD: the other kind of Secret goes the same way.
+func TestApplyArgoCD(t *testing.T) {
+	a := newApplying(t, aliceConfig, nil)
+	a.Put("kubectl-create", `{apiVersion: v1, kind: Secret, type: Opaque,
+metadata: {name: pull, namespace: web, labels: {argocd.argoproj.io/secret-type: repo-creds}}, data: {password: "", username: ""}}`)
+	a.want(t, 0, "applied the Secret web/pull", "--format", "argocd", "registry.example:5000")
+	if got := a.Value("web/pull", ".data.password"); got != base64.StdEncoding.EncodeToString([]byte("CANARY")) {
+		t.Errorf("the password is %q", got)
+	}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/apply"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// applyFor is what the requests to the API server have together, after the helpers.
+const applyFor = 30 * time.Second
+
+// applying is the flags of export that write into a cluster, and the cluster.
+type applying struct {
+	apply, force, whenDue  bool
+	server, token, caFile  string
+	cluster                apply.Cluster
+	objectName, namespaced string
+	argoCDType             string
+}
+
+func (a *applying) flags(flags *pflag.FlagSet) {
+	flags.StringVar(&a.objectName, "name", "", "`NAME` of the Kubernetes object")
+	flags.StringVar(&a.namespaced, "namespace", "", "`NAMESPACE` of the Kubernetes object")
+	flags.StringVar(&a.argoCDType, "argocd-type", "", "`TYPE` of Argo CD's repositories: helm, or oci for those that begin with oci://")
+	flags.BoolVar(&a.apply, "apply", false, "write the Secret into the cluster, by server-side apply as the manager dockercfg")
+	flags.BoolVar(&a.force, "force-conflicts", false, "with --apply, take over fields that belong to another manager")
+	flags.BoolVar(&a.whenDue, "when-due", false, "with --apply, do nothing until a third of the credential's life has passed")
+	flags.StringVar(&a.server, "api-server", "", "`URL` of the API server (default: that of the pod)")
+	flags.StringVar(&a.token, "api-token-file", "", "`FILE` with a token for --api-server")
+	flags.StringVar(&a.caFile, "api-ca-file", "", "`FILE` with the certificate authority of --api-server")
+}
+
+// check refuses flags of the cluster that mean nothing here, and opens the cluster.
+func (e *exporting) checkApply(format dockercfg.Format, sealed bool) error {
+	a := &e.applying
+	switch {
+	case (a.objectName != "" || a.namespaced != "" || a.apply) && !format.Manifest:
+		return exit.Misused("--name, --namespace and --apply need --format k8s-secret or --format argocd")
+	case a.argoCDType != "" && format.Name != "argocd":
+		return exit.Misused("--argocd-type needs --format argocd")
+	case !a.apply && (a.force || a.whenDue || a.server != "" || a.token != "" || a.caFile != ""):
+		return exit.Misused("--force-conflicts, --when-due and --api-* need --apply")
+	case !a.apply:
+		return nil
+	case e.output != "" || e.merge || sealed:
+		return exit.Misused("--apply writes into the cluster: it cannot be used with -o, --merge, --encrypt-to or --jet-key")
+	case e.partial:
+		return exit.Misused("--partial would take the logins of failed registries out of the Secret: leave it out, or name fewer HOSTs")
+	case (a.server == "") != (a.token == "") || a.caFile != "" && a.server == "":
+		return exit.Misused("--api-server and --api-token-file are used together")
+	}
+	return a.open()
+}
+
+func (a *applying) open() (err error) {
+	if a.server != "" {
+		a.cluster, err = apply.At(a.server, a.token, a.caFile)
+	} else {
+		a.cluster, err = apply.InPod(os.Getenv)
+	}
+	if err != nil {
+		return err
+	}
+	if a.namespaced == "" {
+		a.namespaced = a.cluster.Namespace
+	}
+	if a.namespaced == "" {
+		return exit.Misused("--apply needs the Secret's namespace: add --namespace NAMESPACE")
+	}
+	if a.objectName == "" {
+		a.objectName = dockercfg.DefaultName
+	}
+	return dockercfg.Options{Name: a.objectName, Namespace: a.namespaced}.Check()
+}
+
+// options are what the entries' format needs.
+func (a applying) options(expires time.Time) dockercfg.Options {
+	o := dockercfg.Options{Name: a.objectName, Namespace: a.namespaced, ArgoCDType: a.argoCDType, Expires: expires}
+	if !expires.IsZero() {
+		o.Renew = time.Now().Add(time.Until(expires) / 3)
+	}
+	return o
+}
+
+func (a applying) secret() apply.Secret {
+	return apply.Secret{Namespace: a.namespaced, Name: a.objectName}
+}
+
+// due tells whether there is anything to do yet, and says so where there is not.
+func (a applying) due(ctx context.Context, s streams) (bool, error) {
+	if !a.whenDue {
+		return true, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, applyFor)
+	defer cancel()
+	due, until, err := a.cluster.Due(ctx, a.secret(), time.Now())
+	if err == nil && !due {
+		fmt.Fprintf(s.err, "dockercfg: the Secret %s is not due before %s\n", a.secret(), until.UTC().Format(time.RFC3339))
+	}
+	return due || err != nil, err
+}
+
+// put applies the entries. The notes are for the user.
+func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format dockercfg.Format, expires time.Time) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, applyFor)
+	defer cancel()
+	options := a.options(expires)
+	secret := a.secret()
+	secret.Manifest = func(version string) ([]byte, error) {
+		options.ResourceVersion = version
+		return format.Encode(entries, options)
+	}
+	lost, err := a.cluster.Apply(ctx, secret, a.force)
+	if err != nil {
+		return nil, err
+	}
+	note := fmt.Sprintf("applied the Secret %s", secret)
+	if !expires.IsZero() {
+		note += fmt.Sprintf(", which expires at %s: renew it after %s", expires.UTC().Format(time.RFC3339), options.Renew.UTC().Format(time.RFC3339))
+	}
+	notes := []string{note}
+	for _, manager := range lost {
+		if manager != apply.Manager {
+			notes = append(notes, fmt.Sprintf("took the login over from %s: if that applies the placeholder again, pulls fail until the next run", manager))
+		}
+	}
+	return notes, nil
+}
+
+// report says in the cluster that the Secret was not renewed. err is what ended the
+// run; it is returned.
+func (a applying) report(ctx context.Context, results []resolve.Result, err error, s streams) error {
+	if !a.apply || err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), applyFor/2)
+	defer cancel()
+	var why []string
+	for _, r := range results {
+		if r.Err != nil && !errors.Is(r.Err, fault.ErrNotFound) {
+			why = append(why, r.Host+": "+fault.Line(r.Err))
+		}
+	}
+	if len(why) == 0 {
+		why = []string{err.Error()}
+	}
+	if problem := a.cluster.Event(ctx, a.secret(), strings.Join(why, "; ")); problem != nil {
+		fmt.Fprintln(s.err, "dockercfg: creating an Event: "+fault.Line(problem))
+	}
+	return err
+}
