@@ -84,7 +84,7 @@ func rootCommand(s streams) *cobra.Command {
 	addGroups(root,
 		group{"Write and use credentials", []*cobra.Command{exportCommand(s), execCommand(s), generateCommand(s)}},
 		group{"See what is there", []*cobra.Command{statusCommand(s), explainCommand(s), verifyCommand(s), doctorCommand(s)}},
-		group{"Set up a machine", []*cobra.Command{configureCommand(s), cacheCommand(s)}},
+		group{"Set up a machine", []*cobra.Command{configureCommand(s), kubeletConfigCommand(s), cacheCommand(s)}},
 		group{"Encrypt", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},
 		group{"Leave CodeShip", []*cobra.Command{codeshipCommand(s)}},
 	)

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/kubeletconfig"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// kubelet is the flags of kubelet-config.
+type kubelet struct {
+	platform, lint, audience, binDir string
+	serviceAccount, rbac             bool
+	images                           []string
+	scope                            kubeletconfig.Scope
+}
+
+func kubeletConfigCommand(s streams) *cobra.Command {
+	var k kubelet
+	cmd := &cobra.Command{
+		Use:   "kubelet-config [PROVIDER...]",
+		Short: "Print or check the kubelet's configuration of credential providers",
+		Long: "Kubelet-config prints a CredentialProviderConfig with which the kubelet asks helpers of\n" +
+			"this suite when it pulls an image, by the identity of the node. Comments at its\n" +
+			"beginning say where the file and the programs belong, and which flags name them.\n\n" +
+			"With --service-account the kubelet hands the helper a token of the pod's service\n" +
+			"account, and the pod pulls by its own role. Pods whose account lacks the annotation are\n" +
+			"not asked about. --rbac prints the permission that kubelets need for it.\n\n" +
+			"With --lint a file, or a directory, is checked by the kubelet's own rules: with a fault\n" +
+			"in it the kubelet does not start. The exit code is then 1. Notes say what the kubelet\n" +
+			"accepts and will silently not call.\n\n" +
+			"Providers: " + strings.Join(kubeletconfig.Names(), ", ") + ".\n" +
+			"Platforms: " + strings.Join(kubeletconfig.PlatformNames(), ", ") + ".",
+		Example: "  dockercfg kubelet-config --platform eks ecr\n" +
+			"  dockercfg kubelet-config --service-account ecr acr\n" +
+			"  dockercfg kubelet-config --rbac --namespace web ecr\n" +
+			"  dockercfg kubelet-config --lint /etc/kubernetes/credential-providers",
+		ValidArgs: kubeletconfig.Names(),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("lint") {
+				return k.check(args, s)
+			}
+			return k.print(args, s)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&k.platform, "platform", "", "print for nodes of `NAME`")
+	flags.BoolVar(&k.serviceAccount, "service-account", false, "ask by the identity of the pod's service account")
+	flags.StringVar(&k.audience, "audience", "", "with --service-account or --rbac, whom the token is for, `AUDIENCE`")
+	flags.StringArrayVar(&k.images, "match", nil, "also ask about images that match `PATTERN`, such as registry.example:5000")
+	flags.StringVar(&k.binDir, "bin-dir", "", "`DIR` of the programs, instead of the platform's; with --lint they are looked for in it")
+	flags.BoolVar(&k.rbac, "rbac", false, "print the RBAC manifest for --service-account instead")
+	flags.StringVar(&k.scope.Namespace, "namespace", "", "with --rbac, only for service accounts of `NAMESPACE`")
+	flags.StringArrayVar(&k.scope.Accounts, "account", nil, "with --rbac, only for the service account `NAME`")
+	flags.StringVar(&k.lint, "lint", "", "check the file or directory `PATH`")
+	if err := cmd.RegisterFlagCompletionFunc("platform", cobra.FixedCompletions(kubeletconfig.PlatformNames(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+	return cmd
+}
+
+// print writes the configuration, or the permission.
+func (k kubelet) print(names []string, s streams) error {
+	w, err := k.wanted(names)
+	if err != nil {
+		return err
+	}
+	var text []byte
+	if k.rbac {
+		text, err = w.RBAC(k.scope)
+	} else {
+		text, err = w.Config()
+	}
+	if err != nil {
+		return exit.Misused("%s", err)
+	}
+	return output.Emit(s.out, text)
+}
+
+func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
+	w := kubeletconfig.Wanted{ServiceAccount: k.serviceAccount || k.rbac, Images: k.images, Audience: k.audience, BinDir: k.binDir}
+	var ok bool
+	if w.Platform, ok = kubeletconfig.PlatformByName(k.platform); !ok {
+		return w, exit.Misused("there is no platform %q: it is one of %s", fault.Printable(k.platform, 60), strings.Join(kubeletconfig.PlatformNames(), ", "))
+	}
+	if len(names) == 0 && w.Platform.Own != "" {
+		names = []string{w.Platform.Own}
+	}
+	switch {
+	case len(names) == 0:
+		return w, exit.Misused("kubelet-config needs a provider: name one or more of %s", strings.Join(kubeletconfig.Names(), ", "))
+	case !k.rbac && (k.scope.Namespace != "" || len(k.scope.Accounts) > 0):
+		return w, exit.Misused("--namespace and --account need --rbac")
+	case k.audience != "" && !w.ServiceAccount:
+		return w, exit.Misused("--audience needs --service-account or --rbac")
+	case k.audience != "" && len(names) > 1:
+		return w, exit.Misused("--audience is of one provider: name one")
+	}
+	for _, name := range names {
+		p, ok := kubeletconfig.ByName(name)
+		if !ok {
+			return w, exit.Misused("there is no provider %q: it is one of %s", fault.Printable(name, 60), strings.Join(kubeletconfig.Names(), ", "))
+		}
+		if slices.ContainsFunc(w.Providers, func(other kubeletconfig.Provider) bool { return other.Name == p.Name }) {
+			return w, exit.Misused("%s is named twice, and the kubelet takes a name once", p.Name)
+		}
+		w.Providers = append(w.Providers, p)
+	}
+	return w, nil
+}
+
+// check reads a configuration as the kubelet would.
+func (k kubelet) check(names []string, s streams) error {
+	if len(names) > 0 || k.rbac || k.serviceAccount || k.platform != "" || k.lint == "" {
+		return exit.Misused("--lint PATH checks a file or a directory: only --bin-dir goes with it")
+	}
+	report, err := kubeletconfig.Lint(k.lint, k.binDir)
+	if err != nil {
+		return fault.New(fault.Config, "reading the configuration: %w", err)
+	}
+	var text strings.Builder
+	for _, line := range report.Faults {
+		text.WriteString("error: " + fault.Printable(line, 400) + "\n")
+	}
+	for _, line := range report.Notes {
+		text.WriteString("note: " + fault.Printable(line, 400) + "\n")
+	}
+	if len(report.Faults) == 0 {
+		fmt.Fprintf(&text, "%s: the kubelet accepts it\n", fault.Printable(k.lint, 300))
+	}
+	if err := output.Emit(s.out, []byte(text.String())); err != nil || len(report.Faults) == 0 {
+		return err
+	}
+	return exit.Silently(exit.Failed)
+}
