@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -310,5 +311,41 @@ metadata: {name: pull, namespace: web, labels: {argocd.argoproj.io/secret-type: 
 	a.want(t, 0, "applied the Secret web/pull", "--format", "argocd", "registry.example:5000")
 	if got := a.Value("web/pull", ".data.password"); got != base64.StdEncoding.EncodeToString([]byte("CANARY")) {
 		t.Errorf("the password is %q", got)
+	}
+}
+
+// TestApplyInPod: a pod's service account is where every pod has it, and its token
+// is read at each run. The directory is mounted for the program alone.
+func TestApplyInPod(t *testing.T) {
+	a := newApplying(t, aliceConfig, nil)
+	a.write(t, "namespace", "web", 0o600)
+	host, port, _ := strings.Cut(strings.TrimPrefix(a.URL, "https://"), ":")
+	script := `mount -t tmpfs none /var && mkdir -p /var/run/secrets/kubernetes.io/serviceaccount &&
+cp token ca.crt namespace /var/run/secrets/kubernetes.io/serviceaccount/ 2>/dev/null; exec dockercfg "$@"`
+	run := func(args ...string) (string, error) {
+		cmd := a.command()
+		cmd.Path, _ = exec.LookPath("unshare")
+		cmd.Args = append([]string{"unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"}, args...)
+		cmd.Env = append(cmd.Env, "KUBERNETES_SERVICE_HOST="+host, "KUBERNETES_SERVICE_PORT="+port)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run("--version"); err != nil {
+		t.Skipf("not run: this system lets nobody mount: %v: %s", err, out)
+	}
+	a.Put("kubectl-create", manifestOf(emptyContent))
+	out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply")
+	if err != nil || !strings.Contains(out, "applied the Secret web/pull") || a.Value("web/pull", dataField) != aliceData {
+		t.Errorf("%v: %s", err, out)
+	}
+	a.write(t, "token", "rotated", 0o600)
+	if out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply"); err == nil || !strings.Contains(out, "does not accept the token in /var/run/secrets/") {
+		t.Errorf("with another token: %v: %s", err, out)
+	}
+	if err := os.Remove(a.dir + "/token"); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply"); err == nil || !strings.Contains(out, "is automountServiceAccountToken false?") {
+		t.Errorf("without a token: %v: %s", err, out)
 	}
 }

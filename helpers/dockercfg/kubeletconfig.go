@@ -35,8 +35,8 @@ func kubeletConfigCommand(s streams) *cobra.Command {
 			"With --lint a file, or a directory, is checked by the kubelet's own rules: with a fault\n" +
 			"in it the kubelet does not start. The exit code is then 1. Notes say what the kubelet\n" +
 			"accepts and will silently not call.\n\n" +
-			"Providers: " + strings.Join(kubeletconfig.Names(), ", ") + ".\n" +
-			"Platforms: " + strings.Join(kubeletconfig.PlatformNames(), ", ") + ".",
+			"Providers:\n  " + strings.Join(kubeletconfig.Names(), " ") + "\n" +
+			"Platforms:\n  " + strings.Join(kubeletconfig.PlatformNames(), " "),
 		Example: "  dockercfg kubelet-config --platform eks ecr\n" +
 			"  dockercfg kubelet-config --service-account ecr acr\n" +
 			"  dockercfg kubelet-config --rbac --namespace web ecr\n" +

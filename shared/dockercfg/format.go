@@ -66,7 +66,7 @@ func Formats() []Format {
 			email: true, hub: registry.HubKey, encode: indented, read: readCodeShip},
 		{Name: "userpass", For: "user:password without a line feed; one registry",
 			Single: true, hub: registry.HubKey, encode: userPass, read: readUserPass},
-		{Name: "password", For: "the secret alone without a line feed, for --password-stdin; one registry",
+		{Name: "password", For: "the secret alone, for --password-stdin; one registry",
 			Single: true, hub: registry.HubKey, encode: password, read: readPassword},
 		{Name: "argocd", For: "credentials of Argo CD for Helm or OCI repositories; one registry",
 			Kept: true, Single: true, Manifest: true, hub: "registry-1.docker.io", encode: argoCD, read: readArgoCD},
