@@ -29,9 +29,12 @@ func doctorCommand(s streams) *cobra.Command {
 			"registries of the config or for those named, and says what fails or will fail, each\n" +
 			"with the command that mends it. It changes nothing, asks nobody over the network and\n" +
 			"starts no program but helpers of this suite, with their verb explain.\n\n" +
+			"A pull secret is looked at in place of the machine, with --config FILE or from standard\n" +
+			"input: does it hold a login, and until when.\n\n" +
 			"The exit code is 1 where there is an error or a warning. `dockercfg explain HOST` shows\n" +
 			"who answers for a registry, `dockercfg verify` asks the registries themselves.",
-		Example: "  dockercfg doctor\n  dockercfg doctor ghcr.io --json",
+		Example: "  dockercfg doctor\n  dockercfg doctor ghcr.io --json\n" +
+			"  kubectl get secret pull -n web -o yaml | dockercfg doctor --config -",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, host := range args {
 				if _, err := registry.Parse(host); err != nil {
@@ -42,15 +45,21 @@ func doctorCommand(s streams) *cobra.Command {
 			return examine(cmd.Context(), config, args, asJSON, s)
 		},
 	}
-	cmd.Flags().StringVar(&config, "config", "", "Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	cmd.Flags().StringVar(&config, "config", "", "Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker); or a pull secret, FILE or -")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "show the findings as JSON")
 	cmd.ValidArgsFunction = completeHosts(&config)
 	return cmd
 }
 
 func examine(ctx context.Context, config string, hosts []string, asJSON bool, s streams) error {
-	m := machineOf(config, hosts)
-	findings := m.Run(ctx)
+	findings, known, err := secretFindings(config, s)
+	if err != nil {
+		return err
+	}
+	if !known {
+		m := machineOf(config, hosts)
+		findings = m.Run(ctx)
+	}
 	if err := showFindings(findings, asJSON, s); err != nil {
 		return err
 	}

@@ -1,0 +1,122 @@
+package doctor
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/strictyaml"
+)
+
+// Secrets looks at the pull secrets of a manifest, as `kubectl get secret -o yaml`
+// prints it: do they hold logins, and for how long. What holds none of them is not
+// known here.
+func Secrets(text []byte, now time.Time) (findings []Finding, known bool) {
+	documents, err := strictyaml.Parse(text)
+	if err != nil {
+		return nil, false
+	}
+	c := &checkup{Machine: &Machine{}}
+	for _, document := range documents {
+		known = c.secrets(document, now) || known
+	}
+	order := []Level{Error, Warning, Info}
+	slices.SortStableFunc(c.findings, func(a, b Finding) int { return slices.Index(order, a.Level) - slices.Index(order, b.Level) })
+	return c.findings, known
+}
+
+func (c *checkup) secrets(document strictyaml.Value, now time.Time) (known bool) {
+	kind, _ := document.Get("kind")
+	if items, ok := document.Get("items"); ok && strings.HasSuffix(kind.Text, "List") {
+		for _, item := range items.Items {
+			known = c.secrets(item, now) || known
+		}
+		return known
+	}
+	values, isPull := login(document)
+	if kind.Text != "Secret" || !isPull {
+		return false
+	}
+	metadata, _ := document.Get("metadata")
+	name, _ := metadata.Get("name")
+	namespace, _ := metadata.Get("namespace")
+	s := pullSecret{name: name.Text, namespace: namespace.Text, empty: empty(values)}
+	annotations, _ := metadata.Get("annotations")
+	s.expires = at(annotations, dockercfg.ExpiresAnnotation)
+	s.renew = at(annotations, dockercfg.RenewAnnotation)
+	c.pullSecret(s, now)
+	return true
+}
+
+// login is what a Secret holds, and whether it is one that holds logins: a pull
+// secret, or credentials of Argo CD.
+func login(document strictyaml.Value) (value string, ok bool) {
+	kind, _ := document.Get("type")
+	metadata, _ := document.Get("metadata")
+	labels, _ := metadata.Get("labels")
+	argo, _ := labels.Get("argocd.argoproj.io/secret-type")
+	key := map[string]string{"kubernetes.io/dockerconfigjson": ".dockerconfigjson", "kubernetes.io/dockercfg": ".dockercfg"}[kind.Text]
+	if key == "" && argo.Text == "repo-creds" {
+		key = "password"
+	}
+	if key == "" {
+		return "", false
+	}
+	data, _ := document.Get("data")
+	encoded, _ := data.Get(key)
+	text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(encoded.Text), ""))
+	if err != nil {
+		return encoded.Text, true
+	}
+	return string(text), true
+}
+
+// empty tells the placeholder, which holds no login.
+func empty(value string) bool {
+	var config map[string]any
+	if value == "" {
+		return true
+	}
+	if json.Unmarshal([]byte(value), &config) != nil {
+		return false
+	}
+	auths, _ := config["auths"].(map[string]any)
+	return len(auths) == 0 && (len(config) == 0 || config["auths"] != nil)
+}
+
+func at(annotations strictyaml.Value, name string) time.Time {
+	value, _ := annotations.Get(name)
+	when, _ := time.Parse(time.RFC3339, value.Text)
+	return when
+}
+
+type pullSecret struct {
+	name, namespace string
+	empty           bool
+	expires, renew  time.Time // zero where nothing says
+}
+
+// pullSecret says what is wrong with one.
+func (c *checkup) pullSecret(s pullSecret, now time.Time) {
+	who, in := s.name, ""
+	if s.namespace != "" {
+		who, in = s.namespace+"/"+s.name, " -n "+s.namespace
+	}
+	look := "kubectl get events" + in + " --field-selector reason=NotRenewed,involvedObject.name=" + s.name
+	switch {
+	case s.empty:
+		c.find(Error, look, "the Secret %s holds no login: it is the placeholder, which no run has filled, or something applied it again", who)
+	case s.expires.IsZero():
+		c.find(Info, "", "nothing says when the login of the Secret %s expires", who)
+	case !now.Before(s.expires):
+		c.find(Error, look, "the login of the Secret %s expired at %s", who, s.expires.UTC().Format(time.RFC3339))
+	case !s.renew.IsZero() && now.After(s.renew.Add(s.expires.Sub(s.renew)/2)):
+		c.find(Warning, look, "the login of the Secret %s expires at %s, and was to be renewed after %s", who,
+			s.expires.UTC().Format(time.RFC3339), s.renew.UTC().Format(time.RFC3339))
+	default:
+		c.find(Info, "", "the login of the Secret %s expires at %s", who, s.expires.UTC().Format(time.RFC3339))
+	}
+}
