@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakekube"
 )
 
 // reader is a machine as a page's reader has it.
@@ -49,7 +50,17 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 	"kubernetes.md": func(t *testing.T, helpers string) reader {
 		r := amazonReader(t, helpers, `{"credsStore": "auto"}`)
 		r.env = append(r.env, login...)
+		cluster := fakekube.Start()
+		t.Cleanup(cluster.Close)
+		if _, _, err := cluster.Files(r.dir); err != nil {
+			t.Fatal(err)
+		}
+		cluster.Put("kubectl-create", manifestOf(emptyContent))
+		r.env = append(r.env, "API_SERVER="+cluster.URL)
 		return r
+	},
+	"kubelet.md": func(t *testing.T, helpers string) reader {
+		return reader{newStage(t, `{}`, nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
 	},
 	"codeship.md": func(t *testing.T, _ string) reader {
 		r := reader{stage: newStage(t, "{}", nil)}
