@@ -109,10 +109,13 @@ func TestApplyConflicts(t *testing.T) {
 		{"nothing at all", "helm", `{}`, nil, 0, "took the login over from helm", 3},
 		{"our own name", "dockercfg", otherContent, nil, 0, "applied the Secret", 3},
 		{"another program's login", "kustomize-controller", otherContent, nil, 1,
-			"contains a login that belongs to kustomize-controller: choose another --name, or take it over with --force-conflicts", 3},
-		{"the same, by force", "kustomize-controller", otherContent, []string{"--force-conflicts"}, 0, "applied the Secret", 1},
+			"contains a login that belongs to kustomize-controller: choose another --name, or take it over with " +
+				"--force-conflicts", 3},
+		{"the same, by force", "kustomize-controller", otherContent, []string{"--force-conflicts"}, 0,
+			"applied the Secret", 1},
 		{"what is no config", "kustomize-controller", `CANARY`, nil, 1, "belongs to kustomize-controller", 3},
-		{"the same value", "kustomize-controller", `{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`, nil, 0, "applied the Secret", 1},
+		{"the same value", "kustomize-controller", `{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`, nil,
+			0, "applied the Secret", 1},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
@@ -170,12 +173,14 @@ func TestApplyRefused(t *testing.T) {
 		allow      func(verb, resource, name string) bool
 		args       []string
 	}{
-		{"a missing Secret", "the Secret web/pull does not exist, and this identity may not create it: create the placeholder with `kubectl create -n web -f placeholder.yaml`",
+		{"a missing Secret", "the Secret web/pull does not exist, and this identity may not create it: create the " +
+			"placeholder with `kubectl create -n web -f placeholder.yaml`",
 			false, except("create secrets"), nil},
 		{"no patch", "does not let this identity patch the Secret web/pull", true, except("patch secrets"), nil},
 		{"neither", "does not let this identity get and patch the Secret", true, except("patch secrets", "get secrets"), nil},
 		{"no look", "does not let this identity get the Secret", true, except("get secrets"), nil},
-		{"another type", "the Secret web/pull has another type, which cannot be changed", true, except(), []string{"--format", "argocd", "--force-conflicts"}},
+		{"another type", "the Secret web/pull has another type, which cannot be changed", true, except(),
+			[]string{"--format", "argocd", "--force-conflicts"}},
 		{"no Events", "creating an Event: denied: ", true, except("patch secrets", "create events"), nil},
 	} {
 		t.Run(test.what, func(t *testing.T) {
@@ -227,7 +232,8 @@ func TestApplyEvent(t *testing.T) {
 		t.Fatalf("%d events", len(events))
 	}
 	e := events[0]
-	if message := fmt.Sprint(e["message"]); !strings.Contains(message, "ghcr.io: ") || !strings.Contains(message, "the role is gone") {
+	if message := fmt.Sprint(e["message"]); !strings.Contains(message, "ghcr.io: ") ||
+		!strings.Contains(message, "the role is gone") {
 		t.Errorf("the Event says %q", message)
 	}
 	want := map[string]any{"apiVersion": "v1", "kind": "Secret", "namespace": "web", "name": "pull"}
@@ -263,7 +269,8 @@ esac
 	}
 	a.Requests()
 	a.want(t, 0, "the Secret web/pull is not due before "+renew.Format(time.RFC3339), "--when-due", "ghcr.io")
-	if asked := a.Requests(); len(asked) != 1 || asked[0].Line != "GET /api/v1/namespaces/web/secrets/pull" || !strings.Contains(asked[0].Accept, "PartialObjectMetadata") {
+	if asked := a.Requests(); len(asked) != 1 || asked[0].Line != "GET /api/v1/namespaces/web/secrets/pull" ||
+		!strings.Contains(asked[0].Accept, "PartialObjectMetadata") {
 		t.Errorf("it asks %+v", asked)
 	}
 	if _, err := os.Stat(a.dir + "/asked"); err == nil {
@@ -281,7 +288,8 @@ esac
 func TestApplyFlags(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	for _, args := range [][]string{
-		{"-o", "x"}, {"--partial"}, {"--format", "config-json"}, {"--merge", "-o", "x"}, {"--encrypt-to", "age1x"}, {"--api-token-file="},
+		{"-o", "x"}, {"--partial"}, {"--format", "config-json"}, {"--merge", "-o", "x"}, {"--encrypt-to", "age1x"},
+		{"--api-token-file="},
 		{"--name", "Pull"}, {"--argocd-type", "oci"},
 	} {
 		if said, code := a.export(t, args...); code != 2 && !strings.Contains(said, "--name is not a valid name") {
@@ -339,13 +347,15 @@ cp token ca.crt namespace /var/run/secrets/kubernetes.io/serviceaccount/ 2>/dev/
 		t.Errorf("%v: %s", err, out)
 	}
 	a.write(t, "token", "rotated", 0o600)
-	if out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply"); err == nil || !strings.Contains(out, "does not accept the token in /var/run/secrets/") {
+	if out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply"); err == nil ||
+		!strings.Contains(out, "does not accept the token in /var/run/secrets/") {
 		t.Errorf("with another token: %v: %s", err, out)
 	}
 	if err := os.Remove(a.dir + "/token"); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply"); err == nil || !strings.Contains(out, "is automountServiceAccountToken false?") {
+	if out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply"); err == nil ||
+		!strings.Contains(out, "is automountServiceAccountToken false?") {
 		t.Errorf("without a token: %v: %s", err, out)
 	}
 }

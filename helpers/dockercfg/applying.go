@@ -32,10 +32,13 @@ type applying struct {
 func (a *applying) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.objectName, "name", "", "`NAME` of the Kubernetes object")
 	flags.StringVar(&a.namespaced, "namespace", "", "`NAMESPACE` of the Kubernetes object")
-	flags.StringVar(&a.argoCDType, "argocd-type", "", "`TYPE` of Argo CD's repositories: helm, or oci for those that begin with oci://")
-	flags.BoolVar(&a.apply, "apply", false, "write the Secret into the cluster, by server-side apply as the manager dockercfg")
+	flags.StringVar(&a.argoCDType, "argocd-type", "",
+		"`TYPE` of Argo CD's repositories: helm, or oci for those that begin with oci://")
+	flags.BoolVar(&a.apply, "apply", false,
+		"write the Secret into the cluster, by server-side apply as the manager dockercfg")
 	flags.BoolVar(&a.force, "force-conflicts", false, "with --apply, take over fields that belong to another manager")
-	flags.BoolVar(&a.whenDue, "when-due", false, "with --apply, do nothing until a third of the credential's life has passed")
+	flags.BoolVar(&a.whenDue, "when-due", false,
+		"with --apply, do nothing until a third of the credential's life has passed")
 	flags.StringVar(&a.server, "api-server", "", "`URL` of the API server (default: that of the pod)")
 	flags.StringVar(&a.token, "api-token-file", "", "`FILE` with a token for --api-server")
 	flags.StringVar(&a.caFile, "api-ca-file", "", "`FILE` with the certificate authority of --api-server")
@@ -56,7 +59,8 @@ func (e *exporting) checkApply(format dockercfg.Format, sealed bool) error {
 	case e.output != "" || e.merge || sealed:
 		return exit.Misused("--apply writes into the cluster: it cannot be used with -o, --merge, --encrypt-to or --jet-key")
 	case e.partial:
-		return exit.Misused("--partial would take the logins of failed registries out of the Secret: leave it out, or name fewer HOSTs")
+		return exit.Misused("--partial would take the logins of failed registries out of the Secret: leave it out, or " +
+			"name fewer HOSTs")
 	case (a.server == "") != (a.token == "") || a.caFile != "" && a.server == "":
 		return exit.Misused("--api-server and --api-token-file are used together")
 	}
@@ -112,7 +116,8 @@ func (a applying) due(ctx context.Context, s streams) (bool, error) {
 }
 
 // put applies the entries. The notes are for the user.
-func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format dockercfg.Format, expires time.Time) ([]string, error) {
+func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format dockercfg.Format,
+	expires time.Time) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, applyFor)
 	defer cancel()
 	options := a.options(expires)
@@ -127,12 +132,14 @@ func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format doc
 	}
 	note := fmt.Sprintf("applied the Secret %s", secret)
 	if !expires.IsZero() {
-		note += fmt.Sprintf(", which expires at %s: renew it after %s", expires.UTC().Format(time.RFC3339), options.Renew.UTC().Format(time.RFC3339))
+		note += fmt.Sprintf(", which expires at %s: renew it after %s", expires.UTC().Format(time.RFC3339),
+			options.Renew.UTC().Format(time.RFC3339))
 	}
 	notes := []string{note}
 	for _, manager := range lost {
 		if manager != apply.Manager {
-			notes = append(notes, fmt.Sprintf("took the login over from %s: if that applies the placeholder again, pulls fail until the next run", manager))
+			notes = append(notes, fmt.Sprintf("took the login over from %s: if that applies the placeholder again, pulls "+
+				"fail until the next run", manager))
 		}
 	}
 	return notes, nil

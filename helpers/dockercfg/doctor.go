@@ -45,7 +45,8 @@ func doctorCommand(s streams) *cobra.Command {
 			return examine(cmd.Context(), config, args, asJSON, s)
 		},
 	}
-	cmd.Flags().StringVar(&config, "config", "", "Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker); or a pull secret, FILE or -")
+	cmd.Flags().StringVar(&config, "config", "",
+		"Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker); or a pull secret, FILE or -")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "show the findings as JSON")
 	cmd.ValidArgsFunction = completeHosts(&config)
 	return cmd

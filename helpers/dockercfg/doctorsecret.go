@@ -31,7 +31,8 @@ func secretFindings(config string, s streams) (findings []doctor.Finding, known 
 	}
 	findings, known = doctor.Secrets(text, time.Now())
 	if config == "-" && !known {
-		return nil, false, exit.Misused("--config - reads a pull secret: kubectl get secret NAME -o yaml | dockercfg doctor --config -")
+		return nil, false, exit.Misused("--config - reads a pull secret: kubectl get secret NAME -o yaml | dockercfg " +
+			"doctor --config -")
 	}
 	return findings, known, nil
 }

@@ -97,7 +97,8 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 }
 
 // perform asks the helpers and writes what they answer.
-func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *seal.Sealer, s streams) ([]resolve.Result, error) {
+func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *seal.Sealer,
+	s streams) ([]resolve.Result, error) {
 	if due, err := e.due(ctx, s); err != nil || !due {
 		return nil, err
 	}
@@ -110,7 +111,8 @@ func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg
 
 // finish writes what may be written and shows the table. As JSON the table is
 // all there is on standard error, so that a program can read it.
-func (e exporting) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
+func (e exporting) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
+	format dockercfg.Format, sealer *seal.Sealer, s streams) error {
 	found := e.settle(results, format)
 	outcome := report.Outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
@@ -130,7 +132,8 @@ func (e exporting) finish(ctx context.Context, results []resolve.Result, config 
 }
 
 // conclude decides between a file, a shorter file and none.
-func (e exporting) conclude(ctx context.Context, found settled, path string, format dockercfg.Format, sealer *seal.Sealer, s streams) error {
+func (e exporting) conclude(ctx context.Context, found settled, path string, format dockercfg.Format,
+	sealer *seal.Sealer, s streams) error {
 	if err := found.enough(e.partial, path, "nothing was written"); err != nil {
 		return err
 	}

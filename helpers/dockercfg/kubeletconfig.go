@@ -53,13 +53,16 @@ func kubeletConfigCommand(s streams) *cobra.Command {
 	flags.StringVar(&k.platform, "platform", "", "print for nodes of `NAME`")
 	flags.BoolVar(&k.serviceAccount, "service-account", false, "ask by the identity of the pod's service account")
 	flags.StringVar(&k.audience, "audience", "", "with --service-account or --rbac, whom the token is for, `AUDIENCE`")
-	flags.StringArrayVar(&k.images, "match", nil, "also ask about images that match `PATTERN`, such as registry.example:5000")
-	flags.StringVar(&k.binDir, "bin-dir", "", "`DIR` of the programs, instead of the platform's; with --lint they are looked for in it")
+	flags.StringArrayVar(&k.images, "match", nil,
+		"also ask about images that match `PATTERN`, such as registry.example:5000")
+	flags.StringVar(&k.binDir, "bin-dir", "",
+		"`DIR` of the programs, instead of the platform's; with --lint they are looked for in it")
 	flags.BoolVar(&k.rbac, "rbac", false, "print the RBAC manifest for --service-account instead")
 	flags.StringVar(&k.scope.Namespace, "namespace", "", "with --rbac, only for service accounts of `NAMESPACE`")
 	flags.StringArrayVar(&k.scope.Accounts, "account", nil, "with --rbac, only for the service account `NAME`")
 	flags.StringVar(&k.lint, "lint", "", "check the file or directory `PATH`")
-	if err := cmd.RegisterFlagCompletionFunc("platform", cobra.FixedCompletions(kubeletconfig.PlatformNames(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	platforms := cobra.FixedCompletions(kubeletconfig.PlatformNames(), cobra.ShellCompDirectiveNoFileComp)
+	if err := cmd.RegisterFlagCompletionFunc("platform", platforms); err != nil {
 		panic(err)
 	}
 	return cmd
@@ -84,17 +87,20 @@ func (k kubelet) print(names []string, s streams) error {
 }
 
 func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
-	w := kubeletconfig.Wanted{ServiceAccount: k.serviceAccount || k.rbac, Images: k.images, Audience: k.audience, BinDir: k.binDir}
+	w := kubeletconfig.Wanted{ServiceAccount: k.serviceAccount || k.rbac, Images: k.images, Audience: k.audience,
+		BinDir: k.binDir}
 	var ok bool
 	if w.Platform, ok = kubeletconfig.PlatformByName(k.platform); !ok {
-		return w, exit.Misused("there is no platform %q: it is one of %s", fault.Printable(k.platform, 60), strings.Join(kubeletconfig.PlatformNames(), ", "))
+		return w, exit.Misused("there is no platform %q: it is one of %s", fault.Printable(k.platform, 60),
+			strings.Join(kubeletconfig.PlatformNames(), ", "))
 	}
 	if len(names) == 0 && w.Platform.Own != "" {
 		names = []string{w.Platform.Own}
 	}
 	switch {
 	case len(names) == 0:
-		return w, exit.Misused("kubelet-config needs a provider: name one or more of %s", strings.Join(kubeletconfig.Names(), ", "))
+		return w, exit.Misused("kubelet-config needs a provider: name one or more of %s",
+			strings.Join(kubeletconfig.Names(), ", "))
 	case !k.rbac && (k.scope.Namespace != "" || len(k.scope.Accounts) > 0):
 		return w, exit.Misused("--namespace and --account need --rbac")
 	case k.audience != "" && !w.ServiceAccount:
@@ -105,7 +111,8 @@ func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
 	for _, name := range names {
 		p, ok := kubeletconfig.ByName(name)
 		if !ok {
-			return w, exit.Misused("there is no provider %q: it is one of %s", fault.Printable(name, 60), strings.Join(kubeletconfig.Names(), ", "))
+			return w, exit.Misused("there is no provider %q: it is one of %s", fault.Printable(name, 60),
+				strings.Join(kubeletconfig.Names(), ", "))
 		}
 		if slices.ContainsFunc(w.Providers, func(other kubeletconfig.Provider) bool { return other.Name == p.Name }) {
 			return w, exit.Misused("%s is named twice, and the kubelet takes a name once", p.Name)

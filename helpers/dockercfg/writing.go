@@ -85,7 +85,8 @@ func (e exporting) target(s streams) output.Target {
 
 // write puts the entries where -o says; without it nothing is written, because
 // a CI log keeps what is printed. The notes are for the user.
-func (e exporting) write(ctx context.Context, found settled, format dockercfg.Format, sealer *seal.Sealer, s streams) (notes []string, err error) {
+func (e exporting) write(ctx context.Context, found settled, format dockercfg.Format, sealer *seal.Sealer,
+	s streams) (notes []string, err error) {
 	if e.apply {
 		mask.Log(e.logOf(s), found.entries)
 		return e.put(ctx, found.entries, format, found.expires)

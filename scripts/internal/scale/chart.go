@@ -33,11 +33,14 @@ func drawing(c Cluster) string {
 	}
 	first := []series{{"requests in a second", "#57606a", func(d Design, c Cluster) float64 { return d.AtStart(c) }}}
 	height := 130 + 2*row*len(designs()) + 110
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13">`+"\n", width, height)
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" `, width, height)
+	out.WriteString(`font-family="sans-serif" font-size="13">` + "\n")
 	fmt.Fprintf(&out, `<title>Token requests of %s nodes</title>`+"\n", number(float64(c.Nodes)))
 	fmt.Fprintf(&out, `<rect width="%d" height="%d" fill="#ffffff"/>`+"\n", width, height)
-	y := panel(&out, c, 20, fmt.Sprintf("Token requests in a day: %s nodes, %d pulls each", number(float64(c.Nodes)), c.Pulls), daily, nil)
-	panel(&out, c, y+30, fmt.Sprintf("Token requests in a second, while all nodes start within %s", c.Start), first, limits())
+	y := panel(&out, c, 20, fmt.Sprintf("Token requests in a day: %s nodes, %d pulls each", number(float64(c.Nodes)),
+		c.Pulls), daily, nil)
+	panel(&out, c, y+30, fmt.Sprintf("Token requests in a second, while all nodes start within %s", c.Start), first,
+		limits())
 	out.WriteString("</svg>\n")
 	return out.String()
 }
@@ -69,14 +72,16 @@ func panel(out *strings.Builder, c Cluster, y int, title string, all []series, l
 			value := s.value(d, c)
 			high := at + (row-bar*len(all))/2 + j*bar
 			long := math.Log10(value+1) * scale
-			fmt.Fprintf(out, `<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n", left, high, max(long, 1), bar-2, s.colour)
+			fmt.Fprintf(out, `<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n", left, high, max(long, 1),
+				bar-2, s.colour)
 			text(out, left+int(long)+6, high+bar-4, "start", "#57606a", number(value), false)
 		}
 	}
 	bottom := top + len(designs())*row
 	for i, l := range lines {
 		at := left + int(math.Log10(l.PerSecond+1)*scale)
-		fmt.Fprintf(out, `<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#cf222e" stroke-dasharray="4 3"/>`+"\n", at, top, at, bottom+6+16*i)
+		fmt.Fprintf(out, `<line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#cf222e" stroke-dasharray="4 3"/>`+"\n", at, top,
+			at, bottom+6+16*i)
 		text(out, at-4, bottom+16+16*i, "end", "#cf222e", l.Name+": "+number(l.PerSecond), false)
 	}
 	return bottom + 20*len(lines)
@@ -87,5 +92,6 @@ func text(out *strings.Builder, x, y int, anchor, colour, words string, bold boo
 	if bold {
 		weight = ` font-weight="bold"`
 	}
-	fmt.Fprintf(out, `<text x="%d" y="%d" text-anchor="%s" fill="%s"%s>%s</text>`+"\n", x, y, anchor, colour, weight, html.EscapeString(words))
+	fmt.Fprintf(out, `<text x="%d" y="%d" text-anchor="%s" fill="%s"%s>%s</text>`+"\n", x, y, anchor, colour, weight,
+		html.EscapeString(words))
 }

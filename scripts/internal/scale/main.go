@@ -79,9 +79,11 @@ func replaced(text []byte, figures string) ([]byte, error) {
 // figures are the two tables.
 func figures(c Cluster) string {
 	var out strings.Builder
-	out.WriteString("\n| a token is requested | in a day, 12-hour tokens | in a day, 1-hour tokens | in a second, at the start |\n|---|--:|--:|--:|\n")
+	out.WriteString("\n| a token is requested | in a day, 12-hour tokens | in a day, 1-hour tokens | in a second, at " +
+		"the start |\n|---|--:|--:|--:|\n")
 	for _, d := range designs() {
-		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", d.Name, number(d.Day(c, 12*time.Hour)), number(d.Day(c, time.Hour)), number(d.AtStart(c)))
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", d.Name, number(d.Day(c, 12*time.Hour)), number(d.Day(c, time.Hour)),
+			number(d.AtStart(c)))
 	}
 	out.WriteString("\n| published limit | in a second | at the start, it is exceeded |\n|---|--:|---|\n")
 	for _, l := range limits() {

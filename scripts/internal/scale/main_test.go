@@ -56,7 +56,8 @@ func TestSimulated(t *testing.T) {
 		return float64(requests) / days / nodes * float64(c.Nodes)
 	}
 	for _, life := range []time.Duration{12 * time.Hour, time.Hour} {
-		for name, identities := range map[string]int{"per node, kept by this suite's helpers": 1, "per node and service account": c.Accounts} {
+		for name, identities := range map[string]int{"per node, kept by this suite's helpers": 1,
+			"per node and service account": c.Accounts} {
 			for _, d := range designs() {
 				if d.Name != name {
 					continue
@@ -72,7 +73,8 @@ func TestSimulated(t *testing.T) {
 
 // TestPeriod: the CronJob renews in time, whatever the token's life.
 func TestPeriod(t *testing.T) {
-	for life, want := range map[time.Duration]time.Duration{12 * time.Hour: 4 * time.Hour, 3 * time.Hour: time.Hour, time.Hour: 30 * time.Minute} {
+	for life, want := range map[time.Duration]time.Duration{12 * time.Hour: 4 * time.Hour, 3 * time.Hour: time.Hour,
+		time.Hour: 30 * time.Minute} {
 		if got := period(life); got != want || got > life/2 {
 			t.Errorf("%s: every %s", life, got)
 		}

@@ -102,7 +102,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	asked := Request{r.Method + " " + r.URL.RequestURI(), r.Header.Get("Accept"), r.Header.Get("Content-Type"), string(body)}
+	asked := Request{r.Method + " " + r.URL.RequestURI(), r.Header.Get("Accept"), r.Header.Get("Content-Type"),
+		string(body)}
 	s.asked = append(s.asked, asked)
 	if s.before != nil {
 		s.before(asked)
@@ -149,12 +150,14 @@ func (s *Server) event(w http.ResponseWriter, namespace string, body []byte) {
 	case !s.allowed("create", "events", ""):
 		refuse(w, 403, "Forbidden", "events", nil)
 		return
-	case json.Unmarshal(body, &e) != nil || e["kind"] != "Event" || e["metadata"].(map[string]any)["namespace"] != namespace:
+	case json.Unmarshal(body, &e) != nil || e["kind"] != "Event" ||
+		e["metadata"].(map[string]any)["namespace"] != namespace:
 		refuse(w, 400, "BadRequest", "events", nil)
 		return
 	}
 	s.events = append(s.events, e)
-	answer(w, 201, map[string]any{"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": map[string]any{"namespace": namespace}})
+	answer(w, 201, map[string]any{"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+		"metadata": map[string]any{"namespace": namespace}})
 }
 
 // cause is one reason of a refusal, as the server words it.

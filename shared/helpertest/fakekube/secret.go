@@ -117,7 +117,8 @@ func (s *Server) apply(w http.ResponseWriter, r *http.Request, namespace, name s
 	case r.Header.Get("Content-Type") != "application/apply-patch+yaml":
 		refuse(w, 415, "UnsupportedMediaType", "", nil)
 		return
-	case err != nil || d.Kind != "Secret" || d.APIVersion != "v1" || d.Metadata.Name != name || d.Metadata.Namespace != namespace || manager == "":
+	case err != nil || d.Kind != "Secret" || d.APIVersion != "v1" || d.Metadata.Name != name ||
+		d.Metadata.Namespace != namespace || manager == "":
 		refuse(w, 400, "BadRequest", "", nil)
 		return
 	case !s.allowed("patch", "secrets", name) || found == nil && !s.allowed("create", "secrets", name):
@@ -200,7 +201,8 @@ func (f *secret) show(w http.ResponseWriter, r *http.Request, code int) {
 		answer(w, code, map[string]any{"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata})
 		return
 	}
-	answer(w, code, map[string]any{"kind": "Secret", "apiVersion": "v1", "metadata": metadata, "type": f.values[".type"], "data": data})
+	answer(w, code, map[string]any{"kind": "Secret", "apiVersion": "v1", "metadata": metadata,
+		"type": f.values[".type"], "data": data})
 }
 
 func (f *secret) below(prefix string) map[string]string {

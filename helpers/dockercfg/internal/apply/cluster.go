@@ -58,7 +58,8 @@ func InPod(env func(string) string) (Cluster, error) {
 		return Cluster{}, fault.New(fault.Config, "--apply outside of a pod needs to know the cluster: "+
 			"add --api-server URL, --api-token-file FILE and --api-ca-file FILE")
 	}
-	c, err := open("https://"+net.JoinHostPort(host, port), filepath.Join(accountDir, "token"), filepath.Join(accountDir, "ca.crt"))
+	c, err := open("https://"+net.JoinHostPort(host, port), filepath.Join(accountDir, "token"),
+		filepath.Join(accountDir, "ca.crt"))
 	if err != nil {
 		return c, fault.Within(err, "reading the pod's service account (is automountServiceAccountToken false?)")
 	}
@@ -77,7 +78,8 @@ func At(server, tokenFile, caFile string) (Cluster, error) {
 		return Cluster{}, err
 	}
 	if u.RawQuery != "" || u.Fragment != "" {
-		return Cluster{}, fault.New(fault.Config, "--api-server is not the URL of an API server: it has the form https://host:6443")
+		return Cluster{}, fault.New(fault.Config, "--api-server is not the URL of an API server: it has the form "+
+			"https://host:6443")
 	}
 	return open(u.String(), tokenFile, caFile)
 }
@@ -102,7 +104,8 @@ func open(server, tokenFile, caFile string) (Cluster, error) {
 	}
 	c.roots = x509.NewCertPool()
 	if !c.roots.AppendCertsFromPEM(text) {
-		return c, fault.New(fault.Config, "%s contains no certificate: use the cluster's ca.crt", fault.Printable(caFile, 200))
+		return c, fault.New(fault.Config, "%s contains no certificate: use the cluster's ca.crt",
+			fault.Printable(caFile, 200))
 	}
 	return c, nil
 }
@@ -129,19 +132,20 @@ func (c Cluster) ask(ctx context.Context, r call) (tokenhttp.Reply, error) {
 		address += "?" + r.query.Encode()
 	}
 	peer := tokenhttp.Peer{Name: "the API server", Check: "--api-server", Bundle: "--api-ca-file"}
-	reply, err := peer.Ask(ctx, tokenhttp.Trusting(tokenhttp.Within(ctx), c.roots), func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, r.method, address, bytes.NewReader(r.body))
-		if err != nil {
-			return nil, fault.New(fault.Internal, "making a request to the API server: %w", err)
-		}
-		request.Header.Set("Authorization", "Bearer "+c.token)
-		request.Header.Set("Accept", r.accept)
-		request.Header.Set("User-Agent", Manager)
-		if r.contentType != "" {
-			request.Header.Set("Content-Type", r.contentType)
-		}
-		return request, nil
-	})
+	reply, err := peer.Ask(ctx, tokenhttp.Trusting(tokenhttp.Within(ctx), c.roots),
+		func(ctx context.Context) (*http.Request, error) {
+			request, err := http.NewRequestWithContext(ctx, r.method, address, bytes.NewReader(r.body))
+			if err != nil {
+				return nil, fault.New(fault.Internal, "making a request to the API server: %w", err)
+			}
+			request.Header.Set("Authorization", "Bearer "+c.token)
+			request.Header.Set("Accept", r.accept)
+			request.Header.Set("User-Agent", Manager)
+			if r.contentType != "" {
+				request.Header.Set("Content-Type", r.contentType)
+			}
+			return request, nil
+		})
 	if err != nil {
 		return reply, err
 	}
@@ -150,7 +154,8 @@ func (c Cluster) ask(ctx context.Context, r call) (tokenhttp.Reply, error) {
 			"it has expired, or it belongs to another cluster", fault.Printable(c.tokenFile, 200))
 	}
 	if !json.Valid(reply.Body) {
-		return reply, fault.New(fault.Upstream, "the API server did not answer with JSON (status %d, %s): check --api-server and the proxy",
+		return reply, fault.New(fault.Upstream, "the API server did not answer with JSON (status %d, %s): check "+
+			"--api-server and the proxy",
 			reply.Status, reply.Kind())
 	}
 	return reply, nil

@@ -109,7 +109,8 @@ func (c Cluster) patch(ctx context.Context, s Secret, manifest []byte, force boo
 	case http.StatusForbidden:
 		return nil, c.forbidden(ctx, s)
 	case http.StatusNotFound:
-		return nil, fault.New(fault.Config, "the namespace %s does not exist in this cluster: create it, or check --namespace", s.Namespace)
+		return nil, fault.New(fault.Config, "the namespace %s does not exist in this cluster: create it, or check "+
+			"--namespace", s.Namespace)
 	case http.StatusUnprocessableEntity:
 		return nil, invalid(s, told)
 	}
@@ -119,7 +120,8 @@ func (c Cluster) patch(ctx context.Context, s Secret, manifest []byte, force boo
 // forbidden tells a Secret that is missing, which may be patched and not created,
 // from one that may not be patched.
 func (c Cluster) forbidden(ctx context.Context, s Secret) error {
-	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name), accept: metadataOnly})
+	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name),
+		accept: metadataOnly})
 	if err != nil {
 		return err
 	}
@@ -149,14 +151,16 @@ func invalid(s Secret, told status) error {
 			"delete it and create the placeholder, or choose another --name", s)
 	}
 	if slices.Contains(fields, "data") {
-		return fault.New(fault.Config, "the Secret %s is immutable: delete it and create the placeholder, or choose another --name", s)
+		return fault.New(fault.Config, "the Secret %s is immutable: delete it and create the placeholder, or choose "+
+			"another --name", s)
 	}
 	return fault.New(fault.Config, "the API server refuses the Secret %s (%s): check --name and --namespace",
 		s, fault.Printable(strings.Join(fields, ", "), 100))
 }
 
 func unexpected(s Secret, code int) error {
-	return fault.New(fault.Upstream, "unexpected answer from the API server for the Secret %s: status %d: check --api-server", s, code)
+	return fault.New(fault.Upstream, "unexpected answer from the API server for the Secret %s: status %d: check "+
+		"--api-server", s, code)
 }
 
 // object is a Secret as it is in the cluster.
@@ -207,7 +211,8 @@ func (m managed) hasData() bool {
 
 func (c Cluster) read(ctx context.Context, s Secret) (object, error) {
 	var o object
-	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name), accept: everything})
+	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name),
+		accept: everything})
 	switch {
 	case err != nil:
 		return o, err
@@ -265,7 +270,8 @@ func (o object) holdsLogin() bool {
 // has passed, or something in it is not as this program left it. Otherwise until is
 // the time at which it will be due.
 func (c Cluster) Due(ctx context.Context, s Secret, now time.Time) (due bool, until time.Time, err error) {
-	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name), accept: metadataOnly})
+	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name),
+		accept: metadataOnly})
 	switch {
 	case err != nil:
 		return false, until, err

@@ -24,7 +24,10 @@ func Secrets(text []byte, now time.Time) (findings []Finding, known bool) {
 		known = c.secrets(document, now) || known
 	}
 	order := []Level{Error, Warning, Info}
-	slices.SortStableFunc(c.findings, func(a, b Finding) int { return slices.Index(order, a.Level) - slices.Index(order, b.Level) })
+	slices.SortStableFunc(c.findings, func(a, b Finding) int {
+		return slices.Index(order,
+			a.Level) - slices.Index(order, b.Level)
+	})
 	return c.findings, known
 }
 
@@ -58,7 +61,8 @@ func login(document strictyaml.Value) (value string, ok bool) {
 	metadata, _ := document.Get("metadata")
 	labels, _ := metadata.Get("labels")
 	argo, _ := labels.Get("argocd.argoproj.io/secret-type")
-	key := map[string]string{"kubernetes.io/dockerconfigjson": ".dockerconfigjson", "kubernetes.io/dockercfg": ".dockercfg"}[kind.Text]
+	key := map[string]string{"kubernetes.io/dockerconfigjson": ".dockerconfigjson",
+		"kubernetes.io/dockercfg": ".dockercfg"}[kind.Text]
 	if key == "" && argo.Text == "repo-creds" {
 		key = "password"
 	}
@@ -108,7 +112,8 @@ func (c *checkup) pullSecret(s pullSecret, now time.Time) {
 	look := "kubectl get events" + in + " --field-selector reason=NotRenewed,involvedObject.name=" + s.name
 	switch {
 	case s.empty:
-		c.find(Error, look, "the Secret %s holds no login: it is the placeholder, which no run has filled, or something applied it again", who)
+		c.find(Error, look, "the Secret %s holds no login: it is the placeholder, which no run has filled, or something "+
+			"applied it again", who)
 	case s.expires.IsZero():
 		c.find(Info, "", "nothing says when the login of the Secret %s expires", who)
 	case !now.Before(s.expires):

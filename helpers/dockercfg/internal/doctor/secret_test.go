@@ -12,7 +12,8 @@ func TestSecrets(t *testing.T) {
 	now := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	secret := func(content, annotations string) string {
 		return "apiVersion: v1\nkind: Secret\nmetadata: {name: pull, namespace: web, annotations: {" + annotations + "}}\n" +
-			"type: kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: " + base64.StdEncoding.EncodeToString([]byte(content)) + "}\n"
+			"type: kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: " +
+			"" + base64.StdEncoding.EncodeToString([]byte(content)) + "}\n"
 	}
 	const full = `{"auths":{"ghcr.io":{"auth":"YTpDQU5BUlk="}}}`
 	life := func(renew, expires string) string {
@@ -22,16 +23,23 @@ func TestSecrets(t *testing.T) {
 		what, text, finding string
 		known               bool
 	}{
-		{"fresh", secret(full, life("2026-01-02T13:00:00Z", "2026-01-02T21:00:00Z")), "info: the login of the Secret web/pull expires at 2026-01-02T21:00:00Z", true},
+		{"fresh", secret(full, life("2026-01-02T13:00:00Z", "2026-01-02T21:00:00Z")),
+			"info: the login of the Secret web/pull expires at 2026-01-02T21:00:00Z", true},
 		{"just due", secret(full, life("2026-01-02T11:59:00Z", "2026-01-02T20:00:00Z")), "info: the login", true},
-		{"late", secret(full, life("2026-01-02T08:00:00Z", "2026-01-02T15:00:00Z")), "warning: the login of the Secret web/pull expires at 2026-01-02T15:00:00Z, and was to be renewed after 2026-01-02T08:00:00Z", true},
-		{"expired", secret(full, life("2026-01-02T04:00:00Z", "2026-01-02T12:00:00Z")), "error: the login of the Secret web/pull expired at 2026-01-02T12:00:00Z", true},
+		{"late", secret(full, life("2026-01-02T08:00:00Z", "2026-01-02T15:00:00Z")),
+			"warning: the login of the Secret web/pull expires at 2026-01-02T15:00:00Z, and was to be renewed after " +
+				"2026-01-02T08:00:00Z", true},
+		{"expired", secret(full, life("2026-01-02T04:00:00Z", "2026-01-02T12:00:00Z")),
+			"error: the login of the Secret web/pull expired at 2026-01-02T12:00:00Z", true},
 		{"static", secret(full, ""), "info: nothing says when", true},
 		{"the placeholder", secret(`{"auths":{}}`, ""), "error: the Secret web/pull holds no login", true},
-		{"emptied again", secret("{ }", life("2026-01-02T13:00:00Z", "2026-01-02T21:00:00Z")), "error: the Secret web/pull holds no login", true},
+		{"emptied again", secret("{ }", life("2026-01-02T13:00:00Z", "2026-01-02T21:00:00Z")),
+			"error: the Secret web/pull holds no login", true},
 		{"the older type", "kind: Secret\ntype: kubernetes.io/dockercfg\nmetadata: {name: old}\ndata: {.dockercfg: " +
-			base64.StdEncoding.EncodeToString([]byte(`{"ghcr.io":{"auth":"YTpi"}}`)) + "}\n", "info: nothing says when the login of the Secret old expires", true},
-		{"Argo CD", "kind: Secret\ntype: Opaque\nmetadata: {name: repo, labels: {argocd.argoproj.io/secret-type: repo-creds}}\ndata: {password: ''}\n", "error: the Secret repo holds no login", true},
+			base64.StdEncoding.EncodeToString([]byte(`{"ghcr.io":{"auth":"YTpi"}}`)) + "}\n",
+			"info: nothing says when the login of the Secret old expires", true},
+		{"Argo CD", "kind: Secret\ntype: Opaque\nmetadata: {name: repo, labels: {argocd.argoproj.io/secret-type: " +
+			"repo-creds}}\ndata: {password: ''}\n", "error: the Secret repo holds no login", true},
 		{"in a list", `{"kind":"List","items":[{"kind":"Secret","type":"kubernetes.io/dockerconfigjson","metadata":{"name":"a"},"data":{".dockerconfigjson":"e30="}}]}`, "error: the Secret a holds", true},
 		{"another secret", "kind: Secret\ntype: Opaque\nmetadata: {name: x}\ndata: {password: AAAA}\n", "", false},
 		{"a config", full, "", false},

@@ -81,9 +81,11 @@ func (c *checker) token(p placed) {
 		c.note("%s: it is not called for pods without a service account, such as static pods", p.at)
 	}
 	if len(a.Required) > 0 {
-		c.note("%s: it is not called for pods whose service account lacks the annotation %s", p.at, strings.Join(a.Required, " or "))
+		c.note("%s: it is not called for pods whose service account lacks the annotation %s", p.at,
+			strings.Join(a.Required, " or "))
 	}
-	c.note("%s: it is not called where the kubelet may not request a token for %q: `dockercfg kubelet-config --rbac` prints the permission",
+	c.note("%s: it is not called where the kubelet may not request a token for %q: `dockercfg kubelet-config --rbac` "+
+		"prints the permission",
 		p.at, a.Audience)
 	c.note("%s: a kubelet before 1.34 does not start with tokenAttributes", p.at)
 }

@@ -28,23 +28,28 @@ var own = map[string]func(registry.Name) bool{
 
 // hosts are registries of each provider, a form each.
 var hosts = map[string][]string{
-	"acr": {"myregistry.azurecr.io", "my-reg-x1.azurecr.io", "myregistry.azurecr.cn", "myregistry.azurecr.us", "myregistry.azurecr.de",
-		"myregistry.westeurope.geo.azurecr.io", "myregistry.chinaeast2.geo.azurecr.cn", "myregistry.usgovvirginia.geo.azurecr.us"},
+	"acr": {"myregistry.azurecr.io", "my-reg-x1.azurecr.io", "myregistry.azurecr.cn", "myregistry.azurecr.us",
+		"myregistry.azurecr.de",
+		"myregistry.westeurope.geo.azurecr.io", "myregistry.chinaeast2.geo.azurecr.cn",
+		"myregistry.usgovvirginia.geo.azurecr.us"},
 	"digitalocean": {"registry.digitalocean.com"},
 	"dockerhub":    {"docker.io", "registry-1.docker.io", "registry.hub.docker.com", "dhi.io"},
 	"ecr": {
 		"123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com",
-		"123456789012.dkr-ecr.eu-west-1.on.aws", "123456789012.dkr-ecr-fips.us-east-1.on.aws", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+		"123456789012.dkr-ecr.eu-west-1.on.aws", "123456789012.dkr-ecr-fips.us-east-1.on.aws",
+		"123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
 		"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn", "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu",
 		"123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov", "123456789012.dkr.ecr.us-isob-east-1.sc2s.sgov.gov",
-		"123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov", "public.ecr.aws", "ecr-public.aws.com",
+		"123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov",
+		"public.ecr.aws", "ecr-public.aws.com",
 	},
 	"gar":    {"gcr.io", "eu.gcr.io", "europe-west1-docker.pkg.dev", "us-docker.pkg.dev", "docker.us-east1.rep.pkg.dev"},
 	"ghcr":   {"ghcr.io", "containers.octo.ghe.com"},
 	"gitlab": {"registry.gitlab.com"},
 	"heroku": {"registry.heroku.com"},
-	"icr":    {"icr.io", "de.icr.io", "private.icr.io", "private.us.icr.io", "registry.bluemix.net", "registry.eu-de.bluemix.net"},
-	"quay":   {"quay.io"},
+	"icr": {"icr.io", "de.icr.io", "private.icr.io", "private.us.icr.io", "registry.bluemix.net",
+		"registry.eu-de.bluemix.net"},
+	"quay": {"quay.io"},
 }
 
 // TestImages: the kubelet asks a helper about each registry that is its provider's,

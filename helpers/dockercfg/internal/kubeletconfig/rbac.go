@@ -28,7 +28,8 @@ func (w Wanted) RBAC(s Scope) ([]byte, error) {
 	}
 	slices.Sort(audiences)
 	rule := map[string]any{
-		"apiGroups": []string{""}, "verbs": []string{"request-serviceaccounts-token-audience"}, "resources": slices.Compact(audiences),
+		"apiGroups": []string{""}, "verbs": []string{"request-serviceaccounts-token-audience"},
+		"resources": slices.Compact(audiences),
 	}
 	if len(s.Accounts) > 0 {
 		rule["resourceNames"] = s.Accounts

@@ -63,7 +63,8 @@ func (w Wanted) provider(p Provider) (provider, error) {
 func (w Wanted) audience(p Provider) (string, error) {
 	switch {
 	case p.Annotations == nil:
-		return "", fmt.Errorf("%s cannot use the token of a service account: leave it out, or leave out --service-account", p.Name)
+		return "", fmt.Errorf("%s cannot use the token of a service account: leave it out, or leave out "+
+			"--service-account", p.Name)
 	case w.Audience != "":
 		return w.Audience, nil
 	case p.Audience == "":
@@ -90,13 +91,16 @@ func (w Wanted) head() string {
 		"  --image-credential-provider-bin-dir="+dir)
 	lines = append(lines, w.Platform.Notes...)
 	if w.ServiceAccount {
-		lines = append(lines, "", "Kubernetes 1.34 or newer. A pod is asked about only where its service account is annotated with")
+		lines = append(lines, "", "Kubernetes 1.34 or newer. A pod is asked about only where its service account is "+
+			"annotated with")
 		for _, p := range w.Providers {
 			lines = append(lines, "  "+strings.Join(p.Annotations, " and "))
 		}
-		lines = append(lines, "and the kubelet may request the token: `dockercfg kubelet-config --rbac` prints the permission.")
+		lines = append(lines, "and the kubelet may request the token: `dockercfg kubelet-config --rbac` prints the "+
+			"permission.")
 	}
-	lines = append(lines, "", "The kubelet does not start with a wrong file. Check it first: dockercfg kubelet-config --lint FILE")
+	lines = append(lines, "", "The kubelet does not start with a wrong file. Check it first: dockercfg kubelet-config "+
+		"--lint FILE")
 	var text strings.Builder
 	for _, line := range lines {
 		text.WriteString(strings.TrimRight("# "+line, " ") + "\n")

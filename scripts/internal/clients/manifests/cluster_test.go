@@ -43,7 +43,8 @@ func newRenewing(t *testing.T) renewing {
 // object applies all objects of an example, as kubectl does.
 func (r renewing) objects(t *testing.T, example string) {
 	t.Helper()
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), filepath.Join(root, "examples", example))
+	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(),
+		filepath.Join(root, "examples", example))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,8 @@ func (r renewing) placeholder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, reply := r.ask(t, "admin", "POST", "/api/v1/namespaces/web/secrets?fieldManager=kubectl-create", "application/yaml", string(text))
+	code, reply := r.ask(t, "admin", "POST", "/api/v1/namespaces/web/secrets?fieldManager=kubectl-create",
+		"application/yaml", string(text))
 	if code != 201 {
 		t.Fatalf("creating the placeholder: %d %v", code, reply)
 	}
@@ -73,7 +75,8 @@ func (r renewing) placeholder(t *testing.T) {
 // account requests a token as the kubelet does for a pod's volume.
 func (r renewing) account(t *testing.T) {
 	t.Helper()
-	code, reply := r.ask(t, "admin", "POST", "/api/v1/namespaces/web/serviceaccounts/dockercfg-pull/token", "application/json",
+	code, reply := r.ask(t, "admin", "POST", "/api/v1/namespaces/web/serviceaccounts/dockercfg-pull/token",
+		"application/json",
 		`{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}`)
 	if code != 201 {
 		t.Fatalf("a token: %d %v", code, reply)
@@ -114,7 +117,8 @@ func (r renewing) content(t *testing.T) string {
 
 // as is the Secret that another program applies.
 func as(content string) string {
-	return "apiVersion: v1\nkind: Secret\nmetadata: {name: dockercfg-pull, namespace: web}\ntype: kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: " +
+	return "apiVersion: v1\nkind: Secret\nmetadata: {name: dockercfg-pull, namespace: web}\ntype: " +
+		"kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: " +
 		base64.StdEncoding.EncodeToString([]byte(content)) + "}\n"
 }
 
@@ -143,14 +147,16 @@ func TestCluster(t *testing.T) {
 	r.apply(t, "kustomize-controller", as(`{"auths":{}}`))
 	r.want(t, true, "took the login over from kustomize-controller")
 	r.apply(t, "sealed-secrets", as(`{"auths":{"other.example":{"auth":"Ym9iOnB3"}}}`))
-	r.want(t, false, "contains a login that belongs to sealed-secrets: choose another --name, or take it over with --force-conflicts")
+	r.want(t, false, "contains a login that belongs to sealed-secrets: choose another --name, or take it over with "+
+		"--force-conflicts")
 	r.want(t, true, "applied the Secret", "--force-conflicts")
 	if got := r.content(t); got != filled {
 		t.Errorf("by force the Secret holds %s", got)
 	}
 	r.want(t, false, "has another type, which cannot be changed", "--format", "argocd", "--force-conflicts")
 
-	_, events := r.ask(t, "admin", "GET", "/api/v1/namespaces/web/events?fieldSelector=reason%3DNotRenewed,involvedObject.name%3Ddockercfg-pull", "", "")
+	_, events := r.ask(t, "admin", "GET",
+		"/api/v1/namespaces/web/events?fieldSelector=reason%3DNotRenewed,involvedObject.name%3Ddockercfg-pull", "", "")
 	if items, _ := events["items"].([]any); len(items) < 3 {
 		t.Errorf("there are %d Events", len(items))
 	}
@@ -162,7 +168,8 @@ func TestVersion(t *testing.T) {
 	r := newRenewing(t)
 	r.apply(t, "kubectl", as(filled))
 	manifest := strings.Replace(as(`{"auths":{}}`), "namespace: web}", `namespace: web, resourceVersion: "1"}`, 1)
-	code, reply := r.ask(t, "admin", "PATCH", secretPath+"?fieldManager=dockercfg&force=true", "application/apply-patch+yaml", manifest)
+	code, reply := r.ask(t, "admin", "PATCH", secretPath+"?fieldManager=dockercfg&force=true",
+		"application/apply-patch+yaml", manifest)
 	details, _ := reply["details"].(map[string]any)
 	if code != 409 || reply["reason"] != "Conflict" || details["causes"] != nil || r.content(t) != filled {
 		t.Errorf("%d: %v", code, reply)
@@ -175,7 +182,8 @@ func TestVerbs(t *testing.T) {
 	r.objects(t, "vars")
 	r.account(t)
 	role := func(verbs, events string) {
-		r.apply(t, "kubectl", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: dockercfg-pull, namespace: web}\nrules:\n"+
+		r.apply(t, "kubectl", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: dockercfg-pull, "+
+			"namespace: web}\nrules:\n"+
 			"- {apiGroups: [''], resources: [secrets], resourceNames: [dockercfg-pull], verbs: ["+verbs+"]}\n"+
 			"- {apiGroups: [''], resources: [events], verbs: ["+events+"]}\n")
 	}
@@ -217,7 +225,8 @@ func TestAudience(t *testing.T) {
 		t.Errorf("without the permission: %d", code)
 	}
 	for _, args := range [][]string{{"--namespace", "web", "--account", "app", "ecr"}, {"gar", "--audience", pool}} {
-		out, err := exec.Command(filepath.Join(r.bin, "dockercfg"), append([]string{"kubelet-config", "--rbac"}, args...)...).Output()
+		out, err := exec.Command(filepath.Join(r.bin, "dockercfg"), append([]string{"kubelet-config", "--rbac"},
+			args...)...).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -39,14 +39,16 @@ type built struct {
 // which refuse a field that they do not know.
 func build(t *testing.T, dir string) (b built) {
 	t.Helper()
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), filepath.Join(root, dir))
+	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(),
+		filepath.Join(root, dir))
 	if err != nil {
 		t.Fatalf("%s: %v", dir, err)
 	}
 	for _, r := range resources.Resources() {
 		b.once = once(b.once, r.GetKind())
 		into := map[string]any{
-			"ServiceAccount": &b.account, "Role": &b.role, "RoleBinding": &b.binding, "CronJob": &b.cron, "Job": b.once, "ConfigMap": &b.config,
+			"ServiceAccount": &b.account, "Role": &b.role, "RoleBinding": &b.binding, "CronJob": &b.cron, "Job": b.once,
+			"ConfigMap": &b.config,
 		}[r.GetKind()]
 		text, err := r.AsYAML()
 		if err != nil || into == nil {
@@ -92,7 +94,8 @@ func TestExamples(t *testing.T) {
 				t.Error("it contains a Secret, which each apply would empty")
 			}
 			want := []rbacv1.PolicyRule{
-				{Verbs: []string{"get", "patch"}, APIGroups: []string{""}, Resources: []string{"secrets"}, ResourceNames: []string{"dockercfg-pull"}},
+				{Verbs: []string{"get", "patch"}, APIGroups: []string{""}, Resources: []string{"secrets"},
+					ResourceNames: []string{"dockercfg-pull"}},
 				{Verbs: []string{"create"}, APIGroups: []string{""}, Resources: []string{"events"}},
 			}
 			if !reflect.DeepEqual(b.role.Rules, want) {
@@ -126,8 +129,10 @@ func confined(t *testing.T, pod corev1.PodSpec) {
 	t.Helper()
 	c := pod.Containers[0]
 	s := c.SecurityContext
-	if !*pod.SecurityContext.RunAsNonRoot || pod.SecurityContext.SeccompProfile.Type != corev1.SeccompProfileTypeRuntimeDefault ||
-		*s.AllowPrivilegeEscalation || !*s.ReadOnlyRootFilesystem || !slices.Contains(s.Capabilities.Drop, "ALL") || pod.HostNetwork {
+	if !*pod.SecurityContext.RunAsNonRoot ||
+		pod.SecurityContext.SeccompProfile.Type != corev1.SeccompProfileTypeRuntimeDefault ||
+		*s.AllowPrivilegeEscalation || !*s.ReadOnlyRootFilesystem || !slices.Contains(s.Capabilities.Drop, "ALL") ||
+		pod.HostNetwork {
 		t.Errorf("the pod is not confined: %+v", pod)
 	}
 }
@@ -135,13 +140,15 @@ func confined(t *testing.T, pod corev1.PodSpec) {
 // TestPlaceholders are Secrets of the types that are applied, without a login, and
 // of the name that the Role allows.
 func TestPlaceholders(t *testing.T) {
-	for file, want := range map[string]corev1.SecretType{"placeholder.yaml": corev1.SecretTypeDockerConfigJson, "placeholder-argocd.yaml": corev1.SecretTypeOpaque} {
+	for file, want := range map[string]corev1.SecretType{"placeholder.yaml": corev1.SecretTypeDockerConfigJson,
+		"placeholder-argocd.yaml": corev1.SecretTypeOpaque} {
 		text, err := os.ReadFile(filepath.Join(root, file))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var s corev1.Secret
-		if err := yaml.UnmarshalStrict(text, &s); err != nil || s.Type != want || s.Name != "dockercfg-pull" || s.Namespace != "" {
+		if err := yaml.UnmarshalStrict(text, &s); err != nil || s.Type != want || s.Name != "dockercfg-pull" ||
+			s.Namespace != "" {
 			t.Errorf("%s: %v, %+v", file, err, s)
 		}
 		if s.Annotations["kustomize.toolkit.fluxcd.io/ssa"] != "IfNotPresent" {
@@ -172,11 +179,13 @@ func TestRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server.Put("kubectl-create", strings.Replace(string(placeholder), "  name: dockercfg-pull\n", "  name: dockercfg-pull\n  namespace: web\n", 1))
+			server.Put("kubectl-create", strings.Replace(string(placeholder), "  name: dockercfg-pull\n",
+				"  name: dockercfg-pull\n  namespace: web\n", 1))
 			said, err := start(t, b, bin, server, "p:w")
 			const field = ".data..dockerconfigjson"
 			want := base64.StdEncoding.EncodeToString([]byte(`{"auths":{"registry.example:5000":{"auth":"YWxpY2U6cDp3"}}}`))
-			if done := server.Value("web/dockercfg-pull", field) == want; done != (without == "" || without == "create events") || done != (err == nil) {
+			if done := server.Value("web/dockercfg-pull", field) == want; done != (without == "" ||
+				without == "create events") || done != (err == nil) {
 				t.Errorf("done is %t, %v: %s", done, err, said)
 			}
 			if events := len(server.Events()); (events > 0) != (err != nil) {
@@ -185,7 +194,8 @@ func TestRun(t *testing.T) {
 			if without != "create events" {
 				return
 			}
-			if said, err := start(t, b, bin, server, ""); err == nil || !strings.Contains(said, "does not let this identity create Events") {
+			if said, err := start(t, b, bin, server, ""); err == nil || !strings.Contains(said,
+				"does not let this identity create Events") {
 				t.Errorf("a failure without an Event: %v: %s", err, said)
 			}
 		})

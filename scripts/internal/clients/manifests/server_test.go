@@ -48,9 +48,12 @@ func startAPI(t *testing.T) *apiServer {
 	run(t, etcd, "--data-dir", dir+"/etcd", "--listen-client-urls", store, "--advertise-client-urls", store,
 		"--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", "default="+peer)
 	run(t, server, "--etcd-servers="+store, "--cert-dir="+dir, "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
-		"--secure-port="+ports[2], "--service-account-issuer=https://kubernetes.example", "--service-account-key-file="+dir+"/sa.pub",
-		"--service-account-signing-key-file="+dir+"/sa.key", "--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction",
-		"--disable-admission-plugins=ServiceAccount", "--token-auth-file="+dir+"/tokens.csv", "--service-cluster-ip-range=10.0.0.0/24")
+		"--secure-port="+ports[2], "--service-account-issuer=https://kubernetes.example",
+		"--service-account-key-file="+dir+"/sa.pub",
+		"--service-account-signing-key-file="+dir+"/sa.key", "--authorization-mode=Node,RBAC",
+		"--enable-admission-plugins=NodeRestriction",
+		"--disable-admission-plugins=ServiceAccount", "--token-auth-file="+dir+"/tokens.csv",
+		"--service-cluster-ip-range=10.0.0.0/24")
 	a := &apiServer{url: "https://127.0.0.1:" + ports[2], ca: dir + "/apiserver.crt", tokens: tokens}
 	a.wait(t)
 	return a
@@ -98,7 +101,8 @@ func writeKeys(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, dir, "sa.key", string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})))
+	writeFile(t, dir, "sa.key", string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY",
+		Bytes: x509.MarshalPKCS1PrivateKey(key)})))
 	writeFile(t, dir, "sa.pub", string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
 }
 
@@ -174,8 +178,10 @@ func (a *apiServer) apply(t *testing.T, manager, manifest string) {
 	if o.Kind == "Job" { // which cannot be changed: Argo CD and Flux replace it
 		a.ask(t, "admin", "DELETE", prefix+"/jobs/"+o.Metadata.Name+"?propagationPolicy=Background", "", "")
 	}
-	path := fmt.Sprintf("%s/%ss/%s?fieldManager=%s&force=true&fieldValidation=Strict", prefix, strings.ToLower(o.Kind), o.Metadata.Name, url.QueryEscape(manager))
-	if code, reply := a.ask(t, "admin", "PATCH", path, "application/apply-patch+yaml", manifest); code != 200 && code != 201 {
+	path := fmt.Sprintf("%s/%ss/%s?fieldManager=%s&force=true&fieldValidation=Strict", prefix, strings.ToLower(o.Kind),
+		o.Metadata.Name, url.QueryEscape(manager))
+	if code, reply := a.ask(t, "admin", "PATCH", path, "application/apply-patch+yaml", manifest); code != 200 &&
+		code != 201 {
 		t.Fatalf("applying %s %s: %d: %.300v", o.Kind, o.Metadata.Name, code, reply["message"])
 	}
 }
