@@ -73,7 +73,15 @@ func TestShapes(t *testing.T) {
 		"no content":       {secret("data: {other: AAAA}\n"), "", "line 2: the secret has no .dockerconfigjson"},
 		"no base64":        {secret("data: {.dockerconfigjson: CANARY*}\n"), "", "line 2: the secret's .dockerconfigjson is not base64"},
 		"no JSON":          {secret("stringData: {.dockerconfigjson: '{CANARY'}\n"), "", "the .dockerconfigjson of the secret on line 2, line 1, column 2"},
-		"another secret":   {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "no file of logins that is known here"},
+		"Argo CD, Helm": {"kind: Secret\ntype: Opaque\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
+			`stringData: {type: helm, enableOCI: "true", url: "a.example:5000/", username: u, password: CANARY}` + "\n", "a.example:5000=u:CANARY", ""},
+		"Argo CD, OCI": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repository}}\n" +
+			`data: {type: b2Np, url: ` + encoded("oci://a.example/team") + `, username: dQ==, password: ` + encoded("CANARY") + "}\n", "a.example/team=u:CANARY", ""},
+		"Argo CD, empty": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
+			`stringData: {type: oci, url: "oci://a.example/"}` + "\n", "", "line 1: the credentials of Argo CD have no username or no password"},
+		"Argo CD, git": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
+			`stringData: {type: git, url: "https://a.example/", username: u, password: CANARY}` + "\n", "", "no file of logins that is known here"},
+		"another secret": {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "no file of logins that is known here"},
 		"registries.yaml": {"mirrors: {docker.io: {endpoint: [x]}}\nconfigs:\n  a.example: {auth: {username: u, password: 1e3}}\n  b.example: {auth: {auth: dTpw}}\n  c.example: {tls: {}}\n  d.example: {auth: {identity_token: T}}\n",
 			"a.example=u:1e3; b.example=u:p; d.example=<token>:T", ""},
 		"every registry": {"configs: {\"*\": {auth: {username: u, password: p}}}\n", "", `the login of "*"`},

@@ -35,7 +35,10 @@ func fromManifest(document strictyaml.Value) (all []dockerconfig.Entry, known bo
 	}
 	kindOf, _ := document.Get("type")
 	key, pulls := contents[kindOf.Text]
-	if kind.Text != "Secret" || !pulls {
+	switch {
+	case kind.Text == "Secret" && !pulls:
+		return fromArgoCD(document)
+	case kind.Text != "Secret":
 		return nil, false, nil
 	}
 	text, err := content(document, key)
