@@ -195,7 +195,7 @@ func TestApplyRefused(t *testing.T) {
 	}
 }
 
-// TestApplyToken: a token that is not taken, or is none.
+// TestApplyToken: a token that is not accepted, or not valid.
 func TestApplyToken(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	for text, want := range map[string]string{
@@ -339,7 +339,7 @@ cp token ca.crt namespace /var/run/secrets/kubernetes.io/serviceaccount/ 2>/dev/
 		return string(out), err
 	}
 	if out, err := run("--version"); err != nil {
-		t.Skipf("not run: this system lets nobody mount: %v: %s", err, out)
+		t.Skipf("not run: this system does not allow to mount: %v: %s", err, out)
 	}
 	a.Put("kubectl-create", manifestOf(emptyContent))
 	out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply")

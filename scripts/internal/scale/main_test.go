@@ -36,7 +36,7 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// TestSimulated: what is reckoned is what happens when pulls come at random. A node
+// TestSimulated: what is computed is what happens when pulls come at random. A node
 // keeps a token as the helpers do; each pull after that makes a new one.
 func TestSimulated(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
@@ -62,9 +62,9 @@ func TestSimulated(t *testing.T) {
 				if d.Name != name {
 					continue
 				}
-				reckoned, seen := d.Day(c, life), simulate(life, identities)
-				if math.Abs(reckoned-seen)/seen > 0.05 {
-					t.Errorf("%s, %s: %.0f are reckoned, and %.0f simulated", name, life, reckoned, seen)
+				computed, seen := d.Day(c, life), simulate(life, identities)
+				if math.Abs(computed-seen)/seen > 0.05 {
+					t.Errorf("%s, %s: %.0f are computed, and %.0f simulated", name, life, computed, seen)
 				}
 			}
 		}

@@ -2,7 +2,7 @@ package main
 
 import "time"
 
-// Cluster is what is reckoned with.
+// Cluster is the cluster of the computation.
 type Cluster struct {
 	Nodes    int
 	Pulls    int           // images that a node pulls in a day
@@ -65,7 +65,7 @@ func designs() []Design {
 			func(c Cluster, life time.Duration) float64 {
 				return float64(c.Secrets) * float64(day) / float64(period(life))
 			},
-			func(Cluster) float64 { return 0 }, // a node that starts asks nobody
+			func(Cluster) float64 { return 0 }, // a node that starts makes no request
 		},
 	}
 }

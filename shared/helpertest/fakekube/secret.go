@@ -183,7 +183,7 @@ func (f *secret) take(values map[string]string, manager, operation string) {
 	}
 }
 
-// drop removes a field that nobody owns any more.
+// drop removes a field that no manager owns any more.
 func (f *secret) drop(field string) {
 	if !slices.ContainsFunc(f.owners, func(o owner) bool { return o.fields[field] }) {
 		delete(f.values, field)

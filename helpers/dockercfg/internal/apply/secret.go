@@ -88,7 +88,7 @@ func (s status) fields() bool {
 	return slices.ContainsFunc(s.Details.Causes, func(c cause) bool { return c.Reason == "FieldManagerConflict" })
 }
 
-// patch applies a manifest. A conflict is no error: it is returned as refused.
+// patch applies a manifest. A conflict is not an error: it is returned as refused.
 func (c Cluster) patch(ctx context.Context, s Secret, manifest []byte, force bool) (refused *status, err error) {
 	query := url.Values{"fieldManager": {Manager}}
 	if force {

@@ -53,7 +53,7 @@ var hosts = map[string][]string{
 }
 
 // TestImages: the kubelet asks a helper about each registry that is its provider's,
-// and no pattern is of nobody.
+// and every pattern is for a registry.
 func TestImages(t *testing.T) {
 	for _, p := range Providers() {
 		match := own[p.Name]

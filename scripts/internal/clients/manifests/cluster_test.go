@@ -36,7 +36,7 @@ func newRenewing(t *testing.T) renewing {
 	for _, namespace := range []string{"web", "argocd"} {
 		r.apply(t, "kubectl", "apiVersion: v1\nkind: Namespace\nmetadata: {name: "+namespace+"}\n")
 	}
-	writeFile(t, r.dir, "config.json", r.b.config.Data["config.json"])
+	mountConfig(t, r.dir, r.b.config.Data["config.json"])
 	return r
 }
 

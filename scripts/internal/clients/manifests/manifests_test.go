@@ -2,6 +2,7 @@ package manifests
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -218,9 +219,7 @@ func start(t *testing.T, b built, bin string, server *fakekube.Server, password 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "config.json"), []byte(b.config.Data["config.json"]), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	mountConfig(t, dir, b.config.Data["config.json"])
 	c := b.cron.Spec.JobTemplate.Spec.Template.Spec.Containers[0]
 	cmd := exec.Command(filepath.Join(bin, "dockercfg"), append(slices.Clone(c.Args),
 		"--namespace", b.cron.Namespace, "--api-server", server.URL, "--api-token-file", token, "--api-ca-file", ca)...)
@@ -237,4 +236,16 @@ func start(t *testing.T, b built, bin string, server *fakekube.Server, password 
 	}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
+}
+
+// mountConfig lays a ConfigMap into dir as the kubelet does: behind two links.
+func mountConfig(t *testing.T, dir, text string) {
+	t.Helper()
+	err := errors.Join(
+		os.Mkdir(filepath.Join(dir, "..2026"), 0o755), os.WriteFile(filepath.Join(dir, "..2026", "config.json"), []byte(text), 0o644),
+		os.Symlink("..2026", filepath.Join(dir, "..data")), os.Symlink("..data/config.json", filepath.Join(dir, "config.json")),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -29,9 +29,7 @@ type apiServer struct {
 	tokens  map[string]string // of users
 }
 
-// startAPI starts the programs that KUBE_APISERVER and ETCD name:
-//
-//	CGO_ENABLED=0 go build -o kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver
+// startAPI starts the programs that KUBE_APISERVER and ETCD name (scripts/cluster).
 func startAPI(t *testing.T) *apiServer {
 	t.Helper()
 	server, etcd := os.Getenv("KUBE_APISERVER"), os.Getenv("ETCD")
