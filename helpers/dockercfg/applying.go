@@ -12,7 +12,9 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/apply"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -49,7 +51,7 @@ func (e *exporting) checkApply(format dockercfg.Format, sealed bool) error {
 	a := &e.applying
 	switch {
 	case (a.objectName != "" || a.namespaced != "" || a.apply) && !format.Manifest:
-		return exit.Misused("--name, --namespace and --apply need --format k8s-secret or --format argocd")
+		return exit.Misused("--name and --namespace are for --format k8s-secret and argocd, and so is --apply")
 	case a.argoCDType != "" && format.Name != "argocd":
 		return exit.Misused("--argocd-type needs --format argocd")
 	case !a.apply && (a.force || a.whenDue || a.server != "" || a.token != "" || a.caFile != ""):
@@ -101,18 +103,27 @@ func (a applying) secret() apply.Secret {
 	return apply.Secret{Namespace: a.namespaced, Name: a.objectName}
 }
 
-// due tells whether there is anything to do yet, and says so where there is not.
-func (a applying) due(ctx context.Context, s streams) (bool, error) {
+// due tells whether there is anything to do yet, and when there will be.
+func (a applying) due(ctx context.Context) (due bool, until time.Time, err error) {
 	if !a.whenDue {
-		return true, nil
+		return true, until, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, applyFor)
 	defer cancel()
-	due, until, err := a.cluster.Due(ctx, a.secret(), time.Now())
-	if err == nil && !due {
-		fmt.Fprintf(s.err, "dockercfg: the Secret %s is not due before %s\n", a.secret(), until.UTC().Format(time.RFC3339))
+	return a.cluster.Due(ctx, a.secret(), time.Now())
+}
+
+// wait says until when there is nothing to do.
+func (e exporting) wait(until time.Time, err error, s streams) error {
+	switch {
+	case err != nil:
+		return err
+	case e.json:
+		report.WriteJSON(s.err, report.Outcome{}, nil)
+	default:
+		screen.Say(s.err, "the Secret %s is not due before %s", e.secret(), until.UTC().Format(time.RFC3339))
 	}
-	return due || err != nil, err
+	return nil
 }
 
 // put applies the entries. The notes are for the user.
@@ -147,8 +158,8 @@ func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format doc
 
 // report says in the cluster that the Secret was not renewed. err is what ended the
 // run; it is returned.
-func (a applying) report(ctx context.Context, results []resolve.Result, err error, s streams) error {
-	if !a.apply || err == nil || errors.Is(err, context.Canceled) {
+func (e exporting) report(ctx context.Context, results []resolve.Result, err error, s streams) error {
+	if !e.apply || err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), applyFor/2)
@@ -162,8 +173,8 @@ func (a applying) report(ctx context.Context, results []resolve.Result, err erro
 	if len(why) == 0 {
 		why = []string{err.Error()}
 	}
-	if problem := a.cluster.Event(ctx, a.secret(), strings.Join(why, "; ")); problem != nil {
-		fmt.Fprintln(s.err, "dockercfg: creating an Event: "+fault.Line(problem))
+	if problem := e.cluster.Event(ctx, e.secret(), strings.Join(why, "; ")); problem != nil && !e.json {
+		screen.Say(s.err, "creating an Event: %s", fault.Line(problem))
 	}
 	return err
 }

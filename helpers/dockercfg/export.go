@@ -88,10 +88,12 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	if e.kept = format.Kept || sealer.Jet(); e.kept && e.static == "swap" {
 		e.static = "keep"
 	}
-	s.bound(e.timeout + applyFor)
+	limit := e.timeout
 	if e.apply {
+		limit += applyFor
 		e.allowShortLived = true // what a job writes, it writes again
 	}
+	s.bound(limit)
 	results, err := e.perform(cmd.Context(), hosts, format, sealer, s)
 	return e.report(cmd.Context(), results, err, s)
 }
@@ -99,8 +101,8 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 // perform asks the helpers and writes what they answer.
 func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *seal.Sealer,
 	s streams) ([]resolve.Result, error) {
-	if due, err := e.due(ctx, s); err != nil || !due {
-		return nil, err
+	if due, until, err := e.due(ctx); err != nil || !due {
+		return nil, e.wait(until, err, s)
 	}
 	results, config, err := e.resolve(ctx, hosts, s)
 	if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/kubeletconfig"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
@@ -131,17 +131,17 @@ func (k kubelet) check(names []string, s streams) error {
 	if err != nil {
 		return fault.New(fault.Config, "reading the configuration: %w", err)
 	}
-	var text strings.Builder
+	var text string
 	for _, line := range report.Faults {
-		text.WriteString("error: " + fault.Printable(line, 400) + "\n")
+		text += screen.Sprintf("error: %s\n", line)
 	}
 	for _, line := range report.Notes {
-		text.WriteString("note: " + fault.Printable(line, 400) + "\n")
+		text += screen.Sprintf("note: %s\n", line)
 	}
 	if len(report.Faults) == 0 {
-		fmt.Fprintf(&text, "%s: the kubelet accepts it\n", fault.Printable(k.lint, 300))
+		text += screen.Sprintf("%s: the kubelet accepts it\n", k.lint)
 	}
-	if err := output.Emit(s.out, []byte(text.String())); err != nil || len(report.Faults) == 0 {
+	if err := output.Emit(s.out, []byte(text)); err != nil || len(report.Faults) == 0 {
 		return err
 	}
 	return exit.Silently(exit.Failed)
