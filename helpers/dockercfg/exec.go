@@ -23,7 +23,7 @@ func execCommand(s streams) *cobra.Command {
 	var a asking
 	cmd := &cobra.Command{
 		Use:   "exec [HOST...] -- COMMAND [ARGUMENT...]",
-		Short: "Run a command with static credentials that are gone when it ends",
+		Short: "Run a command with credentials that are gone when it ends",
 		Long: "Exec resolves registries as export does, writes them into a temporary directory\n" +
 			"that only this user can read, and runs COMMAND with DOCKER_CONFIG (and\n" +
 			"REGISTRY_AUTH_FILE, for podman, skopeo and buildah) naming it. Contexts, plugins,\n" +

@@ -46,7 +46,7 @@ func exportCommand(s streams) *cobra.Command {
 			"  dockercfg export -o dockercfg ghcr.io      # one registry, file of mode 0600\n" +
 			"  dockercfg export --merge -o ~/.docker/config.json --config ./ci.json\n" +
 			"  dockercfg export --format auth-config-env -o - | gh secret set AUTH_CONFIG\n" +
-			"  dockercfg export --format k8s-secret --name pull --namespace web --apply ghcr.io\n" +
+			"  dockercfg export --format k8s-secret --namespace web --apply ghcr.io\n" +
 			"  dockercfg export --encrypt-to age1... -o dockercfg.age",
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args, s) },
 	}

@@ -25,7 +25,7 @@ func kubeletConfigCommand(s streams) *cobra.Command {
 	var k kubelet
 	cmd := &cobra.Command{
 		Use:   "kubelet-config [PROVIDER...]",
-		Short: "Print or check the kubelet's configuration of credential providers",
+		Short: "Print or check the kubelet's credential providers",
 		Long: "Kubelet-config prints a CredentialProviderConfig with which the kubelet asks helpers of\n" +
 			"this suite when it pulls an image, by the identity of the node. Comments at its\n" +
 			"beginning say where the file and the programs belong, and which flags name them.\n\n" +
