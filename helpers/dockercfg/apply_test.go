@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakekube"
+	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
 // applyingStage is a machine with one login, and a cluster.
@@ -214,6 +216,29 @@ func TestApplyToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.want(t, 1, "reading the API server's token")
+}
+
+// TestApplyAnswers: what is not an API server's answer is not taken for one, and
+// nothing of it is shown.
+func TestApplyAnswers(t *testing.T) {
+	for what, test := range map[string]struct {
+		answer http.HandlerFunc
+		text   string
+	}{
+		"a login page": {faulty.Answer(200, "text/html", "<html>CANARY"), "did not answer with JSON (status 200, text/html)"},
+		"a failure":    {faulty.Answer(503, faulty.JSON, `{"message":"CANARY"}`), "the API server failed (status 503): try again"},
+		"a redirect":   {faulty.Redirect(307, "http://127.0.0.1:1/"), "answered with a redirect"},
+		"throttled":    {faulty.Throttle(time.Hour), "asks to wait 1h0m0s"},
+		"a teapot":     {faulty.Answer(418, faulty.JSON, `{"message":"CANARY"}`), "unexpected answer from the API server"},
+		"no such path": {faulty.Answer(404, faulty.JSON, `{}`), "the namespace web does not exist in this cluster"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			a := newApplying(t, aliceConfig, nil)
+			a.Config.Handler = test.answer
+			a.want(t, 1, test.text)
+		})
+	}
 }
 
 // TestApplyEvent: a run that fails leaves the Secret, creates an Event that names

@@ -155,6 +155,9 @@ func TestCluster(t *testing.T) {
 	}
 	r.want(t, false, "has another type, which cannot be changed", "--format", "argocd", "--force-conflicts")
 
+	r.apply(t, "kubectl", as(`{"auths":{}}`)+"immutable: true\n")
+	r.want(t, false, "is immutable: delete it and create the placeholder", "--force-conflicts")
+
 	_, events := r.ask(t, "admin", "GET",
 		"/api/v1/namespaces/web/events?fieldSelector=reason%3DNotRenewed,involvedObject.name%3Ddockercfg-pull", "", "")
 	if items, _ := events["items"].([]any); len(items) < 3 {
