@@ -87,7 +87,10 @@ func (a *applying) open() (err error) {
 	if a.objectName == "" {
 		a.objectName = dockercfg.DefaultName
 	}
-	return dockercfg.Options{Name: a.objectName, Namespace: a.namespaced}.Check()
+	if err := (dockercfg.Options{Name: a.objectName, Namespace: a.namespaced}).Check(); err != nil {
+		return exit.Misused("%s", err)
+	}
+	return nil
 }
 
 // options are what the entries' format needs.

@@ -76,10 +76,10 @@ func secret(o Options, kind string, labels, values map[string]string) ([]byte, e
 func (o Options) Check() error {
 	switch {
 	case o.Name != "" && !isSubdomain(o.Name):
-		return errors.New("--name is not a valid name of a Kubernetes object: " +
-			"use lower-case letters, digits, hyphens and dots, at most 253")
+		return errors.New("--name is no name of a Kubernetes object: " +
+			"lower-case letters, digits, hyphens and dots, at most 253")
 	case o.Namespace != "" && !isLabel(o.Namespace):
-		return errors.New("--namespace is not a valid namespace: use lower-case letters, digits and hyphens, at most 63")
+		return errors.New("--namespace is no name of a namespace: lower-case letters, digits and hyphens, at most 63")
 	}
 	return nil
 }
