@@ -18,7 +18,7 @@ func TestConformance(t *testing.T) {
 	server := start(t)
 	server.Behave(fakeaws.ECR, fakeaws.Behaviour{Password: func(fakeaws.Request) string { return "s3cr:et" }})
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: own, User: "AWS", Secret: "s3cr:et", Lister: true, Minting: true,
+		Name: program, Own: own, User: "AWS", Secret: "s3cr:et", Lister: true, Minting: true, Caching: true,
 		Env: []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY",
 			"AWS_ENDPOINT_URL=" + server.URL(), "AWS_EC2_METADATA_DISABLED=true"},
 	})

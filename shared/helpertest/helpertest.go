@@ -7,9 +7,10 @@
 //	func TestConformance(t *testing.T) { helpertest.Conformance(t, helpertest.Helper{...}) }
 //	func TestScripts(t *testing.T) { helpertest.Scripts(t) }
 //
-// Conformance runs testdata/conformance.txtar, one script for all helpers, and
-// the tests of streams.go, which no script can express: an input that never
-// ends, a reader that never drains, a signal.
+// Conformance runs the public program credhelper-conformance, which knows nothing of
+// this suite, in the profiles that are the helper's own. Beside the protocol there is
+// what only this suite's helpers say: testdata/conformance.txtar, one script for all,
+// and the tests of streams.go, which no script can express.
 package helpertest
 
 import (
@@ -45,10 +46,12 @@ type Helper struct {
 	Keeper            bool     // it keeps any login: store, erase
 	Minting           bool     // it exchanges an identity that Env holds, and caches the token
 	Logins            bool     // explicit logins come before that, kept by another program
+	Caching           bool     // it asks the endpoints that the profile caching has a fake of
 }
 
 // Conformance runs everything that holds for all helpers.
 func Conformance(t *testing.T, h Helper) {
+	t.Run("protocol", func(t *testing.T) { h.protocol(t, Build(t, h.Name)) })
 	Script(t, h)
 	t.Run("answer", h.answer)
 	streams(t, h)

@@ -36,6 +36,8 @@ type Options struct {
 	// Host is a registry for which the helper has a credential in this process's
 	// environment; "" if there is none.
 	Host string
+
+	only []string // the items that a test is about
 }
 
 // The values of Result.Result.
@@ -90,6 +92,9 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 		return nil, err
 	}
 	list := Items(o.Profile)
+	if o.only != nil {
+		list = slices.DeleteFunc(list, func(i Item) bool { return !slices.Contains(o.only, i.ID) })
+	}
 	verdicts := make([]verdict, len(list))
 	wait := s.begin(list, verdicts)
 	for i, it := range list {

@@ -17,6 +17,13 @@ func failures(s *session, v *verdict) {
 			}
 		}
 	}
+	for _, text := range append(badLogins(s.host("bad")), "no JSON", "[]") {
+		if a := s.storeText(s.host("bad"), text); a.refuses() {
+			if fault := s.errorFault(a, "input"); fault != "" {
+				v.failf("%s: %s", fault, a)
+			}
+		}
+	}
 	if s.cloud != nil {
 		endpointFaults(s, v)
 		return

@@ -2,11 +2,15 @@ package conformance
 
 // Where rules come from. Upstream is what Docker's own helpers are made of.
 const (
-	upstream  = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/credentials/credentials.go"
-	texts     = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/credentials/error.go"
-	iface     = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/credentials/helper.go"
-	client    = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/client/client.go"
-	dockerPy  = "https://github.com/docker/docker-py/blob/main/docker/credentials/store.py"
+	upstream = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/credentials/credentials.go"
+	texts    = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/credentials/error.go"
+	iface    = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/credentials/helper.go"
+	client   = "https://github.com/docker/docker-credential-helpers/blob/v0.9.12/client/client.go"
+	dockerPy = "https://github.com/docker/docker-py/blob/main/docker/credentials/store.py"
+	jib      = "https://github.com/GoogleContainerTools/jib/blob/master/jib-core/src/main/java/" +
+		"com/google/cloud/tools/jib/registry/credentials/DockerCredentialHelper.java"
+	testcontainers = "https://github.com/testcontainers/testcontainers-java/blob/main/core/src/main/java/" +
+		"org/testcontainers/utility/RegistryAuthLocator.java"
 	cweBounds = "https://cwe.mitre.org/data/definitions/770.html"
 	chain     = "https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html"
 	endpoints = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html"
@@ -56,7 +60,7 @@ func onWire() []Item {
 		{
 			ID: "P5", Profiles: every, check: exitCodes,
 			Title:  "Exit codes are 0 and 1: some clients take no other one for an error",
-			Source: "https://github.com/testcontainers/testcontainers-java/blob/main/core/src/main/java/org/testcontainers/utility/RegistryAuthLocator.java",
+			Source: testcontainers,
 		},
 		{
 			ID: "P6", Profiles: every, check: standardOutput,
@@ -120,7 +124,7 @@ func onWire() []Item {
 			Title: "The user name and the secret are never empty: some clients refuse such a pair, others " +
 				"log in anonymously",
 			Also: "; an entry with an empty secret is \"not found\"", In: Storing,
-			Source: "https://github.com/GoogleContainerTools/jib/blob/master/jib-core/src/main/java/com/google/cloud/tools/jib/registry/credentials/DockerCredentialHelper.java",
+			Source: jib,
 		},
 		{
 			ID: "P17", Profiles: every, check: emptyObject,

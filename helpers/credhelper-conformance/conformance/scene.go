@@ -44,7 +44,8 @@ func (s *session) openCloud() {
 	a := p.get(ecrHost)
 	if tokens, _ := p.fake.asked(); tokens == 0 || !a.answers() {
 		c.close()
-		s.noCloud = fmt.Sprintf("for %s it got no token from the endpoint in AWS_ENDPOINT_URL (%s); no other endpoint is known", ecrHost, a)
+		s.noCloud = fmt.Sprintf("it got no token for %s from the endpoint in AWS_ENDPOINT_URL, and none other is known (%s)",
+			ecrHost, a)
 		return
 	}
 	s.cloud = c

@@ -168,18 +168,23 @@ func mintingStore(s *session, v *verdict) {
 
 // strictLogin is P53.
 func strictLogin(s *session, v *verdict) {
-	url := s.host("strict")
+	s.storeRefused(v, s.host("strict"), badLogins(s.host("strict"))...)
+}
+
+// badLogins are logins with one fault each.
+func badLogins(url string) []string {
 	u := quoted(url)
-	s.storeRefused(v, url,
-		`{"ServerURL":`+u+`,"Username":"u","Secret":"CANARY"}x`, `{"ServerURL":`+u+`,"Username":"u","Secret":"CANARY"}{}`,
-		`{"ServerURL":`+u+`,"Username":"u","Secret":"CANARY","Secret":"t"}`,
-		`{"ServerURL":`+u+`,"Username":"u","Secret":"CANARY","secret":"t"}`,
-		`{"serverurl":`+u+`,"ServerURL":`+u+`,"Username":"u","Secret":"CANARY"}`,
-		`{"serverURL":`+u+`,"username":"u","secret":"CANARY"}`,
-		`{"ServerURL":`+u+`,"Username":"u","Secret":7}`, `{"ServerURL":`+u+`,"Username":["u"],"Secret":"CANARY"}`,
+	return []string{
+		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}x`, `{"ServerURL":` +
+		u + `,"Username":"u","Secret":"CANARY"}{}`,
+		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY","Secret":"t"}`,
+		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY","secret":"t"}`,
+		`{"serverurl":` + u + `,"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}`,
+		`{"serverURL":` + u + `,"username":"u","secret":"CANARY"}`,
+		`{"ServerURL":` + u + `,"Username":"u","Secret":7}`, `{"ServerURL":` + u + `,"Username":["u"],"Secret":"CANARY"}`,
 		`{"ServerURL":{},"Username":"u","Secret":"CANARY"}`,
-		"{\"ServerURL\":"+u+",\"Username\":\"u\",\"Secret\":\"CANARY\nline\"}",
-		"{\"ServerURL\":"+u+",\"Username\":\"u\",\"Secret\":\"CANARY\xff\"}",
-		`{"ServerURL":`+u+`,"Username":"u","Secret":"CANARY",}`,
-	)
+		"{\"ServerURL\":" + u + ",\"Username\":\"u\",\"Secret\":\"CANARY\nline\"}",
+		"{\"ServerURL\":" + u + ",\"Username\":\"u\",\"Secret\":\"CANARY\xff\"}",
+		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY",}`,
+	}
 }

@@ -107,7 +107,10 @@ func alike(host string) []string {
 	list := []string{
 		name + ".evil.example", name + "-evil.example", "evil.example/" + host, "evil.example:443/" + host,
 		"x.y.z." + name, "evil" + domainOf(name),
-		name + "x", host + ".", strings.Replace(name, ".", "-", 1) + ".example", name + ".evil.example/" + host,
+		name + "x", host + ".", name + ".evil.example/" + host,
+	}
+	if first, _, _ := strings.Cut(name, "."); len(first) < 40 {
+		list = append(list, strings.Replace(name, ".", "-", 1)+".example")
 	}
 	if front, found := strings.CutSuffix(name, domainOf(name)); found && front != "" {
 		list = append(list, front+"evil"+domainOf(name))
@@ -155,5 +158,5 @@ func noSecrets(s *session, v *verdict) {
 
 // place is P44.
 func place(_ *session, v *verdict) {
-	v.skipf("where a store keeps its entries cannot be seen from outside, and what leaves its directory could not be cleaned up")
+	v.skipf("where a store keeps its entries cannot be seen from here, and what leaves its directory could not be erased")
 }

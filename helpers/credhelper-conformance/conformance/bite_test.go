@@ -1,0 +1,330 @@
+//go:build unix
+
+package conformance
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// helpers is a directory with helpers that pass.
+var helpers string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "helpers")
+	if err != nil {
+		panic(err)
+	}
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+"/", "../../docker-credential-file",
+		"../../docker-credential-ecr")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building helpers that pass: %v: %s", err, out)
+		os.Exit(1)
+	}
+	helpers = dir
+	for _, name := range os.Environ() { // of this machine
+		if name, _, _ := strings.Cut(name, "="); strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "DOCKER") ||
+			strings.HasPrefix(name, "XDG_") {
+			os.Unsetenv(name)
+		}
+	}
+	os.Setenv("HOME", dir)
+	os.Setenv("DOCKERCFG_TIMEOUT", "4s")
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// fault is one thing that a helper does wrong: a script that does it and leaves the
+// rest to a helper that passes, whose path is in $REAL.
+type fault struct {
+	what, script string
+	items        string // those that have to see it
+}
+
+// foundNone is the text of the protocol, for scripts.
+const foundNone = "credentials not found in native keychain"
+
+// storingFaults are those of a helper that keeps logins.
+var storingFaults = []fault{
+	{"its name is that of the file",
+		`[ $# = 1 ] || { echo "Usage: $(basename "$0") <store|get|erase|list|version>" | tee /dev/stderr; exit 1; }`, "P1"},
+	{"the usage line on one stream", `[ $# = 1 ] || exec "$REAL" 2>/dev/null`, "P1"},
+	{"two arguments are taken", `exec "$REAL" "${1:-x}"`, "P1"},
+	{"--help fails", `[ "$1" != --help ] || { "$REAL" --help; exit 1; }`, "P2"},
+	{"verbs in upper case", `exec "$REAL" "$(printf %s "$1" | tr A-Z a-z)"`, "P3"},
+	{"a verb is repeated as it is",
+		`case $1 in get|store|list|erase|version|-*|"") ;; *) echo "docker-credential-file: unknown action: $1"; exit 1;; esac`, "P3"},
+	{"a bare version", `[ "$1" != version ] || { echo 1.0; exit; }`, "P4"},
+	{"version needs HOME", `[ "$1" != version ] || [ -n "$HOME" ] || exit 1`, "P4 P38"},
+	{"exit code 2", `[ $# = 1 ] && [ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || exit 2`, "P5"},
+	{"errors on standard error alone",
+		`[ "$1" = get ] || exec "$REAL" "$@"; t=$(mktemp); "$REAL" get >"$t" 2>&1; c=$?; [ $c = 0 ] || exec >&2; cat "$t"; rm "$t"; exit $c`, "P6 P20"},
+	{"errors on standard output alone", `exec "$REAL" "$@" 2>/dev/null`, "P7"},
+	{"a word on standard error for not found", `[ "$1" != get ] || echo looking >&2`, "P7"},
+	{"store is not quiet", `[ "$1" = store ] || exec "$REAL" "$@"; "$REAL" store && echo Login Succeeded`, "P8"},
+	{"a carriage return is not taken off", `[ "$1" != get ] || { tr '\r' x | "$REAL" get; exit; }`, "P9"},
+	{"the first line alone", `[ "$1" != get ] || { head -n 1 | "$REAL" get; exit; }`, "P9 P46"},
+	{"an empty question is not found", `[ "$1" != get ] || { "$REAL" get | sed 's/^no credentials server URL$/` +
+		foundNone + `/'; exit 1; }`, "P10"},
+	{"a long question is cut", `[ "$1" != get ] || { head -c 4000 | "$REAL" get; exit; }`, "P11"},
+	{"another order of keys",
+		`[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed -E 's/^\{("ServerURL":"[^"]*"),("Username":"[^"]*")/{\2,\1/'`, "P12"},
+	{"another ServerURL", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's|"https://|"|'`, "P13"},
+	{"text before", `[ "$1" != get ] || echo reading the store`, "P14"},
+	{"text behind", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get && echo done`, "P14"},
+	{"a further key", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/"}$/","Expires":"2030-01-01"}/'`,
+		"P15 P12"},
+	{"an empty secret", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/"Secret":.*/"Secret":""}/'`, "P16"},
+	{"an empty object", `[ "$1" = get ] || exec "$REAL" "$@"; t=$("$REAL" get) || t={}; echo "$t"`, "P17"},
+	{"not <token>", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/\\u003ctoken\\u003e/token/'`, "P18"},
+	{"one for all", `[ "$1" != get ] || { t=$("$REAL" get) || t='{"ServerURL":"x","Username":"u","Secret":"s"}'; echo "$t"; exit; }`, "P19 P20 P21"},
+	{"text around not found",
+		`[ "$1" = get ] || exec "$REAL" "$@"; t=$(mktemp); "$REAL" get >"$t"; c=$?; sed 's/^credentials not/error: &/' "$t"; rm "$t"; exit $c`, "P20"},
+	{"not found with exit 0", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || exit 0`, "P20"},
+	{"a scheme is an error",
+		`[ "$1" != get ] || { IFS= read -r q; case $q in ftp:*) echo "bad scheme"; exit 1;; esac; printf %s "$q" | "$REAL" get; exit; }`, "P21"},
+	{"errors without a code",
+		`[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get 2>/dev/null | sed 's/^docker-credential-file: input: //'; exit 1`, "P22"},
+	{"a failure is not found", `[ "$1" != get ] || command -v sed >/dev/null || { echo ` + foundNone + `; exit 1; }`,
+		"P22"},
+	{"a prompt", `[ "$1" != get ] || { printf 'Password: ' >/dev/tty; } 2>/dev/null`, "P23"},
+	{"no hint", `[ "$1" != get ] || exec "$REAL" get 2>/dev/null`, "P23"},
+	{"a login is one line", `[ "$1" != store ] || { head -n 1 | "$REAL" store; exit; }`, "P24"},
+	{"no user name is needed",
+		`[ "$1" != store ] || { sed 's/"Secret":"s"/"Username":"x",&/;s/"Username":"u","Username":"x"/"Username":"u"/' | "$REAL" store; exit; }`, "P25"},
+	{"other words for an empty login",
+		`[ "$1" != store ] || { "$REAL" store | sed 's/^EOF$/unexpected end/'; exit 1; }`, "P26"},
+	{"an error quotes the login",
+		`[ "$1" != store ] || { t=$(mktemp); cat >"$t"; "$REAL" store <"$t" || { c=1; cat "$t"; }; rm "$t"; exit $c; }`,
+		"P26"},
+	{"line feeds are lost", `[ "$1" != store ] || { sed 's/\\n/ /g' | "$REAL" store; exit; }`, "P27"},
+	{"the first login stays",
+		`[ "$1" = store ] || exec "$REAL" "$@"; t=$(mktemp); cat >"$t"; u=$(sed -n 's/.*"ServerURL":"\([^"]*\)".*/\1/p' "$t"); printf %s "$u" | "$REAL" get >/dev/null 2>&1 || "$REAL" store <"$t"; c=$?; rm "$t"; exit $c`, "P28"},
+	{"keys are tidied", `[ "$1" != list ] || { "$REAL" list | sed 's#"https://#"#g'; exit; }`, "P29"},
+	{"erase does nothing", `[ "$1" != erase ] || exit 0`, "P31"},
+	{"erase of nothing fails",
+		`[ "$1" != erase ] || { t=$(mktemp); cat >"$t"; "$REAL" get <"$t" >/dev/null 2>&1 || { echo ` +
+			foundNone + `; rm "$t"; exit 1; }; "$REAL" erase <"$t"; rm "$t"; exit; }`, "P32"},
+	{"list waits for its input", `[ "$1" != list ] || cat >/dev/null`, "P34"},
+	{"list with spaces", `[ "$1" != list ] || { "$REAL" list | sed 's/,/, /g'; exit; }`, "P35"},
+	{"list is null", `[ "$1" != list ] || { echo null; exit; }`, "P35"},
+	{"list is slow", `[ "$1" != list ] || sleep 0.3`, "P36"},
+	{"list leaves out what it cannot read", `[ "$1" != list ] || command -v sed >/dev/null || { echo '{}'; exit; }`,
+		"P36"},
+	{"list has two users",
+		`[ "$1" != list ] || { "$REAL" list | sed 's/}$/,"zz.example":"a","zz.example":"b"}/'; exit; }`, "P37"},
+	{"it needs HOME", `[ -n "$HOME" ] || { echo "HOME is not set"; exit 1; }`, "P38"},
+	{"a cache where it stands", `[ "$1" != get ] || : >.cache`, "P39"},
+	{"one at a time", `[ "$1" = get ] || exec "$REAL" "$@"; mkdir "$HOME/lock.$PPID" 2>/dev/null || { echo busy; exit 1; }; "$REAL" get; c=$?; rmdir "$HOME/lock.$PPID"; exit $c`, "P40"},
+	{"any host with that end",
+		`[ "$1" != get ] || { sed 's/^[a-z.]*evil\.example.*/own/;s/\.evil\.example.*//' | "$REAL" get; exit; }`, "P42"},
+	{"a case is another registry", `[ "$1" != get ] || { tr A-Z b-za | "$REAL" get; exit; }`, "P43"},
+	{"ports are cut", `[ "$1" != get ] || { sed 's/:8443//' | "$REAL" get; exit; }`, "P43"},
+	{"the secret on standard error", `[ "$1" != get ] || { "$REAL" get | tee /dev/stderr; exit; }`, "P45"},
+	{"bytes are dropped", `[ "$1" != get ] || { tr -cd '!-~' | "$REAL" get; exit; }`, "P46"},
+	{"a user is cut off", `[ "$1" != get ] || { sed 's/.*@//' | "$REAL" get; exit; }`, "P47"},
+	{"all of it is read",
+		`[ "$1" != get ] || { cat | cat >/dev/null; echo "docker-credential-file: input: too long" | tee /dev/stderr; exit 1; }`, "P48"},
+	{"writes are not looked at", `"$REAL" "$@"; exit 0`, "P49"},
+	{"half an answer", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || { printf '{"ServerURL"'; exit 1; }`, "P50"},
+	{"a signal is an end as any other",
+		`[ "$1" != get ] || { trap 'echo interrupted; exit 1' TERM INT HUP; "$REAL" get <&0 & wait; exit; }`, "P52"},
+	{"the last of two keys", `[ "$1" != store ] || { sed 's/,"[sS]ecret":"t"//' | "$REAL" store; exit; }`, "P53"},
+	{"a crash", `[ "$1" != get ] || { sed 's/.*@.*/@/' | "$REAL" get | sed 's/.*: input: .*/panic: runtime error/'; exit 1; }`, "P54"},
+	{"killed", `[ "$1" != get ] || kill -SEGV $$`, "P54"},
+}
+
+// cachingFaults are those of a helper that keeps tokens.
+var cachingFaults = []fault{
+	{"nothing is kept", `DOCKERCFG_CACHE=off exec "$REAL" "$@"`, "C1 P40"},
+	{"kept for all", keptUnder(`all`), "C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 C15 C16 P54"},
+	{"kept by variables alone", keptUnder(`$(env | grep -E '^(AWS|HOME)' | sort | cksum | tr -d ' ')`),
+		"C5 C6 C7 C9 C10 C12 C14"},
+	{"kept by the size and time of a file",
+		keptUnder(`$(env | grep -E '^(AWS|HOME)' | sort | cksum | tr -d ' ')$(stat -L -c %s.%Y "$HOME/.aws/credentials" "$AWS_SHARED_CREDENTIALS_FILE" 2>/dev/null | tr -d '\n')`), "C6"},
+	{"a failure is not found", `[ "$1" != get ] || { t=$("$REAL" get) || { echo ` +
+		foundNone + `; exit 1; }; echo "$t"; exit; }`, "P22"},
+	{"a cache for everybody", `[ "$1" != get ] || { "$REAL" get; c=$?; chmod -R go+r "$XDG_CACHE_HOME"; exit $c; }`,
+		"P45"},
+	{"secrets in the cache",
+		`[ "$1" != get ] || { (umask 077; echo "$AWS_SECRET_ACCESS_KEY" >"$XDG_CACHE_HOME/key"); exec "$REAL" get; }`,
+		"P45"},
+	{"a look-alike is asked for", `[ "$1" != get ] || { sed 's/\.evil\.example.*//' | "$REAL" get; exit; }`, "P42"},
+	{"no deadline", `[ "$1" != get ] || { DOCKERCFG_TIMEOUT=10m "$REAL" get; exit; }`, "P41"},
+}
+
+// keptUnder keeps each answer in a file, and answers from it as long as it is there.
+func keptUnder(name string) string {
+	return `[ "$1" = get ] || exec "$REAL" "$@"; f=$XDG_CACHE_HOME/` + name + `; [ ! -e "$f" ] || exec cat "$f"; ` +
+		`t=$(mktemp "$XDG_CACHE_HOME/t.XXXXXX"); DOCKERCFG_CACHE=off "$REAL" get >"$t" && mv "$t" "$f" && exec cat "$f"; c=$?; cat "$t"; rm "$t"; exit $c`
+}
+
+// mintingFaults are those of a helper that makes tokens.
+var mintingFaults = []fault{
+	{"it does not say that nothing is kept", `[ "$1" != store ] || exec "$REAL" store 2>/dev/null`, "P30"},
+	{"store fails", `[ "$1" != store ] || { echo not implemented; exit 1; }`, "P30"},
+	{"erase fails", `[ "$1" != erase ] || { "$REAL" erase; exit 1; }`, "P33"},
+	{"erase says nothing", `[ "$1" != erase ] || exec "$REAL" erase 2>/dev/null`, "P33"},
+	{"a failure is not found", `[ "$1" != get ] || { [ -z "$HTTPS_PROXY" ] || { echo ` +
+		foundNone + `; exit 1; }; }`, "P22"},
+}
+
+// program writes the helper with a fault.
+func (f fault) program(t *testing.T, real string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "docker-credential-broken")
+	rest := `exec "$REAL" "$@"`
+	if strings.Contains(f.script, rest) { // it has dealt with the rest
+		rest = "exit"
+	}
+	text := "#!/bin/bash\nREAL=" + filepath.Join(helpers, real) + "\n" + f.script + "\n" + rest + "\n"
+	if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// bites runs the items that have to see each fault.
+func bites(t *testing.T, faults []fault, real string, o Options) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("not run: there is no bash")
+	}
+	for _, f := range faults {
+		t.Run(f.what, func(t *testing.T) {
+			if o.Profile != Minting { // which has variables of its own
+				t.Parallel()
+			}
+			o, items := o, strings.Fields(f.items)
+			o.Program, o.only = f.program(t, real), items
+			if slices.ContainsFunc(items, isSummary) {
+				o.only = append(slices.Clone(items), "P6", "P9", "P47") // runs to sum up
+			}
+			results, err := Run(t.Context(), o)
+			for _, id := range items {
+				i := slices.IndexFunc(results, func(r Result) bool { return r.ID == id })
+				if i < 0 {
+					t.Fatalf("%s was not checked: %v", id, err)
+				}
+				t.Logf("%s: %s", id, results[i].Detail)
+				if r := results[i]; r.Result != NotOK || r.Detail == "" {
+					t.Errorf("%s does not see it: %s %s", r.ID, r.Result, r.Detail)
+				}
+			}
+		})
+	}
+}
+
+func TestBitesStoring(t *testing.T) {
+	t.Parallel()
+	bites(t, storingFaults, "docker-credential-file", Options{Profile: Storing})
+}
+
+func TestBitesCaching(t *testing.T) {
+	t.Parallel()
+	bites(t, cachingFaults, "docker-credential-ecr", Options{Profile: Caching})
+}
+
+func TestBitesMinting(t *testing.T) {
+	withAmazon(t)
+	bites(t, mintingFaults, "docker-credential-ecr", Options{Profile: Minting, Host: ecrHost})
+}
+
+// withAmazon sets variables that lead to a fake.
+func withAmazon(t *testing.T) {
+	t.Helper()
+	fake, err := startAmazon("1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fake.close)
+	t.Setenv("AWS_ENDPOINT_URL", fake.url)
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	t.Setenv("AWS_ACCESS_KEY_ID", userA)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", secretOf(userA))
+	t.Setenv("HOME", t.TempDir())
+}
+
+// TestEveryItemBites: for each item there is a fault that it sees.
+func TestEveryItemBites(t *testing.T) {
+	seen := map[string]bool{
+		"P44": true, // it is not checked
+		"P51": true, // TestDeadlines
+	}
+	for _, f := range slices.Concat(storingFaults, cachingFaults, mintingFaults) {
+		for _, id := range strings.Fields(f.items) {
+			seen[id] = true
+		}
+	}
+	for _, i := range items() {
+		if !seen[i.ID] {
+			t.Errorf("nothing shows that %s bites", i.ID)
+		}
+	}
+}
+
+// TestDeadlines: what waits for ever is ended, and seen.
+func TestDeadlines(t *testing.T) {
+	t.Parallel()
+	f := fault{script: `[ "$1" != get ] || { "$REAL" get | while read -r l; do while ! echo "$l" 2>/dev/null; do :; done; done; exit; }`}
+	o := Options{Profile: Storing, Program: f.program(t, "docker-credential-file"), only: []string{"P51"}}
+	results, err := Run(t.Context(), o)
+	if err != nil || len(results) != 1 || results[0].Result != NotOK {
+		t.Errorf("%+v, %v", results, err)
+	}
+}
+
+// TestPass: a helper without a fault passes whole, and what is stored for it is gone
+// afterwards.
+func TestPass(t *testing.T) {
+	for profile, c := range map[Profile]struct{ program, host string }{
+		Storing: {"docker-credential-file", ""}, Minting: {"docker-credential-ecr", ecrHost},
+		Caching: {"docker-credential-ecr", ""},
+	} {
+		t.Run(string(profile), func(t *testing.T) {
+			t.Setenv("HOME", t.TempDir())
+			if profile == Minting {
+				withAmazon(t)
+			}
+			program := filepath.Join(helpers, c.program)
+			passes(t, Options{Profile: profile, Program: program, Host: c.host})
+			if profile != Storing {
+				return
+			}
+			if out, err := exec.Command(program, "list").Output(); err != nil || string(out) != "{}\n" {
+				t.Errorf("left behind: %s, %v", out, err)
+			}
+		})
+	}
+}
+
+func TestPassCaching(t *testing.T) {
+	t.Parallel()
+	passes(t, Options{Profile: Caching, Program: filepath.Join(helpers, "docker-credential-ecr")})
+}
+
+// passes wants every item to hold; those that cannot be seen from here are skipped.
+func passes(t *testing.T, o Options) {
+	t.Helper()
+	results, err := Run(t.Context(), o)
+	var text bytes.Buffer
+	if failed := Write(&text, "text", results); err != nil || failed != nil {
+		t.Fatal(err, failed)
+	}
+	if !Passed(results) || len(results) != len(Items(o.Profile)) {
+		t.Errorf("%s", &text)
+	}
+	for _, r := range results {
+		skipped := r.ID == "P44" || o.Profile != Caching && r.ID == "P22" // nothing of theirs can be made to fail
+		if (r.Result == Skip) != skipped {
+			t.Errorf("%s %s: %s", r.Result, r.ID, r.Detail)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package helpertest
+
+import (
+	"encoding/json"
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// checker is the program that any helper can be checked with. It is built and started,
+// as everybody does: it is no package of this suite's.
+const checker = "github.com/dockercfg/dockercfg/helpers/credhelper-conformance"
+
+// protocol runs the checker against a program of this helper, as it is released: a test
+// binary takes more memory and time.
+func (h Helper) protocol(t *testing.T, program string) {
+	path := filepath.Join(t.TempDir(), filepath.Base(checker)+".exe")
+	if out, err := exec.Command("go", "build", "-o", path, checker).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, profile := range h.profiles() {
+		t.Run(profile, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"--format", "json", "--profile", profile}
+			if profile == "basic" || profile == "minting" {
+				args = append(args, "--host", h.Own)
+			}
+			h.check(t, path, append(args, program)...)
+		})
+	}
+}
+
+// profiles are those that are the helper's own.
+func (h Helper) profiles() []string {
+	list := []string{"basic"}
+	switch {
+	case h.Keeper:
+		list = []string{"storing"}
+	case h.Minting && !h.Logins:
+		list = []string{"minting"}
+	}
+	if h.Caching {
+		list = append(list, "caching")
+	}
+	return list
+}
+
+// blind are the items that may be skipped: what cannot be seen from outside, or not on
+// each system.
+var blind = []string{"P10", "P22", "P23", "P44", "P48", "P49", "P51", "P52"}
+
+// check runs the checker once.
+func (h Helper) check(t *testing.T, checker string, args ...string) {
+	cmd := exec.Command(checker, args...)
+	// Less than the thirty seconds of a run, which some items wait for.
+	cmd.Env = append(environment(t, h), "DOCKERCFG_TIMEOUT=5s")
+	out, err := cmd.Output()
+	var results []struct{ ID, Result, Title, Detail string }
+	if failed := json.Unmarshal(out, &results); failed != nil || len(results) < 40 {
+		t.Fatalf("%v, %v: %s", err, failed, out)
+	}
+	for _, r := range results {
+		switch {
+		case r.Result == "skip" && slices.Contains(blind, r.ID):
+			t.Logf("not run: %s: %s", r.ID, r.Detail)
+		case r.Result != "ok":
+			t.Errorf("%s %s %s: %s", r.Result, r.ID, r.Title, r.Detail)
+		}
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) || t.Failed() != (err != nil) {
+		t.Errorf("it ended with %v", err)
+	}
+	if exit != nil && len(exit.Stderr) > 0 {
+		t.Errorf("it says %s", exit.Stderr)
+	}
+}
