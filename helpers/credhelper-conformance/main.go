@@ -20,6 +20,7 @@
 //	--host      a registry for which the helper has a credential in this environment;
 //	            without it, what needs one is skipped
 //	--format    text, json, tap or markdown
+//	--version   prints this program's version
 //
 // Each item has a number, a sentence and its source. An item that could not be checked
 // whole is skipped, with the reason, and is never passed. The program ends with 0 where
@@ -40,6 +41,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -65,13 +67,20 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		_, _ = io.WriteString(out, usage)
 		return 0
 	}
+	if errors.Is(err, errVersion) {
+		fmt.Fprintln(out, "credhelper-conformance "+version())
+		return 0
+	}
 	if err != nil {
 		fmt.Fprintf(errs, "credhelper-conformance: %v\n%s", err, usage)
 		return 2
 	}
 	results, err := conformance.Run(ctx, options)
-	if results == nil && err != nil && ctx.Err() == nil {
+	if results == nil && err != nil {
 		fmt.Fprintf(errs, "credhelper-conformance: %v\n", err)
+		if ctx.Err() != nil {
+			return 1
+		}
 		return 2
 	}
 	if failed := conformance.Write(out, format, results); failed != nil && err == nil {
@@ -87,14 +96,29 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	return 0
 }
 
+var errVersion = errors.New("asked for the version")
+
+// version is that of the module, which the toolchain writes into the program.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	return info.Main.Version
+}
+
 func parse(args []string) (o conformance.Options, format string, err error) {
 	flags := pflag.NewFlagSet("credhelper-conformance", pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	profile := flags.String("profile", string(conformance.Basic), "")
 	flags.StringVar(&o.Host, "host", "", "")
 	flags.StringVar(&format, "format", "text", "")
+	asksVersion := flags.Bool("version", false, "")
 	if err := flags.Parse(args); err != nil {
 		return o, format, err
+	}
+	if *asksVersion {
+		return o, format, errVersion
 	}
 	o.Profile = conformance.Profile(*profile)
 	switch {

@@ -51,8 +51,14 @@ func build(dir string, programs ...string) error {
 	return nil
 }
 
+// TestConformance has the helpers beside the router, where a release has them.
 func TestConformance(t *testing.T) {
+	dir := t.TempDir()
+	if err := build(dir, ownName, "docker-credential-"+file, "docker-credential-"+vars, "docker-credential-dockerhub"); err != nil {
+		t.Fatal(err)
+	}
 	helpertest.Conformance(t, helpertest.Helper{
 		Name: ownName, Own: "own.example", User: "ann", Secret: "s3cr:et", Lister: true, Keeper: true,
+		Released: filepath.Join(dir, ownName),
 	})
 }

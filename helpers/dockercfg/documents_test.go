@@ -47,6 +47,10 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 	"ci.md": func(t *testing.T, helpers string) reader {
 		return reader{newStage(t, `{"credsStore": "auto"}`, nil), append(login, "PATH="+helpers+":"+os.Getenv("PATH"))}
 	},
+	"conformance.md": func(t *testing.T, helpers string) reader {
+		// Less than the thirty seconds of a run, which some items wait for.
+		return reader{newStage(t, "{}", nil), []string{"DOCKERCFG_TIMEOUT=5s", "PATH=" + helpers + ":" + os.Getenv("PATH")}}
+	},
 	"kubernetes.md": func(t *testing.T, helpers string) reader {
 		r := amazonReader(t, helpers, `{"credsStore": "auto"}`)
 		r.env = append(r.env, login...)
@@ -113,7 +117,7 @@ func TestDocuments(t *testing.T) {
 		t.Fatal("there are no pages")
 	}
 	helpers := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", helpers+"/", "../docker-credential-auto", "../docker-credential-ecr", "../docker-credential-file", "../docker-credential-vars")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", helpers+"/", "../credhelper-conformance", "../docker-credential-auto", "../docker-credential-ecr", "../docker-credential-file", "../docker-credential-vars")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

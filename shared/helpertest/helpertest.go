@@ -46,12 +46,13 @@ type Helper struct {
 	Keeper            bool     // it keeps any login: store, erase
 	Minting           bool     // it exchanges an identity that Env holds, and caches the token
 	Logins            bool     // explicit logins come before that, kept by another program
+	Released          string   // the program as it is released; "" is built by itself
 	Caching           bool     // it asks the endpoints that the profile caching has a fake of
 }
 
 // Conformance runs everything that holds for all helpers.
 func Conformance(t *testing.T, h Helper) {
-	t.Run("protocol", func(t *testing.T) { h.protocol(t, Build(t, h.Name)) })
+	t.Run("protocol", h.protocol)
 	Script(t, h)
 	t.Run("answer", h.answer)
 	streams(t, h)

@@ -13,9 +13,13 @@ import (
 // as everybody does: it is no package of this suite's.
 const checker = "github.com/dockercfg/dockercfg/helpers/credhelper-conformance"
 
-// protocol runs the checker against a program of this helper, as it is released: a test
-// binary takes more memory and time.
-func (h Helper) protocol(t *testing.T, program string) {
+// protocol runs the checker against the program as it is released: a test binary takes
+// more memory and time.
+func (h Helper) protocol(t *testing.T) {
+	program := h.Released
+	if program == "" {
+		program = Build(t, h.Name)
+	}
 	path := filepath.Join(t.TempDir(), filepath.Base(checker)+".exe")
 	if out, err := exec.Command("go", "build", "-o", path, checker).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

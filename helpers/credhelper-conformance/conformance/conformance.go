@@ -9,6 +9,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -66,6 +67,9 @@ type Item struct {
 	check    func(*session, *verdict)
 }
 
+// All is every item, in the order of its number.
+func All() []Item { return items() }
+
 // Items are those of a profile, in their order.
 func Items(p Profile) []Item {
 	list := slices.DeleteFunc(items(), func(i Item) bool { return !slices.Contains(i.Profiles, p) })
@@ -112,10 +116,11 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 	for i, it := range list {
 		results = append(results, verdicts[i].result(it))
 	}
-	if err := s.close(); err != nil {
-		return results, err
+	err = s.close()
+	if ctx.Err() != nil { // what was checked until then says nothing
+		return nil, errors.Join(fmt.Errorf("the run was ended: %w", ctx.Err()), err)
 	}
-	return results, ctx.Err()
+	return results, err
 }
 
 // begin starts the items that wait for a deadline, beside all others.

@@ -176,7 +176,7 @@ func badLogins(url string) []string {
 	u := quoted(url)
 	return []string{
 		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}x`, `{"ServerURL":` +
-		u + `,"Username":"u","Secret":"CANARY"}{}`,
+			u + `,"Username":"u","Secret":"CANARY"}{}`,
 		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY","Secret":"t"}`,
 		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY","secret":"t"}`,
 		`{"serverurl":` + u + `,"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}`,

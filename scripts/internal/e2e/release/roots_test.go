@@ -43,7 +43,7 @@ func (r root) used(t *testing.T, programs []string) {
 	t.Helper()
 	for _, program := range programs {
 		verb := "version"
-		if program == "dockercfg" {
+		if !strings.HasPrefix(program, "docker-credential-") {
 			verb = "--version"
 		}
 		if out := r.in(t, "", program, verb).OK(t); strings.TrimSpace(out) == "" {

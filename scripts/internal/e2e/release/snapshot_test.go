@@ -100,7 +100,7 @@ func (s snapshot) run(t *testing.T, name string, args ...string) string {
 // programs is the names of helpers/.
 func programs(t *testing.T) (names []string) {
 	t.Helper()
-	mains, err := filepath.Glob("../../../../helpers/docker*/main.go")
+	mains, err := filepath.Glob("../../../../helpers/*/main.go")
 	if err != nil || len(mains) == 0 {
 		t.Fatal("there are no programs")
 	}

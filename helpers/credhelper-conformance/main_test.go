@@ -1,0 +1,249 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/credhelper-conformance/conformance"
+)
+
+// program writes a helper as a script.
+func program(t *testing.T, script string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "docker-credential-script")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// nothing is a helper that fails at once, and most items with it.
+const nothing = "exit 1"
+
+func runs(t *testing.T, args ...string) (out, errs string, code int) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(t.Context(), args, &o, &e)
+	return o.String(), e.String(), code
+}
+
+// TestUsage: a wrong call is exit 2, with the usage line, and starts nothing.
+func TestUsage(t *testing.T) {
+	started := filepath.Join(t.TempDir(), "started")
+	helper := program(t, ": >"+started)
+	for _, args := range [][]string{
+		nil, {helper, helper}, {"--profile", "all", helper}, {"--format", "xml", helper}, {"--no-such-flag", helper},
+		{"--host", "a b", helper},
+		{"--host"}, {filepath.Join(t.TempDir(), "missing")}, {"no-such-program-on-path"},
+	} {
+		out, errs, code := runs(t, args...)
+		if code != 2 || out != "" || !strings.HasPrefix(errs, "credhelper-conformance: ") {
+			t.Errorf("%q: exit %d, %q, %q", args, code, out, errs)
+		}
+	}
+	if _, err := os.Stat(started); err == nil {
+		t.Error("the helper was started")
+	}
+	if out, _, code := runs(t, "--version"); code != 0 || !strings.HasPrefix(out, "credhelper-conformance ") {
+		t.Errorf("--version: exit %d, %q", code, out)
+	}
+	if out, _, code := runs(t, "--help"); code != 0 || !strings.HasPrefix(out, "usage: credhelper-conformance ") {
+		t.Errorf("--help: exit %d, %q", code, out)
+	}
+}
+
+// TestFormats: one set of results in four forms.
+func TestFormats(t *testing.T) {
+	helper := program(t, nothing)
+	text, errs, code := runs(t, helper)
+	if code != 1 || errs != "" {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	last := lines[len(lines)-1]
+	if !regexp.MustCompile(`^\d+ passed, \d+ failed, \d+ skipped$`).MatchString(last) {
+		t.Errorf("the last line is %q", last)
+	}
+	form := regexp.MustCompile(`^(ok|not ok|skip) ([PC]\d+) \S.*$`)
+	want := map[string]string{}
+	for _, line := range lines[:len(lines)-1] {
+		found := form.FindStringSubmatch(line)
+		if found == nil {
+			t.Fatalf("the line %q", line)
+		}
+		if want[found[2]] = found[1]; found[1] == "not ok" && !strings.Contains(line, "(see https://") {
+			t.Errorf("%s has no source: %s", found[2], line)
+		}
+	}
+	sameInJSON(t, helper, want)
+	sameInTAP(t, helper, want)
+	out, _, _ := runs(t, "--format", "markdown", helper)
+	for id, result := range want {
+		if !strings.Contains(out, "| "+id+" | "+result+" | ") {
+			t.Errorf("markdown does not say that %s is %s", id, result)
+		}
+	}
+}
+
+func sameInJSON(t *testing.T, helper string, want map[string]string) {
+	out, _, code := runs(t, "--format", "json", helper)
+	var list []map[string]string
+	if err := json.Unmarshal([]byte(out), &list); err != nil || code != 1 {
+		t.Fatalf("exit %d, %v", code, err)
+	}
+	got := map[string]string{}
+	for _, object := range list {
+		if keys := slices.Sorted(maps.Keys(object)); !slices.Equal(keys, []string{"detail", "id", "result", "title"}) ||
+			object["title"] == "" {
+			t.Errorf("%q", object)
+		}
+		got[object["id"]] = object["result"]
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("JSON says %v, the text %v", got, want)
+	}
+}
+
+func sameInTAP(t *testing.T, helper string, want map[string]string) {
+	out, _, _ := runs(t, "--format", "tap", helper)
+	got := map[string]string{}
+	for _, found := range regexp.MustCompile(`(?m)^(ok|not ok) \d+ - ([PC]\d+) (.*)$`).FindAllStringSubmatch(out, -1) {
+		if got[found[2]] = found[1]; strings.Contains(found[3], " # SKIP ") {
+			got[found[2]] = "skip"
+		}
+	}
+	if !maps.Equal(got, want) || !strings.HasPrefix(out, "TAP version 14\n1..") {
+		t.Errorf("TAP says %v, the text %v: %s", got, want, out)
+	}
+}
+
+// TestCleanUp: what was stored is erased, also where the program is ended by a signal,
+// and no file is left.
+func TestCleanUp(t *testing.T) {
+	dir := t.TempDir()
+	for _, build := range [][]string{{"build", "-o", dir + "/", "."}, {"build", "-o", dir + "/",
+		"../docker-credential-file"}} {
+		if out, err := exec.Command("go", build...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	temp, home := filepath.Join(dir, "tmp"), filepath.Join(dir, "home")
+	for _, d := range []string{temp, home} {
+		if err := os.Mkdir(d, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := append(os.Environ(), "TMPDIR="+temp, "HOME="+home, "XDG_DATA_HOME=", "XDG_CONFIG_HOME=")
+	helper := filepath.Join(dir, "docker-credential-file")
+	list := func() string {
+		cmd := exec.Command(helper, "list")
+		cmd.Env = env
+		out, _ := cmd.Output()
+		return string(out)
+	}
+	cmd := exec.Command(filepath.Join(dir, "credhelper-conformance"), "--profile", "storing", helper)
+	cmd.Env = env
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 200 {
+		if strings.Count(list(), "credhelper-conformance.example") > 5 {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if list() == "{}\n" {
+		t.Error("nothing was stored")
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	if err := cmd.Wait(); err == nil {
+		t.Error("it ended as if it had passed")
+	}
+	if left := list(); left != "{}\n" {
+		t.Errorf("left in the store: %s", left)
+	}
+	if files, err := os.ReadDir(temp); err != nil || len(files) > 0 {
+		t.Errorf("left behind: %v, %v", files, err)
+	}
+}
+
+// TestAlone: the program links nothing of this suite.
+func TestAlone(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if p := strings.TrimSpace(line); strings.Contains(p, "dockercfg/dockercfg") && !strings.Contains(p,
+			"/helpers/credhelper-conformance") {
+			t.Errorf("it links %s", p)
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "write the table of docs/conformance.md anew")
+
+// TestPage: the page for authors has each item, with its sentence, source and profiles.
+//
+//	go test ./helpers/credhelper-conformance -run TestPage -update
+func TestPage(t *testing.T) {
+	const path, begin = "../../docs/conformance.md", "| item | what holds | profiles |\n|---|---|---|\n"
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, found := strings.Cut(string(page), begin)
+	if !found {
+		t.Fatal("the page has no table of items")
+	}
+	want := head + begin + table()
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if string(page) != want {
+		t.Error("the table is not what the items say: run with -update")
+	}
+}
+
+func table() string {
+	var rows strings.Builder
+	for _, item := range conformance.All() {
+		profiles := "all"
+		if len(item.Profiles) < len(conformance.Profiles()) {
+			profiles = strings.Trim(fmt.Sprint(item.Profiles), "[]")
+		}
+		title := item.Title
+		if item.Also != "" {
+			title += "; with `--profile " + string(item.In) + "`: " + strings.TrimLeft(item.Also, ",; ")
+		}
+		fmt.Fprintf(&rows, "| [%s](%s) | %s | %s |\n", item.ID, item.Source, title, profiles)
+	}
+	return rows.String()
+}
+
+// TestCancelled: a run that was ended is no pass.
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	if code := run(ctx, []string{program(t, nothing)}, &out, &errs); code != 1 {
+		t.Errorf("exit %d: %s", code, &out)
+	}
+}
