@@ -28,7 +28,7 @@ import (
 )
 
 //go:embed testdata/conformance.txtar
-var conformance []byte
+var ours string
 
 // Main registers the program's main and runs the tests.
 func Main(m *testing.M, name string, main func()) {
@@ -53,16 +53,16 @@ type Helper struct {
 // Conformance runs everything that holds for all helpers.
 func Conformance(t *testing.T, h Helper) {
 	t.Run("protocol", h.protocol)
-	Script(t, h)
+	Script(t, h, ours)
 	t.Run("answer", h.answer)
 	streams(t, h)
 }
 
-// Script runs conformance.txtar alone, also against a program that is not this
+// Script runs a script about the helper, also against a program that is not this
 // test's own: whatever PATH has under the helper's name.
-func Script(t *testing.T, h Helper) {
+func Script(t *testing.T, h Helper, text string) {
 	file := filepath.Join(t.TempDir(), "conformance.txtar")
-	if err := os.WriteFile(file, conformance, 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	params := params()

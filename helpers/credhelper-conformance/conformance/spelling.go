@@ -157,6 +157,6 @@ func hubSpellings(s *session, v *verdict) {
 		a := s.get(q)
 		v.want(a.answersAs(l), "%s", a)
 	}
-	a := s.get("auth.docker.io")
+	a := s.get("index.docker.io.evil.example")
 	v.want(a.isNotFound(), "%s", a)
 }

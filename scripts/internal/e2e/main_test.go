@@ -10,6 +10,7 @@
 //	stores      stores_test: pass and the secret service, without a desktop
 //	converter   converter_test: what it writes, lends, merges, verifies, encrypts; settings_test:
 //	            docker under exec is the user's docker
+//	wire        conformance_test: credhelper-conformance against others' helpers
 //	durability  sweep_test, exportsweep_test, order_test: every system call fails
 //	            or kills once
 //	isolation   isolation_test, disk_test, limits_test, modes_test, other_user_test

@@ -16,17 +16,10 @@ import (
 // TestPass: the store of Unix users, without a terminal; by the helper of the
 // package, and by upstream's newest.
 func TestPass(t *testing.T) {
-	stage.Installed(t, "pass", "gpg", "docker-credential-pass")
-	for name, first := range map[string]string{"packaged": "", "newest": filepath.Join(stage.Tools(), "upstream") + ":"} {
+	for name, first := range passHelpers() {
 		t.Run(name, func(t *testing.T) {
-			home := shortHome(t)
-			s := stage.New(t).With("HOME="+home, "GNUPGHOME="+filepath.Join(home, "g"), "PATH="+first+stage.Programs()+":/usr/sbin:/usr/bin:/sbin:/bin")
-			if err := os.Mkdir(filepath.Join(home, "g"), 0o700); err != nil {
-				t.Fatal(err)
-			}
+			s, home := newPass(t, first)
 			defer s.Run(t, "", "gpgconf", "--kill", "all")
-			s.Run(t, "", "gpg", "--batch", "--passphrase", "", "--quick-gen-key", "t@example.test", "future-default", "default", "never").OK(t)
-			s.Run(t, "", "pass", "init", "t@example.test").OK(t)
 			keeps(t, s, "pass", s.With("DOCKERCFG_KEEPER=pass"), func() bool {
 				return strings.Contains(s.Run(t, "", "pass", "ls").OK(t), stage.User)
 			})
@@ -43,25 +36,32 @@ func TestPass(t *testing.T) {
 	}
 }
 
+// passHelpers are the helper of the package and upstream's newest, by what stands
+// before PATH.
+func passHelpers() map[string]string {
+	return map[string]string{"packaged": "", "newest": filepath.Join(stage.Tools(), "upstream") + ":"}
+}
+
+// newPass is a store of its own, with a key that has no passphrase. Whoever uses it ends
+// the agent.
+func newPass(t *testing.T, first string) (s *stage.Stage, home string) {
+	t.Helper()
+	stage.Installed(t, "pass", "gpg", "docker-credential-pass")
+	home = shortHome(t)
+	s = stage.New(t).With("HOME="+home, "GNUPGHOME="+filepath.Join(home, "g"),
+		"PATH="+first+stage.Programs()+":/usr/sbin:/usr/bin:/sbin:/bin")
+	if err := os.Mkdir(filepath.Join(home, "g"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.Run(t, "", "gpg", "--batch", "--passphrase", "", "--quick-gen-key", "t@example.test", "future-default", "default", "never").OK(t)
+	s.Run(t, "", "pass", "init", "t@example.test").OK(t)
+	return s, home
+}
+
 // TestSecretService: gnome-keyring on a bus of its own, without a desktop. The router
 // takes it because there is a bus.
 func TestSecretService(t *testing.T) {
-	stage.Installed(t, "dbus-daemon", "gnome-keyring-daemon", "docker-credential-secretservice")
-	home := shortHome(t)
-	bus := "unix:path=" + filepath.Join(home, "bus")
-	config := filepath.Join(home, "bus.conf")
-	write(t, config, "<busconfig><listen>"+bus+"</listen><policy context='default'><allow own='*'/><allow send_destination='*'/><allow receive_sender='*'/></policy></busconfig>")
-	s := stage.New(t).With("HOME="+home, "XDG_RUNTIME_DIR="+home, "DBUS_SESSION_BUS_ADDRESS="+bus)
-	background(t, s, "", "dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile")
-	appears(t, filepath.Join(home, "bus"))
-	background(t, s, "password", "gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
-	unlocked := func() bool { return s.Run(t, "", "docker-credential-secretservice", "list").Code == 0 }
-	for range 100 {
-		if unlocked() {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+	s, home := newSecretService(t)
 	keeps(t, s, "secretservice", s, func() bool {
 		return strings.Contains(s.Run(t, "", "docker-credential-secretservice", "list").OK(t), stage.User)
 	})
@@ -70,6 +70,28 @@ func TestSecretService(t *testing.T) {
 	if r := s.With("DBUS_SESSION_BUS_ADDRESS=unix:path="+home+"/none").Run(t, "", "dockercfg", "export", "-o", filepath.Join(s.Temp, "none.json")); r.Code != 1 || !strings.Contains(r.Err, "secretservice") {
 		t.Errorf("without the bus: %+v", r)
 	}
+}
+
+// newSecretService is a keyring of its own, unlocked, on a bus of its own.
+func newSecretService(t *testing.T) (s *stage.Stage, home string) {
+	t.Helper()
+	stage.Installed(t, "dbus-daemon", "gnome-keyring-daemon", "docker-credential-secretservice")
+	home = shortHome(t)
+	bus := "unix:path=" + filepath.Join(home, "bus")
+	config := filepath.Join(home, "bus.conf")
+	write(t, config, "<busconfig><listen>"+bus+"</listen><policy context='default'><allow own='*'/>"+
+		"<allow send_destination='*'/><allow receive_sender='*'/></policy></busconfig>")
+	s = stage.New(t).With("HOME="+home, "XDG_RUNTIME_DIR="+home, "DBUS_SESSION_BUS_ADDRESS="+bus)
+	background(t, s, "", "dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile")
+	appears(t, filepath.Join(home, "bus"))
+	background(t, s, "password", "gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets")
+	for range 100 {
+		if s.Run(t, "", "docker-credential-secretservice", "list").Code == 0 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return s, home
 }
 
 // keeps: logins go to the store by docker itself and by the router, serve a pull,

@@ -20,10 +20,15 @@ func needsWine(t *testing.T) {
 	}
 }
 
-// TestConformance: the same script that the helpers pass here.
+// TestConformance: the protocol as one script. credhelper-conformance is for Linux and
+// macOS, and starts more programs than wine has the time for.
 func TestConformance(t *testing.T) {
 	needsWine(t)
 	dir := t.TempDir()
+	script, err := os.ReadFile("testdata/conformance.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, h := range []helpertest.Helper{
 		{Name: "docker-credential-vars", Own: "own.example", User: "ann", Secret: "s3cr:et", Lister: true,
 			Env: []string{"DOCKER_OWN__EXAMPLE_USR=ann", "DOCKER_OWN__EXAMPLE_PSW=s3cr:et"}},
@@ -35,7 +40,7 @@ func TestConformance(t *testing.T) {
 		{Name: "docker-credential-heroku", Own: "registry.heroku.com", User: "_", Secret: "s3cr:et", Lister: true,
 			Env: []string{"HEROKU_API_KEY=s3cr:et", "DOCKERCFG_KEEPER=none"}},
 	} {
-		t.Run(h.Name, func(t *testing.T) { helpertest.Script(t, h) })
+		t.Run(h.Name, func(t *testing.T) { helpertest.Script(t, h, string(script)) })
 	}
 }
 
