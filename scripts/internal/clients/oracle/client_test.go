@@ -15,12 +15,17 @@ import (
 // variables' code for a host is spelt out here: the test is no place to share it.
 var helpers = []struct {
 	name    string
-	provide func(t *testing.T, user, secret string) // for host
+	provide func(t *testing.T, user, secret string) (kept string) // for host
 }{
-	{"docker-credential-file", func(t *testing.T, user, secret string) { logIn(t, host, user, secret) }},
-	{"docker-credential-vars", func(t *testing.T, user, secret string) {
+	{"docker-credential-file", func(t *testing.T, user, secret string) string {
+		logIn(t, host, user, secret)
+		return secret
+	}},
+	// Of a variable's value, one final line end is not the secret's.
+	{"docker-credential-vars", func(t *testing.T, user, secret string) string {
 		set(t, "DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_USR", user)
 		set(t, "DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_PSW", secret)
+		return strings.TrimSuffix(secret, "\n")
 	}},
 }
 
@@ -45,13 +50,13 @@ func TestRoundTrip(t *testing.T) {
 		for what, secret := range awkward {
 			t.Run(h.name+"/"+what, func(t *testing.T) {
 				isolate(t)
-				h.provide(t, "alice", secret)
+				want := h.provide(t, "alice", secret)
 				got, err := client.Get(client.NewShellProgramFunc(h.name), host)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got.Username != "alice" || got.Secret != secret {
-					t.Errorf("got user %q and secret %q, want alice and %q", got.Username, got.Secret, secret)
+				if got.Username != "alice" || got.Secret != want {
+					t.Errorf("got user %q and secret %q, want alice and %q", got.Username, got.Secret, want)
 				}
 			})
 		}
