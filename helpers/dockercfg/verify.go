@@ -25,7 +25,8 @@ func verifyCommand(s streams) *cobra.Command {
 			"at /v2/ and at the token service that it names: accepted, refused, unreachable, or\n" +
 			"open where it lets everybody in. A login is shown to its own registry, and to a token\n" +
 			"service of the same domain, over TLS; no redirect is followed. Registries of this\n" +
-			"machine may have no TLS. Nothing is pulled or pushed.\n\n" +
+			"machine, and the insecure-registries of Docker Engine's daemon.json, may have no TLS, or\n" +
+			"a certificate that cannot be checked. Nothing is pulled or pushed.\n\n" +
 			"The exit code is 1 where one is refused or unreachable, or a helper failed.",
 		Example: "  dockercfg verify\n  dockercfg verify --config pull-secret.yaml --json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args, asJSON, s) },

@@ -99,7 +99,7 @@ func (v verifying) run(t *testing.T, args ...string) (map[string]verdict, int) {
 // TestVerify: the ways in which registries ask, under their real names.
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	v := newVerifying(t, "basic.example", "wrong.basic.example", "bearer.example", "wrong.bearer.example", "token.example", "open.example", "open.wrong.example", "https://index.docker.io/v1/", "scoped.example", "narrow.example")
+	v := newVerifying(t, "basic.example", "wrong.basic.example", "bearer.example", "wrong.bearer.example", "token.example", "open.example", "open.wrong.example", "https://index.docker.io/v1/", "scoped.example", "narrow.example", "basic.narrow.example")
 	v.Handle("basic.example", basic)
 	v.Handle("wrong.basic.example", basic)
 	v.Handle("bearer.example", bearer("https://auth.bearer.example/token?x=y"))
@@ -141,13 +141,18 @@ func TestVerify(t *testing.T) {
 			w.WriteHeader(http.StatusUnauthorized)
 		}
 	})
+	v.Handle("basic.narrow.example", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", `Basic realm="r",error="insufficient_scope"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	})
 	all, code := v.run(t)
-	if code != 1 || len(all) != 10 {
+	if code != 1 || len(all) != 11 {
 		t.Errorf("exit code %d, %v", code, all)
 	}
 	for host, status := range map[string]string{
 		"basic.example": "accepted", "wrong.basic.example": "refused", "bearer.example": "accepted", "wrong.bearer.example": "refused", "token.example": "accepted",
 		"open.example": "open", "open.wrong.example": "refused", "https://index.docker.io/v1/": "accepted", "scoped.example": "accepted", "narrow.example": "accepted",
+		"basic.narrow.example": "refused",
 	} {
 		if all[host].Status != status || status == "refused" && !strings.Contains(all[host].Reason, "log in again") {
 			t.Errorf("%s: %+v", host, all[host])

@@ -47,6 +47,16 @@ func Trusting(limit time.Duration, roots *x509.CertPool) *http.Client {
 	return clientOf(limit, transport, http.ProxyFromEnvironment)
 }
 
+// Unchecked is New for a host that the user allows to have no TLS, or a certificate
+// that nobody can check. A redirect is not followed here either.
+func Unchecked(limit time.Duration) *http.Client {
+	transport := newTransport(limit)
+	transport.TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
+	client := clientOf(limit, transport, http.ProxyFromEnvironment)
+	transport.Proxy = http.ProxyFromEnvironment // without Guard, which wants TLS
+	return client
+}
+
 // Direct is New for a metadata service, which no proxy may see.
 func Direct(limit time.Duration) *http.Client { return client(limit, NoProxy) }
 

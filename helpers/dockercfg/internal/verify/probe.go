@@ -2,9 +2,12 @@ package verify
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -17,12 +20,16 @@ import (
 type probe struct {
 	name   registry.Name
 	login  credential.Credential
+	limit  time.Duration
 	client *http.Client
 	base   string // "https://host"
 	peer   tokenhttp.Peer
+
+	insecure insecure
+	lenient  bool // the registry is one of those
 }
 
-func newProbe(name registry.Name, login credential.Credential, limit time.Duration) *probe {
+func newProbe(name registry.Name, login credential.Credential, limit time.Duration, known insecure) *probe {
 	host := name.Host
 	if name.IsHub() {
 		host = "registry-1.docker.io" // where docker itself pulls from
@@ -35,7 +42,7 @@ func newProbe(name registry.Name, login credential.Credential, limit time.Durati
 		at = name
 	}
 	return &probe{
-		name: at, login: login, base: "https://" + host,
+		name: at, login: login, limit: limit, base: "https://" + host, insecure: known,
 		client: tokenhttp.Trusting(limit, authorities(host)),
 		peer:   tokenhttp.Peer{Name: host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"},
 	}
@@ -57,26 +64,73 @@ func (p *probe) run(ctx context.Context) (Status, string) {
 	}
 }
 
-// knock asks without the login. A registry on this machine may have no TLS, as
-// docker allows there; to find out sends nothing.
+// knock asks without the login. A registry that Docker Engine calls insecure may have
+// no TLS, or a certificate that nobody can check; to find out sends nothing. Whether a
+// name has an address in an insecure network is asked last, and not behind a proxy,
+// which resolves names itself.
 func (p *probe) knock(ctx context.Context) (tokenhttp.Reply, error) {
-	if p.name.Loopback() && !p.speaksTLS(ctx) {
-		p.base = "http://" + strings.TrimPrefix(p.base, "https://")
+	if p.insecure.names(p.peer.Name) {
+		p.stepDown(ctx)
+		return p.get(ctx, "")
 	}
-	return p.get(ctx, "")
+	reply, err := p.get(ctx, "")
+	if err != nil && reply.Status == 0 && !p.proxied(ctx) && p.insecure.resolves(ctx, p.peer.Name) {
+		p.stepDown(ctx)
+		return p.get(ctx, "")
+	}
+	return reply, err
 }
 
-func (p *probe) speaksTLS(ctx context.Context) bool {
+// stepDown gives up what the registry does not have: the check of its certificate, else
+// TLS, whatever it does with a hello.
+func (p *probe) stepDown(ctx context.Context) {
+	p.lenient = true
+	var certificate *tls.CertificateVerificationError
+	switch err := p.hello(ctx); {
+	case err == nil:
+		return
+	case !errors.As(err, &certificate):
+		p.base = "http://" + strings.TrimPrefix(p.base, "https://")
+	}
+	p.client = tokenhttp.Unchecked(p.limit)
+}
+
+// hello tries TLS; nil is a certificate that holds. It may take half of the time, since
+// a server without TLS may wait for the rest of what it takes for a line.
+func (p *probe) hello(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, p.limit/2)
+	defer cancel()
+	var shaken atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
+			if err == nil {
+				shaken.Store(true)
+				cancel() // nothing else is to be learned
+			}
+		},
+	})
 	request, err := http.NewRequestWithContext(ctx, http.MethodHead, p.base+"/v2/", nil)
 	if err != nil {
-		return true
+		return err
 	}
 	reply, err := p.client.Do(request)
 	if err == nil {
 		reply.Body.Close()
 	}
-	// net/http has no type for it (https://github.com/golang/go/blob/master/src/net/http/client.go).
-	return err == nil || !strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+	if shaken.Load() {
+		return nil
+	}
+	return err
+}
+
+// proxied tells whether a proxy is between here and the registry.
+func (p *probe) proxied(ctx context.Context) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base+"/v2/", nil)
+	if err != nil {
+		return false
+	}
+	proxy, err := http.ProxyFromEnvironment(request)
+	return proxy != nil || err != nil
 }
 
 // get asks for /v2/ with an Authorization header, or without one.
@@ -97,7 +151,7 @@ func (p *probe) answer(ctx context.Context, offered []challenge) (Status, string
 		case c.scheme == "basic" && p.login.Username != credential.TokenUser:
 			return p.send(ctx, p.basic())
 		case c.scheme == "bearer" && c.params["realm"] != "":
-			realm, err := checkRealm(p.name, c.params["realm"])
+			realm, err := checkRealm(p.name, c.params["realm"], p.mayBePlain)
 			if err != nil {
 				return Unreachable, err.Error()
 			}
@@ -105,7 +159,7 @@ func (p *probe) answer(ctx context.Context, offered []challenge) (Status, string
 			if token == "" {
 				return status, reason
 			}
-			return p.send(ctx, "Bearer "+token)
+			return p.send(ctx, bearer+token)
 		}
 	}
 	return Unreachable, "it asks for a login in no way that is known: Basic or Bearer"
@@ -117,7 +171,7 @@ func (p *probe) send(ctx context.Context, authorization string) (Status, string)
 	switch {
 	case err != nil:
 		return Unreachable, plain(err)
-	case accepts(reply.Status, reply.Header):
+	case accepts(reply, authorization):
 		return Accepted, ""
 	case reply.Status == http.StatusUnauthorized || reply.Status == http.StatusForbidden:
 		return Refused, p.refusal(reply)

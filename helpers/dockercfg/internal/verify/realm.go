@@ -18,8 +18,9 @@ func elsewhere(registryHost, realmHost string) bool {
 }
 
 // checkRealm tells whose the token service is that a registry names. A registry
-// that somebody made up could name any, and would be handed the login there.
-func checkRealm(at registry.Name, text string) (*url.URL, error) {
+// that somebody made up could name any, and would be handed the login there. mayBePlain
+// tells the hosts that need no TLS.
+func checkRealm(at registry.Name, text string, mayBePlain func(host string) bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return nil, errors.New("it names a token service that is no URL")
@@ -29,10 +30,10 @@ func checkRealm(at registry.Name, text string) (*url.URL, error) {
 	switch {
 	case err != nil || realm.Path != "":
 		return nil, errors.New("it names a token service that is no URL")
+	case u.Scheme != "https" && (u.Scheme != "http" || !mayBePlain(u.Host)):
+		return nil, errors.New("its token service " + shown + " has no TLS, so the login is not sent there")
 	case at.Loopback() && realm.Loopback():
 		return u, nil
-	case u.Scheme != "https":
-		return nil, errors.New("its token service " + shown + " has no TLS, so the login is not sent there")
 	case realm.Host == at.Host || elsewhere(at.Host, realm.Host):
 		return u, nil
 	case isAddress(realm.Host) || !sameDomain(at.Host, realm.Host):

@@ -20,8 +20,9 @@ const everything = "registry:catalog:*"
 // exchange shows the login to the token service. Without a token it says why.
 func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge) (token string, status Status, reason string) {
 	service := tokenhttp.Peer{Name: realm.Host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"}
+	client := p.clientFor(realm.Host)
 	ask := func(scope string) (tokenhttp.Reply, error) {
-		return service.Ask(ctx, p.client, func(ctx context.Context) (*http.Request, error) {
+		return service.Ask(ctx, client, func(ctx context.Context) (*http.Request, error) {
 			return p.request(ctx, realm, c.params["service"], scope)
 		})
 	}
@@ -55,6 +56,23 @@ func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge) (toke
 		answer.Token = answer.AccessToken
 	}
 	return answer.Token, Accepted, ""
+}
+
+// mayBePlain tells a host that is insecure: the registry's own, or one that is listed.
+func (p *probe) mayBePlain(host string) bool {
+	return p.lenient && host == p.peer.Name || p.insecure.names(host)
+}
+
+// clientFor is the registry's client for its own host and for those that are as
+// insecure. The certificate of any other one is checked.
+func (p *probe) clientFor(host string) *http.Client {
+	switch {
+	case host == p.peer.Name:
+		return p.client
+	case p.mayBePlain(host):
+		return tokenhttp.Unchecked(p.limit)
+	}
+	return tokenhttp.Trusting(p.limit, authorities(host))
 }
 
 // request is the one that clients make: GET with Basic for a password
@@ -102,5 +120,8 @@ func isToken(text string) bool {
 	}
 	return text != ""
 }
+
+// bearer begins an Authorization header that carries a token.
+const bearer = "Bearer "
 
 func plainf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

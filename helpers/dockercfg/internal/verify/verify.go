@@ -7,19 +7,22 @@
 //	   └─ Bearer ──► realm.go: whose is it? ──► token.go ──► GET /v2/ with the token
 //
 // A credential goes to the registry it is for, or to the realm that the registry
-// names if that is the registry's own; nowhere else, and over TLS, but for a
-// registry on this machine. No redirect is followed, so nobody else can be led
+// names if that is the registry's own; nowhere else, and over TLS, except where Docker
+// Engine does without: on this machine, and for the registries that its configuration
+// calls insecure (insecure.go). No redirect is followed, so nobody else can be led
 // to. The package knows no provider: what a registry wants, it says itself.
 package verify
 
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
 // Status is what became of one credential.
@@ -53,11 +56,12 @@ const parallel = 16
 func All(ctx context.Context, logins []Login, limit time.Duration, done func(host string)) []Result {
 	results := make([]Result, len(logins))
 	next := make(chan int)
+	known := readInsecure()
 	var workers sync.WaitGroup
 	for range min(parallel, len(logins)) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = one(ctx, logins[i], limit)
+				results[i] = one(ctx, logins[i], limit, known)
 				done(logins[i].Host)
 			}
 		})
@@ -70,26 +74,31 @@ func All(ctx context.Context, logins []Login, limit time.Duration, done func(hos
 	return results
 }
 
-func one(ctx context.Context, l Login, limit time.Duration) Result {
+func one(ctx context.Context, l Login, limit time.Duration, known insecure) Result {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	name, err := registry.Parse(l.Host)
 	if err != nil {
 		return Result{l.Host, Unreachable, err.Error()}
 	}
-	p := newProbe(name, l.Credential, limit)
+	p := newProbe(name, l.Credential, limit, known)
 	status, reason := p.run(ctx)
 	return Result{l.Host, status, reason}
 }
 
-// accepts tells an answer to a request that carried the login. Where a token is
-// good and only not for everything, the login was accepted.
-func accepts(status int, header http.Header) bool {
-	if status == http.StatusOK {
+// accepts tells an answer to a request that carried the login, or the token that came
+// of it. Where a token is good and only not for everything, the login was accepted
+// (RFC 6750, section 3.1); Basic has no scopes, so there it says nothing.
+func accepts(reply tokenhttp.Reply, authorization string) bool {
+	if reply.Status == http.StatusOK {
 		return true
 	}
-	for _, c := range challenges(header) {
-		if c.params["error"] == "insufficient_scope" {
+	refused := reply.Status == http.StatusUnauthorized || reply.Status == http.StatusForbidden
+	if !refused || !strings.HasPrefix(authorization, bearer) {
+		return false
+	}
+	for _, c := range challenges(reply.Header) {
+		if c.scheme == "bearer" && c.params["error"] == "insufficient_scope" {
 			return true
 		}
 	}

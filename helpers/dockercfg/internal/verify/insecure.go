@@ -1,0 +1,122 @@
+package verify
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+)
+
+// insecure are the registries that Docker Engine speaks to without a certificate that
+// it can check, or without TLS: those of this machine, and those that its
+// configuration lists
+// (https://docs.docker.com/reference/cli/dockerd/#insecure-registries).
+type insecure struct {
+	hosts    map[string]bool // host[:port], as the image names it
+	networks []netip.Prefix
+}
+
+// lookupFor bounds the search for a name's addresses.
+const lookupFor = 2 * time.Second
+
+// engineFiles are the places of Docker Engine's configuration: the system's, that of
+// a rootless engine, and Docker Desktop's
+// (https://docs.docker.com/engine/daemon/#configuration-file).
+func engineFiles() []string {
+	files := []string{"/etc/docker/daemon.json"}
+	if data := os.Getenv("ProgramData"); filepath.IsAbs(data) {
+		files = append(files, filepath.Join(data, "docker", "config", "daemon.json"))
+	}
+	home, err := place.Home(os.Getenv)
+	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		files = append(files, filepath.Join(dir, "docker", "daemon.json"))
+	} else if err == nil {
+		files = append(files, filepath.Join(home, ".config", "docker", "daemon.json"))
+	}
+	if err == nil {
+		files = append(files, filepath.Join(home, ".docker", "daemon.json"))
+	}
+	return files
+}
+
+// readInsecure reads all configurations there are. One that cannot be read lists none:
+// the engine does not start with it.
+func readInsecure() insecure {
+	i := insecure{hosts: map[string]bool{}, networks: []netip.Prefix{
+		netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"),
+	}}
+	for _, file := range engineFiles() {
+		data, err := safefile.ReadNamed(file, 1<<20, false)
+		var engine struct {
+			Insecure []string `json:"insecure-registries"`
+		}
+		if err != nil || json.Unmarshal(data, &engine) != nil {
+			continue
+		}
+		for _, entry := range engine.Insecure {
+			i.add(entry)
+		}
+	}
+	return i
+}
+
+// add takes an entry: a network, or host[:port]. A scheme before it is dropped.
+func (i *insecure) add(entry string) {
+	for _, scheme := range []string{"http://", "https://"} {
+		if len(entry) >= len(scheme) && strings.EqualFold(entry[:len(scheme)], scheme) {
+			entry = entry[len(scheme):]
+			break
+		}
+	}
+	if network, err := netip.ParsePrefix(entry); err == nil {
+		i.networks = append(i.networks, network.Masked())
+		return
+	}
+	i.hosts[entry] = true
+}
+
+// names tells a registry that is listed by its name or address.
+func (i *insecure) names(host string) bool {
+	if i.hosts[host] || hostname(host) == "localhost" {
+		return true
+	}
+	address, err := netip.ParseAddr(hostname(host))
+	return err == nil && i.contains(address)
+}
+
+// resolves tells a registry whose name has an address in a network that is listed.
+func (i *insecure) resolves(ctx context.Context, host string) bool {
+	ctx, cancel := context.WithTimeout(ctx, lookupFor)
+	defer cancel()
+	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", hostname(host))
+	for _, address := range addresses {
+		if err == nil && i.contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+func (i *insecure) contains(address netip.Addr) bool {
+	for _, network := range i.networks {
+		if network.Contains(address.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostname is a registry without its port, an IPv6 address without its brackets.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return strings.Trim(host, "[]")
+}
