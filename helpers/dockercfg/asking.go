@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -68,6 +69,8 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 	if err != nil {
 		return nil, config, err
 	}
+	a.prefer = foreign.Prefer(&config, a.prefer)
+	foreign.Named(&config, slices.Concat(hosts, a.require))
 	r, err := request(config)
 	if err != nil {
 		return nil, config, err
@@ -89,6 +92,9 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 	results, err := resolve.All(ctx, r)
 	if progress != nil {
 		progress.End()
+	}
+	if err == nil && len(hosts) == 0 {
+		results = withOthers(results, r.Config)
 	}
 	return results, r.Config, err
 }

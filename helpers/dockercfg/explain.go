@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
@@ -43,6 +44,7 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 	if err != nil {
 		return err
 	}
+	foreign.Named(&config, []string{host})
 	r, err := request(config)
 	if err != nil {
 		return err

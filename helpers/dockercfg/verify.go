@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
@@ -50,6 +51,7 @@ type verdict struct {
 const (
 	failed       = "failed"
 	noCredential = "no credential"
+	notAsked     = "not asked"
 )
 
 func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s streams) error {
@@ -74,7 +76,7 @@ func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s strea
 		switch v.Status {
 		case string(verify.Accepted), string(verify.Open):
 			good++
-		case noCredential:
+		case noCredential, notAsked:
 		default:
 			return exit.Silently(exit.Failed)
 		}
@@ -93,6 +95,8 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 	for i, r := range results {
 		v := verdict{Host: r.Host, Helper: r.Helper, Status: noCredential}
 		switch {
+		case r.Err == nil && foreign.IsPattern(r.Host):
+			v.Status, v.Reason = notAsked, "its key is a pattern of registries: name one to have it asked"
 		case r.Err == nil:
 			v.User = r.Credential.Username
 			logins, at = append(logins, verify.Login{Host: r.Host, Credential: r.Credential}), append(at, i)
@@ -123,6 +127,7 @@ func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 	}
 	tones := map[string]screen.Tone{
 		string(verify.Accepted): screen.Good, string(verify.Open): screen.Doubtful, noCredential: screen.Faint,
+		notAsked: screen.Faint,
 	}
 	var rows [][]screen.Cell
 	for _, v := range verdicts {

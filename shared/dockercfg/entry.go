@@ -39,10 +39,13 @@ const NullUser = "00000000-0000-0000-0000-000000000000"
 func (f Format) Check(e Entry) error {
 	name, err := registry.Parse(e.Key)
 	secret := e.Secret.Reveal()
+	pattern := err != nil && strings.Contains(e.Key, "*")
 	switch {
-	case err != nil:
+	case pattern && f.patterns != anyPattern && f.patterns != e.Key:
+		return errors.New("its key is a pattern of registries, which readers of " + f.Name + " do not know: name one HOST")
+	case err != nil && !pattern:
 		return err
-	case !name.Whole() && !f.paths:
+	case !pattern && !name.Whole() && !f.paths:
 		return errors.New("its key names a repository, and readers of " + f.Name + " would use it for the whole registry, or not at all")
 	case e.Username == credential.TokenUser && !f.tokens:
 		return errors.New("it is an identity token, which readers of " + f.Name + " drop: log in with a password or access token")

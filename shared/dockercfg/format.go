@@ -18,13 +18,17 @@ type Format struct {
 	Single   bool   // it holds one registry
 	Manifest bool   // it is a Kubernetes object
 
-	paths  bool   // keys may name a repository
-	tokens bool   // identity tokens can be written
-	email  bool   // an email of the input is kept
-	hub    string // its readers' name of Docker Hub
-	encode func(logins []login, o Options) ([]byte, error)
-	read   func(data []byte) ([]login, error) // as its readers do
+	paths    bool   // keys may name a repository
+	patterns string // the keys that stand for several registries: one, or anyPattern
+	tokens   bool   // identity tokens can be written
+	email    bool   // an email of the input is kept
+	hub      string // its readers' name of Docker Hub
+	encode   func(logins []login, o Options) ([]byte, error)
+	read     func(data []byte) ([]login, error) // as its readers do
 }
+
+// anyPattern are the kubelet's globs.
+const anyPattern = "any"
 
 // Options are what single formats need besides the entries.
 type Options struct {
@@ -51,9 +55,10 @@ func Formats() []Format {
 		{Name: "podman", For: "auth.json of podman, buildah and skopeo",
 			paths: true, tokens: true, hub: "docker.io", encode: indented, read: readAuths},
 		{Name: "k8s-secret", For: "a Kubernetes or OpenShift pull secret, as a manifest",
-			Kept: true, Manifest: true, paths: true, hub: registry.HubKey, encode: manifest, read: readManifest},
+			Kept: true, Manifest: true, paths: true, patterns: anyPattern, hub: registry.HubKey, encode: manifest,
+			read: readManifest},
 		{Name: "k3s", For: "registries.yaml of k3s and RKE2, its part configs",
-			Kept: true, hub: "docker.io", encode: k3s, read: readK3s},
+			Kept: true, patterns: "*", hub: "docker.io", encode: k3s, read: readK3s},
 		{Name: "ecs-dockercfg", For: "the two lines of /etc/ecs/ecs.config",
 			Kept: true, paths: true, hub: registry.HubKey, encode: ecs, read: readECS},
 		{Name: "aws-secret", For: "a secret of AWS Secrets Manager, for ECS; one registry",

@@ -24,6 +24,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 const maxFile = 8 << 20
@@ -35,6 +36,11 @@ type Config struct {
 	CredHelpers []Binding
 	CredsStore  string // "" where none is configured
 	Warnings    []Warning
+
+	// A file of another shape may hold more: patterns of registries and parts that
+	// cannot be read; and logins of several parts for one registry, which has a
+	// Problem in Auths until one of them is chosen.
+	Others, Rivals []Entry
 }
 
 // Binding names the helper of one key; an empty helper means "none, for this key".
@@ -67,12 +73,8 @@ func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (
 func Missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 func (c Config) holdsSecrets() bool {
-	for _, e := range c.Auths {
-		if e.Secret != "" {
-			return true
-		}
-	}
-	return false
+	secret := func(e Entry) bool { return e.Secret != "" }
+	return slices.ContainsFunc(c.Auths, secret) || slices.ContainsFunc(c.Others, secret)
 }
 
 // Parse reads a document; path is for messages. A byte order mark is dropped,
@@ -139,7 +141,10 @@ const bom = "\xef\xbb\xbf"
 
 // otherEncoding names an encoding that JSON does not have, as PowerShell's `>` writes it.
 func otherEncoding(data []byte) string {
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+	switch _, err := textfile.UTF8(data); {
+	case err != nil:
+		return err.Error()
+	case textfile.Wide(data):
 		return "the document is UTF-16: save it as UTF-8"
 	}
 	return ""

@@ -22,7 +22,7 @@ func TestEntries(t *testing.T) {
 		{`{"username":"u","password":"p","email":"none"}`, "u", "p", ""},
 		{`{"identitytoken":"T","auth":"` + b64("00000000-0000-0000-0000-000000000000:") + `"}`, "<token>", "T", ""},
 		{`{}`, "", "", ""}, {`null`, "", "", ""}, {`{"email":"x"}`, "", "", ""},
-		{`{"auth":"` + strings.TrimRight(b64("us:pw"), "=") + `"}`, "", "", "padded standard base64"},
+		{`{"auth":"` + strings.TrimRight(b64("us:pw"), "=") + `"}`, "us", "pw", ""},
 		{`{"auth":"_-=="}`, "", "", "padded standard base64"},
 		{`{"auth":" ` + b64("u:p") + `"}`, "", "", "padded standard base64"},
 		{`{"auth":"` + b64("up") + `"}`, "", "", "no colon"},

@@ -3,6 +3,7 @@ package dockerconfig
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -16,7 +17,8 @@ type Entry struct {
 	Username string // credential.TokenUser for an identity token
 	Secret   credential.Secret
 	Email    string
-	Both     bool // a password beside the identity token, which then wins
+	Both     bool   // a password beside the identity token, which then wins
+	Part     string // the object of a manifest that holds it
 	Problem  error
 }
 
@@ -44,9 +46,34 @@ func (c *Config) readAuths(data []byte, v strictjson.Value) error {
 		}
 		e := Entry{Key: m.Name}
 		e.Problem = e.read(m.Value)
+		c.doubt(e, m.Value)
 		c.Auths = append(c.Auths, e)
 	}
 	return nil
+}
+
+// doubt tells what is read all the same, and what other readers or the registry will not
+// take.
+func (c *Config) doubt(e Entry, v strictjson.Value) {
+	auth, _ := v.Get("auth")
+	if e.Problem == nil && unpadded(auth.Text) {
+		c.Warnings = append(c.Warnings, Warning{Unpadded, c.Path, fmt.Sprintf("the auth of %q has no padding, which "+
+			"kubelets read, and for which docker refuses the file: write it anew with `dockercfg export`", e.Key)})
+	}
+	if e.EndsInLine() {
+		c.Warnings = append(c.Warnings, Warning{LineEnd, c.Path, fmt.Sprintf("the password of %q ends with a line "+
+			"end, as `echo` writes it: log in again, with printf in place of echo", e.Key)})
+	}
+}
+
+// EndsInLine tells a password with a line end behind it. A key in JSON may have one.
+func (e Entry) EndsInLine() bool { return EndsInLine(e.Secret) }
+
+// EndsInLine tells a secret with a line end behind it, as a shell's echo leaves it, but
+// not a key in JSON, to which it does nothing.
+func EndsInLine(secret credential.Secret) bool {
+	text := secret.Reveal()
+	return text != strings.TrimRight(text, "\r\n") && !strings.HasPrefix(text, "{")
 }
 
 // read fills the entry as docker does: an identity token first, then `auth`,
@@ -77,7 +104,7 @@ func (e *Entry) read(v strictjson.Value) error {
 		_, password, err := DecodeAuth(fields["auth"])
 		e.Both = err == nil && password != "" || fields["password"] != ""
 	case fields["auth"] != "":
-		user, secret, err := DecodeAuth(fields["auth"])
+		user, secret, err := ReadAuth(fields["auth"])
 		if user == credential.TokenUser {
 			return errors.New("auth has the user <token>, which every reader takes for a user of that name")
 		}
@@ -87,6 +114,25 @@ func (e *Entry) read(v strictjson.Value) error {
 		e.Username, e.Secret = fields["username"], credential.Secret(fields["password"])
 	}
 	return nil
+}
+
+// ReadAuth is DecodeAuth for what others wrote: Docker Desktop writes `auth` without
+// padding in pull secrets, and the kubelet reads it
+// (https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/config.go).
+func ReadAuth(auth string) (user, password string, err error) {
+	if unpadded(auth) {
+		padded := auth + strings.Repeat("=", 4-len(auth)%4)
+		if user, password, err = DecodeAuth(padded); err == nil {
+			return user, password, nil
+		}
+	}
+	return DecodeAuth(auth)
+}
+
+// unpadded tells base64 that only lacks its padding.
+func unpadded(auth string) bool {
+	_, err := base64.RawStdEncoding.DecodeString(auth)
+	return err == nil && len(auth)%4 != 0
 }
 
 // DecodeAuth takes the field `auth` apart: padded standard base64 of

@@ -10,6 +10,8 @@ const (
 	Other     WarningKind = iota
 	UnreadKey             // a key that looks like one that is read, and is not
 	Readable              // a file with secrets that others may read
+	Unpadded              // an auth without padding
+	LineEnd               // a password that ends with a line end
 )
 
 // Warning is something odd in a config that is used all the same.

@@ -62,7 +62,7 @@ func (l *linter) content(path string, c dockerconfig.Config) {
 		l.find(path, 0, fix, "it only points to a store or helpers, and CodeShip ran none")
 	}
 	for _, warning := range c.Warnings {
-		if warning.Kind == dockerconfig.UnreadKey {
+		if warning.Kind == dockerconfig.UnreadKey || warning.Kind == dockerconfig.Unpadded {
 			l.find(path, 0, fix, "%s", warning.Text)
 		}
 	}

@@ -64,8 +64,11 @@ func configIsPrivate(c *checkup) {
 // namesAreSpelt: a key that no client reads looks like one that is read.
 func namesAreSpelt(c *checkup) {
 	for _, warning := range c.Config.Warnings {
-		if warning.Kind == dockerconfig.UnreadKey {
+		switch warning.Kind {
+		case dockerconfig.UnreadKey, dockerconfig.Unpadded:
 			c.find(Error, "$EDITOR "+c.Path, "%s", warning)
+		case dockerconfig.LineEnd:
+			c.find(Warning, "docker login HOST", "%s", warning)
 		}
 	}
 }

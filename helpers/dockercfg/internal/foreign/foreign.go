@@ -7,54 +7,78 @@
 //	a map of headers; ecs.config          CNB_REGISTRY_AUTH, ECS agents, other.go
 //
 // Docker's own config is read without this package: no client would take any of
-// these there. The shape is told by the content, since names mean nothing in CI.
+// these there. The shape is told by the content, since names mean nothing in CI. What
+// holds logins and cannot be read, such as an encrypted file, is named: sealed.go.
 package foreign
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strconv"
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// Load reads path, or config.json in it where it is a directory.
-func Load(path string) (dockerconfig.Config, error) { return dockerconfig.LoadAs(path, parse) }
+// Load reads path. In a directory it is config.json, or the file of a pull secret that
+// is mounted there.
+func Load(path string) (dockerconfig.Config, error) {
+	c, err := dockerconfig.LoadAs(path, parse)
+	for _, name := range []string{".dockerconfigjson", ".dockercfg"} {
+		if dockerconfig.Missing(err) && c.Path != path { // it is a directory
+			if mounted, problem := dockerconfig.LoadAs(filepath.Join(path, name), parse); !dockerconfig.Missing(problem) {
+				return mounted, problem
+			}
+		}
+	}
+	return c, err
+}
 
 func parse(data []byte, path string) (dockerconfig.Config, error) {
 	c := dockerconfig.Config{Path: path}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data, err := textfile.UTF8(data)
+	if err != nil {
+		return named(c, err)
+	}
 	text := bytes.TrimSpace(data)
-	var err error
 	switch {
-	case bytes.IndexAny(text, `{["`) == 0:
-		return parseJSON(data, path)
 	case len(text) == 0:
 		return c, nil
+	case sealed(text) != nil:
+		return named(c, sealed(text))
+	case bytes.IndexAny(text, `{["`) == 0:
+		return parseJSON(data, path)
 	case bytes.Contains(text, []byte(ecsData)):
 		c.Auths, err = fromECS(text)
-	default:
-		c.Auths, err = fromYAML(data)
+		return named(c, err)
 	}
-	return named(c, err)
+	return fromDocuments(c, data)
 }
 
 // parseJSON takes the shapes that are JSON apart. What cannot be read is left to
 // the reader of config.json, which says where it is wrong.
 func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
+	c := dockerconfig.Config{Path: path}
 	document, err := strictjson.Parse(data)
 	if err != nil {
 		if doubt := inOtherShape(data); doubt != nil {
-			return named(dockerconfig.Config{Path: path}, doubt)
+			return named(c, doubt)
+		}
+		// Several documents, and YAML that begins with a bracket.
+		documents, problem := strictyaml.ParseAny(data)
+		if problem == nil && isManifest(documents) || problem != nil && beginsWithObject(data) {
+			return fromDocuments(c, data)
 		}
 		return dockerconfig.Parse(data, path)
 	}
-	c := dockerconfig.Config{Path: path}
-	switch kind, _ := document.Get("kind"); {
-	case kind.Text == "Secret" || kind.Text == "List" || kind.Text == "SecretList":
-		c.Auths, err = fromYAML(data) // JSON is YAML, and one reader is enough
+	switch {
+	case isManifest([]strictyaml.Value{strictyaml.FromJSON(data, document)}):
+		return fromDocuments(c, data)
 	case isHeaders(document):
 		c.Auths, err = fromHeaders(document)
 	case isPair(document):
@@ -63,6 +87,26 @@ func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 		return dockerconfig.Parse(data, path)
 	}
 	return named(c, err)
+}
+
+// isManifest tells Kubernetes' objects, and what SOPS made of any file.
+func isManifest(documents []strictyaml.Value) bool {
+	for _, d := range documents {
+		kind, _ := d.Get("kind")
+		_, configs := d.Get("configs")
+		if kind.Kind == strictyaml.Scalar || configs || encrypted(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsWithObject tells a stream whose first document is one of Kubernetes' objects.
+func beginsWithObject(data []byte) bool {
+	var object struct {
+		Kind string `json:"kind"`
+	}
+	return json.NewDecoder(bytes.NewReader(data)).Decode(&object) == nil && object.Kind != ""
 }
 
 // inOtherShape is what is odd in a document that is no config.json. In that, members that
@@ -87,55 +131,32 @@ func named(c dockerconfig.Config, err error) (dockerconfig.Config, error) {
 	return c, err
 }
 
-// fromYAML takes manifests and registries.yaml.
-func fromYAML(data []byte) ([]dockerconfig.Entry, error) {
-	documents, err := strictyaml.Parse(data)
+// fromDocuments takes manifests and registries.yaml.
+func fromDocuments(c dockerconfig.Config, data []byte) (dockerconfig.Config, error) {
+	documents, err := strictyaml.ParseAny(data)
 	if err != nil {
-		return nil, err
+		return named(c, err)
 	}
-	var all []dockerconfig.Entry
-	known := false
+	var parts []part
 	for _, document := range documents {
 		configs, isK3s := document.Get("configs")
-		var entries []dockerconfig.Entry
-		var err error
+		_, isObject := document.Get("kind")
 		switch {
-		case document.Kind == strictyaml.Null:
-			continue
-		case isK3s:
-			entries, err = fromK3s(configs)
+		case encrypted(document):
+			parts = append(parts, part{name: "line " + strconv.Itoa(document.Line), line: document.Line, err: errSOPS})
+		case isK3s && !isObject:
+			parts = append(parts, part{name: "configs", line: configs.Line, entries: fromK3s(configs)})
 		default:
-			entries, isK3s, err = fromManifest(document)
-		}
-		if err != nil {
-			return nil, err
-		}
-		known = known || isK3s
-		if all, err = join(all, entries); err != nil {
-			return nil, err
+			parts = append(parts, fromManifest(document)...)
 		}
 	}
-	if !known {
-		return nil, errors.New("it is no file of logins that is known here: a config.json, auth.json or .dockercfg, a Kubernetes pull secret, registries.yaml, ecs.config or CNB_REGISTRY_AUTH")
+	if len(parts) == 0 {
+		return named(c, errors.New("it is no file of logins that is known here: a config.json, auth.json or "+
+			".dockercfg, a Kubernetes pull secret, registries.yaml, ecs.config or CNB_REGISTRY_AUTH"))
 	}
-	return all, nil
-}
-
-// join adds entries of another part of the file. One registry may stand in two
-// parts, and then with the same login.
-func join(all, more []dockerconfig.Entry) ([]dockerconfig.Entry, error) {
-	at := make(map[string]int, len(all))
-	for i, e := range all {
-		at[e.Key] = i
+	if len(parts) == 1 && parts[0].err != nil {
+		return named(c, parts[0].err)
 	}
-	for _, e := range more {
-		i, twice := at[e.Key]
-		switch {
-		case !twice:
-			all = append(all, e)
-		case all[i].Username != e.Username || all[i].Secret != e.Secret:
-			return nil, fmt.Errorf("%q stands in two parts of it with different logins: leave one", e.Key)
-		}
-	}
-	return all, nil
+	joined(&c, parts)
+	return c, nil
 }

@@ -27,6 +27,13 @@ func read(t *testing.T, text string) (string, error) {
 			all = append(all, fmt.Sprintf("%s=%s:%s", e.Key, e.Username, e.Secret.Reveal()))
 		}
 	}
+	for _, e := range c.Others {
+		if e.Problem != nil {
+			all = append(all, "other "+e.Key+" "+e.Problem.Error())
+		} else {
+			all = append(all, fmt.Sprintf("other %s=%s:%s", e.Key, e.Username, e.Secret.Reveal()))
+		}
+	}
 	slices.Sort(all)
 	return strings.Join(all, "; "), err
 }
@@ -69,10 +76,11 @@ func TestShapes(t *testing.T) {
 		"as JSON":          {`{"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/dockerconfigjson","data":{".dockerconfigjson":"` + encoded(config) + `"}}`, "a.example=u:CANARY", ""},
 		"a list":           {`{"kind":"List","items":[{"kind":"Pod"},{"kind":"Secret","type":"kubernetes.io/dockerconfigjson","data":{".dockerconfigjson":"` + encoded(config) + `"}}]}`, "a.example=u:CANARY", ""},
 		"a stream":         {"kind: Deployment\n---\n" + one + "---\n---\n" + one, "a.example=u:CANARY", ""},
-		"two that differ":  {one + "---\n" + secret("stringData: {.dockerconfigjson: '{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"}}}'}"), "", `"a.example" stands in two parts of it with different logins`},
-		"no content":       {secret("data: {other: AAAA}\n"), "", "line 2: the secret has no .dockerconfigjson"},
-		"no base64":        {secret("data: {.dockerconfigjson: CANARY*}\n"), "", "line 2: the secret's .dockerconfigjson is not base64"},
-		"no JSON":          {secret("stringData: {.dockerconfigjson: '{CANARY'}\n"), "", "the .dockerconfigjson of the secret on line 2, line 1, column 2"},
+		"two that differ": {one + "---\n" + secret("stringData: {.dockerconfigjson: '{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"},\"b.example\":{\"auth\":\"dTpw\"}}}'}"),
+			"a.example line 2 and line 9 have different logins for it: choose with --prefer 'line 2'; b.example=u:p", ""},
+		"no content": {secret("data: {other: AAAA}\n"), "", "line 2: the secret has no .dockerconfigjson"},
+		"no base64":  {secret("data: {.dockerconfigjson: CANARY*}\n"), "", "line 2: the secret's .dockerconfigjson is not base64"},
+		"no JSON":    {secret("stringData: {.dockerconfigjson: '{CANARY'}\n"), "", "the .dockerconfigjson of the secret on line 2, line 1, column 2"},
 		"Argo CD, Helm": {"kind: Secret\ntype: Opaque\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
 			`stringData: {type: helm, enableOCI: "true", url: "a.example:5000/", username: u, password: CANARY}` + "\n", "a.example:5000=u:CANARY", ""},
 		"Argo CD, OCI": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repository}}\n" +
@@ -84,7 +92,7 @@ func TestShapes(t *testing.T) {
 		"another secret": {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "no file of logins that is known here"},
 		"registries.yaml": {"mirrors: {docker.io: {endpoint: [x]}}\nconfigs:\n  a.example: {auth: {username: u, password: 1e3}}\n  b.example: {auth: {auth: dTpw}}\n  c.example: {tls: {}}\n  d.example: {auth: {identity_token: T}}\n",
 			"a.example=u:1e3; b.example=u:p; d.example=<token>:T", ""},
-		"every registry": {"configs: {\"*\": {auth: {username: u, password: p}}}\n", "", `the login of "*"`},
+		"every registry": {"configs: {\"*\": {auth: {username: u, password: p}}, a.example: {auth: {username: u, password: p}}}\n", "a.example=u:p; other *=u:p", ""},
 		"headers":        {`{"a.example":"Basic dTpw","b.example":"X-Identity T","c.example":"Bearer CANARY","d.example":"Basic ?"}`, "a.example=u:p; b.example=<token>:T; c.example a Bearer token serves one repository and cannot be exported; d.example auth is not padded standard base64", ""},
 		"ecs.config":     {"ECS_CLUSTER=x\nECS_ENGINE_AUTH_TYPE=docker\nECS_ENGINE_AUTH_DATA={\"a.example\":{\"username\":\"u\",\"password\":\"CANARY\",\"email\":\"e\"}}\n", "a.example=u:CANARY", ""},
 		"a pair":         {`{"username":"u","password":"CANARY"}`, "", "no registry"},

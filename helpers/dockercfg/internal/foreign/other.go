@@ -3,7 +3,6 @@ package foreign
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -46,7 +45,7 @@ func fromHeaders(document strictjson.Value) (all []dockerconfig.Entry, err error
 		var secret string
 		switch scheme {
 		case "Basic":
-			e.Username, secret, e.Problem = dockerconfig.DecodeAuth(value)
+			e.Username, secret, e.Problem = dockerconfig.ReadAuth(value)
 			e.Secret = credential.Secret(secret)
 		case "X-Identity":
 			e.Username, e.Secret = credential.TokenUser, credential.Secret(value)
@@ -65,9 +64,8 @@ func isPair(document strictjson.Value) bool {
 	return user.Kind == strictjson.String && password.Kind == strictjson.String && len(document.Members) == 2
 }
 
-// fromK3s reads the logins of registries.yaml. "*" is every registry, which no
-// other reader knows.
-func fromK3s(configs strictyaml.Value) (all []dockerconfig.Entry, err error) {
+// fromK3s reads the logins of registries.yaml. "*" is every registry: a pattern.
+func fromK3s(configs strictyaml.Value) (all []dockerconfig.Entry) {
 	for _, m := range configs.Members {
 		fields, ok := m.Value.Get("auth")
 		if !ok {
@@ -80,10 +78,8 @@ func fromK3s(configs strictyaml.Value) (all []dockerconfig.Entry, err error) {
 		password, _ := fields.Get("password")
 		var secret string
 		switch {
-		case m.Name == "*":
-			return nil, fmt.Errorf(`line %d: the login of "*" is for every registry: name them`, m.Line)
 		case auth.Text != "":
-			e.Username, secret, e.Problem = dockerconfig.DecodeAuth(auth.Text)
+			e.Username, secret, e.Problem = dockerconfig.ReadAuth(auth.Text)
 			e.Secret = credential.Secret(secret)
 		case token.Text != "":
 			e.Username, e.Secret = credential.TokenUser, credential.Secret(token.Text)
@@ -92,5 +88,5 @@ func fromK3s(configs strictyaml.Value) (all []dockerconfig.Entry, err error) {
 		}
 		all = append(all, e)
 	}
-	return all, nil
+	return all
 }

@@ -1,12 +1,17 @@
 package foreign
 
 import (
+	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 // contents are the keys under which pull secrets of each type hold their config
@@ -18,35 +23,96 @@ var contents = map[string]string{
 
 // fromManifest takes a Secret, or the Secrets of a List; other objects of a
 // stream, such as the Deployment that uses one, are passed over.
-func fromManifest(document strictyaml.Value) (all []dockerconfig.Entry, known bool, err error) {
+func fromManifest(document strictyaml.Value) (parts []part) {
 	kind, _ := document.Get("kind")
 	if items, ok := document.Get("items"); ok && strings.HasSuffix(kind.Text, "List") {
 		for _, item := range items.Items {
-			entries, found, err := fromManifest(item)
-			if err == nil {
-				all, err = join(all, entries)
-			}
-			if err != nil {
-				return nil, true, err
-			}
-			known = known || found
+			parts = append(parts, fromManifest(item)...)
 		}
-		return all, known, nil
+		return parts
+	}
+	where := nameOf(document, kind.Line)
+	switch kind.Text {
+	case "SealedSecret":
+		return []part{{name: where, line: kind.Line, err: fmt.Errorf("line %d: %w", kind.Line, errSealed)}}
+	case "ExternalSecret":
+		return []part{{name: where, line: kind.Line, err: fmt.Errorf("line %d: %w", kind.Line, errExternal)}}
+	case "Secret":
+	default:
+		return nil
 	}
 	kindOf, _ := document.Get("type")
-	key, pulls := contents[kindOf.Text]
+	if key, pulls := contents[kindOf.Text]; pulls {
+		return []part{fromKey(document, key, where, kind.Line)}
+	}
+	if entries, known, err := fromArgoCD(document); known {
+		return []part{{name: where, line: kind.Line, entries: entries, err: err}}
+	}
+	if kindOf.Text == "" || kindOf.Text == "Opaque" {
+		return fromOpaque(document, where, kind.Line)
+	}
+	return nil
+}
+
+// nameOf is what a user may call an object by: its name, below its namespace, or its
+// line where it has none.
+func nameOf(object strictyaml.Value, line int) string {
+	metadata, _ := object.Get("metadata")
+	name, _ := metadata.Get("name")
+	namespace, _ := metadata.Get("namespace")
 	switch {
-	case kind.Text == "Secret" && !pulls:
-		return fromArgoCD(document)
-	case kind.Text != "Secret":
-		return nil, false, nil
+	case name.Text == "":
+		return fmt.Sprintf("line %d", line)
+	case namespace.Text == "":
+		return name.Text
 	}
-	text, err := content(document, key)
+	return namespace.Text + "/" + name.Text
+}
+
+// fromOpaque takes the configs out of a Secret that has no type of pull secrets, as
+// tools make one that mount it. No kubelet pulls with it, which is told.
+func fromOpaque(secret strictyaml.Value, where string, line int) (parts []part) {
+	var keys []string
+	for _, field := range []string{"stringData", "data"} {
+		values, _ := secret.Get(field)
+		for _, m := range values.Members {
+			if !slices.Contains(keys, m.Name) {
+				keys = append(keys, m.Name)
+			}
+		}
+	}
+	for _, key := range keys {
+		text, err := content(secret, key)
+		named := key == ".dockerconfigjson" || key == ".dockercfg" || key == "config.json"
+		if named || err == nil && hasAuths(text) {
+			p := fromKey(secret, key, where, line)
+			p.warnings = append(p.warnings, dockerconfig.Warning{Place: where, Text: "it is not of the type " +
+				"kubernetes.io/dockerconfigjson, so a kubelet does not pull with it"})
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+func hasAuths(text []byte) bool {
+	document, _, err := strictjson.ParseAbout(text, dockerconfig.TopLevel()...)
+	_, auths := document.Get("auths")
+	return err == nil && auths
+}
+
+// fromKey reads one key of a Secret.
+func fromKey(secret strictyaml.Value, key, where string, line int) part {
+	text, err := content(secret, key)
 	if err != nil {
-		return nil, true, fmt.Errorf("line %d: %w", kind.Line, err)
+		return part{name: where, line: line, err: fmt.Errorf("line %d: %w", line, err)}
 	}
-	c, err := dockerconfig.Parse(text, fmt.Sprintf("the %s of the secret on line %d", key, kind.Line))
-	return c.Auths, true, err
+	c, err := dockerconfig.Parse(text, fmt.Sprintf("the %s of the secret on line %d", key, line))
+	p := part{name: where, line: line, entries: c.Auths, warnings: c.Warnings, err: err}
+	if c.CredsStore != "" || len(c.CredHelpers) > 0 {
+		p.warnings = append(p.warnings, dockerconfig.Warning{Place: where, Text: "it names a credential store or " +
+			"helper, which no cluster asks: the logins kept there are not in the secret"})
+	}
+	return p
 }
 
 // content is a secret's config. What stands as text comes before what stands in
@@ -54,7 +120,7 @@ func fromManifest(document strictyaml.Value) (all []dockerconfig.Entry, known bo
 func content(secret strictyaml.Value, key string) ([]byte, error) {
 	texts, _ := secret.Get("stringData")
 	if text, ok := texts.Get(key); ok && text.Kind == strictyaml.Scalar {
-		return []byte(text.Text), nil
+		return checked(key, []byte(text.Text), errText)
 	}
 	data, _ := secret.Get("data")
 	encoded, ok := data.Get(key)
@@ -63,8 +129,31 @@ func content(secret strictyaml.Value, key string) ([]byte, error) {
 	}
 	// A block of YAML may break the base64 into lines.
 	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(encoded.Text), ""))
-	if err != nil {
+	switch {
+	case err == nil:
+		return checked(key, decoded, errTwice)
+	case strings.HasPrefix(encoded.Text, "ENC["):
+		err = errSOPS
+	case bytes.HasPrefix([]byte(strings.TrimSpace(encoded.Text)), []byte("{")):
+		err = errors.New("it is text, and data holds base64: put it below stringData")
+	default:
 		return nil, fmt.Errorf("the secret's %s is not base64", key)
 	}
-	return decoded, nil
+	return nil, fmt.Errorf("the secret's %s: %w", key, err)
+}
+
+// checked is a content in UTF-8. One that is base64 still is named.
+func checked(key string, text []byte, encoded error) ([]byte, error) {
+	text, err := textfile.UTF8(text)
+	switch {
+	case err != nil:
+	case bytes.HasPrefix(text, []byte("ENC[")):
+		err = errSOPS
+	case encodes(text, "{"):
+		err = encoded
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the secret's %s: %w", key, err)
+	}
+	return text, nil
 }
