@@ -55,9 +55,21 @@ func (a asking) validate(hosts []string) error {
 		return exit.Misused("--timeout is a duration above 0, such as 90s")
 	}
 	for _, host := range slices.Concat(hosts, a.require) {
-		if _, err := registry.Parse(host); err != nil {
-			return exit.Misused("%q: %s", fault.Printable(host, 60), err)
+		if err := validHost(host); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// validHost refuses what is no registry.
+func validHost(host string) error {
+	name, err := registry.Parse(host)
+	switch {
+	case err != nil:
+		return exit.Misused("%q: %s", fault.Printable(host, 60), err)
+	case name.HubSite():
+		return exit.Misused("%s is Docker Hub's web site and not its registry: name %s", name.Host, registry.HubKey)
 	}
 	return nil
 }

@@ -44,6 +44,9 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 	if err != nil {
 		return err
 	}
+	if name, err := registry.Parse(host); err == nil && name.HubSite() {
+		return validHost(host)
+	}
 	foreign.Named(&config, []string{host})
 	r, err := request(config)
 	if err != nil {

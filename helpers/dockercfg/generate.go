@@ -186,6 +186,10 @@ func askRegistries(ctx context.Context, r resolve.Request, helpers []string) (bo
 func bind(r *resolve.Request, bindings []dockerconfig.Binding) error {
 	helpers := map[string]string{}
 	for _, b := range bindings {
+		if name, err := registry.Parse(b.Key); err == nil && name.HubSite() {
+			return fault.New(fault.Config, "%s is Docker Hub's web site and not its registry: name %s in its place",
+				name.Host, registry.HubKey)
+		}
 		key := keyOf(b.Key)
 		if other, ok := helpers[key]; ok && other != b.Helper {
 			return fault.New(fault.Config, "the environment names two helpers for %s, %s and %s: leave one in DOCKERCFG_HELPERS, or unset the other's variables", key, other, b.Helper)

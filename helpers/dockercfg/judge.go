@@ -48,6 +48,7 @@ func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s 
 		switch {
 		case r.Err == nil:
 			s.entries = append(s.entries, e.entryOf(*r, format))
+			s.entries = append(s.entries, e.asWritten(*r, format)...)
 			if end := r.Credential.Expires; !end.IsZero() && (s.expires.IsZero() || end.Before(s.expires)) {
 				s.expires = end
 			}
@@ -168,6 +169,27 @@ func isAzure(host string) bool {
 		}
 	}
 	return false
+}
+
+// asWritten are the entry's other spellings that differ in the case of letters. The
+// client that wrote one looks for it by that case, and any other client in small letters.
+func (e exporting) asWritten(r resolve.Result, format dockercfg.Format) (entries []dockercfg.Entry) {
+	seen := map[string]bool{r.Host: true}
+	for _, key := range r.Keys {
+		if _, rest, ok := strings.Cut(key, "://"); ok {
+			key, _, _ = strings.Cut(rest, "/")
+		}
+		_, _, repository := strings.Cut(key, "/")
+		switch {
+		case format.Single, seen[key], !strings.EqualFold(key, r.Host), repository && !format.Repositories():
+			continue
+		}
+		seen[key] = true
+		entry := e.entryOf(r, format)
+		entry.Key = key
+		entries = append(entries, entry)
+	}
+	return entries
 }
 
 // entryOf is a result as it is written in a format.

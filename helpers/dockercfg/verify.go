@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -111,11 +113,15 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 	}
 	progress := screen.On(s.err).Progress("registries answered", hosts)
 	for i, r := range verify.All(ctx, logins, min(limit, perHelper), progress.Done) {
-		verdicts[at[i]].Status, verdicts[at[i]].Reason = string(r.Status), r.Reason
+		v := &verdicts[at[i]]
+		v.Status = string(r.Status)
+		v.Reason = strings.Join(slices.DeleteFunc([]string{r.Reason, results[at[i]].Note}, empty), "; ")
 	}
 	progress.End()
 	return verdicts
 }
+
+func empty(text string) bool { return text == "" }
 
 func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 	if asJSON {

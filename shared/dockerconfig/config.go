@@ -216,6 +216,7 @@ func (c *Config) readHelpers(data []byte, v strictjson.Value) error {
 		if m.Value.Kind == strictjson.Null {
 			m.Value.Text = "" // as docker has it: none, for this key
 		}
+		c.doubtKey(m.Name)
 		c.CredHelpers = append(c.CredHelpers, Binding{m.Name, m.Value.Text})
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
@@ -60,14 +61,20 @@ func (c *Config) doubt(e Entry, v strictjson.Value) {
 		c.Warnings = append(c.Warnings, Warning{Unpadded, c.Path, fmt.Sprintf("the auth of %q has no padding, which "+
 			"kubelets read, and for which docker refuses the file: write it anew with `dockercfg export`", e.Key)})
 	}
-	if e.EndsInLine() {
+	c.doubtKey(e.Key)
+	if EndsInLine(e.Secret) {
 		c.Warnings = append(c.Warnings, Warning{LineEnd, c.Path, fmt.Sprintf("the password of %q ends with a line "+
 			"end, as `echo` writes it: log in again, with printf in place of echo", e.Key)})
 	}
 }
 
-// EndsInLine tells a password with a line end behind it. A key in JSON may have one.
-func (e Entry) EndsInLine() bool { return EndsInLine(e.Secret) }
+// doubtKey tells a key under which no client looks.
+func (c *Config) doubtKey(key string) {
+	if name, err := registry.Parse(key); err == nil && name.HubSite() {
+		c.Warnings = append(c.Warnings, Warning{HubSite, c.Path, fmt.Sprintf("%q is Docker Hub's web site: clients "+
+			"look for Docker Hub by the key %s", key, registry.HubKey)})
+	}
+}
 
 // EndsInLine tells a secret with a line end behind it, as a shell's echo leaves it, but
 // not a key in JSON, to which it does nothing.

@@ -11,6 +11,7 @@ const (
 	UnreadKey             // a key that looks like one that is read, and is not
 	Readable              // a file with secrets that others may read
 	Unpadded              // an auth without padding
+	HubSite               // a key that is Docker Hub's web site
 	LineEnd               // a password that ends with a line end
 )
 
@@ -34,10 +35,14 @@ func (c *Config) Warn(format string, args ...any) {
 	c.Warnings = append(c.Warnings, Warning{Text: fmt.Sprintf(format, args...)})
 }
 
-// WarningLines are the warnings for people.
+// WarningLines are the warnings for people. A line end behind a password is told with
+// the result that it is in, since a helper's password may have one too.
 func (c Config) WarningLines() []string {
 	var lines []string
 	for _, w := range c.Warnings {
+		if w.Kind == LineEnd {
+			continue
+		}
 		lines = append(lines, w.String())
 	}
 	return lines

@@ -191,6 +191,16 @@ func (n Name) Loopback() bool {
 	return isIPv4(n.Host) && ascii.HasPrefix(n.Host, "127.")
 }
 
+// HubSite tells Docker Hub's web sites, which people take for its registry. No client
+// pulls from one, and none looks for a login under its name.
+func (n Name) HubSite() bool {
+	switch n.Host {
+	case "hub.docker.com", "cloud.docker.com", "store.docker.com", "www.docker.com", "docker.com", "app.docker.com":
+		return true
+	}
+	return false
+}
+
 // Standard tells a registry that is spoken to over TLS on its own port, as those
 // of all clouds are.
 func (n Name) Standard() bool { return n.Registry() != "" && (n.Port == "" || n.Port == "443") }

@@ -16,7 +16,7 @@ import (
 func (p *Project) Lint() []Finding {
 	l := &linter{Project: p, findings: slices.Clone(p.unread)}
 	for _, check := range []func(*linter){ // lint.go, lintfiles.go
-		misspelt, names, directives, unknownServices, pushes, registries, generators, templates,
+		misspelt, names, directives, unknownServices, pushes, registries, site, generators, templates,
 		dockercfgs, tracked, ending, mixedUp, unchecked,
 	} {
 		check(l)
@@ -168,15 +168,6 @@ func pushes(l *linter) {
 	}
 }
 
-// hubSite tells Docker Hub's web sites, which people take for its registry.
-func hubSite(name registry.Name) bool {
-	switch name.Host {
-	case "hub.docker.com", "cloud.docker.com", "store.docker.com", "www.docker.com", "docker.com", "app.docker.com":
-		return true
-	}
-	return false
-}
-
 // registries: a registry and an image that do not go together.
 func registries(l *linter) {
 	for _, s := range l.Steps {
@@ -192,7 +183,7 @@ func registries(l *linter) {
 			l.find(l.StepsFile, line, "registry: https://registry.example.com", "step %s: registry is not valid: %s",
 				s.Title(), err)
 			continue
-		case hubSite(name):
+		case name.HubSite():
 			l.find(l.StepsFile, line, yamlLine("registry", registry.HubKey),
 				"step %s: %s is Docker Hub's web site and not its registry", s.Title(), name.Host)
 			continue
@@ -204,11 +195,34 @@ func registries(l *linter) {
 				"step %s: with a slash at its end the registry is not found among the credentials", s.Title())
 		}
 		image, err := registry.ParseImage(s.ImageName)
-		if err == nil && image.Host != name.Host && !(image.IsHub() && name.IsHub()) {
+		if err == nil && !image.HubSite() && image.Host != name.Host && !(image.IsHub() && name.IsHub()) {
 			l.find(l.StepsFile, s.at("image_name"), "image_name: "+name.Host+"/...",
 				"step %s: the image belongs to %s, and the registry is %s", s.Title(), image.Host, name.Host)
 		}
 	}
+}
+
+// site: an image that is to come from Docker Hub's web site, or go there.
+func site(l *linter) {
+	const words = "%s: %s is Docker Hub's web site and not its registry"
+	for _, s := range l.Services {
+		if image, err := registry.ParseImage(s.Image); err == nil && image.HubSite() {
+			l.find(l.ServicesFile, s.Line, yamlLine("image", belowHost(s.Image)), words,
+				"service "+s.Name, image.Host)
+		}
+	}
+	for _, s := range l.Steps {
+		if image, err := registry.ParseImage(s.ImageName); err == nil && s.Push() && image.HubSite() {
+			l.find(l.StepsFile, s.at("image_name"), yamlLine("image_name", belowHost(s.ImageName)), words,
+				"step "+s.Title(), image.Host)
+		}
+	}
+}
+
+// belowHost is an image's name without its registry.
+func belowHost(image string) string {
+	_, name, _ := strings.Cut(image, "/")
+	return name
 }
 
 // generators: variables about which CodeShip's documents and its images disagree.

@@ -73,7 +73,7 @@ func (l *linter) content(path string, c dockerconfig.Config) {
 			l.find(path, 0, fix, "%s: %s", e.Key, e.Problem)
 		case e.Placeholder():
 			l.find(path, 0, fix, "%s: the entry is empty, as a keychain leaves it", e.Key)
-		case err == nil && hubSite(name):
+		case err == nil && name.HubSite():
 			l.find(path, 0, registry.HubKey, "%s: this is Docker Hub's web site and not its registry", e.Key)
 		case err == nil && name.IsHub() && e.Key != registry.HubKey:
 			l.find(path, 0, registry.HubKey, "%s: CodeShip finds Docker Hub by one key only", e.Key)

@@ -108,7 +108,7 @@ func pushRegistry(step Step) (host, why string) {
 		switch {
 		case err != nil:
 			return unknown, "the registry is not valid"
-		case name.IsHub():
+		case name.IsHub(), name.HubSite(): // that is what it is to be
 			return registry.HubKey, ""
 		}
 		name.Path = ""
@@ -117,6 +117,9 @@ func pushRegistry(step Step) (host, why string) {
 	image, err := registry.ParseImage(step.ImageName)
 	if err != nil {
 		return unknown, "image_name is not a valid image reference"
+	}
+	if image.HubSite() {
+		return registry.HubKey, ""
 	}
 	image.Path = ""
 	return image.Key(), ""

@@ -30,6 +30,9 @@ func (c *checkup) asked(where, key string) {
 		c.find(Error, "dockercfg configure", "%s has %q, and no client knows patterns: docker-credential-auto serves whole families of hosts", where, key)
 	case err != nil:
 		c.find(Error, edit, "%s has %q, which is no registry: %s", where, key, err)
+	case name.HubSite():
+		c.find(Error, edit, "%s has %q, Docker Hub's web site: clients look for Docker Hub by the key %s", where, key,
+			registry.HubKey)
 	case name.IsHub() && name.Whole() && key != registry.HubKey:
 		c.find(Warning, edit, "%s has %q: docker looks for Docker Hub by the key %s alone", where, key, registry.HubKey)
 	case where == "credHelpers" && key != registry.HubKey && name.Key() != key:

@@ -105,9 +105,10 @@ func merged(old, addition []byte, format string, dropStore bool) ([]byte, []stri
 		place = []string{"auths"}
 		entries, _ = entries.Get("auths")
 	}
-	m := merging{document: document, place: place, ours: map[string]string{}}
+	m := merging{document: document, place: place, ours: map[string]string{}, put: map[string]bool{},
+		entries: entries, text: addition}
 	for _, e := range entries.Members {
-		m.put(e, addition)
+		m.add(e, addition)
 	}
 	m.clear(dropStore)
 	if m.err != nil {

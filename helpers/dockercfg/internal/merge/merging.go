@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/jsonedit"
@@ -15,6 +16,9 @@ type merging struct {
 	document *jsonedit.Document
 	place    []string          // of the entries: "auths", or the root
 	ours     map[string]string // spelling → key that was put
+	put      map[string]bool   // the keys that were put
+	entries  strictjson.Value  // what is put, and its text
+	text     []byte
 	notes    []string
 	err      error
 }
@@ -31,10 +35,11 @@ func (m *merging) note(format string, args ...any) {
 	m.notes = append(m.notes, fmt.Sprintf(format, args...))
 }
 
-// put takes one entry over, whole: a field of the old one that stayed, such as
+// add takes one entry over, whole: a field of the old one that stayed, such as
 // an identity token, would outrank the new.
-func (m *merging) put(entry strictjson.Member, text []byte) {
+func (m *merging) add(entry strictjson.Member, text []byte) {
 	m.ours[spelling(entry.Name)] = entry.Name
+	m.put[entry.Name] = true
 	if old, ok := m.document.Get(m.at(entry.Name)...); ok && equal(old, entry.Value) {
 		return
 	}
@@ -61,7 +66,13 @@ func equal(a, b strictjson.Value) bool {
 func (m *merging) clear(dropStore bool) {
 	entries, _ := m.document.Get(m.place...)
 	for _, e := range entries.Members {
-		if key, ours := m.ours[spelling(e.Name)]; ours && key != e.Name {
+		key, ours := m.ours[spelling(e.Name)]
+		switch {
+		case !ours || m.put[e.Name]:
+		case strings.EqualFold(e.Name, key): // the client that wrote it looks for this case
+			value, _ := m.entries.Get(key)
+			m.add(strictjson.Member{Name: e.Name, Value: value}, m.text)
+		default:
 			m.note("dropped the entry %s, another spelling of %s", fault.Printable(e.Name, 100), key)
 			m.drop(m.at(e.Name)...)
 		}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -109,6 +110,14 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h pr
 		result.Credential, result.Note, result.Err = caller.Get(ctx, h, server)
 	}
 	result.Cached = result.Credential.Cached
+	result.doubt()
+}
+
+// doubt tells a password with a line end, which a registry takes for a part of it.
+func (r *Result) doubt() {
+	if r.Err == nil && r.Note == "" && dockerconfig.EndsInLine(r.Credential.Secret) {
+		r.Note = "the password ends with a line end, as `echo` writes it: log in again, with printf in place of echo"
+	}
 }
 
 func (r Request) fromFile(result Result, q question) Result {
@@ -125,6 +134,7 @@ func (r Request) fromFile(result Result, q question) Result {
 	if q.inline.Username == "" || q.inline.Secret == "" {
 		result.Err = problem("the entry %s of %s has no user name or no password", q.key, q.origin)
 	}
+	result.doubt()
 	return result
 }
 
