@@ -40,7 +40,7 @@ func (a *asking) sources(flags *pflag.FlagSet, static string) {
 	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
 	flags.StringVar(&a.static, "static", static, "`POLICY` for long-lived secrets: swap them where the provider can, keep or refuse them")
 	flags.DurationVar(&a.timeout, "timeout", runFor, "`DURATION` of the whole run at most; one helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
-	flags.StringArrayVar(&a.prefer, "prefer", nil, "take `KEY` where spellings of one registry differ")
+	flags.StringArrayVar(&a.prefer, "prefer", nil, "take `KEY` where spellings of a registry differ, or the Secret NAMESPACE/NAME")
 	flags.BoolVar(&a.fallbackInline, "fallback-inline", false, "after a helper's \"not found\" take the file's own entry, as docker-py does")
 }
 
