@@ -9,13 +9,17 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 // Secrets looks at the pull secrets of a manifest, as `kubectl get secret -o yaml`
 // prints it: do they hold logins, and for how long. What holds none of them is not
 // known here.
 func Secrets(text []byte, now time.Time) (findings []Finding, known bool) {
-	documents, err := strictyaml.Parse(text)
+	if decoded, err := textfile.UTF8(text); err == nil {
+		text = decoded
+	}
+	documents, err := strictyaml.ParseAny(text)
 	if err != nil {
 		return nil, false
 	}

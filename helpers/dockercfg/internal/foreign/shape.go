@@ -7,6 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
+	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
 // Shape is what a file of logins is, by the name that --format has for it, and what
@@ -27,7 +28,10 @@ var (
 
 // ShapeOf tells the shape of a file's content, as Load does.
 func ShapeOf(data []byte) Shape {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	data, err := textfile.UTF8(data)
+	if err != nil {
+		return None
+	}
 	switch text := bytes.TrimSpace(data); {
 	case len(text) == 0:
 		return None
@@ -36,7 +40,7 @@ func ShapeOf(data []byte) Shape {
 	case bytes.Contains(text, []byte(ecsData)):
 		return Agent
 	}
-	documents, err := strictyaml.Parse(data)
+	documents, err := strictyaml.ParseAny(data)
 	if err != nil {
 		return None
 	}
