@@ -131,7 +131,7 @@ func (s *session) store(url, user, secret string) answer {
 // takes for the server URL is erased at the end as well.
 func (s *session) storeText(url, text string) answer {
 	a := s.run(request{args: []string{"store"}, stdin: text})
-	if a.code != 0 {
+	if a.code != 0 && !a.late { // one that was killed may have stored it before
 		return a
 	}
 	var lax reply
