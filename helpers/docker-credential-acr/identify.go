@@ -26,6 +26,7 @@ const (
 	kindTokenFile        // a federated token that the platform rewrites
 	kindTokenValue       // a federated token in a variable
 	kindRunner           // a federated token that the job's runner gives out
+	kindPod              // a pod's token, of the kubelet's request
 	kindApp              // the managed identity of an app
 	kindAz               // the login of az
 	kindMachine          // the managed identity of this machine

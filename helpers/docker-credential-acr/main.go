@@ -36,6 +36,17 @@
 // from are as they were, a get makes no request. With nothing configured, the answer
 // is "not found", which clients take for an anonymous pull.
 //
+// As the kubelet's credential provider, with a pod's token in the request, nothing of
+// this machine's is used, nor the cache. The token is the proof of a client with a
+// federated credential, each half named by an annotation of the pod's service account,
+// else by the rule, or it is an error:
+//
+//	kubernetes.azure.com/acr-client-id  else client_id of the rule
+//	kubernetes.azure.com/acr-tenant-id  else tenant of the rule
+//
+// Without a token, `docker-credential-acr kubelet --node-identity` answers with the
+// identity of the node.
+//
 // Variables beside these:
 //
 //	AZURE_TOKEN_CREDENTIALS      dev, prod, or the name of the one credential to use
@@ -66,6 +77,6 @@ const about = "answers for Azure Container Registry: registries of the public cl
 func main() {
 	minting.Main(minting.Provider[*session]{
 		About: about, Provider: acr.Provider(), Claims: environment.Claims,
-		Identify: identify, Retrieve: retrieve, Mint: mint,
+		Identify: identify, Pod: podOf, Retrieve: retrieve, Mint: mint,
 	}, warm.Read())
 }

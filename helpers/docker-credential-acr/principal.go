@@ -108,6 +108,9 @@ func (p *principal) assert(ctx context.Context) (string, error) {
 		p.assertion, err = oidc.File(p.file, where)
 	case kindTokenValue:
 		p.assertion, err = oidc.Decode(p.proof, where)
+	case kindPod:
+		where = podWhere
+		p.assertion, err = oidc.Decode(p.proof, where)
 	default:
 		where = "the runner"
 		p.assertion, err = oidc.Actions(ctx, runnerAudience)

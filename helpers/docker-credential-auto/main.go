@@ -45,6 +45,10 @@
 // a registry, and why. list names the logins that are kept, the registries with a
 // cached token, those that variables name, and those that config.toml names in full.
 //
+// As the kubelet's credential provider (docker-credential-auto kubelet), it passes the
+// request on. One with a pod's token goes to the helper of a cloud's registry and to
+// nobody else; one without is answered as get is, with --node-identity alone.
+//
 // Variables:
 //
 //	DOCKERCFG_KEEPER    the store that keeps logins; none: no login is looked for

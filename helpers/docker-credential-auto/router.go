@@ -37,7 +37,7 @@ type router struct{}
 func (r router) protocol() protocol.Helper {
 	return protocol.Helper{
 		About: about, Get: r.Get, Explain: r.Explain, Answer: r.Answer, List: r.List, Store: r.Store, Erase: r.Erase,
-		Keeps: protocol.Logins,
+		Kubelet: r.Kubelet, Keeps: protocol.Logins,
 	}
 }
 

@@ -47,6 +47,7 @@ const (
 	credentialProcess
 	containerService
 	instanceRole
+	podToken // of the kubelet's request
 	noIdentity
 )
 
@@ -214,6 +215,8 @@ func (s session) describe() string {
 		label = "container credentials of " + firstSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 	case instanceRole:
 		label = "the instance's role"
+	case podToken:
+		label = "the pod's token"
 	case noIdentity:
 		label = "no identity"
 	}

@@ -23,6 +23,17 @@
 // public.ecr.aws is "not found", which clients take for an anonymous pull; a
 // private registry is an error.
 //
+// As the kubelet's credential provider, with a pod's token in the request, none of
+// these is used, nor the cache. The token assumes a role (AssumeRoleWithWebIdentity), which
+// the first of these names, or it is an error:
+//
+//	eks.amazonaws.com/ecr-role-arn      annotation of the pod's service account
+//	role_arn                            of the rule in config.toml
+//	AWS_ECR_ROLE_ARN
+//
+// Without a token the node's identity is answered: `docker-credential-ecr kubelet
+// --node-identity`, or no argument at all, as EKS starts its provider.
+//
 // Variables beside Amazon's own:
 //
 //	DOCKERCFG_CACHE_DIR, AWS_ECR_CACHE_DIR   where tokens are kept (default ~/.cache/dockercfg)
@@ -49,7 +60,7 @@ const about = "answers for Amazon ECR: private registries of every partition, FI
 
 func main() {
 	helper := minting.New(minting.Provider[session]{
-		About: about, Provider: ecr.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint,
+		About: about, Provider: ecr.Provider(), Identify: identify, Pod: podOf, Retrieve: retrieve, Mint: mint,
 	}).Protocol()
 	helper.Registries = registries
 	protocol.Serve("docker-credential-ecr", helper, warm.Read())

@@ -36,7 +36,9 @@ func retrieve(ctx context.Context, s session) (proof string, err error) {
 	case err != nil:
 		return "", s.explain(ctx, err)
 	}
-	s.passedOver(ctx)
+	if s.kind != podToken {
+		s.passedOver(ctx)
+	}
 	if s.kind != credentialProcess {
 		return "", nil
 	}

@@ -114,7 +114,12 @@ func throttled(err error) error {
 // of it is taken.
 func (s session) denied(err error, service smithy.APIError) error {
 	who, what := s.label, "ecr:GetAuthorizationToken"
-	if s.registry.Public {
+	switch asked := answeredBy(err); {
+	case asked == sts.ServiceID && (s.kind == podToken || s.kind == webIdentity):
+		what = "sts:AssumeRoleWithWebIdentity"
+	case asked == sts.ServiceID:
+		what = "sts:AssumeRole"
+	case s.registry.Public:
 		what = "ecr-public:GetAuthorizationToken"
 	}
 	words := strings.Fields(service.ErrorMessage())
@@ -128,6 +133,8 @@ func (s session) denied(err error, service smithy.APIError) error {
 	}
 	remedy := "allow that action, for instance with the policy AmazonEC2ContainerRegistryReadOnly"
 	switch {
+	case s.kind == podToken && strings.HasPrefix(what, "sts:"):
+		remedy = "allow it in the role's trust policy to the cluster's issuer and this service account"
 	case strings.HasPrefix(what, "sts:"):
 		remedy = "allow it in the role's trust policy and to the caller"
 	case s.registry.Public:

@@ -27,6 +27,7 @@ const (
 	fromDocument kind = iota // JSON, of a variable or a file
 	fromGcloud               // gcloud's own login
 	fromMachine              // the metadata service
+	fromPod                  // the kubelet's request, where nothing is looked for
 	nothing
 )
 
@@ -47,7 +48,10 @@ type session struct {
 	onMachine bool   // this is one of Google's machines, or a variable says that it is like one
 	lacks     string // the command that would make another identity than the machine's
 
-	as      string // the service account whose token it asks for, by the rule
+	pod pod // of fromPod
+
+	as      string // the service account whose token it asks for
+	asBy    string // what names it; "" for the rule
 	through []string
 
 	unread error // a file of gcloud's that cannot be read and may name somebody else

@@ -58,18 +58,29 @@ func (r refusal) notActing() error {
 	if len(r.s.through) > 0 {
 		need = "grant it roles/iam.serviceAccountTokenCreator on the first of delegates, and each of these on the next"
 	}
-	if r.s.kind == fromMachine {
+	switch r.s.kind {
+	case fromMachine:
 		need += ", and give this machine the scope cloud-platform"
+	case fromPod:
+		need = "grant roles/iam.workloadIdentityUser on that account to " + r.s.pod.principal()
 	}
 	if err := r.ofService(); err != nil {
 		return err
 	}
 	switch r.Status {
 	case http.StatusNotFound:
-		return fault.New(fault.Config, "the account %s does not exist: check impersonate in config.toml", account)
+		return fault.New(fault.Config, "the account %s does not exist: check %s", account, r.s.namedBy())
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return fault.New(fault.Denied, "the %s may not act as %s: %s%s", r.s.label, account, need, r.clock())
 	}
 	return fault.New(fault.Upstream, "%s refused to impersonate %s (%s): "+
 		"check impersonate and delegates in config.toml", iam.Name, account, r.reason())
+}
+
+// namedBy is what names the account.
+func (s *session) namedBy() string {
+	if s.asBy != "" {
+		return s.asBy
+	}
+	return "impersonate in config.toml"
 }

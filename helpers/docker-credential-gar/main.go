@@ -49,6 +49,17 @@
 //	                                these, or with what is found else
 //	delegates = ["a@...", "b@..."]  the accounts in between
 //
+// As the kubelet's credential provider, with a pod's token in the request, nothing of
+// this machine's is used, nor the cache. The token has to be made for one provider of a
+// workload identity pool, which its audience names; Google exchanges it, and the pod acts
+// as the service account that the first of these names, or it is an error:
+//
+//	iam.gke.io/gcp-service-account      annotation of the pod's service account
+//	impersonate                         of the rule in config.toml, with its delegates
+//
+// Without a token, `docker-credential-gar kubelet --node-identity` answers with the
+// identity of the node.
+//
 // Variables beside Google's own:
 //
 //	DOCKERCFG_CACHE_DIR      where tokens are kept (default ~/.cache/dockercfg)
@@ -75,6 +86,6 @@ const about = "answers for Google's registries: Artifact Registry in every locat
 
 func main() {
 	minting.Main(minting.Provider[*session]{
-		About: about, Provider: gar.Provider(), Identify: identify, Retrieve: retrieve, Mint: mint,
+		About: about, Provider: gar.Provider(), Identify: identify, Pod: podOf, Retrieve: retrieve, Mint: mint,
 	}, warm.Read())
 }

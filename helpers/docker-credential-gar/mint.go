@@ -47,6 +47,8 @@ func (s *session) token(ctx context.Context) (token string, expires time.Time, e
 		return s.ofGcloud(ctx)
 	case fromMachine:
 		return s.ofMachine(ctx)
+	case fromPod:
+		return s.ofPod(ctx)
 	}
 	return "", time.Time{}, fault.ErrNotFound
 }

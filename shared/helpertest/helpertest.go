@@ -55,6 +55,7 @@ func Conformance(t *testing.T, h Helper) {
 	t.Run("protocol", h.protocol)
 	Script(t, h, ours)
 	t.Run("answer", h.answer)
+	t.Run("kubelet", h.kubelet)
 	streams(t, h)
 }
 

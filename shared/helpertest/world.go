@@ -84,9 +84,14 @@ func (a Answer) Password(t *testing.T, user string) string {
 // canary.
 func (w *World) Run(t *testing.T, verb, stdin string, env ...string) Answer {
 	t.Helper()
+	return w.run(t, []string{verb}, stdin, env)
+}
+
+func (w *World) run(t *testing.T, args []string, stdin string, env []string) Answer {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, w.Program, verb)
+	cmd := exec.CommandContext(ctx, w.Program, args...)
 	cmd.Env = append(w.Env[:len(w.Env):len(w.Env)], env...)
 	cmd.Dir, cmd.Stdin = w.Dir, strings.NewReader(stdin)
 	if w.prepare != nil {

@@ -34,6 +34,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/kubelet"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
@@ -54,6 +55,12 @@ type Provider[I any] struct {
 	// noted in in before it is read. Its errors are best *fault.Error; others are
 	// errors of the configuration.
 	Identify func(ctx context.Context, in *inputs.Recorder, name registry.Name, r userconfig.Rule) (I, identity.Identity, error)
+	// Pod is Identify for a request of the kubelet's with a pod's token: the pod alone is
+	// who is used, and its role or client comes from the service account's annotations or
+	// from the rule, else it is an error. nil for a provider that has no use for the token.
+	Pod func(
+		ctx context.Context, in *inputs.Recorder, name registry.Name, r userconfig.Rule, pod kubelet.Request,
+	) (I, identity.Identity, error)
 	// Retrieve gets what Mint exchanges, where that takes a request, a program or a
 	// file that is rewritten meanwhile; nil where it takes none. proof is what another
 	// program gave, for an identity that is kept ByProgram.
@@ -75,12 +82,18 @@ func Main[I any](p Provider[I], read []byte) {
 
 // New is a provider behind the protocol.
 func New[I any](p Provider[I]) Helper {
-	return Helper{Provider: p.Provider, about: p.About, claims: p.Claims, guards: p.Guards, identify: p.identified}
+	return Helper{
+		Provider: p.Provider, about: p.About, claims: p.Claims, guards: p.Guards, identify: p.identified, pod: p.forPods(),
+	}
 }
 
 // identified is Identify for the frame, which does not know I.
 func (p Provider[I]) identified(ctx context.Context, in *inputs.Recorder, name registry.Name, r userconfig.Rule) (chosen, error) {
 	id, who, err := p.Identify(ctx, in, name, r)
+	return p.chosen(id, who), err
+}
+
+func (p Provider[I]) chosen(id I, who identity.Identity) chosen {
 	c := chosen{Identity: who}
 	if p.Retrieve != nil {
 		c.retrieve = func(ctx context.Context) (string, error) { return p.Retrieve(ctx, id) }
@@ -88,8 +101,11 @@ func (p Provider[I]) identified(ctx context.Context, in *inputs.Recorder, name r
 	if p.Mint != nil {
 		c.mint = func(ctx context.Context) (credential.Credential, error) { return p.Mint(ctx, id) }
 	}
-	return c, err
+	return c
 }
+
+// identifying is Identify, or Pod, without I.
+type identifying = func(context.Context, *inputs.Recorder, registry.Name, userconfig.Rule) (chosen, error)
 
 // chosen is an identity with the ways to a token.
 type chosen struct {
@@ -104,14 +120,20 @@ type Helper struct {
 	about    string
 	claims   func(*inputs.Recorder, registry.Name) bool
 	guards   func(*inputs.Recorder, registry.Name) bool
-	identify func(context.Context, *inputs.Recorder, registry.Name, userconfig.Rule) (chosen, error)
+	identify identifying
+	pod      func(kubelet.Request) identifying
 }
 
 // Protocol is the helper for shared/protocol.
 func (h Helper) Protocol() protocol.Helper {
-	return protocol.Helper{
+	own := protocol.Helper{
 		About: h.about, Get: h.Get, Explain: h.Explain, List: h.List, Store: h.Store, Erase: h.Forget, Keeps: protocol.Tokens,
+		Wide: h.wide,
 	}
+	if h.pod != nil {
+		own.Pod = h.Pod
+	}
+	return own
 }
 
 // Get answers from the cache or mints. A rule may take a failure for "not found",

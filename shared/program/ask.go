@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/kubelet"
 	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
@@ -138,6 +140,36 @@ func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c crede
 		err = fault.New(fault.Helper, "its answer is refused: %w", err)
 	}
 	return c, run.note(), err
+}
+
+// Kubelet hands a request of the kubelet's to a helper of this suite, which answers it
+// as the provider; node allows the identity of this machine. The answer is for the
+// registry that is asked for, or it is refused.
+func (a Caller) Kubelet(ctx context.Context, h Helper, r kubelet.Request, node bool) (kubelet.Response, error) {
+	data, err := r.Encode()
+	if err != nil {
+		return kubelet.Response{}, fault.New(fault.Internal, "the request cannot be written as JSON")
+	}
+	run := a.call(ctx, h)
+	run.handed = credential.Credential{Secret: r.Token}
+	args := []string{"kubelet"}
+	if node {
+		args = append(args, "--node-identity")
+	}
+	cmd := run.program(args...)
+	cmd.Input(bytes.NewReader(data))
+	if _, err := cmd.Output(); err != nil {
+		run.Out = []byte(run.Log) // the verb's failures are said there
+		return kubelet.Response{}, run.failure()
+	}
+	answer, err := kubelet.Parse(run.Out)
+	if err == nil && answer.Registry != "" && answer.Registry != r.Key() {
+		err = errors.New("it is for another registry")
+	}
+	if err != nil {
+		return kubelet.Response{}, fault.New(fault.Helper, "its answer is refused: %w", err)
+	}
+	return answer, nil
 }
 
 func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {

@@ -17,7 +17,7 @@ type call struct {
 	env     []string // nil: our own
 	trusted bool
 	handed  credential.Credential // what it is given on standard input, for its errors
-	verb    string
+	args    []string
 	in      io.Reader
 
 	tool.Result
@@ -27,7 +27,7 @@ var _ client.Program = (*call)(nil)
 
 // program gives upstream's client what it starts: this call, once.
 func (c *call) program(args ...string) client.Program {
-	c.verb = args[0]
+	c.args = args
 	return c
 }
 
@@ -40,7 +40,7 @@ func (c *call) Output() ([]byte, error) {
 		c.Err = err
 		return nil, err
 	}
-	command := tool.Command{Path: c.helper.Path, Args: []string{c.verb}, Env: env, Stdin: c.in, Patience: patience}
+	command := tool.Command{Path: c.helper.Path, Args: c.args, Env: env, Stdin: c.in, Patience: patience}
 	c.Result = command.Run(c.ctx)
 	return c.Out, c.Err
 }

@@ -30,11 +30,13 @@ type asking = func(context.Context, registry.Name) (credential.Credential, error
 
 // program is one run of a helper.
 type program struct {
-	name    string
-	helper  Helper
-	in      io.Reader
-	limit   error         // why the time limit cannot be used, or nil
-	waiting func() func() // told when the request is awaited, and when it is there
+	name   string
+	helper Helper
+	in     io.Reader
+	limit  error // why the time limit cannot be used, or nil
+	// waiting is told when the request is awaited, what to say where it does not come (nil
+	// is a sentence about that), and when it is there.
+	waiting func(late error) func()
 }
 
 const verbs = "<store|get|erase|list|version>"
@@ -62,6 +64,12 @@ func (p program) dispatch(ctx context.Context, args []string) reply {
 		return p.failed(p.limit)
 	}
 	usage := "Usage: " + p.name + " " + verbs + "\n"
+	if len(args) == 0 {
+		return p.bare(ctx, usage)
+	}
+	if node, ok := kubeletArgs(args); ok {
+		return p.kubelet(ctx, node)
+	}
 	if len(args) != 1 {
 		return reply{usage, usage, 1}
 	}
@@ -101,6 +109,7 @@ func (p program) help() string {
   list     print the registries and user names that get would answer
   version  print the version
   explain  print where the login of a registry comes from, without its secret
+  kubelet  answer the kubelet, as its credential provider
 
 Docker and other clients start it; at a terminal, type a registry and press return.
 Manual: man ` + p.name + `, which lies in packaging/man of the sources
@@ -149,17 +158,22 @@ func (p program) ask(ctx context.Context, get asking) (registry.Name, credential
 	}
 	c, err := get(ctx, name)
 	slog.Debug("get", "asked", name.Asked, "registry", name.Registry(), "credential", c, "error", err)
-	if err == nil && (c.Username == "" || c.Secret == "") {
+	return name, c, p.helper.whole(c, err)
+}
+
+// whole is why a credential cannot be answered, or err.
+func (h Helper) whole(c credential.Credential, err error) error {
+	if err != nil {
+		return err
+	}
+	if c.Username == "" || c.Secret == "" {
 		// Clients read an empty pair as "log in anonymously" or crash on it.
-		err = fault.New(fault.Internal, "the source of this credential gave no user name or no secret")
-		if p.helper.Keeps == Logins {
-			err = fault.ErrNotFound
+		if h.Keeps == Logins {
+			return fault.ErrNotFound
 		}
+		return fault.New(fault.Internal, "the source of this credential gave no user name or no secret")
 	}
-	if err == nil {
-		err = writable(c)
-	}
-	return name, c, err
+	return writable(c)
 }
 
 // writable tells why a credential cannot be answered as it is: JSON would change

@@ -43,7 +43,7 @@ func Serve(name string, helper Helper, read []byte) {
 	defer cancel()
 
 	r := &run{program: program{name: name, helper: helper, in: in, limit: badLimit}, finished: make(chan struct{})}
-	r.waiting = func() func() { return r.awaitInput(min(inputFor, limit)) }
+	r.waiting = func(late error) func() { return r.awaitInput(min(inputFor, limit), late) }
 	ctx = process.WithPreparation(ctx, func() {
 		_, signals := process.Signals(context.Background())
 		go r.obey(signals, cancel)
@@ -77,12 +77,13 @@ func (r *run) end(err error) {
 	}
 }
 
-// awaitInput ends the run if the request does not arrive; the returned function
-// says that it has.
-func (r *run) awaitInput(patience time.Duration) func() {
-	timer := time.AfterFunc(patience, func() {
-		r.end(fault.New(fault.Input, "standard input did not end within %s: close it after the request", patience))
-	})
+// awaitInput ends the run with late if the request does not arrive; the returned
+// function says that it has.
+func (r *run) awaitInput(patience time.Duration, late error) func() {
+	if late == nil {
+		late = fault.New(fault.Input, "standard input did not end within %s: close it after the request", patience)
+	}
+	timer := time.AfterFunc(patience, func() { r.end(late) })
 	return func() { timer.Stop() }
 }
 

@@ -6,6 +6,7 @@
 //	                                                          │
 //	   answer.go: get store erase list version explain ◄──────┘
 //	              answer, registries (for our own programs)
+//	   kubelet.go: kubelet (shared/kubelet reads and writes it)
 //	        │                 │
 //	        │            Helper (the provider's part)
 //	        ▼
@@ -30,6 +31,7 @@ import (
 	"slices"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/kubelet"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -71,6 +73,19 @@ type Helper struct {
 	// Registries lists the registries of the identity in effect, for programs of this
 	// suite; it may ask the provider. nil: the program has no such verb.
 	Registries func(ctx context.Context) ([]string, error)
+
+	// Pod is the credential for an image by the token of the pod that pulls it, and by
+	// nothing of this machine's: no cache, no identity of the node. nil: the helper has no
+	// use for such a token.
+	Pod func(ctx context.Context, r kubelet.Request) (credential.Credential, error)
+
+	// Wide tells whether what Get and Pod answer is the same for every repository of the
+	// registry. nil: it may not be.
+	Wide func(name registry.Name) bool
+
+	// Kubelet answers the kubelet in place of Get and Pod, for a program that passes
+	// requests on. nil: they do.
+	Kubelet func(ctx context.Context, r kubelet.Request) (kubelet.Response, error)
 
 	// Keeps is what lies behind Store and Erase.
 	Keeps Keeping

@@ -37,7 +37,7 @@ func (p program) readAll(what string, max, lineEnd int) ([]byte, error) {
 		_, _ = os.Stderr.WriteString(hint)
 		source = &firstLine{source}
 	} else if p.waiting != nil {
-		defer p.waiting()()
+		defer p.waiting(nil)()
 	}
 	data, err := io.ReadAll(source)
 	if err != nil {

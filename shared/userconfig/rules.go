@@ -110,6 +110,22 @@ func (f File) For(helper string, name registry.Name) (Rule, error) {
 	return Rule{}, nil
 }
 
+// ByPath tells whether a rule is for some of a registry's repositories, so that another
+// repository may have another rule.
+func (f File) ByPath(name registry.Name) bool {
+	for _, e := range f.rules {
+		for _, p := range e.covered() {
+			if whole := p; p.path != "" {
+				whole.path = ""
+				if whole.covers(name) {
+					return true
+				}
+			}
+		}
+	}
+	return f.broken != nil
+}
+
 // Helper is the short name of the helper that a rule gives a registry to, "" for
 // none; an error where that rule is wrong. It serves the router.
 func (f File) Helper(name registry.Name) (string, Rule, error) {

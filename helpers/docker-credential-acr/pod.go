@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/identity"
+	"github.com/dockercfg/dockercfg/shared/inputs"
+	"github.com/dockercfg/dockercfg/shared/kubelet"
+	"github.com/dockercfg/dockercfg/shared/oidc"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userconfig"
+)
+
+// The annotations that name a client, as AKS's own provider has them
+// (https://github.com/kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider).
+const (
+	clientAnnotation = "kubernetes.azure.com/acr-client-id"
+	tenantAnnotation = "kubernetes.azure.com/acr-tenant-id"
+)
+
+// podWhere names a pod's token in errors.
+const podWhere = "the request"
+
+// podOf is a client that the pod's token vouches for. The identity of this machine, its
+// variables and az's files are not looked at.
+func podOf(
+	_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule, r kubelet.Request,
+) (*session, identity.Identity, error) {
+	t, err := targetOf(in, name, u)
+	if err != nil {
+		return nil, identity.Identity{}, err
+	}
+	client, err := podSetting(u, r, clientAnnotation, userconfig.ClientID)
+	if err != nil {
+		return nil, identity.Identity{}, err
+	}
+	tenant, err := podSetting(u, r, tenantAnnotation, userconfig.Tenant)
+	if err != nil {
+		return nil, identity.Identity{}, err
+	}
+	s := search{in: in, registry: t, rule: u, tenant: tenant, client: client}
+	if err := s.checkIDs(); err != nil {
+		return nil, identity.Identity{}, err
+	}
+	token, err := oidc.Decode(r.Token.Reveal(), podWhere)
+	if err == nil {
+		err = token.Check("", podWhere)
+	}
+	if err != nil {
+		return nil, identity.Identity{}, err
+	}
+	found := s.source(kindPod, "client "+client.value+" by the pod's token")
+	found.tenant, found.client, found.proof = tenant.value, client.value, r.Token.Reveal()
+	found.Username, found.Configured = user, true
+	return &session{source: found}, found.Identity, nil
+}
+
+// podSetting is what an annotation says, else the rule. A rule whose client has another
+// proof, or another source, is not meant for pods.
+func podSetting(u userconfig.Rule, r kubelet.Request, annotation string, key userconfig.Key) (setting, error) {
+	value, err := r.Annotation(annotation)
+	switch {
+	case err != nil:
+		return setting{}, err
+	case value != "" && !isGUID(value):
+		return setting{}, fault.New(fault.Config, "the service account's annotation %s is not a GUID", annotation)
+	case value != "":
+		return setting{value: value, name: "the annotation " + annotation}, nil
+	}
+	source := strings.ToLower(u.Get(userconfig.Source))
+	switch value = u.Get(key); {
+	case value == "":
+		return setting{}, fault.New(fault.NoIdentity, "no %s is named for the pod's token: annotate its service account with %s, "+
+			"or set %s in config.toml", key, annotation, key)
+	case u.Get(userconfig.CredentialsFile) != "" || source != "" && source != "workloadidentitycredential":
+		return setting{}, u.Mistake("%s is for another proof, which the rule names: add a rule for the pods' tokens, "+
+			"or annotate the service account with %s", key, annotation)
+	}
+	return setting{value, key.String(), u}, nil
+}
+
+// isGUID holds 8-4-4-4-12 hexadecimal digits. A name of a tenant, such as a domain, would
+// be a part of a URL that a tenant of the cluster writes.
+func isGUID(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (c == '-') ||
+			!dash && !(c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f') {
+			return false
+		}
+	}
+	return len(s) == 36
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
+	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
+)
+
+const image = own + "/project/repository/app"
+
+func podJWT(aud string) string { return helpertest.PodToken(aud, time.Now().Add(time.Hour)) }
+
+// nodes is a world whose node has a key and a cached token of its own, which no pod may
+// get.
+func nodes(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("node")))
+	if g := w.Node(t, helpertest.PullOf(image)).Given(t); !strings.HasPrefix(g.Password, "ya29.token-") || g.KeyType != "Registry" ||
+		g.Registry != own || g.Username != user {
+		t.Fatalf("the node: %+v", g)
+	}
+	return w
+}
+
+// TestPod: Google's exchange gets the pod's token for the pool provider that the token
+// itself is made for, and the pod acts as the account of the annotation or of the rule.
+func TestPod(t *testing.T) {
+	w := nodes(t)
+	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+"\"\ndelegates = [\""+account("between")+"\"]\n")
+	for what, c := range map[string]struct {
+		image, aud string
+		notes      []string
+		as         string
+		delegates  bool
+	}{
+		"annotation":                 {image, audience, []string{accountAnnotation, account("pod")}, "pod", false},
+		"the audience with a scheme": {image, "https:" + audience, []string{accountAnnotation, account("pod")}, "pod", false},
+		"rule":                       {"us-docker.pkg.dev/p/r/i", audience, nil, "rule", true},
+		"annotation before the rule": {"us-docker.pkg.dev/p/r/i", audience, []string{accountAnnotation, account("pod")}, "pod", false},
+	} {
+		token := podJWT(c.aud)
+		before := len(w.Requests())
+		g := w.Kubelet(t, helpertest.PullOf(c.image).By(token, c.notes...)).Given(t)
+		asked := w.Requests()[before:]
+		if len(asked) != 2 || asked[0].Host != stsHost || asked[1].Host != iamHost {
+			t.Fatalf("%s: %+v", what, asked)
+		}
+		form := asked[0].Form
+		if form.Get("audience") != audience || form.Get("subject_token") != token || form.Get("scope") != scope ||
+			form.Get("subject_token_type") != "urn:ietf:params:oauth:token-type:jwt" {
+			t.Errorf("%s: the exchange is asked with %v", what, form)
+		}
+		if !strings.HasSuffix(asked[1].Path, "/serviceAccounts/"+account(c.as)+":generateAccessToken") ||
+			strings.Contains(string(asked[1].Body), "between") != c.delegates {
+			t.Errorf("%s: IAM is asked for %s with %s", what, asked[1].Path, asked[1].Body)
+		}
+		host, _, _ := strings.Cut(c.image, "/")
+		if !strings.HasPrefix(g.Password, "ya29.as-") || g.Registry != host || g.Username != user || g.KeyType != "Registry" ||
+			g.Lasts < 47*time.Minute || g.Lasts > 48*time.Minute {
+			t.Errorf("%s: %+v", what, g)
+		}
+	}
+}
+
+// TestPodIsNotKept: with a pod's token, nothing is read from the cache and nothing written
+// to it.
+func TestPodIsNotKept(t *testing.T) {
+	w := nodes(t)
+	kept := w.Tokens(t)
+	pull := helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, account("pod"))
+	if first, second := w.Kubelet(t, pull).Given(t), w.Bare(t, pull.String()).Given(t); first.Password == second.Password {
+		t.Error("one token was answered twice")
+	}
+	if now := w.Tokens(t); len(kept) != 1 || len(now) != 1 || now[0] != kept[0] {
+		t.Errorf("the cache has %q, and had %q", now, kept)
+	}
+}
+
+// TestPodFailsClosed: a pod that names no account, or whose token is not made for a pool
+// provider, or is refused, gets nothing, though the node's key and cached token are there.
+func TestPodFailsClosed(t *testing.T) {
+	w := nodes(t)
+	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+"\"\nsource = \"metadata\"\n"+
+		"on_failure = \"anonymous\"\n")
+	asked := w.Asked()
+	as := []string{accountAnnotation, account("pod")}
+	type refusal struct {
+		pull       helpertest.Pull
+		code, text string
+	}
+	refusals := map[string]refusal{
+		"no account":       {helpertest.PullOf(image).By(podJWT(audience)), "no-identity", accountAnnotation},
+		"an empty account": {helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, ""), "config", "is empty"},
+		"a rule's account that is for the machine": {helpertest.PullOf("us-docker.pkg.dev/a/b").By(podJWT(audience)), "config",
+			"another identity"},
+		"no token of a pod": {helpertest.PullOf(image).By("CANARY", as...), "config", "JSON Web Token"},
+		"a token that has ended": {helpertest.PullOf(image).By(helpertest.PodToken(audience, time.Now().Add(-time.Minute)), as...),
+			"login-expired", "ended at"},
+		"a look-alike host": {helpertest.PullOf("pkg.dev.evil.example/a/b").By(podJWT(audience), as...), "config", "matchImages"},
+		"another port":      {helpertest.PullOf(own+":5000/a/b").By(podJWT(audience), as...), "config", "matchImages"},
+	}
+	for _, text := range []string{
+		"http://169.254.169.254", "/etc/passwd", "x@evil.example", account("a/../b"), account("a?b"), "me@gmail.com",
+	} {
+		refusals["the account "+text] = refusal{helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, text), "config",
+			"is not a service account"}
+	}
+	for _, aud := range []string{
+		"", "sts.amazonaws.com", "https://kubernetes.default.svc", "p.svc.id.goog", audience + "/", audience + "/x", audience + "?x",
+		strings.TrimSuffix(audience, "/providers/q"), "//evil.example" + strings.TrimPrefix(audience, "//iam.googleapis.com"),
+		"http:" + audience, "https:https:" + audience, strings.Replace(audience, "global", "eu", 1),
+		"//iam.googleapis.com/projects/../locations/global/workloadIdentityPools/p/providers/q",
+	} {
+		refusals["the audience "+aud] = refusal{helpertest.PullOf(image).By(podJWT(aud), as...), "config", "serviceAccountTokenAudience"}
+	}
+	for what, c := range refusals {
+		for _, a := range []helpertest.Answer{w.Kubelet(t, c.pull), w.Node(t, c.pull)} {
+			t.Run(what, func(t *testing.T) { a.Refused(t, program, c.code, c.text) })
+		}
+	}
+	if w.Asked() != asked {
+		t.Errorf("asked all the same: %+v", w.Requests())
+	}
+	pull := helpertest.PullOf(image).By(podJWT(audience), as...)
+	w.Handle(iamHost, faulty.Answer(http.StatusForbidden, faulty.JSON, `{"error":{"code":403,"status":"PERMISSION_DENIED"}}`))
+	w.Kubelet(t, pull).Refused(t, program, "denied", "roles/iam.workloadIdentityUser")
+	w.Handle(stsHost, faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`))
+	w.Kubelet(t, pull).Refused(t, program, "denied", "system:serviceaccount:team:puller")
+}

@@ -1,0 +1,169 @@
+// Package kubelet reads and writes what the kubelet says to its credential provider
+// plugins: one request on standard input, one response on standard output
+// (https://kubernetes.io/docs/reference/config-api/kubelet-credentialprovider.v1/).
+//
+//	Read    CredentialProviderRequest  ──► Request: an image, perhaps a pod's token
+//	Encode  Response ──► CredentialProviderResponse, read back before it is printed
+//
+// Both directions are strict. The kubelet refuses a response with one field too many and
+// does not say why. A request that holds what this package does not know may say that the
+// credential is meant for somebody else, so it is an error and not skipped.
+//
+// The annotations of a request are the text of whoever may write a service account: a
+// tenant of the cluster. A provider takes the name of an identity from them and nothing
+// else.
+package kubelet
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+// APIVersion is the one that is read and written.
+const APIVersion = "credentialprovider.kubelet.k8s.io/v1"
+
+// MaxRequest bounds a request, in bytes: Kubernetes takes 256 KiB of annotations, and a
+// token has a few.
+const MaxRequest = 1 << 20
+
+const (
+	requestKind  = "CredentialProviderRequest"
+	responseKind = "CredentialProviderResponse"
+)
+
+// Request is what the kubelet asks for one image.
+type Request struct {
+	Image string
+	// Name is the image's repository.
+	Name registry.Name
+	// Token is the pod's service account token; "" where the node asks for itself.
+	Token credential.Secret
+	// annotations are those of the service account that the configuration lets through.
+	annotations map[string]string
+}
+
+// requestText is a request as JSON has it.
+type requestText struct {
+	Kind        string            `json:"kind"`
+	APIVersion  string            `json:"apiVersion"`
+	Image       string            `json:"image"`
+	Token       string            `json:"serviceAccountToken,omitempty"`
+	Annotations map[string]string `json:"serviceAccountAnnotations,omitempty"`
+}
+
+// Read reads a request. Its errors say what is wrong and quote nothing.
+func Read(data []byte) (Request, error) {
+	fields, err := object(data, "kind", "apiVersion", "image", "serviceAccountToken", "serviceAccountAnnotations")
+	if err != nil {
+		return Request{}, fault.New(fault.Input, "the request is not a "+requestKind+": %w", err)
+	}
+	text := map[string]string{}
+	for _, name := range []string{"kind", "apiVersion", "image", "serviceAccountToken"} {
+		if v, there := fields[name]; there && v.Kind != strictjson.String {
+			return Request{}, fault.New(fault.Input, "the request's %s is not a string", name)
+		}
+		text[name] = fields[name].Text
+	}
+	switch {
+	case text["kind"] != requestKind:
+		return Request{}, fault.New(fault.Input, "the request is not a "+requestKind+": its kind is another one")
+	case text["apiVersion"] != APIVersion:
+		return Request{}, fault.New(fault.Input, "the request is of another apiVersion: "+
+			"set apiVersion: %s in the provider's configuration", APIVersion)
+	}
+	r := Request{Image: text["image"], Token: credential.Secret(text["serviceAccountToken"])}
+	if r.Name, err = imageName(r.Image); err != nil {
+		return Request{}, fault.New(fault.Input, "the request's image cannot be read: %w", err)
+	}
+	if r.annotations, err = annotationsOf(fields["serviceAccountAnnotations"]); err != nil {
+		return Request{}, fault.New(fault.Input, "the request's annotations cannot be read: %w", err)
+	}
+	if r.Token == "" && len(r.annotations) > 0 {
+		return Request{}, fault.New(fault.Input, "the request has a service account's annotations and no token of it: "+
+			"check tokenAttributes in the provider's configuration")
+	}
+	return r, nil
+}
+
+// imageName is the repository of an image. The kubelet's images have no transport.
+func imageName(image string) (registry.Name, error) {
+	if strings.Contains(image, "://") {
+		return registry.Name{}, errors.New("it has a scheme, which images do not have")
+	}
+	name, err := registry.ParseImage(image)
+	if err == nil && name.Registry() == "" {
+		err = errors.New("its registry cannot be reached under that name")
+	}
+	return name, err
+}
+
+func annotationsOf(v strictjson.Value) (map[string]string, error) {
+	if v.Kind != strictjson.Object && v.Kind != strictjson.Null {
+		return nil, errors.New("they are not an object")
+	}
+	all := map[string]string{}
+	for _, m := range v.Members {
+		if m.Value.Kind != strictjson.String {
+			return nil, errors.New("a value is not a string")
+		}
+		all[m.Name] = m.Value.Text
+	}
+	return all, nil
+}
+
+// object reads an object of a kind of the API, of which all keys are known.
+func object(data []byte, known ...string) (map[string]strictjson.Value, error) {
+	v, err := strictjson.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if v.Kind != strictjson.Object {
+		return nil, errors.New("it is not a JSON object")
+	}
+	return members(v, known...)
+}
+
+func members(v strictjson.Value, known ...string) (map[string]strictjson.Value, error) {
+	fields := map[string]strictjson.Value{}
+	for _, m := range v.Members {
+		fields[m.Name] = m.Value
+	}
+	unknown := len(fields)
+	for _, name := range known {
+		if _, there := fields[name]; there {
+			unknown--
+		}
+	}
+	if unknown > 0 {
+		return nil, errors.New("it has a field that this version does not know: install a newer one")
+	}
+	return fields, nil
+}
+
+// Annotation is an annotation of the pod's service account, "" where it has none. One
+// that is there and empty names nobody, so it is an error.
+func (r Request) Annotation(key string) (string, error) {
+	value, there := r.annotations[key]
+	if there && value == "" {
+		return "", fault.New(fault.Config, "the service account's annotation %s is empty: set or remove it", key)
+	}
+	return value, nil
+}
+
+// Key is what the kubelet compares the image's registry with: host[:port] as the image
+// has it, also a port that is the usual one.
+func (r Request) Key() string {
+	host, _, _ := strings.Cut(r.Name.Asked, "/")
+	return host
+}
+
+// Encode is the request as the kubelet writes it.
+func (r Request) Encode() ([]byte, error) {
+	return json.Marshal(requestText{requestKind, APIVersion, r.Image, r.Token.Reveal(), r.annotations})
+}

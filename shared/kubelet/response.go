@@ -1,0 +1,163 @@
+package kubelet
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/strictjson"
+)
+
+// KeyType is for which images the kubelet keeps a response.
+type KeyType string
+
+// The types that are used. Global, for all images of all registries, is never right.
+const (
+	ForImage    KeyType = "Image"
+	ForRegistry KeyType = "Registry"
+)
+
+// Response is one answer to the kubelet: a credential for one registry, or none.
+type Response struct {
+	KeyType KeyType
+	// Lasts is for how long the kubelet keeps the response: 0 is not at all; nil leaves
+	// it to the provider's configuration.
+	Lasts *time.Duration
+	// Registry is Request.Key of what was asked for; "" where there is no credential.
+	Registry string
+	Username string
+	Secret   credential.Secret
+}
+
+// None is the answer that there is no credential, which is asked for again with the
+// next image: it may be there by then.
+func None() Response { return Response{KeyType: ForImage, Lasts: new(time.Duration)} }
+
+// Of is the answer with a credential. wide tells that it is the one of every repository
+// of its registry.
+func Of(r Request, c credential.Credential, wide bool) (Response, error) {
+	switch {
+	case c.Username == credential.TokenUser:
+		return Response{}, fault.New(fault.Config, "the %s is an identity token, which the kubelet cannot use: "+
+			"log in with a user name and a password", or(c.Source, "credential"))
+	case r.Token != "" && c.Secret == r.Token:
+		return Response{}, fault.New(fault.Internal, "the pod's own token is no credential of a registry")
+	}
+	answer := Response{KeyType: ForImage, Registry: r.Key(), Username: c.Username, Secret: c.Secret, Lasts: lasts(c)}
+	if wide {
+		answer.KeyType = ForRegistry
+	}
+	return answer, nil
+}
+
+func or(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
+}
+
+// lasts is for how long a credential may be kept: by the rule of this suite's own cache,
+// a fifth of what it has left to live and five minutes at least are for who pulls with
+// it. What lives until somebody changes it is left to the configuration.
+func lasts(c credential.Credential) *time.Duration {
+	kept := time.Duration(0)
+	if c.Expires.IsZero() {
+		if c.Kind == credential.Static {
+			return nil
+		}
+		return &kept
+	}
+	if left := time.Until(c.Expires); left > time.Minute {
+		kept = (left - min(max(5*time.Minute, left/5), left/2)).Truncate(time.Second)
+	}
+	return &kept
+}
+
+// The response as JSON has it.
+type (
+	responseText struct {
+		Kind          string              `json:"kind"`
+		APIVersion    string              `json:"apiVersion"`
+		CacheKeyType  KeyType             `json:"cacheKeyType"`
+		CacheDuration string              `json:"cacheDuration,omitempty"`
+		Auth          map[string]authText `json:"auth"`
+	}
+	authText struct {
+		Username string `json:"username"`
+		Password string `json:"password"`
+	}
+)
+
+// Encode is the response on one line. It is read back first, since the kubelet hides why
+// it refuses one.
+func (r Response) Encode() ([]byte, error) {
+	text := responseText{Kind: responseKind, APIVersion: APIVersion, CacheKeyType: r.KeyType, Auth: map[string]authText{}}
+	if r.Lasts != nil {
+		text.CacheDuration = r.Lasts.String()
+	}
+	if r.Registry != "" {
+		text.Auth[r.Registry] = authText{r.Username, r.Secret.Reveal()}
+	}
+	data, err := json.Marshal(text)
+	if err != nil {
+		return nil, fault.New(fault.Internal, "the response cannot be written as JSON")
+	}
+	if again, err := Parse(data); err != nil || !again.equal(r) {
+		return nil, fault.New(fault.Internal, "the response cannot be read back")
+	}
+	return append(data, '\n'), nil
+}
+
+func (r Response) equal(other Response) bool {
+	same := (r.Lasts == nil) == (other.Lasts == nil) && (r.Lasts == nil || *r.Lasts == *other.Lasts)
+	return same && r.KeyType == other.KeyType && r.Registry == other.Registry && r.Username == other.Username &&
+		r.Secret == other.Secret
+}
+
+// Parse reads a response as strictly as the kubelet does, and takes one registry at most.
+// Its errors quote nothing.
+func Parse(data []byte) (Response, error) {
+	fields, err := object(data, "kind", "apiVersion", "cacheKeyType", "cacheDuration", "auth")
+	if err != nil {
+		return Response{}, err
+	}
+	for _, name := range []string{"kind", "apiVersion", "cacheKeyType", "cacheDuration"} {
+		if v, there := fields[name]; there && v.Kind != strictjson.String {
+			return Response{}, errors.New("its " + name + " is not a string")
+		}
+	}
+	r := Response{KeyType: KeyType(fields["cacheKeyType"].Text)}
+	switch {
+	case fields["kind"].Text != responseKind || fields["apiVersion"].Text != APIVersion:
+		return Response{}, errors.New("it is not a " + responseKind + " of " + APIVersion)
+	case r.KeyType != ForImage && r.KeyType != ForRegistry:
+		return Response{}, errors.New("its cacheKeyType is neither Image nor Registry")
+	}
+	if v, there := fields["cacheDuration"]; there {
+		d, err := time.ParseDuration(v.Text)
+		if err != nil || d < 0 {
+			return Response{}, errors.New("its cacheDuration is not a duration")
+		}
+		r.Lasts = &d
+	}
+	return r.withAuth(fields["auth"])
+}
+
+func (r Response) withAuth(v strictjson.Value) (Response, error) {
+	if v.Kind != strictjson.Object && v.Kind != strictjson.Null || len(v.Members) > 1 {
+		return Response{}, errors.New("its auth is not an object with one registry at most")
+	}
+	for _, m := range v.Members {
+		fields, err := members(m.Value, "username", "password")
+		user, secret := fields["username"], fields["password"]
+		if err != nil || user.Kind != strictjson.String || secret.Kind != strictjson.String || user.Text == "" ||
+			secret.Text == "" || m.Name == "" {
+			return Response{}, errors.New("its auth has an entry that is not a user name and a password")
+		}
+		r.Registry, r.Username, r.Secret = m.Name, user.Text, credential.Secret(secret.Text)
+	}
+	return r, nil
+}
