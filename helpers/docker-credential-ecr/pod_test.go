@@ -141,3 +141,17 @@ func TestPodLife(t *testing.T) {
 		}
 	}
 }
+
+// TestPodOfPath: where a rule is for some repositories of the registry, the kubelet keeps
+// what it gets for the one image.
+func TestPodOfPath(t *testing.T) {
+	w := nodes(t)
+	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"/team\"\nrole_arn = \""+podRoleARN+"\"\n")
+	for _, repository := range []string{"/team/app", "/other/app"} {
+		pull := helpertest.PullOf(own+repository).By(podJWT(time.Hour), roleAnnotation, podRoleARN)
+		if g := w.Kubelet(t, pull).Given(t); g.KeyType != "Image" {
+			t.Errorf("%s: %+v", repository, g)
+		}
+	}
+	w.Kubelet(t, helpertest.PullOf(own+"/other/app").By(podJWT(time.Hour))).Refused(t, program, "no-identity", roleAnnotation)
+}
