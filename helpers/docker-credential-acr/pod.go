@@ -72,8 +72,8 @@ func podSetting(u userconfig.Rule, r kubelet.Request, annotation string, key use
 	source := strings.ToLower(u.Get(userconfig.Source))
 	switch value = u.Get(key); {
 	case value == "":
-		return setting{}, fault.New(fault.NoIdentity, "no %s is named for the pod's token: annotate its service account with %s, "+
-			"or set %s in config.toml", key, annotation, key)
+		return setting{}, fault.New(fault.NoIdentity, "no %s is named for the pod's token: "+
+			"annotate its service account with %s, or set %s in config.toml", key, annotation, key)
 	case u.Get(userconfig.CredentialsFile) != "" || source != "" && source != "workloadidentitycredential":
 		return setting{}, u.Mistake("%s is for another proof, which the rule names: add a rule for the pods' tokens, "+
 			"or annotate the service account with %s", key, annotation)

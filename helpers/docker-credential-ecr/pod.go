@@ -150,8 +150,9 @@ func (s *session) loadFor(ctx context.Context, token oidc.Token) error {
 		return err
 	}
 	s.loaded = true
-	s.cfg.Credentials = aws.NewCredentialsCache(stscreds.NewWebIdentityRoleProvider(broker, s.role, shownOnce(token.Reveal()),
-		func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = ownSession }))
+	assumed := stscreds.NewWebIdentityRoleProvider(broker, s.role, shownOnce(token.Reveal()),
+		func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = ownSession })
+	s.cfg.Credentials = aws.NewCredentialsCache(assumed)
 	return nil
 }
 

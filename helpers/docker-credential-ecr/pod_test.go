@@ -140,6 +140,25 @@ func TestPodLife(t *testing.T) {
 			t.Errorf("a token of %s is kept for %s", life, g.Lasts)
 		}
 	}
+	w.Behave(fakeaws.ECR, fakeaws.Behaviour{})
+	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"\"\nmax_age = \"30m\"\n")
+	if g := w.Kubelet(t, pull).Given(t); g.Lasts > 24*time.Minute || g.Lasts < 23*time.Minute {
+		t.Errorf("by a rule's max_age of 30 minutes it is kept for %s", g.Lasts)
+	}
+}
+
+// TestPodBesideTheNode: an identity of the node that cannot be resolved does not concern a
+// pod.
+func TestPodBesideTheNode(t *testing.T) {
+	w := newWorld(t)
+	w.File(t, ".aws/config", "[default]\nrole_arn = arn:aws:iam::123456789012:role/node\nsource_profile = keys\n"+
+		"mfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile keys]\naws_access_key_id = AKIANODE\n"+
+		"aws_secret_access_key = CANARY-KEY\n")
+	w.Node(t, helpertest.PullOf(image)).Refused(t, program, "config", "mfa_serial")
+	pull := helpertest.PullOf(image).By(podJWT(time.Hour), roleAnnotation, podRoleARN)
+	if g := w.Kubelet(t, pull).Given(t); g.Username != user {
+		t.Errorf("%+v", g)
+	}
 }
 
 // TestPodOfPath: where a rule is for some repositories of the registry, the kubelet keeps

@@ -151,8 +151,8 @@ func (r refusal) ofPod() error {
 	t := r.s.pod.token
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
-		return fault.New(fault.Denied, "Google does not accept the pod's token (issuer %s, subject %s) for %s: check issuer, "+
-			"keys and attribute condition of that provider%s", fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90),
+		return fault.New(fault.Denied, "Google does not accept the pod's token (issuer %s, subject %s) for %s: "+
+			"check issuer, keys and attribute condition of that provider%s", fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90),
 			r.s.pod.provider, r.clock())
 	}
 	return fault.New(fault.Upstream, "Google refused the exchange of the pod's token (%s): try again", r.reason())

@@ -112,7 +112,8 @@ func TestPodFailsClosed(t *testing.T) {
 	}
 	for _, aud := range []string{
 		"", "sts.amazonaws.com", "https://kubernetes.default.svc", "p.svc.id.goog", audience + "/", audience + "/x", audience + "?x",
-		strings.TrimSuffix(audience, "/providers/q"), "//evil.example" + strings.TrimPrefix(audience, "//iam.googleapis.com"),
+		strings.TrimSuffix(audience, "/providers/q"), strings.TrimPrefix(audience, "//iam.googleapis.com/"),
+		"//evil.example" + strings.TrimPrefix(audience, "//iam.googleapis.com"),
 		"http:" + audience, "https:https:" + audience, strings.Replace(audience, "global", "eu", 1),
 		"//iam.googleapis.com/projects/../locations/global/workloadIdentityPools/p/providers/q",
 	} {

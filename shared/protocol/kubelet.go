@@ -83,8 +83,9 @@ func (p program) provided(ctx context.Context, node bool) (kubelet.Response, err
 		return kubelet.Response{}, err
 	}
 	if request.Token == "" && !node {
-		return kubelet.Response{}, fault.New(fault.NoIdentity, "the request has no service account token: add tokenAttributes "+
-			"to the provider's configuration, or %s to its args to answer every pod with this node's identity", nodeIdentity)
+		return kubelet.Response{}, fault.New(fault.NoIdentity, "the request has no service account token: "+
+			"add tokenAttributes to the provider's configuration, or %s to its args to answer every pod with this "+
+			"node's identity", nodeIdentity)
 	}
 	answer, err := p.helper.ForKubelet(ctx, request)
 	slog.Debug("kubelet", "image", request.Image, "token", request.Token, "credential", answer.Secret, "error", err)
@@ -94,8 +95,8 @@ func (p program) provided(ctx context.Context, node bool) (kubelet.Response, err
 	if request.Token == "" {
 		return kubelet.None(), nil
 	}
-	return kubelet.Response{}, fault.New(fault.Config, "there is no credential for this image's registry by a pod's token: "+
-		"correct matchImages in the provider's configuration")
+	return kubelet.Response{}, fault.New(fault.Config, "there is no credential for this image's registry by a pod's "+
+		"token: correct matchImages in the provider's configuration")
 }
 
 // ForKubelet answers a request of the kubelet's. fault.ErrNotFound is as for Get.
@@ -110,8 +111,8 @@ func (h Helper) ForKubelet(ctx context.Context, r kubelet.Request) (kubelet.Resp
 		c, err := h.Pod(ctx, r)
 		return h.inResponse(r, c, err)
 	}
-	return kubelet.Response{}, fault.New(fault.Config, "this helper cannot use a pod's token: remove tokenAttributes from the "+
-		"provider's configuration")
+	return kubelet.Response{}, fault.New(fault.Config, "this helper cannot use a pod's token: "+
+		"remove tokenAttributes from the provider's configuration")
 }
 
 func (h Helper) inResponse(r kubelet.Request, c credential.Credential, err error) (kubelet.Response, error) {
