@@ -55,13 +55,22 @@ func (s *session) run(q request) answer {
 	}
 	cmd.Stderr = &errs
 	began := time.Now()
-	err := cmd.Run()
+	err := cmd.Start()
+	watched := func() int64 { return 0 }
+	if err == nil {
+		watched = watchMemory(cmd.Process.Pid)
+		err = cmd.Wait()
+	}
+	seen := watched()
 	a := answer{asked: q.describe(), verb: strings.Join(q.args, " "), out: out.String(), err: errs.String(),
 		code: -1, took: time.Since(began)}
 	a.late = ctx.Err() != nil
 	a.held = errors.Is(err, exec.ErrWaitDelay)
 	if cmd.ProcessState != nil {
-		a.code, a.peak = cmd.ProcessState.ExitCode(), peakMemory(cmd.ProcessState)
+		a.code, a.peak = cmd.ProcessState.ExitCode(), seen
+		if seen == 0 {
+			a.peak = peakMemory(cmd.ProcessState)
+		}
 		if !a.late {
 			a.signal = endedBy(cmd.ProcessState)
 		}

@@ -1,0 +1,3 @@
+package conformance
+
+func ignored() bool { return false }
