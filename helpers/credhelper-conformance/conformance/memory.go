@@ -9,9 +9,10 @@ import (
 )
 
 // watchMemory looks at the peak of a process while it runs, and gives it in bytes when
-// it is asked; 0 where the system does not tell. What a system says of a process that has
+// it is asked; 0 where the system does not tell. What Linux says of a process that has
 // ended counts its starter's memory, too: a child begins in its parent's
-// (getrusage(2), execve(2)).
+// (getrusage(2), execve(2)). A process that ended before it was seen took milliseconds, so
+// it has not read much.
 func watchMemory(pid int) (peak func() int64) {
 	status := filepath.Join("/proc", strconv.Itoa(pid), "status")
 	stop, seen := make(chan struct{}), make(chan int64, 1)

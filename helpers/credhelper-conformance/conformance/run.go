@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -68,7 +69,7 @@ func (s *session) run(q request) answer {
 	a.held = errors.Is(err, exec.ErrWaitDelay)
 	if cmd.ProcessState != nil {
 		a.code, a.peak = cmd.ProcessState.ExitCode(), seen
-		if seen == 0 {
+		if seen == 0 && runtime.GOOS != "linux" {
 			a.peak = peakMemory(cmd.ProcessState)
 		}
 		if !a.late {
