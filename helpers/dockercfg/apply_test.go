@@ -83,7 +83,7 @@ const (
 // the manifest that -o writes.
 func TestApplyRequest(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
-	a.Allow = func(string, string, string) bool { return true }
+	a.Allow(func(string, string, string) bool { return true })
 	a.want(t, 0, "dockercfg: applied the Secret web/pull\n")
 	want := fakekube.Request{
 		Line:   "PATCH /api/v1/namespaces/web/secrets/pull?fieldManager=dockercfg",
@@ -188,7 +188,7 @@ func TestApplyRefused(t *testing.T) {
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
 			a := newApplying(t, aliceConfig, nil)
-			a.Allow = test.allow
+			a.Allow(test.allow)
 			if test.there {
 				a.Put("kubectl-create", manifestOf(emptyContent))
 			}
@@ -235,7 +235,7 @@ func TestApplyAnswers(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			a := newApplying(t, aliceConfig, nil)
-			a.Config.Handler = test.answer
+			a.Answer(test.answer)
 			a.want(t, 1, test.text)
 		})
 	}

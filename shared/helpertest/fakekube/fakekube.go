@@ -23,13 +23,13 @@ import (
 // Token is the one that the server takes.
 const Token = "CANARY-API-TOKEN"
 
-// Server is the API server. Allow decides like RBAC; nil allows everything but the
-// creation of Secrets, which no Role can limit to a name.
+// Server is the API server.
 type Server struct {
 	*httptest.Server
-	Allow func(verb, resource, name string) bool
 
 	mu       sync.Mutex
+	allow    func(verb, resource, name string) bool
+	answer   http.HandlerFunc
 	asked    []Request
 	secrets  map[string]*secret
 	events   []map[string]any
@@ -81,6 +81,21 @@ func (s *Server) Events() []map[string]any {
 	return s.events
 }
 
+// Allow sets what decides like RBAC. Without it, everything is allowed but the creation of
+// Secrets, which no Role can limit to a name.
+func (s *Server) Allow(decide func(verb, resource, name string) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.allow = decide
+}
+
+// Answer sets what answers every request in the server's place.
+func (s *Server) Answer(all http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answer = all
+}
+
 // Before runs once, before the next request that begins so is answered.
 func (s *Server) Before(line string, do func()) {
 	s.mu.Lock()
@@ -105,6 +120,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	asked := Request{r.Method + " " + r.URL.RequestURI(), r.Header.Get("Accept"), r.Header.Get("Content-Type"),
 		string(body)}
 	s.asked = append(s.asked, asked)
+	if s.answer != nil {
+		s.answer(w, r)
+		return
+	}
 	if s.before != nil {
 		s.before(asked)
 	}
@@ -126,10 +145,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) allowed(verb, resource, name string) bool {
-	if s.Allow == nil {
+	if s.allow == nil {
 		return verb != "create" || resource != "secrets"
 	}
-	return s.Allow(verb, resource, name)
+	return s.allow(verb, resource, name)
 }
 
 func (s *Server) get(w http.ResponseWriter, r *http.Request, namespace, name string) {

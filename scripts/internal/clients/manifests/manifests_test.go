@@ -173,9 +173,9 @@ func TestRun(t *testing.T) {
 		t.Run("without "+without, func(t *testing.T) {
 			server := fakekube.Start()
 			defer server.Close()
-			server.Allow = func(verb, resource, name string) bool {
+			server.Allow(func(verb, resource, name string) bool {
 				return verb+" "+resource != without && allows(b.role.Rules, verb, resource, name)
-			}
+			})
 			placeholder, err := os.ReadFile(filepath.Join(root, "placeholder.yaml"))
 			if err != nil {
 				t.Fatal(err)
