@@ -53,7 +53,10 @@ func (m *metadata) Do(request *http.Request) (*http.Response, error) {
 	var ours *fault.Error
 	switch {
 	case err == nil:
-		m.status, m.absent = reply.StatusCode, first && reply.StatusCode == http.StatusNotFound
+		m.status = reply.StatusCode
+		// Turned off, or another service at that address: public images need no identity.
+		m.absent = first && (m.status == http.StatusNotFound || m.status == http.StatusForbidden ||
+			m.status == http.StatusMethodNotAllowed)
 	case first:
 		m.absent = request.Context().Err() == nil && !errors.As(err, &ours)
 	}

@@ -169,7 +169,7 @@ func TestInstance(t *testing.T) {
 }
 
 // TestNoInstance: a metadata service that does not answer within a second, or that
-// has no tokens, is none. One that refuses is an error of its own.
+// has no tokens or is turned off, is none. One that fails is an error of its own.
 func TestNoInstance(t *testing.T) {
 	for what, c := range map[string]struct {
 		b    fakeaws.Behaviour
@@ -177,7 +177,7 @@ func TestNoInstance(t *testing.T) {
 	}{
 		"silent":    {fakeaws.Behaviour{Delay: time.Minute}, "no-identity"},
 		"another's": {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusNotFound, "NotFound", "")}, "no-identity"},
-		"refusing":  {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusForbidden, "Forbidden", "")}, "denied"},
+		"off":       {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusForbidden, "Forbidden", "")}, "no-identity"},
 		"ill":       {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusServiceUnavailable, "Unavailable", "")}, "upstream"},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 func TestAutoLogin(t *testing.T) {
 	w := newWorld(t)
 	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.basic)
-	s := stage.New(t)
+	s := stage.New(t).With("AWS_EC2_METADATA_DISABLED=true")
 	s.WriteConfig(t, `{"credsStore":"auto"}`)
 	docker(t, s, stage.Password, "login", "-u", stage.User, "--password-stdin", w.basic).OK(t)
 	if text := s.ReadConfig(t); strings.Contains(text, `"auth"`) {
