@@ -48,7 +48,7 @@ func (s search) app() (source, error) {
 // unsupported is a platform whose identity this helper cannot ask for. Another identity
 // is used in its place; where there is none, this is the error.
 func unsupported(variable, platform string) error {
-	return &unreadable{fault.New(fault.Config, "%s says that this is %s, whose managed identity this helper cannot use: "+
+	return &identity.Unread{Err: fault.New(fault.Config, "%s says that this is %s, whose managed identity this helper cannot use: "+
 		"run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET", variable, platform)}
 }
 

@@ -100,11 +100,11 @@ func (s search) readAz(path string, document any) error {
 		text, err = safefile.Text(data)
 	}
 	if err != nil {
-		return notRead(path, err)
+		return identity.UnreadFile("the login of az", path, err, "az login")
 	}
 	var other *json.UnmarshalTypeError
 	if err := json.Unmarshal([]byte(text), document); err != nil && !errors.As(err, &other) {
-		return notRead(path, errNoJSON)
+		return identity.UnreadFile("the login of az", path, safefile.ErrNotJSON, "az login")
 	}
 	return nil
 }

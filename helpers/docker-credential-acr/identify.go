@@ -132,7 +132,7 @@ func (s search) first() (source, error) {
 			continue
 		}
 		found, err := look.find()
-		var passed *unreadable
+		var passed *identity.Unread
 		switch {
 		case errors.As(err, &passed):
 			unread = err

@@ -34,15 +34,12 @@ func (r route) sole(name registry.Name) (only helper, ok bool) {
 	return only, slices.Contains(suite(), only.short)
 }
 
-// kept is the token that the helper has in its cache; the helper is not started. No
-// login may come before the helper, and the helper has to be installed. A debug log is
-// the helper's to write.
+// kept is the token that the helper has in its cache; the helper is not started, and has
+// to be installed. The caller knows that no login comes before it. A debug log is the
+// helper's to write.
 func (r route) kept(ctx context.Context, name registry.Name) (c credential.Credential, ok bool) {
 	p, isProvider := warm.Called(r.own.short)
 	if !isProvider || os.Getenv("DOCKERCFG_DEBUG") != "" {
-		return c, false
-	}
-	if only, ok := r.sole(name); !r.cloud && (!ok || only != r.own) {
 		return c, false
 	}
 	if _, err := r.own.find(); err != nil {
@@ -56,18 +53,9 @@ func (r route) kept(ctx context.Context, name registry.Name) (c credential.Crede
 	}, ok
 }
 
-// become lets the one helper that can have a credential take this program's place. It
-// returns where somebody else may be asked, too, or where it fails; then the sources
-// are asked in turn.
-func (r route) become(ctx context.Context, verb string, name registry.Name) {
-	if only, ok := r.sole(name); ok {
-		only.become(ctx, verb, name.Asked)
-	}
-}
-
 // become puts the helper in the place of this program, if it lies beside it: then it is
 // trusted as this program is to hold its deadline and to answer for what is asked. A
-// helper from PATH is watched over.
+// helper from PATH is watched over. It returns where that cannot be done.
 func (h helper) become(ctx context.Context, verb, stdin string) {
 	if found, err := h.find(); err == nil && beside(found.Path) {
 		_ = caller(ctx).Become(found, verb, stdin)

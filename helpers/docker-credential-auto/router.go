@@ -60,7 +60,10 @@ func (router) Answer(ctx context.Context, name registry.Name) (credential.Creden
 	return ask(ctx, name, "answer", source.answer)
 }
 
-func ask(ctx context.Context, name registry.Name, verb string, of func(source, context.Context, registry.Name) (credential.Credential, error)) (credential.Credential, error) {
+func ask(
+	ctx context.Context, name registry.Name, verb string,
+	of func(source, context.Context, registry.Name) (credential.Credential, error),
+) (credential.Credential, error) {
 	if err := enter(name.Key()); err != nil {
 		return credential.Credential{}, err
 	}
@@ -70,10 +73,15 @@ func ask(ctx context.Context, name registry.Name, verb string, of func(source, c
 		return credential.Credential{}, err
 	}
 	r.remember(ctx, in, name)
-	if c, ok := r.kept(ctx, name); ok {
-		return c, nil
+	only, alone := r.sole(name)
+	if r.cloud || alone && only == r.own {
+		if c, ok := r.kept(ctx, name); ok {
+			return c, nil
+		}
 	}
-	r.become(ctx, verb, name)
+	if alone {
+		only.become(ctx, verb, name.Asked)
+	}
 	_, c, err := first(r.sources(), func(s source) (credential.Credential, error) { return of(s, ctx, name) })
 	return c, err
 }

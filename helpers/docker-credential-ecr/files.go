@@ -22,6 +22,7 @@ import (
 // types: so they are looked at again where something has failed.
 type named struct {
 	path, by string
+	handed   string // by which the SDK read it, where it was handed the open file
 	check    func([]byte) (problem string)
 	fix      string
 }
@@ -53,7 +54,7 @@ func (n named) problem() string {
 	case info.Size() > maxLook:
 		return "is longer than 8 MiB"
 	}
-	data, err := os.ReadFile(n.path)
+	data, err := os.ReadFile(or(n.handed, n.path))
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return unreadable
@@ -105,7 +106,7 @@ func (s session) profiles() []named {
 	var there []named
 	for _, n := range all {
 		if _, err := os.Lstat(n.path); err == nil || !errors.Is(err, fs.ErrNotExist) {
-			n.check, n.fix = encoding, "save it as plain UTF-8"
+			n.check, n.fix, n.handed = encoding, "save it as plain UTF-8", s.handed[n.path]
 			there = append(there, n)
 		}
 	}

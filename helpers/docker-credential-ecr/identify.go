@@ -29,7 +29,8 @@ type session struct {
 	instance *metadata
 	login    *renewal
 	held     *held
-	loaded   bool // the SDK has taken the configuration
+	handed   map[string]string // how the SDK reads its files, by their paths
+	loaded   bool              // the SDK has taken the configuration
 	kind     kind
 	label    string
 }
@@ -87,9 +88,11 @@ func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u us
 }
 
 // files are the SDK's two files, noted, under the names that it gives them.
-func (s session) files(in *inputs.Recorder) (configs, credentials []string) {
-	return []string{in.Hand(or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename()))},
-		[]string{in.Hand(or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename()))}
+func (s *session) files(in *inputs.Recorder) (configs, credentials []string) {
+	settings := or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename())
+	keys := or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename())
+	s.handed = map[string]string{settings: in.Hand(settings), keys: in.Hand(keys)}
+	return []string{s.handed[settings]}, []string{s.handed[keys]}
 }
 
 // profileAlone is the profile as the SDK reads it, for the words of an error.

@@ -196,7 +196,7 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 	case safefile.Absent(err):
 		return nil, nil
 	case err != nil:
-		return notRead(what, path, err), nil
+		return unreadOf(what, path, err), nil
 	}
 	text, err := safefile.Text(data)
 	if err == nil && text != string(data) {
@@ -207,7 +207,7 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 	}
 	if err != nil {
 		return nil, fault.New(fault.Config, "%s, %s, is not valid (%w): fix the file, "+
-			"or create a new configuration with `gcloud config configurations create NAME`", what, shownPath(path), err)
+			"or create a new configuration with `gcloud config configurations create NAME`", what, fault.Printable(path, 120), err)
 	}
 	return nil, nil
 }
@@ -241,11 +241,11 @@ func activeConfiguration(in *inputs.Recorder, dir string) (string, error) {
 	name := os.Getenv("CLOUDSDK_ACTIVE_CONFIG_NAME")
 	if name == "" {
 		if err != nil && !safefile.Absent(err) {
-			return "", notRead("the name of gcloud's active configuration", path, err)
+			return "", unreadOf("the name of gcloud's active configuration", path, err)
 		}
 		text, err := safefile.Text(data)
 		if err != nil {
-			return "", notRead("the name of gcloud's active configuration", path, err)
+			return "", unreadOf("the name of gcloud's active configuration", path, err)
 		}
 		line, _, _ := strings.Cut(text, "\n")
 		name = strings.TrimSpace(line)
@@ -258,4 +258,9 @@ func activeConfiguration(in *inputs.Recorder, dir string) (string, error) {
 			"list them with `gcloud config configurations list`")
 	}
 	return name, nil
+}
+
+// unreadOf is a file of gcloud's that may name an identity and cannot be read.
+func unreadOf(what, path string, err error) error {
+	return identity.UnreadFile(what, path, err, "gcloud auth login")
 }

@@ -146,7 +146,7 @@ func chain(in *inputs.Recorder) (*session, error) {
 // the error where nobody else is found.
 func leftBy(in *inputs.Recorder, dir string) (*session, error) {
 	s, err := defaultFile(in, dir)
-	var unread *unreadable
+	var unread *identity.Unread
 	if !errors.As(err, &unread) && (s != nil || err != nil) {
 		return s, err
 	}
@@ -227,7 +227,7 @@ func defaultFile(in *inputs.Recorder, dir string) (*session, error) {
 	case safefile.Absent(err):
 		return nil, nil
 	case err != nil:
-		return nil, notRead(defaultLogin, path, err)
+		return nil, unreadOf(defaultLogin, path, err)
 	}
 	text, err := safefile.Text(data)
 	if err != nil {

@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// suffixes end the variables of one registry.
-var suffixes = []string{"_USR", "_PSW", "_PSW_FILE"}
-
 // Misnamed is a variable of the form DOCKER_<registry>_USR, _PSW or _PSW_FILE that names
 // no registry, since <registry> is not written by the code: DOCKER_MY_HOST_USR is not of
 // my_host, which is DOCKER_MY_5F_HOST_USR. It is read by no program.
@@ -18,17 +15,9 @@ type Misnamed struct {
 
 // MisnamedIn lists such variables, sorted.
 func MisnamedIn(assignments []string) (found []Misnamed) {
-	for _, assignment := range assignments {
-		name, value, _ := strings.Cut(assignment, "=")
-		rest, ok := strings.CutPrefix(name, "DOCKER_")
-		if !ok || value == "" {
-			continue
-		}
-		for _, suffix := range suffixes {
-			code, ok := strings.CutSuffix(rest, suffix)
-			if _, valid := Decode(code); ok && !valid && folded(code) != "" {
-				found = append(found, Misnamed{name, code, suffix})
-			}
+	for v := range perRegistry(assignments) {
+		if _, valid := Decode(v.code); !valid && folded(v.code) != "" {
+			found = append(found, Misnamed{v.name, v.code, v.suffix})
 		}
 	}
 	slices.SortFunc(found, func(a, b Misnamed) int { return strings.Compare(a.Variable, b.Variable) })

@@ -1,6 +1,7 @@
 package environ
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -10,19 +11,32 @@ import (
 // assignments are `NAME=value`, as os.Environ gives them.
 func Registries(assignments []string) []string {
 	var hosts []string
-	for _, assignment := range assignments {
-		name, value, _ := strings.Cut(assignment, "=")
-		rest, ok := strings.CutPrefix(name, "DOCKER_")
-		if !ok || value == "" {
-			continue
-		}
-		for _, suffix := range suffixes {
-			code, ok := strings.CutSuffix(rest, suffix)
-			if host, valid := Decode(code); ok && valid && !slices.Contains(hosts, host) {
-				hosts = append(hosts, host)
-			}
+	for v := range perRegistry(assignments) {
+		if host, valid := Decode(v.code); valid && !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
 		}
 	}
 	slices.Sort(hosts)
 	return hosts
+}
+
+// variable is the name of one of a registry's variables, taken apart.
+type variable struct{ name, code, suffix string }
+
+// perRegistry gives the variables of that form that have a value.
+func perRegistry(assignments []string) iter.Seq[variable] {
+	return func(yield func(variable) bool) {
+		for _, assignment := range assignments {
+			name, value, _ := strings.Cut(assignment, "=")
+			rest, ok := strings.CutPrefix(name, "DOCKER_")
+			if !ok || value == "" {
+				continue
+			}
+			for _, suffix := range []string{"_USR", "_PSW", "_PSW_FILE"} {
+				if code, ok := strings.CutSuffix(rest, suffix); ok && !yield(variable{name, code, suffix}) {
+					return
+				}
+			}
+		}
+	}
 }

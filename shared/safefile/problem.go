@@ -29,6 +29,8 @@ func Problem(err error) string {
 		return "this user may not read it"
 	case errors.Is(err, ErrUTF16):
 		return ErrUTF16.Error()
+	case errors.Is(err, ErrNotJSON):
+		return ErrNotJSON.Error()
 	case errors.As(err, &cause):
 		return cause.Error()
 	}
@@ -37,6 +39,9 @@ func Problem(err error) string {
 
 // ErrUTF16 is a file whose bytes are UTF-16, which PowerShell writes with `>`.
 var ErrUTF16 = errors.New("it is written in UTF-16: save it as UTF-8")
+
+// ErrNotJSON is a file that is to hold JSON, and does not.
+var ErrNotJSON = errors.New("it is not valid JSON")
 
 // Mark is the byte order mark that some editors put before UTF-8.
 const Mark = "\ufeff"

@@ -29,13 +29,13 @@ func Route(r Router) []byte { return serve(r.Name, r.answer) }
 
 func (r Router) answer(name registry.Name, limit time.Duration) {
 	environ := os.Environ()
-	c, ok := r.open(environ, name, paths.Home(os.Getenv))
+	c, ok := r.open(environ, name, paths.Home(os.Getenv), cache{})
 	if !ok || os.Getenv(answering) != "" {
 		return
 	}
 	if route, ok := c.find(c.question.RouteFile(), true); ok && current(route) {
 		if p, known := r.Helper(route.Route); known {
-			if e, kept := p.Kept(Below(environ), name); kept {
+			if e, kept := p.kept(Below(environ), name, c); kept {
 				give(r.Name, name, e.Username, e.Secret, limit)
 			}
 		}

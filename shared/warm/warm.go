@@ -126,7 +126,7 @@ func (p Provider) answer(name registry.Name, limit time.Duration) {
 		write(p.Name, notFound, 1, limit)
 		return
 	}
-	c, ok := p.open(os.Environ(), name, home)
+	c, ok := p.open(os.Environ(), name, home, cache{})
 	if !ok {
 		return
 	}
@@ -153,7 +153,12 @@ func (p Provider) Kept(environ []string, name registry.Name) (e tokencache.Entry
 			ok = false
 		}
 	}()
-	c, ok := p.open(environ, name, paths.Home(os.Getenv))
+	return p.kept(environ, name, cache{})
+}
+
+// kept is Kept for who has opened a cache already, which may be the same directory.
+func (p Provider) kept(environ []string, name registry.Name, opened cache) (e tokencache.Entry, ok bool) {
+	c, ok := p.open(environ, name, paths.Home(os.Getenv), opened)
 	if ok {
 		e, ok = c.find(c.question.File(), false)
 	}
@@ -173,11 +178,16 @@ type cache struct {
 	question tokencache.Question
 }
 
-func (p Provider) open(environ []string, name registry.Name, home string) (c cache, ok bool) {
+// open asks the provider's question; opened spares the key of a directory to be read
+// again.
+func (p Provider) open(environ []string, name registry.Name, home string, opened cache) (c cache, ok bool) {
 	if c.dir, _ = paths.Cache(os.Getenv, p.Cache, home); c.dir == "" || name.Registry() == "" {
 		return c, false
 	}
-	if c.key, ok = tokencache.ReadKey(c.dir); ok {
+	if c.key, ok = opened.key, c.dir == opened.dir; !ok {
+		c.key, ok = tokencache.ReadKey(c.dir)
+	}
+	if ok {
 		c.question = c.key.Ask(p.Name, environ, p.Patterns(), name)
 	}
 	return c, ok

@@ -69,9 +69,8 @@ func bare() []string {
 
 // version is P4.
 func version(s *session, v *verdict) {
-	read, write, err := os.Pipe()
-	if err != nil {
-		v.skipf("no pipe: %v", err)
+	read, write, ok := pipe(v)
+	if !ok {
 		return
 	}
 	defer read.Close()

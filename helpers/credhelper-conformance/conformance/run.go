@@ -201,3 +201,13 @@ func (b *bounded) Write(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// pipe is one whose writing end keeps a program's standard input open. Without one, the
+// item is skipped.
+func pipe(v *verdict) (read, write *os.File, ok bool) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		v.skipf("no pipe: %v", err)
+	}
+	return read, write, err == nil
+}

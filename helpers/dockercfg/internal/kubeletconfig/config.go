@@ -34,14 +34,10 @@ type config struct {
 	Providers  []provider `json:"providers"`
 }
 
+// provider is an olderProvider that may be asked with a service account's token.
 type provider struct {
-	Name                 string           `json:"name"`
-	MatchImages          []string         `json:"matchImages"`
-	DefaultCacheDuration *duration        `json:"defaultCacheDuration"`
-	APIVersion           string           `json:"apiVersion"`
-	Args                 []string         `json:"args,omitempty"`
-	Env                  []variable       `json:"env,omitempty"`
-	TokenAttributes      *tokenAttributes `json:"tokenAttributes,omitempty"`
+	olderProvider
+	TokenAttributes *tokenAttributes `json:"tokenAttributes,omitempty"`
 }
 
 type variable struct {
@@ -77,7 +73,7 @@ type olderProvider struct {
 func (o older) newer() []provider {
 	all := make([]provider, 0, len(o.Providers))
 	for _, p := range o.Providers {
-		all = append(all, provider{p.Name, p.MatchImages, p.DefaultCacheDuration, p.APIVersion, p.Args, p.Env, nil})
+		all = append(all, provider{olderProvider: p})
 	}
 	return all
 }

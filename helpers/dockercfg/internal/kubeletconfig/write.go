@@ -2,6 +2,7 @@ package kubeletconfig
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -37,10 +38,10 @@ func (w Wanted) Config() ([]byte, error) {
 func (w Wanted) provider(p Provider) (provider, error) {
 	// A helper says how long its answer is good. What does not say so is not kept.
 	never := duration(0)
-	written := provider{
-		Name: p.Program(), MatchImages: append(append([]string{}, p.Images...), w.Images...), DefaultCacheDuration: &never,
+	written := provider{olderProvider: olderProvider{
+		Name: p.Program(), MatchImages: slices.Concat(p.Images, w.Images), DefaultCacheDuration: &never,
 		APIVersion: pluginV1, Args: []string{"kubelet"},
-	}
+	}}
 	if len(written.MatchImages) == 0 {
 		return written, fmt.Errorf("%s has no registries of its own: add --match PATTERN", p.Program())
 	}
