@@ -333,7 +333,7 @@ func onSurroundings() []Item {
 		},
 		{
 			ID: "P51", Profiles: every, check: neverDrains,
-			Title: "The program ends by itself when nobody reads its answer",
+			Title: "The program ends by itself when its output is not read",
 			Also:  ", and when an endpoint sends a byte a second", In: Caching,
 			Source: "https://github.com/microsoft/vscode-remote-release/issues/8032",
 		},
@@ -382,7 +382,7 @@ func onCaching() []Item {
 		},
 		{
 			ID: "C5", Profiles: caching, check: cached(rewritten),
-			Title:  "After the credentials file was written anew, its user's token is answered",
+			Title:  "After the credentials file is rewritten, its user's token is answered",
 			Source: onFiles,
 		},
 		{
