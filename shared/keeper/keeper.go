@@ -47,29 +47,32 @@ const None = "none"
 // for every pull, whether or not anybody ever logged in.
 const patience = 2 * time.Second
 
-// Keeper is the program chosen, by its short name, and whether somebody chose it.
+// Keeper is the program chosen, by its short name.
 type Keeper struct {
 	short   string
-	chosen  bool
+	named   bool  // by a variable or Docker's config
 	problem error // why the keeper is not known
 	doubt   error // why nothing may be stored in it
 }
+
+// chosen tells a store that is waited for, and whose failure is an error: one that is
+// named, and the embedded one.
+func (k Keeper) chosen() bool { return k.named || k.short == file }
 
 // For chooses the keeper of the helper with the given short name, which is
 // never its own keeper.
 func For(self string) Keeper {
 	if named := byVariable(self); named != "" {
-		return Keeper{short: named, chosen: true}
+		return Keeper{short: named, named: true}
 	}
 	stores, err := configured()
 	k := Keeper{problem: unreadable(err), doubt: unreadable(stores.More)}
 	switch {
 	case err != nil:
 	case stores.Store != "" && stores.Store != self && stores.Store != "auto":
-		k.short, k.chosen = stores.Store, true
+		k.short, k.named = stores.Store, true
 	default:
 		k.short = Default()
-		k.chosen = k.short == file
 	}
 	return k
 }
@@ -146,16 +149,7 @@ func Silence(self string, in *inputs.Recorder, name registry.Name) bool {
 		in.Note(at.Path)
 	}
 	k := For(self)
-	return k.Silent(name) && (k.short == None || platform() == "" || named(self))
-}
-
-// named tells whether a variable or Docker's config names the keeper.
-func named(self string) bool {
-	if byVariable(self) != "" {
-		return true
-	}
-	stores, err := configured()
-	return err == nil && stores.Store != "" && stores.Store != self && stores.Store != "auto"
+	return k.Silent(name) && (k.short == None || platform() == "" || k.named)
 }
 
 // Get is the login that is kept for the name; fault.ErrNotFound without one. A
@@ -177,11 +171,11 @@ func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credent
 	}
 	if err == nil {
 		c, errGet := k.ask(ctx, helper, name)
-		if errGet == nil || k.chosen || errors.Is(errGet, fault.ErrNotFound) {
+		if errGet == nil || k.chosen() || errors.Is(errGet, fault.ErrNotFound) {
 			return c, errGet
 		}
 		err = errGet
-	} else if k.chosen {
+	} else if k.chosen() {
 		return credential.Credential{}, err
 	}
 	return credential.Credential{}, k.unless(ctx, name, k.unchosen(err))
@@ -194,12 +188,12 @@ func (k Keeper) ask(ctx context.Context, helper program.Helper, name registry.Na
 	defer cancel()
 	c, _, err := caller().Get(ctx, helper, name.Asked)
 	c.Kind, c.Source = credential.Static, k.Source()
-	return c, k.named(err)
+	return c, k.within(err)
 }
 
 // Bound limits the time for questions to the keeper.
 func (k Keeper) Bound(ctx context.Context) (context.Context, context.CancelFunc) {
-	if k.chosen {
+	if k.chosen() {
 		return withMargin(ctx)
 	}
 	limit := patience
@@ -325,7 +319,7 @@ func (k Keeper) Store(ctx context.Context, name registry.Name, c credential.Cred
 	}
 	ctx, cancel := withMargin(ctx)
 	defer cancel()
-	return k.named(caller().Store(ctx, helper, name.Asked, c))
+	return k.within(caller().Store(ctx, helper, name.Asked, c))
 }
 
 // Erase forgets a login; fault.ErrNotFound without one.
@@ -342,8 +336,8 @@ func (k Keeper) Erase(ctx context.Context, name registry.Name) error {
 	}
 	ctx, cancel := withMargin(ctx)
 	defer cancel()
-	return k.named(caller().Erase(ctx, helper, name.Asked))
+	return k.within(caller().Erase(ctx, helper, name.Asked))
 }
 
-// named says which program an error comes from.
-func (k Keeper) named(err error) error { return fault.Within(err, program.Prefix+k.short) }
+// within says which program an error comes from.
+func (k Keeper) within(err error) error { return fault.Within(err, program.Prefix+k.short) }
