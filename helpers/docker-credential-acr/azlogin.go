@@ -8,8 +8,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // maxAzFile bounds a file of az's, in bytes.
@@ -50,7 +50,7 @@ func azConfig() string {
 	if dir := os.Getenv("AZURE_CONFIG_DIR"); dir != "" {
 		return dir
 	}
-	home, err := place.Home(os.Getenv)
+	home, err := userdirs.Home(os.Getenv)
 	if err != nil {
 		return ""
 	}

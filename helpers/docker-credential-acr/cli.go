@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
-	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // cli is the login of az, which alone knows how to use it. Azidentity would start
@@ -20,9 +20,9 @@ import (
 type cli struct{ source }
 
 func (c *cli) token(ctx context.Context, audience string) (string, error) {
-	path, err := tool.Find(azNames()...)
+	path, err := safeexec.Find(azNames()...)
 	switch {
-	case errors.Is(err, tool.ErrMissing):
+	case errors.Is(err, safeexec.ErrMissing):
 		return "", fault.New(fault.Backend,
 			"az is logged in, but it is not on PATH: install the Azure CLI, or set AZURE_TOKEN_CREDENTIALS=prod to do without it")
 	case err != nil:
@@ -32,7 +32,7 @@ func (c *cli) token(ctx context.Context, audience string) (string, error) {
 	if c.tenant != "" {
 		args = append(args, "--tenant", c.tenant)
 	}
-	run := tool.Command{Path: path, Args: args, Env: c.environment(), Patience: 500 * time.Millisecond}.Run(ctx)
+	run := safeexec.Command{Path: path, Args: args, Env: c.environment(), Patience: 500 * time.Millisecond}.Run(ctx)
 	if run.Err != nil {
 		return "", c.failure(ctx, run, audience)
 	}
@@ -53,7 +53,7 @@ func azNames() []string {
 
 // failure explains why az gave no token. Of what it printed a number and a known
 // sentence are used, and nothing is shown.
-func (c *cli) failure(ctx context.Context, run tool.Result, audience string) error {
+func (c *cli) failure(ctx context.Context, run safeexec.Result, audience string) error {
 	var exit *exec.ExitError
 	complaint := run.Log
 	switch {
@@ -61,7 +61,7 @@ func (c *cli) failure(ctx context.Context, run tool.Result, audience string) err
 		return fault.New(fault.Timeout,
 			"az did not answer in time and was stopped: look at `az account get-access-token --resource %s`, or set"+
 				" DOCKERCFG_TIMEOUT", audience)
-	case errors.Is(run.Err, tool.ErrTooMuch):
+	case errors.Is(run.Err, safeexec.ErrTooMuch):
 		return fault.New(fault.Backend,
 			"az printed more than 1 MiB and was stopped: look at `az account get-access-token --resource %s`", audience)
 	case !errors.As(run.Err, &exit):

@@ -4,7 +4,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/oidc"
 )
@@ -33,7 +33,7 @@ func isID(s string) bool {
 // principal is a client of a tenant with a secret or a certificate
 // (https://learn.microsoft.com/azure/developer/go/sdk/authentication/local-development-service-principal).
 func (s search) principal() (source, error) {
-	value, err := environ.Secret("AZURE_CLIENT_SECRET")
+	value, err := envname.Secret("AZURE_CLIENT_SECRET")
 	if err != nil {
 		return source{}, err
 	}
@@ -50,7 +50,7 @@ func (s search) principal() (source, error) {
 
 // certificate is a client whose certificate a rule or a variable names.
 func (s search) certificate(path, name, words string) (source, error) {
-	password, err := environ.Secret("AZURE_CLIENT_CERTIFICATE_PASSWORD")
+	password, err := envname.Secret("AZURE_CLIENT_CERTIFICATE_PASSWORD")
 	if err != nil {
 		return source{}, err
 	}
@@ -72,7 +72,7 @@ func (s search) federated() (source, error) {
 		s.in.Note(path)
 		return found, err
 	}
-	token, err := environ.Secret("AZURE_FEDERATED_TOKEN")
+	token, err := envname.Secret("AZURE_FEDERATED_TOKEN")
 	if err != nil {
 		return source{}, err
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/acr"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -27,7 +27,7 @@ func ownPair(t target) (source, error) {
 	if err != nil || host != t.host {
 		return source{}, err
 	}
-	username, password, err := environ.Pair(usernameVariable, passwordVariable)
+	username, password, err := envname.Pair(usernameVariable, passwordVariable)
 	switch {
 	case err != nil:
 		return source{}, err

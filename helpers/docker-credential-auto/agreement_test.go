@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dockercfg/dockercfg/shared/filestore"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
-	"github.com/dockercfg/dockercfg/shared/loginstore"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -94,7 +94,7 @@ func TestAgreement(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return ".local/share/dockercfg/store/" + loginstore.FileName(name)
+		return ".local/share/dockercfg/store/" + filestore.FileName(name)
 	}
 	// Rules that say nothing of the registry: with them it is kept that it is of no provider.
 	const beside = "[[registry]]\nmatch = \"x.example\"\nhelper = \"kept\"\n"

@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
 // enter begins to answer a question, unless it is being answered above.
 func enter(question string) error {
-	above, err := program.Enter(question)
+	above, err := helperclient.Enter(question)
 	if above > 0 {
 		return fault.New(fault.Config, "%s was started by itself for the same question: look which programs DOCKERCFG_KEEPER, credsStore, credential_process and config.toml name", ownName)
 	}

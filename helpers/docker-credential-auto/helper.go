@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	light "github.com/dockercfg/dockercfg/shared/warm"
@@ -35,7 +35,7 @@ func suite() []string {
 }
 
 func (h helper) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	c, err := h.ask(ctx, name, program.Caller.Get)
+	c, err := h.ask(ctx, name, helperclient.Caller.Get)
 	c.Source = h.name()
 	return c, err
 }
@@ -44,17 +44,17 @@ func (h helper) get(ctx context.Context, name registry.Name) (credential.Credent
 func (h helper) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	source := h.name() + ", " + h.why
 	if !slices.Contains(suite(), h.short) {
-		c, err := h.ask(ctx, name, program.Caller.Get)
+		c, err := h.ask(ctx, name, helperclient.Caller.Get)
 		c.Source = source
 		return c, err
 	}
-	c, err := h.ask(ctx, name, program.Caller.Answer)
+	c, err := h.ask(ctx, name, helperclient.Caller.Answer)
 	c.Source = source + ": " + c.Source
 	return c, err
 }
 
 func (h helper) ask(
-	ctx context.Context, name registry.Name, how func(program.Caller, context.Context, program.Helper, string) (credential.Credential, string, error),
+	ctx context.Context, name registry.Name, how func(helperclient.Caller, context.Context, helperclient.Helper, string) (credential.Credential, string, error),
 ) (credential.Credential, error) {
 	found, err := h.find()
 	if err != nil {
@@ -96,15 +96,15 @@ func (h helper) explain(ctx context.Context, name registry.Name) (credential.Cre
 	}, nil
 }
 
-func (h helper) name() string { return program.Prefix + h.short }
+func (h helper) name() string { return helperclient.Prefix + h.short }
 
-// find is program.Find, and never this program under another name.
-func (h helper) find() (program.Helper, error) {
-	found, err := program.Find(h.short)
+// find is helperclient.Find, and never this program under another name.
+func (h helper) find() (helperclient.Helper, error) {
+	found, err := helperclient.Find(h.short)
 	if err == nil && isSelf(found.Path) {
 		err = fault.New(fault.Config, "%s is %s under another name, which would be started by itself: put the real one there", found.Path, ownName)
 	}
-	if err != nil && !errors.Is(err, program.ErrMissing) {
+	if err != nil && !errors.Is(err, helperclient.ErrMissing) {
 		err = fault.Within(err, "the helper chosen "+h.why)
 	}
 	return found, err
@@ -126,7 +126,7 @@ func (h helper) within(err error) error { return fault.Within(err, h.name()) }
 
 // caller starts helpers. Logins were looked for, or will be, so no helper looks for
 // them once more.
-func caller(ctx context.Context) program.Caller {
+func caller(ctx context.Context) helperclient.Caller {
 	handOver(ctx)
-	return program.Caller{Env: light.Below(os.Environ()), Trusted: suite()}
+	return helperclient.Caller{Env: light.Below(os.Environ()), Trusted: suite()}
 }

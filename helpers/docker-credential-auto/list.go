@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/cachedir"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/keeper"
-	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -68,7 +68,7 @@ func (router) List(ctx context.Context) (map[string]string, error) {
 	close(next)
 	workers.Wait()
 	for _, p := range parts {
-		if p.err != nil && !errors.Is(p.err, fault.ErrNotFound) && !errors.Is(p.err, program.ErrMissing) {
+		if p.err != nil && !errors.Is(p.err, fault.ErrNotFound) && !errors.Is(p.err, helperclient.ErrMissing) {
 			protocol.Warn(ctx, "left out of the list: %s", fault.Line(p.err))
 		}
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/keeper"
-	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -82,7 +82,7 @@ func (h helper) store(ctx context.Context, name registry.Name, c credential.Cred
 // erase of a helper that is not there has nothing to drop.
 func (h helper) erase(ctx context.Context, name registry.Name) error {
 	found, err := h.find()
-	if errors.Is(err, program.ErrMissing) {
+	if errors.Is(err, helperclient.ErrMissing) {
 		return nil
 	}
 	if err != nil {

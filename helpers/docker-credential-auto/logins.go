@@ -6,8 +6,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/keeper"
-	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -59,6 +59,6 @@ func besides(name registry.Name, cloud bool, by source, c credential.Credential,
 }
 
 func installed(short string) bool {
-	_, err := program.Find(short)
+	_, err := helperclient.Find(short)
 	return err == nil
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -52,7 +52,7 @@ func named(name registry.Name) bool {
 		anySet("AUTH") && means(os.Getenv("REGISTRY"), asked) {
 		return true
 	}
-	for _, host := range environ.Registries(os.Environ()) {
+	for _, host := range envname.Registries(os.Environ()) {
 		if means(host, asked) {
 			return true
 		}
@@ -62,7 +62,7 @@ func named(name registry.Name) bool {
 
 // anyNamed tells whether a variable names any registry.
 func anyNamed() bool {
-	return anySet("DOCKER_REGISTRY", "REGISTRY", "DOCKER_AUTH_CONFIG") || len(environ.Registries(os.Environ())) > 0
+	return anySet("DOCKER_REGISTRY", "REGISTRY", "DOCKER_AUTH_CONFIG") || len(envname.Registries(os.Environ())) > 0
 }
 
 // inDocument looks into DOCKER_AUTH_CONFIG. One that cannot be read may name any

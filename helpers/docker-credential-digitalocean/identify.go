@@ -5,7 +5,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -30,7 +30,7 @@ func identify(
 		return apiToken{}, identity.Nothing("no token"), nil // it is the registry that has one
 	}
 	for _, variable := range []string{"DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"} {
-		token, err := environ.Secret(variable)
+		token, err := envname.Secret(variable)
 		if err != nil {
 			return apiToken{}, identity.Identity{}, err
 		}

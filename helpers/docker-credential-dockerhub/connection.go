@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -40,7 +40,7 @@ func connectionSet() bool { return strings.Trim(os.Getenv(connectionVariable), "
 // another registry does not count.
 func organisation() (name, where string, err error) {
 	for _, variable := range []string{"DOCKERHUB_USERNAME", "DOCKER_HUB_USERNAME", "DOCKER_USERNAME"} {
-		if name, err = environ.Secret(variable); err != nil {
+		if name, err = envname.Secret(variable); err != nil {
 			return "", variable, err
 		}
 		if name != "" && (variable != "DOCKER_USERNAME" || named(registry.Name{Host: dockerhub.Hardened}, os.Getenv("DOCKER_REGISTRY"))) {

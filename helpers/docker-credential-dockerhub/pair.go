@@ -6,7 +6,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -49,7 +49,7 @@ func named(name registry.Name, by string) bool {
 // is a mistake that must not end in an anonymous pull, except for a user name beside
 // a connection, which has no secret.
 func (p pair) read() (identity.Identity, error) {
-	user, secret, err := environ.Pair(p.user, p.secret)
+	user, secret, err := envname.Pair(p.user, p.secret)
 	switch {
 	case err != nil:
 		return identity.Identity{}, err

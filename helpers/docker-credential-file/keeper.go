@@ -7,7 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/loginstore"
+	"github.com/dockercfg/dockercfg/shared/filestore"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -63,7 +63,7 @@ func (keeper) Store(ctx context.Context, name registry.Name, c credential.Creden
 	if err != nil {
 		return fault.New(fault.Internal, "encrypting the entry: %w", err)
 	}
-	if err := s.dir.Write(loginstore.FileName(name), sealed); err != nil {
+	if err := s.dir.Write(filestore.FileName(name), sealed); err != nil {
 		return fault.New(fault.Store, "keeping the login: %w", err)
 	}
 	return nil
@@ -76,7 +76,7 @@ func (keeper) Erase(ctx context.Context, name registry.Name) error {
 	if err != nil {
 		return err
 	}
-	file := loginstore.FileName(name)
+	file := filestore.FileName(name)
 	there, err := s.has(file)
 	if err != nil {
 		return err

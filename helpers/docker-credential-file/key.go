@@ -11,9 +11,9 @@ import (
 	"filippo.io/age"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 // file that the user named: that one is never made.
 type key struct {
 	path       string
-	at         place.Place
+	at         userdirs.Place
 	identities []age.Identity
 }
 
@@ -37,7 +37,7 @@ func ownKey() (*key, error) {
 		}
 		return &key{path: path}, nil
 	}
-	at, err := place.Config(os.Getenv)
+	at, err := userdirs.Config(os.Getenv)
 	if err != nil {
 		return nil, fault.New(fault.Store, "looking for the store's key: %w: set HOME or DOCKERCFG_STORE_KEY_FILE", err)
 	}

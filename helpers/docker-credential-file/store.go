@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/loginstore"
+	"github.com/dockercfg/dockercfg/shared/filestore"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -26,7 +26,7 @@ type store struct {
 
 // open gives the store that is there; without one nothing is found.
 func open() (*store, error) {
-	at, err := loginstore.Place()
+	at, err := filestore.Place()
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func open() (*store, error) {
 
 // create is open for a first login.
 func create() (*store, error) {
-	at, err := loginstore.Place()
+	at, err := filestore.Place()
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *store) files(prefix string) ([]string, error) {
 		return nil, fault.New(fault.Store, "reading the store: %w", err)
 	}
 	names = slices.DeleteFunc(names, func(n string) bool {
-		return !strings.HasPrefix(n, prefix) || !strings.HasSuffix(n, loginstore.Suffix)
+		return !strings.HasPrefix(n, prefix) || !strings.HasSuffix(n, filestore.Suffix)
 	})
 	slices.Sort(names)
 	return names, nil
@@ -91,7 +91,7 @@ func (s *store) files(prefix string) ([]string, error) {
 // find gives the entry that answers for name and the file it lies in:
 // the exact key, else the shortest other spelling of the same registry.
 func (s *store) find(ctx context.Context, name registry.Name) (best entry, file string, err error) {
-	exact := loginstore.FileName(name)
+	exact := filestore.FileName(name)
 	there, err := s.has(exact)
 	if err != nil {
 		return entry{}, "", err
@@ -106,7 +106,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 	if name.Registry() == "" {
 		return entry{}, "", fault.ErrNotFound
 	}
-	files, err := s.files(loginstore.Prefix(name))
+	files, err := s.files(filestore.Prefix(name))
 	if err != nil {
 		return entry{}, "", err
 	}

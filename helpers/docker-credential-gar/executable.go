@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
-	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // command is a program that prints a subject token
@@ -36,7 +36,7 @@ func (d document) executable() error {
 		return fault.New(fault.Config, "the program that %s names has no absolute path: "+
 			"write the whole path into credential_source.executable.command", d.where)
 	}
-	switch err := tool.Check(words[0]); {
+	switch err := safeexec.Check(words[0]); {
 	case errors.Is(err, os.ErrNotExist):
 		return fault.New(fault.Backend, "the program that %s names is not there: fix credential_source.executable.command", d.where)
 	case err != nil:
@@ -62,7 +62,7 @@ func (d document) run(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	words := strings.Fields(c.Command)
-	ran := tool.Command{Path: words[0], Args: words[1:], Env: d.environment(), Patience: patience}.Run(ctx)
+	ran := safeexec.Command{Path: words[0], Args: words[1:], Env: d.environment(), Patience: patience}.Run(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return "", fault.New(fault.Timeout, "the program that %s names did not answer in time and was ended: "+

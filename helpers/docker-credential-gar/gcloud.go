@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/tool"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 // ofGcloud asks gcloud for the token that it has, or makes. It is not told to
 // refresh, since that would cost a request of every get.
 func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
-	if errors.Is(s.cli.missing, tool.ErrMissing) {
+	if errors.Is(s.cli.missing, safeexec.ErrMissing) {
 		return "", time.Time{}, fault.New(fault.Backend, "the %s should be used, and gcloud is not on PATH: "+
 			"install the Google Cloud CLI, or set GOOGLE_APPLICATION_CREDENTIALS", s.label)
 	}
@@ -33,7 +33,7 @@ func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
 	if s.cli.named {
 		args = append(args, "--account="+s.cli.account)
 	}
-	helper := tool.Command{Path: s.cli.program, Args: args, Env: gcloudEnvironment(), Patience: patience}
+	helper := safeexec.Command{Path: s.cli.program, Args: args, Env: gcloudEnvironment(), Patience: patience}
 	ran := helper.Run(ctx)
 	// Two of them at once collide in gcloud's own files.
 	for try := 0; try < 2 && ran.Err != nil && strings.Contains(ran.Log, locked) && pause(ctx, 500*time.Millisecond); try++ {
@@ -69,7 +69,7 @@ func gcloudEnvironment() []string {
 
 // ofGcloudError explains what gcloud wrote to its standard error, which is in
 // English for all users. Nothing of it is shown.
-func (s *session) ofGcloudError(ctx context.Context, ran tool.Result) error {
+func (s *session) ofGcloudError(ctx context.Context, ran safeexec.Result) error {
 	says := func(texts ...string) bool {
 		for _, text := range texts {
 			if strings.Contains(ran.Log, text) {
@@ -114,7 +114,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 func ended(err error) string {
 	var exit *exec.ExitError
 	switch {
-	case errors.Is(err, tool.ErrTooMuch):
+	case errors.Is(err, safeexec.ErrTooMuch):
 		return "it printed more than 1 MiB"
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return fmt.Sprintf("exit code %d", exit.ExitCode())

@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/paths"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
-	"github.com/dockercfg/dockercfg/shared/tool"
 )
 
 // gcloud is who gcloud is logged in as, and the program that is asked for a token.
@@ -57,7 +57,7 @@ func gcloudDir() (string, error) {
 // credentials.db nor access_tokens.db.
 func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
 	c := gcloud{named: named != ""}
-	c.program, c.missing = tool.Find(gcloudNames()...)
+	c.program, c.missing = safeexec.Find(gcloudNames()...)
 	noteProgram(in, c.program)
 	p, unread, err := gcloudProperties(in, dir, c.program)
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
-	"github.com/dockercfg/dockercfg/shared/tool"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -125,7 +125,7 @@ func (s *session) acting() string {
 // machine
 // (https://cloud.google.com/docs/authentication/application-default-credentials).
 func chain(in *inputs.Recorder) (*session, error) {
-	if text, err := environ.Secret(authJSON); text != "" || err != nil {
+	if text, err := envname.Secret(authJSON); text != "" || err != nil {
 		return ofVariable(in, text, err)
 	}
 	if path := os.Getenv(authFile); path != "" {
@@ -172,7 +172,7 @@ func gcloudIsHere(dir string) bool {
 	if _, err := os.Stat(dir); err == nil {
 		return true
 	}
-	_, err := tool.Find(gcloudNames()...)
+	_, err := safeexec.Find(gcloudNames()...)
 	return err == nil
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/internal/ghcr"
 	"github.com/dockercfg/dockercfg/shared/ascii"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
@@ -65,7 +65,7 @@ func variables(r ghcr.Registry, u userconfig.Rule) (identity.Identity, error) {
 		if name == jobVariable && ofAnotherServer(r) {
 			continue
 		}
-		token, err := environ.Secret(name)
+		token, err := envname.Secret(name)
 		if err != nil {
 			return identity.Identity{}, err
 		}

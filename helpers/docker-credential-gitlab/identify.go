@@ -5,7 +5,7 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/gitlab"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
@@ -89,7 +89,7 @@ func job(u userconfig.Rule) (identity.Identity, error) {
 	if os.Getenv("CI_REGISTRY_PASSWORD") != "" || os.Getenv(jobVariable) == "" {
 		return pair("CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD", u)
 	}
-	user, secret, err := environ.Pair("CI_REGISTRY_USER", jobVariable)
+	user, secret, err := envname.Pair("CI_REGISTRY_USER", jobVariable)
 	if err != nil {
 		return identity.Identity{}, err
 	}
@@ -106,7 +106,7 @@ func proxy(u userconfig.Rule) (identity.Identity, error) {
 // (https://docs.gitlab.com/cli/). With a token the
 // registry takes any user name, and wants this one with those of an OAuth login.
 func token(u userconfig.Rule) (identity.Identity, error) {
-	secret, err := environ.Secret(tokenVariable)
+	secret, err := envname.Secret(tokenVariable)
 	if err != nil {
 		return identity.Identity{}, err
 	}

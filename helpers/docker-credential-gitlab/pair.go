@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -21,7 +21,7 @@ const maxSecret = 64 << 10
 // pair is a credential of two variables. One of them alone is a mistake, which must
 // not end in an anonymous pull.
 func pair(userVariable, secretVariable string, u userconfig.Rule) (identity.Identity, error) {
-	user, secret, err := environ.Pair(userVariable, secretVariable)
+	user, secret, err := envname.Pair(userVariable, secretVariable)
 	who := userOf(u, user)
 	switch {
 	case err != nil:
@@ -63,6 +63,6 @@ func held(label, who, secret, variable string) (identity.Identity, error) {
 // gives it under several names, and with a prefix of its own
 // (https://docs.gitlab.com/security/tokens/#token-prefixes).
 func ofJob(who, secret string) bool {
-	token, _ := environ.Secret(jobVariable)
+	token, _ := envname.Secret(jobVariable)
 	return who == ciUser || secret == token || strings.HasPrefix(secret, "glcbt-")
 }

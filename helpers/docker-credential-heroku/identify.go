@@ -8,14 +8,14 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 const (
@@ -32,7 +32,7 @@ func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u usercon
 	if err := u.Only("docker-credential-heroku"); err != nil {
 		return nothing{}, identity.Identity{}, err
 	}
-	key, err := environ.Secret(heroku.Variable)
+	key, err := envname.Secret(heroku.Variable)
 	if err != nil {
 		return nothing{}, identity.Identity{}, err
 	}
@@ -48,7 +48,7 @@ func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u usercon
 
 // loggedIn is the password of api.heroku.com in ~/.netrc, or "".
 func loggedIn(in *inputs.Recorder) (string, error) {
-	home, err := place.Home(os.Getenv)
+	home, err := userdirs.Home(os.Getenv)
 	if err != nil {
 		return "", nil
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -75,7 +75,7 @@ func keyed(value, where string, p profile, iam string) source {
 // bearer is a token that somebody else made.
 func bearer() (source, error) {
 	for _, name := range []string{"IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"} {
-		token, err := environ.Secret(name)
+		token, err := envname.Secret(name)
 		if err != nil {
 			return source{}, err
 		}

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
@@ -18,7 +18,7 @@ const maxSecret = 64 << 10
 // (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var#IBMCLOUD_API_KEY).
 // where says which of the two it was; "" means that the variable is not set.
 func (r resolver) secret(name string) (value, where string, err error) {
-	value, err = environ.Secret(name)
+	value, err = envname.Secret(name)
 	if value == "" || err != nil {
 		return "", "", err
 	}

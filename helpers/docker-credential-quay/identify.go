@@ -4,7 +4,7 @@ import (
 	"context"
 	"os"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -22,7 +22,7 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 			return robot{}, who, err
 		}
 	}
-	named, err := environ.Secret(robotVariable)
+	named, err := envname.Secret(robotVariable)
 	if err != nil {
 		return robot{}, identity.Identity{}, err
 	}

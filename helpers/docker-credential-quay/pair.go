@@ -4,7 +4,7 @@ import (
 	"os"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 )
@@ -26,7 +26,7 @@ const quoted = "a shell takes $oauthtoken, $app and $token for its own variables
 // configured where neither variable is set.
 func userPair() (identity.Identity, error) {
 	_, named := os.LookupEnv(userVariable)
-	user, password, err := environ.Pair(userVariable, passwordVariable)
+	user, password, err := envname.Pair(userVariable, passwordVariable)
 	switch {
 	case err != nil:
 		return identity.Identity{}, err
@@ -47,7 +47,7 @@ func userPair() (identity.Identity, error) {
 
 // oauthToken is a token of an OAuth application.
 func oauthToken() (identity.Identity, error) {
-	token, err := environ.Secret(tokenVariable)
+	token, err := envname.Secret(tokenVariable)
 	if token == "" || err != nil {
 		return identity.Identity{}, err
 	}

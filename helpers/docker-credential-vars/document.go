@@ -7,7 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -19,7 +19,7 @@ const documentName = "DOCKER_AUTH_CONFIG"
 type document struct{ dockerconfig.Config }
 
 func authConfig() (document, error) {
-	text, err := environ.Secret(documentName)
+	text, err := envname.Secret(documentName)
 	if err != nil {
 		return document{}, err
 	}
@@ -82,7 +82,7 @@ func (e encoded) get(r target) (credential.Credential, error) {
 	if !r.named(os.Getenv(string(e))) || os.Getenv("AUTH") == "" {
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	text, err := environ.Secret("AUTH")
+	text, err := envname.Secret("AUTH")
 	if err != nil {
 		return credential.Credential{}, err
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -25,7 +25,7 @@ type perRegistry struct{}
 // Docker Hub and port 443 have several names; each of them may be written.
 func (perRegistry) get(r target) (credential.Credential, error) {
 	for _, host := range spellings(r) {
-		code := prefix + environ.Encode(host)
+		code := prefix + envname.Encode(host)
 		for _, base := range []string{code, strings.ToUpper(code)} {
 			c, err := readPair(base)
 			if !errors.Is(err, fault.ErrNotFound) {
@@ -48,7 +48,7 @@ func spellings(r target) []string {
 
 // readPair reads the variables that begin with base.
 func readPair(base string) (credential.Credential, error) {
-	user, secret, err := environ.Pair(base+"_USR", base+"_PSW")
+	user, secret, err := envname.Pair(base+"_USR", base+"_PSW")
 	if err != nil {
 		return credential.Credential{}, err
 	}
@@ -79,4 +79,4 @@ func readPair(base string) (credential.Credential, error) {
 	return complete(user, base+"_USR", text, base+"_PSW_FILE")
 }
 
-func (perRegistry) hosts() []string { return environ.Registries(os.Environ()) }
+func (perRegistry) hosts() []string { return envname.Registries(os.Environ()) }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -142,7 +142,7 @@ func (p pair) get(r target) (credential.Credential, error) {
 	if !r.named(os.Getenv(string(p))) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	user, secret, err := environ.Pair("DOCKER_USERNAME", "DOCKER_PASSWORD")
+	user, secret, err := envname.Pair("DOCKER_USERNAME", "DOCKER_PASSWORD")
 	if err != nil {
 		return credential.Credential{}, err
 	}

@@ -12,12 +12,12 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/paths"
-	"github.com/dockercfg/dockercfg/shared/place"
-	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 func cacheCommand(s streams) *cobra.Command {
@@ -64,7 +64,7 @@ func cacheCommand(s streams) *cobra.Command {
 // groups begins the names of all files that belong to one registry, of any helper.
 func groups(name registry.Name) (prefixes []string) {
 	for _, short := range suite() {
-		prefixes = append(prefixes, tokencache.Group(program.Prefix+short, name.Registry()))
+		prefixes = append(prefixes, tokencache.Group(helperclient.Prefix+short, name.Registry()))
 	}
 	return prefixes
 }
@@ -94,7 +94,7 @@ func clearCache(s streams, of string, prefixes []string) error {
 // what was kept before, and a variable of one helper may have counted before the
 // suite's was set.
 func cachePlaces() (places []string, err error) {
-	home, _ := place.Home(os.Getenv)
+	home, _ := userdirs.Home(os.Getenv)
 	suite, _ := paths.Cache(without("DOCKERCFG_CACHE"), paths.Names{}, home)
 	ecr, _ := paths.Cache(without("DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR"), paths.Names{DirBy: "AWS_ECR_CACHE_DIR"}, home)
 	if suite != "" {

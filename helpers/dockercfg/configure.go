@@ -16,9 +16,9 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // configuring is the flags of configure.
@@ -86,7 +86,7 @@ func (c configuring) run(ctx context.Context, hosts []string, s streams) error {
 // here: people keep their config in a repository of such files.
 func (c configuring) path() (string, error) {
 	if c.podman {
-		home, err := place.Home(os.Getenv)
+		home, err := userdirs.Home(os.Getenv)
 		if err != nil {
 			return "", fault.New(fault.Config, "looking for registries.conf: %w: set HOME", err)
 		}
@@ -94,7 +94,7 @@ func (c configuring) path() (string, error) {
 	}
 	path := c.config
 	if path == "" {
-		dir, err := place.Docker(os.Getenv)
+		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
 			return "", fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
 		}
@@ -247,7 +247,7 @@ func (c configuring) takeBack(ctx context.Context, path string, s streams) error
 }
 
 func (c configuring) forPodman(path string, s streams) error {
-	home, err := place.Home(os.Getenv)
+	home, err := userdirs.Home(os.Getenv)
 	if err != nil {
 		return fault.New(fault.Config, "looking for registries.conf: %w: set HOME", err)
 	}

@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -67,12 +67,12 @@ func (d decrypting) run(in, out string, s streams) error {
 		return err
 	}
 	open := d.openJet
-	if !seal.IsAge(sealed) {
+	if !encryption.IsAge(sealed) {
 		if text, err := textfile.UTF8(sealed); err == nil {
 			sealed = text
 		}
 	}
-	if seal.IsAge(sealed) {
+	if encryption.IsAge(sealed) {
 		open = d.openAge
 	}
 	plain, err := open(sealed, in, s)
@@ -89,11 +89,11 @@ func (d decrypting) openAge(sealed []byte, in string, _ streams) ([]byte, error)
 	case len(d.identities) == 0:
 		return nil, exit.Misused("%s is an age file: name the identity that opens it with --identity FILE", in)
 	}
-	identities, err := seal.Identities(d.identities)
+	identities, err := encryption.Identities(d.identities)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := seal.Open(sealed, identities)
+	plain, err := encryption.Open(sealed, identities)
 	if err != nil {
 		return nil, fault.Within(err, "decrypting "+in)
 	}

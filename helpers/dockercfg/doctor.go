@@ -15,8 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 func doctorCommand(s streams) *cobra.Command {
@@ -75,9 +75,9 @@ func examine(ctx context.Context, config string, hosts []string, asJSON bool, s 
 // machineOf is this machine, with the config that is named, or Docker's own.
 func machineOf(config string, hosts []string) doctor.Machine {
 	m := doctor.Machine{Env: os.Getenv, Environ: os.Environ(), GOOS: runtime.GOOS, Path: config, Suite: suite(), Hosts: hosts}
-	m.Home, _ = place.Home(os.Getenv)
+	m.Home, _ = userdirs.Home(os.Getenv)
 	if m.Path == "" {
-		dir, err := place.Docker(os.Getenv)
+		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
 			dir = ".docker" // said by the checks of the environment
 		}

@@ -7,11 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/textfile"
@@ -67,10 +67,10 @@ func (e encrypting) run(in, out string, s streams) error {
 	if err != nil {
 		return err
 	}
-	if seal.IsAge(plain) || isJet(plain, keyFile) {
+	if encryption.IsAge(plain) || isJet(plain, keyFile) {
 		return fault.New(fault.Config, "%s is already encrypted: decrypt it first with `dockercfg decrypt`", in)
 	}
-	sealer, err := seal.New(e.recipients, keyFile)
+	sealer, err := encryption.New(e.recipients, keyFile)
 	if err != nil {
 		return err
 	}

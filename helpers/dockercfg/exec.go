@@ -9,14 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lend"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/tempconfig"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 func execCommand(s streams) *cobra.Command {
@@ -51,7 +51,7 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err := a.validate(hosts); err != nil {
 		return err
 	}
-	if _, err := lend.Find(command[0]); err != nil {
+	if _, err := tempconfig.Find(command[0]); err != nil {
 		return err
 	}
 	results, config, err := a.resolve(cmd.Context(), hosts, s)
@@ -83,7 +83,7 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 }
 
 // lent are the files for the command, in docker's shape and in podman's.
-func (a asking) lent(entries []dockercfg.Entry, podman dockercfg.Format, s streams) (files lend.Files, err error) {
+func (a asking) lent(entries []dockercfg.Entry, podman dockercfg.Format, s streams) (files tempconfig.Files, err error) {
 	docker, err := dockercfg.ByName("config-json")
 	if err != nil {
 		return files, err
@@ -138,7 +138,7 @@ func (a asking) settings() (string, error) {
 		dir = filepath.Dir(a.config)
 	}
 	if a.config == "" || filepath.Base(a.config) != "config.json" && dir != a.config {
-		own, err := place.Docker(os.Getenv)
+		own, err := userdirs.Docker(os.Getenv)
 		if err != nil {
 			return "", nil // there is no home, and so there are none
 		}
@@ -148,8 +148,8 @@ func (a asking) settings() (string, error) {
 }
 
 // lendTo runs the command, and takes back what it was given.
-func lendTo(command []string, files lend.Files, s streams) error {
-	directory, err := lend.Make(files)
+func lendTo(command []string, files tempconfig.Files, s streams) error {
+	directory, err := tempconfig.Make(files)
 	var coded *fault.Error
 	if err != nil && !errors.As(err, &coded) {
 		err = fault.New(fault.Store, "writing the credentials: %w", err)
@@ -157,7 +157,7 @@ func lendTo(command []string, files lend.Files, s streams) error {
 	if err != nil {
 		return err
 	}
-	code, err := lend.Run(command, directory.Environment(os.Environ()))
+	code, err := tempconfig.Run(command, directory.Environment(os.Environ()))
 	if gone := directory.Remove(); gone != nil {
 		screen.Say(s.err, "store: removing the temporary credentials: %s", gone)
 		if err == nil && code == 0 {

@@ -16,7 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -86,7 +86,7 @@ func misnamed(host string) (all []string) {
 	if name.IsHub() {
 		hosts = registry.HubHosts()
 	}
-	for _, m := range environ.MisnamedIn(os.Environ()) {
+	for _, m := range envname.MisnamedIn(os.Environ()) {
 		if i := slices.IndexFunc(hosts, m.Resembles); i >= 0 {
 			const words = "the variable %s, which names no registry: for %s it is %s"
 			all = append(all, fmt.Sprintf(words, m.Variable, hosts[i], m.For(hosts[i])))

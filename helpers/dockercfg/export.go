@@ -7,12 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
@@ -77,7 +77,7 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 	if hosts, err = e.check(cmd, hosts, format, s); err != nil {
 		return err
 	}
-	sealer, err := seal.New(e.recipients, e.jetKey)
+	sealer, err := encryption.New(e.recipients, e.jetKey)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 }
 
 // perform asks the helpers and writes what they answer.
-func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *seal.Sealer,
+func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *encryption.Sealer,
 	s streams) ([]resolve.Result, error) {
 	if due, until, err := e.due(ctx); err != nil || !due {
 		return nil, e.wait(until, err, s)
@@ -114,7 +114,7 @@ func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg
 // finish writes what may be written and shows the table. As JSON the table is
 // all there is on standard error, so that a program can read it.
 func (e exporting) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
-	format dockercfg.Format, sealer *seal.Sealer, s streams) error {
+	format dockercfg.Format, sealer *encryption.Sealer, s streams) error {
 	found := e.settle(results, format)
 	outcome := report.Outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
@@ -135,7 +135,7 @@ func (e exporting) finish(ctx context.Context, results []resolve.Result, config 
 
 // conclude decides between a file, a shorter file and none.
 func (e exporting) conclude(ctx context.Context, found settled, path string, format dockercfg.Format,
-	sealer *seal.Sealer, s streams) error {
+	sealer *encryption.Sealer, s streams) error {
 	if err := found.enough(e.partial, path, "nothing was written"); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (e exporting) written() string {
 }
 
 // wrote says what is where now.
-func (e exporting) wrote(count int, format dockercfg.Format, sealer *seal.Sealer) []string {
+func (e exporting) wrote(count int, format dockercfg.Format, sealer *encryption.Sealer) []string {
 	how := "mode 0600"
 	if sealer != nil {
 		how = "encrypted"

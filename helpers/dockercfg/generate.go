@@ -16,11 +16,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
-	"github.com/dockercfg/dockercfg/shared/tool"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 func generateCommand(s streams) *cobra.Command {
@@ -119,7 +119,7 @@ func warnOfWriters(path string, s streams) {
 	if safefile.OthersMayWrite(path) {
 		screen.Say(s.err, "%s is writable for every user, who can change the logins in it: chmod o-w it", path)
 	}
-	if open, err := tool.OpenTo(path); err == nil && open != "" {
+	if open, err := safeexec.OpenTo(path); err == nil && open != "" {
 		screen.Say(s.err, "%s lies below %s, which is writable for every user, who can replace it: chmod o-w it", path, open)
 	}
 }
@@ -129,7 +129,7 @@ func warnOfWriters(path string, s streams) {
 func generatorRequest(ctx context.Context, environ []string) (resolve.Request, []alike, error) {
 	config := dockerconfig.Config{Path: "the environment"}
 	if os.Getenv(dockerConfig) != "" {
-		dir, err := place.Docker(os.Getenv)
+		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
 			return resolve.Request{}, nil, fault.New(fault.Config, "%w: another working directory would be another config", err)
 		}
@@ -165,11 +165,11 @@ func generatorRequest(ctx context.Context, environ []string) (resolve.Request, [
 // askRegistries asks helpers which registries their identity has.
 func askRegistries(ctx context.Context, r resolve.Request, helpers []string) (bound []dockerconfig.Binding, err error) {
 	for _, short := range helpers {
-		helper, err := program.Find(short)
+		helper, err := helperclient.Find(short)
 		if err != nil {
 			return nil, err
 		}
-		caller := program.Caller{Env: append(os.Environ(), r.HelperEnv...), Trusted: r.Suite}
+		caller := helperclient.Caller{Env: append(os.Environ(), r.HelperEnv...), Trusted: r.Suite}
 		hosts, err := caller.Registries(ctx, helper)
 		if err != nil {
 			return nil, fault.Within(err, helper.Name)

@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 const (
@@ -51,7 +51,7 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 func loadConfig(named string) (dockerconfig.Config, error) {
 	path := named
 	if path == "" {
-		dir, err := place.Docker(os.Getenv)
+		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
 			return dockerconfig.Config{}, fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
 		}

@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/merge"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/seal"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -85,7 +85,7 @@ func (e exporting) target(s streams) output.Target {
 
 // write puts the entries where -o says; without it nothing is written, because
 // a CI log keeps what is printed. The notes are for the user.
-func (e exporting) write(ctx context.Context, found settled, format dockercfg.Format, sealer *seal.Sealer,
+func (e exporting) write(ctx context.Context, found settled, format dockercfg.Format, sealer *encryption.Sealer,
 	s streams) (notes []string, err error) {
 	if e.apply {
 		mask.Log(e.logOf(s), found.entries)

@@ -26,12 +26,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/paths"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
@@ -54,7 +54,7 @@ type Cache struct {
 // Open finds the directory, which the first process that mints makes. environ is
 // os.Environ of the start.
 func Open(ctx context.Context, p warm.Provider, environ []string, name registry.Name) *Cache {
-	home, _ := place.Home(os.Getenv)
+	home, _ := userdirs.Home(os.Getenv)
 	c := &Cache{provider: p, name: name, Environ: environ}
 	if c.path, c.base = paths.Cache(os.Getenv, p.Cache, home); c.path == "" {
 		return c

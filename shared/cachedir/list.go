@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/paths"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
@@ -22,7 +22,7 @@ const mostRead = 500
 func List(ctx context.Context, environ []string, providers ...warm.Provider) map[string]map[string]string {
 	listed := map[string]map[string]string{}
 	sharing := map[string]map[string]warm.Provider{} // by directory, then by program
-	home, _ := place.Home(os.Getenv)
+	home, _ := userdirs.Home(os.Getenv)
 	for _, p := range providers {
 		listed[p.Name] = map[string]string{}
 		dir, _ := paths.Cache(os.Getenv, p.Cache, home)

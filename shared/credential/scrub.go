@@ -3,7 +3,7 @@ package credential
 import (
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/shown"
+	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
 // cut stands for what is not shown.
@@ -23,7 +23,7 @@ func Scrub(text string, max int, known ...Credential) string {
 	for s.at < len(s.text) && s.out.Len() < max+len(cut) {
 		s.step()
 	}
-	line := shown.Line(s.out.String())
+	line := printable.Line(s.out.String())
 	for len(line) > max {
 		line = strings.TrimRight(line[:max], " ")
 	}

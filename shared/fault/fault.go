@@ -14,7 +14,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/dockercfg/dockercfg/shared/shown"
+	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
 // Code is the word after the program's name. The list is closed.
@@ -122,5 +122,5 @@ func Line(err error) string {
 	return Printable(coded.Error(), 400)
 }
 
-// Printable is text on one line that prints (shared/shown), at most max bytes.
-func Printable(s string, max int) string { return shown.Cut(s, max) }
+// Printable is text on one line that prints (shared/printable), at most max bytes.
+func Printable(s string, max int) string { return printable.Cut(s, max) }

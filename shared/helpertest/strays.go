@@ -6,7 +6,7 @@ import (
 )
 
 // Strays checks the one rule about what gets into a secret's variable by mistake
-// (shared/environ): a final line end is cut, and quotes around the whole are an error
+// (shared/envname): a final line end is cut, and quotes around the whole are an error
 // that names the variable.
 func (w *World) Strays(t *testing.T, variable, value string, env ...string) {
 	t.Helper()

@@ -28,12 +28,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/filestore"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/inputs"
-	"github.com/dockercfg/dockercfg/shared/loginstore"
-	"github.com/dockercfg/dockercfg/shared/place"
-	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // file is the short name of the embedded store.
@@ -91,7 +91,7 @@ func byVariable(self string) string {
 // the same: its logins are in no other.
 func Default() string {
 	if short := platform(); short != "" {
-		if _, err := program.Find(short); !errors.Is(err, program.ErrMissing) {
+		if _, err := helperclient.Find(short); !errors.Is(err, helperclient.ErrMissing) {
 			return short
 		}
 	}
@@ -100,8 +100,8 @@ func Default() string {
 
 // configured is what Docker's config says. Only one that is not there says nothing.
 func configured() (dockerconfig.Stores, error) {
-	dir, err := place.Docker(os.Getenv)
-	if errors.Is(err, place.ErrNoHome) {
+	dir, err := userdirs.Docker(os.Getenv)
+	if errors.Is(err, userdirs.ErrNoHome) {
 		return dockerconfig.Stores{}, nil
 	}
 	if err != nil {
@@ -142,10 +142,10 @@ func platform() string {
 // It is false where only a program can tell, and where a store may be installed that
 // would be asked.
 func Silence(self string, in *inputs.Recorder, name registry.Name) bool {
-	if dir, err := place.Docker(os.Getenv); err == nil {
+	if dir, err := userdirs.Docker(os.Getenv); err == nil {
 		in.Note(filepath.Join(dir, "config.json"))
 	}
-	if at, err := loginstore.Place(); err == nil {
+	if at, err := filestore.Place(); err == nil {
 		in.Note(at.Path)
 	}
 	k := For(self)
@@ -165,8 +165,8 @@ func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credent
 	if err := k.hidden(name); err != nil {
 		return credential.Credential{}, k.unless(ctx, name, err)
 	}
-	helper, err := program.Find(k.short)
-	if errors.Is(err, program.ErrMissing) {
+	helper, err := helperclient.Find(k.short)
+	if errors.Is(err, helperclient.ErrMissing) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	if err == nil {
@@ -183,7 +183,7 @@ func (k Keeper) Get(ctx context.Context, name registry.Name) (credential.Credent
 
 // ask starts the store. It gets less time than there is, so that what is said of it
 // arrives.
-func (k Keeper) ask(ctx context.Context, helper program.Helper, name registry.Name) (credential.Credential, error) {
+func (k Keeper) ask(ctx context.Context, helper helperclient.Helper, name registry.Name) (credential.Credential, error) {
 	ctx, cancel := k.Bound(ctx)
 	defer cancel()
 	c, _, err := caller().Get(ctx, helper, name.Asked)
@@ -247,7 +247,7 @@ func (k Keeper) hidden(name registry.Name) error {
 	if k.short != file {
 		return nil
 	}
-	_, err := loginstore.Holds(name)
+	_, err := filestore.Holds(name)
 	return err
 }
 
@@ -257,7 +257,7 @@ func (k Keeper) Explain(name registry.Name) (c credential.Credential, known bool
 	if k.problem != nil || k.short != file {
 		return c, false, k.problem
 	}
-	held, err := loginstore.Holds(name)
+	held, err := filestore.Holds(name)
 	if err != nil && !noted(name) {
 		err = nil
 	}
@@ -270,7 +270,7 @@ func (k Keeper) Silent(name registry.Name) bool {
 	case None:
 		return true
 	case file:
-		held, err := loginstore.Holds(name)
+		held, err := filestore.Holds(name)
 		return !held && err == nil
 	}
 	return false
@@ -282,13 +282,13 @@ func (k Keeper) Has(name registry.Name) bool {
 	if k.short != file {
 		return false
 	}
-	held, err := loginstore.Holds(name)
+	held, err := filestore.Holds(name)
 	return held && err == nil
 }
 
 // Empty tells that there are no logins to list, without starting a program.
 func (k Keeper) Empty() bool {
-	return k.short == None || k.short == file && loginstore.Empty()
+	return k.short == None || k.short == file && filestore.Empty()
 }
 
 // Short is the short name of the keeper's program, or None; "" if it is not known.
@@ -298,10 +298,10 @@ func (k Keeper) Short() string { return k.short }
 func (k Keeper) Problem() error { return k.problem }
 
 // Source is what a credential from here is said to be.
-func (k Keeper) Source() string { return "login kept by " + program.Prefix + k.short }
+func (k Keeper) Source() string { return "login kept by " + helperclient.Prefix + k.short }
 
 // caller trusts the words of our own store alone.
-func caller() program.Caller { return program.Caller{Trusted: []string{file}} }
+func caller() helperclient.Caller { return helperclient.Caller{Trusted: []string{file}} }
 
 // Store keeps a login.
 func (k Keeper) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
@@ -313,7 +313,7 @@ func (k Keeper) Store(ctx context.Context, name registry.Name, c credential.Cred
 	case k.short == None:
 		return fault.New(fault.Config, "DOCKERCFG_KEEPER is none, so no login is kept: unset it")
 	}
-	helper, err := program.Find(k.short)
+	helper, err := helperclient.Find(k.short)
 	if err != nil {
 		return err
 	}
@@ -330,7 +330,7 @@ func (k Keeper) Erase(ctx context.Context, name registry.Name) error {
 	case k.Silent(name):
 		return fault.ErrNotFound
 	}
-	helper, err := program.Find(k.short)
+	helper, err := helperclient.Find(k.short)
 	if err != nil {
 		return err
 	}
@@ -340,4 +340,4 @@ func (k Keeper) Erase(ctx context.Context, name registry.Name) error {
 }
 
 // within says which program an error comes from.
-func (k Keeper) within(err error) error { return fault.Within(err, program.Prefix+k.short) }
+func (k Keeper) within(err error) error { return fault.Within(err, helperclient.Prefix+k.short) }

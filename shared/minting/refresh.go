@@ -7,9 +7,9 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/inputs"
-	"github.com/dockercfg/dockercfg/shared/program"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -44,7 +44,7 @@ func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 }
 
 func (r *refresh) attempt(ctx context.Context) (credential.Credential, error) {
-	above, err := program.Enter(r.Name + " " + r.name.Registry())
+	above, err := helperclient.Enter(r.Name + " " + r.name.Registry())
 	switch {
 	case err != nil:
 		return credential.Credential{}, err

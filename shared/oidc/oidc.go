@@ -21,7 +21,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
@@ -118,7 +118,7 @@ func File(path, where string) (Token, error) {
 
 // Variable reads the token that a variable holds.
 func Variable(name string) (Token, error) {
-	raw, err := environ.Secret(name)
+	raw, err := envname.Secret(name)
 	if err != nil {
 		return Token{}, err
 	}

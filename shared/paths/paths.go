@@ -1,6 +1,6 @@
 // Package paths says where this suite's files lie, as far as variables tell. It
 // serves the fast path, so it imports light packages alone (shared/ascii);
-// shared/place adds the home directory of the account entry.
+// shared/userdirs adds the home directory of the account entry.
 package paths
 
 import (

@@ -14,9 +14,9 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/printable"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/shown"
 )
 
 // reply is one complete answer: what goes to which stream, and the exit code.
@@ -205,7 +205,7 @@ func (p program) encoded(v any) reply {
 func (p program) printed(v any) reply {
 	r := p.encoded(v)
 	if r.code == 0 {
-		r.out = string(shown.JSON([]byte(r.out)))
+		r.out = string(printable.JSON([]byte(r.out)))
 	}
 	return r
 }

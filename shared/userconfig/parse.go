@@ -11,7 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/shown"
+	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
 // parse reads all rules. The library's syntax tree is used and not its decoder,
@@ -149,7 +149,7 @@ func (e *entry) has(key string) bool {
 func (e *entry) check(key Key, list []string, line int) {
 	for _, text := range list {
 		switch {
-		case text == "" || !shown.Plain(text) || strings.TrimSpace(text) != text:
+		case text == "" || !printable.Plain(text) || strings.TrimSpace(text) != text:
 			e.wrong(line, "%s is empty, or holds what cannot be printed", key)
 		case key == MaxAge, key == Keep:
 			if d, err := time.ParseDuration(text); err != nil || d <= 0 {

@@ -24,9 +24,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/paths"
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // The bounds of config.toml: a thousand rules have some 100 KiB. The library's syntax
@@ -75,7 +75,7 @@ func noteAccount(env process.Environment, in *inputs.Recorder) {
 
 // Path is where config.toml is; "" where there is no home directory.
 func Path(env process.Environment) (string, error) {
-	home, _ := place.Home(env)
+	home, _ := userdirs.Home(env)
 	path, named := paths.ConfigFile(env, home)
 	if path == "" && named {
 		return "", fault.New(fault.Config, "DOCKERCFG_CONFIG is not an absolute path: another working directory would be another file")

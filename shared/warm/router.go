@@ -20,7 +20,7 @@ type Router struct {
 }
 
 // answering is set by the programs that are answering a question above this one
-// (shared/program). Only main can tell a circle.
+// (shared/helperclient). Only main can tell a circle.
 const answering = "DOCKERCFG_ROUTED"
 
 // Route is Get for a router: a kept route says that a registry has no credential, or

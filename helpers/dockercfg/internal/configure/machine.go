@@ -11,10 +11,10 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/keeper"
-	"github.com/dockercfg/dockercfg/shared/place"
-	"github.com/dockercfg/dockercfg/shared/program"
-	"github.com/dockercfg/dockercfg/shared/tool"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // perHelper bounds one question to a helper, which needs no network.
@@ -32,18 +32,18 @@ func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, 
 	}
 	for _, name := range names {
 		if name != "" {
-			_, err := program.Find(name)
+			_, err := helperclient.Find(name)
 			m.Installed[name] = err == nil
 		}
 	}
 	if store := c.CredsStore; store != "" && store != auto && m.Installed[store] {
-		helper, err := program.Find(store)
+		helper, err := helperclient.Find(store)
 		if err != nil {
 			return m, err
 		}
 		ctx, cancel := context.WithTimeout(ctx, perHelper)
 		defer cancel()
-		listed, err := program.Caller{Trusted: suite}.List(ctx, helper)
+		listed, err := helperclient.Caller{Trusted: suite}.List(ctx, helper)
 		if err != nil {
 			return m, fault.Within(err, "listing the logins of docker-credential-"+store)
 		}
@@ -57,11 +57,11 @@ func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, 
 
 // unserved is a program of podman's family that is installed and does not ask auto.
 func unserved() string {
-	path, err := tool.Find("podman", "skopeo", "buildah")
+	path, err := safeexec.Find("podman", "skopeo", "buildah")
 	if err != nil {
 		return ""
 	}
-	home, err := place.Home(os.Getenv)
+	home, err := userdirs.Home(os.Getenv)
 	if err != nil {
 		return ""
 	}
@@ -115,14 +115,14 @@ func serving(ctx context.Context, suite []string) func(string) string {
 
 // has tells whether a helper has an identity for a host that is its own.
 func has(ctx context.Context, short, host string, suite []string) bool {
-	helper, err := program.Find(short)
+	helper, err := helperclient.Find(short)
 	if err != nil || host == "" {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, perHelper)
 	defer cancel()
 	// A login that the keeper has is no identity of the helper's.
-	caller := program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite}
+	caller := helperclient.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite}
 	e, err := caller.Explain(ctx, helper, host)
 	if err == nil {
 		return isIdentity(e)
@@ -133,7 +133,7 @@ func has(ctx context.Context, short, host string, suite []string) bool {
 // isIdentity tells an identity that is there from one that may be there. Helpers
 // name the machine's own on every machine, since only a request can tell whether
 // there is one. A token is kept of one that is in use.
-func isIdentity(e program.Explanation) bool { return e.Cached || e.Configured || !e.Ambient }
+func isIdentity(e helperclient.Explanation) bool { return e.Cached || e.Configured || !e.Ambient }
 
 func isNoIdentity(err error) bool {
 	var coded *fault.Error

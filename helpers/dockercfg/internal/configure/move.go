@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
 // Moved is a login that a move put into a store.
@@ -24,9 +24,9 @@ type Moved struct {
 
 // moving is one move: all of it, or nothing.
 type moving struct {
-	caller program.Caller
-	keeper program.Helper
-	reader program.Helper // whom Docker asks afterwards
+	caller helperclient.Caller
+	keeper helperclient.Helper
+	reader helperclient.Helper // whom Docker asks afterwards
 	listed map[string]string
 	done   []Moved
 }
@@ -35,15 +35,15 @@ type moving struct {
 // through reader, the helper that the config will name; only then may they leave
 // the file. A failure takes back what was put into the store.
 func Move(ctx context.Context, logins []Login, keeper, reader string, suite []string) ([]Moved, error) {
-	kept, err := program.Find(keeper)
+	kept, err := helperclient.Find(keeper)
 	if err != nil {
 		return nil, err
 	}
-	asked, err := program.Find(reader)
+	asked, err := helperclient.Find(reader)
 	if err != nil {
 		return nil, err
 	}
-	m := moving{caller: program.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER="+keeper), Trusted: suite},
+	m := moving{caller: helperclient.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER="+keeper), Trusted: suite},
 		keeper: kept, reader: asked}
 	err = m.all(ctx, logins)
 	if err == nil {
@@ -83,7 +83,7 @@ func (m *moving) put(ctx context.Context, l Login) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*perHelper)
 	defer cancel()
 	want := credential.Credential{Username: l.Entry.Username, Secret: l.Entry.Secret}
-	one := Moved{Keeper: strings.TrimPrefix(m.keeper.Name, program.Prefix), Store: l.Store, Key: l.Key}
+	one := Moved{Keeper: strings.TrimPrefix(m.keeper.Name, helperclient.Prefix), Store: l.Store, Key: l.Key}
 	if i := slices.IndexFunc(m.done, func(d Moved) bool { return d.Store == l.Store }); i >= 0 {
 		one.Had = m.done[i].Had
 		m.done = append(m.done, one) // another spelling of the same registry
@@ -142,14 +142,14 @@ func same(a, b credential.Credential) bool { return a.Username == b.Username && 
 // else would remove what is left.
 func TakeBack(ctx context.Context, done []Moved, suite []string) error {
 	ctx = context.WithoutCancel(ctx)
-	caller := program.Caller{Trusted: suite}
+	caller := helperclient.Caller{Trusted: suite}
 	listed := map[string]map[string]string{}
 	var all []error
 	for _, one := range done {
 		if one.Had {
 			continue
 		}
-		helper, err := program.Find(one.Keeper)
+		helper, err := helperclient.Find(one.Keeper)
 		if err == nil && listed[one.Keeper] == nil {
 			listed[one.Keeper], err = listOf(ctx, caller, helper)
 		}
@@ -166,7 +166,7 @@ func TakeBack(ctx context.Context, done []Moved, suite []string) error {
 	return errors.Join(all...)
 }
 
-func listOf(ctx context.Context, caller program.Caller, helper program.Helper) (map[string]string, error) {
+func listOf(ctx context.Context, caller helperclient.Caller, helper helperclient.Helper) (map[string]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, perHelper)
 	defer cancel()
 	listed, err := caller.List(ctx, helper)
@@ -176,7 +176,7 @@ func listOf(ctx context.Context, caller program.Caller, helper program.Helper) (
 	return listed, err
 }
 
-func erase(ctx context.Context, caller program.Caller, helper program.Helper, key string) error {
+func erase(ctx context.Context, caller helperclient.Caller, helper helperclient.Helper, key string) error {
 	ctx, cancel := context.WithTimeout(ctx, perHelper)
 	defer cancel()
 	if err := caller.Erase(ctx, helper, key); !errors.Is(err, fault.ErrNotFound) {
@@ -189,7 +189,7 @@ func erase(ctx context.Context, caller program.Caller, helper program.Helper, ke
 // that the store keeps is not ours: it stays, and the notes name it, and every
 // other login that Docker does not ask for any more.
 func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, err error) {
-	caller := program.Caller{Trusted: suite}
+	caller := helperclient.Caller{Trusted: suite}
 	stranded := map[string]bool{}
 	var ours []Moved
 	for _, one := range done.Restored {
@@ -201,7 +201,7 @@ func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, 
 			return notes, err
 		}
 		if newer {
-			notes = append(notes, program.Prefix+one.Keeper+" keeps a newer login for "+one.Store+", which Docker "+
+			notes = append(notes, helperclient.Prefix+one.Keeper+" keeps a newer login for "+one.Store+", which Docker "+
 				"does not ask for any more: log in again")
 			stranded[one.Store] = true
 			continue
@@ -211,7 +211,7 @@ func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, 
 	more, err := unasked(ctx, caller, done.Empty)
 	for _, key := range more {
 		if !stranded[key] {
-			notes = append(notes, program.Prefix+chosen()+" keeps the login of "+key+", which Docker does not ask "+
+			notes = append(notes, helperclient.Prefix+chosen()+" keeps the login of "+key+", which Docker does not ask "+
 				"for any more: log in again")
 		}
 	}
@@ -219,8 +219,8 @@ func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, 
 }
 
 // isNewer tells whether the store keeps another login than the one that was moved.
-func isNewer(ctx context.Context, caller program.Caller, one Restored) (bool, error) {
-	helper, err := program.Find(one.Keeper)
+func isNewer(ctx context.Context, caller helperclient.Caller, one Restored) (bool, error) {
+	helper, err := helperclient.Find(one.Keeper)
 	if err != nil {
 		return false, err
 	}
@@ -241,8 +241,8 @@ func isNewer(ctx context.Context, caller program.Caller, one Restored) (bool, er
 }
 
 // unasked are those of the keys that the store has a login for.
-func unasked(ctx context.Context, caller program.Caller, keys []string) (found []string, err error) {
-	helper, err := program.Find(chosen())
+func unasked(ctx context.Context, caller helperclient.Caller, keys []string) (found []string, err error) {
+	helper, err := helperclient.Find(chosen())
 	if err != nil || len(keys) == 0 {
 		return nil, nil // nothing is kept in a store that is not there
 	}

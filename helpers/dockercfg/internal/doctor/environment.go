@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -90,7 +90,7 @@ func variablesAreMeant(c *checkup) {
 // registriesAreNamed: a variable that only nearly names a registry is read by no
 // program, and the pull is anonymous.
 func registriesAreNamed(c *checkup) {
-	for _, m := range environ.MisnamedIn(c.Environ) {
+	for _, m := range envname.MisnamedIn(c.Environ) {
 		hosts := slices.DeleteFunc(c.inUse(), func(host string) bool { return !m.Resembles(host) })
 		for _, host := range hosts {
 			right := m.For(host)

@@ -9,14 +9,14 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
 // filesRun: a program for another processor is said to be "not found" by some
 // shells and "exec format error" by others.
 func filesRun(c *checkup) {
 	for _, u := range c.uses() {
-		helper, err := program.Find(u.short)
+		helper, err := helperclient.Find(u.short)
 		if err != nil {
 			continue
 		}

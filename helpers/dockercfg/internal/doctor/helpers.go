@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
-	"github.com/dockercfg/dockercfg/shared/tool"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
 // use is a helper that the config names, and where it is named.
@@ -32,7 +32,7 @@ func (c *checkup) uses() (all []use) {
 // too.
 func helpersAreThere(c *checkup) {
 	for _, u := range c.uses() {
-		_, err := program.Find(u.short)
+		_, err := helperclient.Find(u.short)
 		if err == nil {
 			continue
 		}
@@ -67,13 +67,13 @@ func helpersAreOne(c *checkup) {
 	for short := range names {
 		var found []string
 		for _, dir := range filepath.SplitList(c.Env("PATH")) {
-			path := filepath.Join(dir, program.Prefix+short+suffix())
-			if filepath.IsAbs(dir) && tool.Check(path) == nil && !slices.ContainsFunc(found, func(f string) bool { return sameFile(f, path) }) {
+			path := filepath.Join(dir, helperclient.Prefix+short+suffix())
+			if filepath.IsAbs(dir) && safeexec.Check(path) == nil && !slices.ContainsFunc(found, func(f string) bool { return sameFile(f, path) }) {
 				found = append(found, path)
 			}
 		}
 		if len(found) > 1 {
-			c.find(Warning, "rm "+found[1], "there are %d programs called %s%s: clients start %s, and not %s", len(found), program.Prefix, short, found[0], strings.Join(found[1:], ", "))
+			c.find(Warning, "rm "+found[1], "there are %d programs called %s%s: clients start %s, and not %s", len(found), helperclient.Prefix, short, found[0], strings.Join(found[1:], ", "))
 		}
 	}
 }
@@ -105,7 +105,7 @@ func helpersAreSeen(c *checkup) {
 		return
 	}
 	for _, u := range c.uses() {
-		helper, err := program.Find(u.short)
+		helper, err := helperclient.Find(u.short)
 		if err != nil || slices.Contains(others, filepath.Dir(helper.Path)) {
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -19,7 +19,7 @@ const (
 
 // answer is what the helper says.
 type answer struct {
-	program.Explanation
+	helperclient.Explanation
 	err error
 }
 
@@ -67,18 +67,18 @@ func identitiesAreFine(c *checkup) {
 }
 
 func (c *checkup) explain(q question) (a answer) {
-	helper, err := program.Find(q.short)
+	helper, err := helperclient.Find(q.short)
 	if err != nil {
 		return answer{} // said already
 	}
 	ctx, cancel := context.WithTimeout(c.ctx, perHelper)
 	defer cancel()
-	a.Explanation, a.err = program.Caller{Trusted: c.Suite}.Explain(ctx, helper, q.host)
+	a.Explanation, a.err = helperclient.Caller{Trusted: c.Suite}.Explain(ctx, helper, q.host)
 	return a
 }
 
 func (c *checkup) judge(q question, a answer) {
-	who, err := program.Prefix+q.short, a.err
+	who, err := helperclient.Prefix+q.short, a.err
 	var coded *fault.Error
 	switch {
 	case err == nil && a.Program:
@@ -107,7 +107,7 @@ func (q question) fix(err *fault.Error) string {
 	}
 	switch err.Code {
 	case fault.Helper, fault.Timeout, fault.Internal: // it shows more where it is run by itself
-		return "printf %s " + q.host + " | " + program.Prefix + q.short + " explain"
+		return "printf %s " + q.host + " | " + helperclient.Prefix + q.short + " explain"
 	}
 	return "dockercfg explain " + q.host
 }

@@ -3,14 +3,14 @@ package doctor
 import (
 	"golang.org/x/sys/unix"
 
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
 // quarantined: macOS kills a program that a browser brought and nobody opened in
 // the Finder, and a client reports a helper that failed.
 func quarantined(c *checkup) {
 	for _, u := range c.uses() {
-		helper, err := program.Find(u.short)
+		helper, err := helperclient.Find(u.short)
 		if err != nil {
 			continue
 		}

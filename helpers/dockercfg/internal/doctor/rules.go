@@ -3,7 +3,7 @@ package doctor
 import (
 	"strconv"
 
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -28,8 +28,8 @@ func rulesAreRight(c *checkup) {
 		c.find(Error, "$EDITOR "+path, "%s%s", where, p.Text)
 	}
 	for helper, line := range file.Helpers() {
-		if _, err := program.Find(helper); err != nil {
-			c.find(Error, "$EDITOR "+path, "config.toml, line %d: the rule gives registries to %s, and there is no %s%s", line, helper, program.Prefix, helper)
+		if _, err := helperclient.Find(helper); err != nil {
+			c.find(Error, "$EDITOR "+path, "config.toml, line %d: the rule gives registries to %s, and there is no %s%s", line, helper, helperclient.Prefix, helper)
 		}
 	}
 }

@@ -8,11 +8,11 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/filestore"
 	"github.com/dockercfg/dockercfg/shared/keeper"
-	"github.com/dockercfg/dockercfg/shared/loginstore"
-	"github.com/dockercfg/dockercfg/shared/place"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
-	"github.com/dockercfg/dockercfg/shared/tool"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // storesWork: what the platform's stores need, as far as a look tells.
@@ -38,13 +38,13 @@ func storesWork(c *checkup) {
 // storeIsOurs: a store that cannot be opened, such as one that root made, fails for
 // each login that is in it.
 func storeIsOurs(c *checkup) {
-	at, err := loginstore.Place()
+	at, err := filestore.Place()
 	if err == nil {
 		_, err = safefile.Open(at.Path)
 	}
 	var unsafe *safefile.Unsafe
 	switch {
-	case err == nil, errors.Is(err, fs.ErrNotExist), errors.Is(err, place.ErrNoHome):
+	case err == nil, errors.Is(err, fs.ErrNotExist), errors.Is(err, userdirs.ErrNoHome):
 	case errors.As(err, &unsafe):
 		c.find(Error, unsafe.Fix, "the store of docker-credential-file cannot be used: %s %s", c.short(unsafe.Path),
 			unsafe.Problem)
@@ -71,7 +71,7 @@ func busIsThere(c *checkup) {
 
 // pass needs gpg, a store that was begun, and a terminal for its question.
 func (c *checkup) pass() {
-	if _, err := tool.Find("gpg", "gpg2"); err != nil {
+	if _, err := safeexec.Find("gpg", "gpg2"); err != nil {
 		c.find(Error, "install gnupg", "the credsStore pass needs gpg, which is not on PATH")
 	}
 	dir := c.Env("PASSWORD_STORE_DIR")
@@ -91,7 +91,7 @@ func podmanIsTold(c *checkup) {
 	if c.Config.CredsStore == "" {
 		return
 	}
-	found, err := tool.Find("podman", "skopeo", "buildah")
+	found, err := safeexec.Find("podman", "skopeo", "buildah")
 	if err != nil {
 		return
 	}

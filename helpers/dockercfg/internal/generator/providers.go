@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
-	"github.com/dockercfg/dockercfg/shared/environ"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -45,11 +45,11 @@ func providers() []provider {
 		{
 			name: "vars",
 			secrets: func(assignments []string) bool {
-				return len(environ.Registries(assignments)) > 0 || anySet("AUTH") && anySet("REGISTRY")
+				return len(envname.Registries(assignments)) > 0 || anySet("AUTH") && anySet("REGISTRY")
 			},
 			missing: none,
 			bindings: func(assignments []string) (bound []dockerconfig.Binding, err error) {
-				for _, host := range environ.Registries(assignments) {
+				for _, host := range envname.Registries(assignments) {
 					bound = append(bound, dockerconfig.Binding{Key: host, Helper: "vars"})
 				}
 				if anySet("AUTH") && anySet("REGISTRY") {

@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -56,8 +56,8 @@ func (r Request) ask(ctx context.Context, q question) Result {
 		result.Helper, result.Err = "", fault.ErrNotFound
 		return result
 	}
-	result.Helper = program.Prefix + q.short
-	helper, err := program.Find(q.short)
+	result.Helper = helperclient.Prefix + q.short
+	helper, err := helperclient.Find(q.short)
 	if err != nil {
 		result.Err = r.advise(err, q.origin)
 		return result
@@ -98,7 +98,7 @@ func serverURLs(q question) []string {
 }
 
 // askHelper asks one helper once: one process for one registry.
-func (r Request) askHelper(ctx context.Context, result *Result, q question, h program.Helper, server string) {
+func (r Request) askHelper(ctx context.Context, result *Result, q question, h helperclient.Helper, server string) {
 	caller := r.caller()
 	switch {
 	case r.Offline:
@@ -139,8 +139,8 @@ func (r Request) fromFile(result Result, q question) Result {
 }
 
 // caller asks helpers; the words of those of this suite are shown as they are.
-func (r Request) caller() program.Caller {
-	return program.Caller{Env: r.childEnv(), Trusted: r.Suite}
+func (r Request) caller() helperclient.Caller {
+	return helperclient.Caller{Env: r.childEnv(), Trusted: r.Suite}
 }
 
 // childEnv is our environment for helpers, in which their identity lies.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
-	"github.com/dockercfg/dockercfg/shared/program"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -168,9 +168,9 @@ func (p *plan) addBound(r Request, key string, isEntry bool) {
 // addListed adds what the store lists. Its pseudo-entries and labels that are
 // no server names are passed over: some stores list both.
 func (p *plan) addListed(ctx context.Context, r Request) {
-	helper, err := program.Find(r.Config.CredsStore)
+	helper, err := helperclient.Find(r.Config.CredsStore)
 	if err != nil {
-		p.fail("(credsStore)", program.Prefix+r.Config.CredsStore, r.advise(err, "credsStore"))
+		p.fail("(credsStore)", helperclient.Prefix+r.Config.CredsStore, r.advise(err, "credsStore"))
 		return
 	}
 	if r.Offline && !slices.Contains(r.Suite, r.Config.CredsStore) {

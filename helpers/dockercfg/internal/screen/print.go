@@ -6,24 +6,24 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/dockercfg/dockercfg/shared/shown"
+	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
 // Painted is text that has been made fit to be printed, perhaps with a colour.
 type Painted string
 
 // Sprintf is fmt.Sprintf for what is printed. The format is ours and may have lines;
-// each value is other people's and becomes one line that prints (shared/shown).
+// each value is other people's and becomes one line that prints (shared/printable).
 func Sprintf(format string, values ...any) string {
 	clean := make([]any, len(values))
 	for i, value := range values {
 		switch v := value.(type) {
 		case string:
-			clean[i] = shown.Line(v)
+			clean[i] = printable.Line(v)
 		case error:
-			clean[i] = shown.Line(v.Error())
+			clean[i] = printable.Line(v.Error())
 		case fmt.Stringer:
-			clean[i] = shown.Line(v.String())
+			clean[i] = printable.Line(v.String())
 		default:
 			clean[i] = v // Painted, or a number
 		}
@@ -42,11 +42,11 @@ const maxLine = 1000
 
 // Say prints one line of the program's own.
 func Say(w io.Writer, format string, values ...any) {
-	_ = Fprintf(w, "dockercfg: %s\n", Painted(shown.Cut(fmt.Sprintf(format, values...), maxLine)))
+	_ = Fprintf(w, "dockercfg: %s\n", Painted(printable.Cut(fmt.Sprintf(format, values...), maxLine)))
 }
 
 // Lines is text of several lines, such as a part of a file.
-func Lines(text string) Painted { return Painted(shown.Lines(text)) }
+func Lines(text string) Painted { return Painted(printable.Lines(text)) }
 
 // JSON is a value as it is printed: with indentation, and without a byte that a
 // terminal would obey.
@@ -62,5 +62,5 @@ func encode(value any, indent string) ([]byte, error) {
 	if err := encoder.Encode(value); err != nil {
 		return nil, err
 	}
-	return shown.JSON(out.Bytes()), nil
+	return printable.JSON(out.Bytes()), nil
 }

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dockercfg/dockercfg/shared/shown"
+	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
 // Progress is a line on a terminal that is written over: how many of several things are
@@ -73,8 +73,8 @@ func (p *Progress) line(columns int) string {
 	if more := len(p.waiting) - 3; more > 0 {
 		rest = fmt.Sprintf(" and %d more", more)
 	}
-	names := shown.Line(strings.Join(p.waiting[:min(len(p.waiting), 3)], ", "))
-	return line + shown.Cut(names, max(columns-len(line)-len(rest)-1, 10)) + rest
+	names := printable.Line(strings.Join(p.waiting[:min(len(p.waiting), 3)], ", "))
+	return line + printable.Cut(names, max(columns-len(line)-len(rest)-1, 10)) + rest
 }
 
 // End takes the line away.

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/shared/shown"
+	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
 // Screen is a stream that a person may look at.
@@ -48,7 +48,7 @@ const (
 // Paint gives text its tone's colour, on a terminal that shows colours.
 func (s *Screen) Paint(tone Tone, text string) Painted {
 	code := [...]string{"", "32", "31", "33", "2"}[tone]
-	if text = shown.Line(text); !s.colours || code == "" || text == "" {
+	if text = printable.Line(text); !s.colours || code == "" || text == "" {
 		return Painted(text)
 	}
 	return Painted("\x1b[" + code + "m" + text + "\x1b[0m")
@@ -89,7 +89,7 @@ func (s *Screen) Table(header []string, rows [][]Cell) error {
 	widths := make([]int, len(header))
 	for _, row := range all {
 		for i := range row {
-			row[i].Text = shown.Line(row[i].Text)
+			row[i].Text = printable.Line(row[i].Text)
 			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // authorities are the system's and those that docker and podman were given for a
@@ -15,7 +15,7 @@ import (
 // nobody gave any.
 func authorities(host string) *x509.CertPool {
 	places := []string{"/etc/docker/certs.d", "/etc/containers/certs.d"}
-	if home, err := place.Home(os.Getenv); err == nil {
+	if home, err := userdirs.Home(os.Getenv); err == nil {
 		places = append(places, filepath.Join(home, ".docker", "certs.d"), filepath.Join(home, ".config", "containers", "certs.d"))
 	}
 	var roots *x509.CertPool

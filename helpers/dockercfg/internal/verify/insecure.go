@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/shared/place"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // insecure are the registries that Docker Engine speaks to without a certificate that
@@ -34,7 +34,7 @@ func engineFiles() []string {
 	if data := os.Getenv("ProgramData"); filepath.IsAbs(data) {
 		files = append(files, filepath.Join(data, "docker", "config", "daemon.json"))
 	}
-	home, err := place.Home(os.Getenv)
+	home, err := userdirs.Home(os.Getenv)
 	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		files = append(files, filepath.Join(dir, "docker", "daemon.json"))
 	} else if err == nil {

@@ -1,0 +1,27 @@
+//go:build unix
+
+package tempconfig
+
+import (
+	"os"
+	"syscall"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+)
+
+func handed() []os.Signal {
+	return []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2}
+}
+
+// fromTerminal tells a signal that the command has got already: a terminal sends
+// it to all of its foreground processes.
+func fromTerminal(s os.Signal) bool {
+	return (s == syscall.SIGINT || s == syscall.SIGQUIT) && output.IsTerminal(os.Stdin)
+}
+
+func codeOf(state *os.ProcessState) int {
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return state.ExitCode()
+}

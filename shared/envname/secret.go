@@ -1,0 +1,49 @@
+package envname
+
+import (
+	"os"
+	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// Secret is the secret, or the user name, that a variable holds; "" where the variable
+// is not set. There is one rule for all helpers about what gets into a variable by
+// mistake:
+//
+//   - A final line end is cut, as `docker login --password-stdin` cuts it: a shell or a
+//     secret store added it.
+//   - Quotes around the whole are an error that names the variable. `docker run
+//     --env-file` and many CI systems keep them as a part of the value, and a registry
+//     only says that the secret is wrong.
+//
+// Everything else is kept byte for byte.
+func Secret(name string) (string, error) {
+	value := os.Getenv(name)
+	secret := cutLineEnd(value)
+	switch {
+	case secret == "" && value != "":
+		return "", fault.New(fault.Config, "%s contains only a line end: set it to the value, or unset it", name)
+	case quoted(secret):
+		return "", fault.New(fault.Config, "%s has quotes around its value, which an env-file or CI variable keeps: "+
+			"set it again without them", name)
+	}
+	return secret, nil
+}
+
+// Pair is Secret for two variables that belong together.
+func Pair(user, secret string) (string, string, error) {
+	u, err := Secret(user)
+	if err != nil {
+		return "", "", err
+	}
+	s, err := Secret(secret)
+	return u, s, err
+}
+
+func cutLineEnd(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r") }
+
+// quoted tells a text that begins and ends with the same quote.
+func quoted(s string) bool {
+	return len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0]
+}

@@ -1,0 +1,273 @@
+package helperclient
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker-credential-helpers/client"
+	"github.com/docker/docker-credential-helpers/credentials"
+
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/kubelet"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
+)
+
+// Caller asks helpers with one environment; nil is our own. The errors of
+// Trusted helpers, by short name, are shown as they are; of all others
+// everything that could be a token is cut.
+type Caller struct {
+	Env     []string
+	Trusted []string
+}
+
+// Environ is the environment that helpers are started with, but for what programs of
+// this suite tell each other.
+func (a Caller) Environ() []string {
+	if a.Env == nil {
+		return os.Environ()
+	}
+	return once(a.Env)
+}
+
+func (a Caller) call(ctx context.Context, h Helper) *call {
+	short := strings.TrimPrefix(h.Name, Prefix)
+	return &call{ctx: ctx, helper: h, env: a.Env, trusted: slices.Contains(a.Trusted, short)}
+}
+
+// Get asks for a server URL. The reply's note is what the helper wrote to its
+// standard error beside a good answer.
+func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+	run := a.call(ctx, h)
+	_, err = client.Get(run.program, serverURL)
+	if credentials.IsErrCredentialsNotFound(err) {
+		return c, "", fault.ErrNotFound
+	}
+	if run.Err != nil {
+		return c, "", run.failure()
+	}
+	if c, err = readReply(run.Out, serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
+		err = fault.New(fault.Helper, "its answer is refused: %w", err)
+	}
+	return c, run.note(), err
+}
+
+// List asks for all server URLs and their user names.
+func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
+	run := a.call(ctx, h)
+	_, _ = client.List(run.program)
+	if run.Err != nil {
+		return nil, run.failure()
+	}
+	listed, err := readList(run.Out)
+	if err != nil {
+		return nil, fault.New(fault.Helper, "its list is refused: %w", err)
+	}
+	return listed, nil
+}
+
+// Store hands over a login.
+func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credential.Credential) error {
+	run := a.call(ctx, h)
+	run.handed = c
+	login := &credentials.Credentials{ServerURL: serverURL, Username: c.Username, Secret: c.Secret.Reveal()}
+	if err := client.Store(run.program, login); err != nil {
+		return run.failure()
+	}
+	return nil
+}
+
+// Erase forgets a login; some helpers answer fault.ErrNotFound where there is none.
+func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
+	run := a.call(ctx, h)
+	if err := client.Erase(run.program, serverURL); err != nil {
+		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(run.Out))) {
+			return fault.ErrNotFound
+		}
+		return run.failure()
+	}
+	return nil
+}
+
+// Explain asks a helper of this suite what Get would answer; nothing is started
+// or requested by it.
+func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explanation, error) {
+	run := a.call(ctx, h)
+	cmd := run.program("explain")
+	cmd.Input(strings.NewReader(serverURL))
+	out, err := cmd.Output()
+	if err != nil {
+		if credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))) {
+			return Explanation{}, fault.ErrNotFound
+		}
+		return Explanation{}, run.failure()
+	}
+	e, err := readExplanation(out)
+	if err != nil {
+		return e, fault.New(fault.Helper, "its explanation is refused: %w", err)
+	}
+	return e, nil
+}
+
+// Answer asks a helper of this suite for a credential and for what there is to say of
+// it. An earlier one, which does not know the verb, is asked for one after the other;
+// note then says why the second is missing. With "not found" it is a failure of a source
+// that does not stop anonymous pulls.
+func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+	run := a.call(ctx, h)
+	cmd := run.program("answer")
+	cmd.Input(strings.NewReader(serverURL))
+	out, err := cmd.Output()
+	switch {
+	case err != nil && credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))):
+		return c, run.note(), fault.ErrNotFound
+	case err != nil && run.uncoded():
+		return a.getAndExplain(ctx, h, serverURL)
+	case err != nil:
+		return c, "", run.failure()
+	}
+	c, err = readAnswer(run.Out, serverURL)
+	switch {
+	case errors.Is(err, errNoKind):
+		return a.getAndExplain(ctx, h, serverURL)
+	case err != nil && !errors.Is(err, fault.ErrNotFound):
+		err = fault.New(fault.Helper, "its answer is refused: %w", err)
+	}
+	return c, run.note(), err
+}
+
+// Kubelet hands a request of the kubelet's to a helper of this suite, which answers it
+// as the provider; node allows the identity of this machine. The answer is for the
+// registry that is asked for, or it is refused.
+func (a Caller) Kubelet(ctx context.Context, h Helper, r kubelet.Request, node bool) (kubelet.Response, error) {
+	data, err := r.Encode()
+	if err != nil {
+		return kubelet.Response{}, fault.New(fault.Internal, "the request cannot be written as JSON")
+	}
+	run := a.call(ctx, h)
+	run.handed = credential.Credential{Secret: r.Token}
+	args := []string{"kubelet"}
+	if node {
+		args = append(args, "--node-identity")
+	}
+	cmd := run.program(args...)
+	cmd.Input(bytes.NewReader(data))
+	if _, err := cmd.Output(); err != nil {
+		run.Out = []byte(run.Log) // the verb's failures are said there
+		return kubelet.Response{}, run.failure()
+	}
+	answer, err := kubelet.Parse(run.Out)
+	if err == nil && answer.Registry != "" && answer.Registry != r.Key() {
+		err = errors.New("it is for another registry")
+	}
+	if err != nil {
+		return kubelet.Response{}, fault.New(fault.Helper, "its answer is refused: %w", err)
+	}
+	return answer, nil
+}
+
+func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+	if c, note, err = a.Get(ctx, h, serverURL); err != nil {
+		return c, note, err
+	}
+	e, err := a.Explain(ctx, h, serverURL)
+	if err != nil {
+		return c, "its life is not known: " + fault.Printable(err.Error(), 200), nil
+	}
+	return e.Of(c), note, nil
+}
+
+// note is what the helper wrote to standard error beside its answer.
+func (c *call) note() string {
+	if c.trusted {
+		return fault.Printable(c.Log, 400)
+	}
+	return c.scrub(c.Log, 400)
+}
+
+// uncoded tells whether the helper ended by itself with an error that is not one of
+// this suite, as for a verb that it does not know.
+func (c *call) uncoded() bool {
+	var exit *exec.ExitError
+	if c.ctx.Err() != nil || !errors.As(c.Err, &exit) || safeexec.SignalName(exit) != "" {
+		return false
+	}
+	_, _, coded := suiteError(string(c.Out))
+	return !coded
+}
+
+// failure puts a failed run into words: what ended it, and what the helper said,
+// without what may be a secret.
+func (c *call) failure() error {
+	switch {
+	case errors.Is(c.Err, safeexec.ErrTooMuch):
+		return fault.New(fault.Helper, "it printed more than 1 MiB and was ended")
+	case errors.Is(c.ctx.Err(), context.DeadlineExceeded):
+		return fault.New(fault.Timeout, "it did not answer in time and was ended")
+	case c.ctx.Err() != nil:
+		return fault.New(fault.Timeout, "it was ended with this program")
+	}
+	var ours *fault.Error
+	if errors.As(c.Err, &ours) {
+		return ours
+	}
+	var exit *exec.ExitError
+	if !errors.As(c.Err, &exit) {
+		return fault.New(fault.Backend, "it cannot be started: %w", c.Err)
+	}
+	if name := safeexec.SignalName(exit); name != "" {
+		return fault.New(fault.Helper, "it was ended by the signal %q", name)
+	}
+	out, log := string(c.Out), c.Log
+	if code, text, ok := suiteError(out); ok {
+		if !c.trusted {
+			text = c.scrub(text, 400)
+		}
+		return fault.New(code, "%s", fault.Printable(text, 400))
+	}
+	said := fmt.Sprintf("it failed with exit code %d", exit.ExitCode())
+	text, more := c.scrub(log, maxLog), c.scrub(out, maxOut)
+	if strings.HasPrefix(text, more) { // most helpers print one text on both
+		more = ""
+	}
+	for _, part := range []string{text, more} {
+		if part != "" {
+			said += ": " + part
+		}
+	}
+	return fault.New(fault.Helper, "%s", said)
+}
+
+// The bounds of what is shown of a helper that failed, in bytes.
+const (
+	maxLog = 300
+	maxOut = 200 // a helper in disorder may print anything there
+)
+
+// scrub makes what the helper printed fit to be shown, without what it was given.
+func (c *call) scrub(text string, max int) string {
+	env := c.env
+	if env == nil {
+		env = os.Environ()
+	}
+	return credential.Scrub(text, max, append(credential.Given(env), c.handed)...)
+}
+
+// suiteError recognises `docker-credential-x: <code>: <text>`, the error form of
+// this suite. The name may be another than the one that was started, which may be
+// a link or a script.
+func suiteError(out string) (fault.Code, string, bool) {
+	name, line, _ := strings.Cut(strings.TrimSpace(out), ": ")
+	word, text, _ := strings.Cut(line, ": ")
+	short, ok := strings.CutPrefix(name, Prefix)
+	if !ok || !validName(short) || !fault.Known(word) {
+		return "", "", false
+	}
+	return fault.Code(word), text, true
+}

@@ -1,0 +1,41 @@
+package helperclient
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// TestCircle: what to do about a circle is a value, and the end of the line.
+func TestCircle(t *testing.T) {
+	_, _, err := deeper([]string{depthName + "=4"})
+	var coded *fault.Error
+	if !errors.As(err, &coded) || coded.Hint != "look which of them credsStore and credHelpers name" {
+		t.Errorf("%+v", err)
+	}
+	if line := fault.Line(err); line != "config: helpers start each other in a circle: look which of them credsStore and credHelpers name" {
+		t.Errorf("the line is %q", line)
+	}
+}
+
+// TestDeeper: the depth, and every other variable, stands in the environment once,
+// since of two a Go program takes the first and a shell the last.
+func TestDeeper(t *testing.T) {
+	env, _, err := deeper([]string{depthName + "=2", "A=1", "HOME=/home/ann", depthName + "=1", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y"})
+	if want := []string{"HOME=/home/ann", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y", depthName + "=2"}; err != nil || !slices.Equal(env, want) {
+		t.Errorf("%q, %v, want %q", env, err, want)
+	}
+}
+
+// TestEnter: a question counts for every program above that answers it.
+func TestEnter(t *testing.T) {
+	t.Setenv(answering, "")
+	for i, question := range []string{"get a", "get b", "get a", "get a b", "get a"} {
+		want := map[int]int{2: 1, 4: 2}[i]
+		if above, err := Enter(question); err != nil || above != want {
+			t.Errorf("%d, %q: %d above, %v, want %d", i, question, above, err, want)
+		}
+	}
+}

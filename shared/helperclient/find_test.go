@@ -1,0 +1,61 @@
+//go:build unix
+
+package helperclient_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helperclient"
+)
+
+// TestFind: which programs are started, and which never are.
+func TestFind(t *testing.T) {
+	good, open, here := t.TempDir(), t.TempDir(), t.TempDir()
+	put := func(dir, name string, mode os.FileMode) {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(good, "docker-credential-good", 0o755)
+	put(good, "docker-credential-loose", 0o757)
+	put(good, "docker-credential-plain", 0o644)
+	put(open, "docker-credential-open", 0o755)
+	put(here, "docker-credential-here", 0o755)
+	if err := os.Mkdir(filepath.Join(good, "docker-credential-dir"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for dir, mode := range map[string]os.FileMode{good: 0o755, here: 0o755, open: 0o777} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(here)
+	t.Setenv("PATH", strings.Join([]string{".", "", here, open, good}, ":"))
+
+	h, err := helperclient.Find("good")
+	if err != nil || h.Path != filepath.Join(good, "docker-credential-good") || h.Name != "docker-credential-good" {
+		t.Errorf("%+v, %v", h, err)
+	}
+	for name, want := range map[string]string{
+		"loose": "is writable for every user", "plain": "is not executable", "open": "is writable for every user",
+		"here": "PATH", "dir": "is no regular file", "none": "is not installed",
+		"": "the helper's name is none", "-x": "the helper's name is none", "../good": "the helper's name is none",
+		"a/b": "the helper's name is none", "a b": "the helper's name is none", "a;b": "the helper's name is none",
+		"Good": "the helper's name is none", strings.Repeat("a", 64): "the helper's name is none",
+	} {
+		if h, err := helperclient.Find(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %+v, error %v, want %q", name, h, err, want)
+		}
+	}
+	t.Setenv("PATH", here)
+	if _, err := helperclient.Find("here"); err == nil || !strings.Contains(err.Error(), "working directory") {
+		t.Errorf("a helper in the working directory: %v", err)
+	}
+}
