@@ -12,9 +12,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/apply"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -47,7 +46,7 @@ func (a *applying) flags(flags *pflag.FlagSet) {
 }
 
 // check refuses flags of the cluster that mean nothing here, and opens the cluster.
-func (e *exporting) checkApply(format dockercfg.Format, sealed bool) error {
+func (e *exportOptions) checkApply(format dockercfg.Format, sealed bool) error {
 	a := &e.applying
 	switch {
 	case (a.objectName != "" || a.namespaced != "" || a.apply) && !format.Manifest:
@@ -117,14 +116,14 @@ func (a applying) due(ctx context.Context) (due bool, until time.Time, err error
 }
 
 // wait says until when there is nothing to do.
-func (e exporting) wait(until time.Time, err error, s streams) error {
+func (e exportOptions) wait(until time.Time, err error, s streams) error {
 	switch {
 	case err != nil:
 		return err
 	case e.json:
-		report.WriteJSON(s.err, report.Outcome{}, nil)
+		outcome{}.writeJSON(s.err, nil)
 	default:
-		screen.Say(s.err, "the Secret %s is not due before %s", e.secret(), until.UTC().Format(time.RFC3339))
+		term.Say(s.err, "the Secret %s is not due before %s", e.secret(), until.UTC().Format(time.RFC3339))
 	}
 	return nil
 }
@@ -161,7 +160,7 @@ func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format doc
 
 // report says in the cluster that the Secret was not renewed. err is what ended the
 // run; it is returned.
-func (e exporting) report(ctx context.Context, results []resolve.Result, err error, s streams) error {
+func (e exportOptions) report(ctx context.Context, results []resolve.Result, err error, s streams) error {
 	if !e.apply || err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -177,7 +176,7 @@ func (e exporting) report(ctx context.Context, results []resolve.Result, err err
 		why = []string{err.Error()}
 	}
 	if problem := e.cluster.Event(ctx, e.secret(), strings.Join(why, "; ")); problem != nil && !e.json {
-		screen.Say(s.err, "creating an Event: %s", fault.Line(problem))
+		term.Say(s.err, "creating an Event: %s", fault.Line(problem))
 	}
 	return err
 }

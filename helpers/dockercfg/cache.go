@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/paths"
@@ -85,8 +85,8 @@ func clearCache(s streams, of string, prefixes []string) error {
 	if failed != nil {
 		return failed
 	}
-	screen.Say(s.err, "removed %s%s from %s",
-		screen.Count(removed, "cached token", "cached tokens"), of, strings.Join(places, " and "))
+	term.Say(s.err, "removed %s%s from %s",
+		term.Count(removed, "cached token", "cached tokens"), of, strings.Join(places, " and "))
 	return nil
 }
 

@@ -12,8 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/codeship"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -21,8 +20,8 @@ import (
 // githubActions is the one format that is not a file of logins.
 const githubActions = "github-actions"
 
-// migrating holds the flags of codeship.
-type migrating struct {
+// codeshipOptions holds the flags of codeship.
+type codeshipOptions struct {
 	services, steps, key, format, output string
 	name, namespace                      string
 	choice                               codeship.Choice
@@ -30,7 +29,7 @@ type migrating struct {
 }
 
 func codeshipCommand(s streams) *cobra.Command {
-	var m migrating
+	var m codeshipOptions
 	cmd := &cobra.Command{
 		Use:   "codeship [DIRECTORY]",
 		Short: "Read a CodeShip project, and write what its next CI needs",
@@ -74,11 +73,11 @@ func codeshipCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (m migrating) run(cmd *cobra.Command, args []string, s streams) error {
+func (m codeshipOptions) run(cmd *cobra.Command, args []string, s streams) error {
 	if (m.format == "") != (m.output == "") {
 		return exit.Misused("--format and -o are used together: name the format, and the file to write")
 	}
-	target := output.Target{Path: m.output, Stdout: s.out, Force: m.force, ShowSecrets: m.showSecrets || m.format == githubActions}
+	target := term.Target{Path: m.output, Stdout: s.out, Force: m.force, ShowSecrets: m.showSecrets || m.format == githubActions}
 	if m.output != "" {
 		if m.format != githubActions {
 			if _, err := dockercfg.ByName(m.format); err != nil {
@@ -108,13 +107,13 @@ func (m migrating) run(cmd *cobra.Command, args []string, s streams) error {
 
 // write converts. Mistakes are shown by a look at the project, but for what is left
 // out of the output.
-func (m migrating) write(p *codeship.Project, target output.Target, s streams) error {
+func (m codeshipOptions) write(p *codeship.Project, target term.Target, s streams) error {
 	logins, err := p.Logins(m.choice)
 	if err != nil {
 		return err
 	}
 	for _, note := range logins.Notes {
-		screen.Say(s.err, "%s", note)
+		term.Say(s.err, "%s", note)
 	}
 	encode := m.encode
 	if m.format == githubActions {
@@ -127,19 +126,19 @@ func (m migrating) write(p *codeship.Project, target output.Target, s streams) e
 	if err := target.Write(data); err != nil {
 		return err
 	}
-	if m.output != output.Stdout {
-		screen.Say(s.err, "wrote %s, mode 0600", m.output)
+	if m.output != term.Stdout {
+		term.Say(s.err, "wrote %s, mode 0600", m.output)
 	}
 	return nil
 }
 
 // encode writes the logins in one of export's formats.
-func (m migrating) encode(p *codeship.Project, logins codeship.Logins, s streams) ([]byte, error) {
+func (m codeshipOptions) encode(p *codeship.Project, logins codeship.Logins, s streams) ([]byte, error) {
 	if len(logins.Missing) > 0 {
-		screen.Say(s.err, "%s", fault.Printable(fault.Text(p.Lost(logins.Missing)), 300))
+		term.Say(s.err, "%s", fault.Printable(fault.Text(p.Lost(logins.Missing)), 300))
 	}
 	for _, g := range logins.Generated {
-		screen.Say(s.err, "service %s creates logins in each build, which no file contains:"+
+		term.Say(s.err, "service %s creates logins in each build, which no file contains:"+
 			" see --format github-actions", g.Name)
 	}
 	format, err := dockercfg.ByName(m.format)
@@ -151,7 +150,7 @@ func (m migrating) encode(p *codeship.Project, logins codeship.Logins, s streams
 		return nil, fault.New(fault.Config, "writing %s: %w", m.format, err)
 	}
 	log := s.out
-	if m.output == output.Stdout {
+	if m.output == term.Stdout {
 		log = s.err
 	}
 	mask.Log(log, logins.Entries)
@@ -159,21 +158,21 @@ func (m migrating) encode(p *codeship.Project, logins codeship.Logins, s streams
 }
 
 // actions writes steps for GitHub.
-func (m migrating) actions(p *codeship.Project, logins codeship.Logins, s streams) ([]byte, error) {
+func (m codeshipOptions) actions(p *codeship.Project, logins codeship.Logins, s streams) ([]byte, error) {
 	built := ownVersion()
 	w, err := p.Actions(logins, built)
 	if err != nil {
 		return nil, err
 	}
 	for _, text := range w.Replaced {
-		screen.Say(s.err, "the steps do not replace %s: run its image in the job as well",
+		term.Say(s.err, "the steps do not replace %s: run its image in the job as well",
 			text)
 	}
 	for _, name := range w.Needs {
-		screen.Say(s.err, "the steps read %s", name)
+		term.Say(s.err, "the steps read %s", name)
 	}
 	if built.Ref == unpinned {
-		screen.Say(s.err, "this program was built without its commit: replace @%s by the hash of a commit",
+		term.Say(s.err, "this program was built without its commit: replace @%s by the hash of a commit",
 			unpinned)
 	}
 	return w.Steps, nil
@@ -205,19 +204,19 @@ func ownVersion() codeship.Suite {
 	return own
 }
 
-func (m migrating) show(p *codeship.Project, s streams) error {
+func (m codeshipOptions) show(p *codeship.Project, s streams) error {
 	uses, tags, findings, rotation := p.Uses(), p.Tags(), p.Lint(), p.Rotation()
 	if m.json {
-		data, err := screen.JSON(map[string]any{
+		data, err := term.JSON(map[string]any{
 			"uses": list(uses), "tags": list(tags), "findings": list(findings), "rotate": list(rotation),
 		})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the project: %w", err)
 		}
-		if err := output.Emit(s.out, data); err != nil {
+		if err := term.Emit(s.out, data); err != nil {
 			return err
 		}
-	} else if err := showProject(uses, tags, findings, rotation, screen.On(s.out)); err != nil {
+	} else if err := showProject(uses, tags, findings, rotation, term.On(s.out)); err != nil {
 		return fault.New(fault.Internal, "writing the project: %w", err)
 	}
 	for _, f := range findings {
@@ -229,48 +228,48 @@ func (m migrating) show(p *codeship.Project, s streams) error {
 }
 
 func showProject(
-	uses []codeship.Use, tags []codeship.Tag, findings []codeship.Finding, rotation []codeship.Secret, out *screen.Screen,
+	uses []codeship.Use, tags []codeship.Tag, findings []codeship.Finding, rotation []codeship.Secret, out *term.Screen,
 ) error {
 	if len(uses)+len(tags)+len(findings)+len(rotation) == 0 {
-		return screen.Fprintf(out, "No step uses a registry, and no file is encrypted.\n")
+		return term.Fprintf(out, "No step uses a registry, and no file is encrypted.\n")
 	}
-	section := func(header []string, rows [][]screen.Cell) error {
+	section := func(header []string, rows [][]term.Cell) error {
 		if len(rows) == 0 {
 			return nil
 		}
 		if err := out.Table(header, rows); err != nil {
 			return err
 		}
-		return screen.Fprintf(out, "\n")
+		return term.Fprintf(out, "\n")
 	}
-	var rows [][]screen.Cell
+	var rows [][]term.Cell
 	for _, u := range uses {
-		rows = append(rows, screen.Cells(printable(u.Step, u.Does, u.Registry, u.Credential, u.Entry)...))
+		rows = append(rows, term.Cells(printable(u.Step, u.Does, u.Registry, u.Credential, u.Entry)...))
 	}
 	if err := section([]string{"STEP", "DOES", "REGISTRY", "CREDENTIAL", "ENTRY"}, rows); err != nil {
 		return err
 	}
 	rows = nil
 	for _, t := range tags {
-		rows = append(rows, screen.Cells(printable(t.Step, t.Template, t.Tag)...))
+		rows = append(rows, term.Cells(printable(t.Step, t.Template, t.Tag)...))
 	}
 	if err := section([]string{"STEP", "IMAGE_TAG", "WITH SAMPLES"}, rows); err != nil {
 		return err
 	}
 	rows = nil
 	for _, r := range rotation {
-		rows = append(rows, screen.Cells(printable(r.File, dash(r.Name), life(r))...))
+		rows = append(rows, term.Cells(printable(r.File, dash(r.Name), life(r))...))
 	}
 	if err := section([]string{"TO BE CHANGED, FROM", "NAME", "LIFE"}, rows); err != nil {
 		return err
 	}
 	for _, f := range findings {
-		word := out.Paint(screen.Doubtful, "mistake:")
+		word := out.Paint(term.Doubtful, "mistake:")
 		if f.Note {
 			word = "note:"
 		}
 		said := fault.Printable(f.String(), 400)
-		if err := screen.Fprintf(out, "%s %s\n    %s\n", word, said, screen.Lines(verbatim(f.Fix))); err != nil {
+		if err := term.Fprintf(out, "%s %s\n    %s\n", word, said, term.Lines(verbatim(f.Fix))); err != nil {
 			return err
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/protocol"
@@ -51,7 +51,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 		text = fault.Line(err)
 	}
 	if text != "" {
-		screen.Say(s.err, "%s", text)
+		term.Say(s.err, "%s", text)
 	}
 	return exit.Code(err)
 }

@@ -11,9 +11,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -21,14 +20,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// configuring is the flags of configure.
-type configuring struct {
+// configureOptions is the flags of configure.
+type configureOptions struct {
 	config                         string
 	yes, undo, force, move, podman bool
 }
 
 func configureCommand(s streams) *cobra.Command {
-	var c configuring
+	var c configureOptions
 	cmd := &cobra.Command{
 		Use:   "configure [HOST...]",
 		Short: "Make Docker's config use these helpers, and keep what is in it",
@@ -60,7 +59,7 @@ func configureCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (c configuring) run(ctx context.Context, hosts []string, s streams) error {
+func (c configureOptions) run(ctx context.Context, hosts []string, s streams) error {
 	for _, host := range hosts {
 		if _, err := registry.Parse(host); err != nil {
 			return exit.Misused("%q: %s", fault.Printable(host, 60), err)
@@ -84,7 +83,7 @@ func (c configuring) run(ctx context.Context, hosts []string, s streams) error {
 
 // path is the file to be changed. Docker writes through a link, and so is it done
 // here: people keep their config in a repository of such files.
-func (c configuring) path() (string, error) {
+func (c configureOptions) path() (string, error) {
 	if c.podman {
 		home, err := userdirs.Home(os.Getenv)
 		if err != nil {
@@ -113,7 +112,7 @@ func (c configuring) path() (string, error) {
 	return path, nil
 }
 
-func (c configuring) forDocker(ctx context.Context, path string, hosts []string, s streams) error {
+func (c configureOptions) forDocker(ctx context.Context, path string, hosts []string, s streams) error {
 	config, before, err := current(path)
 	if err != nil {
 		return err
@@ -127,9 +126,9 @@ func (c configuring) forDocker(ctx context.Context, path string, hosts []string,
 	}
 	plan, asked := planned(c.move), false
 	if before == nil {
-		err = screen.Fprintf(s.out, "%s does not exist yet\n", path)
+		err = term.Fprintf(s.out, "%s does not exist yet\n", path)
 	} else {
-		err = screen.Fprintf(s.out, "%s holds %s\n", path, plan.Found)
+		err = term.Fprintf(s.out, "%s holds %s\n", path, plan.Found)
 	}
 	if err != nil {
 		return notShown(err)
@@ -166,14 +165,14 @@ func current(path string) (config dockerconfig.Config, text []byte, err error) {
 // asked, they stay.
 func askToMove(plan configure.Plan, planned func(move bool) configure.Plan, keeper string, s streams) (
 	decided configure.Plan, asked bool) {
-	looking := screen.On(s.out)
-	if !looking.Terminal() || !output.IsTerminal(s.in) {
+	looking := term.On(s.out)
+	if !looking.Terminal() || !term.IsTerminal(s.in) {
 		return plan, false
 	}
 	for _, word := range append(plan.Words, servedLines(plan)...) {
-		_ = screen.Fprintf(s.out, "%s\n", screen.Lines(word))
+		_ = term.Fprintf(s.out, "%s\n", term.Lines(word))
 	}
-	logins := screen.Count(plan.Movable, "login", "logins")
+	logins := term.Count(plan.Movable, "login", "logins")
 	yes, err := looking.Ask(s.in, fmt.Sprintf("Move %s out of the file into docker-credential-%s?", logins, keeper))
 	if yes && err == nil {
 		return planned(true), true
@@ -218,35 +217,35 @@ func change(ctx context.Context, path string, plan configure.Plan, keeper string
 		return errors.Join(err, configure.TakeBack(ctx, moved, suite()))
 	}
 	undo := configure.UndoPath(path)
-	screen.Say(s.err, "%s holds what was moved in plain text; when --undo is not needed any more: %s",
+	term.Say(s.err, "%s holds what was moved in plain text; when --undo is not needed any more: %s",
 		fault.Printable(undo, 300), shellword.Remove(undo))
 	return nil
 }
 
 // takeBack undoes, and says what stays as others changed it.
-func (c configuring) takeBack(ctx context.Context, path string, s streams) error {
+func (c configureOptions) takeBack(ctx context.Context, path string, s streams) error {
 	done, err := configure.Undo(path, c.force)
 	if err != nil {
 		return err
 	}
 	if done.Exactly {
-		screen.Say(s.err, "%s is as it was", fault.Printable(path, 300))
+		term.Say(s.err, "%s is as it was", fault.Printable(path, 300))
 	} else {
-		screen.Say(s.err, "the changes of %s are undone; what was changed since stays",
+		term.Say(s.err, "the changes of %s are undone; what was changed since stays",
 			fault.Printable(path, 300))
 	}
 	for _, member := range done.Kept {
-		screen.Say(s.err, "%s was changed since, and stays as it is", fault.Printable(member, 200))
+		term.Say(s.err, "%s was changed since, and stays as it is", fault.Printable(member, 200))
 	}
 	s.lasts()
 	notes, err := configure.TakeOut(ctx, done, suite())
 	for _, note := range notes {
-		screen.Say(s.err, "%s", fault.Printable(note, 400))
+		term.Say(s.err, "%s", fault.Printable(note, 400))
 	}
 	return err
 }
 
-func (c configuring) forPodman(path string, s streams) error {
+func (c configureOptions) forPodman(path string, s streams) error {
 	home, err := userdirs.Home(os.Getenv)
 	if err != nil {
 		return fault.New(fault.Config, "looking for registries.conf: %w: set HOME", err)
@@ -278,9 +277,9 @@ type proposal struct {
 }
 
 // propose shows what would change, asks, and does it.
-func (c configuring) propose(p proposal, s streams) error {
+func (c configureOptions) propose(p proposal, s streams) error {
 	for _, word := range p.words {
-		if err := screen.Fprintf(s.out, "%s\n", screen.Lines(word)); err != nil {
+		if err := term.Fprintf(s.out, "%s\n", term.Lines(word)); err != nil {
 			return notShown(err)
 		}
 	}
@@ -288,11 +287,11 @@ func (c configuring) propose(p proposal, s streams) error {
 	if string(p.before) == string(p.after) {
 		return c.unchanged(p, path, s)
 	}
-	if err := screen.Fprintf(s.out, "\n%s\n", screen.Lines(string(p.diff))); err != nil {
+	if err := term.Fprintf(s.out, "\n%s\n", term.Lines(string(p.diff))); err != nil {
 		return notShown(err)
 	}
 	if !c.yes {
-		yes, err := screen.On(s.out).Ask(s.in, "Change "+path+"?")
+		yes, err := term.On(s.out).Ask(s.in, "Change "+path+"?")
 		if err != nil {
 			return exit.Misused("nothing was changed: %s; add --yes to change it", err)
 		}
@@ -310,25 +309,25 @@ func (c configuring) propose(p proposal, s streams) error {
 		}
 		return err
 	}
-	screen.Say(s.err, "changed %s; `%s` brings back what it held", path, c.undoCommand())
+	term.Say(s.err, "changed %s; `%s` brings back what it held", path, c.undoCommand())
 	return nil
 }
 
 // unchanged ends where nothing is to be changed, or nothing that was asked for.
-func (c configuring) unchanged(p proposal, path string, s streams) error {
+func (c configureOptions) unchanged(p proposal, path string, s streams) error {
 	switch {
 	case p.left == 0:
-		return notShown(screen.Fprintf(s.out, "nothing to change in %s\n", path))
+		return notShown(term.Fprintf(s.out, "nothing to change in %s\n", path))
 	case p.open && !c.yes:
 		return exit.Misused("nothing was changed: whether logins are to be moved is asked on a terminal; " +
 			"add --yes --move-logins to move them, or --yes to leave them")
 	}
-	logins := screen.Count(p.left, "login stays", "logins stay")
-	return notShown(screen.Fprintf(s.out, "%s was not changed: %s in it\n", path, logins))
+	logins := term.Count(p.left, "login stays", "logins stay")
+	return notShown(term.Fprintf(s.out, "%s was not changed: %s in it\n", path, logins))
 }
 
 // undoCommand is the command line that undoes this one.
-func (c configuring) undoCommand() string {
+func (c configureOptions) undoCommand() string {
 	command := "dockercfg configure"
 	if c.podman {
 		command += " --podman"

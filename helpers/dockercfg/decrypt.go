@@ -11,9 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -22,8 +21,8 @@ import (
 
 const maxSealed = 24 << 20 // bytes; base64 of the largest content
 
-// decrypting is the flags of decrypt.
-type decrypting struct {
+// decryptOptions is the flags of decrypt.
+type decryptOptions struct {
 	identities         []string
 	keyFile            string
 	v1                 bool
@@ -31,7 +30,7 @@ type decrypting struct {
 }
 
 func decryptCommand(s streams) *cobra.Command {
-	var d decrypting
+	var d decryptOptions
 	cmd := &cobra.Command{
 		Use:   "decrypt IN OUT",
 		Short: "Decrypt an age file, or one that jet made for CodeShip",
@@ -57,8 +56,8 @@ func decryptCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (d decrypting) run(in, out string, s streams) error {
-	target := output.Target{Path: out, Stdout: s.out, Force: d.force, ShowSecrets: d.showSecrets}
+func (d decryptOptions) run(in, out string, s streams) error {
+	target := term.Target{Path: out, Stdout: s.out, Force: d.force, ShowSecrets: d.showSecrets}
 	if err := checkPaths(in, target); err != nil {
 		return err
 	}
@@ -82,7 +81,7 @@ func (d decrypting) run(in, out string, s streams) error {
 	return target.Write(plain)
 }
 
-func (d decrypting) openAge(sealed []byte, in string, _ streams) ([]byte, error) {
+func (d decryptOptions) openAge(sealed []byte, in string, _ streams) ([]byte, error) {
 	switch {
 	case d.v1:
 		return nil, exit.Misused("--v1 is for jet files, and %s is an age file: leave --v1 out", in)
@@ -100,7 +99,7 @@ func (d decrypting) openAge(sealed []byte, in string, _ streams) ([]byte, error)
 	return plain, nil
 }
 
-func (d decrypting) openJet(sealed []byte, in string, s streams) ([]byte, error) {
+func (d decryptOptions) openJet(sealed []byte, in string, s streams) ([]byte, error) {
 	if err := d.recognize(sealed, in); err != nil {
 		return nil, err
 	}
@@ -121,17 +120,17 @@ func (d decrypting) openJet(sealed []byte, in string, s streams) ([]byte, error)
 	if version == jet.V1 {
 		what = "is a jet file of version 1, which has no checksum: look whether its content is complete"
 	}
-	screen.Say(s.err, "%s %s", in, what)
+	term.Say(s.err, "%s %s", in, what)
 	if beginsAsJSON(plain) {
 		if _, err := dockerconfig.Parse(plain, "the content"); err != nil {
-			screen.Say(s.err, "%s", jet.ParseFailure(plain, err).Error())
+			term.Say(s.err, "%s", jet.ParseFailure(plain, err).Error())
 		}
 	}
 	return plain, nil
 }
 
 // recognize refuses what is not a jet file before a key is looked for.
-func (d decrypting) recognize(sealed []byte, in string) error {
+func (d decryptOptions) recognize(sealed []byte, in string) error {
 	_, err := jet.Recognize(sealed)
 	switch {
 	case err == nil && len(d.identities) > 0:
@@ -156,14 +155,14 @@ func beginsAsJSON(text []byte) bool {
 // warnExposed tells of a key that other users of the machine can read.
 func warnExposed(keyFile string, s streams) {
 	if jet.Exposed(keyFile) {
-		screen.Say(s.err, "other users can read %s: run `chmod 600 %s`",
+		term.Say(s.err, "other users can read %s: run `chmod 600 %s`",
 			keyFile, shellword.Quote(keyFile))
 	}
 }
 
 // readInput reads the whole of a file, or of standard input for -.
 func readInput(path string, s streams) ([]byte, error) {
-	if path != output.Stdout {
+	if path != term.Stdout {
 		data, err := safefile.ReadNamed(path, maxSealed, false)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fault.New(fault.Config, "%s does not exist: name the file to read", path)

@@ -11,8 +11,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/doctor"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -97,31 +96,31 @@ func showFindings(findings []doctor.Finding, asJSON bool, s streams) error {
 		if findings == nil {
 			findings = []doctor.Finding{}
 		}
-		data, err := screen.JSON(map[string]any{"findings": findings})
+		data, err := term.JSON(map[string]any{"findings": findings})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the findings: %w", err)
 		}
-		return output.Emit(s.out, data)
+		return term.Emit(s.out, data)
 	}
-	out := screen.On(s.out)
+	out := term.On(s.out)
 	var text strings.Builder
 	for _, f := range findings {
 		showFinding(&text, out, f)
 	}
 	if len(findings) == 0 {
-		text.WriteString(screen.Sprintf("%s\n", out.Paint(screen.Good, noProblems)))
+		text.WriteString(term.Sprintf("%s\n", out.Paint(term.Good, noProblems)))
 	}
-	return output.Emit(s.out, []byte(text.String()))
+	return term.Emit(s.out, []byte(text.String()))
 }
 
 // noProblems is said where there is no finding.
 const noProblems = "nothing is wrong that can be seen from here"
 
-func showFinding(text *strings.Builder, out *screen.Screen, f doctor.Finding) {
-	tones := map[doctor.Level]screen.Tone{doctor.Error: screen.Bad, doctor.Warning: screen.Doubtful,
-		doctor.Info: screen.Faint}
-	text.WriteString(screen.Sprintf("%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What))
+func showFinding(text *strings.Builder, out *term.Screen, f doctor.Finding) {
+	tones := map[doctor.Level]term.Tone{doctor.Error: term.Bad, doctor.Warning: term.Doubtful,
+		doctor.Info: term.Faint}
+	text.WriteString(term.Sprintf("%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What))
 	if f.Mend != "" {
-		text.WriteString(screen.Sprintf("    %s\n", f.Mend))
+		text.WriteString(term.Sprintf("    %s\n", f.Mend))
 	}
 }

@@ -10,8 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/textfile"
@@ -22,8 +21,8 @@ const notAuthor = "Encryption says who can read a file, not who wrote it: anyone
 	"line, or the AES key, can replace the file with another one. A jet file proves even\n" +
 	"less: its checksum needs no key, and version 1 has none.\n"
 
-// encrypting is the flags of encrypt.
-type encrypting struct {
+// encryptOptions is the flags of encrypt.
+type encryptOptions struct {
 	recipients []string
 	keyFile    string
 	armor      bool
@@ -31,7 +30,7 @@ type encrypting struct {
 }
 
 func encryptCommand(s streams) *cobra.Command {
-	var e encrypting
+	var e encryptOptions
 	cmd := &cobra.Command{
 		Use:   "encrypt IN OUT",
 		Short: "Encrypt a file with age, or as jet did for CodeShip",
@@ -51,7 +50,7 @@ func encryptCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (e encrypting) run(in, out string, s streams) error {
+func (e encryptOptions) run(in, out string, s streams) error {
 	keyFile := e.keyFile
 	switch {
 	case len(e.recipients) == 0 && e.armor:
@@ -59,7 +58,7 @@ func (e encrypting) run(in, out string, s streams) error {
 	case len(e.recipients) == 0 && keyFile == "":
 		keyFile = jet.DefaultKey
 	}
-	target := output.Target{Path: out, Stdout: s.out, Force: e.force, ShowSecrets: !binary(e.recipients, e.armor)}
+	target := term.Target{Path: out, Stdout: s.out, Force: e.force, ShowSecrets: !binary(e.recipients, e.armor)}
 	if err := checkPaths(in, target); err != nil {
 		return err
 	}
@@ -80,7 +79,7 @@ func (e encrypting) run(in, out string, s streams) error {
 		warnUseless(plain, in, s)
 	}
 	if textfile.Wide(plain) {
-		screen.Say(s.err, "%s is UTF-16 or UTF-32, which few programs read: save it as UTF-8"+
+		term.Say(s.err, "%s is UTF-16 or UTF-32, which few programs read: save it as UTF-8"+
 			" and encrypt it again", in)
 	}
 	sealed, err := sealer.Seal(plain)
@@ -123,7 +122,7 @@ func warnUseless(plain []byte, in string, s streams) {
 		}
 	}
 	if c.CredsStore != "" || len(c.CredHelpers) > 0 || placeholders > 0 {
-		screen.Say(s.err, "%s only points to a store or helpers, and whoever decrypts it finds no logins:"+
+		term.Say(s.err, "%s only points to a store or helpers, and whoever decrypts it finds no logins:"+
 			" export them first with `dockercfg export --jet-key FILE -o OUT`", in)
 	}
 }
@@ -138,8 +137,8 @@ func inAndOut(cmd *cobra.Command, args []string) error {
 
 // checkPaths refuses, before anything is read, an output that cannot be written
 // or that is the input.
-func checkPaths(in string, target output.Target) error {
-	if in != output.Stdout && target.Path != output.Stdout {
+func checkPaths(in string, target term.Target) error {
+	if in != term.Stdout && target.Path != term.Stdout {
 		one, err := os.Stat(in)
 		other, otherErr := os.Stat(target.Path)
 		if err == nil && otherErr == nil && os.SameFile(one, other) || filepath.Clean(in) == filepath.Clean(target.Path) {

@@ -11,16 +11,15 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/tempconfig"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 func execCommand(s streams) *cobra.Command {
-	var a asking
+	var a queryOptions
 	cmd := &cobra.Command{
 		Use:   "exec [HOST...] -- COMMAND [ARGUMENT...]",
 		Short: "Run a command with credentials that are gone when it ends",
@@ -42,7 +41,7 @@ func execCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
+func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 	dash := cmd.ArgsLenAtDash()
 	if dash < 0 || dash == len(args) {
 		return exit.Misused("exec takes a command after --, as in `dockercfg exec ghcr.io -- docker pull ghcr.io/team/app`")
@@ -63,9 +62,9 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	found := exporting{asking: a}.settle(results, format)
+	found := exportOptions{queryOptions: a}.settle(results, format)
 	if found.failures > 0 {
-		report.Write(s.err, report.Outcome{Results: results, Warnings: config.WarningLines()})
+		outcome{Results: results, Warnings: config.WarningLines()}.write(s.err)
 	}
 	if err := found.enough(a.partial, config.Path, "nothing was started"); err != nil {
 		return err
@@ -83,14 +82,14 @@ func (a asking) exec(cmd *cobra.Command, args []string, s streams) error {
 }
 
 // lent are the files for the command, in docker's shape and in podman's.
-func (a asking) lent(entries []dockercfg.Entry, podman dockercfg.Format, s streams) (files tempconfig.Files, err error) {
+func (a queryOptions) lent(entries []dockercfg.Entry, podman dockercfg.Format, s streams) (files tempconfig.Files, err error) {
 	docker, err := dockercfg.ByName("config-json")
 	if err != nil {
 		return files, err
 	}
 	forDocker, left := unambiguous(entries)
 	for _, key := range left {
-		screen.Say(s.err, "%s is for podman, skopeo and buildah alone: docker would take any login of %s",
+		term.Say(s.err, "%s is for podman, skopeo and buildah alone: docker would take any login of %s",
 			key, lookup.Host(key))
 	}
 	files.Docker = []byte(`{"auths": {}}`)
@@ -132,7 +131,7 @@ func unambiguous(entries []dockercfg.Entry) (clear []dockercfg.Entry, left []str
 
 // settings is the directory of Docker's settings: the one that --config names, or
 // Docker's own where --config names a file of logins in any other shape.
-func (a asking) settings() (string, error) {
+func (a queryOptions) settings() (string, error) {
 	dir := a.config
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		dir = filepath.Dir(a.config)
@@ -159,7 +158,7 @@ func lendTo(command []string, files tempconfig.Files, s streams) error {
 	}
 	code, err := tempconfig.Run(command, directory.Environment(os.Environ()))
 	if gone := directory.Remove(); gone != nil {
-		screen.Say(s.err, "store: removing the temporary credentials: %s", gone)
+		term.Say(s.err, "store: removing the temporary credentials: %s", gone)
 		if err == nil && code == 0 {
 			code = exit.Failed
 		}

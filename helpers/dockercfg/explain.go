@@ -11,10 +11,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -67,7 +65,7 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 		}
 		failed = failed || result.Err != nil
 	}
-	if err := output.Emit(s.out, []byte(text.String())); err != nil {
+	if err := term.Emit(s.out, []byte(text.String())); err != nil {
 		return err
 	}
 	if failed {
@@ -96,22 +94,22 @@ func misnamed(host string) (all []string) {
 }
 
 func show(text *strings.Builder, r resolve.Result, config dockerconfig.Config, asJSON bool) error {
-	row := report.Rows([]resolve.Result{r})[0]
+	row := rowsOf([]resolve.Result{r})[0]
 	if asJSON {
 		row.Keys, row.Path, row.NotUsed = r.Keys, r.HelperPath, r.PassedOver
 		if row.Status == "ok" && row.Kind == "" {
 			row.Status = "not-asked"
 		}
-		data, err := screen.JSONLine(registryStatus{row, r.Credential.Lacks})
+		data, err := term.JSONLine(registryStatus{row, r.Credential.Lacks})
 		text.Write(data)
 		return err
 	}
 	line := func(label, value string) {
 		if value != "" {
-			text.WriteString(screen.Sprintf("  %-9s %s\n", label, value))
+			text.WriteString(term.Sprintf("  %-9s %s\n", label, value))
 		}
 	}
-	text.WriteString(screen.Sprintf("%s\n", r.Host))
+	text.WriteString(term.Sprintf("%s\n", r.Host))
 	line("config", config.Path)
 	line("keys", strings.Join(r.Keys, ", "))
 	line("helper", strings.TrimSpace(r.Helper+" "+r.HelperPath))

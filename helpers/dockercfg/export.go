@@ -9,17 +9,15 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
-// exporting is the flags of export.
-type exporting struct {
-	asking
+// exportOptions is the flags of export.
+type exportOptions struct {
+	queryOptions
 	applying
 	format, output     string
 	images, recipients []string
@@ -31,7 +29,7 @@ type exporting struct {
 }
 
 func exportCommand(s streams) *cobra.Command {
-	var e exporting
+	var e exportOptions
 	var names []string
 	for _, f := range dockercfg.Formats() {
 		names = append(names, fmt.Sprintf("  %-16s %s", f.Name, f.For))
@@ -51,7 +49,7 @@ func exportCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args, s) },
 	}
 	flags := cmd.Flags()
-	e.asking.flags(flags)
+	e.queryOptions.flags(flags)
 	flags.Lookup("partial").Usage = "write the rest when a registry fails, and exit 3"
 	flags.StringArrayVar(&e.images, "image", nil, "the registry of an image `REFERENCE`, such as ghcr.io/team/app:v1")
 	flags.StringVar(&e.format, "format", "config-json", "shape to write, `NAME`")
@@ -69,7 +67,7 @@ func exportCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
+func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error {
 	format, err := dockercfg.ByName(e.format)
 	if err != nil {
 		return exit.Misused("%s", err)
@@ -99,7 +97,7 @@ func (e exporting) run(cmd *cobra.Command, hosts []string, s streams) error {
 }
 
 // perform asks the helpers and writes what they answer.
-func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *encryption.Sealer,
+func (e exportOptions) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *encryption.Sealer,
 	s streams) ([]resolve.Result, error) {
 	if due, until, err := e.due(ctx); err != nil || !due {
 		return nil, e.wait(until, err, s)
@@ -113,20 +111,20 @@ func (e exporting) perform(ctx context.Context, hosts []string, format dockercfg
 
 // finish writes what may be written and shows the table. As JSON the table is
 // all there is on standard error, so that a program can read it.
-func (e exporting) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
+func (e exportOptions) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
 	format dockercfg.Format, sealer *encryption.Sealer, s streams) error {
 	found := e.settle(results, format)
-	outcome := report.Outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
+	run := outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
-		report.Write(s.err, outcome)
+		run.write(s.err)
 		return e.conclude(ctx, found, config.Path, format, sealer, s)
 	}
 	err := e.conclude(ctx, found, config.Path, format, sealer, s)
 	code := exit.Code(err)
 	if code == exit.Done || code == exit.Partial {
-		outcome.Wrote = e.written()
+		run.Wrote = e.written()
 	}
-	report.WriteJSON(s.err, outcome, err)
+	run.writeJSON(s.err, err)
 	if err != nil {
 		err = exit.Silently(code)
 	}
@@ -134,7 +132,7 @@ func (e exporting) finish(ctx context.Context, results []resolve.Result, config 
 }
 
 // conclude decides between a file, a shorter file and none.
-func (e exporting) conclude(ctx context.Context, found settled, path string, format dockercfg.Format,
+func (e exportOptions) conclude(ctx context.Context, found settled, path string, format dockercfg.Format,
 	sealer *encryption.Sealer, s streams) error {
 	if err := found.enough(e.partial, path, "nothing was written"); err != nil {
 		return err
@@ -145,7 +143,7 @@ func (e exporting) conclude(ctx context.Context, found settled, path string, for
 	}
 	if !e.json {
 		for _, note := range append(notes, e.wrote(len(found.entries), format, sealer)...) {
-			screen.Say(s.err, "%s", note)
+			term.Say(s.err, "%s", note)
 		}
 	}
 	if found.failures > 0 {
@@ -155,7 +153,7 @@ func (e exporting) conclude(ctx context.Context, found settled, path string, for
 }
 
 // written is where the credentials are now.
-func (e exporting) written() string {
+func (e exportOptions) written() string {
 	if e.apply {
 		return "secret/" + e.secret().String()
 	}
@@ -163,7 +161,7 @@ func (e exporting) written() string {
 }
 
 // wrote says what is where now.
-func (e exporting) wrote(count int, format dockercfg.Format, sealer *encryption.Sealer) []string {
+func (e exportOptions) wrote(count int, format dockercfg.Format, sealer *encryption.Sealer) []string {
 	how := "mode 0600"
 	if sealer != nil {
 		how = "encrypted"
@@ -173,8 +171,8 @@ func (e exporting) wrote(count int, format dockercfg.Format, sealer *encryption.
 		return nil
 	case e.output == "":
 		return []string{"nothing was written; add -o FILE to write it"}
-	case e.output == output.Stdout:
+	case e.output == term.Stdout:
 		return nil
 	}
-	return []string{fmt.Sprintf("wrote %s: %s as %s, %s", e.output, screen.Count(count, "registry", "registries"), format.Name, how)}
+	return []string{fmt.Sprintf("wrote %s: %s as %s, %s", e.output, term.Count(count, "registry", "registries"), format.Name, how)}
 }

@@ -10,9 +10,8 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/generator"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -89,8 +88,8 @@ func generate(ctx context.Context, path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	found := exporting{asking: asking{static: r.Static}}.settle(results, format)
-	report.Write(s.err, report.Outcome{Results: results, Warnings: r.Config.WarningLines()})
+	found := exportOptions{queryOptions: queryOptions{static: r.Static}}.settle(results, format)
+	outcome{Results: results, Warnings: r.Config.WarningLines()}.write(s.err)
 	if found.failures > 0 {
 		return exit.With(exit.Failed, "%d of %d registries failed, %s was not touched", found.failures, len(results), path)
 	}
@@ -110,17 +109,17 @@ func writeInPlace(path string, data []byte, s streams) error {
 		return fault.New(fault.Store, "writing the dockercfg: %w", err)
 	}
 	warnOfWriters(absolute, s)
-	screen.Say(s.err, "wrote %s", path)
+	term.Say(s.err, "wrote %s", path)
 	return nil
 }
 
 // warnOfWriters says who else may change what was written: the file keeps its mode.
 func warnOfWriters(path string, s streams) {
 	if safefile.OthersMayWrite(path) {
-		screen.Say(s.err, "%s is writable for every user, who can change the logins in it: chmod o-w it", path)
+		term.Say(s.err, "%s is writable for every user, who can change the logins in it: chmod o-w it", path)
 	}
 	if open, err := safeexec.OpenTo(path); err == nil && open != "" {
-		screen.Say(s.err, "%s lies below %s, which is writable for every user, who can replace it: chmod o-w it", path, open)
+		term.Say(s.err, "%s lies below %s, which is writable for every user, who can replace it: chmod o-w it", path, open)
 	}
 }
 

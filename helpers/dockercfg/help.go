@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
@@ -63,7 +63,7 @@ func versionCommand(s streams) *cobra.Command {
 			if len(args) > 0 {
 				return exit.Misused("version takes no argument: see `%s --help`", cmd.CommandPath())
 			}
-			return screen.Fprintf(s.out, "dockercfg %s\n", protocol.Version())
+			return term.Fprintf(s.out, "dockercfg %s\n", protocol.Version())
 		},
 	}
 }

@@ -36,7 +36,7 @@ type settled struct {
 
 // settle judges what was found. A registry without a credential is neither an
 // entry nor a failure: it is left out.
-func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s settled) {
+func (e exportOptions) settle(results []resolve.Result, format dockercfg.Format) (s settled) {
 	for i := range results {
 		if r := &results[i]; r.Err == nil {
 			r.Err = e.judge(r, format)
@@ -64,7 +64,7 @@ func (e exporting) settle(results []resolve.Result, format dockercfg.Format) (s 
 }
 
 // warn says what may be written and should be known.
-func (s *settled) warn(e exporting, r resolve.Result, format dockercfg.Format) {
+func (s *settled) warn(e exportOptions, r resolve.Result, format dockercfg.Format) {
 	switch {
 	case e.kept && r.Credential.Kind == credential.Static:
 		s.warnings = append(s.warnings, fmt.Sprintf("%s: its secret is long-lived, and %s is kept for long: take it back where it was made when the file has gone astray", r.Host, format.Name))
@@ -78,7 +78,7 @@ func (s *settled) warn(e exporting, r resolve.Result, format dockercfg.Format) {
 }
 
 // judge tells why a credential that was found may not be written.
-func (e exporting) judge(r *resolve.Result, format dockercfg.Format) error {
+func (e exportOptions) judge(r *resolve.Result, format dockercfg.Format) error {
 	c := &r.Credential
 	if c.Username == credential.TokenUser && isAzure(r.Host) {
 		c.Username = dockercfg.NullUser
@@ -118,7 +118,7 @@ func isRepository(host string) bool {
 
 // widened is the registry that stands for the login of a repository. Only a user
 // who named an image with it gets that: its other repositories get the login, too.
-func (e exporting) widened(host string, format dockercfg.Format) (whole string, ok bool) {
+func (e exportOptions) widened(host string, format dockercfg.Format) (whole string, ok bool) {
 	name, err := registry.Parse(host)
 	if err != nil || name.Whole() || format.Repositories() {
 		return "", false
@@ -134,7 +134,7 @@ func (e exporting) widened(host string, format dockercfg.Format) (whole string, 
 }
 
 // alone refuses two logins under one key, which a reader would take one of.
-func alone(results []resolve.Result, e exporting, format dockercfg.Format) {
+func alone(results []resolve.Result, e exportOptions, format dockercfg.Format) {
 	owner := map[string]string{}
 	for i := range results {
 		r := &results[i]
@@ -173,7 +173,7 @@ func isAzure(host string) bool {
 
 // asWritten are the entry's other spellings that differ in the case of letters. The
 // client that wrote one looks for it by that case, and any other client in small letters.
-func (e exporting) asWritten(r resolve.Result, format dockercfg.Format) (entries []dockercfg.Entry) {
+func (e exportOptions) asWritten(r resolve.Result, format dockercfg.Format) (entries []dockercfg.Entry) {
 	seen := map[string]bool{r.Host: true}
 	for _, key := range r.Keys {
 		if _, rest, ok := strings.Cut(key, "://"); ok {
@@ -193,7 +193,7 @@ func (e exporting) asWritten(r resolve.Result, format dockercfg.Format) (entries
 }
 
 // entryOf is a result as it is written in a format.
-func (e exporting) entryOf(r resolve.Result, format dockercfg.Format) dockercfg.Entry {
+func (e exportOptions) entryOf(r resolve.Result, format dockercfg.Format) dockercfg.Entry {
 	key := r.Host
 	if whole, ok := e.widened(key, format); ok {
 		key = whole

@@ -14,20 +14,19 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// making is the flags of keygen.
-type making struct {
+// keygenOptions is the flags of keygen.
+type keygenOptions struct {
 	keyFile, output string
 	age, quantum    bool
 }
 
 func keygenCommand(s streams) *cobra.Command {
-	var m making
+	var m keygenOptions
 	cmd := &cobra.Command{
 		Use:   "keygen",
 		Short: "Create an age identity, or an AES key as jet used",
@@ -58,7 +57,7 @@ func keygenCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func (m making) aes(cmd *cobra.Command, s streams) error {
+func (m keygenOptions) aes(cmd *cobra.Command, s streams) error {
 	if m.output != "" || m.quantum {
 		return exit.Misused("-o and --post-quantum are for --age; --key-path names the file of an AES key")
 	}
@@ -69,13 +68,13 @@ func (m making) aes(cmd *cobra.Command, s streams) error {
 	if err := writeKey(m.keyFile, key.Text(), s); err != nil {
 		return err
 	}
-	screen.Say(s.err, "wrote %s; for new files, age is the better choice: `dockercfg keygen --age`",
+	term.Say(s.err, "wrote %s; for new files, age is the better choice: `dockercfg keygen --age`",
 		m.keyFile)
 	return nil
 }
 
-func (m making) identity(cmd *cobra.Command, s streams) error {
-	if m.output == "" || m.output == output.Stdout || cmd.Flags().Changed("key-path") {
+func (m keygenOptions) identity(cmd *cobra.Command, s streams) error {
+	if m.output == "" || m.output == term.Stdout || cmd.Flags().Changed("key-path") {
 		return exit.Misused("--age writes an identity into a file: name it with -o FILE")
 	}
 	var secret, recipient string
@@ -96,7 +95,7 @@ func (m making) identity(cmd *cobra.Command, s streams) error {
 	if err := writeKey(m.output, []byte(text), s); err != nil {
 		return err
 	}
-	return output.Emit(s.out, []byte(recipient+"\n"))
+	return term.Emit(s.out, []byte(recipient+"\n"))
 }
 
 // writeKey writes a file that must not exist yet: what only the old key opens would
@@ -114,7 +113,7 @@ func writeKey(path string, text []byte, s streams) error {
 		return fault.New(fault.Store, "writing the key: %w", err)
 	}
 	if tree := workTree(filepath.Dir(absolute)); tree != "" && !ignored(tree, absolute) {
-		screen.Say(s.err, "%s is in a git work tree: add %s to %s before you commit",
+		term.Say(s.err, "%s is in a git work tree: add %s to %s before you commit",
 			path, filepath.Base(path), filepath.Join(tree, ".gitignore"))
 	}
 	return nil

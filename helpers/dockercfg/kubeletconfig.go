@@ -8,8 +8,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/kubeletconfig"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
@@ -83,7 +82,7 @@ func (k kubelet) print(names []string, s streams) error {
 	if err != nil {
 		return exit.Misused("%s", err)
 	}
-	return output.Emit(s.out, text)
+	return term.Emit(s.out, text)
 }
 
 func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
@@ -133,15 +132,15 @@ func (k kubelet) check(names []string, s streams) error {
 	}
 	var text string
 	for _, line := range report.Faults {
-		text += screen.Sprintf("error: %s\n", line)
+		text += term.Sprintf("error: %s\n", line)
 	}
 	for _, line := range report.Notes {
-		text += screen.Sprintf("note: %s\n", line)
+		text += term.Sprintf("note: %s\n", line)
 	}
 	if len(report.Faults) == 0 {
-		text += screen.Sprintf("%s: the kubelet accepts it\n", k.lint)
+		text += term.Sprintf("%s: the kubelet accepts it\n", k.lint)
 	}
-	if err := output.Emit(s.out, []byte(text)); err != nil || len(report.Faults) == 0 {
+	if err := term.Emit(s.out, []byte(text)); err != nil || len(report.Faults) == 0 {
 		return err
 	}
 	return exit.Silently(exit.Failed)

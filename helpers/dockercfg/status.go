@@ -9,10 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/doctor"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/report"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -43,7 +41,7 @@ func statusCommand(s streams) *cobra.Command {
 
 // registryStatus is one registry as JSON shows it.
 type registryStatus struct {
-	report.Row
+	row
 	Lacks string `json:"lacks,omitempty"` // the command to run first
 }
 
@@ -80,15 +78,15 @@ func statusJSON(results []resolve.Result, findings []doctor.Finding, s streams) 
 		Registries []registryStatus `json:"registries"`
 		Findings   []doctor.Finding `json:"findings"`
 	}{[]registryStatus{}, append([]doctor.Finding{}, findings...)}
-	for i, row := range report.Rows(results) {
+	for i, row := range rowsOf(results) {
 		row.Status = stateOf(results[i])
 		document.Registries = append(document.Registries, registryStatus{row, results[i].Credential.Lacks})
 	}
-	data, err := screen.JSON(document)
+	data, err := term.JSON(document)
 	if err != nil {
 		return fault.New(fault.Internal, "writing the status: %w", err)
 	}
-	return output.Emit(s.out, data)
+	return term.Emit(s.out, data)
 }
 
 // The states of a registry.
@@ -116,13 +114,13 @@ func stateOf(r resolve.Result) string {
 }
 
 func statusText(m doctor.Machine, results []resolve.Result, findings []doctor.Finding, s streams) error {
-	out := screen.On(s.out)
+	out := term.On(s.out)
 	var text strings.Builder
 	if err := statusTable(&text, out, results); err != nil {
 		return err
 	}
 	if len(results) == 0 && (m.Problem == nil || dockerconfig.Missing(m.Problem)) {
-		text.WriteString(screen.Sprintf("%s names no registry\n", m.Path))
+		text.WriteString(term.Sprintf("%s names no registry\n", m.Path))
 	}
 	wrong := 0
 	for _, f := range findings {
@@ -135,21 +133,21 @@ func statusText(m doctor.Machine, results []resolve.Result, findings []doctor.Fi
 		showFinding(&text, out, f)
 	}
 	if wrong == 0 {
-		text.WriteString(screen.Sprintf("\n%s\n", out.Paint(screen.Good, noProblems)))
+		text.WriteString(term.Sprintf("\n%s\n", out.Paint(term.Good, noProblems)))
 	}
-	return output.Emit(s.out, []byte(text.String()))
+	return term.Emit(s.out, []byte(text.String()))
 }
 
 // statusTable has two lines for a registry: the row, and where its credential
 // comes from.
-func statusTable(text *strings.Builder, out *screen.Screen, results []resolve.Result) error {
-	tones := map[string]screen.Tone{stateReady: screen.Good, stateFailed: screen.Bad, stateLacks: screen.Doubtful}
-	rows := make([][]screen.Cell, len(results))
-	for i, row := range report.Rows(results) {
+func statusTable(text *strings.Builder, out *term.Screen, results []resolve.Result) error {
+	tones := map[string]term.Tone{stateReady: term.Good, stateFailed: term.Bad, stateLacks: term.Doubtful}
+	rows := make([][]term.Cell, len(results))
+	for i, row := range rowsOf(results) {
 		state := stateOf(results[i])
-		rows[i] = append(screen.Cells(row.Host, dash(strings.TrimPrefix(row.Helper, "docker-credential-")),
+		rows[i] = append(term.Cells(row.Host, dash(strings.TrimPrefix(row.Helper, "docker-credential-")),
 			dash(row.User), until(results[i])),
-			screen.Cell{Text: state, Tone: tones[state]})
+			term.Cell{Text: state, Tone: tones[state]})
 	}
 	if len(rows) == 0 {
 		return nil
@@ -165,7 +163,7 @@ func statusTable(text *strings.Builder, out *screen.Screen, results []resolve.Re
 	for i, r := range results {
 		text.WriteString(lines[i+1])
 		if source := sourceOf(r); source != "" {
-			text.WriteString(screen.Sprintf("  %s\n", out.Paint(screen.Faint, source)))
+			text.WriteString(term.Sprintf("  %s\n", out.Paint(term.Faint, source)))
 		}
 	}
 	return nil

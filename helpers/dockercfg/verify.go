@@ -11,15 +11,14 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/verify"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
 func verifyCommand(s streams) *cobra.Command {
-	var a asking
+	var a queryOptions
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify [HOST...]",
@@ -56,7 +55,7 @@ const (
 	notAsked     = "not asked"
 )
 
-func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s streams) error {
+func (a queryOptions) verify(ctx context.Context, hosts []string, asJSON bool, s streams) error {
 	if err := a.validate(hosts); err != nil {
 		return err
 	}
@@ -67,7 +66,7 @@ func (a asking) verify(ctx context.Context, hosts []string, asJSON bool, s strea
 		return err
 	}
 	for _, warning := range config.WarningLines() {
-		screen.Say(s.err, "%s", warning)
+		term.Say(s.err, "%s", warning)
 	}
 	verdicts := judged(ctx, results, time.Until(end), s)
 	if err := showVerdicts(verdicts, asJSON, s); err != nil {
@@ -111,7 +110,7 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 	for i, login := range logins {
 		hosts[i] = login.Host
 	}
-	progress := screen.On(s.err).Progress("registries answered", hosts)
+	progress := term.On(s.err).Progress("registries answered", hosts)
 	for i, r := range verify.All(ctx, logins, min(limit, perHelper), progress.Done) {
 		v := &verdicts[at[i]]
 		v.Status = string(r.Status)
@@ -125,33 +124,33 @@ func empty(text string) bool { return text == "" }
 
 func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 	if asJSON {
-		data, err := screen.JSON(map[string]any{"registries": verdicts})
+		data, err := term.JSON(map[string]any{"registries": verdicts})
 		if err != nil {
 			return fault.New(fault.Internal, "writing the table: %w", err)
 		}
-		return output.Emit(s.out, data)
+		return term.Emit(s.out, data)
 	}
-	tones := map[string]screen.Tone{
-		string(verify.Accepted): screen.Good, string(verify.Open): screen.Doubtful, noCredential: screen.Faint,
-		notAsked: screen.Faint,
+	tones := map[string]term.Tone{
+		string(verify.Accepted): term.Good, string(verify.Open): term.Doubtful, noCredential: term.Faint,
+		notAsked: term.Faint,
 	}
-	var rows [][]screen.Cell
+	var rows [][]term.Cell
 	for _, v := range verdicts {
 		tone, known := tones[v.Status]
 		if !known {
-			tone = screen.Bad
+			tone = term.Bad
 		}
-		row := screen.Cells(v.Host, dash(fault.Printable(v.User, 80)), dash(v.Helper))
-		rows = append(rows, append(row, screen.Cell{Text: v.Status, Tone: tone}))
+		row := term.Cells(v.Host, dash(fault.Printable(v.User, 80)), dash(v.Helper))
+		rows = append(rows, append(row, term.Cell{Text: v.Status, Tone: tone}))
 	}
 	if len(rows) > 0 {
-		if err := screen.On(s.out).Table([]string{"HOST", "USER", "HELPER", "STATUS"}, rows); err != nil {
+		if err := term.On(s.out).Table([]string{"HOST", "USER", "HELPER", "STATUS"}, rows); err != nil {
 			return fault.New(fault.Internal, "writing the table: %w", err)
 		}
 	}
 	for _, v := range verdicts {
 		if v.Reason != "" {
-			screen.Say(s.err, "%s: %s", v.Host, v.Reason)
+			term.Say(s.err, "%s: %s", v.Host, v.Reason)
 		}
 	}
 	return nil

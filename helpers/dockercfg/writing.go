@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/merge"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -20,12 +20,12 @@ import (
 
 // check refuses what means nothing before any helper is asked, and gives the
 // registries to be asked for.
-func (e *exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.Format, s streams) ([]string, error) {
+func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format dockercfg.Format, s streams) ([]string, error) {
 	sealed := e.jetKey != "" || len(e.recipients) > 0
 	switch {
 	case cmd.Flags().Changed("output") && e.output == "":
 		return nil, exit.Misused("-o names no file: it is a path, or - for standard output")
-	case e.merge && (e.output == "" || e.output == output.Stdout):
+	case e.merge && (e.output == "" || e.output == term.Stdout):
 		return nil, exit.Misused("--merge puts entries into a file: name it with -o FILE")
 	case e.merge && sealed:
 		return nil, exit.Misused("--merge changes a plain file, and cannot encrypt it: leave out one of the two")
@@ -56,7 +56,7 @@ func (e *exporting) check(cmd *cobra.Command, hosts []string, format dockercfg.F
 
 // sample encodes made-up logins of the registries that are named, since the encoder
 // knows best which options and how many registries it takes.
-func (e exporting) sample(hosts []string, format dockercfg.Format) error {
+func (e exportOptions) sample(hosts []string, format dockercfg.Format) error {
 	if len(hosts) == 0 {
 		hosts = []string{"registry.example"}
 	}
@@ -78,14 +78,14 @@ func (e exporting) sample(hosts []string, format dockercfg.Format) error {
 	return nil
 }
 
-func (e exporting) target(s streams) output.Target {
+func (e exportOptions) target(s streams) term.Target {
 	sealed := e.jetKey != "" || len(e.recipients) > 0
-	return output.Target{Path: e.output, Stdout: s.out, Force: e.force || e.merge, ShowSecrets: e.showSecrets || sealed}
+	return term.Target{Path: e.output, Stdout: s.out, Force: e.force || e.merge, ShowSecrets: e.showSecrets || sealed}
 }
 
 // write puts the entries where -o says; without it nothing is written, because
 // a CI log keeps what is printed. The notes are for the user.
-func (e exporting) write(ctx context.Context, found settled, format dockercfg.Format, sealer *encryption.Sealer,
+func (e exportOptions) write(ctx context.Context, found settled, format dockercfg.Format, sealer *encryption.Sealer,
 	s streams) (notes []string, err error) {
 	if e.apply {
 		mask.Log(e.logOf(s), found.entries)
@@ -131,9 +131,9 @@ func (s settled) total() int { return len(s.entries) + s.failures }
 // logOf is the stream that a CI job's log is made of: standard output, unless
 // the answer goes there. A table as JSON is read by a program, so what it stands
 // on is no log.
-func (e exporting) logOf(s streams) io.Writer {
+func (e exportOptions) logOf(s streams) io.Writer {
 	switch {
-	case e.output != output.Stdout:
+	case e.output != term.Stdout:
 		return s.out
 	case e.json:
 		return nil

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
@@ -150,7 +150,7 @@ func (p *planning) adopt(moves []Login, stays []stay) bool {
 // them afterwards, credHelpers names their store.
 func (p *planning) move(moves []Login, stays []stay, whole bool) {
 	defer p.remain(stays)
-	count := screen.Count(len(moves), "login", "logins")
+	count := term.Count(len(moves), "login", "logins")
 	switch {
 	case len(moves) == 0:
 		return
@@ -165,7 +165,7 @@ func (p *planning) move(moves []Login, stays []stay, whole bool) {
 	if whole {
 		p.plan.Reader = auto
 	}
-	p.say("%s moved out of the file into docker-credential-%s", screen.Count(len(moves), "login is", "logins are"),
+	p.say("%s moved out of the file into docker-credential-%s", term.Count(len(moves), "login is", "logins are"),
 		p.machine.Keeper)
 	if p.machine.Unserved != "" {
 		p.say("%s reads logins of the file and asks no credsStore: `dockercfg configure --podman` lets it find them",

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
@@ -21,7 +21,7 @@ func (p *planning) found() string {
 	var parts []string
 	add := func(n int, one, many string) {
 		if n > 0 {
-			parts = append(parts, screen.Count(n, one, many))
+			parts = append(parts, term.Count(n, one, many))
 		}
 	}
 	plain, empty := 0, 0

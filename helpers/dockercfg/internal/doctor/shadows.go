@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -57,7 +57,7 @@ func nothingIsPlain(c *checkup) {
 		}
 	}
 	if plain > 0 && c.Config.CredsStore == "" {
-		c.find(Warning, "dockercfg configure --move-logins", "%s in %s, where base64 hides nothing from anybody", screen.Count(plain, "login stands", "logins stand"), c.short(c.Path))
+		c.find(Warning, "dockercfg configure --move-logins", "%s in %s, where base64 hides nothing from anybody", term.Count(plain, "login stands", "logins stand"), c.short(c.Path))
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 )
 
 // undoIsClean: a login that was moved into a store is still readable in the file
@@ -22,5 +22,5 @@ func undoIsClean(c *checkup) {
 	undo := configure.UndoPath(path)
 	c.find(Warning, shellword.Remove(undo), "%s holds %s in plain text, which `dockercfg configure` moved into a store; "+
 		"--undo needs the file",
-		c.short(undo), screen.Count(len(logins), "login", "logins"))
+		c.short(undo), term.Count(len(logins), "login", "logins"))
 }

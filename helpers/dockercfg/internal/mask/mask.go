@@ -15,7 +15,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockercfg"
 )
 
@@ -27,7 +27,7 @@ const shortest = 4
 // one that has several, and of the base64 in which a file holds it. A nil
 // stream is for a run whose log nobody can tell.
 func Log(log io.Writer, entries []dockercfg.Entry) {
-	if log == nil || os.Getenv("GITHUB_ACTIONS") != "true" || output.IsTerminal(log) {
+	if log == nil || os.Getenv("GITHUB_ACTIONS") != "true" || term.IsTerminal(log) {
 		return
 	}
 	escape := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")

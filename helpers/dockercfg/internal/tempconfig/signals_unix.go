@@ -6,7 +6,7 @@ import (
 	"os"
 	"syscall"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 )
 
 func handed() []os.Signal {
@@ -16,7 +16,7 @@ func handed() []os.Signal {
 // fromTerminal tells a signal that the command has got already: a terminal sends
 // it to all of its foreground processes.
 func fromTerminal(s os.Signal) bool {
-	return (s == syscall.SIGINT || s == syscall.SIGQUIT) && output.IsTerminal(os.Stdin)
+	return (s == syscall.SIGINT || s == syscall.SIGQUIT) && term.IsTerminal(os.Stdin)
 }
 
 func codeOf(state *os.ProcessState) int {

@@ -1,7 +1,4 @@
-// Package output is where a command's answer goes: a private file, replaced
-// whole, or standard output, which is not to be a terminal where the answer
-// holds secrets.
-package output
+package term
 
 import (
 	"errors"
@@ -10,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -92,5 +89,5 @@ func Emit(out io.Writer, data []byte) error {
 // IsTerminal tells whether a stream, such as os.Stdout, is a terminal.
 func IsTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return ok && xterm.IsTerminal(int(f.Fd()))
 }

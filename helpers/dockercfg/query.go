@@ -11,14 +11,14 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/screen"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// asking is what every command that asks helpers for credentials can be told.
-type asking struct {
+// queryOptions is what every command that asks helpers for credentials can be told.
+type queryOptions struct {
 	config, static  string
 	fallbackInline  bool
 	identityTokens  bool
@@ -27,7 +27,7 @@ type asking struct {
 	minTTL, timeout time.Duration
 }
 
-func (a *asking) flags(flags *pflag.FlagSet) {
+func (a *queryOptions) flags(flags *pflag.FlagSet) {
 	a.sources(flags, "swap")
 	flags.BoolVar(&a.partial, "partial", false, "go on without the registries that fail")
 	flags.DurationVar(&a.minTTL, "min-ttl", 0, "fail for a credential that ends sooner than `DURATION`, such as 30m")
@@ -35,7 +35,7 @@ func (a *asking) flags(flags *pflag.FlagSet) {
 }
 
 // sources are the flags that say who is asked.
-func (a *asking) sources(flags *pflag.FlagSet, static string) {
+func (a *queryOptions) sources(flags *pflag.FlagSet, static string) {
 	flags.StringVar(&a.config, "config", "", "Docker config to read, `DIR|FILE`, or a file of logins in another shape (default $DOCKER_CONFIG, else ~/.docker)")
 	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
 	flags.StringVar(&a.static, "static", static, "`POLICY` for long-lived secrets: swap them where the provider can, keep or refuse them")
@@ -45,7 +45,7 @@ func (a *asking) sources(flags *pflag.FlagSet, static string) {
 }
 
 // validate refuses flags and hosts that mean nothing.
-func (a asking) validate(hosts []string) error {
+func (a queryOptions) validate(hosts []string) error {
 	switch {
 	case a.static != "swap" && a.static != "keep" && a.static != "refuse":
 		return exit.Misused("--static is swap, keep or refuse")
@@ -76,7 +76,7 @@ func validHost(host string) error {
 
 // resolve asks for the registries named, or for all of the config. On a terminal
 // it shows how far it is, when that takes a while.
-func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resolve.Result, dockerconfig.Config, error) {
+func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) ([]resolve.Result, dockerconfig.Config, error) {
 	config, err := loadConfig(a.config)
 	if err != nil {
 		return nil, config, err
@@ -90,11 +90,11 @@ func (a asking) resolve(ctx context.Context, hosts []string, s streams) ([]resol
 	r.Hosts, r.Require, r.Prefer = hosts, a.require, a.prefer
 	r.Static, r.FallbackInline = a.static, a.fallbackInline
 	r.PerHelper = min(r.PerHelper, a.timeout)
-	looking := screen.On(s.err)
+	looking := term.On(s.err)
 	if word := promptWord(runtime.GOOS, config.CredsStore, looking.Terminal()); word != "" {
-		screen.Say(s.err, "%s", word)
+		term.Say(s.err, "%s", word)
 	}
-	var progress *screen.Progress
+	var progress *term.Progress
 	r.Watch = func(hosts []string) func(string) {
 		progress = looking.Progress("registries", hosts)
 		return progress.Done

@@ -1,9 +1,12 @@
-// Package screen is what a person sees of a command: lines, aligned tables, colours,
-// progress and questions. All that a command prints goes through it, since it is here
-// that other people's text is made fit to be printed. On anything but a terminal it is
-// plain text without progress, and NO_COLOR takes the colours away
-// (https://no-color.org).
-package screen
+// Package term is everything a command writes: lines, aligned tables, colours,
+// progress, questions, and the answer itself, which goes to a private file or to
+// standard output.
+//
+// It is one package because it is the one place where other people's text is made
+// safe to print. On anything but a terminal the output is plain text without
+// progress, and NO_COLOR turns colours off (https://no-color.org). An answer with
+// secrets does not go to a terminal unless the user asks for that.
+package term
 
 import (
 	"io"
@@ -12,9 +15,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/output"
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
@@ -26,7 +28,7 @@ type Screen struct {
 
 // On makes a screen of a stream, such as os.Stderr.
 func On(w io.Writer) *Screen {
-	terminal := output.IsTerminal(w)
+	terminal := IsTerminal(w)
 	return &Screen{w, terminal, terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
 }
 
@@ -75,7 +77,7 @@ const usual = 80
 // width is how many columns the terminal has.
 func (s *Screen) width() int {
 	if file, ok := s.Writer.(*os.File); ok {
-		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
+		if columns, _, err := xterm.GetSize(int(file.Fd())); err == nil && columns > 0 {
 			return columns
 		}
 	}
