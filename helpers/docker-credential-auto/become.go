@@ -8,7 +8,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -16,15 +16,15 @@ import (
 // store, or there is no login, and only the provider's helper or variables are left. A
 // helper that is not of the suite may do what it likes, so it is watched and not sole.
 func (r route) sole(name registry.Name) (only helper, ok bool) {
-	logins := keeper.For(self)
+	store := logins.StoreFor(self)
 	switch {
 	case os.Getenv("DOCKERCFG_DEBUG") != "":
 		return helper{}, false
 	case r.store:
 		only = r.own
-	case !r.cloud && logins.Has(name):
+	case !r.cloud && store.Has(name):
 		only = helper{file, "since docker login was used"}
-	case !logins.Silent(name):
+	case !store.EmptyFor(name):
 		return helper{}, false
 	case r.own.short == "" && named(name):
 		only = byVariables

@@ -105,7 +105,7 @@ func (s stage) refused(t *testing.T, said string, env ...string) {
 // says checks an error that names the file, the reason, and what to do.
 func (s stage) says(t *testing.T, a helpertest.Answer, said string) {
 	t.Helper()
-	ok := a.Code == 1 && strings.HasPrefix(a.Out, ownName+": config: reading which store keeps logins: ") && a.Err == a.Out
+	ok := a.Code == 1 && strings.HasPrefix(a.Out, ownName+": config: reading which credential store to use: ") && a.Err == a.Out
 	for _, part := range []string{filepath.Join(s.Home, ".docker"), said, "DOCKERCFG_KEEPER"} {
 		ok = ok && strings.Contains(a.Out, part)
 	}
@@ -121,7 +121,7 @@ func TestListOfUnreadableConfig(t *testing.T) {
 	s.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
 	a := s.Run(t, "list", "")
 	if a.Code != 0 || !strings.Contains(a.Out, `"own.example":"ci"`) ||
-		!strings.Contains(a.Err, "left out of the list: config: reading which store keeps logins: ") {
+		!strings.Contains(a.Err, "left out of the list: config: reading which credential store to use: ") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -134,7 +134,7 @@ func TestListOfUnknownStore(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	if a := s.Run(t, "get", "public.example"); a.Out != helpertest.NotFound ||
-		!strings.Contains(a.Err, "no login was looked for: config: DOCKERCFG_STORE is not an absolute path") {
+		!strings.Contains(a.Err, "the credential store was skipped: config: DOCKERCFG_STORE is not an absolute path") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -201,6 +201,6 @@ func TestOddConfig(t *testing.T) {
 func TestRelativeConfig(t *testing.T) {
 	s := newStage(t, "DOCKER_CONFIG=config")
 	s.Own = "own.example"
-	s.Fails(t, "config", "reading which store keeps logins: DOCKER_CONFIG is not an absolute path")
+	s.Fails(t, "config", "reading which credential store to use: DOCKER_CONFIG is not an absolute path")
 	s.Anonymous(t, "own.example", "DOCKERCFG_KEEPER=file")
 }

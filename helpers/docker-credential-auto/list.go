@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/cachedir"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -104,7 +104,7 @@ func kept(ctx context.Context) (parts []part) {
 
 // listers are the store and the helpers that may list more than kept tokens.
 func listers(written userconfig.File) (parts []part) {
-	if k := keeper.For(self); !k.Empty() {
+	if k := logins.StoreFor(self); !k.Empty() {
 		parts = append(parts, part{helper: helper{k.Short(), "as the store of logins"}, logins: true})
 	}
 	for _, p := range warm.Providers() {
@@ -173,9 +173,9 @@ func (h helper) keeps(kept []part, name registry.Name) bool {
 // list asks the program, or for one registry who its user is.
 func (p part) list(ctx context.Context) (map[string]string, error) {
 	if p.logins {
-		k := keeper.For(self)
+		k := logins.StoreFor(self)
 		if p.short == "" {
-			return nil, k.Problem()
+			return nil, k.Err()
 		}
 		if p.short == k.Short() {
 			var cancel context.CancelFunc

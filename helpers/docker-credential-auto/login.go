@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -26,15 +26,15 @@ func (router) Store(ctx context.Context, name registry.Name, c credential.Creden
 		return r.own.store(ctx, name, c)
 	case r.cloud:
 		if err := r.own.store(ctx, name, c); !noIdentity(err) {
-			return r.needless(ctx, name, err)
+			return r.loginIgnored(ctx, name, err)
 		}
 	}
 	handOver(ctx)
-	return keeper.For(self).Store(ctx, name, c)
+	return logins.StoreFor(self).Put(ctx, name, c)
 }
 
-// needless says why nothing was kept of a login that a helper had no use for.
-func (r route) needless(ctx context.Context, name registry.Name, err error) error {
+// loginIgnored says why nothing was kept of a login that a helper had no use for.
+func (r route) loginIgnored(ctx context.Context, name registry.Name, err error) error {
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (router) Erase(ctx context.Context, name registry.Name) error {
 		return dropped
 	}
 	handOver(ctx)
-	forgotten := keeper.For(self).Erase(ctx, name)
+	forgotten := logins.StoreFor(self).Erase(ctx, name)
 	if forgotten == nil || errors.Is(forgotten, fault.ErrNotFound) {
 		return dropped
 	}

@@ -7,28 +7,28 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// logins are what docker login left. Which store keeps them is found out when they
-// are asked for: a cloud's cached token does without.
-type logins struct{}
+// storedLogins is the source of logins. Which program keeps them is found out when it is
+// asked: a cloud's cached token does not need it.
+type storedLogins struct{}
 
-func (logins) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+func (storedLogins) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	handOver(ctx)
-	return keeper.For(self).Get(ctx, name)
+	return logins.StoreFor(self).Get(ctx, name)
 }
 
-// answer is get: of a login there is nothing more to say.
-func (l logins) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+// answer is get: a login has no further explanation.
+func (l storedLogins) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	return l.get(ctx, name)
 }
 
-// explain asks the suite's own store, which needs nobody to unlock it, and only if it
-// may have a login.
-func (logins) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	_, known, err := keeper.For(self).Explain(name)
+// explain asks the suite's own store only, which no one has to unlock, and only if it may
+// have a login.
+func (storedLogins) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	_, known, err := logins.StoreFor(self).Explain(name)
 	switch {
 	case err != nil:
 		return credential.Credential{}, err
@@ -38,22 +38,22 @@ func (logins) explain(ctx context.Context, name registry.Name) (credential.Crede
 	return helper{file, "since docker login was used"}.explain(ctx, name)
 }
 
-// besides adds to the explanation of a source what a store would say that was not
-// asked.
-func besides(name registry.Name, cloud bool, by source, c credential.Credential, err error) (credential.Credential, error) {
-	_, login := by.(logins)
-	k := keeper.For(self)
-	_, known, _ := k.Explain(name)
+// withStoreNote adds to an explanation that the credential store was not asked and might
+// win.
+func withStoreNote(name registry.Name, cloud bool, by source, c credential.Credential, err error) (credential.Credential, error) {
+	_, login := by.(storedLogins)
+	s := logins.StoreFor(self)
+	_, known, _ := s.Explain(name)
 	switch {
-	case k.Silent(name) || k.Problem() != nil:
+	case s.EmptyFor(name) || s.Err() != nil:
 	case err == nil && cloud && known && !login:
-		c.Source += "; the " + k.Source() + " is asked where there is no such identity"
+		c.Source += "; the " + s.Label() + " is asked where there is no such identity"
 	case known:
 	case err == nil && !cloud:
-		c.Source += ", unless there is a " + k.Source() + ", which was not asked"
-	case errors.Is(err, fault.ErrNotFound) && installed(k.Short()):
+		c.Source += ", unless there is a " + s.Label() + ", which was not asked"
+	case errors.Is(err, fault.ErrNotFound) && installed(s.Short()):
 		// Whether there is one, only the store can tell.
-		return credential.Credential{Kind: credential.Unknown, Source: k.Source() + ", if there is one: it was not asked"}, nil
+		return credential.Credential{Kind: credential.Unknown, Source: s.Label() + ", if there is one: it was not asked"}, nil
 	}
 	return c, err
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/cachedir"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/inputs"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
@@ -72,13 +72,13 @@ func (r route) sources() []source {
 	case r.store:
 		return []source{r.own}
 	case r.own.short == vars:
-		return []source{logins{}, r.own}
+		return []source{storedLogins{}, r.own}
 	case r.cloud:
-		return []source{r.own, logins{}, variables{}}
+		return []source{r.own, storedLogins{}, variables{}}
 	case r.own.short != "":
-		return []source{logins{}, r.own, variables{}}
+		return []source{storedLogins{}, r.own, variables{}}
 	}
-	return []source{logins{}, variables{}}
+	return []source{storedLogins{}, variables{}}
 }
 
 // remember keeps the route, so that a later get needs none of what was read for it. It
@@ -104,7 +104,7 @@ func (r route) remember(ctx context.Context, in *inputs.Recorder, name registry.
 // lasts tells whether the route depends on files and variables alone, and notes the
 // files in in.
 func (r route) lasts(in *inputs.Recorder, name registry.Name) bool {
-	if !r.cloud && (named(name) || !keeper.Silence(self, in, name)) {
+	if !r.cloud && (named(name) || !logins.NoLogin(self, in, name)) {
 		return false
 	}
 	if r.own.short == "" {

@@ -99,7 +99,7 @@ func (router) Explain(ctx context.Context, name registry.Name) (credential.Crede
 	if r.store {
 		return c, err
 	}
-	return besides(name, r.cloud, by, c, err)
+	return withStoreNote(name, r.cloud, by, c, err)
 }
 
 // first asks in turn, and says who answered. That a cloud has no identity for its

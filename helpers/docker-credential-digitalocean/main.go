@@ -27,7 +27,7 @@ package main
 import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-digitalocean/internal/warm"
 	"github.com/dockercfg/dockercfg/helpers/internal/digitalocean"
-	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
@@ -37,8 +37,8 @@ const about = "answers for DigitalOcean's registry, registry.digitalocean.com"
 
 func main() {
 	own := minting.New(minting.Provider[apiToken]{
-		About: about, Provider: digitalocean.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("digitalocean"),
+		About: about, Provider: digitalocean.Provider(), Identify: identify, Mint: mint, Guards: logins.Guards("digitalocean"),
 	})
-	helper := protocol.WithRealm(login.Over("digitalocean", own), digitalocean.Realm)
+	helper := protocol.WithRealm(logins.First("digitalocean", own), digitalocean.Realm)
 	protocol.Serve("docker-credential-digitalocean", helper, warm.Read())
 }

@@ -54,7 +54,7 @@ package main
 import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-dockerhub/internal/warm"
 	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
-	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
@@ -67,7 +67,7 @@ func main() { protocol.Serve("docker-credential-dockerhub", helper(), warm.Read(
 // helper is docker login first, and then what is configured.
 func helper() protocol.Helper {
 	own := minting.New(minting.Provider[connection]{
-		About: about, Provider: dockerhub.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("dockerhub"),
+		About: about, Provider: dockerhub.Provider(), Identify: identify, Mint: mint, Guards: logins.Guards("dockerhub"),
 	})
-	return sessions{login.Over("dockerhub", own)}.protocol()
+	return sessions{logins.First("dockerhub", own)}.protocol()
 }

@@ -54,7 +54,7 @@ package main
 
 import (
 	"github.com/dockercfg/dockercfg/helpers/internal/ghcr"
-	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
@@ -63,7 +63,7 @@ const about = "answers for GitHub's container registry: ghcr.io, containers.SUBD
 	"with data residency, and the Enterprise Servers that config.toml names"
 
 func main() {
-	login.Main("ghcr", minting.New(minting.Provider[ghLogin]{
+	logins.Main("ghcr", minting.New(minting.Provider[ghLogin]{
 		About: about, Provider: ghcr.Provider(), Identify: identify, Mint: mint,
 	}))
 }

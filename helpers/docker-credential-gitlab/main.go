@@ -63,7 +63,7 @@ package main
 
 import (
 	"github.com/dockercfg/dockercfg/helpers/internal/gitlab"
-	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/minting"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
@@ -76,5 +76,5 @@ func main() {
 	own := minting.New(minting.Provider[nothing]{
 		About: about, Provider: gitlab.Provider(), Identify: identify,
 	})
-	protocol.Main(gitlab.Program, protocol.WithRealm(login.Over("gitlab", own), gitlab.Realm))
+	protocol.Main(gitlab.Program, protocol.WithRealm(logins.First("gitlab", own), gitlab.Realm))
 }

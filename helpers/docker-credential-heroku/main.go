@@ -23,7 +23,7 @@ package main
 
 import (
 	"github.com/dockercfg/dockercfg/helpers/internal/heroku"
-	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
@@ -31,7 +31,7 @@ import (
 const about = "answers for Heroku's registry, registry.heroku.com"
 
 func main() {
-	login.Main("heroku", minting.New(minting.Provider[nothing]{
+	logins.Main("heroku", minting.New(minting.Provider[nothing]{
 		About: about, Provider: heroku.Provider(), Identify: identify,
 	}))
 }

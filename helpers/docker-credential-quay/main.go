@@ -65,7 +65,7 @@ package main
 import (
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-quay/internal/warm"
 	"github.com/dockercfg/dockercfg/helpers/internal/quay"
-	"github.com/dockercfg/dockercfg/shared/login"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
@@ -74,7 +74,7 @@ const about = "answers for quay.io, and for any Red Hat Quay that a rule of conf
 
 func main() {
 	own := minting.New(minting.Provider[robot]{
-		About: about, Provider: quay.Provider(), Identify: identify, Mint: mint, Guards: login.Guards("quay"),
+		About: about, Provider: quay.Provider(), Identify: identify, Mint: mint, Guards: logins.Guards("quay"),
 	})
-	login.Serve("quay", own, warm.Read())
+	logins.Serve("quay", own, warm.Read())
 }

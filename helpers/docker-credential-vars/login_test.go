@@ -54,10 +54,10 @@ func TestConfigUnreadable(t *testing.T) {
 	w := withStore(t, "exit 7")
 	w.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
 	w.Fails(t, "config", "config.json, line 1, column 23: a comma stands before the closing bracket: "+
-		"correct it, as `dockercfg doctor` says, or name the store in DOCKERCFG_KEEPER")
+		"fix it (`dockercfg doctor` shows how), or set DOCKERCFG_KEEPER to the store")
 	for verb, in := range map[string]string{"explain": "own.example", "erase": "own.example",
 		"store": `{"ServerURL":"own.example","Username":"u","Secret":"s"}`} {
-		if a := w.Run(t, verb, in); a.Code != 1 || !strings.Contains(a.Out, "config: reading which store keeps logins: ") {
+		if a := w.Run(t, verb, in); a.Code != 1 || !strings.Contains(a.Out, "config: reading which credential store to use: ") {
 			t.Errorf("%s: %+v", verb, a)
 		}
 	}

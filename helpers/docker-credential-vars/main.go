@@ -43,10 +43,10 @@
 //	                                         those that are named
 package main
 
-import "github.com/dockercfg/dockercfg/shared/login"
+import "github.com/dockercfg/dockercfg/shared/logins"
 
 // about is what --help says of this program, as its manual does.
 const about = "answers for any registry out of environment variables: a self-hosted registry in CI, a mirror in a " +
 	"container, a second account"
 
-func main() { login.Main("vars", vars{}) }
+func main() { logins.Main("vars", vars{}) }

@@ -71,7 +71,7 @@ type Provider[I any] struct {
 	// there as it is.
 	Mint func(ctx context.Context, id I) (credential.Credential, error)
 	// Guards tells whether no explicit login comes first, and notes the files that
-	// this was seen in; nil for a provider without logins (shared/login).
+	// this was seen in; nil for a provider without logins (shared/logins).
 	Guards func(in *inputs.Recorder, name registry.Name) bool
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
@@ -76,10 +76,10 @@ func unserved() string {
 
 // chosen is the store that auto keeps logins with under a config that names auto.
 func chosen() string {
-	if named := os.Getenv("DOCKERCFG_KEEPER"); named != "" && named != keeper.None && named != auto {
+	if named := os.Getenv("DOCKERCFG_KEEPER"); named != "" && named != logins.None && named != auto {
 		return named
 	}
-	return keeper.Default()
+	return logins.DefaultStore()
 }
 
 // serving asks the helpers of the suite for a host, all at once, and remembers.

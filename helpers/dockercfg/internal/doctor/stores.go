@@ -9,7 +9,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/filestore"
-	"github.com/dockercfg/dockercfg/shared/keeper"
+	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
@@ -57,7 +57,7 @@ func storeIsOurs(c *checkup) {
 // asked for every pull. A shell may have kept the name of one that has ended.
 func busIsThere(c *checkup) {
 	if c.Config.CredsStore != "" && c.Config.CredsStore != "auto" || c.Env("DOCKERCFG_KEEPER") != "" ||
-		keeper.Default() != "secretservice" {
+		logins.DefaultStore() != "secretservice" {
 		return
 	}
 	path, ok := strings.CutPrefix(c.Env("DBUS_SESSION_BUS_ADDRESS"), "unix:path=")

@@ -1,12 +1,12 @@
-package keeper
+package logins
 
 import "testing"
 
-// TestShort: the short name is the one that was chosen, and nothing cut out of words.
+// TestShort: the short name is the configured one, not a part of a text.
 func TestShort(t *testing.T) {
 	for _, named := range []string{"pass", "file", None} {
 		t.Setenv("DOCKERCFG_KEEPER", named)
-		if short := For("auto").Short(); short != named {
+		if short := StoreFor("auto").Short(); short != named {
 			t.Errorf("DOCKERCFG_KEEPER=%s: %q", named, short)
 		}
 	}

@@ -1,4 +1,4 @@
-package login
+package logins
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func (o own) Protocol() protocol.Helper  { return o.helper }
 func TestErase(t *testing.T) {
 	t.Setenv("DOCKERCFG_KEEPER", "none")
 	dropped := 0
-	h := Over("x", own{protocol.Helper{Keeps: protocol.Tokens, Erase: func(context.Context, registry.Name) error {
+	h := First("x", own{protocol.Helper{Keeps: protocol.Tokens, Erase: func(context.Context, registry.Name) error {
 		dropped++
 		return fault.New(fault.Store, "the disk is full")
 	}}})
@@ -34,7 +34,7 @@ func TestErase(t *testing.T) {
 	if err := h.Erase(t.Context(), registry.Name{Host: "foreign.example"}); err != fault.ErrNotFound || dropped != 1 {
 		t.Errorf("%v, dropped %d times", err, dropped)
 	}
-	if err := Over("x", own{}).Erase(t.Context(), registry.Name{Host: "own.example"}); err != fault.ErrNotFound {
+	if err := First("x", own{}).Erase(t.Context(), registry.Name{Host: "own.example"}); err != fault.ErrNotFound {
 		t.Errorf("without an Erase: %v", err)
 	}
 }
@@ -42,7 +42,7 @@ func TestErase(t *testing.T) {
 // TestExplain: a helper whose Get asks nobody is explained by it.
 func TestExplain(t *testing.T) {
 	t.Setenv("DOCKERCFG_KEEPER", "none")
-	h := Over("x", own{protocol.Helper{Get: func(context.Context, registry.Name) (credential.Credential, error) {
+	h := First("x", own{protocol.Helper{Get: func(context.Context, registry.Name) (credential.Credential, error) {
 		return credential.Credential{Username: "u", Source: "any"}, nil
 	}}})
 	if c, err := h.Explain(t.Context(), registry.Name{Host: "own.example"}); err != nil || c.Source != "any" {
