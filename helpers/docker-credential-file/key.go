@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
@@ -25,7 +26,7 @@ const (
 // file that the user named: that one is never made.
 type key struct {
 	path       string
-	at         userdirs.Place
+	at         paths.Dir
 	identities []age.Identity
 }
 

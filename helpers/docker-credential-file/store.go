@@ -26,7 +26,7 @@ type store struct {
 
 // open gives the store that is there; without one nothing is found.
 func open() (*store, error) {
-	at, err := filestore.Place()
+	at, err := filestore.Dir()
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func open() (*store, error) {
 
 // create is open for a first login.
 func create() (*store, error) {
-	at, err := filestore.Place()
+	at, err := filestore.Dir()
 	if err != nil {
 		return nil, err
 	}

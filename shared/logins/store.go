@@ -129,7 +129,7 @@ func NoLogin(self string, in *inputs.Recorder, name registry.Name) bool {
 	if dir, err := userdirs.Docker(os.Getenv); err == nil {
 		in.Note(filepath.Join(dir, "config.json"))
 	}
-	if at, err := filestore.Place(); err == nil {
+	if at, err := filestore.Dir(); err == nil {
 		in.Note(at.Path)
 	}
 	s := StoreFor(self)

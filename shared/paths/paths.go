@@ -1,6 +1,9 @@
-// Package paths says where this suite's files lie, as far as variables tell. It
-// serves the fast path, so it imports light packages alone (shared/ascii);
-// shared/userdirs adds the home directory of the account entry.
+// Package paths says where this suite's files are, as far as variables tell. The fast
+// path uses it, so it imports light packages only (shared/ascii). shared/userdirs adds the
+// home directory of the account entry.
+//
+// A path is never relative and never in a home directory that does not exist: a program
+// started in somebody else's directory must not take its files from there.
 package paths
 
 import (
@@ -8,6 +11,42 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
+
+// Environment returns a variable's value, "" if it is not set. Functions take one so that a
+// test needs no process to set another environment.
+type Environment = func(name string) string
+
+// Dir is a directory, and the one above it that has to exist before it is created.
+type Dir struct{ Path, Base string }
+
+// Config returns the directory of config.toml and of the store's key:
+// $XDG_CONFIG_HOME/dockercfg, else ~/.config/dockercfg, on Windows %AppData%\dockercfg.
+// Its Path is "" where nothing says where home is.
+func Config(env Environment, home string) Dir {
+	return standard(env, "XDG_CONFIG_HOME", "AppData", home, ".config")
+}
+
+// Data returns the parent directory of the embedded store: $XDG_DATA_HOME/dockercfg, else
+// ~/.local/share/dockercfg, on Windows %LocalAppData%\dockercfg.
+func Data(env Environment, home string) Dir {
+	return standard(env, "XDG_DATA_HOME", "LocalAppData", home, ".local"+separator+"share")
+}
+
+// standard is "dockercfg" in the directory that a variable names, else below home.
+func standard(env Environment, xdg, windows, home, unix string) Dir {
+	dir, base := absolute(env(xdg))
+	if dir == "" && runtime.GOOS == "windows" {
+		dir, _ = absolute(env(windows))
+		base = dir
+	}
+	if dir == "" {
+		if home, _ = absolute(home); home == "" {
+			return Dir{}
+		}
+		dir, base = home+separator+unix, home
+	}
+	return Dir{dir + separator + "dockercfg", base}
+}
 
 // Names are a helper's own variables beside the suite's: OffBy turns the cache
 // off when it is set, DirBy names its directory. Both may be "".
@@ -19,7 +58,7 @@ type Names struct{ OffBy, DirBy string }
 // $XDG_CACHE_HOME/dockercfg, else the platform's below home. A relative path is
 // not used, since another working directory would be another cache. "" means that
 // there is no cache.
-func Cache(env func(string) string, names Names, home string) (dir, base string) {
+func Cache(env Environment, names Names, home string) (dir, base string) {
 	if env("DOCKERCFG_CACHE") == "off" || names.OffBy != "" && env(names.OffBy) != "" {
 		return "", ""
 	}
@@ -53,32 +92,24 @@ func Cache(env func(string) string, names Names, home string) (dir, base string)
 	return home + separator + ".cache" + separator + "dockercfg", home
 }
 
-// ConfigFile is the user's config.toml: $DOCKERCFG_CONFIG, else in
-// $XDG_CONFIG_HOME/dockercfg, else in ~/.config/dockercfg, on Windows in
-// %AppData%\dockercfg. named says that DOCKERCFG_CONFIG names it. It is "" where
-// that variable is a relative path, or where nothing says where home is.
-func ConfigFile(env func(string) string, home string) (file string, named bool) {
+// ConfigFile returns the user's config.toml: $DOCKERCFG_CONFIG, else config.toml in
+// Config. named reports that DOCKERCFG_CONFIG names it. The file is "" where that variable
+// is a relative path, or where nothing says where home is.
+func ConfigFile(env Environment, home string) (file string, named bool) {
 	if file = env("DOCKERCFG_CONFIG"); file != "" {
 		if !Absolute(file) {
 			file = ""
 		}
 		return file, true
 	}
-	base, _ := absolute(env("XDG_CONFIG_HOME"))
-	if base == "" && runtime.GOOS == "windows" {
-		base, _ = absolute(env("AppData"))
+	if dir := Config(env, home).Path; dir != "" {
+		file = dir + separator + "config.toml"
 	}
-	if base == "" {
-		if home, _ = absolute(home); home == "" {
-			return "", false
-		}
-		base = home + separator + ".config"
-	}
-	return base + separator + "dockercfg" + separator + "config.toml", false
+	return file, false
 }
 
-// Home is the home directory as variables have it; "" where they do not.
-func Home(env func(string) string) string {
+// Home returns the home directory that a variable names, or "".
+func Home(env Environment) string {
 	name := "HOME"
 	if runtime.GOOS == "windows" {
 		name = "USERPROFILE"
@@ -87,7 +118,7 @@ func Home(env func(string) string) string {
 	return home
 }
 
-// Absolute tells an absolute path.
+// Absolute reports whether a path is absolute.
 func Absolute(path string) bool { return rootLength(path) > 0 }
 
 // absolute gives an absolute path without a final separator, and its root.

@@ -54,7 +54,3 @@ func Prepare(ctx context.Context) {
 		start()
 	}
 }
-
-// Environment gives a variable's value; "" where it is not set. Programs are
-// handed one, so that a test needs no process to give them another.
-type Environment func(name string) string

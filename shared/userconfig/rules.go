@@ -24,7 +24,6 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/paths"
-	"github.com/dockercfg/dockercfg/shared/process"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
@@ -45,7 +44,7 @@ type File struct {
 
 // Load reads the file, which in notes as an input. Without one there are no rules;
 // one that is named and not there is an error.
-func Load(env process.Environment, in *inputs.Recorder) (File, error) {
+func Load(env paths.Environment, in *inputs.Recorder) (File, error) {
 	noteAccount(env, in)
 	path, err := Path(env)
 	if err != nil || path == "" {
@@ -67,14 +66,14 @@ func Load(env process.Environment, in *inputs.Recorder) (File, error) {
 }
 
 // noteAccount notes where the home directory comes from if no variable has it.
-func noteAccount(env process.Environment, in *inputs.Recorder) {
+func noteAccount(env paths.Environment, in *inputs.Recorder) {
 	if paths.Home(env) == "" && runtime.GOOS != "windows" {
 		in.Note("/etc/passwd")
 	}
 }
 
 // Path is where config.toml is; "" where there is no home directory.
-func Path(env process.Environment) (string, error) {
+func Path(env paths.Environment) (string, error) {
 	home, _ := userdirs.Home(env)
 	path, named := paths.ConfigFile(env, home)
 	if path == "" && named {

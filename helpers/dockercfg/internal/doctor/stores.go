@@ -38,7 +38,7 @@ func storesWork(c *checkup) {
 // storeIsOurs: a store that cannot be opened, such as one that root made, fails for
 // each login that is in it.
 func storeIsOurs(c *checkup) {
-	at, err := filestore.Place()
+	at, err := filestore.Dir()
 	if err == nil {
 		_, err = safefile.Open(at.Path)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
@@ -22,14 +23,14 @@ import (
 // both survive side by side.
 const Suffix = ".v1.age"
 
-// Place is the store's directory: $DOCKERCFG_STORE, else "store" in the data
+// Dir is the store's directory: $DOCKERCFG_STORE, else "store" in the data
 // directory.
-func Place() (userdirs.Place, error) {
+func Dir() (paths.Dir, error) {
 	if path := os.Getenv("DOCKERCFG_STORE"); path != "" {
 		if !filepath.IsAbs(path) {
-			return userdirs.Place{}, fault.New(fault.Config, "DOCKERCFG_STORE is not an absolute path")
+			return paths.Dir{}, fault.New(fault.Config, "DOCKERCFG_STORE is not an absolute path")
 		}
-		return userdirs.Place{Path: path, Base: userdirs.Root(path)}, nil
+		return paths.Dir{Path: path, Base: userdirs.Root(path)}, nil
 	}
 	at, err := userdirs.Data(os.Getenv)
 	if err != nil {
@@ -72,7 +73,7 @@ func hash(s string) string {
 // no entry. An error says that this cannot be seen, and why, as of a store that root
 // made in a user's home.
 func Holds(name registry.Name) (bool, error) {
-	at, err := Place()
+	at, err := Dir()
 	if errors.Is(err, userdirs.ErrNoHome) {
 		return false, nil // there is no place that a login could have been kept in
 	}
@@ -119,7 +120,7 @@ func closed(path string, err error) error {
 
 // Empty tells that the store has no entries. Where it cannot tell, the answer is no.
 func Empty() bool {
-	at, err := Place()
+	at, err := Dir()
 	if err != nil {
 		return errors.Is(err, userdirs.ErrNoHome)
 	}
