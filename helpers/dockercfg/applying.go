@@ -14,8 +14,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // applyFor is what the requests to the API server have together, after the helpers.
@@ -46,7 +46,7 @@ func (a *applying) flags(flags *pflag.FlagSet) {
 }
 
 // check refuses flags of the cluster that mean nothing here, and opens the cluster.
-func (e *exportOptions) checkApply(format dockercfg.Format, sealed bool) error {
+func (e *exportOptions) checkApply(format formats.Format, sealed bool) error {
 	a := &e.applying
 	switch {
 	case (a.objectName != "" || a.namespaced != "" || a.apply) && !format.Manifest:
@@ -84,17 +84,17 @@ func (a *applying) open() (err error) {
 		return exit.Misused("--apply needs the Secret's namespace: add --namespace NAMESPACE")
 	}
 	if a.objectName == "" {
-		a.objectName = dockercfg.DefaultName
+		a.objectName = formats.DefaultName
 	}
-	if err := (dockercfg.Options{Name: a.objectName, Namespace: a.namespaced}).Check(); err != nil {
+	if err := (formats.Options{Name: a.objectName, Namespace: a.namespaced}).Check(); err != nil {
 		return exit.Misused("%s", err)
 	}
 	return nil
 }
 
 // options are what the entries' format needs.
-func (a applying) options(expires time.Time) dockercfg.Options {
-	o := dockercfg.Options{Name: a.objectName, Namespace: a.namespaced, ArgoCDType: a.argoCDType, Expires: expires}
+func (a applying) options(expires time.Time) formats.Options {
+	o := formats.Options{Name: a.objectName, Namespace: a.namespaced, ArgoCDType: a.argoCDType, Expires: expires}
 	if !expires.IsZero() {
 		o.Renew = time.Now().Add(time.Until(expires) / 3)
 	}
@@ -129,7 +129,7 @@ func (e exportOptions) wait(until time.Time, err error, s streams) error {
 }
 
 // put applies the entries. The notes are for the user.
-func (a applying) put(ctx context.Context, entries []dockercfg.Entry, format dockercfg.Format,
+func (a applying) put(ctx context.Context, entries []formats.Entry, format formats.Format,
 	expires time.Time) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, applyFor)
 	defer cancel()

@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // githubActions is the one format that is not a file of logins.
@@ -80,7 +80,7 @@ func (m codeshipOptions) run(cmd *cobra.Command, args []string, s streams) error
 	target := term.Target{Path: m.output, Stdout: s.out, Force: m.force, ShowSecrets: m.showSecrets || m.format == githubActions}
 	if m.output != "" {
 		if m.format != githubActions {
-			if _, err := dockercfg.ByName(m.format); err != nil {
+			if _, err := formats.ByName(m.format); err != nil {
 				return exit.Misused("%s, or github-actions", err)
 			}
 		}
@@ -141,11 +141,11 @@ func (m codeshipOptions) encode(p *codeship.Project, logins codeship.Logins, s s
 		term.Say(s.err, "service %s creates logins in each build, which no file contains:"+
 			" see --format github-actions", g.Name)
 	}
-	format, err := dockercfg.ByName(m.format)
+	format, err := formats.ByName(m.format)
 	if err != nil {
 		return nil, err
 	}
-	data, err := format.Encode(logins.Entries, dockercfg.Options{Name: m.name, Namespace: m.namespace})
+	data, err := format.Encode(logins.Entries, formats.Options{Name: m.name, Namespace: m.namespace})
 	if err != nil {
 		return nil, fault.New(fault.Config, "writing %s: %w", m.format, err)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -50,7 +50,7 @@ func completeFlags(cmd *cobra.Command, config *string) {
 }
 
 func formatNames() (names []cobra.Completion) {
-	for _, f := range dockercfg.Formats() {
+	for _, f := range formats.All() {
 		names = append(names, cobra.CompletionWithDesc(f.Name, f.For))
 	}
 	return names

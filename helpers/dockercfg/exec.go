@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/tempconfig"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
@@ -58,7 +58,7 @@ func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 		return err
 	}
 	// Podman's family knows repositories, so its format refuses the least.
-	format, err := dockercfg.ByName("podman")
+	format, err := formats.ByName("podman")
 	if err != nil {
 		return err
 	}
@@ -82,8 +82,8 @@ func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 }
 
 // lent are the files for the command, in docker's shape and in podman's.
-func (a queryOptions) lent(entries []dockercfg.Entry, podman dockercfg.Format, s streams) (files tempconfig.Files, err error) {
-	docker, err := dockercfg.ByName("config-json")
+func (a queryOptions) lent(entries []formats.Entry, podman formats.Format, s streams) (files tempconfig.Files, err error) {
+	docker, err := formats.ByName("config-json")
 	if err != nil {
 		return files, err
 	}
@@ -94,10 +94,10 @@ func (a queryOptions) lent(entries []dockercfg.Entry, podman dockercfg.Format, s
 	}
 	files.Docker = []byte(`{"auths": {}}`)
 	if len(forDocker) > 0 {
-		files.Docker, err = docker.WithRepositories().Encode(forDocker, dockercfg.Options{})
+		files.Docker, err = docker.WithRepositories().Encode(forDocker, formats.Options{})
 	}
 	if err == nil {
-		files.Podman, err = podman.Encode(entries, dockercfg.Options{})
+		files.Podman, err = podman.Encode(entries, formats.Options{})
 	}
 	if err == nil {
 		files.From, err = a.settings()
@@ -110,16 +110,16 @@ func (a queryOptions) lent(entries []dockercfg.Entry, podman dockercfg.Format, s
 
 // unambiguous leaves out the logins of repositories of which docker, which finds
 // them by their host, would take any.
-func unambiguous(entries []dockercfg.Entry) (clear []dockercfg.Entry, left []string) {
-	asked := func(e dockercfg.Entry) string { return lookup.Asked(lookup.Host(e.Key)) }
-	byHost := map[string][]dockercfg.Entry{}
+func unambiguous(entries []formats.Entry) (clear []formats.Entry, left []string) {
+	asked := func(e formats.Entry) string { return lookup.Asked(lookup.Host(e.Key)) }
+	byHost := map[string][]formats.Entry{}
 	for _, e := range entries {
 		byHost[asked(e)] = append(byHost[asked(e)], e)
 	}
 	for _, e := range entries {
 		group := byHost[asked(e)]
-		whole := slices.ContainsFunc(group, func(o dockercfg.Entry) bool { return o.Key == asked(e) })
-		differs := func(o dockercfg.Entry) bool { return o.Username != e.Username || o.Secret != e.Secret }
+		whole := slices.ContainsFunc(group, func(o formats.Entry) bool { return o.Key == asked(e) })
+		differs := func(o formats.Entry) bool { return o.Username != e.Username || o.Secret != e.Secret }
 		if isRepository(e.Key) && !whole && slices.ContainsFunc(group, differs) {
 			left = append(left, e.Key)
 			continue

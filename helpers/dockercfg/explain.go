@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/envname"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -45,7 +45,7 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 	if name, err := registry.Parse(host); err == nil && name.HubSite() {
 		return validHost(host)
 	}
-	foreign.Named(&config, []string{host})
+	formats.Named(&config, []string{host})
 	r, err := request(config)
 	if err != nil {
 		return err

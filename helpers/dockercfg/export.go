@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // exportOptions is the flags of export.
@@ -31,7 +31,7 @@ type exportOptions struct {
 func exportCommand(s streams) *cobra.Command {
 	var e exportOptions
 	var names []string
-	for _, f := range dockercfg.Formats() {
+	for _, f := range formats.All() {
 		names = append(names, fmt.Sprintf("  %-16s %s", f.Name, f.For))
 	}
 	cmd := &cobra.Command{
@@ -68,7 +68,7 @@ func exportCommand(s streams) *cobra.Command {
 }
 
 func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error {
-	format, err := dockercfg.ByName(e.format)
+	format, err := formats.ByName(e.format)
 	if err != nil {
 		return exit.Misused("%s", err)
 	}
@@ -97,7 +97,7 @@ func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error 
 }
 
 // perform asks the helpers and writes what they answer.
-func (e exportOptions) perform(ctx context.Context, hosts []string, format dockercfg.Format, sealer *encryption.Sealer,
+func (e exportOptions) perform(ctx context.Context, hosts []string, format formats.Format, sealer *encryption.Sealer,
 	s streams) ([]resolve.Result, error) {
 	if due, until, err := e.due(ctx); err != nil || !due {
 		return nil, e.wait(until, err, s)
@@ -112,7 +112,7 @@ func (e exportOptions) perform(ctx context.Context, hosts []string, format docke
 // finish writes what may be written and shows the table. As JSON the table is
 // all there is on standard error, so that a program can read it.
 func (e exportOptions) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
-	format dockercfg.Format, sealer *encryption.Sealer, s streams) error {
+	format formats.Format, sealer *encryption.Sealer, s streams) error {
 	found := e.settle(results, format)
 	run := outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
@@ -132,7 +132,7 @@ func (e exportOptions) finish(ctx context.Context, results []resolve.Result, con
 }
 
 // conclude decides between a file, a shorter file and none.
-func (e exportOptions) conclude(ctx context.Context, found settled, path string, format dockercfg.Format,
+func (e exportOptions) conclude(ctx context.Context, found settled, path string, format formats.Format,
 	sealer *encryption.Sealer, s streams) error {
 	if err := found.enough(e.partial, path, "nothing was written"); err != nil {
 		return err
@@ -161,7 +161,7 @@ func (e exportOptions) written() string {
 }
 
 // wrote says what is where now.
-func (e exportOptions) wrote(count int, format dockercfg.Format, sealer *encryption.Sealer) []string {
+func (e exportOptions) wrote(count int, format formats.Format, sealer *encryption.Sealer) []string {
 	how := "mode 0600"
 	if sealer != nil {
 		how = "encrypted"

@@ -12,9 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/generator"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
@@ -84,7 +84,7 @@ func generate(ctx context.Context, path string, s streams) error {
 		return err
 	}
 	results = copied(results, groups)
-	format, err := dockercfg.ByName("config-json")
+	format, err := formats.ByName("config-json")
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func generate(ctx context.Context, path string, s streams) error {
 	if found.failures > 0 {
 		return exit.With(exit.Failed, "%d of %d registries failed, %s was not touched", found.failures, len(results), path)
 	}
-	data, err := format.Encode(found.entries, dockercfg.Options{})
+	data, err := format.Encode(found.entries, formats.Options{})
 	if err != nil {
 		return fault.New(fault.NoIdentity, "%w: no variable names a registry with one: see `dockercfg generate --help`", err)
 	}

@@ -5,11 +5,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/protocol"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
@@ -35,7 +34,7 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 		return resolve.Request{}, fault.New(fault.Config, "%w", err)
 	}
 	if text := os.Getenv(environment); text != "" {
-		if problem := dockercfg.EnvProblem([]byte(text)); problem != nil {
+		if problem := formats.EnvProblem([]byte(text)); problem != nil {
 			config.Warn("%s is used here, and docker itself ignores it: %s", environment, problem)
 		}
 	}
@@ -59,7 +58,7 @@ func loadConfig(named string) (dockerconfig.Config, error) {
 	}
 	load := dockerconfig.Load
 	if named != "" {
-		load = foreign.Load
+		load = formats.Load
 	}
 	config, err := load(path)
 	if dockerconfig.Missing(err) && named == "" {

@@ -8,13 +8,13 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // azure is where an identity token may be written as a pair: the registries take
-// it as the password of dockercfg.NullUser
+// it as the password of formats.NullUser
 // (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md).
 func azure() []string {
 	return []string{"*.azurecr.io", "*.azurecr.cn", "*.azurecr.us", "*.azurecr.de",
@@ -27,7 +27,7 @@ const shortLife = 7 * 24 * time.Hour
 
 // settled is what may be written, and what stands in the way.
 type settled struct {
-	entries  []dockercfg.Entry
+	entries  []formats.Entry
 	failures int
 	needed   int // failures that --partial does not pass over
 	warnings []string
@@ -36,7 +36,7 @@ type settled struct {
 
 // settle judges what was found. A registry without a credential is neither an
 // entry nor a failure: it is left out.
-func (e exportOptions) settle(results []resolve.Result, format dockercfg.Format) (s settled) {
+func (e exportOptions) settle(results []resolve.Result, format formats.Format) (s settled) {
 	for i := range results {
 		if r := &results[i]; r.Err == nil {
 			r.Err = e.judge(r, format)
@@ -64,7 +64,7 @@ func (e exportOptions) settle(results []resolve.Result, format dockercfg.Format)
 }
 
 // warn says what may be written and should be known.
-func (s *settled) warn(e exportOptions, r resolve.Result, format dockercfg.Format) {
+func (s *settled) warn(e exportOptions, r resolve.Result, format formats.Format) {
 	switch {
 	case e.kept && r.Credential.Kind == credential.Static:
 		s.warnings = append(s.warnings, fmt.Sprintf("%s: its secret is long-lived, and %s is kept for long: take it back where it was made when the file has gone astray", r.Host, format.Name))
@@ -78,10 +78,10 @@ func (s *settled) warn(e exportOptions, r resolve.Result, format dockercfg.Forma
 }
 
 // judge tells why a credential that was found may not be written.
-func (e exportOptions) judge(r *resolve.Result, format dockercfg.Format) error {
+func (e exportOptions) judge(r *resolve.Result, format formats.Format) error {
 	c := &r.Credential
 	if c.Username == credential.TokenUser && isAzure(r.Host) {
-		c.Username = dockercfg.NullUser
+		c.Username = formats.NullUser
 	}
 	switch left := time.Until(c.Expires); {
 	case c.Username == credential.TokenUser && !e.identityTokens:
@@ -118,7 +118,7 @@ func isRepository(host string) bool {
 
 // widened is the registry that stands for the login of a repository. Only a user
 // who named an image with it gets that: its other repositories get the login, too.
-func (e exportOptions) widened(host string, format dockercfg.Format) (whole string, ok bool) {
+func (e exportOptions) widened(host string, format formats.Format) (whole string, ok bool) {
 	name, err := registry.Parse(host)
 	if err != nil || name.Whole() || format.Repositories() {
 		return "", false
@@ -134,7 +134,7 @@ func (e exportOptions) widened(host string, format dockercfg.Format) (whole stri
 }
 
 // alone refuses two logins under one key, which a reader would take one of.
-func alone(results []resolve.Result, e exportOptions, format dockercfg.Format) {
+func alone(results []resolve.Result, e exportOptions, format formats.Format) {
 	owner := map[string]string{}
 	for i := range results {
 		r := &results[i]
@@ -173,7 +173,7 @@ func isAzure(host string) bool {
 
 // asWritten are the entry's other spellings that differ in the case of letters. The
 // client that wrote one looks for it by that case, and any other client in small letters.
-func (e exportOptions) asWritten(r resolve.Result, format dockercfg.Format) (entries []dockercfg.Entry) {
+func (e exportOptions) asWritten(r resolve.Result, format formats.Format) (entries []formats.Entry) {
 	seen := map[string]bool{r.Host: true}
 	for _, key := range r.Keys {
 		if _, rest, ok := strings.Cut(key, "://"); ok {
@@ -193,10 +193,10 @@ func (e exportOptions) asWritten(r resolve.Result, format dockercfg.Format) (ent
 }
 
 // entryOf is a result as it is written in a format.
-func (e exportOptions) entryOf(r resolve.Result, format dockercfg.Format) dockercfg.Entry {
+func (e exportOptions) entryOf(r resolve.Result, format formats.Format) formats.Entry {
 	key := r.Host
 	if whole, ok := e.widened(key, format); ok {
 		key = whole
 	}
-	return dockercfg.Entry{Key: key, Username: r.Credential.Username, Secret: r.Credential.Secret, Email: r.Email}
+	return formats.Entry{Key: key, Username: r.Credential.Username, Secret: r.Credential.Secret, Email: r.Email}
 }

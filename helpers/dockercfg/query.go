@@ -9,11 +9,11 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -81,8 +81,8 @@ func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) ([
 	if err != nil {
 		return nil, config, err
 	}
-	a.prefer = foreign.Prefer(&config, a.prefer)
-	foreign.Named(&config, slices.Concat(hosts, a.require))
+	a.prefer = formats.Prefer(&config, a.prefer)
+	formats.Named(&config, slices.Concat(hosts, a.require))
 	r, err := request(config)
 	if err != nil {
 		return nil, config, err

@@ -10,11 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/verify"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 func verifyCommand(s streams) *cobra.Command {
@@ -96,7 +96,7 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 	for i, r := range results {
 		v := verdict{Host: r.Host, Helper: r.Helper, Status: noCredential}
 		switch {
-		case r.Err == nil && foreign.IsPattern(r.Host):
+		case r.Err == nil && formats.IsPattern(r.Host):
 			v.Status, v.Reason = notAsked, "its key is a pattern of registries: name one to have it asked"
 		case r.Err == nil:
 			v.User = r.Credential.Username

@@ -13,14 +13,14 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/mask"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/merge"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // check refuses what means nothing before any helper is asked, and gives the
 // registries to be asked for.
-func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format dockercfg.Format, s streams) ([]string, error) {
+func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format formats.Format, s streams) ([]string, error) {
 	sealed := e.jetKey != "" || len(e.recipients) > 0
 	switch {
 	case cmd.Flags().Changed("output") && e.output == "":
@@ -56,18 +56,18 @@ func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format dockerc
 
 // sample encodes made-up logins of the registries that are named, since the encoder
 // knows best which options and how many registries it takes.
-func (e exportOptions) sample(hosts []string, format dockercfg.Format) error {
+func (e exportOptions) sample(hosts []string, format formats.Format) error {
 	if len(hosts) == 0 {
 		hosts = []string{"registry.example"}
 	}
-	var entries []dockercfg.Entry
+	var entries []formats.Entry
 	for _, host := range hosts {
 		name, err := registry.Parse(host)
 		key := name.Registry()
 		if name.IsHub() {
 			key = registry.HubKey
 		}
-		entry := dockercfg.Entry{Key: key, Username: "user", Secret: "secret"}
+		entry := formats.Entry{Key: key, Username: "user", Secret: "secret"}
 		if err == nil && key != "" && !slices.Contains(entries, entry) {
 			entries = append(entries, entry)
 		}
@@ -85,7 +85,7 @@ func (e exportOptions) target(s streams) term.Target {
 
 // write puts the entries where -o says; without it nothing is written, because
 // a CI log keeps what is printed. The notes are for the user.
-func (e exportOptions) write(ctx context.Context, found settled, format dockercfg.Format, sealer *encryption.Sealer,
+func (e exportOptions) write(ctx context.Context, found settled, format formats.Format, sealer *encryption.Sealer,
 	s streams) (notes []string, err error) {
 	if e.apply {
 		mask.Log(e.logOf(s), found.entries)

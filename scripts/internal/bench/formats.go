@@ -7,15 +7,15 @@ import (
 	"os"
 	"text/tabwriter"
 
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 const formatRounds = 5
 
-// formats compares exports of 10,000 entries with exports of 1,000, format by
+// exportFormats compares exports of 10,000 entries with exports of 1,000, format by
 // format: ten times as much in ten times the time. Formats for one registry have
 // nothing to grow.
-func formats(ctx context.Context, b *bench) error {
+func exportFormats(ctx context.Context, b *bench) error {
 	env, err := b.home("formats")
 	if err != nil {
 		return err
@@ -23,7 +23,7 @@ func formats(ctx context.Context, b *bench) error {
 	login := base64.StdEncoding.EncodeToString([]byte("bench:s3cret"))
 	inline := func(i int) string { return fmt.Sprintf(`"h%d.example":{"auth":%q}`, i, login) }
 	var subjects []subject
-	for _, f := range dockercfg.Formats() {
+	for _, f := range formats.All() {
 		for _, n := range []int{1000, 10000} {
 			if f.Single {
 				continue

@@ -30,7 +30,7 @@ type section struct {
 
 // sections are all of them, in their order.
 func sections() []section {
-	return []section{{"ecr", ecr}, {"clouds", clouds}, {"auto", auto}, {"pulls", pulls}, {"get", get}, {"export", export}, {"memory", memory}, {"formats", formats}, {"count", count}}
+	return []section{{"ecr", ecr}, {"clouds", clouds}, {"auto", auto}, {"pulls", pulls}, {"get", get}, {"export", export}, {"memory", memory}, {"formats", exportFormats}, {"count", count}}
 }
 
 func main() {

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // Secret is what is to be in the cluster.
@@ -284,7 +284,7 @@ func (c Cluster) Due(ctx context.Context, s Secret, now time.Time) (due bool, un
 	if json.Unmarshal(reply.Body, &o) != nil {
 		return true, until, nil
 	}
-	until, bad := time.Parse(time.RFC3339, o.Metadata.Annotations[dockercfg.RenewAnnotation])
+	until, bad := time.Parse(time.RFC3339, o.Metadata.Annotations[formats.RenewAnnotation])
 	ours := slices.ContainsFunc(o.Metadata.ManagedFields, func(m managed) bool {
 		return m.Manager == Manager && m.Operation == "Apply" && m.hasData()
 	})

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 

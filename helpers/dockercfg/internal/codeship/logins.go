@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // Choice narrows what is taken; "" is everything.
@@ -14,10 +14,10 @@ type Choice struct{ Step, Registry string }
 
 // Logins are what a project's steps logged in with.
 type Logins struct {
-	Entries   []dockercfg.Entry // of the files
-	Generated []Service         // that made others in each build: no file holds those
-	Missing   []string          // services that directives name and that do not exist
-	Notes     []string          // what was left out, and why
+	Entries   []formats.Entry // of the files
+	Generated []Service       // that made others in each build: no file holds those
+	Missing   []string        // services that directives name and that do not exist
+	Notes     []string        // what was left out, and why
 }
 
 // Logins collects the logins of the whole project, or of what the choice names.
@@ -104,11 +104,11 @@ func (p *Project) take(l *Logins, path string, choice Choice, from map[string]st
 		case e.Problem != nil:
 			return fault.New(fault.Config, "%s, the entry %s: %w", path, e.Key, e.Problem)
 		}
-		i := slices.IndexFunc(l.Entries, func(a dockercfg.Entry) bool { return a.Key == key })
+		i := slices.IndexFunc(l.Entries, func(a formats.Entry) bool { return a.Key == key })
 		switch {
 		case i < 0:
 			from[key] = path
-			l.Entries = append(l.Entries, dockercfg.Entry{Key: key, Username: e.Username, Secret: e.Secret,
+			l.Entries = append(l.Entries, formats.Entry{Key: key, Username: e.Username, Secret: e.Secret,
 				Email: e.Email})
 		case l.Entries[i].Username != e.Username || l.Entries[i].Secret != e.Secret:
 			return fault.New(fault.Config, "%s and %s have different logins for %s: choose with --step NAME",

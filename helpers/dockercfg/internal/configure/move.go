@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // Moved is a login that a move put into a store.

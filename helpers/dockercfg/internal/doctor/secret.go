@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
@@ -52,8 +52,8 @@ func (c *checkup) secrets(document strictyaml.Value, now time.Time) (known bool)
 	namespace, _ := metadata.Get("namespace")
 	s := pullSecret{name: name.Text, namespace: namespace.Text, empty: empty(values)}
 	annotations, _ := metadata.Get("annotations")
-	s.expires = at(annotations, dockercfg.ExpiresAnnotation)
-	s.renew = at(annotations, dockercfg.RenewAnnotation)
+	s.expires = at(annotations, formats.ExpiresAnnotation)
+	s.renew = at(annotations, formats.RenewAnnotation)
 	c.pullSecret(s, now)
 	return true
 }

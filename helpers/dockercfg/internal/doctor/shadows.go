@@ -7,8 +7,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // nothingIsHidden: a helper outranks the file's own entry, which nobody sees any
@@ -78,7 +78,7 @@ func variableIsTaken(c *checkup) {
 		c.find(Error, "unset DOCKER_AUTH_CONFIG", "%s", err)
 		return
 	}
-	if problem := dockercfg.EnvProblem([]byte(text)); problem != nil {
+	if problem := formats.EnvProblem([]byte(text)); problem != nil {
 		c.find(Warning, "dockercfg export --format auth-config-env -o -", "docker ignores DOCKER_AUTH_CONFIG: %s", problem)
 	}
 	for _, e := range config.Auths {

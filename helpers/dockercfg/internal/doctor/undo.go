@@ -4,8 +4,8 @@ import (
 	"path/filepath"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // undoIsClean: a login that was moved into a store is still readable in the file

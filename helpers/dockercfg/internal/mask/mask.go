@@ -16,7 +16,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
 // shortest is the length below which a line of a secret is not masked by itself:
@@ -26,7 +26,7 @@ const shortest = 4
 // Log tells the runner behind a stream of every entry's secret, of each line of
 // one that has several, and of the base64 in which a file holds it. A nil
 // stream is for a run whose log nobody can tell.
-func Log(log io.Writer, entries []dockercfg.Entry) {
+func Log(log io.Writer, entries []formats.Entry) {
 	if log == nil || os.Getenv("GITHUB_ACTIONS") != "true" || term.IsTerminal(log) {
 		return
 	}

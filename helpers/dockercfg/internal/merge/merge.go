@@ -18,9 +18,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/foreign"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/jsonedit"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -138,15 +138,15 @@ const flat = "dockercfg"
 // otherShape refuses a file that is not of the format's shape: its readers would
 // see nothing of the logins, or nothing else any more.
 func otherShape(old []byte, format string) error {
-	shape := foreign.ShapeOf(old)
-	want := foreign.Config
+	shape := formats.ShapeOf(old)
+	want := formats.Config
 	if format == flat {
-		want = foreign.Flat
+		want = formats.Flat
 	}
 	switch {
-	case shape == want, shape == foreign.None:
+	case shape == want, shape == formats.None:
 		return nil
-	case shape == foreign.Config:
+	case shape == formats.Config:
 		return notEntries(old)
 	case Takes(shape.Format):
 		return fmt.Errorf("it is %s, of which readers would see nothing any more: choose --format %s", shape.Words,

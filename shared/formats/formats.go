@@ -1,4 +1,34 @@
-package dockercfg
+// Package formats writes and reads the files in which programs without helpers keep
+// registry logins: config.json, pull secrets, registries.yaml and others.
+//
+// Format.Encode writes a file for one kind of reader:
+//
+//	entries ──Check──► logins under the reader's keys ──encode──► bytes
+//	                        ▲                                       │
+//	                        └──────────── compared ◄──────── read ──┘
+//
+// The bytes are read back by the rules of their reader before anyone gets them: a reader
+// that rejects one entry often rejects the file, or pulls anonymously. A static file has
+// only `auth`: no `{}` (it means "look in the store"), no credsStore and no credHelpers
+// (they take precedence over entries).
+//
+// Load reads a file that the user names, in any of these formats; its content decides,
+// since file names mean nothing in CI:
+//
+//	JSON with auths, or a bare map        config.json, auth.json, .dockercfg, DOCKER_AUTH_CONFIG
+//	YAML or JSON of kind Secret, or List  Kubernetes pull secrets, Argo CD credentials
+//	YAML with configs                     registries.yaml of k3s
+//	a map of headers                      CNB_REGISTRY_AUTH
+//	ECS_ENGINE_AUTH_DATA=                 ecs.config of the ECS agent
+//
+// A file that holds logins but cannot be read, such as an encrypted one, gets an error
+// that says how to open it (sealed.go). Docker's own config is read by
+// shared/dockerconfig, since no client would accept another format there.
+//
+// A format has one file, with what writes it and what reads it. It has two readers on
+// purpose: the one that checks a result is as strict as the strictest program that reads
+// the format; the one for users' files accepts whatever some program accepts.
+package formats
 
 import (
 	"errors"
@@ -46,7 +76,7 @@ type login struct {
 }
 
 // Formats lists the shapes.
-func Formats() []Format {
+func All() []Format {
 	return []Format{
 		{Name: "config-json", For: "~/.docker/config.json, for docker, BuildKit, kaniko, crane",
 			tokens: true, hub: registry.HubKey, encode: indented, read: readAuths},
@@ -81,7 +111,7 @@ func Formats() []Format {
 // ByName finds a format; the error lists the names.
 func ByName(name string) (Format, error) {
 	var names []string
-	for _, f := range Formats() {
+	for _, f := range All() {
 		if f.Name == name {
 			return f, nil
 		}

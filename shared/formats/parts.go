@@ -1,12 +1,12 @@
-package foreign
+package formats
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/shellword"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // part is one object of a file: what it holds, or why it cannot be read.

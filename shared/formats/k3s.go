@@ -1,10 +1,12 @@
-package dockercfg
+package formats
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
 
+	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
@@ -51,4 +53,31 @@ func readK3s(data []byte) ([]login, error) {
 		logins = append(logins, login{key: m.Name, user: user.Text, secret: password.Text})
 	}
 	return logins, nil
+}
+
+// fromK3s reads the logins of registries.yaml. "*" is every registry: a pattern.
+func fromK3s(configs strictyaml.Value) (all []dockerconfig.Entry) {
+	for _, m := range configs.Members {
+		fields, ok := m.Value.Get("auth")
+		if !ok {
+			continue // a registry with TLS settings alone
+		}
+		e := dockerconfig.Entry{Key: m.Name}
+		auth, _ := fields.Get("auth")
+		token, _ := fields.Get("identity_token")
+		user, _ := fields.Get("username")
+		password, _ := fields.Get("password")
+		var secret string
+		switch {
+		case auth.Text != "":
+			e.Username, secret, e.Problem = dockerconfig.ReadAuth(auth.Text)
+			e.Secret = credential.Secret(secret)
+		case token.Text != "":
+			e.Username, e.Secret = credential.TokenUser, credential.Secret(token.Text)
+		default:
+			e.Username, e.Secret = user.Text, credential.Secret(password.Text)
+		}
+		all = append(all, e)
+	}
+	return all
 }

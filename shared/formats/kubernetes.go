@@ -1,4 +1,4 @@
-package dockercfg
+package formats
 
 import (
 	"bytes"

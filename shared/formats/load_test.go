@@ -1,4 +1,4 @@
-package foreign
+package formats
 
 import (
 	"encoding/base64"
@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
 )
 
 func read(t *testing.T, text string) (string, error) {
@@ -40,12 +38,12 @@ func read(t *testing.T, text string) (string, error) {
 
 // TestWritten: whatever the converter writes with registries in it, it also reads.
 func TestWritten(t *testing.T) {
-	entries := []dockercfg.Entry{{Key: "a.example:5000", Username: "yes", Secret: "p: \"w\"\n#"}, {Key: "https://index.docker.io/v1/", Username: "bob", Secret: "CANARY"}}
-	for _, f := range dockercfg.Formats() {
+	entries := []Entry{{Key: "a.example:5000", Username: "yes", Secret: "p: \"w\"\n#"}, {Key: "https://index.docker.io/v1/", Username: "bob", Secret: "CANARY"}}
+	for _, f := range All() {
 		if f.Single {
 			continue
 		}
-		data, err := f.Encode(entries, dockercfg.Options{})
+		data, err := f.Encode(entries, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,9 +1,12 @@
-package dockercfg
+package formats
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
 // The lines of ecs.config
@@ -31,29 +34,16 @@ func readECS(data []byte) ([]login, error) {
 	return readBare([]byte(text))
 }
 
-// cnb is the value of CNB_REGISTRY_AUTH: a header for each registry
-// (https://github.com/buildpacks/lifecycle/blob/main/auth/env_keychain.go).
-func cnb(logins []login, _ Options) ([]byte, error) {
-	headers := make(map[string]string, len(logins))
-	for _, l := range logins {
-		headers[l.key] = "Basic " + encodeAuth(l.user, l.secret)
-	}
-	data, err := json.Marshal(headers)
-	return append(data, '\n'), err
-}
-
-func readCNB(data []byte) ([]login, error) {
-	var headers map[string]string
-	if err := json.Unmarshal(data, &headers); err != nil {
-		return nil, err
-	}
-	entries := make(map[string]auth, len(headers))
-	for key, header := range headers {
-		text, ok := strings.CutPrefix(header, "Basic ")
+// fromECS reads the agent's line of logins: a bare map, whose entries hold auth
+// or user name and password.
+func fromECS(text []byte) ([]dockerconfig.Entry, error) {
+	for line := range bytes.Lines(text) {
+		data, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte(ecsData))
 		if !ok {
-			return nil, errors.New(key + ": its header is not Basic")
+			continue
 		}
-		entries[key] = auth{Auth: text}
+		c, err := dockerconfig.Parse(bytes.Trim(data, `'`), "its line "+strings.TrimSuffix(ecsData, "="))
+		return c.Auths, err
 	}
-	return decoded(entries)
+	return nil, errors.New("no line of it begins with " + ecsData)
 }

@@ -1,16 +1,4 @@
-// Package dockercfg writes static dockercfg files: the shapes in which clients
-// without helpers read registry logins.
-//
-//	entries ──Check──► logins under the reader's keys ──encode──► bytes
-//	                        ▲                                       │
-//	                        └──────────── compared ◄──────── read ──┘
-//
-// What is written is read back by the rules of its reader before anybody gets
-// it, since a reader that refuses one entry often refuses the file, or worse,
-// pulls anonymously. A static file holds only `auth`: no `{}` (it means "look in
-// the store"), no credsStore and no credHelpers (they outrank entries). One file
-// of this package is one family of shapes, with its writer and its reader.
-package dockercfg
+package formats
 
 import (
 	"encoding/base64"

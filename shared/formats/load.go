@@ -1,15 +1,4 @@
-// Package foreign reads the file that a user names, in whatever shape it holds
-// logins: what this program writes for other readers, it also takes from them.
-//
-//	JSON with auths, or a bare map        config.json, auth.json, .dockercfg, DOCKER_AUTH_CONFIG
-//	YAML or JSON of kind Secret, or List  Kubernetes pull secrets, secret.go
-//	YAML with configs                     registries.yaml of k3s, other.go
-//	a map of headers; ecs.config          CNB_REGISTRY_AUTH, ECS agents, other.go
-//
-// Docker's own config is read without this package: no client would take any of
-// these there. The shape is told by the content, since names mean nothing in CI. What
-// holds logins and cannot be read, such as an encrypted file, is named: sealed.go.
-package foreign
+package formats
 
 import (
 	"bytes"

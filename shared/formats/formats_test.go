@@ -1,4 +1,4 @@
-package dockercfg_test
+package formats_test
 
 import (
 	"encoding/base64"
@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-func format(t testing.TB, name string) dockercfg.Format {
+func format(t testing.TB, name string) formats.Format {
 	t.Helper()
-	f, err := dockercfg.ByName(name)
+	f, err := formats.ByName(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,42 +21,42 @@ func format(t testing.TB, name string) dockercfg.Format {
 
 func TestCheck(t *testing.T) {
 	tests := []struct {
-		entry   dockercfg.Entry
+		entry   formats.Entry
 		problem string
 		except  string // formats that take it, or refuse it, for a reason of their own
 	}{
-		{dockercfg.Entry{Key: "h", Username: "_json_key", Secret: "{\n \"a\": \"<>&\"\n}\n"}, "", "userpass password"},
-		{dockercfg.Entry{Key: "h", Username: "u", Secret: "p:w"}, "", ""},
-		{dockercfg.Entry{Key: "h", Username: "", Secret: "s"}, "user name is empty", ""},
-		{dockercfg.Entry{Key: "h", Username: "a:b", Secret: "s"}, "colon", ""},
-		{dockercfg.Entry{Key: "h", Username: "a\tb", Secret: "s"}, "control", ""},
-		{dockercfg.Entry{Key: "h", Username: "u", Secret: ""}, "secret is empty", ""},
-		{dockercfg.Entry{Key: "h", Username: "u", Secret: "a\x00"}, "NUL", ""},
-		{dockercfg.Entry{Key: "h", Username: "u", Secret: "a\xff"}, "UTF-8", ""},
-		{dockercfg.Entry{Key: "h/org", Username: "u", Secret: "s"}, "names a repository", "podman k8s-secret ecs-dockercfg"},
-		{dockercfg.Entry{Key: "h", Username: credential.TokenUser, Secret: "s"}, "identity token", "config-json podman"},
-		{dockercfg.Entry{Key: "h@x", Username: "u", Secret: "s"}, "user information", ""},
+		{formats.Entry{Key: "h", Username: "_json_key", Secret: "{\n \"a\": \"<>&\"\n}\n"}, "", "userpass password"},
+		{formats.Entry{Key: "h", Username: "u", Secret: "p:w"}, "", ""},
+		{formats.Entry{Key: "h", Username: "", Secret: "s"}, "user name is empty", ""},
+		{formats.Entry{Key: "h", Username: "a:b", Secret: "s"}, "colon", ""},
+		{formats.Entry{Key: "h", Username: "a\tb", Secret: "s"}, "control", ""},
+		{formats.Entry{Key: "h", Username: "u", Secret: ""}, "secret is empty", ""},
+		{formats.Entry{Key: "h", Username: "u", Secret: "a\x00"}, "NUL", ""},
+		{formats.Entry{Key: "h", Username: "u", Secret: "a\xff"}, "UTF-8", ""},
+		{formats.Entry{Key: "h/org", Username: "u", Secret: "s"}, "names a repository", "podman k8s-secret ecs-dockercfg"},
+		{formats.Entry{Key: "h", Username: credential.TokenUser, Secret: "s"}, "identity token", "config-json podman"},
+		{formats.Entry{Key: "h@x", Username: "u", Secret: "s"}, "user information", ""},
 	}
-	for _, f := range dockercfg.Formats() {
+	for _, f := range formats.All() {
 		for _, test := range tests {
 			wrong := test.problem != "" != (test.except != "" && strings.Contains(" "+test.except+" ", " "+f.Name+" "))
 			err := f.Check(test.entry)
 			if (err != nil) != wrong || err != nil && !strings.Contains(err.Error(), test.problem) {
 				t.Errorf("%s, %+v: %v, want %q", f.Name, test.entry, err, test.problem)
 			}
-			if _, err := f.Encode([]dockercfg.Entry{test.entry}, dockercfg.Options{}); (err != nil) != wrong {
+			if _, err := f.Encode([]formats.Entry{test.entry}, formats.Options{}); (err != nil) != wrong {
 				t.Errorf("%s encodes %+v: %v", f.Name, test.entry, err)
 			}
 		}
-		if _, err := f.Encode(nil, dockercfg.Options{}); err == nil {
+		if _, err := f.Encode(nil, formats.Options{}); err == nil {
 			t.Errorf("%s writes an empty file", f.Name)
 		}
-		twice := dockercfg.Entry{Key: "h", Username: "u", Secret: "s"}
-		if _, err := f.Encode([]dockercfg.Entry{twice, twice}, dockercfg.Options{}); err == nil {
+		twice := formats.Entry{Key: "h", Username: "u", Secret: "s"}
+		if _, err := f.Encode([]formats.Entry{twice, twice}, formats.Options{}); err == nil {
 			t.Errorf("%s writes one key twice", f.Name)
 		}
-		two := []dockercfg.Entry{twice, {Key: "i", Username: "u", Secret: "s"}}
-		if _, err := f.Encode(two, dockercfg.Options{}); (err != nil) != f.Single {
+		two := []formats.Entry{twice, {Key: "i", Username: "u", Secret: "s"}}
+		if _, err := f.Encode(two, formats.Options{}); (err != nil) != f.Single {
 			t.Errorf("%s of two registries: %v", f.Name, err)
 		}
 	}
@@ -64,8 +64,8 @@ func TestCheck(t *testing.T) {
 
 // TestKubernetesNames: a name that a cluster refuses is refused here.
 func TestKubernetesNames(t *testing.T) {
-	one := []dockercfg.Entry{{Key: "h", Username: "u", Secret: "s"}}
-	for options, good := range map[dockercfg.Options]bool{
+	one := []formats.Entry{{Key: "h", Username: "u", Secret: "s"}}
+	for options, good := range map[formats.Options]bool{
 		{}: true, {Name: "pull.secret-1"}: true, {Name: "a", Namespace: "team-1"}: true,
 		{Name: "Pull"}: false, {Name: "a_b"}: false, {Name: "-a"}: false, {Name: "a..b"}: false, {Name: strings.Repeat("a.", 127)}: false,
 		{Namespace: "a.b"}: false, {Namespace: "a\nb: c"}: false, {Namespace: strings.Repeat("a", 64)}: false,
@@ -74,8 +74,8 @@ func TestKubernetesNames(t *testing.T) {
 			t.Errorf("%+v: %v", options, err)
 		}
 	}
-	large := []dockercfg.Entry{{Key: "h", Username: "u", Secret: credential.Secret(strings.Repeat("s", 1<<20))}}
-	if _, err := format(t, "k8s-secret").Encode(large, dockercfg.Options{}); err == nil || !strings.Contains(err.Error(), "1 MiB") {
+	large := []formats.Entry{{Key: "h", Username: "u", Secret: credential.Secret(strings.Repeat("s", 1<<20))}}
+	if _, err := format(t, "k8s-secret").Encode(large, formats.Options{}); err == nil || !strings.Contains(err.Error(), "1 MiB") {
 		t.Errorf("a secret that no cluster takes: %v", err)
 	}
 }
@@ -87,9 +87,9 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add("<token>", "T", "a@example.org")
 	f.Add("yes", "0x1f: 'no' \"\\ #", "~")
 	f.Fuzz(func(t *testing.T, user, secret, email string) {
-		for _, format := range dockercfg.Formats() {
-			e := dockercfg.Entry{Key: "h:5000", Username: user, Secret: credential.Secret(secret), Email: email}
-			if _, err := format.Encode([]dockercfg.Entry{e}, dockercfg.Options{}); err != nil && format.Check(e) == nil {
+		for _, format := range formats.All() {
+			e := formats.Entry{Key: "h:5000", Username: user, Secret: credential.Secret(secret), Email: email}
+			if _, err := format.Encode([]formats.Entry{e}, formats.Options{}); err != nil && format.Check(e) == nil {
 				t.Fatalf("%s: accepted and then refused: %v", format.Name, err)
 			}
 		}
@@ -98,19 +98,19 @@ func FuzzRoundTrip(f *testing.F) {
 
 // BenchmarkEncode: time and memory are to grow with the entries, not faster.
 func BenchmarkEncode(b *testing.B) {
-	for _, f := range dockercfg.Formats() {
+	for _, f := range formats.All() {
 		for _, n := range []int{1000, 10000} {
 			if f.Single {
 				continue
 			}
-			entries := make([]dockercfg.Entry, n)
+			entries := make([]formats.Entry, n)
 			for i := range entries {
-				entries[i] = dockercfg.Entry{Key: fmt.Sprintf("r%d.example", i), Username: "user", Secret: "s3cret"}
+				entries[i] = formats.Entry{Key: fmt.Sprintf("r%d.example", i), Username: "user", Secret: "s3cret"}
 			}
 			b.Run(fmt.Sprintf("%s/%d", f.Name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, err := f.Encode(entries, dockercfg.Options{}); err != nil {
+					if _, err := f.Encode(entries, formats.Options{}); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -132,8 +132,8 @@ func TestArgoCD(t *testing.T) {
 		{"10.0.0.1:5000", "helm", "", "--argocd-type oci"},
 		{"ghcr.io", "git", "", "must be helm or oci"},
 	} {
-		entry := dockercfg.Entry{Key: test.key, Username: "u", Secret: "s"}
-		data, err := format(t, "argocd").Encode([]dockercfg.Entry{entry}, dockercfg.Options{ArgoCDType: test.kind})
+		entry := formats.Entry{Key: test.key, Username: "u", Secret: "s"}
+		data, err := format(t, "argocd").Encode([]formats.Entry{entry}, formats.Options{ArgoCDType: test.kind})
 		want := "  url: " + base64.StdEncoding.EncodeToString([]byte(test.url)) + "\n"
 		if (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) ||
 			err == nil && !strings.Contains(string(data), want) {

@@ -1,11 +1,11 @@
-package dockercfg_test
+package formats_test
 
 import (
 	"testing"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
-	"github.com/dockercfg/dockercfg/shared/dockercfg"
+	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -13,21 +13,21 @@ import (
 // documentation, which stands with the format. The base64 is of bob:p:w and
 // alice:s3cret.
 func TestGolden(t *testing.T) {
-	bob := dockercfg.Entry{Key: "registry.example:5000", Username: "bob", Secret: "p:w", Email: "b@example.org"}
-	alice := dockercfg.Entry{Key: registry.HubKey, Username: "alice", Secret: "s3cret", Email: "none"}
-	team := dockercfg.Entry{Key: "quay.io/team/app", Username: "bob", Secret: "p:w"}
-	hub := dockercfg.Entry{Key: "index.docker.io/alice", Username: "alice", Secret: "s3cret"}
-	token := dockercfg.Entry{Key: "token.example", Username: credential.TokenUser, Secret: "T"}
+	bob := formats.Entry{Key: "registry.example:5000", Username: "bob", Secret: "p:w", Email: "b@example.org"}
+	alice := formats.Entry{Key: registry.HubKey, Username: "alice", Secret: "s3cret", Email: "none"}
+	team := formats.Entry{Key: "quay.io/team/app", Username: "bob", Secret: "p:w"}
+	hub := formats.Entry{Key: "index.docker.io/alice", Username: "alice", Secret: "s3cret"}
+	token := formats.Entry{Key: "token.example", Username: credential.TokenUser, Secret: "T"}
 	expires := time.Date(2026, 1, 2, 16, 4, 5, 1, time.FixedZone("", 3600))
 	renew := expires.Add(-8 * time.Hour)
-	odd := dockercfg.Entry{Key: "registry.example", Username: "yes", Secret: "0: \"\\<&>\n\u2028'#"}
+	odd := formats.Entry{Key: "registry.example", Username: "yes", Secret: "0: \"\\<&>\n\u2028'#"}
 	for _, test := range []struct {
 		format  string
-		entries []dockercfg.Entry
-		options dockercfg.Options
+		entries []formats.Entry
+		options formats.Options
 		want    string
 	}{
-		{"config-json", []dockercfg.Entry{bob, alice, token}, dockercfg.Options{}, `{
+		{"config-json", []formats.Entry{bob, alice, token}, formats.Options{}, `{
 	"auths": {
 		"https://index.docker.io/v1/": {
 			"auth": "YWxpY2U6czNjcmV0"
@@ -42,7 +42,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 `},
-		{"codeship", []dockercfg.Entry{bob, alice}, dockercfg.Options{}, `{
+		{"codeship", []formats.Entry{bob, alice}, formats.Options{}, `{
 	"auths": {
 		"https://index.docker.io/v1/": {
 			"auth": "YWxpY2U6czNjcmV0"
@@ -54,7 +54,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 `},
-		{"dockercfg", []dockercfg.Entry{bob, alice}, dockercfg.Options{}, `{
+		{"dockercfg", []formats.Entry{bob, alice}, formats.Options{}, `{
 	"https://index.docker.io/v1/": {
 		"auth": "YWxpY2U6czNjcmV0"
 	},
@@ -64,9 +64,9 @@ func TestGolden(t *testing.T) {
 	}
 }
 `},
-		{"auth-config-env", []dockercfg.Entry{bob, alice}, dockercfg.Options{},
+		{"auth-config-env", []formats.Entry{bob, alice}, formats.Options{},
 			`{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},"registry.example:5000":{"auth":"Ym9iOnA6dw=="}}}` + "\n"},
-		{"podman", []dockercfg.Entry{team, alice, hub}, dockercfg.Options{}, `{
+		{"podman", []formats.Entry{team, alice, hub}, formats.Options{}, `{
 	"auths": {
 		"docker.io": {
 			"auth": "YWxpY2U6czNjcmV0"
@@ -80,7 +80,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 `},
-		{"k8s-secret", []dockercfg.Entry{bob}, dockercfg.Options{Name: "pull", Namespace: "team"}, `apiVersion: v1
+		{"k8s-secret", []formats.Entry{bob}, formats.Options{Name: "pull", Namespace: "team"}, `apiVersion: v1
 kind: Secret
 metadata:
   name: pull
@@ -89,7 +89,7 @@ type: kubernetes.io/dockerconfigjson
 data:
   .dockerconfigjson: eyJhdXRocyI6eyJyZWdpc3RyeS5leGFtcGxlOjUwMDAiOnsiYXV0aCI6IlltOWlPbkE2ZHc9PSJ9fX0=
 `},
-		{"k3s", []dockercfg.Entry{odd, alice}, dockercfg.Options{}, `configs:
+		{"k3s", []formats.Entry{odd, alice}, formats.Options{}, `configs:
   "docker.io":
     auth:
       username: "alice"
@@ -99,14 +99,14 @@ data:
       username: "yes"
       password: "0: \"\\<&>\n\u2028'#"
 `},
-		{"ecs-dockercfg", []dockercfg.Entry{alice, team}, dockercfg.Options{}, "ECS_ENGINE_AUTH_TYPE=dockercfg\n" +
+		{"ecs-dockercfg", []formats.Entry{alice, team}, formats.Options{}, "ECS_ENGINE_AUTH_TYPE=dockercfg\n" +
 			`ECS_ENGINE_AUTH_DATA={"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},"quay.io/team/app":{"auth":"Ym9iOnA6dw=="}}` + "\n"},
-		{"aws-secret", []dockercfg.Entry{bob}, dockercfg.Options{}, `{"username":"bob","password":"p:w"}` + "\n"},
-		{"cnb-env", []dockercfg.Entry{bob, alice}, dockercfg.Options{},
+		{"aws-secret", []formats.Entry{bob}, formats.Options{}, `{"username":"bob","password":"p:w"}` + "\n"},
+		{"cnb-env", []formats.Entry{bob, alice}, formats.Options{},
 			`{"index.docker.io":"Basic YWxpY2U6czNjcmV0","registry.example:5000":"Basic Ym9iOnA6dw=="}` + "\n"},
-		{"userpass", []dockercfg.Entry{bob}, dockercfg.Options{}, "bob:p:w"},
-		{"password", []dockercfg.Entry{bob}, dockercfg.Options{}, "p:w"},
-		{"argocd", []dockercfg.Entry{bob}, dockercfg.Options{Namespace: "argocd"}, `apiVersion: v1
+		{"userpass", []formats.Entry{bob}, formats.Options{}, "bob:p:w"},
+		{"password", []formats.Entry{bob}, formats.Options{}, "p:w"},
+		{"argocd", []formats.Entry{bob}, formats.Options{Namespace: "argocd"}, `apiVersion: v1
 kind: Secret
 metadata:
   name: dockercfg
@@ -121,7 +121,7 @@ data:
   url: cmVnaXN0cnkuZXhhbXBsZTo1MDAwLw==
   username: Ym9i
 `},
-		{"argocd", []dockercfg.Entry{alice}, dockercfg.Options{Name: "hub", ArgoCDType: "oci", Expires: expires, Renew: renew}, `apiVersion: v1
+		{"argocd", []formats.Entry{alice}, formats.Options{Name: "hub", ArgoCDType: "oci", Expires: expires, Renew: renew}, `apiVersion: v1
 kind: Secret
 metadata:
   name: hub

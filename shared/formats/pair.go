@@ -1,10 +1,12 @@
-package dockercfg
+package formats
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
 // pair is a login whose registry stands elsewhere, as Secrets Manager holds it
@@ -50,4 +52,11 @@ func readPassword(data []byte) ([]login, error) {
 		return nil, errors.New("it is not one line")
 	}
 	return []login{{secret: string(data)}}, nil
+}
+
+// isPair tells what Secrets Manager holds: a login without its registry.
+func isPair(document strictjson.Value) bool {
+	user, _ := document.Get("username")
+	password, _ := document.Get("password")
+	return user.Kind == strictjson.String && password.Kind == strictjson.String && len(document.Members) == 2
 }
