@@ -125,7 +125,7 @@ func parse(args []string) (o conformance.Options, format string, err error) {
 	case !slices.Contains(conformance.Profiles(), o.Profile):
 		return o, format, fmt.Errorf("there is no profile %q", *profile)
 	case !slices.Contains(conformance.Formats(), format):
-		return o, format, fmt.Errorf("there is no format %q", format)
+		return o, format, fmt.Errorf("unknown format %q", format)
 	case flags.NArg() != 1:
 		return o, format, errors.New("name one program")
 	case strings.ContainsFunc(o.Host, func(r rune) bool { return r <= ' ' || r > '~' }):

@@ -34,7 +34,7 @@ type authority struct {
 func newAuthority(ctx context.Context, t target) (*authority, error) {
 	u, err := tokenhttp.ParseURL(t.authority, t.authorityBy)
 	if err == nil && u.Scheme != "https" {
-		err = fault.New(fault.Config, "%s has no TLS: begin it with https://", t.authorityBy)
+		err = fault.New(fault.Config, "%s does not use TLS: use https://", t.authorityBy)
 	}
 	if err != nil {
 		return nil, err

@@ -91,10 +91,10 @@ func TestAzPlace(t *testing.T) {
 	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	w.Fails(t, "backend", "is writable for every user: chmod o-w it", "PATH="+dir)
+	w.Fails(t, "backend", "is writable by every user: chmod o-w it", "PATH="+dir)
 	_ = os.Chmod(dir, 0o755)
 	_ = os.Chmod(filepath.Join(dir, "az"), 0o757)
-	w.Fails(t, "backend", "is writable for every user: chmod o-w it", "PATH="+dir)
+	w.Fails(t, "backend", "is writable by every user: chmod o-w it", "PATH="+dir)
 	_ = os.Chmod(filepath.Join(dir, "az"), 0o755)
 	w.password(t, own, "PATH="+dir)
 }

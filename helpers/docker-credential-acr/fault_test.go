@@ -40,8 +40,8 @@ func TestEntraFaults(t *testing.T) {
 		"4 GiB, refused":     {fault(faulty.Huge(500, faulty.JSON, faulty.Opening)), "upstream", "longer than 1 MiB", 3},
 		"a gzip bomb":        {fault(faulty.GzipBomb(faulty.JSON)), "upstream", "longer than 1 MiB", 1},
 		"a reset":            {fault(faulty.Reset(faulty.JSON, faulty.Opening)), "upstream", "", 3},
-		"a redirect":         {fault(faulty.Redirect(307, "https://elsewhere.example/")), "upstream", "a redirect (status 307), which is not followed", 1},
-		"a redirect, 303":    {fault(faulty.Redirect(303, "https://elsewhere.example/")), "upstream", "a redirect (status 303), which is not followed", 1},
+		"a redirect":         {fault(faulty.Redirect(307, "https://elsewhere.example/")), "upstream", "a redirect (status 307), and redirects are not followed", 1},
+		"a redirect, 303":    {fault(faulty.Redirect(303, "https://elsewhere.example/")), "upstream", "a redirect (status 303), and redirects are not followed", 1},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -21,7 +21,7 @@ func TestOddTokens(t *testing.T) {
 			t.Parallel()
 			w := keyed(t)
 			w.Behave(fakecloud.Behaviour{Fault: answer(200, strings.Replace(token, `"T"`, `"refresh_token"`, 1))})
-			w.Fails(t, "upstream", "a token that is none")
+			w.Fails(t, "upstream", "an invalid token")
 			w.Behave(fakecloud.Behaviour{})
 			w.Handle(login, func(rw http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost {

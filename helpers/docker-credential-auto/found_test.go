@@ -36,7 +36,7 @@ func TestWhoIsStarted(t *testing.T) {
 	for _, name := range []string{"../quay", "a/b", "-x", "a b", "a;b", "Quay"} {
 		s.rules(t, "[[registry]]\nmatch = \"own.example\"\nhelper = \""+name+"\"\n")
 		s.Own = "own.example"
-		s.Fails(t, "config", "by the rule in line 1 of config.toml: the helper's name is none")
+		s.Fails(t, "config", "by the rule in line 1 of config.toml: invalid helper name")
 	}
 }
 

@@ -30,7 +30,7 @@ func TestList(t *testing.T) {
 	if a.Code != 0 || a.Out != `{"kept.example":"ann","listed.quay.example":"quay","named.example":"v"}`+"\n" {
 		t.Errorf("%+v", a)
 	}
-	for _, want := range []string{"left out of the list: store: docker-credential-ghcr: it is broken", "left out of the list: helper: docker-credential-heroku: its list is refused"} {
+	for _, want := range []string{"left out of the list: store: docker-credential-ghcr: it is broken", "left out of the list: helper: docker-credential-heroku: its list is invalid"} {
 		if !strings.Contains(a.Err, want) {
 			t.Errorf("%q is not said: %q", want, a.Err)
 		}

@@ -82,7 +82,7 @@ func TestNeedlessLogin(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "acr", gives("az"))
 	a := s.login(t, azure, "ann")
-	if a.Code != 0 || a.Out != "" || !strings.Contains(a.Err, "nothing was kept: this registry is served by docker-credential-acr, by its host name: words of az") {
+	if a.Code != 0 || a.Out != "" || !strings.Contains(a.Err, "the login was not stored: this registry is served by docker-credential-acr, by its host name: words of az") {
 		t.Errorf("%+v", a)
 	}
 	s.fake(t, "acr", nothing)
@@ -107,7 +107,7 @@ func TestKeeper(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	s.starts(t, "pass get", "pass get", "pass erase")
-	if a := s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, "DOCKERCFG_KEEPER=none"); a.Code != 1 || !strings.Contains(a.Out, "DOCKERCFG_KEEPER is none") {
+	if a := s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, "DOCKERCFG_KEEPER=none"); a.Code != 1 || !strings.Contains(a.Out, "so logins are not stored") {
 		t.Errorf("%+v", a)
 	}
 	s.Anonymous(t, "own.example", "DOCKERCFG_KEEPER=none")
@@ -120,8 +120,8 @@ func TestFailingHelper(t *testing.T) {
 	s.Own = "quay.io"
 	for script, want := range map[string][2]string{
 		`echo "docker-credential-quay: denied: ask for access"; exit 1`: {"denied", "docker-credential-quay: ask for access"},
-		`kill -9 $$`: {"helper", "docker-credential-quay: it was ended by the signal"},
-		`printf '{"Username":"u","Secret":"CANARY"'; exit 0`:             {"helper", "docker-credential-quay: its answer is refused"},
+		`kill -9 $$`: {"helper", "docker-credential-quay: it was stopped by the signal"},
+		`printf '{"Username":"u","Secret":"CANARY"'; exit 0`:             {"helper", "docker-credential-quay: its answer is invalid"},
 		`echo '{"Username":"u","Secret":"CANARY"}'; exit 3`:              {"helper", "docker-credential-quay: it failed with exit code 3"},
 		`printf '{"ServerURL":"x.example","Username":"u","Secret":"s"}'`: {"helper", "it is for another server"},
 		`sleep 60`: {"timeout", "it did not answer in time"},

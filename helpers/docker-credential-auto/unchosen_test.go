@@ -160,7 +160,7 @@ func TestNotStarted(t *testing.T) {
 	s.Program = helpertest.Build(t, ownName)
 	s.Env = append(s.Env, "PATH="+s.dir+":"+real) // without the machine's own
 	a := s.Run(t, "get", "public.example")
-	if a.Out != helpertest.NotFound || !strings.Contains(a.Err, desktop+" is writable for every user: chmod o-w it") {
+	if a.Out != helpertest.NotFound || !strings.Contains(a.Err, desktop+" is writable by every user: chmod o-w it") {
 		t.Errorf("%+v", a)
 	}
 	if a := s.login(t, "own.example", "ann"); a.Code != 1 || !strings.Contains(a.Out, "backend: "+desktop+" is not used") {

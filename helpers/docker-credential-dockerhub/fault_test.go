@@ -32,9 +32,9 @@ func TestRunner(t *testing.T) {
 		code, text string
 	}{
 		"refused":          {faulty.Answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "give the job `permissions: id-token: write`"},
-		"no token":         {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config", "holds no JSON Web Token"},
+		"no token":         {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config", "does not contain a JSON Web Token"},
 		"another audience": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://evil.example"}`)+`"}`), "config", "is for the audience https://evil.example, not for https://identity.docker.com"},
-		"one that is over": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://identity.docker.com","exp":1700000000}`)+`"}`), "login-expired", "ended at 2023"},
+		"one that is over": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://identity.docker.com","exp":1700000000}`)+`"}`), "login-expired", "expired at 2023"},
 	} {
 		w := inJob(t)
 		w.Handle(runner, c.answer)
@@ -45,7 +45,7 @@ func TestRunner(t *testing.T) {
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "this job may not ask its runner for a token: give it `permissions: id-token: write`")
 	w.Fails(t, "config", "DOCKERHUB_OIDC_CONNECTIONID is not a UUID", "DOCKERHUB_OIDC_CONNECTIONID=acme")
-	w.Fails(t, "config", "begin it with https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
+	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
 

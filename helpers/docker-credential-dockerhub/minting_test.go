@@ -165,7 +165,7 @@ func TestRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		w := inJob(t)
 		w.Behave(fakecloud.Behaviour{Fault: faulty.Redirect(status, w.Elsewhere())})
-		w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), which is not followed", status))
+		w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), and redirects are not followed", status))
 		w.Handle(runner, faulty.Redirect(status, w.Elsewhere()))
 		w.Fails(t, "upstream", "a redirect")
 		for _, target := range w.Dialled() {

@@ -97,7 +97,7 @@ func TestDamagedCache(t *testing.T) {
 			return os.Symlink(outside, path)
 		}, "is a symbolic link"},
 		"a hard link": {func(path string) error { return os.Link(path, path+".other") }, "hard link"},
-		"writable":    {func(path string) error { return os.Chmod(path, 0o622) }, "is writable for other users"},
+		"writable":    {func(path string) error { return os.Chmod(path, 0o622) }, "is writable by other users"},
 		"a directory": {func(path string) error { return replaceByDir(path) }, "is a directory"},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestDamagedCache(t *testing.T) {
 	if err := os.Chmod(w.Tokens(t)[0], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.Run(t, "get", own); a.Password(t, user) != first || !strings.Contains(a.Err, "was readable for other users and is 0600 now") {
+	if a := w.Run(t, "get", own); a.Password(t, user) != first || !strings.Contains(a.Err, "was readable by other users; its mode is now 0600") {
 		t.Errorf("readable for others: %+v", a)
 	}
 	if a := w.Run(t, "get", own); a.Err != "" {

@@ -68,7 +68,7 @@ func TestRedirectOfSSO(t *testing.T) {
 	other, w := start(t), newWorld(t)
 	w.Env = append(w.Env, sources["SSO"].prepare(t, w)...)
 	w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Redirect(307, other.URL()+"/")})
-	w.Fails(t, "upstream", "a redirect, which is not followed")
+	w.Fails(t, "upstream", "a redirect, and redirects are not followed")
 	if n := len(other.Requests()); n != 0 {
 		t.Errorf("the other host was asked: %+v", other.Requests())
 	}
@@ -78,7 +78,7 @@ func TestRedirectOfSSO(t *testing.T) {
 func TestPlainHTTP(t *testing.T) {
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_STS"} {
 		w := keyed(t, "AWS_STS_ROLE=r", "AWS_STS_ACCOUNT=111122223333")
-		w.Fails(t, "config", "has no TLS", name+"=http://ecr.invalid")
+		w.Fails(t, "config", "does not use TLS", name+"=http://ecr.invalid")
 	}
 }
 

@@ -105,9 +105,9 @@ func isThrottling(code string) bool {
 
 func throttled(err error) error {
 	if wait, ok := retryAfter(err); ok {
-		return fault.New(fault.Throttled, "Amazon asks to wait %s: try again then", wait)
+		return fault.New(fault.Throttled, "Amazon asks to wait %s before the next request", wait)
 	}
-	return fault.New(fault.Throttled, "Amazon is asked too often from this account: try again later")
+	return fault.New(fault.Throttled, "Amazon received too many requests from this account: try again later")
 }
 
 // denied says who may not do what. Both stand in Amazon's text, and nothing else

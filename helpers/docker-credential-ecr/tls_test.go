@@ -19,8 +19,8 @@ func TestCertificates(t *testing.T) {
 	defer server.Close()
 	bundle := w.File(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
 	name := strings.Replace(server.URL, "127.0.0.1", "localhost", 1) // the certificate is for another name
-	w.Fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+server.URL)
-	w.Fails(t, "tls", "is not accepted", "AWS_ENDPOINT_URL="+name, "AWS_CA_BUNDLE="+bundle)
+	w.Fails(t, "tls", "is not trusted", "AWS_ENDPOINT_URL="+server.URL)
+	w.Fails(t, "tls", "is not trusted", "AWS_ENDPOINT_URL="+name, "AWS_CA_BUNDLE="+bundle)
 	if n := len(w.Requests()); n != 0 {
 		t.Errorf("the endpoint got %d requests", n)
 	}

@@ -40,7 +40,7 @@ func ownKey() (*key, error) {
 	}
 	at, err := userdirs.Config(os.Getenv)
 	if err != nil {
-		return nil, fault.New(fault.Store, "looking for the store's key: %w: set HOME or DOCKERCFG_STORE_KEY_FILE", err)
+		return nil, fault.New(fault.Store, "finding the store's key: %w: set HOME or DOCKERCFG_STORE_KEY_FILE", err)
 	}
 	return &key{path: filepath.Join(at.Path, keyFile), at: at}, nil
 }
@@ -80,7 +80,7 @@ func (k *key) load(ctx context.Context) ([]byte, error) {
 	}
 	text, loose, err := dir.Read(keyFile, maxKey)
 	if loose {
-		protocol.Warn(ctx, "%s was readable for other users; it is 0600 now", k.path)
+		protocol.Warn(ctx, "%s was readable by other users; its mode is now 0600", k.path)
 	}
 	return text, err
 }

@@ -29,7 +29,7 @@
 //	store: the key ... is missing           the entries are there, their key is
 //	                                        not: restore it, or remove the store
 //	store: cannot decrypt ...               the key is not the one it was kept with
-//	store: ... is writable for other users  chmod go-rwx it
+//	store: ... is writable by other users  chmod go-rwx it
 package main
 
 import "github.com/dockercfg/dockercfg/shared/protocol"

@@ -91,7 +91,7 @@ func TestOldTokenURI(t *testing.T) {
 	} {
 		w.Fails(t, "config", "token_uri of GOOGLE_AUTH_JSON", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", other))
 	}
-	w.Fails(t, "config", "has no TLS", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", "http://"+host+"/o/oauth2/token"))
+	w.Fails(t, "config", "does not use TLS", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", "http://"+host+"/o/oauth2/token"))
 	if len(w.Dialled()) != 1 {
 		t.Errorf("%q", w.Dialled())
 	}

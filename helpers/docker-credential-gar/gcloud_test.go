@@ -123,7 +123,7 @@ func TestGcloudPath(t *testing.T) {
 	if err := os.Chmod(open, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	w.Fails(t, "backend", "is writable for every user", "PATH="+open)
+	w.Fails(t, "backend", "is writable by every user", "PATH="+open)
 	if w.calls() != 0 {
 		t.Error("it was started")
 	}

@@ -96,6 +96,6 @@ func TestMachineFaults(t *testing.T) {
 	}
 	host, _ = metadataServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	at(host).Fails(t, "timeout", "the metadata service did not answer in time")
-	at("metadata.evil.test").Fails(t, "config", "has no TLS")
+	at("metadata.evil.test").Fails(t, "config", "does not use TLS")
 	at("user:CANARY@evil.test").Fails(t, "config", "GCE_METADATA_HOST is no URL")
 }

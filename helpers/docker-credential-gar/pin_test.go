@@ -77,7 +77,7 @@ echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type
 	d := "GOOGLE_AUTH_JSON=" + federation(map[string]any{"executable": map[string]any{"command": program + " --flag"}})
 	allowed := "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1"
 	w.Fails(t, "config", "set GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1", d)
-	for mode, text := range map[os.FileMode]string{0o600: "is not executable", 0o757: "is writable for every user"} {
+	for mode, text := range map[os.FileMode]string{0o600: "is not executable", 0o757: "is writable by every user"} {
 		if err := os.Chmod(program, mode); err != nil {
 			t.Fatal(err)
 		}

@@ -40,7 +40,7 @@ func TestRefusals(t *testing.T) {
 		"nobody to impersonate":  {as, iamHost, says(404, `{"error":{"code":404,"status":"NOT_FOUND"}}`), "config", accountX + ", which GOOGLE_AUTH_JSON impersonates, does not exist"},
 		"an odd impersonation":   {as, iamHost, says(400, `{"error":{"code":400,"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
 		"IAM is down":            {as, iamHost, says(503, `CANARY`), "upstream", "status 503"},
-		"IAM's answer is none":   {as, iamHost, says(200, `{"accessToken":17}`), "upstream", "a token that is none"},
+		"IAM's answer is none":   {as, iamHost, says(200, `{"accessToken":17}`), "upstream", "an invalid token"},
 		"IAM's token has no end": {as, iamHost, says(200, `{"accessToken":"a","expireTime":"soon"}`), "upstream", "an invalid expiry time"},
 		"IAM's token has ended":  {as, iamHost, says(200, `{"accessToken":"a","expireTime":"2001-01-01T00:00:00Z"}`), "upstream", "has already expired"},
 	} {
@@ -70,7 +70,7 @@ func TestFederationRefusals(t *testing.T) {
 	w.File(t, "token", job("repo:a", time.Now().Add(-time.Hour)))
 	w.Fails(t, "login-expired", "ended at ", d)
 	w.File(t, "token", "")
-	w.Fails(t, "config", "is empty: let the platform write it", d)
+	w.Fails(t, "config", "is empty: have the platform write it", d)
 	w.Fails(t, "config", "reading the subject token's file", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.Home + "/none"}))
 	w.Fails(t, "config", "is not valid JSON", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY"), "format": map[string]string{"type": "json", "subject_token_field_name": "value"}}))
 	w.Fails(t, "config", "is incomplete", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY")}, "subject_token_type", nil))

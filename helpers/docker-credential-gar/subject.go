@@ -20,24 +20,24 @@ func (d document) ready() error {
 	where := "the subject token's file that " + d.where + " names"
 	data, err := safefile.ReadNamed(file, 1<<20, false)
 	if err != nil {
-		return fault.New(fault.Config, "reading %s: %s: let the platform write it", where, safefile.Problem(err))
+		return fault.New(fault.Config, "reading %s: %s: have the platform write it", where, safefile.Problem(err))
 	}
 	text, err := safefile.Text(data)
 	if err != nil {
 		return fault.New(fault.Config, "reading %s: %w", where, err)
 	}
 	if text = strings.TrimSpace(text); text == "" {
-		return fault.New(fault.Config, "%s is empty: let the platform write it", where)
+		return fault.New(fault.Config, "%s is empty: have the platform write it", where)
 	}
 	if o.Format.Type == "json" {
 		var fields map[string]any
 		if json.Unmarshal(data, &fields) != nil {
-			return fault.New(fault.Config, "%s is not valid JSON, which credential_source.format asks for: let the platform write it again", where)
+			return fault.New(fault.Config, "%s is not valid JSON, which credential_source.format asks for: have the platform write it again", where)
 		}
 		text, _ = fields[o.Format.Field].(string)
 	}
 	if text == "" {
-		return fault.New(fault.Config, "%s does not contain a token: let the platform write it", where)
+		return fault.New(fault.Config, "%s does not contain a token: have the platform write it", where)
 	}
 	// What is not a JSON Web Token, such as an assertion of SAML, is Google's to judge.
 	token, err := oidc.Decode(text, where)

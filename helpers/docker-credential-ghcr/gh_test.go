@@ -114,7 +114,7 @@ func TestGhPlace(t *testing.T) {
 	if err := os.Chmod(bin, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	w.Fails(t, "backend", "is writable for every user: chmod o-w it")
+	w.Fails(t, "backend", "is writable by every user: chmod o-w it")
 	if len(w.calls()) != 0 {
 		t.Error("it was started")
 	}

@@ -73,7 +73,7 @@ func (r resolver) platform() (token, where string, err error) {
 			return token, path, checkSecret(token, path)
 		}
 		if !safefile.Absent(failed) && err == nil {
-			err = errors.New("reading the token in " + path + ": " + safefile.Problem(failed) + ": let the platform write it")
+			err = errors.New("reading the token in " + path + ": " + safefile.Problem(failed) + ": have the platform write it")
 		}
 	}
 	return "", "", err

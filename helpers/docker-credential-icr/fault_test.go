@@ -97,7 +97,7 @@ func TestRedirectOfProfile(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		w := newWorld(t, "IBMCLOUD_CR_TOKEN=CANARY-CR", "IBMCLOUD_CR_PROFILE=Profile-1")
 		w.Behave(fakecloud.Behaviour{Fault: faulty.Redirect(status, w.Elsewhere())})
-		w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), which is not followed", status))
+		w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), and redirects are not followed", status))
 		w.pinned(t, iamHost, "CANARY")
 	}
 }

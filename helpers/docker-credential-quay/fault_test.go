@@ -33,9 +33,9 @@ func TestRunner(t *testing.T) {
 		code, text string
 	}{
 		"refused":          {faulty.Answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "give the job `permissions: id-token: write`"},
-		"no token":         {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config", "holds no JSON Web Token"},
+		"no token":         {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config", "does not contain a JSON Web Token"},
 		"another audience": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://evil.example"}`)+`"}`), "config", "is for the audience https://evil.example, not for quay.io"},
-		"one that is over": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"quay.io","exp":1700000000}`)+`"}`), "login-expired", "ended at 2023"},
+		"one that is over": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"quay.io","exp":1700000000}`)+`"}`), "login-expired", "expired at 2023"},
 	} {
 		w := inJob(t)
 		w.Handle(runner, c.answer)
@@ -46,7 +46,7 @@ func TestRunner(t *testing.T) {
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "QUAY_ROBOT has no token to show: give a job on GitHub `permissions: id-token: write`")
 	w.Fails(t, "config", "QUAY_ROBOT is not a robot", "QUAY_ROBOT=ci")
-	w.Fails(t, "config", "begin it with https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
+	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
 

@@ -111,7 +111,7 @@ func TestRedirects(t *testing.T) {
 		for _, target := range []string{"https://elsewhere.example/", "https://cdn.quay.io/x", "https://quay.io/elsewhere", "http://quay.io/"} {
 			w := inJob(t)
 			w.Behave(fakecloud.Behaviour{Fault: faulty.Redirect(status, target)})
-			w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), which is not followed", status))
+			w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), and redirects are not followed", status))
 			if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 quay.io:443]" || len(w.Requests()) != 2 {
 				t.Errorf("%d to %s: it connected to %s, %d requests", status, target, got, len(w.Requests()))
 			}

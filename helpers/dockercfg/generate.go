@@ -116,10 +116,10 @@ func writeInPlace(path string, data []byte, s streams) error {
 // warnOfWriters says who else may change what was written: the file keeps its mode.
 func warnOfWriters(path string, s streams) {
 	if safefile.OthersMayWrite(path) {
-		term.Say(s.err, "%s is writable for every user, who can change the logins in it: chmod o-w it", path)
+		term.Say(s.err, "%s is writable by every user, who can change the logins in it: chmod o-w it", path)
 	}
 	if open, err := safeexec.OpenTo(path); err == nil && open != "" {
-		term.Say(s.err, "%s lies below %s, which is writable for every user, who can replace it: chmod o-w it", path, open)
+		term.Say(s.err, "%s lies below %s, which is writable by every user, who can replace it: chmod o-w it", path, open)
 	}
 }
 

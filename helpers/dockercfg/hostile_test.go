@@ -146,7 +146,7 @@ func TestJSONValues(t *testing.T) {
 	}
 }
 
-// TestPrintedInOnePlace: commands print by package screen alone, where other people's
+// TestPrintedInOnePlace: commands print through package term only, where other people's
 // text is made fit for it.
 func TestPrintedInOnePlace(t *testing.T) {
 	files, err := filepath.Glob("*.go")
@@ -154,7 +154,7 @@ func TestPrintedInOnePlace(t *testing.T) {
 	if err != nil || also != nil {
 		t.Fatal(err, also)
 	}
-	printers := map[string]bool{"internal/screen": true, "internal/mask": true, "internal/output": true}
+	printers := map[string]bool{"internal/term": true, "internal/mask": true}
 	for _, file := range append(files, more...) {
 		if strings.HasSuffix(file, "_test.go") || printers[filepath.ToSlash(filepath.Dir(file))] {
 			continue
@@ -173,7 +173,7 @@ func TestPrintedInOnePlace(t *testing.T) {
 			if ok && (from.Name == "fmt" && (strings.HasPrefix(call, "Fprint") || strings.HasPrefix(call, "Print")) ||
 				from.Name == "json" && (call == "NewEncoder" || call == "MarshalIndent")) {
 				if file != "internal/jet/key.go" {
-					t.Errorf("%s prints by %s.%s: use package screen", file, from.Name, call)
+					t.Errorf("%s prints by %s.%s: use package term", file, from.Name, call)
 				}
 			}
 			return true

@@ -93,7 +93,7 @@ func (e exportOptions) judge(r *resolve.Result, format formats.Format) error {
 	case c.Kind != credential.Static && c.Expires.IsZero() && e.minTTL > 0:
 		return fault.New(fault.Config, "nobody says how long its secret lives, which --min-ttl asks for: leave it out or drop --min-ttl")
 	case !c.Expires.IsZero() && left <= 0:
-		return fault.New(fault.LoginExpired, "its credential ended at %s: log in again", c.Expires.UTC().Format(time.RFC3339))
+		return fault.New(fault.LoginExpired, "its credential expired at %s: log in again", c.Expires.UTC().Format(time.RFC3339))
 	case e.kept && !e.allowShortLived && (c.Kind == credential.Exchanged || !c.Expires.IsZero()) && left < shortLife:
 		return fault.New(fault.Config, "its token %s, and what is written is kept for longer: use a long-lived secret there, write it anew in time, or pass --allow-short-lived", endsIn(c.Expires, left))
 	case !c.Expires.IsZero() && left < e.minTTL:

@@ -185,7 +185,7 @@ func TestBeside(t *testing.T) {
 	if err := os.Chmod(filepath.Join(s.dir, "bin"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := run(); err == nil || !strings.Contains(out, "is writable for every user: chmod o-w it") {
+	if out, err := run(); err == nil || !strings.Contains(out, "is writable by every user: chmod o-w it") {
 		t.Errorf("a helper from a directory that everybody may write: %v: %s", err, out)
 	}
 }
@@ -199,8 +199,8 @@ func TestGenerateWarnsOfWriters(t *testing.T) {
 		want      string
 	}{
 		"private": {0o600, 0o755, ""}, "readable": {0o644, 0o755, ""}, "sticky": {0o600, os.ModeSticky | 0o777, ""},
-		"open":           {0o666, 0o755, "is writable for every user, who can change the logins in it: chmod o-w it"},
-		"open directory": {0o600, 0o777, "which is writable for every user, who can replace it: chmod o-w it"},
+		"open":           {0o666, 0o755, "is writable by every user, who can change the logins in it: chmod o-w it"},
+		"open directory": {0o600, 0o777, "which is writable by every user, who can replace it: chmod o-w it"},
 	} {
 		s := newStage(t, "{}", nil)
 		path := filepath.Join(s.dir, "data", "dockercfg")

@@ -187,7 +187,7 @@ func TestVerifyElsewhere(t *testing.T) {
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		v.Handle("r.example", faulty.Redirect(status, "https://elsewhere.test/"))
-		if all, _ := v.run(t); !strings.Contains(all["r.example"].Reason, fmt.Sprintf("a redirect (status %d), which is not followed", status)) {
+		if all, _ := v.run(t); !strings.Contains(all["r.example"].Reason, fmt.Sprintf("a redirect (status %d), and redirects are not followed", status)) {
 			t.Errorf("%d: %v", status, all)
 		}
 		v.Handle("r.example", bearer("https://auth.r.example/"))

@@ -95,7 +95,7 @@ func (c *Cache) notice(ctx context.Context, err error) {
 		return
 	}
 	c.warned = true
-	protocol.Warn(ctx, "the token cache is not used: %s", fault.Printable(err.Error(), 300))
+	protocol.Warn(ctx, "the token cache is off: %s", fault.Printable(err.Error(), 300))
 }
 
 // Ready makes the directory and its key; false where nothing can be kept.
@@ -156,7 +156,7 @@ func (c *Cache) find(ctx context.Context, file func(tokencache.Question) string)
 func (c *Cache) read(ctx context.Context, file string) (tokencache.Entry, bool) {
 	data, loose, err := c.Dir.Read(file, tokencache.Max)
 	if loose && err == nil {
-		protocol.Warn(ctx, "a token in %s was readable for other users and is 0600 now", c.path)
+		protocol.Warn(ctx, "a token in %s was readable by other users; its mode is now 0600", c.path)
 	}
 	if err != nil {
 		c.notice(ctx, err)
@@ -234,7 +234,7 @@ func (c *Cache) write(ctx context.Context, file string, e tokencache.Entry, in, 
 		}
 	}
 	if !ok {
-		slog.Debug("the token is not kept, since a file that it was made from has changed")
+		slog.Debug("the token is not cached: a file it was made from has changed")
 		return errNotKept
 	}
 	data := e.Encode(c.Key)

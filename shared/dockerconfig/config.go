@@ -64,7 +64,7 @@ func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (
 	}
 	c, err := parse(data, path)
 	if err == nil && safefile.OthersMayRead(path) && c.holdsSecrets() {
-		c.Warnings = append(c.Warnings, Warning{Kind: Readable, Text: path + " holds secrets and is readable for other users: chmod 600 it"})
+		c.Warnings = append(c.Warnings, Warning{Kind: Readable, Text: path + " contains secrets and is readable by other users: chmod 600 it"})
 	}
 	return c, err
 }

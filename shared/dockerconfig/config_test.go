@@ -107,7 +107,7 @@ func TestWarnings(t *testing.T) {
 	if unread.Kind != dockerconfig.UnreadKey || unread.Place != path || c.WarningLines()[0] != path+": "+unread.Text {
 		t.Errorf("%+v", unread)
 	}
-	if runtime.GOOS != "windows" && (len(c.Warnings) != 2 || c.Warnings[1].Kind != dockerconfig.Readable || !strings.HasPrefix(c.WarningLines()[1], path+" holds secrets")) {
+	if runtime.GOOS != "windows" && (len(c.Warnings) != 2 || c.Warnings[1].Kind != dockerconfig.Readable || !strings.HasPrefix(c.WarningLines()[1], path+" contains secrets")) {
 		t.Errorf("%+v", c.Warnings)
 	}
 }

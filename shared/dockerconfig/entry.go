@@ -113,7 +113,7 @@ func (e *Entry) read(v strictjson.Value) error {
 	case fields["auth"] != "":
 		user, secret, err := ReadAuth(fields["auth"])
 		if user == credential.TokenUser {
-			return errors.New("auth has the user <token>, which every reader takes for a user of that name")
+			return errors.New("auth has the user <token>, which readers take for a real user name")
 		}
 		e.Username, e.Secret = user, credential.Secret(secret)
 		return err

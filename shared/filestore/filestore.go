@@ -34,7 +34,7 @@ func Dir() (paths.Dir, error) {
 	}
 	at, err := userdirs.Data(os.Getenv)
 	if err != nil {
-		return at, fault.New(fault.Store, "looking for the store: %w: set HOME or DOCKERCFG_STORE", err)
+		return at, fault.New(fault.Store, "finding the credential store: %w: set HOME or DOCKERCFG_STORE", err)
 	}
 	at.Path = filepath.Join(at.Path, "store")
 	return at, nil
@@ -115,7 +115,7 @@ func closed(path string, err error) error {
 	if _, reason := safefile.Open(path); reason != nil {
 		err = reason
 	}
-	return fault.New(fault.Store, "looking into the store of logins: %w", err)
+	return fault.New(fault.Store, "reading the credential store: %w", err)
 }
 
 // Empty tells that the store has no entries. Where it cannot tell, the answer is no.

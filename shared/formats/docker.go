@@ -86,11 +86,11 @@ func EnvProblem(data []byte) error {
 		return err
 	}
 	if len(document.Members) != 1 || document.Members[0].Name != "auths" {
-		return errors.New("it holds more than auths")
+		return errors.New("it contains more than auths")
 	}
 	for _, m := range document.Members[0].Value.Members {
 		if len(m.Value.Members) != 1 || m.Value.Members[0].Name != "auth" {
-			return fmt.Errorf("the entry %s holds another field than auth", m.Name)
+			return fmt.Errorf("the entry %s has a field other than auth", m.Name)
 		}
 	}
 	return nil
@@ -117,7 +117,7 @@ func readCodeShip(data []byte) ([]login, error) {
 		return nil, err
 	}
 	if len(c.Auths) == 0 {
-		return nil, errors.New("there is nothing below auths, so it would be read as a bare map")
+		return nil, errors.New("auths is empty, so the file would be read as a bare map")
 	}
 	logins, err := decoded(c.Auths)
 	for _, l := range logins {

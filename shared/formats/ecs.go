@@ -45,5 +45,5 @@ func fromECS(text []byte) ([]dockerconfig.Entry, error) {
 		c, err := dockerconfig.Parse(bytes.Trim(data, `'`), "its line "+strings.TrimSuffix(ecsData, "="))
 		return c.Auths, err
 	}
-	return nil, errors.New("no line of it begins with " + ecsData)
+	return nil, errors.New("none of its lines begins with " + ecsData)
 }

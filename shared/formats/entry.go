@@ -30,7 +30,7 @@ func (f Format) Check(e Entry) error {
 	pattern := err != nil && strings.Contains(e.Key, "*")
 	switch {
 	case pattern && f.patterns != anyPattern && f.patterns != e.Key:
-		return errors.New("its key is a pattern of registries, which readers of " + f.Name + " do not know: name one HOST")
+		return errors.New("its key is a pattern, which readers of " + f.Name + " do not support: name one HOST")
 	case err != nil && !pattern:
 		return err
 	case !pattern && !name.Whole() && !f.paths:
@@ -40,17 +40,17 @@ func (f Format) Check(e Entry) error {
 	case e.Username == "":
 		return errors.New("its user name is empty")
 	case strings.Contains(e.Username, ":"):
-		return errors.New("its user name holds a colon, where readers cut")
+		return errors.New("its user name contains a colon, at which readers split it")
 	case strings.ContainsFunc(e.Username, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return errors.New("its user name holds a control character")
+		return errors.New("its user name contains a control character")
 	case e.Secret == "":
 		return errors.New("its secret is empty")
 	case strings.IndexByte(secret, 0) >= 0:
-		return errors.New("its secret holds a NUL byte, which some readers drop")
+		return errors.New("its secret contains a NUL byte, which some readers drop")
 	case !utf8.ValidString(e.Username) || !utf8.ValidString(secret) || !utf8.ValidString(e.Email):
 		return errors.New("it is not valid UTF-8")
 	case (f.Name == "userpass" || f.Name == "password") && strings.ContainsAny(secret, "\r\n"):
-		return errors.New("its secret has several lines, of which readers of " + f.Name + " take one")
+		return errors.New("its secret has several lines, and readers of " + f.Name + " use only one")
 	}
 	return nil
 }

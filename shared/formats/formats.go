@@ -117,7 +117,7 @@ func ByName(name string) (Format, error) {
 		}
 		names = append(names, f.Name)
 	}
-	return Format{}, fmt.Errorf("there is no format %q: it is one of %s", name, strings.Join(names, ", "))
+	return Format{}, fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(names, ", "))
 }
 
 // Encode writes the entries, keys sorted, and reads them back. No entry at all
@@ -127,7 +127,7 @@ func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
 	case len(entries) == 0:
 		return nil, errors.New("there is no credential to write")
 	case f.Single && len(entries) > 1:
-		return nil, fmt.Errorf("it holds one registry, and there are %d: name one HOST", len(entries))
+		return nil, fmt.Errorf("it can contain one registry only, and there are %d: name one HOST", len(entries))
 	}
 	logins := make([]login, 0, len(entries))
 	for _, e := range entries {
@@ -139,7 +139,7 @@ func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
 	slices.SortFunc(logins, func(a, b login) int { return strings.Compare(a.key, b.key) })
 	for i := range logins[1:] {
 		if logins[i].key == logins[i+1].key {
-			return nil, fmt.Errorf("%s: it stands twice", logins[i].key)
+			return nil, fmt.Errorf("%s: it appears twice", logins[i].key)
 		}
 	}
 	data, err := f.encode(logins, o)
@@ -163,7 +163,7 @@ func (f Format) same(written, read []login) error {
 	}
 	slices.SortFunc(read, func(a, b login) int { return strings.Compare(a.key, b.key) })
 	if len(read) != len(written) {
-		return errors.New("the result does not hold as many entries as were written")
+		return errors.New("the result does not have as many entries as were written")
 	}
 	for i, w := range written {
 		if r := read[i]; r != w {

@@ -48,7 +48,7 @@ func readK3s(data []byte) ([]login, error) {
 		user, _ := auth.Get("username")
 		password, _ := auth.Get("password")
 		if !user.String || !password.String {
-			return nil, errors.New(m.Name + ": its user name or password is no string")
+			return nil, errors.New(m.Name + ": its user name or password is not a string")
 		}
 		logins = append(logins, login{key: m.Name, user: user.Text, secret: password.Text})
 	}

@@ -50,7 +50,7 @@ func manifest(logins []login, o Options) ([]byte, error) {
 		return nil, err
 	}
 	if len(content) > maxSecret {
-		return nil, errors.New("it is larger than 1 MiB, which no cluster takes: name fewer HOSTs")
+		return nil, errors.New("it is larger than 1 MiB, which is the limit of a Secret: name fewer HOSTs")
 	}
 	return secret(o, secretType, nil, map[string]string{secretKey: string(content)})
 }
@@ -76,10 +76,10 @@ func secret(o Options, kind string, labels, values map[string]string) ([]byte, e
 func (o Options) Check() error {
 	switch {
 	case o.Name != "" && !isSubdomain(o.Name):
-		return errors.New("--name is no name of a Kubernetes object: " +
+		return errors.New("--name is not a valid name of a Kubernetes object: " +
 			"lower-case letters, digits, hyphens and dots, at most 253")
 	case o.Namespace != "" && !isLabel(o.Namespace):
-		return errors.New("--namespace is no name of a namespace: lower-case letters, digits and hyphens, at most 63")
+		return errors.New("--namespace is not a valid namespace: lower-case letters, digits and hyphens, at most 63")
 	}
 	return nil
 }

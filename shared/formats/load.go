@@ -71,7 +71,7 @@ func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 	case isHeaders(document):
 		c.Auths, err = fromHeaders(document)
 	case isPair(document):
-		err = errors.New("it holds a user and a password and no registry: give them to docker-credential-vars as DOCKER_<registry>_USR and _PSW")
+		err = errors.New("it contains a user and a password but no registry: pass them to docker-credential-vars as DOCKER_<registry>_USR and _PSW")
 	default:
 		return dockerconfig.Parse(data, path)
 	}
@@ -140,7 +140,7 @@ func fromDocuments(c dockerconfig.Config, data []byte) (dockerconfig.Config, err
 		}
 	}
 	if len(parts) == 0 {
-		return named(c, errors.New("it is no file of logins that is known here: a config.json, auth.json or "+
+		return named(c, errors.New("its format is not known: expected a config.json, auth.json or "+
 			".dockercfg, a Kubernetes pull secret, registries.yaml, ecs.config or CNB_REGISTRY_AUTH"))
 	}
 	if len(parts) == 1 && parts[0].err != nil {

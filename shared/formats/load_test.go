@@ -86,8 +86,8 @@ func TestShapes(t *testing.T) {
 		"Argo CD, empty": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
 			`stringData: {type: oci, url: "oci://a.example/"}` + "\n", "", "line 1: the credentials of Argo CD have no username or no password"},
 		"Argo CD, git": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
-			`stringData: {type: git, url: "https://a.example/", username: u, password: CANARY}` + "\n", "", "no file of logins that is known here"},
-		"another secret": {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "no file of logins that is known here"},
+			`stringData: {type: git, url: "https://a.example/", username: u, password: CANARY}` + "\n", "", "its format is not known"},
+		"another secret": {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "its format is not known"},
 		"registries.yaml": {"mirrors: {docker.io: {endpoint: [x]}}\nconfigs:\n  a.example: {auth: {username: u, password: 1e3}}\n  b.example: {auth: {auth: dTpw}}\n  c.example: {tls: {}}\n  d.example: {auth: {identity_token: T}}\n",
 			"a.example=u:1e3; b.example=u:p; d.example=<token>:T", ""},
 		"every registry": {"configs: {\"*\": {auth: {username: u, password: p}}, a.example: {auth: {username: u, password: p}}}\n", "a.example=u:p; other *=u:p", ""},
@@ -98,7 +98,7 @@ func TestShapes(t *testing.T) {
 		"auth.json":      {`{"auths":{"quay.io/team/app":{"auth":"dTpw"}}}`, "quay.io/team/app=u:p", ""},
 		"broken JSON":    {"{\n\"auths\": CANARY}", "", "line 2, column 10"},
 		"twice in JSON":  {`{"kind":"Secret","kind":"Secret"}`, "", "stands twice"},
-		"prose":          {"CANARY words", "", "no file of logins that is known here"},
+		"prose":          {"CANARY words", "", "its format is not known"},
 		"nothing":        {" \n", "", ""},
 	} {
 		got, err := read(t, test.text)

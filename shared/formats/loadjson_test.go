@@ -115,17 +115,17 @@ func TestNamed(t *testing.T) {
 		pull + "stringData: {.dockerconfigjson: 'ENC[AES256_GCM,data:CANARY]'}\n":             "encrypted with SOPS",
 		`{"auths":{"a.example":{"auth":"ENC[AES256_GCM]"}},"sops":{"mac":"x","version":"3"}}`: "encrypted with SOPS",
 		`{"data":"ENC[AES256_GCM]","sops":{"mac":"x","version":"3"}}`:                         "encrypted with SOPS",
-		"kind: SealedSecret\nspec: {encryptedData: {.dockerconfigjson: CANARY}}\n":            "line 1: a SealedSecret can be opened by its cluster only",
-		"kind: ExternalSecret\nspec: {}\n":                                                    "an ExternalSecret names a secret",
+		"kind: SealedSecret\nspec: {encryptedData: {.dockerconfigjson: CANARY}}\n":            "line 1: only its cluster can decrypt a SealedSecret",
+		"kind: ExternalSecret\nspec: {}\n":                                                    "an ExternalSecret refers to a secret",
 		pull + "data: {.dockerconfigjson: " + encoded(encoded(config)) + "}\n":                "is base64 of base64",
-		pull + "stringData: {.dockerconfigjson: " + encoded(config) + "}\n":                   "put it below data",
-		pull + "data: {.dockerconfigjson: '" + config + "'}\n":                                "put it below stringData",
+		pull + "stringData: {.dockerconfigjson: " + encoded(config) + "}\n":                   "move it to data",
+		pull + "data: {.dockerconfigjson: '" + config + "'}\n":                                "move it to stringData",
 		encoded(config) + "\n":                                                      "it is base64: decode it first",
 		"age-encryption.org/v1\n-> X25519 CANARY\n":                                 "encrypted with age",
 		"-----BEGIN AGE ENCRYPTED FILE-----\nCANARY\n":                              "encrypted with age",
 		"codeship:v2\nCANARY\n":                                                     "encrypted for CodeShip",
 		"$ANSIBLE_VAULT;1.1;AES256\n00\n":                                           "Ansible Vault",
-		"kind: Secret\ntype: Opaque\ndata: {password: " + encoded("CANARY") + "}\n": "no file of logins that is known here",
+		"kind: Secret\ntype: Opaque\ndata: {password: " + encoded("CANARY") + "}\n": "its format is not known",
 	} {
 		got, err := read(t, text)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {

@@ -12,12 +12,12 @@ import (
 // What holds logins and is not read here, with what opens it.
 var (
 	errSOPS   = errors.New("it is encrypted with SOPS: decrypt it first with `sops --decrypt FILE`")
-	errSealed = errors.New("a SealedSecret can be opened by its cluster only: read the Secret there with " +
+	errSealed = errors.New("only its cluster can decrypt a SealedSecret: read the Secret there with " +
 		"`kubectl get secret NAME -o yaml`")
-	errExternal = errors.New("an ExternalSecret names a secret that another system keeps: read the Secret that " +
-		"its cluster makes of it with `kubectl get secret NAME -o yaml`")
-	errTwice = errors.New("it is base64 of base64: decode it once, or put the text itself below stringData")
-	errText  = errors.New("it is base64, and stringData holds text: put it below data")
+	errExternal = errors.New("an ExternalSecret refers to a secret in another system: read the Secret that " +
+		"its cluster creates from it with `kubectl get secret NAME -o yaml`")
+	errTwice = errors.New("it is base64 of base64: decode it once, or put the text itself in stringData")
+	errText  = errors.New("it is base64, but stringData holds text: move it to data")
 	errCoded = errors.New("it is base64: decode it first with `base64 -d FILE`")
 )
 

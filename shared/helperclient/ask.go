@@ -53,7 +53,7 @@ func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credenti
 		return c, "", run.failure()
 	}
 	if c, err = readReply(run.Out, serverURL); err != nil && !errors.Is(err, fault.ErrNotFound) {
-		err = fault.New(fault.Helper, "its answer is refused: %w", err)
+		err = fault.New(fault.Helper, "its answer is invalid: %w", err)
 	}
 	return c, run.note(), err
 }
@@ -67,7 +67,7 @@ func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
 	}
 	listed, err := readList(run.Out)
 	if err != nil {
-		return nil, fault.New(fault.Helper, "its list is refused: %w", err)
+		return nil, fault.New(fault.Helper, "its list is invalid: %w", err)
 	}
 	return listed, nil
 }
@@ -110,7 +110,7 @@ func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explan
 	}
 	e, err := readExplanation(out)
 	if err != nil {
-		return e, fault.New(fault.Helper, "its explanation is refused: %w", err)
+		return e, fault.New(fault.Helper, "its explanation is invalid: %w", err)
 	}
 	return e, nil
 }
@@ -137,7 +137,7 @@ func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c crede
 	case errors.Is(err, errNoKind):
 		return a.getAndExplain(ctx, h, serverURL)
 	case err != nil && !errors.Is(err, fault.ErrNotFound):
-		err = fault.New(fault.Helper, "its answer is refused: %w", err)
+		err = fault.New(fault.Helper, "its answer is invalid: %w", err)
 	}
 	return c, run.note(), err
 }
@@ -167,7 +167,7 @@ func (a Caller) Kubelet(ctx context.Context, h Helper, r kubelet.Request, node b
 		err = errors.New("it is for another registry")
 	}
 	if err != nil {
-		return kubelet.Response{}, fault.New(fault.Helper, "its answer is refused: %w", err)
+		return kubelet.Response{}, fault.New(fault.Helper, "its answer is invalid: %w", err)
 	}
 	return answer, nil
 }
@@ -207,11 +207,11 @@ func (c *call) uncoded() bool {
 func (c *call) failure() error {
 	switch {
 	case errors.Is(c.Err, safeexec.ErrTooMuch):
-		return fault.New(fault.Helper, "it printed more than 1 MiB and was ended")
+		return fault.New(fault.Helper, "it printed more than 1 MiB and was stopped")
 	case errors.Is(c.ctx.Err(), context.DeadlineExceeded):
-		return fault.New(fault.Timeout, "it did not answer in time and was ended")
+		return fault.New(fault.Timeout, "it did not answer in time and was stopped")
 	case c.ctx.Err() != nil:
-		return fault.New(fault.Timeout, "it was ended with this program")
+		return fault.New(fault.Timeout, "it was stopped together with this program")
 	}
 	var ours *fault.Error
 	if errors.As(c.Err, &ours) {
@@ -222,7 +222,7 @@ func (c *call) failure() error {
 		return fault.New(fault.Backend, "it cannot be started: %w", c.Err)
 	}
 	if name := safeexec.SignalName(exit); name != "" {
-		return fault.New(fault.Helper, "it was ended by the signal %q", name)
+		return fault.New(fault.Helper, "it was stopped by the signal %q", name)
 	}
 	out, log := string(c.Out), c.Log
 	if code, text, ok := suiteError(out); ok {

@@ -33,8 +33,8 @@ func deeper(env []string) ([]string, time.Duration, error) {
 		}
 	}
 	if depth >= maxDepth {
-		return nil, 0, fault.New(fault.Config, "helpers start each other in a circle").
-			WithHint("look which of them credsStore and credHelpers name")
+		return nil, 0, fault.New(fault.Config, "helpers start each other in a loop").
+			WithHint("check which helpers credsStore and credHelpers name")
 	}
 	return once(append(slices.Clip(env), depthName+"="+strconv.Itoa(depth+1))), time.Duration(maxDepth-depth) * step, nil
 }

@@ -12,10 +12,10 @@ import (
 func TestCircle(t *testing.T) {
 	_, _, err := deeper([]string{depthName + "=4"})
 	var coded *fault.Error
-	if !errors.As(err, &coded) || coded.Hint != "look which of them credsStore and credHelpers name" {
+	if !errors.As(err, &coded) || coded.Hint != "check which helpers credsStore and credHelpers name" {
 		t.Errorf("%+v", err)
 	}
-	if line := fault.Line(err); line != "config: helpers start each other in a circle: look which of them credsStore and credHelpers name" {
+	if line := fault.Line(err); line != "config: helpers start each other in a loop: check which helpers credsStore and credHelpers name" {
 		t.Errorf("the line is %q", line)
 	}
 }

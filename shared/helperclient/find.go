@@ -33,7 +33,7 @@ var ErrMissing = errors.New("is not installed")
 // the directory of the running program first, then in PATH as safeexec.Find does.
 func Find(short string) (Helper, error) {
 	if !validName(short) {
-		return Helper{}, fault.New(fault.Config, "the helper's name is none: it has to match [a-z0-9][a-z0-9._-]*, at most 63 characters")
+		return Helper{}, fault.New(fault.Config, "invalid helper name: it must match [a-z0-9][a-z0-9._-]* and have at most 63 characters")
 	}
 	name := Prefix + short
 	beside := besideUs(name + executableSuffix())
@@ -48,7 +48,7 @@ func Find(short string) (Helper, error) {
 	case !errors.Is(passedOver, os.ErrNotExist):
 		return Helper{}, fault.New(fault.Backend, "%s is not used: %w", name, passedOver)
 	case errors.Is(err, safeexec.ErrMissing):
-		return Helper{}, fault.New(fault.Backend, "%s %w: it is neither beside this program nor on PATH", name, ErrMissing)
+		return Helper{}, fault.New(fault.Backend, "%s %w: it is not beside this program and not on PATH", name, ErrMissing)
 	}
 	return Helper{}, err
 }

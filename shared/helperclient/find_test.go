@@ -44,11 +44,11 @@ func TestFind(t *testing.T) {
 		t.Errorf("%+v, %v", h, err)
 	}
 	for name, want := range map[string]string{
-		"loose": "is writable for every user", "plain": "is not executable", "open": "is writable for every user",
-		"here": "PATH", "dir": "is no regular file", "none": "is not installed",
-		"": "the helper's name is none", "-x": "the helper's name is none", "../good": "the helper's name is none",
-		"a/b": "the helper's name is none", "a b": "the helper's name is none", "a;b": "the helper's name is none",
-		"Good": "the helper's name is none", strings.Repeat("a", 64): "the helper's name is none",
+		"loose": "is writable by every user", "plain": "is not executable", "open": "is writable by every user",
+		"here": "PATH", "dir": "is not a regular file", "none": "is not installed",
+		"": "invalid helper name", "-x": "invalid helper name", "../good": "invalid helper name",
+		"a/b": "invalid helper name", "a b": "invalid helper name", "a;b": "invalid helper name",
+		"Good": "invalid helper name", strings.Repeat("a", 64): "invalid helper name",
 	} {
 		if h, err := helperclient.Find(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v, error %v, want %q", name, h, err, want)

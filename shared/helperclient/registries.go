@@ -18,7 +18,7 @@ func (a Caller) Registries(ctx context.Context, h Helper) ([]string, error) {
 	for _, host := range hosts {
 		name, err := registry.Parse(host)
 		if err != nil || name.Registry() != host {
-			return nil, fault.New(fault.Helper, "its list of registries is refused: it holds something else")
+			return nil, fault.New(fault.Helper, "its list of registries is invalid")
 		}
 	}
 	if len(hosts) == 0 {

@@ -39,7 +39,7 @@ func fieldsOf(data []byte, known ...string) (map[string]strictjson.Value, error)
 		delete(fields, name)
 	}
 	if len(fields) > 0 {
-		return nil, errors.New("it has a key that the protocol does not know")
+		return nil, errors.New("it has a key that is not in the protocol")
 	}
 	for _, m := range object.Members {
 		fields[m.Name] = m.Value
@@ -175,7 +175,7 @@ func explanationOf(fields map[string]strictjson.Value) (e Explanation, err error
 	}
 	if text := fields["Expires"].Text; text != "" {
 		if e.Expires, err = time.Parse(time.RFC3339, text); err != nil {
-			return e, errors.New("its Expires is no RFC 3339 time")
+			return e, errors.New("its Expires is not an RFC 3339 time")
 		}
 	}
 	return e, nil

@@ -86,7 +86,7 @@ func (m Minting) faults(t *testing.T) {
 		}
 	})
 	for what, c := range map[string]struct{ text, file string }{
-		"an unknown authority": {"is not accepted", otherAuthority(t)},
+		"an unknown authority": {"is not trusted", otherAuthority(t)},
 		"no authority":         {"has no CA certificates: install the package ca-certificates, or ", "/nonexistent/ca.pem"},
 		"an empty file":        {"correct SSL_CERT_FILE", os.DevNull},
 	} {

@@ -16,7 +16,7 @@ const maxSecret = 64 << 10
 // config.toml.
 func (r *Recorder) Secret(path, where string) (string, error) {
 	if !filepath.IsAbs(path) {
-		return "", fault.New(fault.Config, "%s is a relative path, which depends on the working directory: use an absolute path", where)
+		return "", fault.New(fault.Config, "%s is a relative path: use an absolute path, which does not depend on the working directory", where)
 	}
 	data, err := r.Read(path, maxSecret, false)
 	if err != nil {

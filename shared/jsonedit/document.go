@@ -142,7 +142,7 @@ func (d *Document) at(path []string) (*change, error) {
 			v, there = v.Get(name)
 		}
 		if i < len(path)-1 && (next.raw != nil || next.deleted) {
-			return nil, errors.New("a member of what was just set or removed cannot be changed")
+			return nil, errors.New("a member of a value that was just set or removed cannot be changed")
 		}
 		c = next
 	}

@@ -72,7 +72,7 @@ func Read(data []byte) (Request, error) {
 	}
 	switch {
 	case text["kind"] != requestKind:
-		return Request{}, fault.New(fault.Input, "the request is not a "+requestKind+": its kind is another one")
+		return Request{}, fault.New(fault.Input, "the request is not a "+requestKind+": its kind is different")
 	case text["apiVersion"] != APIVersion:
 		return Request{}, fault.New(fault.Input, "the request is of another apiVersion: "+
 			"set apiVersion: %s in the provider's configuration", APIVersion)
@@ -85,7 +85,7 @@ func Read(data []byte) (Request, error) {
 		return Request{}, fault.New(fault.Input, "the request's annotations cannot be read: %w", err)
 	}
 	if r.Token == "" && len(r.annotations) > 0 {
-		return Request{}, fault.New(fault.Input, "the request has a service account's annotations and no token of it: "+
+		return Request{}, fault.New(fault.Input, "the request has a service account's annotations but no token: "+
 			"check tokenAttributes in the provider's configuration")
 	}
 	return r, nil
@@ -141,7 +141,7 @@ func members(v strictjson.Value, known ...string) (map[string]strictjson.Value, 
 		}
 	}
 	if unknown > 0 {
-		return nil, errors.New("it has a field that this version does not know: install a newer one")
+		return nil, errors.New("it has a field that this version does not support: install a newer version")
 	}
 	return fields, nil
 }

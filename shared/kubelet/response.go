@@ -43,7 +43,7 @@ func Of(r Request, c credential.Credential, wide bool) (Response, error) {
 		return Response{}, fault.New(fault.Config, "the %s is an identity token, which the kubelet cannot use: "+
 			"log in with a user name and a password", or(c.Source, "credential"))
 	case r.Token != "" && c.Secret == r.Token:
-		return Response{}, fault.New(fault.Internal, "the pod's own token is no credential of a registry")
+		return Response{}, fault.New(fault.Internal, "the pod's own token is not a registry credential")
 	}
 	answer := Response{KeyType: ForImage, Registry: r.Key(), Username: c.Username, Secret: c.Secret, Lasts: lasts(c)}
 	if wide {

@@ -213,20 +213,20 @@ func (h Helper) Store(ctx context.Context, name registry.Name, _ credential.Cred
 	f, err := h.find(ctx, &inputs.Recorder{}, name)
 	switch {
 	case errors.Is(err, fault.ErrNotFound):
-		return fault.New(fault.Input, "this registry is not of this helper, so its login would never be used: name another helper for it in credHelpers")
+		return fault.New(fault.Input, "this helper does not serve this registry, so the login would never be used: choose another helper in credHelpers")
 	case err != nil:
 		return err
 	case !f.Configured:
-		return fault.New(fault.NoIdentity, "this helper keeps no logins, and no identity is configured for this registry: configure one, or name another helper for it in credHelpers")
+		return fault.New(fault.NoIdentity, "this helper does not store logins, and no identity is configured for this registry: configure one, or choose another helper in credHelpers")
 	}
-	protocol.Warn(ctx, "nothing was kept: this registry is served by the %s", f.Label)
+	protocol.Warn(ctx, "the login was not stored: this registry is served by the %s", f.Label)
 	return nil
 }
 
 // Forget drops the registry's tokens, of every identity.
 func (h Helper) Forget(ctx context.Context, name registry.Name) error {
 	if !h.Ours(name) {
-		return fault.New(fault.Input, "this registry is not of this helper: there is nothing to erase")
+		return fault.New(fault.Input, "this helper does not serve this registry, so there is nothing to erase")
 	}
 	return openCache(ctx, h.Provider, os.Environ(), name).Forget(tokencache.Group(h.Name, name.Registry()))
 }

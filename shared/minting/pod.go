@@ -56,7 +56,7 @@ func (h Helper) Pod(ctx context.Context, r kubelet.Request) (credential.Credenti
 	return f.explained(c), nil
 }
 
-var errNoPod = fault.New(fault.Internal, "nothing was exchanged for the pod's token")
+var errNoPod = fault.New(fault.Internal, "the pod's token was not exchanged")
 
 // failedPod is an error where the pod's token was there: it never means that nothing is
 // configured.

@@ -32,7 +32,7 @@ type refresh struct {
 
 // errBusy means that another process is making a token already, and that there is
 // one to use meanwhile.
-var errBusy = fault.New(fault.Timeout, "another process is making one")
+var errBusy = fault.New(fault.Timeout, "another process is already requesting a token")
 
 // run makes a token, or waits for one, and tells where it is from.
 func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
@@ -49,8 +49,8 @@ func (r *refresh) attempt(ctx context.Context) (credential.Credential, error) {
 	case err != nil:
 		return credential.Credential{}, err
 	case above > 1: // once more may be for another identity, which a program chooses
-		return credential.Credential{}, fault.New(fault.Config, "the program that gives the identity asks for the registry that it is asked for").
-			WithHint("look what credential_process, or another program of your identity, starts")
+		return credential.Credential{}, fault.New(fault.Config, "the program that provides the identity asks for the same registry").
+			WithHint("check what credential_process, or another program of your identity, starts")
 	}
 	in := &inputs.Recorder{}
 	f, err := r.find(ctx, in, r.name)
@@ -196,7 +196,7 @@ func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Cre
 		select {
 		case <-ctx.Done():
 			turn.release()
-			return nil, nil, fault.New(fault.Timeout, "waiting for another process that makes the token: %w", ctx.Err())
+			return nil, nil, fault.New(fault.Timeout, "waiting for another process that requests the token: %w", ctx.Err())
 		case <-time.After(pause):
 		}
 	}

@@ -48,7 +48,7 @@ func (t Token) GoString() string { return "[redacted]" }
 // AZURE_FEDERATED_TOKEN_FILE".
 func Decode(raw, where string) (Token, error) {
 	raw = strings.TrimSuffix(strings.TrimSuffix(raw, "\n"), "\r")
-	bad := fault.New(fault.Config, "%s holds no JSON Web Token: let the platform write it anew", where)
+	bad := fault.New(fault.Config, "%s does not contain a JSON Web Token: have the platform write it again", where)
 	parts := strings.Split(raw, ".")
 	if len(parts) != 3 || !tokenhttp.Plain(raw) {
 		return Token{}, bad
@@ -88,7 +88,7 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 // the audience; "" takes any.
 func (t Token) Check(wanted, where string) error {
 	if !t.Expires.IsZero() && time.Now().After(t.Expires) {
-		return fault.New(fault.LoginExpired, "the token of %s ended at %s: let the platform write it anew, and check this machine's clock", where, t.Expires.UTC().Format(time.RFC3339))
+		return fault.New(fault.LoginExpired, "the token of %s expired at %s: have the platform write it again, and check this machine's clock", where, t.Expires.UTC().Format(time.RFC3339))
 	}
 	if wanted != "" && !slices.Contains(t.Audience, wanted) {
 		return fault.New(fault.Config, "the token of %s is for the audience %s, not for %s: ask the CI system for that audience", where, fault.Printable(strings.Join(t.Audience, ", "), 120), wanted)
@@ -103,7 +103,7 @@ const maxFile = 64 << 10
 func File(path, where string) (Token, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	if err != nil {
-		return Token{}, fault.New(fault.Config, "reading the token of %s: %s: let the platform write it, "+
+		return Token{}, fault.New(fault.Config, "reading the token of %s: %s: have the platform write it, "+
 			"or correct the path", where, safefile.Problem(err))
 	}
 	text, err := safefile.Text(data)
@@ -111,7 +111,7 @@ func File(path, where string) (Token, error) {
 	case err != nil:
 		return Token{}, fault.New(fault.Config, "reading the token of %s: %w", where, err)
 	case strings.TrimSpace(text) == "":
-		return Token{}, fault.New(fault.Config, "%s is empty: let the platform write the token", where)
+		return Token{}, fault.New(fault.Config, "%s is empty: have the platform write the token", where)
 	}
 	return Decode(text, where)
 }
@@ -162,7 +162,7 @@ func Actions(ctx context.Context, audience string) (Token, error) {
 	}
 	var answer struct{ Value string }
 	if reply.Status != http.StatusOK || json.Unmarshal(reply.Body, &answer) != nil || answer.Value == "" {
-		return Token{}, fault.New(fault.Denied, "the runner gave out no token (status %d): give the job `permissions: id-token: write`", reply.Status)
+		return Token{}, fault.New(fault.Denied, "the runner did not issue a token (status %d): give the job `permissions: id-token: write`", reply.Status)
 	}
 	token, err := Decode(answer.Value, where)
 	if err != nil {

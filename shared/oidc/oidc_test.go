@@ -39,7 +39,7 @@ func TestCheck(t *testing.T) {
 		fmt.Sprintf(`{"aud":"a","exp":%d}`, end): "",
 		`{"aud":["x","a"]}`:                      "",
 		`{"aud":"b"}`:                            "is for the audience b, not for a",
-		fmt.Sprintf(`{"aud":"a","exp":%d}`, time.Now().Unix()-1): "ended at",
+		fmt.Sprintf(`{"aud":"a","exp":%d}`, time.Now().Unix()-1): "expired at",
 		`{"aud":"` + strings.Repeat("b", 500) + `"}`:             "not for a",
 	} {
 		token, err := oidc.Decode(jwt(claims), "X")
@@ -96,7 +96,7 @@ func TestActions(t *testing.T) {
 		t.Errorf("refused: %v", err)
 	}
 	t.Setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "http://runner.example/")
-	if _, err := oidc.Actions(t.Context(), "api://X"); err == nil || !strings.Contains(err.Error(), "no TLS") {
+	if _, err := oidc.Actions(t.Context(), "api://X"); err == nil || !strings.Contains(err.Error(), "does not use TLS") {
 		t.Errorf("plain HTTP: %v", err)
 	}
 	t.Setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "")

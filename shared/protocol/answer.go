@@ -171,7 +171,7 @@ func (h Helper) whole(c credential.Credential, err error) error {
 		if h.Keeps == Logins {
 			return fault.ErrNotFound
 		}
-		return fault.New(fault.Internal, "the source of this credential gave no user name or no secret")
+		return fault.New(fault.Internal, "the source of this credential returned no user name or no secret")
 	}
 	return writable(c)
 }
@@ -184,9 +184,9 @@ func writable(c credential.Credential) error {
 	case !utf8.ValidString(user) || !utf8.ValidString(secret):
 		return fault.New(fault.Config, "the %s: user name or secret is not valid UTF-8", c.Source)
 	case strings.ContainsFunc(user, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return fault.New(fault.Config, "the %s: the user name holds a control character", c.Source)
+		return fault.New(fault.Config, "the %s: the user name contains a control character", c.Source)
 	case strings.IndexByte(secret, 0) >= 0:
-		return fault.New(fault.Config, "the %s: the secret holds a NUL byte", c.Source)
+		return fault.New(fault.Config, "the %s: the secret contains a NUL byte", c.Source)
 	}
 	return nil
 }
@@ -216,7 +216,7 @@ func (p program) store(ctx context.Context) reply {
 		return p.failed(err)
 	}
 	if p.helper.Store == nil {
-		return p.failed(fault.New(fault.Input, "this helper keeps no logins"))
+		return p.failed(fault.New(fault.Input, "this helper does not store logins"))
 	}
 	process.Prepare(ctx)
 	if err := p.helper.Store(ctx, name, c); err != nil {

@@ -95,7 +95,7 @@ func (p program) provided(ctx context.Context, node bool) (kubelet.Response, err
 	if request.Token == "" {
 		return kubelet.None(), nil
 	}
-	return kubelet.Response{}, fault.New(fault.Config, "there is no credential for this image's registry by a pod's "+
+	return kubelet.Response{}, fault.New(fault.Config, "no credential for this image's registry can be made from a pod's "+
 		"token: correct matchImages in the provider's configuration")
 }
 

@@ -108,7 +108,7 @@ func Limit(text string, fallback time.Duration) (time.Duration, error) {
 	}
 	limit, err := time.ParseDuration(text)
 	if err != nil || limit <= 0 {
-		return fallback, fault.New(fault.Config, `DOCKERCFG_TIMEOUT is no duration: set it to one such as "45s", or unset it`)
+		return fallback, fault.New(fault.Config, `DOCKERCFG_TIMEOUT is not a duration such as "45s": set it to one, or unset it`)
 	}
 	return limit, nil
 }

@@ -86,7 +86,7 @@ func TestDeadline(t *testing.T) {
 		}
 	}
 	a := ask(t, "get", "fine", "DOCKERCFG_TIMEOUT=soon")
-	if a.code != 1 || !strings.Contains(a.out, "config: DOCKERCFG_TIMEOUT is no duration") {
+	if a.code != 1 || !strings.Contains(a.out, "config: DOCKERCFG_TIMEOUT is not a duration") {
 		t.Errorf("a wrong DOCKERCFG_TIMEOUT: %+v", a)
 	}
 	if a := ask(t, "version", "", "DOCKERCFG_TIMEOUT=soon"); a.code != 0 {
@@ -100,7 +100,7 @@ func TestFailures(t *testing.T) {
 		t.Errorf("a panic: %+v", a)
 	}
 	a = ask(t, "get", "empty")
-	if a.code != 1 || !strings.Contains(a.out, "internal: the source of this credential gave no user name or no secret") {
+	if a.code != 1 || !strings.Contains(a.out, "internal: the source of this credential returned no user name or no secret") {
 		t.Errorf("an empty pair: %+v", a)
 	}
 	a = ask(t, "get", "uncoded")
@@ -161,7 +161,7 @@ func TestExplain(t *testing.T) {
 // Succeeded" would be followed by a pull without it.
 func TestNoKeeper(t *testing.T) {
 	a := ask(t, "store", `{"ServerURL":"h","Username":"u","Secret":"s"}`)
-	if a.code != 1 || !strings.Contains(a.out, "input: this helper keeps no logins") {
+	if a.code != 1 || !strings.Contains(a.out, "input: this helper does not store logins") {
 		t.Errorf("%+v", a)
 	}
 	if a := ask(t, "list", "unused"); a.code != 0 || a.out != "{}\n" {

@@ -100,7 +100,7 @@ func (p program) readLogin() (registry.Name, credential.Credential, error) {
 	}
 	fields, err := loginFields(data)
 	if err != nil {
-		return registry.Name{}, none, fault.New(fault.Input, "the request is no login: %w", err)
+		return registry.Name{}, none, fault.New(fault.Input, "the request is not a login: %w", err)
 	}
 	if fields["ServerURL"] == "" {
 		return registry.Name{}, none, noServerURL
@@ -113,10 +113,10 @@ func (p program) readLogin() (registry.Name, credential.Credential, error) {
 		return name, none, fault.New(fault.Input, "%w", err)
 	}
 	if strings.ContainsFunc(fields["Username"], func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return name, none, fault.New(fault.Input, "the user name holds a control character")
+		return name, none, fault.New(fault.Input, "the user name contains a control character")
 	}
 	if strings.IndexByte(fields["Secret"], 0) >= 0 {
-		return name, none, fault.New(fault.Input, "the secret holds a NUL byte")
+		return name, none, fault.New(fault.Input, "the secret contains a NUL byte")
 	}
 	return name, credential.Credential{Username: fields["Username"], Secret: credential.Secret(fields["Secret"])}, nil
 }

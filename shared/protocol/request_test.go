@@ -20,7 +20,7 @@ func TestReadName(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "no credentials server URL", " \t": "no credentials server URL", "\n\n": "no credentials server URL",
 		"a\nb": "input: the request has more than one line", "a\rb": "input: the request has more than one line",
-		"a\n\n": "input: the request has more than one line", "a\x00b": "input: the server name has a byte that is not printable ASCII",
+		"a\n\n": "input: the request has more than one line", "a\x00b": "input: the server name has a character that is not printable ASCII",
 		strings.Repeat("a", 4097):        "input: the request is longer than 4096 bytes",
 		strings.Repeat("a", 5000) + "\n": "input: the request is longer than",
 	} {

@@ -9,7 +9,7 @@ import (
 // splitAuthority takes `host[:port]` apart; the input is lower case.
 func splitAuthority(authority string) (host, port string, err error) {
 	if ascii.Index(authority, '@') >= 0 {
-		return "", "", errors.New("the server name holds user information")
+		return "", "", errors.New("the server name contains user information")
 	}
 	host = authority
 	if ascii.HasPrefix(authority, "[") {
@@ -37,7 +37,7 @@ func splitAuthority(authority string) (host, port string, err error) {
 
 func checkIPv6(s string) error {
 	if !isIPv6(s) {
-		return errors.New("the server name's brackets hold no plain IPv6 address")
+		return errors.New("the server name's brackets do not contain a plain IPv6 address")
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ func checkHost(host string) error {
 		}
 		for i := 0; i < len(label); i++ {
 			if c := label[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
-				return errors.New("the server name's host has a character that no host name has")
+				return errors.New("the server name's host has a character that host names cannot have")
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func Parse(asked string) (Name, error) {
 		return n, errors.New("the server name is empty")
 	}
 	if !ascii.Printable(asked) {
-		return n, errors.New("the server name has a byte that is not printable ASCII")
+		return n, errors.New("the server name has a character that is not printable ASCII")
 	}
 	rest := asked
 	if scheme, after, ok := cutScheme(asked); ok {

@@ -51,21 +51,21 @@ func Check(path string) error {
 	case err != nil:
 		return os.ErrNotExist
 	case !info.Mode().IsRegular():
-		return errors.New(path + " is no regular file")
+		return errors.New(path + " is not a regular file")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o111 == 0:
 		return errors.New(path + " is not executable: chmod +x it")
 	case everyoneWrites(path, info):
-		return errors.New(path + " is writable for every user: chmod o-w it")
+		return errors.New(path + " is writable by every user: chmod o-w it")
 	}
 	dir := filepath.Dir(path)
 	if info, err := os.Stat(dir); err != nil || everyoneWrites(dir, info) {
-		return errors.New("its directory " + dir + " is writable for every user: chmod o-w it")
+		return errors.New("its directory " + dir + " is writable by every user: chmod o-w it")
 	}
 	switch open, err := OpenTo(path); {
 	case err != nil:
 		return err
 	case open != "":
-		return errors.New("it lies below " + open + ", which is writable for every user: chmod o-w it")
+		return errors.New("it is below " + open + ", which is writable by every user: chmod o-w it")
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func checkDir(dir string) error {
 		return os.ErrNotExist
 	}
 	if here, err := os.Stat("."); err == nil && os.SameFile(here, info) {
-		return errors.New("it lies in the working directory: run this from another one")
+		return errors.New("it is in the working directory: run this from another directory")
 	}
 	return nil
 }

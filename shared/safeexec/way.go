@@ -38,7 +38,7 @@ func OpenTo(path string) (string, error) {
 			continue
 		}
 		if links++; links > maxLinks {
-			return "", errors.New(path + " has too many links")
+			return "", errors.New(path + " has too many symbolic links")
 		}
 		if rest = append(parts(target), rest...); filepath.IsAbs(target) {
 			at = "/"

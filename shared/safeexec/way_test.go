@@ -55,7 +55,7 @@ func TestWay(t *testing.T) {
 		path := c.make(dir)
 		err = safeexec.Check(path)
 		if (err == nil) != (c.open == "") || err != nil && !strings.Contains(err.Error(), filepath.Join(dir, c.open)+" is writable") &&
-			!strings.Contains(err.Error(), filepath.Join(dir, c.open)+", which is writable for every user: chmod o-w it") {
+			!strings.Contains(err.Error(), filepath.Join(dir, c.open)+", which is writable by every user: chmod o-w it") {
 			t.Errorf("%s: %v", what, err)
 		}
 		t.Setenv("PATH", filepath.Dir(path))

@@ -53,7 +53,7 @@ func ReadNamed(path string, max int64, private bool) ([]byte, error) {
 		return nil, err
 	}
 	if private && othersWrite(info) {
-		return nil, &Unsafe{Path: path, Problem: "is writable for other users: chmod go-w it"}
+		return nil, &Unsafe{Path: path, Problem: "is writable by other users: chmod go-w it"}
 	}
 	return readAll(f, path, max)
 }

@@ -22,7 +22,7 @@ func checkOwner(path string, info fs.FileInfo) error {
 		return foreign(path, owner, self)
 	}
 	if othersWrite(info) {
-		return &Unsafe{Path: path, Problem: "is writable for other users: chmod go-rwx it"}
+		return &Unsafe{Path: path, Problem: "is writable by other users: chmod go-rwx it"}
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func Update(path string, max int64, edit func(Old) ([]byte, error)) error {
 			return err
 		}
 	}
-	return fmt.Errorf("%s is being changed by another program all the time: run this again", path)
+	return fmt.Errorf("%s keeps being changed by another program: try again", path)
 }
 
 // Companion writes a file that goes with another one, in the same directory, such as the
@@ -70,7 +70,7 @@ func Companion(path, of string, data []byte) error {
 	})
 }
 
-var errChanged = errors.New("the file was changed meanwhile")
+var errChanged = errors.New("the file was changed in the meantime")
 
 // readOld reads the file together with its identity.
 func readOld(path string, max int64) (Old, fs.FileInfo, error) {

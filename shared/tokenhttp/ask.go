@@ -89,16 +89,16 @@ func (p Peer) judge(ctx context.Context, r Reply, err error) error {
 	case r.Status >= 500:
 		return fault.New(fault.Upstream, "%s failed (status %d): try again", p.Name, r.Status)
 	case r.Status >= 300 && r.Status < 400:
-		return fault.New(fault.Upstream, "%s answered with a redirect (status %d), which is not followed: check %s", p.Name, r.Status, p.Check)
+		return fault.New(fault.Upstream, "%s answered with a redirect (status %d), and redirects are not followed: check %s", p.Name, r.Status, p.Check)
 	}
 	return nil
 }
 
 func (p Peer) throttled(r Reply) error {
 	if wait, ok := RetryAfter(r.Status, r.Header); ok {
-		return fault.New(fault.Throttled, "%s asks to wait %s: try again then", p.Name, wait)
+		return fault.New(fault.Throttled, "%s asks to wait %s before the next request", p.Name, wait)
 	}
-	return fault.New(fault.Throttled, "%s is asked too often: try again later", p.Name)
+	return fault.New(fault.Throttled, "%s received too many requests: try again later", p.Name)
 }
 
 // Kind is the reply's media type, for the words of an error: a login page in

@@ -53,7 +53,7 @@ func TestAsk(t *testing.T) {
 		"a short wait":       {[]http.HandlerFunc{soon, good}, 2, "", ""},
 		"a long wait":        {[]http.HandlerFunc{faulty.Throttle(time.Hour), good}, 1, fault.Throttled, "asks to wait 1h0m0s"},
 		"refused":            {[]http.HandlerFunc{faulty.Answer(403, "", "CANARY"), good}, 1, "", ""},
-		"a redirect":         {[]http.HandlerFunc{faulty.Redirect(307, "http://127.0.0.1:1/")}, 1, fault.Upstream, "a redirect (status 307), which is not followed: check ITS_URL"},
+		"a redirect":         {[]http.HandlerFunc{faulty.Redirect(307, "http://127.0.0.1:1/")}, 1, fault.Upstream, "a redirect (status 307), and redirects are not followed: check ITS_URL"},
 		"no end":             {[]http.HandlerFunc{faulty.Huge(200, faulty.JSON, faulty.Opening)}, 1, fault.Upstream, "longer than 1 MiB"},
 		"never":              {[]http.HandlerFunc{faulty.Hang}, 1, fault.Timeout, "did not answer in time"},
 	} {
@@ -95,7 +95,7 @@ func TestUnreachable(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	_, err = New(5 * time.Second).Get(server.URL)
-	if told := peer.Unreachable(t.Context(), err); !strings.HasPrefix(told.Error(), "tls: the certificate of the service is not accepted") {
+	if told := peer.Unreachable(t.Context(), err); !strings.HasPrefix(told.Error(), "tls: the certificate of the service is not trusted") {
 		t.Error(told)
 	}
 	own := fault.New(fault.Config, "ours")
@@ -119,8 +119,8 @@ func TestClockOff(t *testing.T) {
 func TestParseURL(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://host/path": "", "http://127.0.0.1:1/x": "", "http://localhost/": "",
-		"http://host/": "no TLS", "host": "X is no URL", "": "X is no URL", "https://user:CANARY@host/": "X is no URL", "ftp://host/": "no TLS", "https://%zz": "X is no URL",
-		"http://127.0.0.1.evil.example/": "no TLS",
+		"http://host/": "does not use TLS", "host": "X is not a valid endpoint", "": "X is not a valid endpoint", "https://user:CANARY@host/": "X is not a valid endpoint", "ftp://host/": "does not use TLS", "https://%zz": "X is not a valid endpoint",
+		"http://127.0.0.1.evil.example/": "does not use TLS",
 	} {
 		_, err := ParseURL(text, "X")
 		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY")) {

@@ -81,13 +81,13 @@ func (p Peer) untrusted(certificate *tls.CertificateVerificationError) error {
 	var unread x509.SystemRootsError
 	switch {
 	case errors.As(certificate.Err, &unread):
-		return fault.New(fault.TLS, "the certificate of %s cannot be checked: %w", p.Name, unread).
+		return fault.New(fault.TLS, "the certificate of %s cannot be verified: %w", p.Name, unread).
 			WithHint("make the system's CA certificates readable (package ca-certificates), or set %s", p.Bundle)
 	case errors.As(certificate.Err, &unknown) && noAuthorities():
-		return fault.New(fault.TLS, "the certificate of %s cannot be checked: this system has no CA certificates", p.Name).
+		return fault.New(fault.TLS, "the certificate of %s cannot be verified: this system has no CA certificates", p.Name).
 			WithHint("install the package ca-certificates, or %s", p.bundles())
 	}
-	return fault.New(fault.TLS, "the certificate of %s is not accepted: %w: behind a proxy of your own, set %s",
+	return fault.New(fault.TLS, "the certificate of %s is not trusted: %w: if your proxy has its own certificate, set %s",
 		p.Name, certificate.Err, p.Bundle)
 }
 
@@ -118,7 +118,7 @@ func (p Peer) Unreachable(ctx context.Context, err error) error {
 		return fault.New(fault.Upstream, "%s cannot be reached (%s): %s", p.Name,
 			fault.Printable(op.Err.Error(), 80), advice(requested(err)))
 	}
-	return fault.New(fault.Upstream, "%s broke off its reply: try again, or check %s", p.Name, p.Check)
+	return fault.New(fault.Upstream, "%s ended the connection before the reply was complete: try again, or check %s", p.Name, p.Check)
 }
 
 // Lasting tells an error that trying again does not mend: one of ours, a

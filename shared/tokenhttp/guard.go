@@ -22,7 +22,7 @@ func NoProxy(*http.Request) (*url.URL, error) { return nil, nil }
 func Guard(proxy Proxy) Proxy {
 	return func(r *http.Request) (*url.URL, error) {
 		if r.Response != nil { // set on what follows a redirect
-			return nil, fault.New(fault.Upstream, "the endpoint answered with a redirect, which is not followed: check the endpoint that is set, and the proxy")
+			return nil, fault.New(fault.Upstream, "the endpoint answered with a redirect, and redirects are not followed: check the endpoint and the proxy")
 		}
 		if err := CheckURL(r.URL); err != nil {
 			return nil, err
@@ -39,7 +39,7 @@ func Guard(proxy Proxy) Proxy {
 func ParseURL(text, what string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil {
-		return nil, fault.New(fault.Config, "%s is no URL of an endpoint: it has the form https://host/path", what)
+		return nil, fault.New(fault.Config, "%s is not a valid endpoint: use a URL such as https://host/path", what)
 	}
 	return u, CheckURL(u)
 }
@@ -50,7 +50,7 @@ func CheckURL(u *url.URL) error {
 	if u.Scheme == "https" || u.Scheme == "http" && (loopback(u.Hostname()) || linkLocal(u.Hostname())) {
 		return nil
 	}
-	return fault.New(fault.Config, "the endpoint %s has no TLS: begin it with https://", fault.Printable(u.Host, 100))
+	return fault.New(fault.Config, "the endpoint %s does not use TLS: use https://", fault.Printable(u.Host, 100))
 }
 
 func loopback(host string) bool {

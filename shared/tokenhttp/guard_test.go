@@ -20,18 +20,18 @@ func TestGuard(t *testing.T) {
 		want, err string
 	}{
 		{"https://api.ecr.eu-west-1.amazonaws.com/", false, through, proxy.Host, ""},
-		{"https://api.ecr.eu-west-1.amazonaws.com/", true, through, "", "a redirect, which is not followed"},
-		{"http://api.ecr.eu-west-1.amazonaws.com/", false, through, "", "has no TLS"},
-		{"http://127.0.0.2.evil.example/", false, through, "", "has no TLS"},
-		{"http://localhost.evil.example/", false, through, "", "has no TLS"},
+		{"https://api.ecr.eu-west-1.amazonaws.com/", true, through, "", "a redirect, and redirects are not followed"},
+		{"http://api.ecr.eu-west-1.amazonaws.com/", false, through, "", "does not use TLS"},
+		{"http://127.0.0.2.evil.example/", false, through, "", "does not use TLS"},
+		{"http://localhost.evil.example/", false, through, "", "does not use TLS"},
 		{"http://127.0.0.1:4566/", false, through, proxy.Host, ""},
 		{"http://[::1]:4566/", false, through, proxy.Host, ""},
 		{"http://169.254.169.254/latest/api/token", false, through, "", ""},
 		{"http://169.254.170.2/v2/credentials", false, through, "", ""},
 		{"http://[fd00:ec2::23]/v1/credentials", false, through, "", ""},
 		{"http://169.254.169.254/latest/api/token", false, direct, "", ""},
-		{"http://169.254.169.254/latest/api/token", true, direct, "", "a redirect, which is not followed"},
-		{"http://metadata.example/", false, direct, "", "has no TLS"},
+		{"http://169.254.169.254/latest/api/token", true, direct, "", "a redirect, and redirects are not followed"},
+		{"http://metadata.example/", false, direct, "", "does not use TLS"},
 	} {
 		request, err := http.NewRequest(http.MethodGet, c.to, nil)
 		if err != nil {

@@ -97,7 +97,7 @@ func TestAuthorities(t *testing.T) {
 	}{
 		"none":           {[]string{"SSL_CERT_FILE=/nonexistent/a", "SSL_CERT_DIR=/nonexistent"}, "this system has no CA certificates: install the package ca-certificates, or correct SSL_CERT_FILE"},
 		"none in a path": {[]string{"SSL_CERT_FILE=/dev/null", "SSL_CERT_DIR=" + t.TempDir()}, "this system has no CA certificates"},
-		"a system's own": {nil, "is not accepted: x509: certificate signed by unknown authority: behind a proxy of your own, set SSL_CERT_FILE"},
+		"a system's own": {nil, "is not trusted: x509: certificate signed by unknown authority: if your proxy has its own certificate, set SSL_CERT_FILE"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			got := asks(t, server.URL, c.env...)

@@ -99,7 +99,7 @@ func Limit(t *http.Transport, proxy Proxy) {
 			return nil
 		}
 		variable := settingFor(requested(nil)).variable
-		return fault.New(fault.Proxy, "the proxy %s does not let this through (status %d): check %s and NO_PROXY",
+		return fault.New(fault.Proxy, "the proxy %s refused the connection (status %d): check %s and NO_PROXY",
 			fault.Printable(proxy.Host, 100), reply.StatusCode, variable)
 	}
 }

@@ -56,7 +56,7 @@ func Load(env paths.Environment, in *inputs.Recorder) (File, error) {
 	case !named && (errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)):
 		return File{}, nil
 	case errors.Is(err, os.ErrNotExist):
-		return File{}, fault.New(fault.Config, "DOCKERCFG_CONFIG names a file that is not there: create or unset it")
+		return File{}, fault.New(fault.Config, "DOCKERCFG_CONFIG names a file that does not exist: create it, or unset the variable")
 	case err != nil:
 		return File{Exists: true, broken: fault.New(fault.Config, "reading config.toml: %w", err)}, nil
 	}
@@ -77,7 +77,7 @@ func Path(env paths.Environment) (string, error) {
 	home, _ := userdirs.Home(env)
 	path, named := paths.ConfigFile(env, home)
 	if path == "" && named {
-		return "", fault.New(fault.Config, "DOCKERCFG_CONFIG is not an absolute path: another working directory would be another file")
+		return "", fault.New(fault.Config, "DOCKERCFG_CONFIG is not an absolute path: use one, which does not depend on the working directory")
 	}
 	return path, nil // without a home directory there cannot be one
 }

@@ -96,7 +96,7 @@ func TestMistakes(t *testing.T) {
 		"[[registry]]\nmatch = [\"bad.example\", \"a*.b\"]\n":                       `line 5: match: a "*" stands for one whole label`,
 		"[[registry]]\nmatch = [\"bad.example\", \"*.*\"]\n":                        "line 5: match: the pattern matches every host",
 		"[[registry]]\nmatch = [\"bad.example\", \"http://x\"]\n":                   "line 5: match: the pattern is no registry over TLS",
-		"[[registry]]\nmatch = [\"bad.example\", \"u@x\"]\n":                        "line 5: match: the pattern holds user information",
+		"[[registry]]\nmatch = [\"bad.example\", \"u@x\"]\n":                        "line 5: match: the pattern contains user information",
 		"[[registry]]\nhosts = [\"bad.example\"]\n":                                 "line 4: the rule claims hosts and names no helper",
 		"[[registry]]\nhelper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n":      "line 6: hosts: a host is written in full",
 		"[[registry]]\nprofile = \"p\"\n":                                           "line 4: the rule has neither match nor hosts",
@@ -192,7 +192,7 @@ func TestLoad(t *testing.T) {
 	if f, err := Load(xdg, nil); err != nil || f.Exists {
 		t.Errorf("no file: %+v, %v", f, err)
 	}
-	if _, err := Load(env("DOCKERCFG_CONFIG", path), nil); err == nil || !strings.Contains(err.Error(), "names a file that is not there") {
+	if _, err := Load(env("DOCKERCFG_CONFIG", path), nil); err == nil || !strings.Contains(err.Error(), "names a file that does not exist") {
 		t.Errorf("a named file: %v", err)
 	}
 	if _, err := Load(env("DOCKERCFG_CONFIG", "relative"), nil); err == nil || !strings.Contains(err.Error(), "not an absolute path") {
@@ -216,7 +216,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.For("ecr", name(t, "x.example")); err == nil || !strings.Contains(err.Error(), "writable for other users") {
+	if _, err := f.For("ecr", name(t, "x.example")); err == nil || !strings.Contains(err.Error(), "writable by other users") {
 		t.Errorf("what others may write: %v", err)
 	}
 }

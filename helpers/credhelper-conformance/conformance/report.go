@@ -56,7 +56,7 @@ func Write(w io.Writer, format string, results []Result) error {
 	case "markdown":
 		writeMarkdown(&text, results)
 	default:
-		return fmt.Errorf("there is no format %q", format)
+		return fmt.Errorf("unknown format %q", format)
 	}
 	_, err := io.WriteString(w, text.String())
 	return err

@@ -100,7 +100,7 @@ func TestNoHome(t *testing.T) {
 				if verb == "store" {
 					request = stage.Login("a.example", "ann", "secret")
 				}
-				run(request, file, verb).Exit(t, 1).Says(t, stage.File+": store: looking for the store: no home directory")
+				run(request, file, verb).Exit(t, 1).Says(t, stage.File+": store: finding the credential store: no home directory")
 			}
 			run("", file, "list").Exit(t, 1).Says(t, "no home directory")
 			run("", file, "version").OK(t)
