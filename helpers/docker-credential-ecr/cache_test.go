@@ -67,7 +67,8 @@ func TestShortLife(t *testing.T) {
 	for _, b := range []fakeaws.Behaviour{{Life: 50 * time.Second}, {ExpiresAt: fakeaws.Missing}} {
 		w := keyed(t)
 		w.Behave(fakeaws.ECR, b)
-		if w.password(t, own) == w.password(t, own) || len(w.Tokens(t)) != 0 {
+		first, second := w.password(t, own), w.password(t, own)
+		if first == second || len(w.Tokens(t)) != 0 {
 			t.Errorf("%+v: it was kept", b)
 		}
 	}

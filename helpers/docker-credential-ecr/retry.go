@@ -77,6 +77,9 @@ func (l late) GetRetryToken(ctx context.Context, err error) (release func(error)
 	return l.chosen().GetRetryToken(ctx, err)
 }
 
+// GetInitialToken is deprecated, and still a method that a Retryer must have.
+//
+//lint:ignore SA1019 the interface asks for it
 func (l late) GetInitialToken() (release func(error) error) { return l.chosen().GetInitialToken() }
 
 func (l late) GetAttemptToken(ctx context.Context) (release func(error) error, err error) {

@@ -122,8 +122,9 @@ func TestWorkforce(t *testing.T) {
 	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "workforce login of gcloud's application default login") {
 		t.Errorf("%+v", e)
 	}
-	if w.password() != "ya29.workforce" || w.password() != "ya29.workforce" || len(w.Dialled()) != 1 {
-		t.Errorf("%q", w.Dialled())
+	first, second := w.password(), w.password()
+	if first != "ya29.workforce" || second != first || len(w.Dialled()) != 1 {
+		t.Errorf("%q, then %q: %q", first, second, w.Dialled())
 	}
 	w.Cloud.Behave(stsHost, fakecloud.Behaviour{Fault: faulty.Answer(400, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`)})
 	w.Fails(t, "login-expired", "gcloud auth application-default login", "DOCKERCFG_CACHE=off")

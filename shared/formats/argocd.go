@@ -36,8 +36,8 @@ func argoCD(logins []login, o Options) ([]byte, error) {
 	switch o.ArgoCDType {
 	case "", ArgoCDHelm:
 		if strings.Contains(l.key, ":") && l.key[0] >= '0' && l.key[0] <= '9' {
-			return nil, errors.New("Argo CD cannot read the URL of a Helm repository that begins with a digit and has a port: " +
-				"use --argocd-type oci")
+			return nil, errors.New("the URL of a Helm repository that begins with a digit and has a port " +
+				"cannot be read by Argo CD: use --argocd-type oci")
 		}
 		values["type"], values["enableOCI"], values["url"] = ArgoCDHelm, "true", l.key+"/"
 	case ArgoCDOCI:
