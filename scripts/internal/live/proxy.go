@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bufio"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// counter is a proxy on loopback that passes everything on, through the user's own
+// proxy where there is one, and counts. It sees no content: what goes through it is
+// TLS. A machine's metadata service and endpoints on this machine are asked past it.
+type counter struct {
+	listener net.Listener
+	server   *http.Server
+	upstream func(*url.URL) (*url.URL, error)
+	plain    http.Handler
+	count    atomic.Int64
+}
+
+// dialFor bounds a connection to a host that does not answer.
+const dialFor = 20 * time.Second
+
+// startCounter listens on a free port; getenv says which proxy the user has.
+func startCounter(getenv func(string) string) (*counter, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	either := func(name string) string {
+		if value := getenv(name); value != "" {
+			return value
+		}
+		return getenv(strings.ToLower(name))
+	}
+	config := httpproxy.Config{
+		HTTPProxy: either("HTTP_PROXY"), HTTPSProxy: either("HTTPS_PROXY"), NoProxy: either("NO_PROXY"),
+	}
+	c := &counter{listener: listener, upstream: config.ProxyFunc()}
+	c.plain = &httputil.ReverseProxy{
+		Rewrite:   func(*httputil.ProxyRequest) {},
+		Transport: &http.Transport{Proxy: func(r *http.Request) (*url.URL, error) { return c.upstream(r.URL) }},
+	}
+	c.server = &http.Server{Handler: c, ReadHeaderTimeout: time.Minute}
+	go func() { _ = c.server.Serve(listener) }()
+	return c, nil
+}
+
+func (c *counter) url() string { return "http://" + c.listener.Addr().String() }
+
+func (c *counter) close() { _ = c.server.Close() }
+
+// environment are the variables, NAME=value, that lead a program through the counter.
+func (c *counter) environment() (env []string) {
+	for name, value := range map[string]string{
+		"HTTPS_PROXY": c.url(), "HTTP_PROXY": c.url(),
+		"NO_PROXY": "localhost,127.0.0.1,::1,169.254.169.254,metadata.google.internal",
+	} {
+		env = append(env, name+"="+value, strings.ToLower(name)+"="+value)
+	}
+	return env
+}
+
+// ServeHTTP takes CONNECT, and requests without TLS in a proxy's form.
+func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.count.Add(1)
+	if r.Method != http.MethodConnect {
+		c.plain.ServeHTTP(w, r)
+		return
+	}
+	there, err := c.dial(r.Host)
+	if err != nil {
+		http.Error(w, "the host cannot be reached", http.StatusBadGateway)
+		return
+	}
+	defer there.Close()
+	here, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer here.Close()
+	if _, err := io.WriteString(here, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		return
+	}
+	done := make(chan struct{}, 2)
+	pass := func(to io.Writer, from io.Reader) {
+		_, _ = io.Copy(to, from)
+		done <- struct{}{}
+	}
+	go pass(there, buffered)
+	go pass(here, there)
+	<-done
+}
+
+// dial connects to host:port, by the user's proxy where it has one for the host.
+func (c *counter) dial(address string) (net.Conn, error) {
+	proxy, err := c.upstream(&url.URL{Scheme: "https", Host: address})
+	if err != nil {
+		return nil, err
+	}
+	if proxy == nil {
+		return net.DialTimeout("tcp", address, dialFor)
+	}
+	conn, err := net.DialTimeout("tcp", proxy.Host, dialFor)
+	if err != nil {
+		return nil, err
+	}
+	ask := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address, Header: http.Header{}}
+	if password, ok := proxy.User.Password(); ok {
+		pair := base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))
+		ask.Header.Set("Proxy-Authorization", "Basic "+pair)
+	}
+	_ = conn.SetDeadline(time.Now().Add(dialFor))
+	err = ask.Write(conn)
+	if err == nil {
+		var reply *http.Response
+		// A server does not speak first in TLS, so nothing of it is in the reader.
+		reply, err = http.ReadResponse(bufio.NewReader(conn), ask)
+		if err == nil && reply.StatusCode != http.StatusOK {
+			err = errors.New("the proxy answered " + reply.Status)
+		}
+	}
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, conn.SetDeadline(time.Time{})
+}
