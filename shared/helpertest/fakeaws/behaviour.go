@@ -24,6 +24,11 @@ type Behaviour struct {
 	// CANARY-ECR-<access key id>-<number>.
 	Password func(Request) string
 
+	// Verify is asked by sts whether a web identity token is good for a role;
+	// q.Token is the token, and an error refuses it. Without it, any token is
+	// good.
+	Verify func(q Request) error
+
 	// ExpiresAt replaces the JSON value of that name in answers of ecr and
 	// ecr-public: 0, -1, 1e18, "soon" in quotes, or Missing.
 	ExpiresAt string

@@ -24,7 +24,8 @@ func (q *Request) classify() {
 		q.form, _ = url.ParseQuery(string(q.body))
 		q.Service, q.Action = STS, q.form.Get("Action")
 		q.RoleARN, q.SessionName = q.form.Get("RoleArn"), q.form.Get("RoleSessionName")
-		q.Subject = subject(q.form.Get("WebIdentityToken"))
+		q.Token = q.form.Get("WebIdentityToken")
+		q.Subject = subject(q.Token)
 	case path == "/federation/credentials":
 		q.Service, q.Action = SSO, "GetRoleCredentials"
 		query := q.http.URL.Query()

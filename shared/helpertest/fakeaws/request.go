@@ -37,6 +37,7 @@ type Request struct {
 
 	RoleARN, SessionName string   // of sts
 	Subject              string   // of the web identity token
+	Token                string   // the web identity token itself
 	RegistryIDs          []string // of ecr
 	AccountID, RoleName  string   // of sso
 	Bearer               string   // the access token of sso, the refresh token of oidc

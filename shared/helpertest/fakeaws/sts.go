@@ -13,6 +13,10 @@ import (
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 func (s *Server) sts(w http.ResponseWriter, q Request, b Behaviour) {
 	signed := q.Action != "AssumeRoleWithWebIdentity"
+	verified := error(nil)
+	if !signed && b.Verify != nil {
+		verified = b.Verify(q)
+	}
 	switch {
 	case signed && q.AccessKeyID == "":
 		refuse(w, q, http.StatusForbidden, "MissingAuthenticationToken", "Request is missing Authentication Token")
@@ -24,6 +28,8 @@ func (s *Server) sts(w http.ResponseWriter, q Request, b Behaviour) {
 		refuse(w, q, http.StatusBadRequest, "ValidationError", "RoleArn and RoleSessionName must not be null")
 	case !signed && q.Subject == "":
 		refuse(w, q, http.StatusBadRequest, "InvalidIdentityToken", "The ID Token provided is not a valid JWT.")
+	case verified != nil:
+		refuse(w, q, http.StatusForbidden, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
 	default:
 		s.answerXML(w, q.Action, s.assumed(q, b))
 	}

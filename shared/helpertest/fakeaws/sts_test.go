@@ -2,6 +2,7 @@ package fakeaws
 
 import (
 	"encoding/xml"
+	"errors"
 	"net/http"
 	"net/url"
 	"testing"
@@ -59,6 +60,23 @@ func TestAssumeRoleWithWebIdentity(t *testing.T) {
 	}
 	bad := assume("&Action=AssumeRoleWithWebIdentity&WebIdentityToken=opaque").with("Authorization", "")
 	contains(t, bad.read(t, s, http.StatusBadRequest), "<Code>InvalidIdentityToken</Code>")
+}
+
+// TestVerify: a token that the test's own check refuses gets no credentials.
+func TestVerify(t *testing.T) {
+	s := start(t)
+	good := WebIdentity("system:serviceaccount:a:b")
+	s.Behave(STS, Behaviour{Verify: func(q Request) error {
+		if q.Token != good || q.RoleARN != role {
+			return errors.New("not this one")
+		}
+		return nil
+	}})
+	as := func(token string) call {
+		return assume("&Action=AssumeRoleWithWebIdentity&WebIdentityToken="+token).with("Authorization", "")
+	}
+	contains(t, as(good).read(t, s, http.StatusOK), "<AccessKeyId>")
+	contains(t, as(WebIdentity("system:serviceaccount:a:c")).read(t, s, http.StatusForbidden), "<Code>AccessDenied</Code>")
 }
 
 func TestSTSRefuses(t *testing.T) {

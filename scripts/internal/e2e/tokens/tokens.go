@@ -37,12 +37,16 @@ type Request struct {
 	OK     bool
 }
 
-// Server knows one user.
+// Allowed tells whether a user with this password may have the scopes of q.
+type Allowed func(q Request, password string) bool
+
+// Server knows one user, or asks a test about each.
 type Server struct {
-	user, password, refresh string
-	key                     *rsa.PrivateKey
-	cert                    []byte // DER
-	bundle, realm           string
+	user, refresh string
+	allowed       Allowed
+	key           *rsa.PrivateKey
+	cert          []byte // DER
+	bundle, realm string
 
 	mu  sync.Mutex
 	log []Request
@@ -51,11 +55,23 @@ type Server struct {
 // Start serves on loopback until the test ends.
 func Start(t testing.TB, user, password string) *Server {
 	t.Helper()
+	return start(t, user, func(q Request, given string) bool { return q.User == user && given == password })
+}
+
+// StartFor is Start with a decision of the test's own in place of one user. It gives out
+// no refresh tokens.
+func StartFor(t testing.TB, allowed Allowed) *Server {
+	t.Helper()
+	return start(t, "", allowed)
+}
+
+func start(t testing.TB, user string, allowed Allowed) *Server {
+	t.Helper()
 	key, cert, err := authority()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{user: user, password: password, refresh: rand.Text(), key: key, cert: cert}
+	s := &Server{user: user, allowed: allowed, refresh: rand.Text(), key: key, cert: cert}
 	s.bundle = filepath.Join(t.TempDir(), "root.pem")
 	if err := os.WriteFile(s.bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o600); err != nil {
 		t.Fatal(err)
@@ -94,21 +110,22 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "form", http.StatusBadRequest)
 		return
 	}
+	// Scopes come as several parameters, or as one with blanks.
+	q.Scopes = strings.Fields(strings.Join(r.Form["scope"], " "))
 	if user, password, ok := r.BasicAuth(); ok {
-		q.Grant, q.User, q.OK = "basic", user, user == s.user && password == s.password
+		q.Grant, q.User = "basic", user
+		q.OK = s.allowed(q, password)
 	}
 	if r.Method == http.MethodPost {
 		q.Grant = r.PostForm.Get("grant_type")
 		switch q.Grant {
 		case "password":
 			q.User = r.PostForm.Get("username")
-			q.OK = q.User == s.user && r.PostForm.Get("password") == s.password
+			q.OK = s.allowed(q, r.PostForm.Get("password"))
 		case "refresh_token":
-			q.User, q.OK = s.user, r.PostForm.Get("refresh_token") == s.refresh
+			q.User, q.OK = s.user, s.user != "" && r.PostForm.Get("refresh_token") == s.refresh
 		}
 	}
-	// Scopes come as several parameters, or as one with blanks.
-	q.Scopes = strings.Fields(strings.Join(r.Form["scope"], " "))
 	q.OK = q.OK && r.Form.Get("service") == service
 	s.mu.Lock()
 	s.log = append(s.log, q)
@@ -125,7 +142,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := map[string]any{"token": token, "access_token": token, "expires_in": int(life.Seconds()), "issued_at": time.Now().UTC().Format(time.RFC3339)}
-	if r.Form.Get("offline_token") == "true" || r.Form.Get("access_type") == "offline" {
+	if s.user != "" && (r.Form.Get("offline_token") == "true" || r.Form.Get("access_type") == "offline") {
 		answer["refresh_token"] = s.refresh
 	}
 	_ = json.NewEncoder(w).Encode(answer)
