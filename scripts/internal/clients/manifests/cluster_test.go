@@ -10,15 +10,14 @@ import (
 	"strings"
 	"testing"
 
-	"sigs.k8s.io/kustomize/api/krusty"
-	"sigs.k8s.io/kustomize/kyaml/filesys"
+	"github.com/dockercfg/dockercfg/scripts/internal/clients/apiserver"
 )
 
 const secretPath = "/api/v1/namespaces/web/secrets/dockercfg-pull"
 
 // renewing is the CronJob's program in a real cluster, by its service account.
 type renewing struct {
-	*apiServer
+	*apiserver.Server
 	b   built
 	bin string
 	dir string
@@ -26,7 +25,7 @@ type renewing struct {
 
 func newRenewing(t *testing.T) renewing {
 	t.Helper()
-	r := renewing{apiServer: startAPI(t), b: build(t, "examples/vars"), bin: t.TempDir(), dir: t.TempDir()}
+	r := renewing{Server: apiserver.Start(t, "--disable-admission-plugins=ServiceAccount"), b: build(t, "examples/vars"), bin: t.TempDir(), dir: t.TempDir()}
 	compile := exec.Command("go", "build", "-o", r.bin+"/", "./helpers/dockercfg", "./helpers/docker-credential-vars")
 	compile.Dir = "../../../.."
 	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -34,38 +33,21 @@ func newRenewing(t *testing.T) renewing {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for _, namespace := range []string{"web", "argocd"} {
-		r.apply(t, "kubectl", "apiVersion: v1\nkind: Namespace\nmetadata: {name: "+namespace+"}\n")
+		r.Apply(t, "kubectl", "apiVersion: v1\nkind: Namespace\nmetadata: {name: "+namespace+"}\n")
 	}
 	mountConfig(t, r.dir, r.b.config.Data["config.json"])
 	return r
 }
 
-// object applies all objects of an example, as kubectl does.
-func (r renewing) objects(t *testing.T, example string) {
-	t.Helper()
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(),
-		filepath.Join(root, "examples", example))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range resources.Resources() {
-		text, err := o.AsYAML()
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.apply(t, "kubectl", string(text))
-	}
-}
-
 // placeholder creates the Secret as kubectl create does.
 func (r renewing) placeholder(t *testing.T) {
 	t.Helper()
-	r.ask(t, "admin", "DELETE", secretPath, "", "")
+	r.Ask(t, apiserver.Admin, "DELETE", secretPath, "", "")
 	text, err := os.ReadFile(filepath.Join(root, "placeholder.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, reply := r.ask(t, "admin", "POST", "/api/v1/namespaces/web/secrets?fieldManager=kubectl-create",
+	code, reply := r.Ask(t, apiserver.Admin, "POST", "/api/v1/namespaces/web/secrets?fieldManager=kubectl-create",
 		"application/yaml", string(text))
 	if code != 201 {
 		t.Fatalf("creating the placeholder: %d %v", code, reply)
@@ -75,20 +57,20 @@ func (r renewing) placeholder(t *testing.T) {
 // account requests a token as the kubelet does for a pod's volume.
 func (r renewing) account(t *testing.T) {
 	t.Helper()
-	code, reply := r.ask(t, "admin", "POST", "/api/v1/namespaces/web/serviceaccounts/dockercfg-pull/token",
+	code, reply := r.Ask(t, apiserver.Admin, "POST", "/api/v1/namespaces/web/serviceaccounts/dockercfg-pull/token",
 		"application/json",
 		`{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}`)
 	if code != 201 {
 		t.Fatalf("a token: %d %v", code, reply)
 	}
-	writeFile(t, r.dir, "token", reply["status"].(map[string]any)["token"].(string))
+	apiserver.Write(t, r.dir, "token", reply["status"].(map[string]any)["token"].(string))
 }
 
 // renew runs the CronJob's command line.
 func (r renewing) renew(t *testing.T, more ...string) (string, error) {
 	t.Helper()
 	args := append(slices.Clone(r.b.cron.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Args),
-		"--namespace", "web", "--api-server", r.url, "--api-token-file", r.dir+"/token", "--api-ca-file", r.ca)
+		"--namespace", "web", "--api-server", r.URL, "--api-token-file", r.dir+"/token", "--api-ca-file", r.CA)
 	cmd := exec.Command(filepath.Join(r.bin, "dockercfg"), append(args, more...)...)
 	cmd.Env = []string{"PATH=" + r.bin, "DOCKER_CONFIG=" + r.dir, "HOME=" + r.dir, "DOCKERCFG_CACHE=off",
 		"DOCKER_REGISTRY__EXAMPLE_3A_5000_USR=alice", "DOCKER_REGISTRY__EXAMPLE_3A_5000_PSW=p:w"}
@@ -109,7 +91,7 @@ const filled = `{"auths":{"registry.example:5000":{"auth":"YWxpY2U6cDp3"}}}`
 
 func (r renewing) content(t *testing.T) string {
 	t.Helper()
-	_, reply := r.ask(t, "admin", "GET", secretPath, "", "")
+	_, reply := r.Ask(t, apiserver.Admin, "GET", secretPath, "", "")
 	data, _ := reply["data"].(map[string]any)
 	text, _ := base64.StdEncoding.DecodeString(fmt.Sprint(data[".dockerconfigjson"]))
 	return string(text)
@@ -127,12 +109,12 @@ func as(content string) string {
 func TestCluster(t *testing.T) {
 	r := newRenewing(t)
 	for _, example := range examples(t) {
-		r.objects(t, example)
+		r.ApplyAll(t, filepath.Join(root, "examples", example))
 	}
-	r.objects(t, "vars") // last, since the examples have one namespace
+	r.ApplyAll(t, filepath.Join(root, "examples", "vars")) // last, since the examples have one namespace
 	r.account(t)
 
-	eventually(t, "the Role is in force, and the Secret is missing", func() bool {
+	apiserver.Eventually(t, "the Role is in force, and the Secret is missing", func() bool {
 		said, _ := r.renew(t)
 		return strings.Contains(said, "denied: ") == false && strings.Contains(said, "not exist")
 	})
@@ -144,9 +126,9 @@ func TestCluster(t *testing.T) {
 	}
 	r.want(t, true, "applied the Secret web/dockercfg-pull")
 
-	r.apply(t, "kustomize-controller", as(`{"auths":{}}`))
+	r.Apply(t, "kustomize-controller", as(`{"auths":{}}`))
 	r.want(t, true, "took the login over from kustomize-controller")
-	r.apply(t, "sealed-secrets", as(`{"auths":{"other.example":{"auth":"Ym9iOnB3"}}}`))
+	r.Apply(t, "sealed-secrets", as(`{"auths":{"other.example":{"auth":"Ym9iOnB3"}}}`))
 	r.want(t, false, "contains a login that belongs to sealed-secrets: choose another --name, or take it over with "+
 		"--force-conflicts")
 	r.want(t, true, "applied the Secret", "--force-conflicts")
@@ -155,10 +137,10 @@ func TestCluster(t *testing.T) {
 	}
 	r.want(t, false, "has another type, which cannot be changed", "--format", "argocd", "--force-conflicts")
 
-	r.apply(t, "kubectl", as(`{"auths":{}}`)+"immutable: true\n")
+	r.Apply(t, "kubectl", as(`{"auths":{}}`)+"immutable: true\n")
 	r.want(t, false, "is immutable: delete it and create the placeholder", "--force-conflicts")
 
-	_, events := r.ask(t, "admin", "GET",
+	_, events := r.Ask(t, apiserver.Admin, "GET",
 		"/api/v1/namespaces/web/events?fieldSelector=reason%3DNotRenewed,involvedObject.name%3Ddockercfg-pull", "", "")
 	if items, _ := events["items"].([]any); len(items) < 3 {
 		t.Errorf("there are %d Events", len(items))
@@ -169,9 +151,9 @@ func TestCluster(t *testing.T) {
 // with a conflict that names no field. The look before a forced patch relies on it.
 func TestVersion(t *testing.T) {
 	r := newRenewing(t)
-	r.apply(t, "kubectl", as(filled))
+	r.Apply(t, "kubectl", as(filled))
 	manifest := strings.Replace(as(`{"auths":{}}`), "namespace: web}", `namespace: web, resourceVersion: "1"}`, 1)
-	code, reply := r.ask(t, "admin", "PATCH", secretPath+"?fieldManager=dockercfg&force=true",
+	code, reply := r.Ask(t, apiserver.Admin, "PATCH", secretPath+"?fieldManager=dockercfg&force=true",
 		"application/apply-patch+yaml", manifest)
 	details, _ := reply["details"].(map[string]any)
 	if code != 409 || reply["reason"] != "Conflict" || details["causes"] != nil || r.content(t) != filled {
@@ -182,10 +164,10 @@ func TestVersion(t *testing.T) {
 // TestVerbs: each verb of the Role is needed, and its absence is said.
 func TestVerbs(t *testing.T) {
 	r := newRenewing(t)
-	r.objects(t, "vars")
+	r.ApplyAll(t, filepath.Join(root, "examples", "vars"))
 	r.account(t)
 	role := func(verbs, events string) {
-		r.apply(t, "kubectl", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: dockercfg-pull, "+
+		r.Apply(t, "kubectl", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: dockercfg-pull, "+
 			"namespace: web}\nrules:\n"+
 			"- {apiGroups: [''], resources: [secrets], resourceNames: [dockercfg-pull], verbs: ["+verbs+"]}\n"+
 			"- {apiGroups: [''], resources: [events], verbs: ["+events+"]}\n")
@@ -198,7 +180,7 @@ func TestVerbs(t *testing.T) {
 	} {
 		r.placeholder(t)
 		role(test.verbs, test.events)
-		eventually(t, test.text, func() bool {
+		apiserver.Eventually(t, test.text, func() bool {
 			said, _ := r.renew(t)
 			return strings.Contains(said, test.text)
 		})
@@ -209,16 +191,16 @@ func TestVerbs(t *testing.T) {
 // needs for a token of its pod's account, and is for nothing else.
 func TestAudience(t *testing.T) {
 	r := newRenewing(t)
-	r.ask(t, "admin", "POST", "/api/v1/nodes", "application/json", `{"metadata":{"name":"n1"}}`)
+	r.Ask(t, apiserver.Admin, "POST", "/api/v1/nodes", "application/json", `{"metadata":{"name":"`+apiserver.NodeName+`"}}`)
 	for _, account := range []string{"app", "other"} {
-		r.apply(t, "kubectl", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: "+account+", namespace: web}\n")
-		r.ask(t, "admin", "POST", "/api/v1/namespaces/web/pods", "application/json", `{"metadata":{"name":"`+account+
-			`"},"spec":{"serviceAccountName":"`+account+`","nodeName":"n1","automountServiceAccountToken":false,"containers":[{"name":"c","image":"x"}]}}`)
+		r.Apply(t, "kubectl", "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: "+account+", namespace: web}\n")
+		r.Ask(t, apiserver.Admin, "POST", "/api/v1/namespaces/web/pods", "application/json", `{"metadata":{"name":"`+account+
+			`"},"spec":{"serviceAccountName":"`+account+`","nodeName":"`+apiserver.NodeName+`","automountServiceAccountToken":false,"containers":[{"name":"c","image":"x"}]}}`)
 	}
 	token := func(account, audience string) int {
-		_, pod := r.ask(t, "admin", "GET", "/api/v1/namespaces/web/pods/"+account, "", "")
+		_, pod := r.Ask(t, apiserver.Admin, "GET", "/api/v1/namespaces/web/pods/"+account, "", "")
 		metadata, _ := pod["metadata"].(map[string]any)
-		code, _ := r.ask(t, "node", "POST", "/api/v1/namespaces/web/serviceaccounts/"+account+"/token", "application/json",
+		code, _ := r.Ask(t, apiserver.Node, "POST", "/api/v1/namespaces/web/serviceaccounts/"+account+"/token", "application/json",
 			fmt.Sprintf(`{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"audiences":[%q],"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":%q,"uid":%q}}}`,
 				audience, account, metadata["uid"]))
 		return code
@@ -234,16 +216,16 @@ func TestAudience(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, document := range strings.Split(string(out), "---\n") {
-			r.apply(t, "kubectl", document)
+			r.Apply(t, "kubectl", document)
 		}
 		if args[0] == "--namespace" {
-			eventually(t, "the account's token", func() bool { return token("app", "sts.amazonaws.com") == 201 })
+			apiserver.Eventually(t, "the account's token", func() bool { return token("app", "sts.amazonaws.com") == 201 })
 			if code := token("other", "sts.amazonaws.com"); code != 403 {
 				t.Errorf("another account's: %d", code)
 			}
 			continue
 		}
-		eventually(t, "a token for the pool", func() bool { return token("other", pool) == 201 })
+		apiserver.Eventually(t, "a token for the pool", func() bool { return token("other", pool) == 201 })
 		if code := token("app", "api://AzureADTokenExchange"); code != 403 {
 			t.Errorf("another audience: %d", code)
 		}

@@ -1,0 +1,35 @@
+package apiserver
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// Run starts a program for the time of the test and gives the file that it writes to. It
+// ends with the test; the end of its log is shown where the test failed.
+func Run(t testing.TB, program string, args ...string) (log string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), filepath.Base(program)+".log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, args...)
+	cmd.Stdout, cmd.Stderr = f, f
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		f.Close()
+		if t.Failed() {
+			text, _ := os.ReadFile(f.Name())
+			t.Logf("%s: %s", filepath.Base(program), text[max(0, len(text)-3000):])
+		}
+	})
+	return f.Name()
+}
