@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,6 +51,7 @@ func (s snapshot) archives(t *testing.T) {
 				want = append(want, into+"/"+filepath.Base(file))
 			}
 		}
+		want = append(want, files(t, s.clone, "packaging/kubernetes")...)
 		for _, name := range want {
 			if _, ok := modes[name]; !ok {
 				t.Errorf("%s has no %s", platform, name)
@@ -60,6 +62,21 @@ func (s snapshot) archives(t *testing.T) {
 			t.Errorf("%s has also %v", platform, modes)
 		}
 	}
+}
+
+// files are all files below a directory of the clone, by their paths in it.
+func files(t *testing.T, clone, dir string) (paths []string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(clone), dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	return paths
 }
 
 // entries is an archive's files and their modes.
