@@ -9,19 +9,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// choice is what the user's rule and the variables of this suite say of the
-// identity, in this order: the rule, variables for the registry's account, the
-// generator's role. What they leave open is the SDK's to resolve.
+// choice is the identity that the user's config.toml rule and this suite's own
+// variables select. The first of these that is set wins: the rule, the variables
+// for the registry's account, the generator's role. The SDK resolves the rest.
 type choice struct {
-	profile  string // named for this registry; it comes before keys in variables
-	named    string // what names that profile
+	profile  string // selected for this registry; overrides keys in variables
+	setBy    string // the setting that selects the profile, for errors
 	suffix   string // of the variables that hold the keys: "_123456789012"
-	role     string // ARN to assume with all this
-	session  string // name of that role's session
-	external string // id that the role's owner asks for
+	role     string // ARN of the role to assume with this identity
+	session  string // session name for that role
+	external string // external ID that the role's trust policy requires
 }
 
-// ownSession is the name of the sessions that this helper begins.
+// ownSession is the name of the role sessions that this helper starts.
 const ownSession = "docker-credential-ecr"
 
 func choose(r ecr.Registry, u userconfig.Rule) (choice, error) {
@@ -33,7 +33,7 @@ func choose(r ecr.Registry, u userconfig.Rule) (choice, error) {
 		err = halfSet()
 	}
 	if err == nil {
-		err = stray(c.suffix)
+		err = checkKeyText(c.suffix)
 	}
 	if err == nil && c.role == "" && !u.Found {
 		err = c.generatorRole(r)
@@ -41,13 +41,13 @@ func choose(r ecr.Registry, u userconfig.Rule) (choice, error) {
 	return c, err
 }
 
-// byRule is what the user's rule names. A role without a profile is assumed with
-// what the variables and files say.
+// byRule returns the identity that the user's rule selects. A role without a
+// profile is assumed with the identity that variables and files configure.
 func byRule(r ecr.Registry, u userconfig.Rule) (c choice, found bool, err error) {
-	c = choice{profile: u.Get(userconfig.Profile), named: "the " + u.Words(), role: u.Get(userconfig.RoleARN)}
+	c = choice{profile: u.Get(userconfig.Profile), setBy: "the " + u.Words(), role: u.Get(userconfig.RoleARN)}
 	if c.role == "" {
 		if c.profile == "" && u.Get(userconfig.ExternalID) != "" {
-			return c, false, u.Mistake("external_id is for a role: add role_arn")
+			return c, false, u.Mistake("external_id needs a role: add role_arn")
 		}
 		return c, c.profile != "", nil
 	}
@@ -58,21 +58,22 @@ func byRule(r ecr.Registry, u userconfig.Rule) (c choice, found bool, err error)
 	return c, true, nil
 }
 
-// forAccount reads AWS_PROFILE_<account> and its like, as docker-credential-env
-// has them.
+// forAccount reads AWS_PROFILE_<account> and similar variables, whose names come
+// from docker-credential-env.
 func forAccount(r ecr.Registry) (c choice, err error) {
 	suffix := "_" + r.Account
 	if r.Public {
 		return choice{}, nil
 	}
-	c.named = "AWS_PROFILE" + suffix
-	c.profile, c.role = os.Getenv(c.named), os.Getenv("AWS_ROLE_ARN"+suffix)
+	c.setBy = "AWS_PROFILE" + suffix
+	c.profile, c.role = os.Getenv(c.setBy), os.Getenv("AWS_ROLE_ARN"+suffix)
 	if anySet("AWS_ACCESS_KEY_ID"+suffix, "AWS_SECRET_ACCESS_KEY"+suffix, "AWS_SESSION_TOKEN"+suffix) {
 		c.suffix = suffix
 		if c.profile != "" {
-			return c, fault.New(fault.Config, "AWS_PROFILE%s and AWS_ACCESS_KEY_ID%s are both set: unset one", suffix, suffix)
+			return c, fault.New(fault.Config, "AWS_PROFILE%s and AWS_ACCESS_KEY_ID%s are both set: unset one of them",
+				suffix, suffix)
 		}
-		if err := pair("AWS_ACCESS_KEY_ID"+suffix, "AWS_SECRET_ACCESS_KEY"+suffix); err != nil {
+		if err := checkPair("AWS_ACCESS_KEY_ID"+suffix, "AWS_SECRET_ACCESS_KEY"+suffix); err != nil {
 			return c, err
 		}
 	}
@@ -86,22 +87,24 @@ func forAccount(r ecr.Registry) (c choice, err error) {
 	return c, nil
 }
 
-// halfSet refuses half of what belongs together. The SDK passes over it, and the
-// next identity in its chain could be one that was not meant.
+// halfSet returns an error if only one of two variables that belong together is
+// set. The SDK ignores such a variable and may then use an identity further down
+// its chain, which the user did not intend.
 func halfSet() error {
 	id, secret := firstSet("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), firstSet("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")
 	if id != "" || secret != "" {
-		return pair(or(id, "AWS_ACCESS_KEY_ID"), or(secret, "AWS_SECRET_ACCESS_KEY"))
+		return checkPair(or(id, "AWS_ACCESS_KEY_ID"), or(secret, "AWS_SECRET_ACCESS_KEY"))
 	}
 	if anySet("AWS_WEB_IDENTITY_TOKEN_FILE") && !anySet("AWS_ROLE_ARN") {
-		return fault.New(fault.Config, "AWS_ROLE_ARN is not set, AWS_WEB_IDENTITY_TOKEN_FILE is: set both")
+		return fault.New(fault.Config, "AWS_WEB_IDENTITY_TOKEN_FILE is set but AWS_ROLE_ARN is not: set both")
 	}
 	return nil
 }
 
-// stray refuses what is no part of a key: an env file keeps quotes, and a command's
-// output ends with a line end. Amazon would say that the signature is wrong.
-func stray(suffix string) error {
+// checkKeyText refuses keys with quotes around them, which an env file keeps, or with
+// a line end, which a command's output has. Amazon would only say that the signature
+// is wrong.
+func checkKeyText(suffix string) error {
 	for _, name := range []string{
 		"AWS_ACCESS_KEY_ID" + suffix, "AWS_SECRET_ACCESS_KEY" + suffix, "AWS_SESSION_TOKEN" + suffix,
 		"AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_CONTAINER_AUTHORIZATION_TOKEN",
@@ -113,63 +116,64 @@ func stray(suffix string) error {
 		first, last := value[0], value[len(value)-1]
 		switch {
 		case strings.TrimSpace(value) != value:
-			return fault.New(fault.Config, "the value of %s begins or ends with a space or a line end: set it again without",
-				name)
+			return fault.New(fault.Config, "the value of %s begins or ends with white space: "+
+				"set it again without the white space", name)
 		case len(value) > 1 && first == last && (first == '"' || first == '\''):
-			return fault.New(fault.Config, "the value of %s has quotes around it: set it again without", name)
+			return fault.New(fault.Config, "the value of %s is in quotes: set it again without the quotes", name)
 		}
 	}
 	return nil
 }
 
-// pair refuses a key id without its secret, and the other way round.
-func pair(id, secret string) error {
+// checkPair returns an error if only one of a key ID and its secret is set.
+func checkPair(id, secret string) error {
 	switch {
 	case !anySet(id):
-		return fault.New(fault.Config, "%s is not set, its secret is: set both", id)
+		return fault.New(fault.Config, "%s is set but %s is not: set both", secret, id)
 	case !anySet(secret):
-		return fault.New(fault.Config, "%s is not set, %s is: set both", secret, id)
+		return fault.New(fault.Config, "%s is set but %s is not: set both", id, secret)
 	}
 	return nil
 }
 
-// generatorRole is AWS_STS_ROLE, a role's name, in AWS_STS_ACCOUNT.
+// generatorRole sets the role named by AWS_STS_ROLE in the account AWS_STS_ACCOUNT.
 func (c *choice) generatorRole(r ecr.Registry) error {
 	role, account := os.Getenv("AWS_STS_ROLE"), os.Getenv("AWS_STS_ACCOUNT")
 	switch {
 	case role == "" && account == "":
 		return nil
 	case role == "":
-		return fault.New(fault.Config, "AWS_STS_ROLE is not set, AWS_STS_ACCOUNT is: set both")
+		return fault.New(fault.Config, "AWS_STS_ACCOUNT is set but AWS_STS_ROLE is not: set both")
 	case account == "":
-		return fault.New(fault.Config, "AWS_STS_ACCOUNT is not set, AWS_STS_ROLE is: set both")
+		return fault.New(fault.Config, "AWS_STS_ROLE is set but AWS_STS_ACCOUNT is not: set both")
 	case !ecr.IsAccount(account):
 		return fault.New(fault.Config, "AWS_STS_ACCOUNT must be 12 digits")
 	case strings.HasPrefix(role, "arn:"):
-		return fault.New(fault.Config, "AWS_STS_ROLE must be a role's name, not its ARN: remove everything before the name")
+		return fault.New(fault.Config, "AWS_STS_ROLE must be the name of a role, not an ARN: "+
+			"remove everything before the name")
 	}
 	c.role, c.session = "arn:"+r.Partition+":iam::"+account+":role/"+role, "aws_docker_creds"
 	return nil
 }
 
-// checkRole says what is wrong with a role, if anything: a role of another partition
-// could not make a token for the registry.
+// checkRole returns what is wrong with a role's ARN, or "". A role of another
+// partition cannot get a token for the registry.
 func checkRole(arn string, r ecr.Registry) (problem string) {
 	prefix, rest, _ := strings.Cut(arn, ":")
 	partition, _, more := strings.Cut(rest, ":")
 	if prefix != "arn" || !more {
-		return "is not a role's ARN: it has the form arn:aws:iam::123456789012:role/name"
+		return "is not the ARN of a role: expected the form arn:aws:iam::123456789012:role/name"
 	}
 	if partition != r.Partition {
 		return "belongs to the partition " + fault.Printable(partition, 30) +
-			", the registry to " + r.Partition + ": name a role of that partition"
+			", but the registry belongs to " + r.Partition + ": use a role of that partition"
 	}
 	return ""
 }
 
 func anySet(names ...string) bool { return firstSet(names...) != "" }
 
-// firstSet is the first of some variables that is set; "" for none.
+// firstSet returns the first of the variables that is set, or "".
 func firstSet(names ...string) string {
 	for _, name := range names {
 		if os.Getenv(name) != "" {

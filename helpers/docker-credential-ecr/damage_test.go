@@ -125,7 +125,7 @@ func TestProofs(t *testing.T) {
 			w.Fails(t, "config", c.name+" names the file "+path+", which does not exist: ", env...)
 			put(t, path, "", 0o600)
 			if strings.HasPrefix(what, "authorities") {
-				w.Fails(t, "config", "holds no certificate", env...)
+				w.Fails(t, "config", "contains no certificate", env...)
 			} else {
 				w.Fails(t, "config", "is empty", env...)
 			}
@@ -214,7 +214,7 @@ func TestRenewal(t *testing.T) {
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		w.Fails(t, "login-expired", "the profile dev has no login yet: aws sso login --profile dev")
+		w.Fails(t, "login-expired", "the profile dev has no login yet: run `aws sso login --profile dev`")
 	})
 	t.Run("cannot be written", func(t *testing.T) {
 		t.Parallel()
@@ -243,8 +243,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		"a region that is off": {fakeaws.STS, fakeaws.Refuse(403, "RegionDisabledException", ""), "denied",
 			"aws account enable-region --region-name eu-west-1"},
-		"half a signature":      {fakeaws.STS, fakeaws.Refuse(400, "IncompleteSignature", ""), "denied", "key id"},
-		"half a signature, ECR": {fakeaws.ECR, fakeaws.Refuse(400, "IncompleteSignatureException", ""), "denied", "key id"},
+		"half a signature":      {fakeaws.STS, fakeaws.Refuse(400, "IncompleteSignature", ""), "denied", "key ID"},
+		"half a signature, ECR": {fakeaws.ECR, fakeaws.Refuse(400, "IncompleteSignatureException", ""), "denied", "key ID"},
 		"a policy": {fakeaws.ECR, fakeaws.Refuse(400, "AccessDeniedException", ""), "denied",
 			"AmazonEC2ContainerRegistryReadOnly"},
 		"something else": {fakeaws.ECR, fakeaws.Refuse(403, "AccountSuspended", ""), "denied", "AccountSuspended"},
@@ -280,9 +280,9 @@ func TestPrograms(t *testing.T) {
 	for what, c := range map[string]struct{ command, code, text string }{
 		"fails": {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
 		"is not there": {"/nonexistent/program ARGUMENT", "backend",
-			"the profile dev's credential_process does not exist"},
-		"hangs":            {"exec sleep 100", "timeout", "the credential_process of the profile dev did not end in time"},
-		"hangs in a child": {"sleep 20 2>/dev/null & sleep 20 2>/dev/null", "timeout", "did not end in time"},
+			"the program in credential_process of the profile dev was not found"},
+		"hangs":            {"exec sleep 100", "timeout", "the credential_process of the profile dev did not finish in time"},
+		"hangs in a child": {"sleep 20 2>/dev/null & sleep 20 2>/dev/null", "timeout", "did not finish in time"},
 		"says nothing":     {"true", "backend", "did not print credentials"},
 		"says something":   {"echo CANARY-OUTPUT", "backend", "did not print credentials"},
 	} {

@@ -23,10 +23,10 @@ func TestEndpointFaults(t *testing.T) {
 		most       int // requests to the token service
 	}{
 		"denied":              {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "AccessDeniedException", denied)}, "denied", "arn:aws:iam::123456789012:user/ci may not call ecr:GetAuthorizationToken: allow that action", 1},
-		"an ended session":    {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "ExpiredTokenException", "CANARY-BODY")}, "login-expired", "set new values of AWS_ACCESS_KEY_ID", 3},
-		"unknown keys":        {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "UnrecognizedClientException", "CANARY-BODY")}, "denied", "the partition aws does not know the keys", 1},
+		"an ended session":    {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "ExpiredTokenException", "CANARY-BODY")}, "login-expired", "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new values", 3},
+		"unknown keys":        {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "UnrecognizedClientException", "CANARY-BODY")}, "denied", "do not exist in the partition aws", 1},
 		"a wrong clock":       {fakeaws.Behaviour{Skew: -24 * time.Hour, Fault: fakeaws.Refuse(403, "InvalidSignatureException", "CANARY-BODY")}, "clock", "the clock is off by 86", 3},
-		"no token":            {fakeaws.Behaviour{Fault: body(`{"authorizationData":[]}`)}, "upstream", "without a token", 1},
+		"no token":            {fakeaws.Behaviour{Fault: body(`{"authorizationData":[]}`)}, "upstream", "contains no token", 1},
 		"a null token":        {fakeaws.Behaviour{Fault: token("null")}, "upstream", "an invalid token", 1},
 		"a token of nobody":   {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "an invalid token", 1},
 		"a token with LF":     {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "an invalid token", 1},
@@ -88,7 +88,7 @@ func TestWays(t *testing.T) {
 	w.Fails(t, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
 	w.Fails(t, "upstream", "cannot be reached", "AWS_ENDPOINT_URL=http://127.0.0.1:1")
 	w.Fails(t, "dns", "the name ecr.invalid does not resolve", "AWS_ENDPOINT_URL=https://ecr.invalid")
-	w.Fails(t, "config", "is no URL", "AWS_ENDPOINT_URL_ECR=nonsense")
+	w.Fails(t, "config", "is not a valid URL", "AWS_ENDPOINT_URL_ECR=nonsense")
 }
 
 // TestLogins: what has to be renewed is named with the command that does it.
@@ -103,8 +103,8 @@ func TestLogins(t *testing.T) {
 	w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusUnauthorized, "UnauthorizedException", "CANARY-BODY")})
 	w.Fails(t, "login-expired", "aws sso login --profile dev", "AWS_PROFILE=dev")
 	w.Fails(t, "config", "MFA", "AWS_PROFILE=mfa")
-	w.Fails(t, "config", "the profile nosuch of AWS_PROFILE", "AWS_PROFILE=nosuch")
-	w.Fails(t, "config", "AWS_SECRET_ACCESS_KEY is not set", "AWS_ACCESS_KEY_ID=A")
+	w.Fails(t, "config", "the profile nosuch, selected by AWS_PROFILE", "AWS_PROFILE=nosuch")
+	w.Fails(t, "config", "AWS_SECRET_ACCESS_KEY is not: set both", "AWS_ACCESS_KEY_ID=A")
 	w.Behave(fakeaws.STS, fakeaws.Behaviour{Fault: fakeaws.Refuse(403, "AccessDenied", "User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: x")})
 	w.Fails(t, "denied", "arn:aws:iam::1:user/u may not call sts:AssumeRole", "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=b", "AWS_STS_ROLE=r", "AWS_STS_ACCOUNT=111122223333")
 }

@@ -17,40 +17,40 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
-// named is a file that the identity in effect is made of, with what names it. The
-// SDK passes over some that it cannot read, and for the others its errors have no
-// types: so they are looked at again where something has failed.
-type named struct {
-	path, by string
-	handed   string // by which the SDK read it, where it was handed the open file
+// namedFile is a file that the identity in effect depends on. The SDK ignores some
+// files that it cannot read, and returns untyped errors for the others. So the
+// files are checked here after something has failed.
+type namedFile struct {
+	path, by string // by is the setting that names the file; "" for a default path
+	handed   string // the path that the SDK read instead, if it got the open file
 	check    func([]byte) (problem string)
-	fix      string
+	fix      string // what the user should do if check finds a problem
 }
 
-// Problems that have a cure of their own.
+// Problems that have a specific fix.
 const (
 	missing    = "does not exist"
 	directory  = "is a directory"
 	unreadable = "belongs to another user, or its mode keeps this user from reading it"
 )
 
-// maxLook bounds what is read of such a file, in bytes.
+// maxLook is how many bytes of such a file are read at most.
 const maxLook = 8 << 20
 
-// problem says what is wrong with the file; "" for nothing.
-func (n named) problem() string {
+// problem returns what is wrong with the file, or "".
+func (n namedFile) problem() string {
 	info, err := os.Stat(n.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return missing
 	case errors.Is(err, fs.ErrPermission):
-		return "is in a directory that this user may not read"
+		return "is in a directory that this user cannot read"
 	case err != nil:
 		return "cannot be read"
 	case info.IsDir():
 		return directory
 	case !info.Mode().IsRegular():
-		return "" // it may be read once
+		return "" // a pipe, say, which can be read only once
 	case info.Size() > maxLook:
 		return "is longer than 8 MiB"
 	}
@@ -64,138 +64,141 @@ func (n named) problem() string {
 	return n.check(data)
 }
 
-// told is the error that the file is, or nil.
-func (n named) told(code fault.Code) error {
+// fault returns the problem of the file as an error, or nil.
+func (n namedFile) fault(code fault.Code) error {
 	if n.path == "" {
 		return nil
 	}
 	if problem := n.problem(); problem != "" {
-		return fault.New(code, "%s %s: %s", n.words(), problem, n.cure(problem))
+		return fault.New(code, "%s %s: %s", n.label(), problem, n.hint(problem))
 	}
 	return nil
 }
 
-// cure is the next thing to do. Of a file that is there, its owner and its kind come
-// first.
-func (n named) cure(problem string) string {
+// hint returns the next thing to do. The owner and the kind of an existing file
+// come first.
+func (n namedFile) hint(problem string) string {
 	path := fault.Printable(n.path, 150)
 	switch problem {
 	case directory:
-		return "remove it with `rmdir " + path + "` (docker creates it where a mounted file is missing)"
+		return "remove it with `rmdir " + path + "` (docker creates a directory if the file to mount is missing)"
 	case unreadable:
-		return "give it to this user (`chown`), or its mode (`chmod 600 " + path + "`)"
+		return "change its owner (`chown`) or its mode (`chmod 600 " + path + "`)"
 	}
 	return n.fix
 }
 
-func (n named) words() string {
+func (n namedFile) label() string {
 	if n.by == "" {
 		return "the file " + fault.Printable(n.path, 150)
 	}
 	return n.by + " names the file " + fault.Printable(n.path, 150) + ", which"
 }
 
-// profiles are the SDK's two files. An absent one is no problem, and none of its
-// own name.
-func (s session) profiles() []named {
-	all := []named{
+// profiles returns the SDK's two files, as far as they exist: a missing one is not
+// a problem.
+func (s session) profiles() []namedFile {
+	all := []namedFile{
 		{path: or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename()),
 			by: firstSet("AWS_SHARED_CREDENTIALS_FILE")},
 		{path: or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename()), by: firstSet("AWS_CONFIG_FILE")},
 	}
-	var there []named
+	var there []namedFile
 	for _, n := range all {
 		if _, err := os.Lstat(n.path); err == nil || !errors.Is(err, fs.ErrNotExist) {
-			n.check, n.fix, n.handed = encoding, "save it as plain UTF-8", s.handed[n.path]
+			n.check, n.fix, n.handed = checkEncoding, "save it as plain UTF-8", s.handed[n.path]
 			there = append(there, n)
 		}
 	}
 	return there
 }
 
-// encoding says what keeps the SDK from reading a text, which is UTF-8 to it: of
-// others it takes no section, or all but the first.
-func encoding(data []byte) string {
+// checkEncoding returns why the SDK cannot read the text, or "". The SDK expects UTF-8. In
+// another encoding it finds no section, or it misses the first one.
+func checkEncoding(data []byte) string {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
-		return "begins with a byte order mark, which hides its first profile"
+		return "begins with a byte order mark, which hides the first profile"
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}),
 		bytes.IndexByte(data, 0) >= 0:
-		return "is in UTF-16, in which no profile is found"
+		return "is encoded in UTF-16, so no profile is found"
 	case !utf8.Valid(data):
-		return "is not in UTF-8"
+		return "is not valid UTF-8"
 	}
 	return ""
 }
 
-// passedOver says of each profile file that was not read that another identity is used.
-func (s session) passedOver(ctx context.Context) {
+// warnIgnored warns, for each profile file that could not be read, that another
+// identity is used.
+func (s session) warnIgnored(ctx context.Context) {
 	for _, n := range s.profiles() {
 		if problem := n.problem(); problem != "" {
-			protocol.Warn(ctx, "%s %s: it was passed over, and the %s is used: %s",
-				n.words(), problem, s.label, n.cure(problem))
+			protocol.Warn(ctx, "%s %s, so it was ignored and the %s is used: %s",
+				n.label(), problem, s.label, n.hint(problem))
 		}
 	}
 }
 
-// ofProfiles is the file that would have held an identity, where there is none.
-func (s session) ofProfiles() error {
+// profileFileError returns the problem of a file that could have contained the missing
+// identity.
+func (s session) profileFileError() error {
 	for _, n := range s.profiles() {
-		if err := n.told(fault.Config); err != nil {
+		if err := n.fault(fault.Config); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// ofProofs is a file that the chain reads for its credentials and that is damaged.
-func (s session) ofProofs() error {
-	bundle := named{path: s.env.CustomCABundle, by: "AWS_CA_BUNDLE", check: certificates,
-		fix: "name a file of certificates in PEM, or unset it"}
+// proofFileError returns the problem of a damaged file from which the chain gets its
+// credentials.
+func (s session) proofFileError() error {
+	bundle := namedFile{path: s.env.CustomCABundle, by: "AWS_CA_BUNDLE", check: checkCertificates,
+		fix: "use a file of PEM certificates, or unset it"}
 	if bundle.path == "" {
 		bundle.path, bundle.by = s.shared.CustomCABundle, "ca_bundle in ~/.aws/config"
 	}
-	all := []named{bundle}
-	const fix = "check how the token gets there"
+	all := []namedFile{bundle}
+	const fix = "check how the token is written"
 	if s.kind == webIdentity {
-		all = append(all, named{path: s.env.WebIdentityTokenFilePath, by: "AWS_WEB_IDENTITY_TOKEN_FILE", check: notEmpty,
-			fix: fix})
+		all = append(all, namedFile{path: s.env.WebIdentityTokenFilePath, by: "AWS_WEB_IDENTITY_TOKEN_FILE",
+			check: checkNotEmpty, fix: fix})
 	}
 	if s.kind == containerService {
 		const by = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
-		all = append(all, named{path: os.Getenv(by), by: by, check: notEmpty, fix: fix})
+		all = append(all, namedFile{path: os.Getenv(by), by: by, check: checkNotEmpty, fix: fix})
 	}
 	for p := &s.shared; p != nil; p = p.Source {
-		all = append(all, named{path: p.WebIdentityTokenFile, by: "web_identity_token_file in ~/.aws/config",
-			check: notEmpty, fix: fix})
+		all = append(all, namedFile{path: p.WebIdentityTokenFile, by: "web_identity_token_file in ~/.aws/config",
+			check: checkNotEmpty, fix: fix})
 	}
 	for _, n := range all {
-		if err := n.told(fault.Config); err != nil {
+		if err := n.fault(fault.Config); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func notEmpty(data []byte) string {
+func checkNotEmpty(data []byte) string {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return "is empty"
 	}
 	return ""
 }
 
-func certificates(data []byte) string {
+func checkCertificates(data []byte) string {
 	if !x509.NewCertPool().AppendCertsFromPEM(data) {
-		return "holds no certificate"
+		return "contains no certificate"
 	}
 	return ""
 }
 
-// document is the check of a login that Amazon's tools keep.
-func document(data []byte) string {
+// validJSON checks a login that Amazon's tools have saved.
+func validJSON(data []byte) string {
 	var any map[string]json.RawMessage
 	if err := json.Unmarshal(data, &any); err != nil {
-		return fmt.Sprintf("is damaged (no JSON of %d bytes)", len(data))
+		return fmt.Sprintf("is damaged (its %d bytes are not valid JSON)", len(data))
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// session is an identity as the SDK has resolved it.
+// session is the AWS identity for one registry, as the SDK resolved it.
 type session struct {
 	choice
 	registry ecr.Registry
@@ -28,17 +28,17 @@ type session struct {
 	env      config.EnvConfig
 	instance *metadata
 	login    *renewal
-	held     *held
-	handed   map[string]string // how the SDK reads its files, by their paths
-	loaded   bool              // the SDK has taken the configuration
+	uncached *uncached
+	handed   map[string]string // original path of a config file → the path that the SDK reads
+	loaded   bool              // the SDK has accepted the configuration
 	kind     kind
 	label    string
 }
 
-// held are credentials that were retrieved past the SDK's cache of them.
-type held struct{ keys aws.Credentials }
+// uncached contains credentials that were retrieved without the SDK's cache.
+type uncached struct{ keys aws.Credentials }
 
-// kind is what a chain of identities begins with.
+// kind is the first link of a chain of identities.
 type kind int
 
 const (
@@ -48,14 +48,16 @@ const (
 	credentialProcess
 	containerService
 	instanceRole
-	podToken // of the kubelet's request
+	podToken // from the kubelet's request
 	noIdentity
 )
 
-// identify lets the SDK resolve who would be used, once, and notes each file that
-// it reads for that.
-func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (session, identity.Identity, error) {
-	s := session{login: &renewal{}, held: &held{}}
+// identify lets the SDK resolve the identity, once, and records each file that the
+// SDK reads for that.
+func identify(
+	ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (session, identity.Identity, error) {
+	s := session{login: &renewal{}, uncached: &uncached{}}
 	var err error
 	if s.registry, err = registryOf(name, u); err != nil {
 		return s, identity.Identity{}, err
@@ -80,14 +82,14 @@ func identify(ctx context.Context, in *inputs.Recorder, name registry.Name, u us
 	s.cfg.Retryer = func() aws.Retryer { return s.attempts(ctx) }
 	s.noteAfter(in)
 	if s.kind == noIdentity {
-		if err := s.ofProfiles(); err != nil {
+		if err := s.profileFileError(); err != nil {
 			return s, identity.Identity{}, err
 		}
 	}
 	return s, s.identity(), nil
 }
 
-// files are the SDK's two files, noted, under the names that it gives them.
+// files records the SDK's two files and returns the paths to read them from.
 func (s *session) files(in *inputs.Recorder) (configs, credentials []string) {
 	settings := or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename())
 	keys := or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename())
@@ -95,16 +97,17 @@ func (s *session) files(in *inputs.Recorder) (configs, credentials []string) {
 	return []string{s.handed[settings]}, []string{s.handed[keys]}
 }
 
-// profileAlone is the profile as the SDK reads it, for the words of an error.
+// profileAlone returns the profile as the SDK reads it, for errors.
 func (s session) profileAlone(ctx context.Context) (config.SharedConfig, error) {
-	return config.LoadSharedConfigProfile(ctx, or(s.profileNamed(), "default"), func(o *config.LoadSharedConfigOptions) {
+	options := func(o *config.LoadSharedConfigOptions) {
 		o.ConfigFiles = []string{or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename())}
 		o.CredentialsFiles = []string{or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename())}
-	})
+	}
+	return config.LoadSharedConfigProfile(ctx, or(s.profileNamed(), "default"), options)
 }
 
-// noteAfter notes what is read when the credentials are retrieved, under the names
-// that the SDK has resolved.
+// noteAfter records the files that are read when the credentials are retrieved. Their
+// paths come from what the SDK has resolved.
 func (s session) noteAfter(in *inputs.Recorder) {
 	in.Late(s.shared.CustomCABundle)
 	switch s.kind {
@@ -120,9 +123,9 @@ func (s session) noteAfter(in *inputs.Recorder) {
 	}
 }
 
-// lacks is the command that makes a login which the profile needs and which was
-// never made; "" for none.
-func (s session) lacks() string {
+// missingLogin returns the command for a login that the profile needs and that was never
+// made, or "".
+func (s session) missingLogin() string {
 	if s.kind != sharedProfile {
 		return ""
 	}
@@ -135,7 +138,7 @@ func (s session) lacks() string {
 	return ""
 }
 
-// sources are the links of the chain, as the SDK tells them.
+// sources returns the links of the credential chain, as the SDK reports them.
 func (s session) sources() []aws.CredentialSource {
 	if told, ok := s.cfg.Credentials.(aws.CredentialProviderSource); ok {
 		return told.ProviderSources()
@@ -143,7 +146,7 @@ func (s session) sources() []aws.CredentialSource {
 	return nil
 }
 
-// resolved reads off the SDK's configuration what the chain begins with.
+// resolved sets the kind of the session from the SDK's configuration.
 func (s *session) resolved() {
 	for _, source := range s.cfg.ConfigSources {
 		if shared, ok := source.(config.SharedConfig); ok {
@@ -177,34 +180,34 @@ func (s session) containerSet() bool {
 	return s.env.ContainerCredentialsRelativePath != "" || s.env.ContainerCredentialsEndpoint != ""
 }
 
-// identity is the session for the frame.
+// identity returns the session in the form that package minting uses.
 func (s session) identity() identity.Identity {
-	who := identity.Identity{Label: s.label, Username: user, Configured: true, Lacks: s.lacks()}
+	who := identity.Identity{Label: s.label, Username: user, Configured: true, Lacks: s.missingLogin()}
 	switch s.kind {
 	case credentialProcess:
 		who.Keeping = identity.ByProgram
 	case containerService:
-		// One with a token of its own is told by it. Others only by where they run.
+		// A container's own token identifies it. Without one only the machine does.
 		if !anySet("AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
 			who.Keeping = identity.OfMachine(true)
 		}
 	case instanceRole:
-		named := s.env.EC2IMDSEndpoint != "" || s.shared.EC2IMDSEndpoint != ""
-		who.Keeping = identity.OfMachine(named, "Amazon EC2", ".amazon")
-		who.Ambient, who.Configured = true, named || s.profileNamed() != "" || onEC2()
+		namedFile := s.env.EC2IMDSEndpoint != "" || s.shared.EC2IMDSEndpoint != ""
+		who.Keeping = identity.OfMachine(namedFile, "Amazon EC2", ".amazon")
+		who.Ambient, who.Configured = true, namedFile || s.profileNamed() != "" || onEC2()
 	case noIdentity:
 		who.Configured = s.profileNamed() != ""
 	}
-	who.Ambient = who.Ambient && s.role == "" // somebody named the role
+	who.Ambient = who.Ambient && s.role == "" // a role is set up by someone
 	return who
 }
 
-// profileNamed is the profile that something names; "" for the default one, which
-// need not be there.
+// profileNamed returns the profile that is selected by name, or "" for the default
+// profile, which may be missing.
 func (s session) profileNamed() string { return or(s.profile, s.env.SharedConfigProfile) }
 
-// describe is the identity in words. Before the SDK has resolved it, that is who it
-// seems to be.
+// describe returns the label of the identity. Before the SDK has resolved it, the
+// label is a guess.
 func (s session) describe() string {
 	label := "profile " + plain(or(s.profileNamed(), "default"))
 	switch s.kind {
@@ -215,7 +218,8 @@ func (s session) describe() string {
 	case webIdentity:
 		label = "web identity token for role " + fault.Printable(s.env.RoleARN, 200)
 	case containerService:
-		label = "container credentials of " + firstSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+		label = "container credentials of " +
+			firstSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 	case instanceRole:
 		label = "the instance's role"
 	case podToken:
@@ -224,12 +228,12 @@ func (s session) describe() string {
 		label = "no identity"
 	}
 	if s.role != "" {
-		return "role " + s.role + " by " + label
+		return "role " + s.role + " assumed by " + label
 	}
 	return label
 }
 
-// plain is a name fit to be shown.
+// plain returns a name, or a placeholder if it is not printable.
 func plain(name string) string {
 	if shown := fault.Printable(name, 60); shown == name {
 		return name

@@ -20,17 +20,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
-// renewal stands before the SDK's client that renews an SSO login. The SDK refuses a
-// login that it has renewed and cannot write, as where ~/.aws is mounted read-only.
-// The one that was renewed cannot be renewed again, so it is held here.
+// renewal wraps the SDK's client that renews an SSO login. The SDK fails if it cannot
+// write a renewed login, for example if ~/.aws is mounted read-only. A login can be
+// renewed only once, so the new one is kept here.
 type renewal struct {
 	client ssocreds.CreateTokenAPIClient
-	path   string // of the file that it belongs into
+	path   string // of the file that it belongs in
 	fresh  *ssooidc.CreateTokenOutput
-	handed string // a path that the SDK reads the login from instead
+	handed string // path of a pipe from which the SDK reads the login instead
 }
 
-// options are set while the SDK makes its provider.
+// options is called when the SDK creates its provider.
 func (r *renewal) options(o *ssocreds.SSOTokenProviderOptions) {
 	r.client, r.path, o.Client = o.Client, o.CachedTokenFilepath, r
 	if r.handed != "" {
@@ -38,7 +38,7 @@ func (r *renewal) options(o *ssocreds.SSOTokenProviderOptions) {
 	}
 }
 
-// CreateToken is called by the SDK's provider.
+// CreateToken implements the SDK's interface; its SSO provider calls it.
 func (r *renewal) CreateToken(
 	ctx context.Context, in *ssooidc.CreateTokenInput, options ...func(*ssooidc.Options),
 ) (*ssooidc.CreateTokenOutput, error) {
@@ -49,16 +49,16 @@ func (r *renewal) CreateToken(
 	return out, err
 }
 
-// unwritten tells that a login was renewed, and that its file is what failed.
-func (r *renewal) unwritten(err error) bool {
+// writeFailed reports whether a login was renewed but its file could not be written.
+func (r *renewal) writeFailed(err error) bool {
 	var path *fs.PathError
 	var link *os.LinkError
 	return r.fresh != nil && r.handed == "" && (errors.As(err, &path) || errors.As(err, &link))
 }
 
-// hand gives the renewed login to the SDK by a pipe: a file of it would be a secret
-// that is left somewhere.
-func (r *renewal) hand() error {
+// pipe passes the renewed login to the SDK through a pipe. A temporary file would be a
+// secret that may be left behind.
+func (r *renewal) pipe() error {
 	if runtime.GOOS == "windows" {
 		return errors.ErrUnsupported
 	}
@@ -78,9 +78,9 @@ func (r *renewal) hand() error {
 	return errors.Join(err, write.Close())
 }
 
-// again retrieves with the renewed login in place of its file.
-func (s *session) again(ctx context.Context, failed error) (aws.Credentials, error) {
-	if err := s.login.hand(); err != nil {
+// retrieveRenewed retrieves the credentials with the renewed login instead of its file.
+func (s *session) retrieveRenewed(ctx context.Context, failed error) (aws.Credentials, error) {
+	if err := s.login.pipe(); err != nil {
 		return aws.Credentials{}, failed
 	}
 	if err := s.load(ctx, nil); err != nil {
@@ -88,15 +88,15 @@ func (s *session) again(ctx context.Context, failed error) (aws.Credentials, err
 	}
 	got, err := s.cfg.Credentials.Retrieve(ctx)
 	if err == nil {
-		s.held.keys = got
-		protocol.Warn(ctx, "the renewed SSO login cannot be written into %s and is used once: make the file and its "+
-			"directory writable", fault.Printable(s.login.path, 150))
+		s.uncached.keys = got
+		protocol.Warn(ctx, "the renewed SSO login cannot be saved in %s, so it is used only once: "+
+			"make the file and its directory writable", fault.Printable(s.login.path, 150))
 	}
 	return got, err
 }
 
-// loginFile is the file of a profile's login, and the command that makes it; "" for
-// a profile without one.
+// loginFile returns the file of a profile's login and the command that creates it, or
+// "" for a profile without a login.
 func loginFile(p *config.SharedConfig) (path, command string) {
 	switch {
 	case p.SSOSession != nil:
@@ -112,23 +112,23 @@ func loginFile(p *config.SharedConfig) (path, command string) {
 	return "", ""
 }
 
-// ofLoginFile explains the login of the chain by its file: it is not there, it cannot
-// be read, or it has expired and cannot be renewed.
-func (s session) ofLoginFile() error {
+// explainLoginFile explains a failed login by its file: it does not exist, it cannot be
+// read, or the login has expired and cannot be renewed.
+func (s session) explainLoginFile() error {
 	for p := &s.shared; p != nil; p = p.Source {
 		path, command := loginFile(p)
 		if path == "" {
 			continue
 		}
 		command += s.profileFlag()
-		switch problem := (named{path: path, check: document}).problem(); problem {
+		switch problem := (namedFile{path: path, check: validJSON}).problem(); problem {
 		case "":
-			return fault.New(fault.LoginExpired, "the login of the %s has expired: %s", s.label, command)
+			return fault.New(fault.LoginExpired, "the login of the %s has expired: run `%s`", s.label, command)
 		case missing:
-			return fault.New(fault.LoginExpired, "the %s has no login yet: %s", s.label, command)
+			return fault.New(fault.LoginExpired, "the %s has no login yet: run `%s`", s.label, command)
 		default:
-			return fault.New(fault.LoginExpired, "the login of the %s cannot be used, since the file %s %s: %s", s.label,
-				fault.Printable(path, 150), problem, command)
+			return fault.New(fault.LoginExpired, "the login of the %s cannot be used because the file %s %s: run `%s`",
+				s.label, fault.Printable(path, 150), problem, command)
 		}
 	}
 	return nil

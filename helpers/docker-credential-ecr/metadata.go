@@ -13,14 +13,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// metadata is the instance's own service: version 2 alone, no proxy, one second to
-// show that it is there, then two seconds a call. The SDK's client is made when it
-// is first used, since the profile may say where the service is.
+// metadata calls the EC2 instance's metadata service: version 2 only, no proxy, one
+// second to show that it exists, then two seconds per call. The SDK's client is created
+// at first use, because the profile may change the service's address.
 type metadata struct {
 	client      func() *imds.Client
-	first, more *http.Client // with one pool of connections
+	first, more *http.Client // the clients for the first and for later calls; one connection pool
 	absent      bool         // no service, or one without tokens: this is not an instance
-	status      int          // of its last answer; the SDK's errors do not lead to it
+	status      int          // of the last response; the SDK's errors do not give access to it
 }
 
 func (s *session) metadata() *metadata {
@@ -35,15 +35,15 @@ func (s *session) metadata() *metadata {
 	return m
 }
 
-// GetMetadata is called by the SDK's provider of the role's credentials.
+// GetMetadata implements the interface of the SDK's role provider.
 func (m *metadata) GetMetadata(
 	ctx context.Context, in *imds.GetMetadataInput, options ...func(*imds.Options),
 ) (*imds.GetMetadataOutput, error) {
 	return m.client().GetMetadata(ctx, in, options...)
 }
 
-// Do is called by the SDK's client. Its request for the service's own token comes
-// first and is the only PUT.
+// Do implements the HTTP client of the SDK's metadata client. The request for the
+// service's session token comes first and is the only PUT.
 func (m *metadata) Do(request *http.Request) (*http.Response, error) {
 	client, first := m.more, request.Method == http.MethodPut
 	if first {
@@ -54,7 +54,7 @@ func (m *metadata) Do(request *http.Request) (*http.Response, error) {
 	switch {
 	case err == nil:
 		m.status = reply.StatusCode
-		// Turned off, or another service at that address: public images need no identity.
+		// Turned off, or another service has that address: public images need no identity.
 		m.absent = first && (m.status == http.StatusNotFound || m.status == http.StatusForbidden ||
 			m.status == http.StatusMethodNotAllowed)
 	case first:
@@ -63,16 +63,15 @@ func (m *metadata) Do(request *http.Request) (*http.Response, error) {
 	return reply, err
 }
 
-// explain says why an instance that is one gives no credentials.
+// explain says why a real instance returned no credentials.
 func (m *metadata) explain() error {
 	switch {
 	case m.status == http.StatusUnauthorized || m.status == http.StatusForbidden:
 		return fault.New(fault.Denied, "this instance's metadata service refuses to answer (status %d): "+
-			"turn it on with `aws ec2 modify-instance-metadata-options --http-endpoint enabled`, or configure a "+
-			"profile", m.status)
+			"run `aws ec2 modify-instance-metadata-options --http-endpoint enabled`, or configure a profile", m.status)
 	case m.status >= 500 || m.status == http.StatusTooManyRequests:
-		return fault.New(fault.Upstream, "this instance's metadata service answered with status %d: try again", m.status)
+		return fault.New(fault.Upstream, "this instance's metadata service answered with status %d: try again",
+			m.status)
 	}
-	return fault.New(fault.NoIdentity, "the instance has no role that its metadata service tells of: attach one, or "+
-		"configure a profile")
+	return fault.New(fault.NoIdentity, "this instance has no role: attach one, or configure a profile")
 }

@@ -16,22 +16,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-const (
-	user    = "AWS"
-	longest = 12 * time.Hour // what Amazon gives
-)
+const user = "AWS"
 
-// mint asks for a token with the session's credentials.
+// mint requests a token with the session's credentials.
 func mint(ctx context.Context, s session) (credential.Credential, error) {
-	if s.held.keys.HasKeys() {
-		s.cfg.Credentials = credentials.StaticCredentialsProvider{Value: s.held.keys}
+	if s.uncached.keys.HasKeys() {
+		s.cfg.Credentials = credentials.StaticCredentialsProvider{Value: s.uncached.keys}
 	}
 	given, err := ask(ctx, s.cfg, s.registry)
 	switch {
 	case err != nil:
 		return credential.Credential{}, s.explain(ctx, err)
 	case given == nil:
-		return credential.Credential{}, fault.New(fault.Upstream, "Amazon answered without a token: try again")
+		return credential.Credential{}, fault.New(fault.Upstream, "Amazon's response contains no token: try again")
 	}
 	return decode(aws.ToString(given.Token), given.Expires)
 }
@@ -42,14 +39,14 @@ func ask(ctx context.Context, cfg aws.Config, r ecr.Registry) (*api.Authorizatio
 	if err := checkEndpoint(client.Endpoint.Base); err != nil {
 		return nil, err
 	}
-	// The registry's name may ask for more than variables and the profile do.
+	// The registry's name may require FIPS or dual stack although no setting does.
 	client.Endpoint.FIPS = client.Endpoint.FIPS || r.FIPS
 	client.Endpoint.DualStack = client.Endpoint.DualStack || r.DualStack
 	return client.Token(ctx)
 }
 
-// decode takes the token apart: base64 of "AWS:<password>". It is not trusted to
-// be whole, printable or alive.
+// decode parses the token, which is base64 of "AWS:<password>". It checks that the
+// token is complete, printable and not expired.
 func decode(token string, expires *time.Time) (credential.Credential, error) {
 	data, err := base64.StdEncoding.DecodeString(token)
 	name, password, found := strings.Cut(string(data), ":")
@@ -63,10 +60,11 @@ func decode(token string, expires *time.Time) (credential.Credential, error) {
 	}
 	now := time.Now()
 	if !expires.After(now) {
-		return c, fault.New(fault.Upstream, "Amazon returned a token that has already expired: check this machine's clock")
+		return c, fault.New(fault.Upstream,
+			"Amazon returned a token that has already expired: check this machine's clock")
 	}
 	c.Expires = *expires
-	if limit := now.Add(longest); c.Expires.After(limit) {
+	if limit := now.Add(tokenhttp.MaxLife); c.Expires.After(limit) {
 		c.Expires = limit
 	}
 	return c, nil

@@ -20,11 +20,11 @@ func TestOwnDeadline(t *testing.T) {
 	for w.Count(fakeaws.ECR) == 0 {
 		time.Sleep(10 * time.Millisecond)
 	}
-	patient := w.Run(t, "get", own)
+	first := w.Run(t, "get", own)
 	if a := <-hurried; !strings.Contains(a.Out, ": timeout: ") {
 		t.Errorf("the one in a hurry: %+v", a)
 	}
-	patient.Password(t, user)
+	first.Password(t, user)
 }
 
 // TestKilledHolder: the lock of a process ends with it.

@@ -22,19 +22,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// The names of the role, as Amazon's own provider has them
+// The names of the role, the same as for Amazon's own provider
 // (https://github.com/kubernetes/cloud-provider-aws, cmd/ecr-credential-provider).
 const (
 	roleAnnotation = "eks.amazonaws.com/ecr-role-arn"
 	roleVariable   = "AWS_ECR_ROLE_ARN"
 )
 
-// podOf is a pod that its token vouches for. The node's keys, profiles and role are not
-// looked at: of the SDK's configuration only endpoints and certificates are used.
+// podOf returns the session of the pod that the token identifies. The node's keys,
+// profiles and role are not used: only endpoints and certificates are taken from the
+// SDK's configuration.
 func podOf(
 	ctx context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule, r kubelet.Request,
 ) (session, identity.Identity, error) {
-	s := session{login: &renewal{}, held: &held{}, instance: &metadata{}, kind: podToken}
+	s := session{login: &renewal{}, uncached: &uncached{}, instance: &metadata{}, kind: podToken}
 	var err error
 	if s.registry, err = registryOf(name, u); err != nil {
 		return s, identity.Identity{}, err
@@ -52,7 +53,7 @@ func podOf(
 		s.env, err = config.NewEnvConfig()
 	}
 	if err == nil {
-		err = s.loadFor(ctx, token)
+		err = s.loadPod(ctx, token)
 	}
 	if err != nil {
 		return s, identity.Identity{}, s.explain(ctx, err)
@@ -63,9 +64,9 @@ func podOf(
 	return s, identity.Identity{Label: s.label, Username: user, Configured: true}, nil
 }
 
-// podRole is the role that a pod assumes: of its service account's annotation, else of
-// the rule, else of the variable. One that is there and wrong is an error, and no reason
-// to look at the next.
+// podRole returns the role that a pod assumes: from its service account's annotation,
+// else from the rule, else from the variable. An invalid value is an error; it does not
+// fall through to the next.
 func podRole(r ecr.Registry, u userconfig.Rule, request kubelet.Request) (string, error) {
 	role, err := request.Annotation(roleAnnotation)
 	if err != nil {
@@ -79,7 +80,7 @@ func podRole(r ecr.Registry, u userconfig.Rule, request kubelet.Request) (string
 	}
 	if role = u.Get(userconfig.RoleARN); role != "" {
 		if u.Get(userconfig.Profile)+u.Get(userconfig.ExternalID) != "" {
-			return "", u.Mistake("role_arn belongs to profile or external_id, which a pod's token does not have: "+
+			return "", u.Mistake("role_arn is combined with profile or external_id, which a pod's token cannot use: "+
 				"annotate the service account with %s", roleAnnotation)
 		}
 		if text := checkPodRole(role, r); text != "" {
@@ -93,16 +94,16 @@ func podRole(r ecr.Registry, u userconfig.Rule, request kubelet.Request) (string
 		}
 		return role, nil
 	}
-	return "", fault.New(fault.NoIdentity, "no role is named for the pod's token: annotate its service account with %s, "+
+	return "", fault.New(fault.NoIdentity, "no role is set for the pod's token: annotate its service account with %s, "+
 		"or set role_arn in config.toml or %s", roleAnnotation, roleVariable)
 }
 
-// maxRole bounds a role's ARN, in bytes
+// maxRole is the maximum length of a role's ARN in bytes
 // (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
 const maxRole = 2048
 
-// checkPodRole says what is wrong with a role, if anything. It is letter by letter, since
-// a tenant wrote it.
+// checkPodRole returns what is wrong with a role's ARN, or "". It checks every
+// character, because a tenant of the cluster wrote it.
 func checkPodRole(arn string, r ecr.Registry) (problem string) {
 	if problem := checkRole(arn, r); problem != "" {
 		return problem
@@ -110,12 +111,12 @@ func checkPodRole(arn string, r ecr.Registry) (problem string) {
 	parts := strings.Split(arn, ":")
 	if len(parts) != 6 || len(arn) > maxRole || parts[2] != "iam" || parts[3] != "" || !ecr.IsAccount(parts[4]) ||
 		!isRolePath(parts[5]) {
-		return "is not a role's ARN: it has the form arn:aws:iam::123456789012:role/name"
+		return "is not the ARN of a role: expected the form arn:aws:iam::123456789012:role/name"
 	}
 	return ""
 }
 
-// isRolePath holds role/, perhaps a path, and a name
+// isRolePath reports whether resource is role/, an optional path, and a name
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
 func isRolePath(resource string) bool {
 	path, ok := strings.CutPrefix(resource, "role/")
@@ -127,10 +128,10 @@ func isRolePath(resource string) bool {
 	return ok
 }
 
-// loadFor is the SDK's configuration with the pod as the only identity: the exchange is
-// not signed, and the registry's token is asked for with what came of it.
-func (s *session) loadFor(ctx context.Context, token oidc.Token) error {
-	if err := spreadEndpoint(); err != nil {
+// loadPod loads the SDK's configuration with the pod as the only identity. The exchange
+// is not signed, and the registry's token is requested with its result.
+func (s *session) loadPod(ctx context.Context, token oidc.Token) error {
+	if err := applyGlobalEndpoint(); err != nil {
 		return err
 	}
 	var err error
@@ -139,7 +140,7 @@ func (s *session) loadFor(ctx context.Context, token oidc.Token) error {
 		config.WithHTTPClient(client()),
 		config.WithAPIOptions(boundedReplies()),
 		config.WithLogger(logging.Nop{}),
-		config.WithCredentialsProvider(aws.AnonymousCredentials{}), // else the node's are resolved
+		config.WithCredentialsProvider(aws.AnonymousCredentials{}), // otherwise the node's are resolved
 	)
 	if err != nil {
 		return err
@@ -150,16 +151,16 @@ func (s *session) loadFor(ctx context.Context, token oidc.Token) error {
 		return err
 	}
 	s.loaded = true
-	assumed := stscreds.NewWebIdentityRoleProvider(broker, s.role, shownOnce(token.Reveal()),
+	assumed := stscreds.NewWebIdentityRoleProvider(broker, s.role, podIdentityToken(token.Reveal()),
 		func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = ownSession })
 	s.cfg.Credentials = aws.NewCredentialsCache(assumed)
 	return nil
 }
 
-// shownOnce is the token for the SDK.
-type shownOnce credential.Secret
+// podIdentityToken passes the token to the SDK.
+type podIdentityToken credential.Secret
 
-// GetIdentityToken is called by the SDK.
-func (t shownOnce) GetIdentityToken() ([]byte, error) {
+// GetIdentityToken implements the SDK's interface.
+func (t podIdentityToken) GetIdentityToken() ([]byte, error) {
 	return []byte(credential.Secret(t).Reveal()), nil
 }

@@ -8,30 +8,30 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// present refuses what cannot be asked.
-func (s session) present() error {
-	switch named := or(s.env.EC2IMDSEndpoint, s.shared.EC2IMDSEndpoint); {
+// checkUsable returns an error if the identity cannot be used.
+func (s session) checkUsable() error {
+	switch namedFile := or(s.env.EC2IMDSEndpoint, s.shared.EC2IMDSEndpoint); {
 	case s.kind == noIdentity:
 		return s.unconfigured()
-	case s.kind == instanceRole && named != "":
-		_, err := tokenhttp.ParseURL(named, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
+	case s.kind == instanceRole && namedFile != "":
+		_, err := tokenhttp.ParseURL(namedFile, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
 			"ec2_metadata_service_endpoint in ~/.aws/config"))
 		return err
 	}
 	return nil
 }
 
-// unconfigured: a file that may hold an identity and cannot be read is the error. The
-// public registry also serves anonymous pulls, a private one does
-// not. A profile that is named and holds no credentials is an error in any case.
+// unconfigured returns the error for a missing identity. A file that may contain one
+// and cannot be read comes first. The public registry also allows anonymous pulls, so
+// ErrNotFound is enough there, unless a profile without credentials was selected by name.
 func (s session) unconfigured() error {
-	if err := s.ofProfiles(); err != nil {
+	if err := s.profileFileError(); err != nil {
 		return err
 	}
 	switch name := s.profileNamed(); {
 	case name != "":
-		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: run `aws "+
-			"configure --profile %s`", plain(name), plain(name))
+		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: "+
+			"run `aws configure --profile %s`", plain(name), plain(name))
 	case s.registry.Public:
 		return fault.ErrNotFound
 	}
@@ -39,7 +39,7 @@ func (s session) unconfigured() error {
 		"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`")
 }
 
-// onEC2 reads what EC2 writes into its machines' firmware.
+// onEC2 reports whether the firmware says that this machine is an EC2 instance.
 func onEC2() bool {
 	tag, ok := rawfile.ReadSystem("/sys/class/dmi/id/board_asset_tag", 64)
 	return ok && strings.HasPrefix(string(tag), "i-")

@@ -15,18 +15,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// nobody stands for the account that is not known yet.
-const nobody = "000000000000"
+// placeholderAccount is used in the registry's name until the account is known.
+const placeholderAccount = "000000000000"
 
-// registries is the private registry of the identity in effect, in its region. Amazon
-// says whose the identity is; no permission is needed for that
+// registries returns the private registry of the identity in effect, in its region.
+// GetCallerIdentity returns the account and needs no permission
 // (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
 func registries(ctx context.Context) ([]string, error) {
 	region, err := regionInEffect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s, _, err := identify(ctx, &inputs.Recorder{}, registryIn(nobody, region), userconfig.Rule{})
+	s, _, err := identify(ctx, &inputs.Recorder{}, registryIn(placeholderAccount, region), userconfig.Rule{})
 	if err != nil {
 		return nil, err
 	}
@@ -39,28 +39,28 @@ func registries(ctx context.Context) ([]string, error) {
 	}
 	account := aws.ToString(who.Account)
 	if !ecr.IsAccount(account) {
-		return nil, fault.New(fault.Upstream, "Amazon did not say which account this is: "+
+		return nil, fault.New(fault.Upstream, "Amazon's response contains no account: "+
 			"try again, or set AWS_ECR_REGISTRY_IDS")
 	}
 	return []string{registryIn(account, region).Host}, nil
 }
 
-// regionInEffect is the region that the SDK finds in variables and files.
+// regionInEffect returns the region that the SDK finds in variables and files.
 func regionInEffect(ctx context.Context) (string, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	switch {
 	case err != nil:
 		return "", session{}.explain(ctx, err)
 	case cfg.Region == "":
-		return "", fault.New(fault.Config, "AWS_REGION is not set, and the profile in effect has no region: set AWS_REGION")
+		return "", fault.New(fault.Config, "no region is set, neither in AWS_REGION nor in the profile: set AWS_REGION")
 	case !ecr.IsRegion(cfg.Region):
-		return "", fault.New(fault.Config, "the region in effect is not valid: set AWS_REGION to a name such as eu-west-1")
+		return "", fault.New(fault.Config, "the region is not valid: set AWS_REGION to a name such as eu-west-1")
 	}
 	return cfg.Region, nil
 }
 
-// registryIn is the registry of an account in a region, under the name of its
-// partition.
+// registryIn returns the registry of an account in a region, in the domain of the
+// region's partition.
 func registryIn(account, region string) registry.Name {
 	suffix := "amazonaws.com"
 	for _, other := range []string{

@@ -31,10 +31,10 @@ func TestRegistries(t *testing.T) {
 		}
 	}
 	for text, env := range map[string][]string{
-		"config: AWS_REGION is not set":             {"AWS_REGION="},
-		"config: the region in effect is not valid": {"AWS_REGION=eu west"},
-		"no-identity: ":                             {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="},
-		"config: AWS_SECRET_ACCESS_KEY is not set":  {"AWS_SECRET_ACCESS_KEY="},
+		"config: no region is set, neither in AWS_REGION nor in the profile": {"AWS_REGION="},
+		"config: the region is not valid":                                    {"AWS_REGION=eu west"},
+		"no-identity: ":                                                      {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="},
+		"config: AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not":  {"AWS_SECRET_ACCESS_KEY="},
 		"denied: ": {"AWS_ENDPOINT_URL_STS=" + refusing(t)},
 	} {
 		if a := w.Run(t, "registries", "", env...); a.Code != 1 || !strings.Contains(a.Out, program+": "+text) {

@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/process"
 )
 
-// retrieve gets the credentials that the token is asked with. The SDK keeps them,
-// and may rewrite the file of a login for them. proof is what a program gave, where
-// a program gave it.
+// retrieve gets the credentials for the token request. The SDK caches them, and may
+// rewrite the file of a login. If a program returned the credentials, proof is what
+// it returned.
 func retrieve(ctx context.Context, s session) (proof string, err error) {
-	if err := s.present(); err != nil {
+	if err := s.checkUsable(); err != nil {
 		return "", err
 	}
 	provider, below := s.cfg.Credentials, false
@@ -22,35 +22,36 @@ func retrieve(ctx context.Context, s session) (proof string, err error) {
 		process.Prepare(ctx)
 		command := ""
 		command, below = s.program()
-		provider = processcreds.NewProviderCommand(ending{processcreds.DefaultNewCommandBuilder{Args: []string{command}}})
+		builder := processcreds.DefaultNewCommandBuilder{Args: []string{command}}
+		provider = processcreds.NewProviderCommand(waitingCommand{builder})
 	}
 	got, err := provider.Retrieve(ctx)
-	if s.login.unwritten(err) {
-		got, err = s.again(ctx, err)
+	if s.login.writeFailed(err) {
+		got, err = s.retrieveRenewed(ctx, err)
 	}
 	switch {
 	case err != nil && s.instance.absent:
 		return "", s.unconfigured()
 	case err != nil && s.kind == credentialProcess:
-		return "", s.ofProgram(ctx, err)
+		return "", s.explainProcess(ctx, err)
 	case err != nil:
 		return "", s.explain(ctx, err)
 	}
 	if s.kind != podToken {
-		s.passedOver(ctx)
+		s.warnIgnored(ctx)
 	}
 	if s.kind != credentialProcess {
 		return "", nil
 	}
 	if !below {
-		s.held.keys = got
+		s.uncached.keys = got
 	}
 	return got.AccessKeyID + "\n" + got.SecretAccessKey + "\n" + got.SessionToken, nil
 }
 
-// program is the command of the chain's credential_process, and whether its
-// credentials assume a role. A role's credentials are new each time, so what the
-// program gave is asked for by itself; the role is only assumed where a token is made.
+// program returns the command of the chain's credential_process, and whether a role is
+// assumed with its credentials. A role's credentials are different each time. So the
+// program is run on its own, and the role is only assumed when a token is made.
 func (s session) program() (command string, below bool) {
 	last := &s.shared
 	below = s.role != "" || last.RoleARN != ""
@@ -60,12 +61,12 @@ func (s session) program() (command string, below bool) {
 	return last.CredentialProcess, below
 }
 
-// ending is the SDK's command, which is waited for until it has been ended: the SDK's
-// cache of credentials returns at once when the time is over, and leaves it running. A
-// child of its own that holds the output is not waited for.
-type ending struct{ processcreds.NewCommandBuilder }
+// waitingCommand is the SDK's command, except that it waits until the process has exited. The
+// SDK's cache of credentials returns at the deadline and leaves the process running. A
+// grandchild that keeps the output open is not waited for.
+type waitingCommand struct{ processcreds.NewCommandBuilder }
 
-func (e ending) NewCommand(ctx context.Context) (*exec.Cmd, error) {
+func (e waitingCommand) NewCommand(ctx context.Context) (*exec.Cmd, error) {
 	cmd, err := e.NewCommandBuilder.NewCommand(ctx)
 	if err == nil {
 		cmd.WaitDelay = 200 * time.Millisecond

@@ -10,18 +10,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// attempts is the SDK's own retryer, in the mode and with the number of attempts
-// that AWS_RETRY_MODE, AWS_MAX_ATTEMPTS or the profile set. A wait that the service
-// asks for is kept where the run's time allows it, else it is the answer.
+// attempts returns the SDK's retryer, in the mode and with the number of attempts that
+// AWS_RETRY_MODE, AWS_MAX_ATTEMPTS or the profile set. It waits as long as the service
+// demands if the deadline allows that; otherwise the refusal is the result.
 func (s *session) attempts(ctx context.Context) aws.RetryerV2 {
 	most := s.env.RetryMaxAttempts
 	if most == 0 {
 		most = s.shared.RetryMaxAttempts
 	}
-	patient := func(o *retry.StandardOptions) {
-		o.MaxAttempts = most // 0 is the SDK's own number
+	standard := func(o *retry.StandardOptions) {
+		o.MaxAttempts = most // 0 means the SDK's default
 		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			return worthwhile(ctx, err)
+			return worthRetrying(ctx, err)
 		})}, o.Retryables...)
 		fallback := o.Backoff
 		if fallback == nil {
@@ -31,15 +31,14 @@ func (s *session) attempts(ctx context.Context) aws.RetryerV2 {
 	}
 	if or(string(s.env.RetryMode), string(s.shared.RetryMode)) == string(aws.RetryModeAdaptive) {
 		return retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
-			o.StandardOptions = append(o.StandardOptions,
-				patient)
+			o.StandardOptions = append(o.StandardOptions, standard)
 		})
 	}
-	return retry.NewStandard(patient)
+	return retry.NewStandard(standard)
 }
 
-// worthwhile says whether to try again, where the SDK does not decide.
-func worthwhile(ctx context.Context, err error) aws.Ternary {
+// worthRetrying reports whether to try again, or leaves the decision to the SDK.
+func worthRetrying(ctx context.Context, err error) aws.Ternary {
 	wait, asked := retryAfter(err)
 	end, bound := ctx.Deadline()
 	switch {
@@ -51,7 +50,7 @@ func worthwhile(ctx context.Context, err error) aws.Ternary {
 	return aws.UnknownTernary
 }
 
-// backoff waits as long as the service asks, else as the SDK does.
+// backoff waits as long as the service demands, otherwise as long as the SDK would.
 type backoff struct{ retry.BackoffDelayer }
 
 func (b backoff) BackoffDelay(attempt int, err error) (time.Duration, error) {
@@ -61,27 +60,29 @@ func (b backoff) BackoffDelay(attempt int, err error) (time.Duration, error) {
 	return b.BackoffDelayer.BackoffDelay(attempt, err)
 }
 
-// late is a retryer that is chosen when it is first used. The clients that get
-// credentials are made while the profile is being read.
-type late struct{ chosen func() aws.RetryerV2 }
+// lazyRetryer is a retryer that is created at first use, because the clients that get
+// credentials are created while the profile is being read.
+type lazyRetryer struct{ chosen func() aws.RetryerV2 }
 
-func (l late) IsErrorRetryable(err error) bool { return l.chosen().IsErrorRetryable(err) }
+func (l lazyRetryer) IsErrorRetryable(err error) bool { return l.chosen().IsErrorRetryable(err) }
 
-func (l late) MaxAttempts() int { return l.chosen().MaxAttempts() }
+func (l lazyRetryer) MaxAttempts() int { return l.chosen().MaxAttempts() }
 
-func (l late) RetryDelay(attempt int, err error) (time.Duration, error) {
+func (l lazyRetryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 	return l.chosen().RetryDelay(attempt, err)
 }
 
-func (l late) GetRetryToken(ctx context.Context, err error) (release func(error) error, failed error) {
+func (l lazyRetryer) GetRetryToken(ctx context.Context, err error) (release func(error) error, failed error) {
 	return l.chosen().GetRetryToken(ctx, err)
 }
 
-// GetInitialToken is deprecated, and still a method that a Retryer must have.
+// GetInitialToken is deprecated, but the Retryer interface requires it.
 //
-//lint:ignore SA1019 the interface asks for it
-func (l late) GetInitialToken() (release func(error) error) { return l.chosen().GetInitialToken() }
+//lint:ignore SA1019 the interface requires it
+func (l lazyRetryer) GetInitialToken() (release func(error) error) {
+	return l.chosen().GetInitialToken()
+}
 
-func (l late) GetAttemptToken(ctx context.Context) (release func(error) error, err error) {
+func (l lazyRetryer) GetAttemptToken(ctx context.Context) (release func(error) error, err error) {
 	return l.chosen().GetAttemptToken(ctx)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,12 +14,13 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// ofService explains an error that Amazon answered, by its code and by the service
-// that answered it: ECR, or one that was asked for the identity
+// explainService explains an error response from Amazon by its code and by the service that
+// returned it: ECR, or a service that was asked for the identity
 // (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html).
-func (s session) ofService(err error, service smithy.APIError) error {
+func (s session) explainService(err error, service smithy.APIError) error {
 	code, status := plainCode(service.ErrorCode()), statusOf(err)
 	switch {
 	case isThrottling(code), status == http.StatusTooManyRequests:
@@ -30,67 +30,67 @@ func (s session) ofService(err error, service smithy.APIError) error {
 	}
 	switch asked := answeredBy(err); asked {
 	case sso.ServiceID, ssooidc.ServiceID, signin.ServiceID:
-		return s.ofLogin(asked, code)
+		return s.explainLogin(asked, code)
 	case "ECR", "ECR PUBLIC", sts.ServiceID:
 	default:
 		if s.kind == containerService {
-			return fault.New(fault.Denied, "the container's service refuses to give credentials (%s, status %d): check %s and "+
-				"its authorization token", code, status,
+			return fault.New(fault.Denied, "the container's credential service refused the request (%s, status %d): "+
+				"check %s and its authorization token", code, status,
 				firstSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"))
 		}
 	}
 	switch code {
 	case "ExpiredToken", "ExpiredTokenException":
-		return fault.New(fault.LoginExpired, "the session of the %s has ended: renew it%s", s.label, s.renewal())
+		return fault.New(fault.LoginExpired, "the session of the %s has expired: renew it%s", s.label, s.renewal())
 	case "AccessDenied", "AccessDeniedException":
 		return s.denied(err, service)
 	case "UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure":
-		return fault.New(fault.Denied, "the partition %s does not know the keys of the %s: were they deleted, or are they "+
-			"of another partition?", s.registry.Partition, s.label)
+		return fault.New(fault.Denied, "the keys of the %s do not exist in the partition %s: "+
+			"check that they were not deleted and belong to this partition", s.label, s.registry.Partition)
 	case "InvalidIdentityToken", "IDPRejectedClaim", "InvalidIdentityTokenException":
-		return fault.New(fault.Denied, "the web identity token was not accepted for the role: check the role's trust "+
-			"policy, and issuer and audience of the token")
+		return fault.New(fault.Denied, "the web identity token was not accepted for the role: "+
+			"check the role's trust policy, and the issuer and audience of the token")
 	case "RegionDisabledException":
 		return fault.New(fault.Denied, "the region %s is not enabled for the account of the %s: enable it with `aws "+
 			"account enable-region --region-name %s`", s.registry.Region, s.label, s.registry.Region)
 	case "OptInRequired":
-		return fault.New(fault.Denied, "the account of the %s is not subscribed to the service in %s: finish its "+
-			"registration in Amazon's console", s.label, s.registry.Region)
+		return fault.New(fault.Denied, "the account of the %s is not subscribed to the service in %s: "+
+			"complete its registration in Amazon's console", s.label, s.registry.Region)
 	case "IncompleteSignature", "IncompleteSignatureException",
 		"MissingAuthenticationToken", "MissingAuthenticationTokenException":
-		return fault.New(fault.Denied, "Amazon cannot read the signature (%s): the key id or the session token of the %s "+
-			"holds what is no part of it: set it again", code, s.label)
+		return fault.New(fault.Denied, "Amazon cannot read the signature (%s): the key ID or session token of the %s "+
+			"contains invalid characters: set it again", code, s.label)
 	}
-	if ofSignature(code) {
-		return fault.New(fault.Denied, "the signature of the %s is not accepted: the secret does not belong to the key "+
-			"id", s.label)
+	if isSignatureError(code) {
+		return fault.New(fault.Denied, "the signature of the %s is not accepted: "+
+			"the secret does not belong to the key ID", s.label)
 	}
 	if status == http.StatusUnauthorized || status == http.StatusForbidden {
-		return fault.New(fault.Denied, "Amazon refuses the %s (%s, status %d): check it with `aws sts "+
-			"get-caller-identity%s`%s", s.label, code, status, s.profileFlag(), clockNote(err))
+		return fault.New(fault.Denied, "Amazon refused the %s (%s, status %d): "+
+			"check it with `aws sts get-caller-identity%s`%s", s.label, code, status, s.profileFlag(), clockNote(err))
 	}
-	return fault.New(fault.Upstream, "Amazon refused the request (%s): check the identity with `aws sts "+
-		"get-caller-identity%s`%s", code, s.profileFlag(), clockNote(err))
+	return fault.New(fault.Upstream, "Amazon refused the request (%s): "+
+		"check the identity with `aws sts get-caller-identity%s`%s", code, s.profileFlag(), clockNote(err))
 }
 
-// ofLogin explains what the service of a login refused.
-func (s session) ofLogin(asked, code string) error {
+// explainLogin explains a refusal by one of the login services.
+func (s session) explainLogin(asked, code string) error {
 	if asked == sso.ServiceID && code != "UnauthorizedException" {
-		return fault.New(fault.Denied, "the SSO login of the %s has no access to the role %s in the account %s (%s): check "+
-			"sso_role_name and sso_account_id, or have the role assigned",
-			s.label, plain(or(s.shared.SSORoleName, "of its source profile")), plain(or(s.shared.SSOAccountID,
-				"of its source profile")), code)
+		const unknown = "of its source profile"
+		return fault.New(fault.Denied, "the SSO login of the %s has no access to the role %s in the account %s (%s): "+
+			"check sso_role_name and sso_account_id, or ask for the role to be assigned",
+			s.label, plain(or(s.shared.SSORoleName, unknown)), plain(or(s.shared.SSOAccountID, unknown)), code)
 	}
 	command := "aws sso login"
 	if asked == signin.ServiceID {
 		command = "aws login"
 	}
-	return fault.New(fault.LoginExpired, "the login of the %s has ended (%s): %s%s", s.label, code, command,
+	return fault.New(fault.LoginExpired, "the login of the %s has expired (%s): run `%s%s`", s.label, code, command,
 		s.profileFlag())
 }
 
-// answeredBy is the service that answered: the innermost of those that were asked for
-// each other.
+// answeredBy returns the service that answered: the innermost one, if one request led
+// to another.
 func answeredBy(err error) (service string) {
 	for operation := (*smithy.OperationError)(nil); errors.As(err, &operation); err = operation.Err {
 		service = operation.ServiceID
@@ -110,8 +110,8 @@ func throttled(err error) error {
 	return fault.New(fault.Throttled, "Amazon received too many requests from this account: try again later")
 }
 
-// denied says who may not do what. Both stand in Amazon's text, and nothing else
-// of it is taken.
+// denied says who may not do what. Both are taken from Amazon's text, and nothing else
+// of it is shown.
 func (s session) denied(err error, service smithy.APIError) error {
 	who, what := s.label, "ecr:GetAuthorizationToken"
 	switch asked := answeredBy(err); {
@@ -131,23 +131,23 @@ func (s session) denied(err error, service smithy.APIError) error {
 			what = word
 		}
 	}
-	remedy := "allow that action, for instance with the policy AmazonEC2ContainerRegistryReadOnly"
+	remedy := "allow that action, for example with the policy AmazonEC2ContainerRegistryReadOnly"
 	switch {
 	case s.kind == podToken && strings.HasPrefix(what, "sts:"):
-		remedy = "allow it in the role's trust policy to the cluster's issuer and this service account"
+		remedy = "allow it in the role's trust policy for the cluster's issuer and this service account"
 	case strings.HasPrefix(what, "sts:"):
-		remedy = "allow it in the role's trust policy and to the caller"
+		remedy = "allow it in the role's trust policy and for the caller"
 	case s.registry.Public:
-		remedy = "allow it together with sts:GetServiceBearerToken, for instance with " +
+		remedy = "allow it together with sts:GetServiceBearerToken, for example with the policy " +
 			"AmazonElasticContainerRegistryPublicReadOnly"
 	}
 	return fault.New(fault.Denied, "%s may not call %s: %s%s", who, what, remedy, clockNote(err))
 }
 
-// clockNote says how far off the clock is, where that may be the reason.
+// clockNote mentions the clock if it is off and may be the reason.
 func clockNote(err error) string {
-	if off := clockOff(err); off != 0 {
-		return fmt.Sprintf("; the clock is off by %d s", off)
+	if reply := responseOf(err); reply != nil {
+		return tokenhttp.ClockNote(reply.Header)
 	}
 	return ""
 }
@@ -162,13 +162,13 @@ func isAction(word string) bool {
 	return ok && len(word) < 80 && !strings.ContainsFunc(service+action, letters)
 }
 
-// ofSignature tells the codes that Amazon answers to a signature, or to its time.
-func ofSignature(code string) bool {
+// isSignatureError reports whether Amazon's code means a wrong signature or a wrong time.
+func isSignatureError(code string) bool {
 	return slices.Contains([]string{"InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed",
 		"RequestExpired", "AuthFailure"}, code)
 }
 
-// plainCode keeps anything but a word out of an error.
+// plainCode returns an error code, or a placeholder if it is not a single word.
 func plainCode(code string) string {
 	if code == "" || len(code) > 60 || strings.ContainsFunc(code,
 		func(r rune) bool { return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r == '.') }) {
@@ -180,9 +180,9 @@ func plainCode(code string) string {
 func (s session) renewal() string {
 	switch {
 	case s.kind == sharedProfile || s.kind == credentialProcess:
-		return ": aws sso login" + s.profileFlag() + ", or write new keys into the profile"
+		return ": run `aws sso login" + s.profileFlag() + "`, or write new keys into the profile"
 	case s.kind == keyPair:
-		return ": set new values of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
+		return ": set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new values"
 	}
 	return ""
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/inputs"
 )
 
-// load is the SDK's chain, led to what the rule and the variables of this suite
-// name. The region is the registry's, whatever the user's default is.
+// load configures the SDK's chain with what the rule and this suite's variables select.
+// The region is always the registry's.
 func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
-	if err := spreadEndpoint(); err != nil {
+	if err := applyGlobalEndpoint(); err != nil {
 		return err
 	}
 	configs, keys := s.files(in)
@@ -30,9 +30,9 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 		config.WithHTTPClient(client()),
 		config.WithAPIOptions(boundedReplies()),
 		config.WithRetryer(func() aws.Retryer {
-			return late{sync.OnceValue(func() aws.RetryerV2 { return s.attempts(ctx) })}
+			return lazyRetryer{sync.OnceValue(func() aws.RetryerV2 { return s.attempts(ctx) })}
 		}),
-		config.WithLogger(logging.Nop{}), // the SDK warns on standard error
+		config.WithLogger(logging.Nop{}), // otherwise the SDK prints warnings on standard error
 		config.WithSharedConfigFiles(configs), config.WithSharedCredentialsFiles(keys),
 		config.WithSSOTokenProviderOptions(s.login.options),
 		config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = s.instance }),
@@ -41,8 +41,9 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 		options = append(options, config.WithSharedConfigProfile(s.profile))
 	}
 	if s.suffix != "" {
-		options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(
-			os.Getenv("AWS_ACCESS_KEY_ID"+s.suffix), os.Getenv("AWS_SECRET_ACCESS_KEY"+s.suffix), os.Getenv("AWS_SESSION_TOKEN"+s.suffix))))
+		static := credentials.NewStaticCredentialsProvider(os.Getenv("AWS_ACCESS_KEY_ID"+s.suffix),
+			os.Getenv("AWS_SECRET_ACCESS_KEY"+s.suffix), os.Getenv("AWS_SESSION_TOKEN"+s.suffix))
+		options = append(options, config.WithCredentialsProvider(static))
 	}
 	var err error
 	if s.cfg, err = config.LoadDefaultConfig(ctx, options...); err != nil || s.role == "" {
@@ -63,11 +64,11 @@ func (s *session) load(ctx context.Context, in *inputs.Recorder) error {
 	return nil
 }
 
-// spreadEndpoint gives AWS_ENDPOINT_URL to the services that the SDK asks for an
-// identity: it resolves its own default for them before it reads that variable
-// (config/config.go, the order of its resolvers), so that a request meant for the
+// applyGlobalEndpoint applies AWS_ENDPOINT_URL to the services that the SDK asks for an
+// identity. The SDK resolves its own default for them before it reads that variable
+// (config/config.go, the order of its resolvers), so a request that is meant for the
 // user's endpoint would go to Amazon.
-func spreadEndpoint() error {
+func applyGlobalEndpoint() error {
 	url := os.Getenv("AWS_ENDPOINT_URL")
 	if url == "" || strings.EqualFold(os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true") {
 		return nil

@@ -16,7 +16,7 @@ import (
 // sources are every way to an identity that is kept by its inputs.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world) []string
-	words   string
+	label   string
 }{
 	"static keys": {func(*testing.T, *world) []string {
 		return []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"}
@@ -88,7 +88,7 @@ func TestSources(t *testing.T) {
 				t.Errorf("the cached get: %+v", warm)
 			}
 			e := w.Run(t, "explain", own)
-			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.words) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
+			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.label) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
 				t.Errorf("explain: %+v", e)
 			}
 		})

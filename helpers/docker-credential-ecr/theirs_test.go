@@ -163,7 +163,7 @@ func TestVariablesOfOurOwn(t *testing.T) {
 func TestLoginElsewhere(t *testing.T) {
 	w := newWorld(t)
 	env := append(sources["login session"].prepare(t, w), "AWS_LOGIN_CACHE_DIRECTORY="+filepath.Join(w.Home, "elsewhere"))
-	w.Fails(t, "login-expired", "the profile dev has no login yet: aws login --profile dev", env...)
+	w.Fails(t, "login-expired", "the profile dev has no login yet: run `aws login --profile dev`", env...)
 	if err := os.Rename(filepath.Join(w.Home, ".aws/login/cache"), filepath.Join(w.Home, "elsewhere")); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-// Package api makes the one request that a token costs, GetAuthorizationToken of
+// Package api makes the only request that a token needs: GetAuthorizationToken of
 // the private or the public registry.
 //
 //	Serialize    method, target, body, endpoint
@@ -6,13 +6,13 @@
 //	Finalize     attempts ─► payload hash ─► signature
 //	Deserialize  error types ─► answer ─► clock offset ─► the caller's own steps
 //
-// The clients of the SDK, service/ecr and service/ecrpublic, describe every
-// operation, shape and endpoint of their services when the program initialises.
-// That is more than a third of the instructions of a cold get. The parts that
-// they are made of are public: attempts, signature, user agent and the JSON
-// protocol are the SDK's own here, in the SDK's order. What is written here is
-// the list of steps, the endpoint's name and the two shapes of the answer. The
-// tests compare each request and each answer with those of the SDK's clients.
+// The SDK's clients, service/ecr and service/ecrpublic, describe every operation,
+// shape and endpoint of their services during program initialisation. That takes
+// more than a third of the instructions of an uncached get. The parts of those clients
+// are public: attempts, signature, user agent and the JSON protocol are the SDK's
+// own, in the SDK's order. This package adds only the list of steps, the host name
+// of the endpoint and the two shapes of the response. Tests compare each request and
+// each response with those of the SDK's clients.
 package api
 
 import (
@@ -31,8 +31,8 @@ import (
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
 )
 
-// Authorization is a token as the service gives it. A part that the answer does
-// not have is nil.
+// Authorization is a token as the service returns it. A field that is missing in the
+// response is nil.
 type Authorization struct {
 	Token   *string
 	Expires *time.Time
@@ -40,12 +40,12 @@ type Authorization struct {
 
 const operation = "GetAuthorizationToken"
 
-// service is what the two registries differ in.
+// service contains the differences between the two registries.
 type service struct {
-	id     string // the SDK's name, after which variables and sections of profiles are named
+	id     string // the SDK's name, used in names of variables and of profile sections
 	name   string // in signatures and hosts
 	agent  string // in the user agent
-	target string // before the operation's name
+	target string // prefix of the operation's name
 	public bool
 }
 
@@ -56,24 +56,24 @@ func serviceOf(public bool) service {
 	return service{"ECR", "ecr", "ecr", "AmazonEC2ContainerRegistry_V20150921", false}
 }
 
-// Client asks for tokens with one configuration.
+// Client requests tokens with one configuration.
 type Client struct {
-	Endpoint Endpoint // as configured; it may be changed before a call
+	Endpoint Endpoint // as configured; may be changed before a call
 
 	cfg     aws.Config
 	service service
-	skew    time.Duration // between this machine's clock and the service's, as the last attempt saw it
+	skew    time.Duration // service's clock minus this machine's, measured in the last attempt
 }
 
-// New is a client for the public registry or for a private one. The configuration
-// has a retryer and credentials.
+// New returns a client for the public registry or for a private one. cfg must have a
+// retryer and credentials.
 func New(cfg aws.Config, public bool) *Client {
 	s := serviceOf(public)
 	return &Client{Endpoint: s.configured(cfg), cfg: cfg, service: s}
 }
 
-// Token makes the request. Its errors are of the types that the SDK's clients
-// have. No data without an error is an answer without a token.
+// Token makes the request. Its errors have the types that the SDK's clients return.
+// It returns nil without an error if the response contains no token.
 func (c *Client) Token(ctx context.Context) (*Authorization, error) {
 	ctx = middleware.ClearStackValues(ctx)
 	ctx = middleware.WithServiceID(ctx, c.service.id)
@@ -91,8 +91,8 @@ func (c *Client) Token(ctx context.Context) (*Authorization, error) {
 	return result.(*answer).first(), nil
 }
 
-// compose lists the steps. Those of one phase run in this order, apart from
-// Deserialize, where the last one is next to the wire.
+// compose adds the steps to the stack. The steps of a phase run in this order, except
+// in Deserialize, where the last one is closest to the wire.
 func (c *Client) compose(stack *middleware.Stack) error {
 	protocol, shapes := awsjson.New11(c.service.schema()), c.service.shapes()
 	retryer := c.cfg.Retryer()
@@ -122,7 +122,7 @@ func (c *Client) compose(stack *middleware.Stack) error {
 	return nil
 }
 
-// serialize writes the request as the protocol has it, and addresses it.
+// serialize writes the request in the protocol's form and sets its URL.
 func (c *Client) serialize(protocol *awsjson.Protocol, s shapes) middleware.SerializeMiddleware {
 	return middleware.SerializeMiddlewareFunc("OperationSerializer", func(
 		ctx context.Context, in middleware.SerializeInput, next middleware.SerializeHandler,
@@ -142,7 +142,7 @@ func (c *Client) serialize(protocol *awsjson.Protocol, s shapes) middleware.Seri
 	})
 }
 
-// agent is what the SDK says of itself, of the service and of the credentials.
+// agent builds the user agent: the SDK, the service and the source of the credentials.
 func (c *Client) agent(retryer aws.Retryer) *awsmiddleware.RequestUserAgent {
 	agent := awsmiddleware.NewRequestUserAgent()
 	agent.AddSDKAgentKey(awsmiddleware.APIMetadata, c.service.agent)
@@ -163,15 +163,15 @@ func (c *Client) agent(retryer aws.Retryer) *awsmiddleware.RequestUserAgent {
 	return agent
 }
 
-// timing notes how far the service's clock is away. It notes nothing where the
-// user has turned the correction off.
+// timing records the difference between the two clocks, unless the user has turned
+// the correction off.
 func (c *Client) timing() *awsmiddleware.RecordResponseTiming {
 	return &awsmiddleware.RecordResponseTiming{DisableClockSkewCorrection: c.cfg.DisableClockSkewCorrection}
 }
 
-// sign signs each attempt by the clock of the service, as far as the attempt
-// before told it. The SDK hands that offset on in a context of its own, which is
-// not public; what an attempt has seen is.
+// sign signs each attempt with the service's time, using the clock offset that the
+// previous attempt measured. The SDK passes that offset on in a private context
+// value, but the offset of one attempt is public.
 func (c *Client) sign() middleware.FinalizeMiddleware {
 	signer := v4.NewSigner()
 	return middleware.FinalizeMiddlewareFunc("Signing", func(
@@ -182,7 +182,8 @@ func (c *Client) sign() middleware.FinalizeMiddleware {
 			return out, metadata, fmt.Errorf("get identity: %w", err)
 		}
 		request, at := in.Request.(*smithyhttp.Request).Request, time.Now().Add(c.skew)
-		if err := signer.SignHTTP(ctx, keys, request, v4.GetPayloadHash(ctx), c.service.name, c.cfg.Region, at); err != nil {
+		hash := v4.GetPayloadHash(ctx)
+		if err := signer.SignHTTP(ctx, keys, request, hash, c.service.name, c.cfg.Region, at); err != nil {
 			return out, metadata, fmt.Errorf("sign http: %w", err)
 		}
 		out, metadata, err = next.HandleFinalize(ctx, in)
@@ -191,7 +192,7 @@ func (c *Client) sign() middleware.FinalizeMiddleware {
 	})
 }
 
-// deserialize reads the answer, or the error, and closes the body.
+// deserialize reads the response or the error, and closes the body.
 func deserialize(protocol *awsjson.Protocol, s shapes) middleware.DeserializeMiddleware {
 	return middleware.DeserializeMiddlewareFunc("OperationDeserializer", func(
 		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,

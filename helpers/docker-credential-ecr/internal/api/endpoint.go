@@ -12,14 +12,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// Endpoint is where the request goes to.
+// Endpoint says where the request goes.
 type Endpoint struct {
-	Base            *string // the user's own
-	FIPS, DualStack bool    // else the form of Amazon's
+	Base            *string // set by the user
+	FIPS, DualStack bool    // otherwise, the variant of Amazon's host name
 }
 
-// configured is what variables and the profile say, by the SDK's order: a general
-// endpoint in the environment comes before one for the service in a profile.
+// configured returns the endpoint that variables and the profile set, in the SDK's
+// order: a general endpoint in the environment overrides one for this service in a
+// profile.
 func (s service) configured(cfg aws.Config) Endpoint {
 	e := Endpoint{Base: cfg.BaseEndpoint}
 	_, general := os.LookupEnv("AWS_ENDPOINT_URL")
@@ -42,7 +43,7 @@ func (s service) configured(cfg aws.Config) Endpoint {
 	return e
 }
 
-// The sources of a configuration tell these by methods.
+// The SDK's configuration sources implement these methods.
 type (
 	baseOf interface {
 		GetServiceBaseEndpoint(context.Context, string) (string, bool, error)
@@ -55,7 +56,7 @@ type (
 	}
 )
 
-// first is the value of the first source that has one.
+// first returns the value of the first source that has one.
 func first[P, V any](sources []any, get func(P) (V, bool, error)) (value V, found bool) {
 	for _, source := range sources {
 		if p, ok := source.(P); ok {
@@ -67,7 +68,7 @@ func first[P, V any](sources []any, get func(P) (V, bool, error)) (value V, foun
 	return value, false
 }
 
-// address is the endpoint's URL. The names of Amazon's own are
+// address returns the endpoint's URL. Amazon's own host names are
 //
 //	api.ecr.<region>.amazonaws.com         ecr.<region>.api.aws        with dual stack
 //	api.ecr-fips.<region>.amazonaws.com    ecr-fips.<region>.api.aws
@@ -81,7 +82,7 @@ func (c *Client) address(ctx context.Context) (*url.URL, error) {
 	if c.Endpoint.FIPS {
 		host += "-fips"
 	}
-	// The public registry has no dual-stack name with FIPS of its own.
+	// The public registry has no host name for dual stack together with FIPS.
 	if !c.Endpoint.DualStack || c.Endpoint.FIPS && c.service.public {
 		host = "api." + host
 	}
@@ -91,9 +92,9 @@ func (c *Client) address(ctx context.Context) (*url.URL, error) {
 
 var errRegion = errors.New("the region has no endpoint of its own")
 
-// suffix is the domain of the region's partition. STS has a name in each region
-// and each of these domains, and its client is linked in any case, so that
-// Amazon's own list of partitions decides.
+// suffix returns the domain of the region's partition. It derives it from the STS
+// host name, since STS exists in every region and partition and its client is linked
+// anyway. So Amazon's own list of partitions decides.
 func (c *Client) suffix(ctx context.Context) (string, error) {
 	found, err := sts.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, sts.EndpointParameters{
 		Region: &c.cfg.Region, UseDualStack: &c.Endpoint.DualStack,

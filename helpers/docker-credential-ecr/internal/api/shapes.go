@@ -6,12 +6,12 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// shapes are those of the answer, as Amazon's model of the service has them. The
-// private registry answers with a list.
+// shapes describe the response, after Amazon's model of the service. The private
+// registry returns a list.
 type shapes struct {
 	operation           *smithy.OperationSchema
-	data                *smithy.Schema // member of the answer
-	token, expires, url *smithy.Schema // members of the data
+	data                *smithy.Schema // member of the response
+	token, expires, url *smithy.Schema // members of data
 	list                bool
 }
 
@@ -43,13 +43,13 @@ func shape(name string, of smithy.ShapeType, members int) *smithy.Schema {
 	return smithy.NewSchema(smithy.ShapeID{Name: name}, of, members)
 }
 
-// answer is what a reply holds.
+// answer is a decoded response.
 type answer struct {
 	shapes
 	all []*Authorization
 }
 
-// first is the only one: registries are not named in the request.
+// first returns the only element: the request names no registries.
 func (a *answer) first() *Authorization {
 	if len(a.all) == 0 {
 		return nil
@@ -57,7 +57,7 @@ func (a *answer) first() *Authorization {
 	return a.all[0]
 }
 
-// Deserialize is called by the protocol.
+// Deserialize implements smithy's interface; the protocol calls it.
 func (a *answer) Deserialize(d smithy.ShapeDeserializer) error {
 	return smithy.ReadStruct(d, a.operation.Output, func(s *smithy.Schema) error {
 		switch {

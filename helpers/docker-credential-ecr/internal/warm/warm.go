@@ -1,12 +1,11 @@
 // Package warm answers a cached token, or a registry that is not Amazon's, while
-// the program initialises: the AWS SDK that the program links is initialised
-// after it, and on such a run never. See shared/warm for how and why; the order
-// is held by a test.
+// the program initialises: before the linked AWS SDK, which is then never
+// initialised. See shared/warm for how and why. A test checks the order.
 //
-// This init is kept although docker-credential-auto answers kept tokens in its own
-// process: most configurations name this helper in credHelpers. A kept token takes
-// 0.69 million instructions here. To initialise the SDK alone takes 3.3 million, and
-// 1.7 times the time of the whole answer.
+// docker-credential-auto answers cached tokens in its own process and does not need
+// this, but most configurations name this helper in credHelpers. A cached token takes
+// 0.69 million instructions here. Initialising the SDK alone takes 3.3 million, and
+// 1.7 times as long as the whole answer.
 package warm
 
 import (
@@ -16,8 +15,8 @@ import (
 
 var read []byte
 
-// init is the one of this suite that is allowed: it has to run before main.
+// init has to run before main. It is the only kind of init that this suite allows.
 func init() { read = warm.Get(ecr.Provider()) }
 
-// Read is what was read of standard input and could not be answered.
+// Read returns the standard input that was read and not answered.
 func Read() []byte { return read }
