@@ -73,7 +73,7 @@ func (n *naming) first(h http.HandlerFunc) http.HandlerFunc {
 // called is a name that a token may have.
 func called(text string) string {
 	plain := strings.Map(func(r rune) rune {
-		if r < 128 && consists(string(r), "-.") {
+		if r < 128 && consistsOf(string(r), "-.") {
 			return r
 		}
 		return '_'

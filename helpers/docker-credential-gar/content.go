@@ -9,9 +9,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// unwrapped is the JSON of a credential as people store it: with a byte order mark,
-// or as base64 of the whole, which CI systems ask for since it is one line.
-func unwrapped(text string) string {
+// unwrap returns the JSON of a credential from what people store: JSON with a byte
+// order mark, or base64 of the whole, which CI systems want because it is one line.
+func unwrap(text string) string {
 	text = trimmed(text)
 	if strings.HasPrefix(text, "{") {
 		return text
@@ -27,15 +27,14 @@ func unwrapped(text string) string {
 
 func trimmed(text string) string { return strings.TrimSpace(strings.TrimPrefix(text, safefile.Mark)) }
 
-// repaired is the text with line ends in each private_key that has "\n" spelt out in
-// their place: what escaped the JSON a second time, a CI system or a template, leaves
-// a key that no library reads.
-func repaired(text string, v strictjson.Value) string {
-	for i := len(v.Members) - 1; i >= 0; i-- { // from the end, so that places stay valid
+// repairKeys replaces a spelled-out "\n" in each private_key by a line end. A CI system or
+// a template that escapes the JSON twice produces such a key, and no library reads it.
+func repairKeys(text string, v strictjson.Value) string {
+	for i := len(v.Members) - 1; i >= 0; i-- { // from the end, so that offsets stay valid
 		m := v.Members[i]
 		key := m.Value.Text
 		if m.Name != "private_key" || m.Value.Kind != strictjson.String || !strings.Contains(key, `\n`) {
-			text = repaired(text, m.Value)
+			text = repairKeys(text, m.Value)
 			continue
 		}
 		key = strings.NewReplacer(`\r`, "", `\n`, "\n").Replace(key)

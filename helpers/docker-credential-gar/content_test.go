@@ -119,7 +119,7 @@ func TestWorkforce(t *testing.T) {
 		fakegoogle.Write(out, map[string]any{"access_token": "ya29.workforce", "expires_in": 3599, "token_type": "Bearer"})
 	})
 	w.File(t, defaultCredentials, workforceLogin())
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "workforce login of gcloud's application default login") {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "workforce login from gcloud's application default login") {
 		t.Errorf("%+v", e)
 	}
 	first, second := w.password(), w.password()
@@ -134,7 +134,7 @@ func TestWorkforce(t *testing.T) {
 	}
 	asked := w.Asked()
 	w.File(t, defaultCredentials, workforceLogin("token_url", "https://sts.evil.test/v1/oauthtoken"))
-	w.Fails(t, "config", "which is not Google's: nothing was sent")
+	w.Fails(t, "config", "which is not Google's, so nothing was sent")
 	if w.Asked() != asked {
 		t.Errorf("%q", w.Dialled())
 	}

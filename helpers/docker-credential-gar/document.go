@@ -24,9 +24,9 @@ const (
 	workforce      = "external_account_authorized_user" // a login through a workforce pool
 )
 
-// document is what a credential file says, as far as it decides where something
-// is sent, read or started. Google's library reads the same text again, and checks
-// nothing of this.
+// document contains the parts of a credential file that decide where something is sent,
+// what is read and what is started. Google's library parses the same text again, and
+// checks none of this.
 type document struct {
 	Type             string    `json:"type"`
 	ClientEmail      string    `json:"client_email"`
@@ -39,7 +39,7 @@ type document struct {
 	Origin           origin    `json:"credential_source"`
 	Inner            *document `json:"source_credentials"`
 
-	// What a federation by a program hands on unchanged.
+	// What is passed on unchanged if a program provides the subject token.
 	SubjectType   string `json:"subject_token_type"`
 	ClientID      string `json:"client_id"`
 	ClientSecret  string `json:"client_secret"`
@@ -48,11 +48,11 @@ type document struct {
 		Lifetime int `json:"token_lifetime_seconds"`
 	} `json:"service_account_impersonation"`
 
-	where string // what names it
+	where string // the setting or file that it comes from, for errors
 	text  string // the JSON that was read
 }
 
-// origin is where the subject token of a federation comes from.
+// origin is the source of a federation's subject token.
 type origin struct {
 	File        string            `json:"file"`
 	URL         string            `json:"url"`
@@ -68,40 +68,43 @@ type origin struct {
 	} `json:"format"`
 }
 
-// keys are those that decide; none may appear in another case, which the library
-// would read and no other reader.
+// keys are the keys that decide. They are refused in another spelling of upper and lower
+// case, which Google's library would accept and other readers ignore.
 var keys = []string{
-	"type", "client_email", "private_key", "token_uri", "client_id", "refresh_token", "audience", "subject_token_type", "token_url",
-	"service_account_impersonation_url", "delegates", "credential_source", "source_credentials", "universe_domain", "web", "installed",
-	"file", "url", "headers", "environment_id", "region_url", "regional_cred_verification_url", "imdsv2_session_token_url",
+	"type", "client_email", "private_key", "token_uri", "client_id", "refresh_token",
+	"audience", "subject_token_type", "token_url", "service_account_impersonation_url", "delegates",
+	"credential_source", "source_credentials", "universe_domain", "web", "installed",
+	"file", "url", "headers", "environment_id",
+	"region_url", "regional_cred_verification_url", "imdsv2_session_token_url",
 	"executable", "command", "output_file", "format", "subject_token_field_name",
 }
 
-// parse reads a document in the one way in which it can be read.
+// parse reads a document strictly, so that every reader gets the same values.
 func parse(text, where string) (document, error) {
 	d := document{}
-	if text = unwrapped(text); text == "" {
-		return d, fault.New(fault.Config, "%s is empty: put the content of a key file there, "+
-			"or create a new one with `gcloud auth application-default login`", where)
+	if text = unwrap(text); text == "" {
+		return d, fault.New(fault.Config, "%s is empty: set it to the content of a key file, "+
+			"or create a login with `gcloud auth application-default login`", where)
 	}
 	value, err := strictjson.Parse([]byte(text))
 	if err == nil {
-		err = known([]byte(text), value)
+		err = checkKeys([]byte(text), value)
 	}
 	if err == nil {
-		text = repaired(text, value)
+		text = repairKeys(text, value)
 		err = json.Unmarshal([]byte(text), &d)
 	}
 	d.text = text
 	d.name(where)
 	if err != nil {
-		return d, fault.New(fault.Config, "%s is not a valid credential in JSON (%s): put the content of a key file there, "+
-			"or create a new one with `gcloud auth application-default login`", where, problem(err))
+		return d, fault.New(fault.Config, "%s is not a valid JSON credential (%s): "+
+			"set it to the content of a key file, or create a login with `gcloud auth application-default login`",
+			where, problem(err))
 	}
 	return d, nil
 }
 
-// name says what names the document, for errors.
+// name sets where the document comes from, for errors.
 func (d *document) name(where string) {
 	d.where = where
 	if d.Inner != nil {
@@ -109,24 +112,24 @@ func (d *document) name(where string) {
 	}
 }
 
-// known looks at the keys of all objects. Those of OAuth's own client files, which
-// the library would open a browser for, are refused.
-func known(data []byte, v strictjson.Value) error {
+// checkKeys checks the keys of all objects. It refuses the client files of OAuth, for which
+// the library would open a browser.
+func checkKeys(data []byte, v strictjson.Value) error {
 	if err := strictjson.Known(data, v, keys...); err != nil {
 		return err
 	}
 	for _, m := range v.Members {
 		if m.Name == "web" || m.Name == "installed" {
-			return strictjson.At(data, m.Start, "it is an OAuth client, which is not a login")
+			return strictjson.At(data, m.Start, "it is the file of an OAuth client, not of a login")
 		}
-		if err := known(data, m.Value); err != nil {
+		if err := checkKeys(data, m.Value); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// problem is the reason without anything of the document in it.
+// problem returns the reason without any content of the document.
 func problem(err error) string {
 	if e, ok := err.(*strictjson.Error); ok {
 		return e.Error()
@@ -134,14 +137,14 @@ func problem(err error) string {
 	return "a value has the wrong type for its key"
 }
 
-// ofDocument exchanges the session's document for a token. Everything that it leads
-// to was checked before.
-func (s *session) ofDocument(ctx context.Context) (string, time.Time, error) {
-	if err := s.doc.ready(); err != nil {
+// tokenFromDocument exchanges the session's document for a token. Every URL in the document
+// has been checked before.
+func (s *session) tokenFromDocument(ctx context.Context) (string, time.Time, error) {
+	if err := s.doc.checkSubjectFile(); err != nil {
 		return "", time.Time{}, err
 	}
 	e := &exchange{ctx: ctx, allowed: s.allowed}
-	// The flow of a service account has no context of its own; the transport has.
+	// The flow of a service account takes no context; the transport has one.
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: e})
 	tokens, err := s.tokens(ctx)
 	if err != nil {
@@ -154,17 +157,18 @@ func (s *session) ofDocument(ctx context.Context) (string, time.Time, error) {
 	return token.AccessToken, token.Expiry, nil
 }
 
-// tokens is the library's own loader, but for a program: the library would start it
-// without a bound of what it prints and without ending its children, and a second
-// time after retrieve.
+// tokens returns the library's own token source, except for a federation with a
+// program. The library would start the program a second time after retrieve, would not
+// limit its output and would not stop its children.
 func (s *session) tokens(ctx context.Context) (oauth2.TokenSource, error) {
 	d := s.doc
-	if d.started() {
+	if d.usesProgram() {
 		return externalaccount.NewTokenSource(ctx, externalaccount.Config{
 			Audience: d.Audience, SubjectTokenType: d.SubjectType, TokenURL: d.TokenURL, Scopes: []string{scope},
-			ServiceAccountImpersonationURL: d.ImpersonationURL, ServiceAccountImpersonationLifetimeSeconds: d.Impersonation.Lifetime,
+			ServiceAccountImpersonationURL:             d.ImpersonationURL,
+			ServiceAccountImpersonationLifetimeSeconds: d.Impersonation.Lifetime,
 			ClientID: d.ClientID, ClientSecret: d.ClientSecret, WorkforcePoolUserProject: d.UserProject,
-			SubjectTokenSupplier: given(s.subject),
+			SubjectTokenSupplier: staticSubject(s.subject),
 		})
 	}
 	found, err := google.CredentialsFromJSONWithType(ctx, []byte(d.text), google.CredentialsType(d.Type), scope)
@@ -174,10 +178,10 @@ func (s *session) tokens(ctx context.Context) (oauth2.TokenSource, error) {
 	return found.TokenSource, nil
 }
 
-// given is a subject token that is there, as a source of Google's library.
-type given string
+// staticSubject supplies a subject token that is already known to Google's library.
+type staticSubject string
 
 // SubjectToken implements externalaccount.SubjectTokenSupplier.
-func (g given) SubjectToken(context.Context, externalaccount.SupplierOptions) (string, error) {
+func (g staticSubject) SubjectToken(context.Context, externalaccount.SupplierOptions) (string, error) {
 	return string(g), nil
 }

@@ -13,26 +13,31 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// exchange is the transport under Google's library. The library knows the forms
-// of requests; what it lacks is here: a deadline in every flow, a second try, a
-// bound of where it may go, an end of every body, and errors that keep their cause
-// and do not quote the reply.
+// exchange is the HTTP transport under Google's library. The library knows the forms of
+// the requests. This type adds what the library lacks: a deadline in every flow, a
+// second try, a limit on hosts, a limit on sizes, and errors that keep their cause and
+// do not quote the response.
 //
-//	request ──► is its URL one of the document's? ──► at most three tries ──► judged
-//	                                                          │
-//	          a token: read here, and handed on in a plain form; a refusal: kept
+//	request ──► is its URL in the document? ──► at most three tries ──► response
+//	                                                       │
+//	        a token: parsed here, passed on in a plain form; a refusal: kept for explain
 type exchange struct {
 	ctx     context.Context
 	allowed pins
 
-	failure error // what ended the last request without an answer
+	failure error // why the last request got no response
 	refused tokenhttp.Reply
-	refuser role // who gave the last answer, if it was a refusal
+	refuser role // who sent the last response, if it was a refusal
 }
 
 var (
-	endpoint  = tokenhttp.Peer{Name: "Google's token endpoint", Check: "the URLs in the credential and the proxy", Bundle: "SSL_CERT_FILE"}
-	issuer    = tokenhttp.Peer{Name: "the service of the subject token", Check: "credential_source in the credential, and the proxy", Bundle: "SSL_CERT_FILE"}
+	endpoint = tokenhttp.Peer{
+		Name: "Google's token endpoint", Check: "the URLs in the credential and the proxy", Bundle: "SSL_CERT_FILE",
+	}
+	issuer = tokenhttp.Peer{
+		Name: "the service of the subject token", Check: "credential_source in the credential, and the proxy",
+		Bundle: "SSL_CERT_FILE",
+	}
 	errUnread = fault.New(fault.Internal, "a request of Google's library cannot be read")
 )
 
@@ -45,16 +50,17 @@ func (e *exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	header := http.Header{"Content-Type": reply.Header["Content-Type"]}
 	return &http.Response{
-		StatusCode: reply.Status, Status: http.StatusText(reply.Status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: header, Body: io.NopCloser(bytes.NewReader(reply.Body)), ContentLength: int64(len(reply.Body)), Request: r,
+		StatusCode: reply.Status, Status: http.StatusText(reply.Status), Header: header, Request: r,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Body: io.NopCloser(bytes.NewReader(reply.Body)), ContentLength: int64(len(reply.Body)),
 	}, nil
 }
 
 func (e *exchange) ask(r *http.Request) (tokenhttp.Reply, error) {
 	what, ok := e.allowed.role(r.URL)
 	if !ok {
-		return tokenhttp.Reply{}, fault.New(fault.Config, "a request to %s, which the credential does not name, "+
-			"was not sent", fault.Printable(r.URL.Hostname(), 100))
+		return tokenhttp.Reply{}, fault.New(fault.Config, "a request to %s was not sent, "+
+			"because the credential does not contain that URL", fault.Printable(r.URL.Hostname(), 100))
 	}
 	body, err := bodyOf(r)
 	if err != nil {
@@ -80,11 +86,14 @@ func (e *exchange) ask(r *http.Request) (tokenhttp.Reply, error) {
 		e.refused, e.refuser = reply, what
 		return reply, nil
 	}
-	return plainly(what, reply)
+	return normaliseReply(what, reply)
 }
 
-// send asks a platform's own metadata service directly and once.
-func (e *exchange) send(peer tokenhttp.Peer, r *http.Request, build func(context.Context) (*http.Request, error)) (tokenhttp.Reply, error) {
+// send makes a request. A platform's metadata service is asked without a proxy and only
+// once.
+func (e *exchange) send(
+	peer tokenhttp.Peer, r *http.Request, build func(context.Context) (*http.Request, error),
+) (tokenhttp.Reply, error) {
 	if !metadataHost(r.URL) {
 		return peer.Ask(e.ctx, tokenhttp.New(tokenhttp.Within(e.ctx)), build)
 	}
@@ -103,10 +112,10 @@ func bodyOf(r *http.Request) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(r.Body, tokenhttp.MaxBody))
 }
 
-// plainly reads the token out of a reply, and writes a reply that the library
-// cannot read in another way: it takes the missing and the impossible life of a
-// token for a long one, and does not read one in a string.
-func plainly(what role, reply tokenhttp.Reply) (tokenhttp.Reply, error) {
+// normaliseReply replaces a response by one that contains only the token and its lifetime. The
+// library takes a missing or an impossible lifetime for a long one, and does not parse
+// a lifetime in a string.
+func normaliseReply(what role, reply tokenhttp.Reply) (tokenhttp.Reply, error) {
 	var document any
 	switch what {
 	case exchanging:
@@ -114,7 +123,7 @@ func plainly(what role, reply tokenhttp.Reply) (tokenhttp.Reply, error) {
 		if err != nil {
 			return reply, err
 		}
-		life := max(int64(time.Until(expires).Round(time.Second)/time.Second), 1) // 1 is one that is used once
+		life := max(int64(time.Until(expires).Round(time.Second)/time.Second), 1) // 1: used only once
 		document = map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": life}
 	case impersonating:
 		token, expires, err := impersonation(endpoint, reply)
@@ -130,7 +139,7 @@ func plainly(what role, reply tokenhttp.Reply) (tokenhttp.Reply, error) {
 	return reply, err
 }
 
-// impersonation reads a token that ends at a time, not after one
+// impersonation reads a token whose expiry is a time, not a number of seconds
 // (https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken).
 func impersonation(peer tokenhttp.Peer, reply tokenhttp.Reply) (string, time.Time, error) {
 	token, _, err := peer.Token(reply, "accessToken", "")
@@ -141,18 +150,18 @@ func impersonation(peer tokenhttp.Peer, reply tokenhttp.Reply) (string, time.Tim
 		ExpireTime *string `json:"expireTime"`
 	}
 	if json.Unmarshal(reply.Body, &answer) != nil {
-		return "", time.Time{}, endless(peer)
+		return "", time.Time{}, invalidExpiry(peer)
 	}
 	if answer.ExpireTime == nil {
 		return token, time.Now().Add(time.Second), nil
 	}
 	expires, err := time.Parse(time.RFC3339, strings.TrimSpace(*answer.ExpireTime))
 	if err != nil {
-		return "", time.Time{}, endless(peer)
+		return "", time.Time{}, invalidExpiry(peer)
 	}
 	return token, expires, nil
 }
 
-func endless(peer tokenhttp.Peer) error {
+func invalidExpiry(peer tokenhttp.Peer) error {
 	return fault.New(fault.Upstream, "%s returned a token with an invalid expiry time: check %s", peer.Name, peer.Check)
 }

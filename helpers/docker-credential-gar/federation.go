@@ -10,10 +10,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/identity"
 )
 
-// describe is the document's identity in words. What has no name is refused.
+// describe returns the label of the document's identity, or an error if the document
+// does not say who it is.
 func (d document) describe() (label string, err error) {
 	missing := func(key string) (string, error) {
-		return "", fault.New(fault.Config, "%s contains a credential of the type %s without %s: create a new one", d.where, d.Type, key)
+		return "", fault.New(fault.Config, "%s contains a credential of the type %s without %s: "+
+			"create a new credential", d.where, d.Type, key)
 	}
 	switch d.Type {
 	case serviceAccount:
@@ -41,21 +43,22 @@ func (d document) describe() (label string, err error) {
 			return missing("service_account_impersonation_url")
 		}
 		if d.Inner == nil || d.Inner.Type == impersonated {
-			return "", fault.New(fault.Config, "%s impersonates an account without source_credentials of its own: "+
-				"create a new one with `gcloud auth application-default login --impersonate-service-account=ACCOUNT`", d.where)
+			return "", fault.New(fault.Config, "%s impersonates an account and has no source_credentials of its "+
+				"own: create a login with `gcloud auth application-default login "+
+				"--impersonate-service-account=ACCOUNT`", d.where)
 		}
 		_, err = d.Inner.describe()
 		return "impersonating login" + d.target(), err
 	case "":
-		return "", fault.New(fault.Config, "%s does not contain a credential of Google's, "+
-			"which is a JSON object with a type: put the content of a key file there, or run `gcloud auth application-default login`", d.where)
+		return "", fault.New(fault.Config, "%s does not contain a Google credential, which is a JSON object with a "+
+			"type: set it to the content of a key file, or run `gcloud auth application-default login`", d.where)
 	}
 	return "", fault.New(fault.Config, "%s contains a credential of the type %s, which is not supported: "+
 		"use a service_account, authorized_user, external_account, external_account_authorized_user "+
 		"or impersonated_service_account", d.where, plain(d.Type))
 }
 
-// target is the account that the document impersonates, for words.
+// target returns the account that the document impersonates, for the label.
 func (d document) target() string {
 	if email := target(d.ImpersonationURL); email != "" {
 		return " as " + plain(email)
@@ -63,7 +66,7 @@ func (d document) target() string {
 	return ""
 }
 
-// target is the service account that an impersonation URL is about; "" for none.
+// target returns the service account in an impersonation URL, or "".
 func target(url string) string {
 	path, found := strings.CutSuffix(url, ":generateAccessToken")
 	i := strings.LastIndexByte(path, '/')
@@ -73,7 +76,7 @@ func target(url string) string {
 	return path[i+1:]
 }
 
-// supplier is what a federation's subject token comes from.
+// supplier is the kind of source of a federation's subject token.
 type supplier int
 
 // The suppliers.
@@ -85,8 +88,7 @@ const (
 	byProgram
 )
 
-// supplier is chosen as Google's library does, where several are named
-// (golang.org/x/oauth2/google/externalaccount, Config.parse).
+// supplier returns the kind that Google's library would use, if several are set
 func (o origin) supplier() supplier {
 	if version, found := strings.CutPrefix(o.Environment, "aws"); found && version != "" {
 		if _, err := strconv.Atoi(version); err != nil {
@@ -105,7 +107,7 @@ func (o origin) supplier() supplier {
 	return unsupported
 }
 
-// federation is the document that has a subject token.
+// federation returns the document that has the subject token.
 func (d document) federation() document {
 	if d.Inner != nil {
 		return *d.Inner
@@ -113,7 +115,7 @@ func (d document) federation() document {
 	return d
 }
 
-// supplier is that of the document; unsupported where it is not a federation.
+// supplier returns the document's kind of source, or unsupported if it is not a federation.
 func (d document) supplier() supplier {
 	if f := d.federation(); f.Type == external {
 		return f.Origin.supplier()
@@ -121,10 +123,10 @@ func (d document) supplier() supplier {
 	return unsupported
 }
 
-// started tells whether the subject token comes from a program.
-func (d document) started() bool { return d.supplier() == byProgram }
+// usesProgram reports whether the subject token comes from a program.
+func (d document) usesProgram() bool { return d.supplier() == byProgram }
 
-// subjectFile is the file with the subject token; "" for none.
+// subjectFile returns the file that contains the subject token, or "".
 func (d document) subjectFile() string {
 	if d.supplier() == byFile {
 		return d.federation().Origin.File
@@ -132,9 +134,9 @@ func (d document) subjectFile() string {
 	return ""
 }
 
-// keeping says how far the document and the variables tell who is asked for. A URL
-// is asked with what the document holds, and so is told by it, unless it leads to
-// this machine or to a platform's metadata service.
+// keeping returns how far the document and the variables determine the identity. A URL
+// is asked with what the document contains, so they determine it, unless the URL leads
+// to this machine or to a platform's metadata service.
 func (d document) keeping() identity.Keeping {
 	o := d.federation().Origin
 	switch d.supplier() {
@@ -150,7 +152,7 @@ func (d document) keeping() identity.Keeping {
 		case metadataHost(u):
 			return identity.OfMachine(false, azureTag)
 		case u.Scheme == "http":
-			return identity.OfMachine(true) // on loopback, another machine has another one
+			return identity.OfMachine(true) // loopback is a different server on another machine
 		}
 	case byProgram:
 		return identity.ByProgram
@@ -158,7 +160,7 @@ func (d document) keeping() identity.Keeping {
 	return identity.ByInputs
 }
 
-// azureTag is the chassis of every virtual machine of Azure's
+// azureTag is the chassis tag of every virtual machine in Azure
 // (https://learn.microsoft.com/azure/virtual-machines/windows/instance-metadata-service).
 const azureTag = "7783-7084-3265-9085-8269-3286-77"
 

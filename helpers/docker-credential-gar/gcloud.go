@@ -16,14 +16,14 @@ import (
 
 const (
 	locked   = "database is locked"
-	patience = 300 * time.Millisecond // for a child that is asked to end
+	patience = 300 * time.Millisecond // for a child that was told to exit
 )
 
-// ofGcloud asks gcloud for the token that it has, or makes. It is not told to
-// refresh, since that would cost a request of every get.
-func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
+// tokenFromGcloud gets a token from gcloud: a cached one or a new one. It does not tell gcloud
+// to refresh the token, since each get would then cost a request.
+func (s *session) tokenFromGcloud(ctx context.Context) (string, time.Time, error) {
 	if errors.Is(s.cli.missing, safeexec.ErrMissing) {
-		return "", time.Time{}, fault.New(fault.Backend, "the %s should be used, and gcloud is not on PATH: "+
+		return "", time.Time{}, fault.New(fault.Backend, "the %s cannot be used because gcloud is not on PATH: "+
 			"install the Google Cloud CLI, or set GOOGLE_APPLICATION_CREDENTIALS", s.label)
 	}
 	if s.cli.missing != nil {
@@ -35,12 +35,13 @@ func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
 	}
 	helper := safeexec.Command{Path: s.cli.program, Args: args, Env: gcloudEnvironment(), Patience: patience}
 	ran := helper.Run(ctx)
-	// Two of them at once collide in gcloud's own files.
-	for try := 0; try < 2 && ran.Err != nil && strings.Contains(ran.Log, locked) && pause(ctx, 500*time.Millisecond); try++ {
+	// Two processes at once collide in gcloud's own files.
+	busy := func() bool { return ran.Err != nil && strings.Contains(ran.Log, locked) }
+	for try := 0; try < 2 && busy() && pause(ctx, 500*time.Millisecond); try++ {
 		ran = helper.Run(ctx)
 	}
 	if ran.Err != nil {
-		return "", time.Time{}, s.ofGcloudError(ctx, ran)
+		return "", time.Time{}, s.explainGcloud(ctx, ran)
 	}
 	var answer struct {
 		Credential struct {
@@ -49,7 +50,8 @@ func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
 		} `json:"credential"`
 	}
 	if json.Unmarshal(ran.Out, &answer) != nil || answer.Credential.Token == "" {
-		return "", time.Time{}, fault.New(fault.Backend, "gcloud did not print a token: run `gcloud config config-helper` to see why")
+		return "", time.Time{}, fault.New(fault.Backend,
+			"gcloud did not print a token: run `gcloud config config-helper` to see why")
 	}
 	if answer.Credential.Expiry == "" {
 		return answer.Credential.Token, time.Time{}, nil
@@ -62,14 +64,14 @@ func (s *session) ofGcloud(ctx context.Context) (string, time.Time, error) {
 	return answer.Credential.Token, expires, nil
 }
 
-// gcloudEnvironment keeps gcloud from asking and from looking for updates.
+// gcloudEnvironment keeps gcloud from prompting and from checking for updates.
 func gcloudEnvironment() []string {
 	return append(os.Environ(), "CLOUDSDK_CORE_DISABLE_PROMPTS=1", "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK=1")
 }
 
-// ofGcloudError explains what gcloud wrote to its standard error, which is in
-// English for all users. Nothing of it is shown.
-func (s *session) ofGcloudError(ctx context.Context, ran safeexec.Result) error {
+// explainGcloud explains gcloud's standard error, which is in English for all users.
+// Its text is never shown.
+func (s *session) explainGcloud(ctx context.Context, ran safeexec.Result) error {
 	says := func(texts ...string) bool {
 		for _, text := range texts {
 			if strings.Contains(ran.Log, text) {
@@ -80,25 +82,30 @@ func (s *session) ofGcloudError(ctx context.Context, ran safeexec.Result) error 
 	}
 	switch {
 	case ctx.Err() != nil:
-		return fault.New(fault.Timeout, "gcloud did not answer in time and was ended: "+
+		return fault.New(fault.Timeout, "gcloud did not answer in time and was stopped: "+
 			"run `gcloud config config-helper` to see why, or set DOCKERCFG_TIMEOUT")
 	case says("invalid_grant", "invalid_rapt", "Reauthentication", "reauth"):
 		command := "gcloud auth login"
 		if s.cli.account != "" && !s.cli.byFile {
 			command += " " + fault.Printable(s.cli.account, 120)
 		}
-		return fault.New(fault.LoginExpired, "the login of the %s has expired or was revoked: %s", s.label, command)
-	case says("do not currently have an active account", "does not have any valid credentials", "No credentialed accounts"):
+		return fault.New(fault.LoginExpired, "the login of the %s has expired or was revoked: run `%s`", s.label,
+			command)
+	case says("do not currently have an active account", "does not have any valid credentials",
+		"No credentialed accounts"):
 		return fault.ErrNotFound
 	case says("serviceAccounts.getAccessToken"):
-		return fault.New(fault.Denied, "the %s may not act as that account: grant it roles/iam.serviceAccountTokenCreator", s.label)
-	case says("Unable to find the server", "Failed to resolve", "Connection refused", "Max retries exceeded", "Network is unreachable", "timed out", "CERTIFICATE_VERIFY_FAILED"):
-		return fault.New(fault.Upstream, "gcloud cannot reach Google: check the network and the proxy, and `gcloud info --run-diagnostics`")
+		return fault.New(fault.Denied, "the %s may not act as that account: "+
+			"grant it roles/iam.serviceAccountTokenCreator", s.label)
+	case says("Unable to find the server", "Failed to resolve", "Connection refused", "Max retries exceeded",
+		"Network is unreachable", "timed out", "CERTIFICATE_VERIFY_FAILED"):
+		return fault.New(fault.Upstream, "gcloud cannot reach Google: check the network and the proxy, "+
+			"or run `gcloud info --run-diagnostics`")
 	case says(locked):
-		return fault.New(fault.Backend, "gcloud's files are locked by another gcloud: try again")
+		return fault.New(fault.Backend, "gcloud's files are locked by another gcloud process: try again")
 	}
-	return fault.New(fault.Backend, "gcloud did not give a token for the %s (%s): "+
-		"run `gcloud config config-helper` to see why", s.label, ended(ran.Err))
+	return fault.New(fault.Backend, "gcloud did not return a token for the %s (%s): "+
+		"run `gcloud config config-helper` to see why", s.label, exitReason(ran.Err))
 }
 
 func pause(ctx context.Context, d time.Duration) bool {
@@ -110,8 +117,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// ended says how a program ended.
-func ended(err error) string {
+// exitReason says how a program failed.
+func exitReason(err error) string {
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, safeexec.ErrTooMuch):
@@ -119,5 +126,5 @@ func ended(err error) string {
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return fmt.Sprintf("exit code %d", exit.ExitCode())
 	}
-	return "it did not run to its end"
+	return "it did not exit by itself"
 }

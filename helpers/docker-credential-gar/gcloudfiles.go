@@ -16,22 +16,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// gcloud is who gcloud is logged in as, and the program that is asked for a token.
+// gcloud is the account that gcloud is logged in with, and the program to run.
 type gcloud struct {
 	account string
-	named   bool // the account is the rule's, and not the one in effect
-	byFile  bool // a file or a token takes the place of every account
+	named   bool // the account comes from a rule and not from gcloud's configuration
+	byFile  bool // a file or a token overrides every account
 	keeping identity.Keeping
 	program string
-	missing error // why the program cannot be asked
+	missing error // why the program cannot be started
 }
 
-// gcloudToken is a variable that gcloud takes for a token before everything else, and
-// that is not one of its properties (googlecloudsdk/core/credentials/store.py).
+// gcloudToken is a variable with a token that gcloud prefers to everything else. It is
+// not one of gcloud's properties (googlecloudsdk/core/credentials/store.py).
 const gcloudToken = "CLOUDSDK_AUTH_ACCESS_TOKEN"
 
-// gcloudDir is gcloud's directory
-// (https://cloud.google.com/sdk/docs/configurations), "" where there is no home.
+// gcloudDir returns gcloud's directory, or "" if there is no home directory
+// (https://cloud.google.com/sdk/docs/configurations).
 func gcloudDir() (string, error) {
 	if dir := os.Getenv("CLOUDSDK_CONFIG"); dir != "" {
 		if !filepath.IsAbs(dir) {
@@ -51,10 +51,10 @@ func gcloudDir() (string, error) {
 	return "", nil
 }
 
-// gcloudLogin describes who gcloud is logged in as, or the account that a rule
-// names; nil where there is no login. What gcloud reads to choose an account and an
-// endpoint is noted, and nothing that it rewrites when it makes a token: neither
-// credentials.db nor access_tokens.db.
+// gcloudLogin returns the session of the account that gcloud is logged in with, or of the
+// account in a rule; nil if there is no login. It records the files from which gcloud
+// chooses an account and an endpoint, but not those that gcloud rewrites when it makes
+// a token: credentials.db and access_tokens.db.
 func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
 	c := gcloud{named: named != ""}
 	c.program, c.missing = safeexec.Find(gcloudNames()...)
@@ -93,9 +93,9 @@ func gcloudLogin(in *inputs.Recorder, dir, named string) (*session, error) {
 
 func gcloudNames() []string { return []string{"gcloud", "gcloud.cmd"} }
 
-// noteProgram notes where gcloud is looked for, up to where it is found: another
-// installation has properties of its own. A directory that cannot be looked into is
-// left out, since nothing is started from there.
+// noteProgram records the places where gcloud is searched for, up to where it is found,
+// because another installation has its own properties. It skips a directory that cannot
+// be read, since nothing is started from there.
 func noteProgram(in *inputs.Recorder, found string) {
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		for _, name := range gcloudNames() {
@@ -110,27 +110,27 @@ func noteProgram(in *inputs.Recorder, found string) {
 	}
 }
 
-// overridden refuses the properties that make gcloud pass over every account, also
-// one that it is asked for
+// overridden refuses the properties that make gcloud ignore every account, even one that
+// is passed as an argument
 // (https://cloud.google.com/sdk/gcloud/reference/topic/configurations).
 func overridden(file, token string) error {
 	if os.Getenv(gcloudToken) != "" {
-		return fault.New(fault.Config, "account belongs to gcloud, and %s overrides every account: unset it", gcloudToken)
+		return fault.New(fault.Config, "account is for gcloud, but %s overrides every account: unset it", gcloudToken)
 	}
 	for _, p := range [2][3]string{
 		{file, "auth/credential_file_override", "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE"},
 		{token, "auth/access_token_file", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"},
 	} {
 		if p[0] != "" {
-			return fault.New(fault.Config, "account belongs to gcloud, and gcloud's property %s overrides every account: "+
-				"gcloud config unset %s, or unset %s", p[1], p[1], p[2])
+			return fault.New(fault.Config, "account is for gcloud, but its property %s overrides every account: "+
+				"run `gcloud config unset %s`, or unset %s", p[1], p[1], p[2])
 		}
 	}
 	return nil
 }
 
-// overriding notes the credential file that gcloud uses in place of every account,
-// and what that leads to.
+// overriding records the credential file that overrides every account of gcloud, and the
+// files that it refers to.
 func overriding(in *inputs.Recorder, path string) identity.Keeping {
 	noteUserFile(in, path)
 	if path == "" {
@@ -138,7 +138,7 @@ func overriding(in *inputs.Recorder, path string) identity.Keeping {
 	}
 	text, err := read(in, path)
 	if err != nil {
-		return identity.ByInputs // gcloud says what is wrong with it
+		return identity.ByInputs // gcloud explains what is wrong with it
 	}
 	d, err := parse(text, path)
 	if err != nil {
@@ -148,10 +148,10 @@ func overriding(in *inputs.Recorder, path string) identity.Keeping {
 	if keeping := d.keeping(); keeping != identity.ByProgram {
 		return keeping
 	}
-	return identity.Unsafe // gcloud starts that program, and what it gave is not known here
+	return identity.Unsafe // gcloud starts the program, so its output is not known here
 }
 
-// noteUserFile notes a file that a property names. gcloud expands a leading "~" of
+// noteUserFile records a file that a property names. gcloud expands a leading "~" in
 // some of them.
 func noteUserFile(in *inputs.Recorder, path string) {
 	in.Note(path)
@@ -160,12 +160,12 @@ func noteUserFile(in *inputs.Recorder, path string) {
 	}
 }
 
-// gcloudProperties reads the files of properties that are in effect. Others are
-// noted, too, so that a change of any of them is looked at. unread is the first of
-// those in effect that cannot be read.
+// gcloudProperties reads the property files in effect. It also records the other ones, so
+// that a change to any of them is noticed. unread is the first file in effect that
+// cannot be read.
 func gcloudProperties(in *inputs.Recorder, dir, program string) (p properties, unread, err error) {
 	in.Note(filepath.Join(dir, "application_default_credentials.json"))
-	in.Note(filepath.Join(dir, "properties")) // of old versions; gcloud moves it into configurations
+	in.Note(filepath.Join(dir, "properties")) // from old versions; gcloud moves it to configurations
 	configurations := filepath.Join(dir, "configurations")
 	in.Note(configurations)
 	entries, _ := os.ReadDir(configurations)
@@ -178,15 +178,15 @@ func gcloudProperties(in *inputs.Recorder, dir, program string) (p properties, u
 	}
 	p = properties{}
 	unread, err = p.readFile(in, installation(in, program), "the properties of gcloud's installation")
-	if err != nil || name == "NONE" { // gcloud's own word
+	if err != nil || name == "NONE" { // gcloud's name for no configuration
 		return p, unread, err
 	}
 	other, err := p.readFile(in, filepath.Join(configurations, "config_"+name), "gcloud's configuration "+name)
 	return p, cmp.Or(other, unread), err
 }
 
-// readFile reads one file. Like configparser, it passes over one that cannot be opened;
-// unread says which that is.
+// readFile reads one file. Like configparser, it ignores a file that cannot be opened, and
+// returns the reason as unread.
 func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, err error) {
 	if path == "" {
 		return nil, nil
@@ -196,7 +196,7 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 	case safefile.Absent(err):
 		return nil, nil
 	case err != nil:
-		return unreadOf(what, path, err), nil
+		return unreadError(what, path, err), nil
 	}
 	text, err := safefile.Text(data)
 	if err == nil && text != string(data) {
@@ -207,16 +207,18 @@ func (p properties) readFile(in *inputs.Recorder, path, what string) (unread, er
 	}
 	if err != nil {
 		return nil, fault.New(fault.Config, "%s, %s, is not valid (%w): fix the file, "+
-			"or create a new configuration with `gcloud config configurations create NAME`", what, fault.Printable(path, 120), err)
+			"or create a new configuration with `gcloud config configurations create NAME`",
+			what, fault.Printable(path, 120), err)
 	}
 	return nil, nil
 }
 
-// errMark is a file that gcloud refuses, for what some editors write before its text.
+// errMark is the error for a byte order mark, with which gcloud refuses a file. Some
+// editors write it.
 var errMark = errors.New("it begins with a byte order mark: save it as UTF-8 without one")
 
-// installation is the file of properties that lies beside gcloud's programs, below
-// the directory that a link on PATH leads to.
+// installation returns the property file next to gcloud's program directory, after
+// resolving a link on PATH.
 func installation(in *inputs.Recorder, program string) string {
 	if program == "" {
 		return ""
@@ -224,7 +226,7 @@ func installation(in *inputs.Recorder, program string) string {
 	beside := func(program string) string {
 		return filepath.Join(filepath.Dir(filepath.Dir(program)), "properties")
 	}
-	in.Note(beside(program)) // by a link in place of a directory, it is the same file
+	in.Note(beside(program)) // if the directory is the link, it is the same file
 	real, err := filepath.EvalSymlinks(program)
 	if err != nil {
 		return beside(program)
@@ -232,20 +234,20 @@ func installation(in *inputs.Recorder, program string) string {
 	return beside(real)
 }
 
-// activeConfiguration is the name of the configuration in use. It becomes a part
-// of a path, so it is held to gcloud's own form of such names. Where its file cannot be
-// read, gcloud ends.
+// activeConfiguration returns the name of the configuration in use. The name becomes part
+// of a path, so only the characters that gcloud allows are accepted. If its file cannot
+// be read, gcloud fails too.
 func activeConfiguration(in *inputs.Recorder, dir string) (string, error) {
 	path := filepath.Join(dir, "active_config")
 	data, err := in.Read(path, 4<<10, false)
 	name := os.Getenv("CLOUDSDK_ACTIVE_CONFIG_NAME")
 	if name == "" {
 		if err != nil && !safefile.Absent(err) {
-			return "", unreadOf("the name of gcloud's active configuration", path, err)
+			return "", unreadError("the name of gcloud's active configuration", path, err)
 		}
 		text, err := safefile.Text(data)
 		if err != nil {
-			return "", unreadOf("the name of gcloud's active configuration", path, err)
+			return "", unreadError("the name of gcloud's active configuration", path, err)
 		}
 		line, _, _ := strings.Cut(text, "\n")
 		name = strings.TrimSpace(line)
@@ -253,14 +255,15 @@ func activeConfiguration(in *inputs.Recorder, dir string) (string, error) {
 	if name == "" {
 		return "default", nil
 	}
-	if !consists(name, "-_") {
+	if !consistsOf(name, "-_") {
 		return "", fault.New(fault.Config, "the name of gcloud's active configuration is not valid: "+
-			"list them with `gcloud config configurations list`")
+			"list the configurations with `gcloud config configurations list`")
 	}
 	return name, nil
 }
 
-// unreadOf is a file of gcloud's that may name an identity and cannot be read.
-func unreadOf(what, path string, err error) error {
+// unreadError returns an error for a file of gcloud's that may contain an identity and cannot
+// be read.
+func unreadError(what, path string, err error) error {
 	return identity.UnreadFile(what, path, err, "gcloud auth login")
 }

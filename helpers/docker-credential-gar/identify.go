@@ -19,60 +19,60 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// kind is where an identity comes from.
+// kind is the kind of source of an identity.
 type kind int
 
-// The kinds, in the order in which they are looked for.
+// The kinds, in the order of precedence.
 const (
-	fromDocument kind = iota // JSON, of a variable or a file
+	fromDocument kind = iota // JSON, in a variable or a file
 	fromGcloud               // gcloud's own login
 	fromMachine              // the metadata service
-	fromPod                  // the kubelet's request, where nothing is looked for
+	fromPod                  // the kubelet's request, which overrides all others
 	nothing
 )
 
-// session is an identity as it was resolved, with all that a token is made from.
+// session is a resolved identity, with everything that is needed for a token.
 type session struct {
 	kind
 	label string
 	rule  userconfig.Rule
 
-	doc     document // of fromDocument
-	allowed pins     // where the document may lead
-	subject string   // what the document's program gave, from retrieve on
+	doc     document // for fromDocument
+	allowed pins     // the URLs that the document may use
+	subject string   // the output of the document's program, set by retrieve
 
-	cli gcloud // of fromGcloud
+	cli gcloud // for fromGcloud
 
-	host      string // of the metadata service
-	endpoint  bool   // a variable names that host
-	onMachine bool   // this is one of Google's machines, or a variable says that it is like one
-	lacks     string // the command that would make another identity than the machine's
+	host         string // of the metadata service
+	endpoint     bool   // a variable names that host
+	onMachine    bool   // this is one of Google's machines, or a variable says so
+	missingLogin string // the command for an identity that is better than the machine's
 
-	pod pod // of fromPod
+	pod pod // for fromPod
 
-	as      string // the service account whose token it asks for
-	asBy    string // what names it; "" for the rule
-	through []string
+	as      string   // the service account to impersonate
+	asSetBy string   // the setting that names it; "" for the rule
+	through []string // the delegates
 
-	unread error // a file of gcloud's that cannot be read and may name somebody else
+	unread error // a file of gcloud's that cannot be read and may contain another identity
 }
 
-// The variables that name a document.
+// The variables that contain or name a document.
 const (
 	authJSON = "GOOGLE_AUTH_JSON"
 	authFile = "GOOGLE_APPLICATION_CREDENTIALS"
 )
 
-// maxDocument bounds a file that is read, in bytes.
+// maxDocument is the maximum size of a file in bytes.
 const maxDocument = 1 << 20
 
-// identify resolves who would be used, once, and notes each file that decides. One
-// identity serves all registries of Google's, and those that a rule gives to this
+// identify resolves the identity, once, and records each file that decides. The same
+// identity serves all of Google's registries, and those that a rule assigns to this
 // helper.
 func identify(
 	ctx context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule,
 ) (*session, identity.Identity, error) {
-	s, err := begin(in, u)
+	s, err := resolve(in, u)
 	if err != nil {
 		return nil, identity.Identity{}, err
 	}
@@ -83,9 +83,9 @@ func identify(
 		}
 		protocol.Warn(ctx, "the %s is used: %s", s.label, fault.Text(s.unread))
 	}
-	if names(u) {
+	if selectsIdentity(u) {
 		if s.kind == nothing {
-			return nil, identity.Identity{}, u.Mistake("impersonate needs an identity to start with, and none is configured: " +
+			return nil, identity.Identity{}, u.Mistake("impersonate needs another identity, and none is configured: " +
 				"run `gcloud auth application-default login`, or add credentials_file")
 		}
 		s.as, s.through = u.Get(userconfig.Impersonate), strings.Fields(u.Get(userconfig.Delegates))
@@ -93,12 +93,12 @@ func identify(
 	return s, s.identity(), nil
 }
 
-// identity is the session for the frame.
+// identity returns the session in the form that package minting uses.
 func (s *session) identity() identity.Identity {
 	if s.kind == nothing {
 		return identity.Identity{Label: s.label, None: true}
 	}
-	who := identity.Identity{Label: s.acting(), Username: user, Configured: true}
+	who := identity.Identity{Label: s.actingLabel(), Username: user, Configured: true}
 	switch s.kind {
 	case fromDocument:
 		who.Keeping = s.doc.keeping()
@@ -106,30 +106,30 @@ func (s *session) identity() identity.Identity {
 		who.Keeping = s.cli.keeping
 	case fromMachine:
 		who.Keeping = identity.OfMachine(s.endpoint, "Google")
-		who.Configured = s.onMachine || names(s.rule)
-		who.Ambient = s.as == "" // else somebody named the account
-		who.Lacks = s.lacks
+		who.Configured = s.onMachine || selectsIdentity(s.rule)
+		who.Ambient = s.as == "" // otherwise someone has configured the account
+		who.Lacks = s.missingLogin
 	}
 	return who
 }
 
-// acting is the identity in words, and whom it acts as.
-func (s *session) acting() string {
+// actingLabel returns the label of the identity, with the account that it impersonates.
+func (s *session) actingLabel() string {
 	if s.as == "" {
 		return s.label
 	}
-	return "service account " + plain(s.as) + " by the " + s.label
+	return "service account " + plain(s.as) + " impersonated by the " + s.label
 }
 
-// chain looks at variables first, then at what the user's gcloud left, then at the
-// machine
+// chain returns the first identity of these: in variables, in the files of the user's
+// gcloud, of the machine
 // (https://cloud.google.com/docs/authentication/application-default-credentials).
 func chain(in *inputs.Recorder) (*session, error) {
 	if text, err := envname.Secret(authJSON); text != "" || err != nil {
-		return ofVariable(in, text, err)
+		return sessionFromVariable(in, text, err)
 	}
 	if path := os.Getenv(authFile); path != "" {
-		return byVariable(in, path)
+		return sessionFromFile(in, path)
 	}
 	dir, err := gcloudDir()
 	if err != nil {
@@ -138,13 +138,13 @@ func chain(in *inputs.Recorder) (*session, error) {
 	if dir == "" {
 		return machine(), nil
 	}
-	return leftBy(in, dir)
+	return gcloudSession(in, dir)
 }
 
-// leftBy is the identity in gcloud's directory, else the machine's. A file that cannot
-// be read is passed over as Google's libraries and gcloud do it, and is told of: it is
-// the error where nobody else is found.
-func leftBy(in *inputs.Recorder, dir string) (*session, error) {
+// gcloudSession returns the identity in gcloud's directory, or the machine's. Like Google's
+// libraries and gcloud, it skips a file that cannot be read. The user is warned; if there
+// is no other identity, that is the error.
+func gcloudSession(in *inputs.Recorder, dir string) (*session, error) {
 	s, err := defaultFile(in, dir)
 	var unread *identity.Unread
 	if !errors.As(err, &unread) && (s != nil || err != nil) {
@@ -160,14 +160,14 @@ func leftBy(in *inputs.Recorder, dir string) (*session, error) {
 	if s == nil {
 		s = machine()
 		if s.kind == fromMachine && !s.onMachine && gcloudIsHere(dir) {
-			s.lacks = "gcloud auth login"
+			s.missingLogin = "gcloud auth login"
 		}
 	}
 	s.unread = cmp.Or(first, s.unread)
 	return s, nil
 }
 
-// gcloudIsHere tells a machine that has gcloud, or what it writes at its first use.
+// gcloudIsHere reports whether gcloud, or the directory that it creates at first use, exists.
 func gcloudIsHere(dir string) bool {
 	if _, err := os.Stat(dir); err == nil {
 		return true
@@ -176,8 +176,8 @@ func gcloudIsHere(dir string) bool {
 	return err == nil
 }
 
-// parsed is the session of a document, with all that it leads to checked.
-func parsed(in *inputs.Recorder, text, where string) (*session, error) {
+// parseSession returns the session of a document after checking everything that it refers to.
+func parseSession(in *inputs.Recorder, text, where string) (*session, error) {
 	d, err := parse(text, where)
 	if err != nil {
 		return nil, err
@@ -191,35 +191,37 @@ func parsed(in *inputs.Recorder, text, where string) (*session, error) {
 		return nil, err
 	}
 	in.Note(d.subjectFile())
-	return &session{kind: fromDocument, label: label + " of " + where, doc: d, allowed: allowed}, nil
+	return &session{kind: fromDocument, label: label + " from " + where, doc: d, allowed: allowed}, nil
 }
 
-// ofVariable is the document that a variable holds.
-func ofVariable(in *inputs.Recorder, text string, err error) (*session, error) {
+// sessionFromVariable returns the session of the document in a variable.
+func sessionFromVariable(in *inputs.Recorder, text string, err error) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parsed(in, text, authJSON)
+	return parseSession(in, text, authJSON)
 }
 
-// byVariable is the document in a file that a variable names. Its path is not shown:
-// the content itself is put there by mistake too often.
-func byVariable(in *inputs.Recorder, path string) (*session, error) {
+// sessionFromFile returns the session of the document in the file that a variable names. The
+// path is not shown, because people often set the variable to the content by mistake.
+func sessionFromFile(in *inputs.Recorder, path string) (*session, error) {
 	if strings.HasPrefix(strings.TrimSpace(path), "{") {
-		return nil, fault.New(fault.Config, authFile+" contains a credential, and should name a file with one: put the content into "+authJSON)
+		return nil, fault.New(fault.Config, authFile+" contains a credential, but must be the path of a file: "+
+			"set "+authJSON+" to the content instead")
 	}
 	text, err := read(in, path)
 	if err != nil {
-		return nil, fault.New(fault.Config, "reading the file that %s names: %w: fix or unset the variable", authFile, err)
+		return nil, fault.New(fault.Config, "reading the file that %s names: %w: fix or unset the variable",
+			authFile, err)
 	}
-	return parsed(in, text, authFile)
+	return parseSession(in, text, authFile)
 }
 
-// defaultLogin is where a document of gcloud's own lies, in words.
+// defaultLogin is the label of gcloud's own document.
 const defaultLogin = "gcloud's application default login"
 
-// defaultFile is the login that `gcloud auth application-default login` leaves; nil
-// for none.
+// defaultFile returns the session of the login that `gcloud auth application-default
+// login` has saved, or nil.
 func defaultFile(in *inputs.Recorder, dir string) (*session, error) {
 	path := filepath.Join(dir, "application_default_credentials.json")
 	data, err := in.Read(path, maxDocument, false)
@@ -227,17 +229,17 @@ func defaultFile(in *inputs.Recorder, dir string) (*session, error) {
 	case safefile.Absent(err):
 		return nil, nil
 	case err != nil:
-		return nil, unreadOf(defaultLogin, path, err)
+		return nil, unreadError(defaultLogin, path, err)
 	}
 	text, err := safefile.Text(data)
 	if err != nil {
-		return nil, fault.New(fault.Config, "reading %s, %s: %w: create a new one with "+
+		return nil, fault.New(fault.Config, "reading %s, %s: %w: create the login again with "+
 			"`gcloud auth application-default login`", defaultLogin, fault.Printable(path, 150), err)
 	}
-	return parsed(in, text, defaultLogin)
+	return parseSession(in, text, defaultLogin)
 }
 
-// read gives a small file as text, or the reason why there is none, without its path.
+// read returns a small file as text. Its errors do not contain the path.
 func read(in *inputs.Recorder, path string) (string, error) {
 	data, err := in.Read(path, maxDocument, false)
 	if err != nil {
@@ -246,7 +248,7 @@ func read(in *inputs.Recorder, path string) (string, error) {
 	return safefile.Text(data)
 }
 
-// plain is a name fit to be shown.
+// plain returns a name, or a placeholder if it is not printable.
 func plain(name string) string {
 	if name == "" || fault.Printable(name, 120) != name {
 		return "(an unprintable name)"

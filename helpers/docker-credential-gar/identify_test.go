@@ -65,11 +65,11 @@ func TestOrder(t *testing.T) {
 	file(t, dir, ".config/gcloud/configurations/config_default", aConfig)
 	step("gcloud", fromGcloud, "account dev@example.com of gcloud", true)
 	file(t, dir, ".config/gcloud/application_default_credentials.json", aLogin)
-	step("default login", fromDocument, "user's login of gcloud's application default login", true)
+	step("default login", fromDocument, "user's login from gcloud's application default login", true)
 	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", file(t, dir, "key.json", anAccount))
-	step("a file", fromDocument, "service account a@p.iam.gserviceaccount.com of GOOGLE_APPLICATION_CREDENTIALS", true)
+	step("a file", fromDocument, "service account a@p.iam.gserviceaccount.com from GOOGLE_APPLICATION_CREDENTIALS", true)
 	t.Setenv("GOOGLE_AUTH_JSON", strings.Replace(anAccount, "a@p", "b@p", 1))
-	step("a variable", fromDocument, "service account b@p.iam.gserviceaccount.com of GOOGLE_AUTH_JSON", true)
+	step("a variable", fromDocument, "service account b@p.iam.gserviceaccount.com from GOOGLE_AUTH_JSON", true)
 }
 
 // TestGcloudIdentity: what decides about gcloud's identity.
@@ -127,16 +127,16 @@ func TestMistakes(t *testing.T) {
 	inside := file(t, dir, "d/x", "")
 	file(t, dir, "broken/configurations/config_default", "[core]\naccount = CANARY\naccount = CANARY\n")
 	for env, want := range map[string]string{
-		"GOOGLE_AUTH_JSON=CANARY": "GOOGLE_AUTH_JSON is not a valid credential in JSON",
-		"GOOGLE_AUTH_JSON={":      "GOOGLE_AUTH_JSON is not a valid credential in JSON",
-		"GOOGLE_AUTH_JSON={}":     "does not contain a credential of Google's",
-		"GOOGLE_AUTH_JSON={\"installed\":{\"client_secret\":\"CANARY\"}}":       "it is an OAuth client, which is not a login",
+		"GOOGLE_AUTH_JSON=CANARY": "GOOGLE_AUTH_JSON is not a valid JSON credential",
+		"GOOGLE_AUTH_JSON={":      "GOOGLE_AUTH_JSON is not a valid JSON credential",
+		"GOOGLE_AUTH_JSON={}":     "does not contain a Google credential",
+		"GOOGLE_AUTH_JSON={\"installed\":{\"client_secret\":\"CANARY\"}}":       "it is the file of an OAuth client, not of a login",
 		"GOOGLE_AUTH_JSON={\"type\":\"gdch_service_account\",\"x\":\"CANARY\"}": "of the type gdch_service_account, which is not supported",
 		"GOOGLE_AUTH_JSON={\"type\":\"service_account\"}":                       "of the type service_account without client_email",
 		"GOOGLE_AUTH_JSON={\"type\":\"authorized_user\"}":                       "without refresh_token",
 		"GOOGLE_AUTH_JSON={\"type\":\"external_account\"}":                      "without audience",
 		"GOOGLE_AUTH_JSON={\"type\":\"impersonated_service_account\"}":          "without service_account_impersonation_url",
-		"GOOGLE_APPLICATION_CREDENTIALS=" + anAccount:                           "contains a credential, and should name a file with one",
+		"GOOGLE_APPLICATION_CREDENTIALS=" + anAccount:                           "contains a credential, but must be the path of a file",
 		"GOOGLE_APPLICATION_CREDENTIALS=/nonexistent/CANARY":                    "there is no such file",
 		"GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Dir(inside):                "it is a directory",
 		"CLOUDSDK_CONFIG=relative":                                              "CLOUDSDK_CONFIG is a relative path",

@@ -17,14 +17,14 @@ var service = tokenhttp.Peer{Name: "the metadata service", Check: "GCE_METADATA_
 
 const flavor = "Metadata-Flavor"
 
-// defaultHost is where every machine of Google's is told who it is
+// defaultHost is the address of the metadata service on every Google machine
 // (https://cloud.google.com/compute/docs/metadata/querying-metadata).
 const defaultHost = "169.254.169.254"
 
-// machine is what the place where this runs offers. NO_GCE_CHECK turns it off, as
-// in Google's own libraries
+// machine returns the identity of the machine. NO_GCE_CHECK turns it off, as in Google's
+// own libraries
 // (https://github.com/googleapis/google-auth-library-java, DefaultCredentialsProvider).
-// A rule that names the service is the closer word.
+// A rule that selects the metadata service overrides that variable.
 func machine() *session {
 	if strings.EqualFold(os.Getenv("NO_GCE_CHECK"), "true") {
 		return &session{kind: nothing, label: "no identity"}
@@ -32,12 +32,12 @@ func machine() *session {
 	return metadata()
 }
 
-// metadata is whoever the metadata service speaks for.
+// metadata returns the session of the metadata service.
 func metadata() *session {
 	s := &session{kind: fromMachine, label: "service account of this machine", host: os.Getenv("GCE_METADATA_HOST")}
-	s.onMachine = s.host != "" || onGoogle()
+	s.onMachine = s.host != "" || onGoogleMachine()
 	switch s.host {
-	// The documented names of the one address; asked by address, no other can answer.
+	// The documented names of one address. By that address no other host can answer.
 	case "", "metadata", "metadata.google.internal", "metadata.google.internal.", defaultHost:
 		s.host = defaultHost
 	default:
@@ -46,22 +46,22 @@ func metadata() *session {
 	return s
 }
 
-// onGoogle reads what Google writes into its machines' firmware.
-func onGoogle() bool {
+// onGoogleMachine reports whether the firmware says that this is one of Google's machines.
+func onGoogleMachine() bool {
 	name, _ := rawfile.ReadSystem("/sys/class/dmi/id/product_name", 4<<10)
 	line, _, _ := strings.Cut(string(name), "\n")
 	return line == "Google" || line == "Google Compute Engine"
 }
 
-// ofMachine asks the metadata service
-// (https://cloud.google.com/compute/docs/access/authenticate-workloads). One that
-// is not there, or is somebody else's, or has no account, is "nothing configured".
-func (s *session) ofMachine(ctx context.Context) (string, time.Time, error) {
+// tokenFromMachine gets a token from the metadata service
+// (https://cloud.google.com/compute/docs/access/authenticate-workloads). If there is no
+// service, or not Google's, or it has no account, the error is ErrNotFound.
+func (s *session) tokenFromMachine(ctx context.Context) (string, time.Time, error) {
 	base, err := tokenhttp.ParseURL("http://"+s.host, service.Check)
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	if !present(ctx, base) {
+	if !isPresent(ctx, base) {
 		return "", time.Time{}, fault.ErrNotFound
 	}
 	base.Path = "/computeMetadata/v1/instance/service-accounts/default/token"
@@ -79,9 +79,9 @@ func (s *session) ofMachine(ctx context.Context) (string, time.Time, error) {
 	return service.Token(reply, "access_token", "expires_in")
 }
 
-// present tells whether the service shows, in time, that it is Google's: at the
-// same address other clouds have another one.
-func present(ctx context.Context, base *url.URL) bool {
+// isPresent reports whether Google's service answers in time. Other clouds have a different
+// service at the same address.
+func isPresent(ctx context.Context, base *url.URL) bool {
 	root := *base
 	root.Path = "/"
 	client := tokenhttp.Direct(tokenhttp.ProvenFor)

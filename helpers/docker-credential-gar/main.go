@@ -1,73 +1,73 @@
 //go:debug updatemaxprocs=0
 
-// Docker-credential-gar answers for Google's registries: Artifact Registry in
-// every location, and the names of Container Registry, gcr.io.
+// Docker-credential-gar gets credentials for Google's registries: Artifact Registry in
+// every location, and the Container Registry names, gcr.io.
 //
 //	~/.docker/config.json:  {"credHelpers": {"europe-west1-docker.pkg.dev": "gar", "gcr.io": "gar"}}
-//	or for all registries:  {"credsStore": "gar"}, which answers "not found" for others
+//	or for all registries:  {"credsStore": "gar"}, which answers "not found" for other hosts
 //
-// The identity is the first of these that is there:
+// The helper uses the first of these identities that is configured:
 //
-//	GOOGLE_AUTH_JSON                    the content of a credential file, as CI systems keep it
+//	GOOGLE_AUTH_JSON                    the content of a credential file, as stored in CI systems
 //	GOOGLE_APPLICATION_CREDENTIALS      the path of a credential file
-//	application_default_credentials.json  in $CLOUDSDK_CONFIG, else ~/.config/gcloud
+//	application_default_credentials.json  in $CLOUDSDK_CONFIG, or ~/.config/gcloud
 //	                                    (%APPDATA%\gcloud on Windows)
-//	gcloud's own login                  asked of the program gcloud, as configured by its files
-//	                                    and variables (CLOUDSDK_ACTIVE_CONFIG_NAME,
-//	                                    CLOUDSDK_CORE_ACCOUNT and its like)
-//	the machine's service account       asked of the metadata service (GCE_METADATA_HOST), only
-//	                                    where nothing else is configured; NO_GCE_CHECK=true never
+//	gcloud's own login                  from the program gcloud, as its files and variables
+//	                                    configure it (CLOUDSDK_ACTIVE_CONFIG_NAME,
+//	                                    CLOUDSDK_CORE_ACCOUNT and others)
+//	the machine's service account       from the metadata service (GCE_METADATA_HOST), if nothing
+//	                                    else is configured; NO_GCE_CHECK=true turns it off
 //
-// A credential file is of the type service_account, authorized_user,
-// external_account (federation with GitHub, GitLab, AWS, Azure, a program if
+// The type of a credential file is service_account, authorized_user, external_account
+// (federation with GitHub, GitLab, AWS, Azure, or with a program if
 // GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1), external_account_authorized_user (a login
-// through a workforce pool) or impersonated_service_account. It may be base64 of the
-// whole, begin with a byte order mark, or have the line ends of its private_key spelt
-// out. It is used only if all that it sends goes to Google: its token and impersonation
-// URLs are https and below googleapis.com, the old https://accounts.google.com/o/oauth2/token,
+// through a workforce pool) or impersonated_service_account. It may be encoded as base64,
+// begin with a byte order mark, or contain "\n" for the line ends of its private_key. It
+// is used only if it sends everything to Google: its token and impersonation URLs must
+// be https and below googleapis.com, or the old https://accounts.google.com/o/oauth2/token,
 // or on this machine.
 //
-// A file of gcloud's that this user may not read is passed over, with a line that names
-// it; where no other identity is found, it is the error.
+// If this user cannot read a file of gcloud's, the helper ignores the file and prints a
+// warning. If there is no other identity, that is an error.
 //
-// A token lives for an hour, one of a federation without impersonation as long as
-// what was exchanged for it. It is kept, private, in the cache directory, while the
-// variables and files that it was made from are unchanged, and the metadata service's
-// token for an hour at most. While it is fresh, a get makes no request and does not
-// start gcloud. The program of a federation runs on each get, and its answer is
-// exchanged once. With nothing configured the answer is "not found", which clients
-// take for an anonymous pull.
+// A token is valid for an hour. A token of a federation without impersonation is valid as
+// long as the token that was exchanged for it. It is cached in a private directory while
+// the variables and files that it was made from are unchanged; the metadata service's
+// token is cached for an hour at most. While a cached token is fresh, get makes no
+// request and does not start gcloud. The program of a federation runs on each get, and
+// its output is exchanged once. If nothing is configured, the answer is "not found", and
+// clients then pull anonymously.
 //
-// A rule in config.toml comes before all of these, for the registries that it
-// matches, or that it claims as hosts, such as a name of one's own:
+// A rule in config.toml overrides all of these, for the registries that it matches, or
+// for the hosts that it assigns to this helper, such as your own domain:
 //
 //	credentials_file = "/path"      a credential file
-//	account = "me@example.com"      one of gcloud's accounts
-//	source = "gcloud"               that alone; also "application_default", "metadata"
+//	account = "me@example.com"      an account of gcloud
+//	source = "gcloud"               only gcloud; also "application_default", "metadata"
 //	impersonate = "ci@project.iam.gserviceaccount.com"
-//	                                the service account whose token is asked for with one of
-//	                                these, or with what is found else
-//	delegates = ["a@...", "b@..."]  the accounts in between
+//	                                the service account to impersonate, with one of these
+//	                                identities or with the first that is configured
+//	delegates = ["a@...", "b@..."]  the accounts of the delegation chain
 //
-// As the kubelet's credential provider, with a pod's token in the request, nothing of
-// this machine's is used, nor the cache. The token has to be made for one provider of a
-// workload identity pool, which its audience names; Google exchanges it, and the pod acts
-// as the service account that the first of these names, or it is an error:
+// As the kubelet's credential provider, with a pod's token in the request, the helper
+// uses neither this machine's identities nor the cache. The token's audience must be one
+// provider of a workload identity pool. Google exchanges the token, and the pod acts as
+// the first of these service accounts that is set; without one the request fails:
 //
 //	iam.gke.io/gcp-service-account      annotation of the pod's service account
-//	impersonate                         of the rule in config.toml, with its delegates
+//	impersonate                         in the config.toml rule, with its delegates
 //
-// Without a token, `docker-credential-gar kubelet --node-identity` answers with the
-// identity of the node.
+// Without a token, `docker-credential-gar kubelet --node-identity` uses the node's
+// identity.
 //
-// Variables beside Google's own:
+// Variables in addition to Google's own:
 //
-//	DOCKERCFG_CACHE_DIR      where tokens are kept (default ~/.cache/dockercfg)
-//	DOCKERCFG_CACHE=off      keep none
+//	DOCKERCFG_CACHE_DIR      the cache directory (default ~/.cache/dockercfg)
+//	DOCKERCFG_CACHE=off      do not cache tokens
 //
 // The three commonest errors:
 //
-//	login-expired: ...       gcloud auth login, or gcloud auth application-default login
+//	login-expired: ...       run gcloud auth login, or gcloud auth application-default login
 //	denied: ... may not act as ...
 //	                         grant roles/iam.serviceAccountTokenCreator on that account
 //	denied: ... does not accept the key ...
@@ -80,9 +80,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-// about is what --help says of this program, as its manual does.
-const about = "answers for Google's registries: Artifact Registry in every location, and the names of Container " +
-	"Registry, gcr.io"
+// about is the first sentence of the manual, for --help.
+const about = "gets credentials for Google's registries: Artifact Registry in every location, and the Container " +
+	"Registry names, gcr.io"
 
 func main() {
 	minting.Main(minting.Provider[*session]{

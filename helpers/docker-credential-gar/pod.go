@@ -17,24 +17,25 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// accountAnnotation names the account that a service account of the cluster acts as
+// accountAnnotation names the account that a service account of the cluster impersonates
 // (https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity#kubernetes-sa-to-iam).
 const accountAnnotation = "iam.gke.io/gcp-service-account"
 
-// pod is a pod's token, and the pool provider that takes it.
+// pod is a pod's token and the pool provider that accepts it.
 type pod struct {
 	token    oidc.Token
-	provider string // the exchange's audience
+	provider string // audience of the exchange
 }
 
-// principal is the pod as IAM's policies name it, where the provider maps the subject as
-// Google's pages do.
+// principal returns the pod's name in IAM's policies, if the provider maps the subject as
+// Google's documentation does.
 func (p pod) principal() string {
 	pool, _, _ := strings.Cut(p.provider, "/providers/")
 	return "principal:" + pool + "/subject/" + fault.Printable(p.token.Subject, 120)
 }
 
-// podOf is a pod that its token vouches for. Nothing of this machine's is looked at.
+// podOf returns the session of the pod that the token identifies. It uses nothing of this
+// machine.
 func podOf(
 	_ context.Context, _ *inputs.Recorder, _ registry.Name, u userconfig.Rule, r kubelet.Request,
 ) (*session, identity.Identity, error) {
@@ -53,11 +54,11 @@ func podOf(
 	if err == nil {
 		s.pod.provider, err = poolProvider(s.pod.token.Audience)
 	}
-	return s, identity.Identity{Label: s.acting(), Username: user, Configured: true}, err
+	return s, identity.Identity{Label: s.actingLabel(), Username: user, Configured: true}, err
 }
 
-// podAccount is the account that the pod acts as: of the annotation, else of the rule. The
-// rule's delegates go with its own account alone.
+// podAccount sets the account that the pod impersonates: from the annotation, else from the
+// rule. The rule's delegates are only used with the rule's account.
 func (s *session) podAccount(u userconfig.Rule, r kubelet.Request) error {
 	account, err := r.Annotation(accountAnnotation)
 	switch {
@@ -67,30 +68,30 @@ func (s *session) podAccount(u userconfig.Rule, r kubelet.Request) error {
 		return fault.New(fault.Config, "the service account's annotation %s is not a service account of Google's: "+
 			"expected name@project.iam.gserviceaccount.com", accountAnnotation)
 	case account != "":
-		s.as, s.asBy = account, "the annotation "+accountAnnotation
+		s.as, s.asSetBy = account, "the annotation "+accountAnnotation
 		return nil
 	}
 	account = u.Get(userconfig.Impersonate)
 	switch {
 	case account == "":
-		return fault.New(fault.NoIdentity, "no account is named for the pod's token: annotate its service account with %s, "+
-			"or set impersonate in config.toml", accountAnnotation)
+		return fault.New(fault.NoIdentity, "no account is set for the pod's token: "+
+			"annotate its service account with %s, or set impersonate in config.toml", accountAnnotation)
 	case u.Get(userconfig.CredentialsFile)+u.Get(userconfig.Account)+u.Get(userconfig.Source) != "":
-		return u.Mistake("impersonate is for another identity, which the rule names: add a rule for the pods' tokens, "+
-			"or annotate the service account with %s", accountAnnotation)
+		return u.Mistake("impersonate belongs to the rule's own identity, not to a pod's: "+
+			"add a rule for the pods' tokens, or annotate the service account with %s", accountAnnotation)
 	}
 	s.as, s.through = account, strings.Fields(u.Get(userconfig.Delegates))
 	return nil
 }
 
-// isServiceAccount holds the forms of Google's service accounts
+// isServiceAccount reports whether s has the form of a Google service account
 // (https://cloud.google.com/iam/docs/service-account-types).
 func isServiceAccount(s string) bool {
 	return isEmail(s) && strings.HasSuffix(s, ".gserviceaccount.com")
 }
 
-// poolProvider is the provider of a workload identity pool that a token is made for,
-// which has to be its only audience, with or without the scheme that Google takes too
+// poolProvider returns the provider of a workload identity pool in a token's audience. It
+// must be the only audience, with or without the scheme, which Google accepts too
 // (https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes).
 func poolProvider(audience []string) (string, error) {
 	name, ok := "", len(audience) == 1
@@ -101,7 +102,8 @@ func poolProvider(audience []string) (string, error) {
 	if !ok || len(parts) != 8 {
 		return "", notPool()
 	}
-	for i, fixed := range []string{"projects", "", "locations", "global", "workloadIdentityPools", "", "providers", ""} {
+	form := []string{"projects", "", "locations", "global", "workloadIdentityPools", "", "providers", ""}
+	for i, fixed := range form {
 		if fixed != "" && parts[i] != fixed || fixed == "" && !isPoolPart(parts[i]) {
 			return "", notPool()
 		}
@@ -110,50 +112,43 @@ func poolProvider(audience []string) (string, error) {
 }
 
 func notPool() error {
-	return fault.New(fault.Config, "the pod's token is not made for a workload identity pool of Google's: set "+
-		"serviceAccountTokenAudience in the provider's configuration to "+
+	return fault.New(fault.Config, "the audience of the pod's token is not a provider of a workload identity pool: "+
+		"set serviceAccountTokenAudience in the provider's configuration to "+
 		"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")
 }
 
-func isPoolPart(s string) bool { return s != "" && len(s) <= 64 && consists(s, "-") }
+func isPoolPart(s string) bool { return s != "" && len(s) <= 64 && consistsOf(s, "-") }
 
-// ofPod exchanges the pod's token for one of its own, which is good for nothing but to act
-// as an account (https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token).
-func (s *session) ofPod(ctx context.Context) (string, time.Time, error) {
-	body := url.Values{
+// tokenFromPod exchanges the pod's token for one of Google's, which can only be used to impersonate
+// an account (https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token).
+func (s *session) tokenFromPod(ctx context.Context) (string, time.Time, error) {
+	form := url.Values{
 		"grant_type":           {"urn:ietf:params:oauth:grant-type:token-exchange"},
 		"requested_token_type": {"urn:ietf:params:oauth:token-type:access_token"},
 		"subject_token_type":   {"urn:ietf:params:oauth:token-type:jwt"},
 		"subject_token":        {s.pod.token.Reveal()},
 		"audience":             {s.pod.provider},
 		"scope":                {scope},
-	}.Encode()
+	}
 	peer := tokenhttp.Peer{Name: endpoint.Name, Check: "the proxy", Bundle: endpoint.Bundle}
-	reply, err := peer.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, defaultTokenURL, strings.NewReader(body))
-		if err == nil {
-			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			request.Header.Set("Accept", "application/json")
-		}
-		return request, err
-	})
+	reply, err := peer.PostForm(ctx, defaultTokenURL, form)
 	switch {
 	case err != nil:
 		return "", time.Time{}, err
 	case reply.Status >= 300:
-		return "", time.Time{}, refusal{reply, codeOf(reply.Body), s}.ofPod()
+		return "", time.Time{}, refusal{reply, codeOf(reply.Body), s}.explainPod()
 	}
 	return peer.Token(reply, "access_token", "expires_in")
 }
 
-// ofPod explains what Google's exchange says of a pod's token.
-func (r refusal) ofPod() error {
+// explainPod explains why Google refused a pod's token.
+func (r refusal) explainPod() error {
 	t := r.s.pod.token
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 		return fault.New(fault.Denied, "Google does not accept the pod's token (issuer %s, subject %s) for %s: "+
-			"check issuer, keys and attribute condition of that provider%s", fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90),
-			r.s.pod.provider, r.clock())
+			"check the issuer, keys and attribute condition of that provider%s",
+			fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90), r.s.pod.provider, r.clockNote())
 	}
 	return fault.New(fault.Upstream, "Google refused the exchange of the pod's token (%s): try again", r.reason())
 }

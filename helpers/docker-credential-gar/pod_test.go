@@ -97,7 +97,7 @@ func TestPodFailsClosed(t *testing.T) {
 		"no account":       {helpertest.PullOf(image).By(podJWT(audience)), "no-identity", accountAnnotation},
 		"an empty account": {helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, ""), "config", "is empty"},
 		"a rule's account that is for the machine": {helpertest.PullOf("us-docker.pkg.dev/a/b").By(podJWT(audience)), "config",
-			"another identity"},
+			"the rule's own identity"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", as...), "config", "JSON Web Token"},
 		"a token that has ended": {helpertest.PullOf(image).By(helpertest.PodToken(audience, time.Now().Add(-time.Minute)), as...),
 			"login-expired", "ended at"},

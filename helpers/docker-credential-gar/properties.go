@@ -10,16 +10,14 @@ import (
 	"unicode/utf8"
 )
 
-// properties are gcloud's, by section and key, as its files have them. gcloud reads
-// each file with `configparser.ConfigParser()` of Python and then takes the items of
-// every section (googlecloudsdk/core/configurations/properties_file.py), so that
-// whatever configparser refuses, doubled keys and a lone "%" too, ends gcloud. They
-// are read here to tell whether somebody is logged in, and who, in words; a token
-// does not depend on this reading.
+// properties are gcloud's settings by section and key, as its files contain them. gcloud
+// reads each file with Python's `configparser.ConfigParser()` and then all items of every
+// section (googlecloudsdk/core/configurations/properties_file.py). So it fails on whatever
+// configparser refuses, such as duplicate keys or a single "%". They are read here only to
+// find out whether an account is logged in, and its label; a token does not depend on this.
 type properties map[string]map[string]string
 
-// get is a property. A variable wins over the files, also one that is set to
-// nothing.
+// get returns a property. A variable overrides the files, even an empty one.
 func (p properties) get(section, key string) string {
 	if value, set := os.LookupEnv("CLOUDSDK_" + strings.ToUpper(section+"_"+key)); set {
 		return value
@@ -27,7 +25,7 @@ func (p properties) get(section, key string) string {
 	return p[section][key]
 }
 
-// read puts a file's properties over those of the files before it.
+// read adds a file's properties and overrides those of the files before it.
 func (p properties) read(text string) error {
 	f := iniFile{sections: map[string]map[string][]string{}, seen: map[[2]string]bool{}}
 	for i, line := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
@@ -51,43 +49,43 @@ func (p properties) read(text string) error {
 	return nil
 }
 
-// defaultSection holds values for all other sections of its file.
+// defaultSection contains values for all other sections of its file.
 const defaultSection = "DEFAULT"
 
-// iniFile is a file of the form that configparser reads
+// iniFile is a file in configparser's format
 // (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
 type iniFile struct {
 	sections map[string]map[string][]string // values by lines
 	seen     map[[2]string]bool
 	section  string
-	inside   bool   // of a section
+	inside   bool   // a section has begun
 	key      string // that the next lines may continue
 	indent   int    // of that key
 }
 
-// line takes one line.
+// line parses one line.
 func (f *iniFile) line(line string) error {
 	value := strings.TrimFunc(line, isSpace)
 	switch indent := utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeftFunc(line, isSpace)); {
 	case strings.HasPrefix(value, "#"), strings.HasPrefix(value, ";"):
 		return nil
 	case value == "":
-		f.proceed("")
+		f.appendLine("")
 		return nil
 	case f.key != "" && indent > f.indent:
-		f.proceed(value)
+		f.appendLine(value)
 		return nil
 	default:
 		f.indent = indent
 	}
-	if end := strings.LastIndexByte(value, ']'); value[0] == '[' && end > 1 { // what follows is passed over
+	if end := strings.LastIndexByte(value, ']'); value[0] == '[' && end > 1 { // the rest is ignored
 		return f.begin(value[1:end])
 	}
 	return f.set(value)
 }
 
-// proceed adds a line to the value that was begun last.
-func (f *iniFile) proceed(value string) {
+// appendLine appends a line to the last value.
+func (f *iniFile) appendLine(value string) {
 	if f.key != "" {
 		f.sections[f.section][f.key] = append(f.sections[f.section][f.key], value)
 	}
@@ -124,7 +122,7 @@ func (f *iniFile) set(line string) error {
 	return nil
 }
 
-// items are a section's values, and those of the default section.
+// items returns a section's values together with those of the default section.
 func (f *iniFile) items(section string) (map[string]string, error) {
 	raw := map[string]string{}
 	for _, from := range []string{defaultSection, section} {
@@ -143,7 +141,7 @@ func (f *iniFile) items(section string) (map[string]string, error) {
 	return items, nil
 }
 
-// maxDepth is how deep values may refer to each other.
+// maxDepth is how deeply values may refer to each other.
 const maxDepth = 10
 
 var errPercent = errors.New(`a "%" in a value is neither "%%" nor "%(key)s"`)
@@ -168,8 +166,8 @@ func interpolate(out *strings.Builder, values map[string]string, text string, de
 		if !strings.HasPrefix(rest, "(") || !closed || key == "" || !strings.HasPrefix(after, "s") {
 			return errPercent
 		}
-		value, known := values[strings.ToLower(key)]
-		if !known {
+		value, checkKeys := values[strings.ToLower(key)]
+		if !checkKeys {
 			return errors.New("a value refers to a key that is not set")
 		}
 		if !strings.Contains(value, "%") {
@@ -181,5 +179,5 @@ func interpolate(out *strings.Builder, values map[string]string, text string, de
 	}
 }
 
-// isSpace is Python's str.isspace, which knows four separators more than Go.
+// isSpace is Python's str.isspace, which includes four more separators than Go's.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }

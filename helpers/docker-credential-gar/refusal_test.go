@@ -27,16 +27,16 @@ func TestRefusals(t *testing.T) {
 		b              fakecloud.Behaviour
 		code, text     string
 	}{
-		"a deleted key":          {account, tokenHost, grantGone, "denied", "does not accept the key of the service account a@p.iam.gserviceaccount.com of GOOGLE_AUTH_JSON: it was deleted, or its account is disabled: create one with `gcloud iam service-accounts keys create`"},
+		"a deleted key":          {account, tokenHost, grantGone, "denied", "does not accept the key of the service account a@p.iam.gserviceaccount.com from GOOGLE_AUTH_JSON: it was deleted, or its account is disabled: create a key with `gcloud iam service-accounts keys create`"},
 		"a wrong clock":          {account, tokenHost, skewed, "clock", "the clock is off by 360"},
 		"an odd error":           {account, tokenHost, says(400, `{"error":"CANARY body with words"}`), "upstream", "(status 400)"},
 		"an unknown client":      {userLogin("R"), tokenHost, says(400, `{"error":"deleted_client"}`), "denied", "(deleted_client, status 400)"},
-		"a revoked login":        {userLogin("R"), tokenHost, grantGone, "login-expired", "gcloud auth application-default login, and renew the content of GOOGLE_AUTH_JSON"},
+		"a revoked login":        {userLogin("R"), tokenHost, grantGone, "login-expired", "run `gcloud auth application-default login`, then copy the new login to GOOGLE_AUTH_JSON"},
 		"a login to be renewed":  {userLogin("R"), tokenHost, says(400, `{"error":"invalid_grant","error_subtype":"invalid_rapt"}`), "login-expired", "gcloud auth application-default login"},
 		"a revoked inner login":  {as, tokenHost, grantGone, "login-expired", "gcloud auth application-default login"},
 		"no impersonation":       {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator"},
 		"the API is disabled":    {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED"}]}}`), "denied", "gcloud services enable iamcredentials.googleapis.com"},
-		"too narrow a scope":     {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`), "denied", "lacks the scope cloud-platform"},
+		"too narrow a scope":     {as, iamHost, says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`), "denied", "does not have the scope cloud-platform"},
 		"nobody to impersonate":  {as, iamHost, says(404, `{"error":{"code":404,"status":"NOT_FOUND"}}`), "config", accountX + ", which GOOGLE_AUTH_JSON impersonates, does not exist"},
 		"an odd impersonation":   {as, iamHost, says(400, `{"error":{"code":400,"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
 		"IAM is down":            {as, iamHost, says(503, `CANARY`), "upstream", "status 503"},
@@ -64,13 +64,13 @@ func TestFederationRefusals(t *testing.T) {
 	d := "GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour)))})
 	for status, error := range map[int]string{400: "invalid_grant", 401: "invalid_client", 403: "access_denied"} {
 		w.Cloud.Behave(stsHost, fakecloud.Behaviour{Fault: faulty.Answer(status, faulty.JSON, `{"error":"`+error+`","error_description":"CANARY"}`)})
-		w.Fails(t, "denied", "does not accept the subject token for "+audience+": check issuer, audience and attribute condition", d)
+		w.Fails(t, "denied", "does not accept the subject token for "+audience+": check the issuer, audience and attribute condition", d)
 	}
 	asked := w.Asked()
 	w.File(t, "token", job("repo:a", time.Now().Add(-time.Hour)))
 	w.Fails(t, "login-expired", "ended at ", d)
 	w.File(t, "token", "")
-	w.Fails(t, "config", "is empty: have the platform write it", d)
+	w.Fails(t, "config", "is empty: check how the platform writes it", d)
 	w.Fails(t, "config", "reading the subject token's file", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.Home + "/none"}))
 	w.Fails(t, "config", "is not valid JSON", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY"), "format": map[string]string{"type": "json", "subject_token_field_name": "value"}}))
 	w.Fails(t, "config", "is incomplete", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY")}, "subject_token_type", nil))
@@ -86,7 +86,7 @@ func TestFederationRefusals(t *testing.T) {
 	if dialled := strings.Join(w.Dialled(), " "); strings.Contains(dialled, "elsewhere") {
 		t.Errorf("it went to %s", dialled)
 	}
-	w.Fails(t, "config", "is not a valid key", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p", "private_key", "CANARY-KEY"))
+	w.Fails(t, "config", "is not valid: create a key", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p", "private_key", "CANARY-KEY"))
 }
 
 // TestImpersonationRedirect: the second step's token goes nowhere else either.

@@ -2,10 +2,10 @@ package main
 
 import "context"
 
-// retrieve starts the program that gives a federation's subject token. The token is
-// what mint exchanges, and who it is for; other identities need nothing before mint.
+// retrieve starts the program that prints a federation's subject token. mint exchanges that
+// token, and it identifies the credentials; other identities need no preparation.
 func retrieve(ctx context.Context, s *session) (proof string, err error) {
-	if s.kind != fromDocument || !s.doc.started() {
+	if s.kind != fromDocument || !s.doc.usesProgram() {
 		return "", nil
 	}
 	s.subject, err = s.doc.run(ctx)

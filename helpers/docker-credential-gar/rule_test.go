@@ -59,7 +59,7 @@ max_age = "2m"
 			t.Errorf("%s is asked for by %v", host, claims["iss"])
 		}
 		e := w.Run(t, "explain", host)
-		if ruled := strings.Contains(e.Out, "service account "+account(who)+" of credentials_file, by the rule in line "); !strings.Contains(e.Out, account(who)) || ruled == (who == "variable") {
+		if ruled := strings.Contains(e.Out, "service account "+account(who)+" from credentials_file, by the rule in line "); !strings.Contains(e.Out, account(who)) || ruled == (who == "variable") {
 			t.Errorf("%s: %+v", host, e)
 		}
 	}
@@ -137,7 +137,7 @@ func TestImpersonate(t *testing.T) {
 			w := newWorld(t)
 			settings := append(prepare(t, w), `impersonate = "`+accountX+`"`, `delegates = ["`+account("d")+`", "`+account("e")+`"]`)
 			w.rule(t, settings...)
-			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"service account `+accountX+" by the ") || !strings.Contains(e.Out, ", by the rule in line 1 of config.toml") || w.Asked() != 0 {
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"service account `+accountX+" impersonated by the ") || !strings.Contains(e.Out, ", by the rule in line 1 of config.toml") || w.Asked() != 0 {
 				t.Errorf("explain: %+v", e)
 			}
 			token := w.password()
@@ -178,8 +178,8 @@ func TestImpersonateRefusals(t *testing.T) {
 		answer     http.HandlerFunc
 		code, text string
 	}{
-		"no role":      {[]string{as}, faulty.Answer(403, faulty.JSON, `{"error":{"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "the service account " + account("a") + " of GOOGLE_AUTH_JSON may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator on that account\n"},
-		"no chain":     {[]string{as, through}, faulty.Answer(403, faulty.JSON, "{}"), "denied", "roles/iam.serviceAccountTokenCreator on the first of delegates"},
+		"no role":      {[]string{as}, faulty.Answer(403, faulty.JSON, `{"error":{"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "the service account " + account("a") + " from GOOGLE_AUTH_JSON may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator on that account\n"},
+		"no chain":     {[]string{as, through}, faulty.Answer(403, faulty.JSON, "{}"), "denied", "roles/iam.serviceAccountTokenCreator on the first delegate"},
 		"nobody":       {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config", "the account " + accountX + " does not exist: check impersonate in config.toml"},
 		"odd":          {[]string{as}, faulty.Answer(400, faulty.JSON, `{"error":{"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
 		"down":         {[]string{as}, faulty.Answer(503, faulty.JSON, "CANARY-BODY"), "upstream", "Google's IAM failed (status 503)"},
@@ -213,15 +213,15 @@ func TestRuleMistakes(t *testing.T) {
 		{[]string{`credentials_file = "key.json"`}, "credentials_file is a relative path"},
 		{[]string{`credentials_file = "/nonexistent/key.json"`}, "reading the credentials_file: there is no such file"},
 		{[]string{`credentials_file = "` + w.File(t, "odd.json", `{"type":"odd_type"}`) + `"`}, "credentials_file contains a credential of the type"},
-		{[]string{`credentials_file = "` + w.File(t, "text", "CANARY") + `"`}, "credentials_file is not a valid credential in JSON"},
+		{[]string{`credentials_file = "` + w.File(t, "text", "CANARY") + `"`}, "credentials_file is not a valid JSON credential"},
 		{[]string{`source = "gce"`}, "source is not valid: expected gcloud, metadata or application_default"},
-		{[]string{`source = "gcloud"`}, "source is gcloud, and no account is logged in to it: gcloud auth login"},
-		{[]string{`source = "application_default"`}, "and there is no such login: gcloud auth application-default login"},
-		{[]string{file, `source = "gcloud"`}, "credentials_file is one identity"},
-		{[]string{file, `account = "me@example.com"`}, "credentials_file is one identity"},
-		{[]string{`account = "me@example.com"`, `source = "metadata"`}, "account belongs to gcloud"},
-		{[]string{`account = "--help"`}, "account is not a valid account of gcloud"},
-		{[]string{`account = "a&b@example.com"`}, "account is not a valid account of gcloud"},
+		{[]string{`source = "gcloud"`}, "source is gcloud, but no account is logged in to it: run `gcloud auth login`"},
+		{[]string{`source = "application_default"`}, "but there is no such login: run `gcloud auth application-default login`"},
+		{[]string{file, `source = "gcloud"`}, "credentials_file cannot be combined with account or source"},
+		{[]string{file, `account = "me@example.com"`}, "credentials_file cannot be combined with account or source"},
+		{[]string{`account = "me@example.com"`, `source = "metadata"`}, "account is for gcloud"},
+		{[]string{`account = "--help"`}, "account is not a valid gcloud account"},
+		{[]string{`account = "a&b@example.com"`}, "account is not a valid gcloud account"},
 		{[]string{`delegates = "` + accountX + `"`}, "add impersonate"},
 		{[]string{`impersonate = "ci"`}, "impersonate is not a service account"},
 		{[]string{`impersonate = "a@b.c/../../x"`}, "impersonate is not a service account"},
@@ -250,11 +250,11 @@ func TestRuleOfMachine(t *testing.T) {
 		t.Errorf("asked %d times; the proxy saw %q", asked.Load(), w.Dialled())
 	}
 	w = newWorld(t, variables, "GCE_METADATA_HOST=127.0.0.1:1").rule(t, `source = "metadata"`)
-	w.Fails(t, "no-identity", "the rule in line 1 of config.toml asks for this machine's service account, and there is none")
+	w.Fails(t, "no-identity", "the rule in line 1 of config.toml selects this machine's service account, but the machine has none")
 	w.rule(t, `source = "metadata"`, `on_failure = "anonymous"`)
 	w.Anonymous(t, own)
 	w = newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST=127.0.0.1:1").rule(t, `impersonate = "`+accountX+`"`)
-	w.Fails(t, "no-identity", "impersonate in the rule in line 1 of config.toml needs an identity to start with")
+	w.Fails(t, "no-identity", "impersonate in the rule in line 1 of config.toml needs another identity")
 	w.set("NO_GCE_CHECK=true")
-	w.Fails(t, "config", "config.toml, line 1: impersonate needs an identity to start with")
+	w.Fails(t, "config", "config.toml, line 1: impersonate needs another identity")
 }

@@ -20,7 +20,7 @@ var sources = map[string]struct {
 }{
 	"GOOGLE_AUTH_JSON": {func(_ *testing.T, w *world) {
 		w.set("GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"))
-	}, "service account a@p.iam.gserviceaccount.com of GOOGLE_AUTH_JSON", func(t *testing.T, w *world) {
+	}, "service account a@p.iam.gserviceaccount.com from GOOGLE_AUTH_JSON", func(t *testing.T, w *world) {
 		form := w.last(tokenHost).Form
 		claims := claimsOf(t, form.Get("assertion"))
 		if form.Get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" || claims["iss"] != "a@p.iam.gserviceaccount.com" || claims["scope"] != scope || claims["aud"] != defaultTokenURI {
@@ -29,10 +29,10 @@ var sources = map[string]struct {
 	}},
 	"GOOGLE_APPLICATION_CREDENTIALS": {func(t *testing.T, w *world) {
 		w.set("GOOGLE_APPLICATION_CREDENTIALS=" + w.File(t, "key.json", fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com", "token_uri", nil)))
-	}, "service account b@p.iam.gserviceaccount.com of GOOGLE_APPLICATION_CREDENTIALS", nil},
+	}, "service account b@p.iam.gserviceaccount.com from GOOGLE_APPLICATION_CREDENTIALS", nil},
 	"default login": {func(t *testing.T, w *world) {
 		w.File(t, ".config/gcloud/application_default_credentials.json", userLogin("R"))
-	}, "user's login of gcloud's application default login", func(t *testing.T, w *world) {
+	}, "user's login from gcloud's application default login", func(t *testing.T, w *world) {
 		if form := w.last(tokenHost).Form; form.Get("grant_type") != "refresh_token" || form.Get("refresh_token") != "CANARY-R" || form.Get("client_secret") != "CANARY-SECRET" {
 			t.Errorf("%v", form)
 		}
@@ -40,7 +40,7 @@ var sources = map[string]struct {
 	"default login elsewhere": {func(t *testing.T, w *world) {
 		w.File(t, "sdk/application_default_credentials.json", userLogin("R"))
 		w.set("CLOUDSDK_CONFIG=" + w.Home + "/sdk")
-	}, "user's login of gcloud's application default login", nil},
+	}, "user's login from gcloud's application default login", nil},
 	"impersonating login": {func(_ *testing.T, w *world) {
 		w.set("GOOGLE_AUTH_JSON=" + fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": asAccount,
 			"delegates": []string{"projects/-/serviceAccounts/d@p.iam.gserviceaccount.com"}, "source_credentials": userFields("R")}))
@@ -55,7 +55,7 @@ var sources = map[string]struct {
 	}},
 	"federation by file": {func(t *testing.T, w *world) {
 		w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour)))}))
-	}, "federated identity of GOOGLE_AUTH_JSON", func(t *testing.T, w *world) {
+	}, "federated identity from GOOGLE_AUTH_JSON", func(t *testing.T, w *world) {
 		form := w.last(stsHost).Form
 		if form.Get("audience") != audience || claimsOf(t, form.Get("subject_token"))["sub"] != "repo:a" || form.Get("scope") != scope {
 			t.Errorf("%v", form)
