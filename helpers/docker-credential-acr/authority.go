@@ -12,21 +12,21 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// discovery is the host that MSAL asks whether an authority is one of Microsoft's.
+// discovery is the host that MSAL asks whether an authority is Microsoft's.
 const discovery = "login.microsoftonline.com"
 
-// entraName is Entra in the words of an error.
+// entraName is the name of Entra in errors.
 const entraName = "Entra's login service"
 
-// authority is what azidentity and MSAL send their requests through. It adds what
-// they lack: nobody but the authority is asked, whatever a document of its says;
-// a reply is bounded; a failure is asked again as everywhere in this suite; and
-// after the first one nothing more is asked, where MSAL would start over.
+// authority is the transport of azidentity and MSAL. It adds what they lack: only the
+// authority's host is asked, whatever a document of Entra's says; responses have a maximum
+// size; failures are retried like everywhere in this suite; and nothing more is asked after
+// the first refusal, while MSAL would start again.
 type authority struct {
 	url    *url.URL
 	peer   tokenhttp.Peer
 	client *http.Client
-	known  bool // Microsoft's: it may be looked up
+	known  bool // Microsoft's, so that discovery knows it
 	last   tokenhttp.Reply
 	failed error
 }
@@ -40,12 +40,12 @@ func newAuthority(ctx context.Context, t target) (*authority, error) {
 		return nil, err
 	}
 	peer := tokenhttp.Peer{Name: entraName, Check: t.check, Bundle: "SSL_CERT_FILE"}
-	return &authority{url: u, peer: peer, client: tokenhttp.New(tokenhttp.Within(ctx)), known: microsofts(u.Host)}, nil
+	return &authority{url: u, peer: peer, client: tokenhttp.New(tokenhttp.Within(ctx)), known: isMicrosoft(u.Host)}, nil
 }
 
-// microsofts tells an authority that the public cloud's directory knows; one of a
-// disconnected cloud is taken at the user's word.
-func microsofts(host string) bool {
+// isMicrosoft reports whether the public cloud's directory knows an authority. The authority
+// of a disconnected cloud is trusted because the user set it.
+func isMicrosoft(host string) bool {
 	switch strings.ToLower(host) {
 	case discovery, "login.microsoft.com", "login.windows.net", "sts.windows.net",
 		"login.chinacloudapi.cn", "login.partner.microsoftonline.cn",
@@ -55,7 +55,7 @@ func microsofts(host string) bool {
 	return false
 }
 
-// Do is azcore's policy.Transporter.
+// Do implements azcore's policy.Transporter.
 func (a *authority) Do(request *http.Request) (*http.Response, error) {
 	if a.failed != nil {
 		return nil, final{a.failed}
@@ -76,14 +76,15 @@ func (a *authority) Do(request *http.Request) (*http.Response, error) {
 }
 
 func (a *authority) ask(request *http.Request) (tokenhttp.Reply, error) {
-	if err := a.pinned(request); err != nil {
+	if err := a.checkHost(request); err != nil {
 		return tokenhttp.Reply{}, err
 	}
 	var body []byte
 	if request.Body != nil {
 		var err error
 		if body, err = io.ReadAll(request.Body); err != nil {
-			return tokenhttp.Reply{}, fault.New(fault.Internal, "reading the request for Entra's login service: %w", err)
+			return tokenhttp.Reply{}, fault.New(fault.Internal, "reading the request for Entra's login service: %w",
+				err)
 		}
 	}
 	return a.peer.Ask(request.Context(), a.client, func(ctx context.Context) (*http.Request, error) {
@@ -96,23 +97,23 @@ func (a *authority) ask(request *http.Request) (tokenhttp.Reply, error) {
 	})
 }
 
-// pinned refuses whoever is not the authority. A lookup holds no secret.
-func (a *authority) pinned(request *http.Request) error {
+// checkHost refuses any host but the authority. A lookup at discovery contains no secret.
+func (a *authority) checkHost(request *http.Request) error {
 	u := request.URL
 	own := u.Scheme == "https" && strings.EqualFold(u.Host, a.url.Host)
 	lookup := u.Scheme == "https" && a.known && u.Host == discovery && request.Method == http.MethodGet
 	if own || lookup {
 		return nil
 	}
-	return fault.New(fault.Upstream,
-		"Entra's login service names another host, %s, which is not asked: check %s", fault.Printable(u.Host, 100), a.peer.Check)
+	return fault.New(fault.Upstream, "Entra's login service refers to another host, %s, which is not trusted: check %s",
+		fault.Printable(u.Host, 100), a.peer.Check)
 }
 
-// final is an error that azcore does not try again.
+// final is an error that azcore does not retry.
 type final struct{ error }
 
-// NonRetriable marks it, by azcore's name for that.
+// NonRetriable implements azcore's interface.
 func (final) NonRetriable() {}
 
-// Unwrap gives the error.
+// Unwrap returns the error.
 func (f final) Unwrap() error { return f.error }

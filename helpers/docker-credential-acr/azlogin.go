@@ -12,11 +12,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// maxAzFile bounds a file of az's, in bytes.
+// maxAzFile is the maximum size of a file of az's in bytes.
 const maxAzFile = 8 << 20
 
-// az is the login of az: the account of its default subscription, as its file has
-// it. AZURE_TENANT_ID alone names another tenant of the same account.
+// az returns the login of az: the account of its default subscription, from az's file.
+// AZURE_TENANT_ID alone selects another tenant of the same account.
 func (s search) az() (source, error) {
 	config := azConfig()
 	if config == "" {
@@ -27,12 +27,11 @@ func (s search) az() (source, error) {
 		return source{}, err
 	}
 	if cloud := s.registry.cloud.name; account.Cloud != "" && cloud != "" && account.Cloud != cloud {
-		return source{}, fault.New(fault.Config,
-			"az is logged in to %s, but this registry belongs to %s: az cloud set --name %s, then az login",
-			shown(account.Cloud), cloud, cloud)
+		return source{}, fault.New(fault.Config, "az is logged in to %s, but this registry belongs to %s: "+
+			"run `az cloud set --name %s`, then `az login`", printableName(account.Cloud), cloud, cloud)
 	}
 	s.noteAz(config)
-	found := s.source(kindAz, "az login of "+shown(account.User.Name))
+	found := s.source(kindAz, "az login of "+printableName(account.User.Name))
 	found.account, found.config, found.Configured = account.User.Name, config, true
 	if s.tenant.value != "" && (s.client.value == "" || s.tenant.rule.Found) {
 		found.tenant = s.tenant.value
@@ -43,9 +42,9 @@ func (s search) az() (source, error) {
 	return found, nil
 }
 
-// azConfig is az's directory; "" where there is no home directory. az is told to use
-// this one, so that it reads the files that are noted. An account entry that says where
-// home is has been noted with config.toml.
+// azConfig returns az's directory, or "" if there is no home directory. az is started with
+// this directory, so that it reads the files that are recorded. If the home directory comes
+// from /etc/passwd, that file has been recorded with config.toml.
 func azConfig() string {
 	if dir := os.Getenv("AZURE_CONFIG_DIR"); dir != "" {
 		return dir
@@ -57,7 +56,7 @@ func azConfig() string {
 	return filepath.Join(home, ".azure")
 }
 
-// azAccount is what a subscription in az's file says of its login.
+// azAccount is the login of a subscription in az's file.
 type azAccount struct {
 	IsDefault bool
 	Cloud     string `json:"environmentName"`
@@ -67,14 +66,13 @@ type azAccount struct {
 	}
 }
 
-// managed tells an identity that the machine has, and not the file
+// managed reports whether the identity belongs to the machine and not to the file
 // (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli-core/azure/cli/core/_profile.py).
 func (a azAccount) managed() bool {
 	return a.User.Name == "systemAssignedIdentity" || a.User.Name == "userAssignedIdentity" || a.User.CloudShellID
 }
 
-// azAccount is the account of the default subscription; ok is false where there is
-// none.
+// azAccount returns the account of the default subscription; ok is false if there is none.
 func (s search) azAccount(config string) (account azAccount, ok bool, err error) {
 	var profile struct{ Subscriptions []azAccount }
 	if err := s.readAz(filepath.Join(config, "azureProfile.json"), &profile); err != nil {
@@ -88,8 +86,8 @@ func (s search) azAccount(config string) (account azAccount, ok bool, err error)
 	return azAccount{}, false, nil
 }
 
-// readAz reads a file of az's, which begins with a byte order mark. What is of another
-// type than az gives it is left out; a file that is not there is empty.
+// readAz reads a file of az's, which begins with a byte order mark. It ignores values of an
+// unexpected type. A missing file is empty.
 func (s search) readAz(path string, document any) error {
 	data, err := s.in.Read(path, maxAzFile, false)
 	if safefile.Absent(err) {
@@ -109,24 +107,23 @@ func (s search) readAz(path string, document any) error {
 	return nil
 }
 
-// noteAz notes the files by which az chooses an account, a cloud and a service
-// principal's proof, before az reads them. Its token stores are left out: az rewrites
-// them.
+// noteAz records the files from which az chooses an account, a cloud and the certificate of
+// a service principal. It leaves out the token caches, which az rewrites.
 func (s search) noteAz(config string) {
 	for _, name := range []string{"config", "clouds.config", "service_principal_entries.bin"} {
 		s.in.Note(filepath.Join(config, name))
 	}
 	var principals []struct{ Certificate string }
-	_ = s.readAz(filepath.Join(config, "service_principal_entries.json"), &principals) // az says what is wrong with it
+	_ = s.readAz(filepath.Join(config, "service_principal_entries.json"), &principals) // az reports errors in it
 	for _, p := range principals {
 		s.in.Note(p.Certificate)
 	}
 }
 
-// shown is a name fit to be shown.
-func shown(name string) string {
+// printableName returns a name, or a placeholder if it is not printable.
+func printableName(name string) string {
 	if name == "" || fault.Printable(name, 80) != name {
-		return "(an odd name)"
+		return "(an unprintable name)"
 	}
 	return name
 }

@@ -39,7 +39,7 @@ func TestMachineFor(t *testing.T) {
 			w := newWorld(t)
 			w.Env = append(w.Env, s.prepare(t, w)...)
 			want := 3 * time.Hour
-			if strings.Contains(s.words, "managed identity") {
+			if strings.Contains(s.label, "managed identity") {
 				want = time.Hour
 			}
 			w.password(t, own)

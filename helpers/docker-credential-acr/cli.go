@@ -15,16 +15,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// cli is the login of az, which alone knows how to use it. Azidentity would start
-// it through a shell, from wherever PATH leads.
+// cli is the login of az, which only az can use. azidentity would start az through a shell,
+// from any directory on PATH.
 type cli struct{ source }
 
 func (c *cli) token(ctx context.Context, audience string) (string, error) {
 	path, err := safeexec.Find(azNames()...)
 	switch {
 	case errors.Is(err, safeexec.ErrMissing):
-		return "", fault.New(fault.Backend,
-			"az is logged in, but it is not on PATH: install the Azure CLI, or set AZURE_TOKEN_CREDENTIALS=prod to do without it")
+		return "", fault.New(fault.Backend, "az is logged in, but it is not on PATH: "+
+			"install the Azure CLI, or set AZURE_TOKEN_CREDENTIALS=prod to ignore its login")
 	case err != nil:
 		return "", err
 	}
@@ -38,12 +38,13 @@ func (c *cli) token(ctx context.Context, audience string) (string, error) {
 	}
 	var answer struct{ AccessToken string }
 	if json.Unmarshal(run.Out, &answer) != nil || !tokenhttp.Plain(answer.AccessToken) {
-		return "", fault.New(fault.Backend, "az did not return a token: look at `az account get-access-token --resource %s`", audience)
+		return "", fault.New(fault.Backend, "az did not print a token: "+
+			"run `az account get-access-token --resource %s` to see why", audience)
 	}
 	return answer.AccessToken, nil
 }
 
-// azNames are the file names of az; on Windows the installer brings a script.
+// azNames are the file names of az. On Windows it is a script.
 func azNames() []string {
 	if runtime.GOOS == "windows" {
 		return []string{"az.cmd", "az.exe"}
@@ -51,37 +52,36 @@ func azNames() []string {
 	return []string{"az"}
 }
 
-// failure explains why az gave no token. Of what it printed a number and a known
-// sentence are used, and nothing is shown.
+// failure explains why az printed no token. It looks for a number and for known phrases in
+// az's output, and never shows the output.
 func (c *cli) failure(ctx context.Context, run safeexec.Result, audience string) error {
 	var exit *exec.ExitError
 	complaint := run.Log
 	switch {
 	case ctx.Err() != nil:
-		return fault.New(fault.Timeout,
-			"az did not answer in time and was stopped: look at `az account get-access-token --resource %s`, or set"+
-				" DOCKERCFG_TIMEOUT", audience)
+		return fault.New(fault.Timeout, "az did not answer in time and was stopped: "+
+			"run `az account get-access-token --resource %s` to see why, or set DOCKERCFG_TIMEOUT", audience)
 	case errors.Is(run.Err, safeexec.ErrTooMuch):
-		return fault.New(fault.Backend,
-			"az printed more than 1 MiB and was stopped: look at `az account get-access-token --resource %s`", audience)
+		return fault.New(fault.Backend, "az printed more than 1 MiB and was stopped: "+
+			"run `az account get-access-token --resource %s` to see why", audience)
 	case !errors.As(run.Err, &exit):
 		return fault.New(fault.Backend, "az cannot be started: run `az version` to see why")
 	case number(complaint) != 0:
 		return &refusal{number: number(complaint), id: c.source}
-	case strings.Contains(complaint, "to setup account"): // no one is logged in, whatever the file says
+	case strings.Contains(complaint, "to setup account"): // refused one is logged in, although the file says so
 		if namesIdentity(c.rule) {
 			return missing(c.source)
 		}
 		return fault.ErrNotFound
 	case strings.Contains(complaint, "az login"):
-		return fault.New(fault.LoginExpired, "the %s has expired: az login", c.Label)
+		return fault.New(fault.LoginExpired, "the %s has expired: run `az login`", c.Label)
 	}
-	return fault.New(fault.Backend,
-		"az failed (exit code %d): look at `az account get-access-token --resource %s`", exit.ExitCode(), audience)
+	return fault.New(fault.Backend, "az failed (exit code %d): "+
+		"run `az account get-access-token --resource %s` to see why", exit.ExitCode(), audience)
 }
 
-// environment is our own without secrets that az has no use for, without its reports
-// to Microsoft, since this suite sends none, and with the directory that was looked at.
+// environment returns the variables for az: our own without secrets that az does not need,
+// with az's telemetry turned off, since this suite sends none, and with az's directory.
 func (c *cli) environment() []string {
 	var env []string
 	for _, assignment := range os.Environ() {
@@ -92,5 +92,6 @@ func (c *cli) environment() []string {
 			env = append(env, assignment)
 		}
 	}
-	return append(env, "AZURE_CORE_COLLECT_TELEMETRY=false", "AZURE_CORE_ONLY_SHOW_ERRORS=true", "AZURE_CONFIG_DIR="+c.config)
+	return append(env, "AZURE_CORE_COLLECT_TELEMETRY=false", "AZURE_CORE_ONLY_SHOW_ERRORS=true",
+		"AZURE_CONFIG_DIR="+c.config)
 }

@@ -9,28 +9,28 @@ import (
 	"github.com/dockercfg/dockercfg/shared/oidc"
 )
 
-// maxID bounds a tenant's or a client's id, in bytes.
+// maxID is the maximum length of a tenant's or a client's ID in bytes.
 const maxID = 200
 
 func (s search) checkIDs() error {
 	switch {
 	case !isID(s.tenant.value):
-		return s.tenant.mistake("is not a tenant: expected a GUID or a domain name")
+		return s.tenant.mistake("is not a valid tenant: expected a GUID or a domain name")
 	case !isID(s.client.value):
-		return s.client.mistake("is not a client: expected a GUID")
+		return s.client.mistake("is not a valid client: expected a GUID")
 	}
 	return nil
 }
 
-// isID tells whether s has the characters and the length of an id. "" means "not set",
-// which is allowed.
+// isID reports whether s has the characters and the length of an ID. "" means "not set" and
+// is allowed.
 func isID(s string) bool {
 	return len(s) <= maxID && !strings.ContainsFunc(s, func(c rune) bool {
 		return !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.')
 	})
 }
 
-// principal is a client of a tenant with a secret or a certificate
+// principal returns a client of a tenant with a secret or a certificate
 // (https://learn.microsoft.com/azure/developer/go/sdk/authentication/local-development-service-principal).
 func (s search) principal() (source, error) {
 	value, err := envname.Secret("AZURE_CLIENT_SECRET")
@@ -48,7 +48,7 @@ func (s search) principal() (source, error) {
 	return source{}, nil
 }
 
-// certificate is a client whose certificate a rule or a variable names.
+// certificate returns a client whose certificate a rule or a variable names.
 func (s search) certificate(path, name, words string) (source, error) {
 	password, err := envname.Secret("AZURE_CLIENT_CERTIFICATE_PASSWORD")
 	if err != nil {
@@ -62,8 +62,8 @@ func (s search) certificate(path, name, words string) (source, error) {
 	return found, err
 }
 
-// federated is a client that a token of somebody else's vouches for: of
-// Kubernetes, of a CI system, of the job's runner
+// federated returns a client that a token of another system identifies: of Kubernetes, of a
+// CI system, of the job's runner
 // (https://azure.github.io/azure-workload-identity/docs/quick-start.html).
 func (s search) federated() (source, error) {
 	if path := os.Getenv("AZURE_FEDERATED_TOKEN_FILE"); path != "" {
@@ -87,7 +87,7 @@ func (s search) federated() (source, error) {
 	return source{}, nil
 }
 
-// clientBy is the client with the proof that something names.
+// clientBy returns the client with a proof and the setting that contains it.
 func (s search) clientBy(k kind, proof, name string) (source, error) {
 	for _, need := range []struct {
 		setting
@@ -96,32 +96,31 @@ func (s search) clientBy(k kind, proof, name string) (source, error) {
 		switch {
 		case need.value != "":
 		case namesClient(s.rule):
-			return source{}, s.rule.Mistake("%s is not set, nor is %s: add %s", need.key, need.variable, need.key)
+			return source{}, s.rule.Mistake("neither %s nor %s is set: add %s", need.key, need.variable, need.key)
 		default:
-			return source{}, fault.New(fault.Config, "%s is not set, %s is: set both", need.variable, name)
+			return source{}, fault.New(fault.Config, "%s is set but %s is not: set both", name, need.variable)
 		}
 	}
-	found := s.source(k, "client "+s.client.value+" by the "+proof+" of "+name)
+	found := s.source(k, "client "+s.client.value+" with the "+proof+" of "+name)
 	found.tenant, found.client, found.Configured = s.tenant.value, s.client.value, true
 	return found, nil
 }
 
-// incomplete is a tenant and a client without a proof. That is an error, since another
-// identity of this machine may not be the one that the user meant.
-func (s search) incomplete() (source, error) {
+// missingProof returns an error for a tenant and a client without a proof, because another
+// identity of this machine may not be the one that the user intended.
+func (s search) missingProof() (source, error) {
 	switch {
 	case s.tenant.value == "" || s.client.value == "":
 		return source{}, nil
 	case os.Getenv("GITHUB_ACTIONS") == "true":
-		return source{}, fault.New(fault.Config,
-			"this job may not ask its runner for a token, and AZURE_CLIENT_SECRET is not set: give the job `permissions:"+
-				" id-token: write`")
+		return source{}, fault.New(fault.Config, "this job may not get a token from its runner, and "+
+			"AZURE_CLIENT_SECRET is not set: give the job `permissions: id-token: write`")
 	case namesClient(s.rule):
-		return source{}, s.rule.Mistake(
-			"nothing proves this client: set AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or" +
-				" AZURE_FEDERATED_TOKEN_FILE, add credentials_file, or source = \"ManagedIdentityCredential\"")
+		return source{}, s.rule.Mistake("this client has no secret, certificate or token: set AZURE_CLIENT_SECRET, " +
+			"AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE, " +
+			"add credentials_file, or add source = \"ManagedIdentityCredential\"")
 	}
-	return source{}, fault.New(fault.Config,
-		"AZURE_CLIENT_SECRET is not set, AZURE_CLIENT_ID and AZURE_TENANT_ID are: set it, AZURE_CLIENT_CERTIFICATE_PATH or"+
-			" AZURE_FEDERATED_TOKEN_FILE, or unset AZURE_TENANT_ID to use another identity")
+	return source{}, fault.New(fault.Config, "AZURE_CLIENT_ID and AZURE_TENANT_ID are set but AZURE_CLIENT_SECRET "+
+		"is not: set it, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE, or unset AZURE_TENANT_ID to "+
+		"use another identity")
 }

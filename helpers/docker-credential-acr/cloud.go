@@ -7,17 +7,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// cloud is where a registry's identities are known. Each has its own.
+// cloud is one of Azure's clouds. Each has its own identities.
 type cloud struct {
-	suffix     string // of its registries; "" where only a rule names the registry
-	name       string // in the words of az; "" for one that only a file describes
+	suffix     string // of its registries; "" if only a rule names the registry
+	name       string // az's name; "" for a cloud that only a file describes
 	authority  string // of Entra
 	management string // the audience of Azure Resource Manager
 }
 
 var public = cloud{acr.Public, "AzureCloud", "https://login.microsoftonline.com/", "https://management.azure.com"}
 
-// clouds are Microsoft's own
+// clouds are Microsoft's own clouds
 // (https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud).
 var clouds = []cloud{
 	public,
@@ -26,7 +26,7 @@ var clouds = []cloud{
 	{acr.Germany, "AzureGermanCloud", "https://login.microsoftonline.de/", "https://management.microsoftazure.de"},
 }
 
-// cloudOf finds one of Microsoft's clouds by the suffix of its registries.
+// cloudOf returns the cloud of Microsoft's whose registries have the suffix.
 func cloudOf(suffix string) cloud {
 	for _, c := range clouds {
 		if c.suffix == suffix {
@@ -36,8 +36,8 @@ func cloudOf(suffix string) cloud {
 	return public
 }
 
-// cloudBy finds the cloud by the host of its Entra. One that is not Microsoft's
-// own has the public cloud's audience, as where a file describes it.
+// cloudBy returns the cloud with the given Entra host. A cloud that is not Microsoft's gets
+// the public cloud's audience, like one that a file describes.
 func cloudBy(authority string) cloud {
 	if authority == "" {
 		return public
@@ -51,8 +51,8 @@ func cloudBy(authority string) cloud {
 	return cloud{authority: authority, management: public.management}
 }
 
-// ownCloud is a cloud that the user's file describes. What the file leaves out is the
-// public cloud's.
+// ownCloud returns the cloud that the user's file describes. Values that the file leaves out
+// are the public cloud's.
 func ownCloud(in *inputs.Recorder) (cloud, bool) {
 	described, ok := environment.Read(in)
 	c := cloud{suffix: described.Suffix, authority: described.Authority, management: described.Management}

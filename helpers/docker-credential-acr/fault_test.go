@@ -26,7 +26,7 @@ func TestEntraFaults(t *testing.T) {
 		"429":                {fault(answer(429, `{"error":"CANARY-BODY"}`)), "throttled", "", 3},
 		"500":                {fault(answer(500, `{"error":"CANARY-BODY"}`)), "upstream", "Entra's login service failed (status 500)", 3},
 		"503":                {fault(status(503)), "upstream", "503", 3},
-		"401":                {fault(status(401)), "denied", "Entra refuses the client", 2},
+		"401":                {fault(status(401)), "denied", "Entra refused the client", 2},
 		"403":                {fault(answer(403, `{"error":"CANARY-BODY"}`)), "denied", "status 403", 2},
 		"404":                {fault(status(404)), "upstream", "status 404 (text/html)", 2},
 		"a wrong clock":      {skewed, "denied", "(AADSTS700027); the clock is off by 86", 2},
@@ -64,10 +64,10 @@ func TestEntraFaults(t *testing.T) {
 func TestExchangeRefusals(t *testing.T) {
 	w := keyed(t)
 	for code, text := range map[int]string{
-		401: "denied: the client " + clientID + " by the secret of AZURE_CLIENT_SECRET may not pull from " + own,
+		401: "denied: the client " + clientID + " with the secret of AZURE_CLIENT_SECRET may not pull from " + own,
 		403: "az role assignment create --role AcrPull --assignee " + clientID + " --scope $(az acr show -n myregistry --query id -o tsv)",
 		404: "config: " + own + " does not exchange tokens",
-		400: "upstream: the registry " + own + " did not take the token (status 400, text/html)",
+		400: "upstream: the registry " + own + " did not accept the token (status 400, text/html)",
 	} {
 		w.Behave(fakecloud.Behaviour{Fault: status(code)})
 		if a := w.Run(t, "get", own); a.Code != 1 || a.Out != a.Err || !strings.Contains(a.Out, text) {
@@ -108,7 +108,7 @@ func TestAppFaults(t *testing.T) {
 		code, text string
 		most       int
 	}{
-		"refusing":   {status(403), "denied", "the app's token service refuses the managed identity of this app (status 403)", 1},
+		"refusing":   {status(403), "denied", "the app's token service refused the managed identity of this app (status 403)", 1},
 		"a page":     {status(200), "upstream", "something that is no token (status 200, text/html)", 1},
 		"broken":     {status(500), "upstream", "the app's token service failed (status 500)", 3},
 		"silent":     {hang, "timeout", "the app's token service did not answer in time", 1},

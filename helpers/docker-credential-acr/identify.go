@@ -12,53 +12,52 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// kind is where an identity comes from.
+// kind is the kind of source of an identity.
 type kind int
 
-// The kinds, in the order in which they are looked for. The CLI's login comes
-// before the machine's metadata service, since somebody made it, and the service
-// is only asked where nothing else is there.
+// The kinds, in the order of precedence. The login of az comes before the machine's metadata
+// service, because a user made it; the service is only asked if nothing else is configured.
 const (
 	kindNothing     kind = iota
-	kindPair             // a user name and password of the registry's own
-	kindSecret           // of a service principal
-	kindCertificate      // of a service principal
+	kindPair             // a user name and password of the registry itself
+	kindSecret           // a service principal with a secret
+	kindCertificate      // a service principal with a certificate
 	kindTokenFile        // a federated token that the platform rewrites
 	kindTokenValue       // a federated token in a variable
-	kindRunner           // a federated token that the job's runner gives out
-	kindPod              // a pod's token, of the kubelet's request
+	kindRunner           // a federated token from the job's runner
+	kindPod              // a pod's token, in the kubelet's request
 	kindApp              // the managed identity of an app
 	kindAz               // the login of az
 	kindMachine          // the managed identity of this machine
 )
 
-// source is the identity that was found for a registry, with all that its token is
-// made of. Nothing is looked for again when it is made.
+// source is the identity for a registry, with everything that is needed for its token.
+// Nothing is resolved again when the token is made.
 type source struct {
 	identity.Identity
 	kind               kind
 	registry           target
 	rule               userconfig.Rule
 	tenant, client     string
-	tenantBy, clientBy string // name these in words
-	proof              string // a secret, a certificate's password, a federated token, or what an app shows to its endpoint
-	file, fileBy       string // of a certificate or a federated token
-	chain              bool   // the certificate is sent with its chain
+	tenantBy, clientBy string // the settings that contain them
+	proof              string // a secret, a certificate's password, a federated token, or an app's header
+	file, fileBy       string // of a certificate or a federated token, and the setting that names it
+	chain              bool   // send the certificate's chain
 	endpoint           string // of a managed identity; "" for the machine's own
-	endpointBy         string // names it
+	endpointBy         string // the setting that contains it
 	account            string // of az
 	config             string // az's directory
-	unread             error  // a file that may name another identity
+	unread             error  // a file that cannot be read and may contain another identity
 }
 
-// session is one get. token is Entra's, once retrieve has it.
+// session is the state of one get. token is Entra's token, set by retrieve.
 type session struct {
 	source
 	token string
 }
 
-// identify finds out who would be used for a registry, and notes the files that say
-// so, or that will be read for its token.
+// identify resolves the identity for a registry, and records the files that it depends on
+// and those that will be read for its token.
 func identify(
 	ctx context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
 ) (*session, identity.Identity, error) {
@@ -79,9 +78,9 @@ func identify(
 	return &session{source: found}, found.Identity, nil
 }
 
-// find decides which identity would be used. The registry's own pair comes before
-// all of Entra's, unless a rule names one of these: azidentity reads the same two
-// variables for a user's login, and would show them to Entra.
+// find returns the identity that would be used. The registry's own user name and password
+// override all of Entra's identities, unless a rule selects one of these: azidentity uses the
+// same two variables for a user's login, and would send them to Entra.
 func find(in *inputs.Recorder, t target, u userconfig.Rule) (source, error) {
 	if !namesIdentity(u) {
 		if found, err := ownPair(t); err != nil || found.kind != kindNothing {
@@ -90,7 +89,8 @@ func find(in *inputs.Recorder, t target, u userconfig.Rule) (source, error) {
 	}
 	s := search{
 		in: in, registry: t, rule: u,
-		tenant: settingOf(u, userconfig.Tenant, "AZURE_TENANT_ID"), client: settingOf(u, userconfig.ClientID, "AZURE_CLIENT_ID"),
+		tenant: settingOf(u, userconfig.Tenant, "AZURE_TENANT_ID"),
+		client: settingOf(u, userconfig.ClientID, "AZURE_CLIENT_ID"),
 	}
 	var err error
 	if s.allowed, err = allowedBy(u); err != nil {
@@ -102,7 +102,7 @@ func find(in *inputs.Recorder, t target, u userconfig.Rule) (source, error) {
 	return s.first()
 }
 
-// search is the search for the identity of one registry.
+// search contains the settings from which the identity of one registry is resolved.
 type search struct {
 	in             *inputs.Recorder
 	registry       target
@@ -111,7 +111,7 @@ type search struct {
 	allowed        allowed
 }
 
-// first is the first identity that is there.
+// first returns the first identity that is configured.
 func (s search) first() (source, error) {
 	if path := s.rule.Get(userconfig.CredentialsFile); path != "" {
 		return s.certificate(path, "credentials_file", "credentials_file in config.toml")
@@ -124,7 +124,7 @@ func (s search) first() (source, error) {
 		{s.allowed.environment, s.principal},
 		{s.allowed.workload, s.federated},
 		{s.allowed.managed, s.app},
-		{s.allowed.environment || s.allowed.workload, s.incomplete},
+		{s.allowed.environment || s.allowed.workload, s.missingProof},
 		{s.allowed.az, s.az},
 		{s.allowed.managed, s.machine},
 	} {
@@ -132,9 +132,9 @@ func (s search) first() (source, error) {
 			continue
 		}
 		found, err := look.find()
-		var passed *identity.Unread
+		var ignored *identity.Unread
 		switch {
-		case errors.As(err, &passed):
+		case errors.As(err, &ignored):
 			unread = err
 		case err != nil || found.kind != kindNothing:
 			found.unread = unread
@@ -147,16 +147,16 @@ func (s search) first() (source, error) {
 	case s.allowed.missing != "":
 		return source{}, s.allowed.by.mistake(s.allowed.missing)
 	case namesIdentity(s.rule):
-		return source{}, s.rule.Mistake(
-			"no identity was found that this rule could use: run `az login`, or add tenant, client_id and credentials_file")
+		return source{}, s.rule.Mistake("this rule selects an identity, but none was found: " +
+			"run `az login`, or add tenant, client_id and credentials_file")
 	}
 	return s.source(kindNothing, "no identity"), nil
 }
 
-// source is an identity of a kind, before what the kind adds.
+// source returns an identity of a kind, without the kind's own fields.
 func (s search) source(k kind, label string) source {
 	return source{
 		Identity: identity.Identity{Label: label}, kind: k, registry: s.registry, rule: s.rule,
-		tenantBy: s.tenant.words(), clientBy: s.client.words(),
+		tenantBy: s.tenant.label(), clientBy: s.client.label(),
 	}
 }

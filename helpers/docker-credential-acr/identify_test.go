@@ -73,7 +73,7 @@ func TestOrder(t *testing.T) {
 		env   string
 		login bool
 		kind  kind
-		words string
+		label string
 	}{
 		{"", false, kindMachine, "managed identity of this machine"},
 		{"", true, kindAz, "az login of me@corp.example"},
@@ -81,11 +81,11 @@ func TestOrder(t *testing.T) {
 		{"AZURE_TENANT_ID=t-x", true, kindAz, "az login of me@corp.example"},
 		{app, true, kindApp, "managed identity of this app"},
 		{"MSI_ENDPOINT=http://127.0.0.1:1 MSI_SECRET=x", true, kindApp, "managed identity of this app"},
-		{principalEnv + runner + app, true, kindRunner, "client c by the token of this job"},
-		{principalEnv + runner + " AZURE_FEDERATED_TOKEN=x", true, kindTokenValue, "client c by the token of AZURE_FEDERATED_TOKEN"},
-		{principalEnv + " AZURE_FEDERATED_TOKEN=x AZURE_FEDERATED_TOKEN_FILE=/x", true, kindTokenFile, "client c by the token of AZURE_FEDERATED_TOKEN_FILE"},
-		{principalEnv + " AZURE_FEDERATED_TOKEN_FILE=/x AZURE_CLIENT_CERTIFICATE_PATH=/x", true, kindCertificate, "client c by the certificate of"},
-		{principalEnv + " AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_SECRET=x", true, kindSecret, "client c by the secret of AZURE_CLIENT_SECRET"},
+		{principalEnv + runner + app, true, kindRunner, "client c with the token of this job"},
+		{principalEnv + runner + " AZURE_FEDERATED_TOKEN=x", true, kindTokenValue, "client c with the token of AZURE_FEDERATED_TOKEN"},
+		{principalEnv + " AZURE_FEDERATED_TOKEN=x AZURE_FEDERATED_TOKEN_FILE=/x", true, kindTokenFile, "client c with the token of AZURE_FEDERATED_TOKEN_FILE"},
+		{principalEnv + " AZURE_FEDERATED_TOKEN_FILE=/x AZURE_CLIENT_CERTIFICATE_PATH=/x", true, kindCertificate, "client c with the certificate of"},
+		{principalEnv + " AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_SECRET=x", true, kindSecret, "client c with the secret of AZURE_CLIENT_SECRET"},
 		{principalEnv + " AZURE_CLIENT_SECRET=x" + pair, true, kindPair, "variables AZURE_USERNAME and AZURE_PASSWORD"},
 		{principalEnv + " AZURE_CLIENT_SECRET=x AZURE_USERNAME=u AZURE_PASSWORD=p", true, kindSecret, "client c"},
 		{"AZURE_USERNAME=u AZURE_PASSWORD=p AZURE_REGISTRY=other", true, kindAz, "az login"},
@@ -102,8 +102,8 @@ func TestOrder(t *testing.T) {
 			writeProfile(t, dir, other+","+subscription)
 		}
 		ambient := c.kind == kindMachine || c.kind == kindApp
-		if id := found(t); id.kind != c.kind || !strings.Contains(id.Label, c.words) || id.Ambient != ambient {
-			t.Errorf("%q: %+v, want %d, %s", c.env, id, c.kind, c.words)
+		if id := found(t); id.kind != c.kind || !strings.Contains(id.Label, c.label) || id.Ambient != ambient {
+			t.Errorf("%q: %+v, want %d, %s", c.env, id, c.kind, c.label)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func TestPairHost(t *testing.T) {
 		for _, asked := range []string{"myregistry.azurecr.io", "myregistry.azurecr.cn", "other.azurecr.io", "myregistry.westeurope.geo.azurecr.io", "myregistry-abc.azurecr.io"} {
 			id, err := identified(t, asked)
 			if host == "" {
-				if err == nil || !strings.Contains(err.Error(), "AZURE_REGISTRY and AZURE_REGISTRY_NAME name two registries") {
+				if err == nil || !strings.Contains(err.Error(), "AZURE_REGISTRY and AZURE_REGISTRY_NAME are different registries") {
 					t.Errorf("%s: %v", registry, err)
 				}
 				continue
@@ -148,28 +148,28 @@ func TestPairHost(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	pair := "AZURE_REGISTRY=myregistry "
 	for env, want := range map[string]string{
-		pair + "AZURE_USERNAME=u":                                  "AZURE_PASSWORD is not set, AZURE_USERNAME is: set both",
-		pair + "AZURE_PASSWORD=p":                                  "AZURE_USERNAME is not set, AZURE_PASSWORD is: set both",
+		pair + "AZURE_USERNAME=u":                                  "AZURE_USERNAME is set but AZURE_PASSWORD is not: set both",
+		pair + "AZURE_PASSWORD=p":                                  "AZURE_PASSWORD is set but AZURE_USERNAME is not: set both",
 		"AZURE_REGISTRY=a@b AZURE_USERNAME=u AZURE_PASSWORD=p":     "AZURE_REGISTRY is not the name of a registry",
 		"AZURE_REGISTRY_NAME=http://a.azurecr.io AZURE_USERNAME=u": "AZURE_REGISTRY_NAME is not the name of a registry",
-		"AZURE_CLIENT_SECRET=x":                                    "AZURE_TENANT_ID is not set, AZURE_CLIENT_SECRET is: set both",
-		"AZURE_CLIENT_SECRET=x AZURE_TENANT_ID=t":                  "AZURE_CLIENT_ID is not set, AZURE_CLIENT_SECRET is: set both",
-		"AZURE_CLIENT_SECRET=x AZURE_CLIENT_ID=c":                  "AZURE_TENANT_ID is not set",
-		"AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_ID=c":       "AZURE_TENANT_ID is not set, AZURE_CLIENT_CERTIFICATE_PATH is: set both",
-		"AZURE_FEDERATED_TOKEN_FILE=/x AZURE_TENANT_ID=t":          "AZURE_CLIENT_ID is not set, AZURE_FEDERATED_TOKEN_FILE is: set both",
-		"AZURE_FEDERATED_TOKEN=x AZURE_CLIENT_ID=c":                "AZURE_TENANT_ID is not set, AZURE_FEDERATED_TOKEN is: set both",
-		principalEnv:                                                         "AZURE_CLIENT_SECRET is not set, AZURE_CLIENT_ID and AZURE_TENANT_ID are",
+		"AZURE_CLIENT_SECRET=x":                                    "AZURE_CLIENT_SECRET is set but AZURE_TENANT_ID is not: set both",
+		"AZURE_CLIENT_SECRET=x AZURE_TENANT_ID=t":                  "AZURE_CLIENT_SECRET is set but AZURE_CLIENT_ID is not: set both",
+		"AZURE_CLIENT_SECRET=x AZURE_CLIENT_ID=c":                  "but AZURE_TENANT_ID is not: set both",
+		"AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_ID=c":       "AZURE_CLIENT_CERTIFICATE_PATH is set but AZURE_TENANT_ID is not: set both",
+		"AZURE_FEDERATED_TOKEN_FILE=/x AZURE_TENANT_ID=t":          "AZURE_FEDERATED_TOKEN_FILE is set but AZURE_CLIENT_ID is not: set both",
+		"AZURE_FEDERATED_TOKEN=x AZURE_CLIENT_ID=c":                "AZURE_FEDERATED_TOKEN is set but AZURE_TENANT_ID is not: set both",
+		principalEnv:                                                         "AZURE_CLIENT_ID and AZURE_TENANT_ID are set but AZURE_CLIENT_SECRET is not",
 		principalEnv + " GITHUB_ACTIONS=true":                                "give the job `permissions: id-token: write`",
-		"IDENTITY_ENDPOINT=http://127.0.0.1:1":                               "IDENTITY_HEADER is not set, IDENTITY_ENDPOINT is: set both",
-		"IDENTITY_HEADER=x":                                                  "IDENTITY_ENDPOINT is not set, IDENTITY_HEADER is: set both",
-		"AZURE_TENANT_ID=a/b":                                                "AZURE_TENANT_ID is not a tenant",
-		"AZURE_CLIENT_ID=a;b":                                                "AZURE_CLIENT_ID is not a client",
+		"IDENTITY_ENDPOINT=http://127.0.0.1:1":                               "IDENTITY_ENDPOINT is set but IDENTITY_HEADER is not: set both",
+		"IDENTITY_HEADER=x":                                                  "IDENTITY_HEADER is set but IDENTITY_ENDPOINT is not: set both",
+		"AZURE_TENANT_ID=a/b":                                                "AZURE_TENANT_ID is not a valid tenant",
+		"AZURE_CLIENT_ID=a;b":                                                "AZURE_CLIENT_ID is not a valid client",
 		"AZURE_TOKEN_CREDENTIALS=nonsense":                                   "AZURE_TOKEN_CREDENTIALS is not one of dev, prod",
 		"AZURE_TOKEN_CREDENTIALS=EnvironmentCredential":                      "AZURE_CLIENT_SECRET is not set: set it with",
 		"AZURE_TOKEN_CREDENTIALS=WorkloadIdentityCredential":                 "AZURE_FEDERATED_TOKEN_FILE is not set: set it with",
-		"AZURE_TOKEN_CREDENTIALS=AzureCLICredential":                         "no one is logged in: az login",
-		"AZURE_TOKEN_CREDENTIALS=AzurePowerShellCredential":                  "names a login that this helper does not use",
-		"AZURE_TOKEN_CREDENTIALS=WorkloadIdentityCredential " + principalEnv: "AZURE_CLIENT_SECRET is not set",
+		"AZURE_TOKEN_CREDENTIALS=AzureCLICredential":                         "no one is logged in: run `az login`",
+		"AZURE_TOKEN_CREDENTIALS=AzurePowerShellCredential":                  "selects a login that this helper does not support",
+		"AZURE_TOKEN_CREDENTIALS=WorkloadIdentityCredential " + principalEnv: "but AZURE_CLIENT_SECRET is not",
 	} {
 		home(t, strings.Fields(env)...)
 		if id, err := identified(t, own); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -183,7 +183,7 @@ func TestLogins(t *testing.T) {
 	for what, c := range map[string]struct {
 		subscriptions string
 		kind          kind
-		words         string
+		label         string
 	}{
 		"none":             {"", kindMachine, ""},
 		"no default":       {other, kindMachine, ""},
@@ -191,13 +191,13 @@ func TestLogins(t *testing.T) {
 		"a service":        {strings.Replace(subscription, `"type": "user"`, `"type": "servicePrincipal"`, 1), kindAz, "me@corp.example"},
 		"other letters":    {strings.Replace(subscription, "me@", `\u00fcber@`, 1), kindAz, "az login of über@corp.example"},
 		"a cut file":       {subscription[:60], kindMachine, ""},
-		"a terminal's":     {strings.Replace(subscription, "me@", `\u001b[2J@`, 1), kindAz, "(an odd name)"},
-		"no login in it":   {`{"isDefault": true}`, kindAz, "(an odd name)"},
+		"a terminal's":     {strings.Replace(subscription, "me@", `\u001b[2J@`, 1), kindAz, "(an unprintable name)"},
+		"no login in it":   {`{"isDefault": true}`, kindAz, "(an unprintable name)"},
 		"nested default":   {`{"x": {"isDefault": true}}`, kindMachine, ""},
 		"a list of a list": {`[` + subscription + `]`, kindMachine, ""},
 	} {
 		writeProfile(t, home(t), c.subscriptions)
-		if id := found(t); id.kind != c.kind || !strings.Contains(id.Label, c.words) {
+		if id := found(t); id.kind != c.kind || !strings.Contains(id.Label, c.label) {
 			t.Errorf("%s: %+v", what, id)
 		}
 	}

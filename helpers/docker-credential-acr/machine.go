@@ -10,16 +10,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// metadataVariable leads to another metadata service.
+// metadataVariable contains the address of another metadata service.
 const metadataVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST"
 
-// azureTag is what the firmware of Azure's machines has as the asset tag of their
-// chassis, and what tells them from other machines of Hyper-V
+// azureTag is the chassis asset tag in the firmware of Azure's machines. It distinguishes
+// them from other Hyper-V machines
 // (https://learn.microsoft.com/azure/azure-monitor/vm/monitor-virtual-machine-troubleshoot).
 const azureTag = "7783-7084-3265-9085-8269-3286-77"
 
-// machine is the managed identity of a virtual machine, a container or a node,
-// which a service at a link-local address knows
+// machine returns the managed identity of a virtual machine, a container or a node, from a
+// service at a link-local address
 // (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).
 func (s search) machine() (source, error) {
 	found := s.source(kindMachine, "managed identity of this machine"+s.ofClient())
@@ -29,18 +29,18 @@ func (s search) machine() (source, error) {
 	return found, nil
 }
 
-// machine asks that service by hand: the SDK asks seven times, for minutes, what is
-// not there.
+// machine calls that service without the SDK, which would ask a missing service seven times,
+// for minutes.
 type machine struct {
 	source
 	url *url.URL
 }
 
-// imds is the service for the words of an error.
+// imds describes the service in errors.
 var imds = tokenhttp.Peer{Name: "this machine's metadata service", Check: metadataVariable, Bundle: "SSL_CERT_FILE"}
 
-// newMachine asks whether the service is there. One that is not, or that is
-// another cloud's, is "nothing configured".
+// newMachine checks that the service exists. If there is none, or it is another cloud's,
+// nothing is configured.
 func newMachine(ctx context.Context, id source) (*machine, error) {
 	base := "http://169.254.169.254"
 	if id.endpoint != "" {
@@ -57,9 +57,9 @@ func newMachine(ctx context.Context, id source) (*machine, error) {
 	return m, nil
 }
 
-// present proves the service: without the header that it wants of a real
-// question, Azure's answers 400. Other clouds have services of their own at the
-// same address, which know neither this path nor this form.
+// present reports whether the service exists: without the header that a real request needs,
+// Azure's service answers 400. Other clouds have their own services at the same address,
+// which know neither this path nor this form.
 func (m *machine) present(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, tokenhttp.ProvenFor)
 	defer cancel()
@@ -83,8 +83,9 @@ func (m *machine) token(ctx context.Context, audience string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// Without an identity the service answers 400, and says so in words alone.
-	if reply.Status == http.StatusNotFound || reply.Status == http.StatusBadRequest && m.client == "" && refusalOf(reply).number == 0 {
+	// Without an identity the service answers 400, and only its text says why.
+	none := reply.Status == http.StatusBadRequest && m.client == "" && refusalOf(reply).number == 0
+	if reply.Status == http.StatusNotFound || none {
 		return "", unconfigured(m.source)
 	}
 	return serviceToken(imds, reply, m.source)

@@ -13,10 +13,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// parameters of a question to a service of the platform's own.
+// parameters are the query of a request to one of the platform's services.
 type parameters map[string]string
 
-// withQuery adds them to an endpoint; those that are "" stay out.
+// withQuery adds the parameters that are not empty to an endpoint.
 func (p parameters) withQuery(endpoint *url.URL) string {
 	u := *endpoint
 	query := u.Query()
@@ -29,10 +29,11 @@ func (p parameters) withQuery(endpoint *url.URL) string {
 	return u.String()
 }
 
-// askService asks a service of the platform's own for a token: GET with headers,
-// or POST with a form, as each of them wants it.
+// askService requests a token from one of the platform's services: GET with headers, or POST
+// with a form, depending on the service.
 func askService(
-	ctx context.Context, peer tokenhttp.Peer, client *http.Client, method, address, form string, headers map[string]string,
+	ctx context.Context, peer tokenhttp.Peer, client *http.Client,
+	method, address, form string, headers map[string]string,
 ) (tokenhttp.Reply, error) {
 	return peer.Ask(ctx, client, func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form))
@@ -49,8 +50,8 @@ func askService(
 	})
 }
 
-// endpoint reads the address of an app's token service. Azure puts it on this
-// machine, or on a link-local address of which each kind of app has another
+// endpoint parses the address of an app's token service. Azure puts it on loopback, or on a
+// link-local address that differs between kinds of apps
 // (https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference).
 func endpoint(value, name string) (*url.URL, error) {
 	u, err := url.Parse(value)
@@ -65,10 +66,13 @@ func linkLocal(u *url.URL) bool {
 	return err == nil && address.IsLinkLocalUnicast()
 }
 
-// local is tokenhttp.Direct for the one endpoint that a variable of the platform
-// names: it goes to any link-local address, where Direct knows a few.
+// local returns a client like tokenhttp.Direct for the endpoint in a platform's variable. It
+// allows any link-local address, while Direct allows only a few.
 func local(limit time.Duration) *http.Client {
-	transport := &http.Transport{DialContext: (&net.Dialer{Timeout: tokenhttp.ConnectFor}).DialContext, TLSHandshakeTimeout: tokenhttp.ConnectFor}
+	transport := &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: tokenhttp.ConnectFor}).DialContext,
+		TLSHandshakeTimeout: tokenhttp.ConnectFor,
+	}
 	tokenhttp.Limit(transport, tokenhttp.NoProxy)
 	guard := transport.Proxy
 	transport.Proxy = func(r *http.Request) (*url.URL, error) {
@@ -83,7 +87,7 @@ func local(limit time.Duration) *http.Client {
 	}
 }
 
-// bounded bounds the body of every reply.
+// bounded limits the size of every response body.
 type bounded struct{ http.RoundTripper }
 
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -11,14 +11,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// The registry's own users: its admin user, and tokens of repositories.
+// The variables for the registry's own users: its admin user, and repository-scoped tokens.
 const (
 	usernameVariable = "AZURE_USERNAME"
 	passwordVariable = "AZURE_PASSWORD"
 )
 
-// ownPair is the user name and password that variables hold for one registry, which
-// they have to name: the same two variables are a user's login elsewhere.
+// ownPair returns the user name and password in variables. Another variable has to name their
+// registry, because elsewhere the same two variables are a user's login.
 func ownPair(t target) (source, error) {
 	if os.Getenv(usernameVariable) == "" && os.Getenv(passwordVariable) == "" {
 		return source{}, nil
@@ -32,17 +32,16 @@ func ownPair(t target) (source, error) {
 	case err != nil:
 		return source{}, err
 	case username == "":
-		return source{}, fault.New(fault.Config, usernameVariable+" is not set, "+passwordVariable+" is: set both")
+		return source{}, fault.New(fault.Config, passwordVariable+" is set but "+usernameVariable+" is not: set both")
 	case password == "":
-		return source{}, fault.New(fault.Config, passwordVariable+" is not set, "+usernameVariable+" is: set both")
+		return source{}, fault.New(fault.Config, usernameVariable+" is set but "+passwordVariable+" is not: set both")
 	}
 	who := identity.OfPair("variables "+usernameVariable+" and "+passwordVariable, username, password)
 	return source{kind: kindPair, registry: t, Identity: who}, nil
 }
 
-// pairHost is the registry that the pair is for; "" where none is named. Both
-// names of the variable are in use: CodeShip's document has the first, its script
-// the second.
+// pairHost returns the registry of the pair, or "" if none is set. Both names of the variable
+// are in use: CodeShip's documentation has the first one, its script the second.
 func pairHost() (string, error) {
 	hosts := [2]string{}
 	for i, variable := range [2]string{"AZURE_REGISTRY", "AZURE_REGISTRY_NAME"} {
@@ -52,7 +51,8 @@ func pairHost() (string, error) {
 		}
 		name, err := registry.Parse(value)
 		if err != nil || name.Registry() == "" || !name.Whole() {
-			return "", fault.New(fault.Config, "%s is not the name of a registry: expected one such as myregistry.azurecr.io", variable)
+			return "", fault.New(fault.Config, "%s is not the name of a registry: expected one such as "+
+				"myregistry.azurecr.io", variable)
 		}
 		hosts[i] = name.Registry()
 		if !strings.Contains(name.Host, ".") {
@@ -63,13 +63,14 @@ func pairHost() (string, error) {
 	case hosts[0] == "":
 		return hosts[1], nil
 	case hosts[1] != "" && hosts[0] != hosts[1]:
-		return "", fault.New(fault.Config, "AZURE_REGISTRY and AZURE_REGISTRY_NAME name two registries: unset one")
+		return "", fault.New(fault.Config, "AZURE_REGISTRY and AZURE_REGISTRY_NAME are different registries: "+
+			"unset one of them")
 	}
 	return hosts[0], nil
 }
 
-// pairWithoutRegistry tells a pair that cannot be used, since nothing says for
-// which registry it is.
+// pairWithoutRegistry reports whether a pair is set that cannot be used, because no setting
+// says for which registry it is.
 func pairWithoutRegistry() bool {
 	host, err := pairHost()
 	return os.Getenv(usernameVariable) != "" && os.Getenv(passwordVariable) != "" && host == "" && err == nil

@@ -13,18 +13,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// The annotations that name a client, as AKS's own provider has them
+// The annotations that name a client, the same as for AKS's own provider
 // (https://github.com/kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider).
 const (
 	clientAnnotation = "kubernetes.azure.com/acr-client-id"
 	tenantAnnotation = "kubernetes.azure.com/acr-tenant-id"
 )
 
-// podWhere names a pod's token in errors.
+// podWhere describes a pod's token in errors.
 const podWhere = "the request"
 
-// podOf is a client that the pod's token vouches for. The identity of this machine, its
-// variables and az's files are not looked at.
+// podOf returns the session of the client that the pod's token identifies. It uses neither the
+// identity of this machine nor its variables nor az's files.
 func podOf(
 	_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule, r kubelet.Request,
 ) (*session, identity.Identity, error) {
@@ -51,38 +51,38 @@ func podOf(
 	if err != nil {
 		return nil, identity.Identity{}, err
 	}
-	found := s.source(kindPod, "client "+client.value+" by the pod's token")
+	found := s.source(kindPod, "client "+client.value+" with the pod's token")
 	found.tenant, found.client, found.proof = tenant.value, client.value, r.Token.Reveal()
 	found.Username, found.Configured = user, true
 	return &session{source: found}, found.Identity, nil
 }
 
-// podSetting is what an annotation says, else the rule. A rule whose client has another
-// proof, or another source, is not meant for pods.
+// podSetting returns the value of an annotation, or of the rule. A rule with another proof or
+// another source is not meant for pods.
 func podSetting(u userconfig.Rule, r kubelet.Request, annotation string, key userconfig.Key) (setting, error) {
 	value, err := r.Annotation(annotation)
 	switch {
 	case err != nil:
 		return setting{}, err
 	case value != "" && !isGUID(value):
-		return setting{}, fault.New(fault.Config, "the service account's annotation %s is not a GUID", annotation)
+		return setting{}, fault.New(fault.Config, "the service account's annotation %s is not a valid GUID", annotation)
 	case value != "":
 		return setting{value: value, name: "the annotation " + annotation}, nil
 	}
 	source := strings.ToLower(u.Get(userconfig.Source))
 	switch value = u.Get(key); {
 	case value == "":
-		return setting{}, fault.New(fault.NoIdentity, "no %s is named for the pod's token: "+
+		return setting{}, fault.New(fault.NoIdentity, "no %s is set for the pod's token: "+
 			"annotate its service account with %s, or set %s in config.toml", key, annotation, key)
 	case u.Get(userconfig.CredentialsFile) != "" || source != "" && source != "workloadidentitycredential":
-		return setting{}, u.Mistake("%s is for another proof, which the rule names: add a rule for the pods' tokens, "+
-			"or annotate the service account with %s", key, annotation)
+		return setting{}, u.Mistake("%s belongs to the rule's own credential, not to a pod's: "+
+			"add a rule for the pods' tokens, or annotate the service account with %s", key, annotation)
 	}
 	return setting{value, key.String(), u}, nil
 }
 
-// isGUID holds 8-4-4-4-12 hexadecimal digits. A name of a tenant, such as a domain, would
-// be a part of a URL that a tenant of the cluster writes.
+// isGUID reports whether s is 8-4-4-4-12 hexadecimal digits. Names, such as a tenant's domain,
+// are not accepted: they become part of a URL, and a tenant of the cluster writes them.
 func isGUID(s string) bool {
 	for i := range len(s) {
 		c := s[i]

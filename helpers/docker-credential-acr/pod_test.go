@@ -101,7 +101,7 @@ func TestPodFailsClosed(t *testing.T) {
 		"no client id": {helpertest.PullOf(image).By(token, tenantAnnotation, podTenant), "no-identity", clientAnnotation},
 		"an empty one": {helpertest.PullOf(image).By(token, podNotes(podClient, "")...), "config", "is empty"},
 		"a rule's client that is for the machine": {helpertest.PullOf("ruled.azurecr.io/a").By(token), "config",
-			"another proof"},
+			"the rule's own credential"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", podNotes(podClient, podTenant)...), "config", "JSON Web Token"},
 		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), podNotes(podClient, podTenant)...),
 			"login-expired", "ended at"},
@@ -113,9 +113,9 @@ func TestPodFailsClosed(t *testing.T) {
 		strings.ReplaceAll(podTenant, "-", "0"),
 	} {
 		refusals["the tenant "+text] = refusal{helpertest.PullOf(image).By(token, podNotes(podClient, text)...), "config",
-			"is not a GUID"}
+			"is not a valid GUID"}
 		refusals["the client "+text] = refusal{helpertest.PullOf(image).By(token, podNotes(text, podTenant)...), "config",
-			"is not a GUID"}
+			"is not a valid GUID"}
 	}
 	for what, c := range refusals {
 		for _, a := range []helpertest.Answer{w.Kubelet(t, c.pull), w.Node(t, c.pull)} {

@@ -39,11 +39,11 @@ func TestProofs(t *testing.T) {
 // TestProofFaults: a proof that cannot be used is named, and nobody is asked.
 func TestProofFaults(t *testing.T) {
 	w := newWorld(t, client[:2]...)
-	w.Fails(t, "config", "reading the certificate of AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH=/nonexistent")
+	w.Fails(t, "config", "reading the certificate named by AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH=/nonexistent")
 	w.Fails(t, "config", "does not contain a certificate with its key", "AZURE_CLIENT_CERTIFICATE_PATH="+w.File(t, "c.pem", "CANARY"))
-	w.Fails(t, "config", "reading the token of the file of AZURE_FEDERATED_TOKEN_FILE", "AZURE_FEDERATED_TOKEN_FILE=/nonexistent")
-	w.Fails(t, "login-expired", "the token of the file of AZURE_FEDERATED_TOKEN_FILE ended", "AZURE_FEDERATED_TOKEN_FILE="+w.File(t, "token", vouched("a", -60)))
-	w.Fails(t, "config", "AZURE_FEDERATED_TOKEN does not contain a JSON Web Token", "AZURE_FEDERATED_TOKEN=CANARY")
+	w.Fails(t, "config", "reading the token of the file named by AZURE_FEDERATED_TOKEN_FILE", "AZURE_FEDERATED_TOKEN_FILE=/nonexistent")
+	w.Fails(t, "login-expired", "the token of the file named by AZURE_FEDERATED_TOKEN_FILE ended", "AZURE_FEDERATED_TOKEN_FILE="+w.File(t, "token", vouched("a", -60)))
+	w.Fails(t, "config", "AZURE_FEDERATED_TOKEN holds no JSON Web Token", "AZURE_FEDERATED_TOKEN=CANARY")
 	w.Handle("run.example", answer(200, `{"value":"`+fakeazure.Unsigned(`{"iss":"i","sub":"s","aud":"another"}`)+`"}`))
 	w.Fails(t, "config", "is for the audience another, not for api://AzureADTokenExchange", "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.Handle("run.example", status(403))

@@ -13,10 +13,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// refusal is Entra's "no". Of its text only the number is taken
+// refusal is an error response from Entra. Only the number in its text is used
 // (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
 type refusal struct {
-	number    int // of AADSTS; 0 for none
+	number    int // after AADSTS; 0 if there is none
 	reply     tokenhttp.Reply
 	id        source
 	assertion oidc.Token
@@ -28,14 +28,14 @@ func refusalOf(reply tokenhttp.Reply) *refusal {
 		Codes       []int  `json:"error_codes"`
 	}
 	_ = json.Unmarshal(reply.Body, &document)
-	no := &refusal{reply: reply, number: number(document.Description)}
-	if no.number == 0 && len(document.Codes) > 0 {
-		no.number = document.Codes[0]
+	refused := &refusal{reply: reply, number: number(document.Description)}
+	if refused.number == 0 && len(document.Codes) > 0 {
+		refused.number = document.Codes[0]
 	}
-	return no
+	return refused
 }
 
-// number is the first AADSTS number in a text.
+// number returns the first AADSTS number in a text, or 0.
 func number(text string) int {
 	_, rest, _ := strings.Cut(text, "AADSTS")
 	digits := 0
@@ -46,90 +46,88 @@ func number(text string) int {
 	return n
 }
 
-// Error is the explanation, which anyAudience asks for in the end.
-func (no *refusal) Error() string { return no.explain().Error() }
+// Error implements error; anyAudience returns the explanation in the end.
+func (refused *refusal) Error() string { return refused.explain().Error() }
 
-// ofAudience tells a refusal of what was asked for, not of who asked: the tenant
-// does not know the audience, or the identity may not have a token for it.
-func (no *refusal) ofAudience() bool {
-	return slices.Contains([]int{50001, 50105, 65001, 65004, 70011, 500011, 500014, 501051, 650052, 650053, 650056, 650057, 1002012, 9002325}, no.number)
+// aboutAudience reports whether the refusal is about what was requested and not about who
+// requested it: the tenant does not know the audience, or the identity may not have a token
+// for it.
+func (refused *refusal) aboutAudience() bool {
+	return slices.Contains([]int{
+		50001, 50105, 65001, 65004, 70011, 500011, 500014, 501051,
+		650052, 650053, 650056, 650057, 1002012, 9002325,
+	}, refused.number)
 }
 
-// explain says what to do about the numbers that are met in practice.
-func (no *refusal) explain() error {
-	id := no.id
-	switch no.number {
+// explain says what to do about the numbers that occur in practice.
+func (refused *refusal) explain() error {
+	id := refused.id
+	switch refused.number {
 	case 0:
-		return no.unnumbered()
+		return refused.unnumbered()
 	case 7000215:
-		return no.fault(fault.LoginExpired,
-			"the secret of the %s is not accepted: set AZURE_CLIENT_SECRET to the secret's value, not its id, or create a new"+
-				" one with `az ad app credential reset --id %s`", id.Label, id.client)
+		return refused.fault(fault.LoginExpired, "the secret of the %s is not accepted: "+
+			"set AZURE_CLIENT_SECRET to the secret's value, not to its ID, or create a new one with "+
+			"`az ad app credential reset --id %s`", id.Label, id.client)
 	case 7000222:
-		return no.fault(fault.LoginExpired,
-			"the secret of the %s has expired: create a new one with `az ad app credential reset --id %s`", id.Label, id.client)
+		return refused.fault(fault.LoginExpired, "the secret of the %s has expired: "+
+			"create a new one with `az ad app credential reset --id %s`", id.Label, id.client)
 	case 700016:
-		return no.fault(fault.Denied,
-			"the tenant %s does not know the client %s: check %s and %s with `az ad app show --id %s`",
-			or(id.tenant), or(id.client), id.tenantBy, id.clientBy, or(id.client))
+		return refused.fault(fault.Denied, "the client %s does not exist in the tenant %s: "+
+			"check %s and %s with `az ad app show --id %s`",
+			orInUse(id.client), orInUse(id.tenant), id.tenantBy, id.clientBy, orInUse(id.client))
 	case 90002, 900023:
-		return no.fault(fault.Denied, "the tenant %s is not known: check %s with `az account tenant list`", or(id.tenant), id.tenantBy)
+		return refused.fault(fault.Denied, "the tenant %s does not exist: check %s with `az account tenant list`",
+			orInUse(id.tenant), id.tenantBy)
 	case 700021, 700024, 70021, 700211, 700212, 700213, 700223:
-		return no.federated()
+		return refused.federated()
 	case 50173, 700082, 70043, 70044, 50078, 50076, 50079, 50158, 50074, 50132, 50133, 50057, 65002:
 		if id.kind == kindAz {
-			return no.fault(fault.LoginExpired, "the %s has expired: az login", id.Label)
+			return refused.fault(fault.LoginExpired, "the %s has expired: run `az login`", id.Label)
 		}
 	case 53000, 53001, 53002, 53003, 53004, 530003, 53011:
-		return no.fault(fault.Denied,
-			"a conditional access policy of the tenant does not let the %s in: ask the administrator of the tenant, or sign"+
-				" in from a machine that it allows", id.Label)
+		return refused.fault(fault.Denied, "a conditional access policy of the tenant blocks the %s: ask the tenant's "+
+			"administrator, or sign in from a machine that the policy allows", id.Label)
 	}
-	return no.fault(fault.Denied, "Entra refuses the %s: see https://login.microsoftonline.com/error?code=%d", id.Label, no.number)
+	return refused.fault(fault.Denied, "Entra refused the %s: see https://login.microsoftonline.com/error?code=%d",
+		id.Label, refused.number)
 }
 
-// federated shows the claims of a token that matches no federated credential.
-// They are no secret, and are what the credential has to say, letter by letter.
-func (no *refusal) federated() error {
-	t := no.assertion
+// federated shows the claims of a token that matches no federated credential. They are not
+// secret, and the credential has to contain exactly the same text.
+func (refused *refusal) federated() error {
+	t := refused.assertion
 	claims := fmt.Sprintf("issuer %s, subject %s, audience %s", fault.Printable(t.Issuer, 80),
 		fault.Printable(t.Subject, 90), fault.Printable(strings.Join(t.Audience, ","), 50))
-	if no.number == 700024 {
-		return no.fault(fault.Denied,
-			"the federated token is not valid at this time (%s): have the platform write a new one, and check this machine's clock",
-			claims)
+	if refused.number == 700024 {
+		return refused.fault(fault.Denied, "the federated token is not valid at this time (%s): "+
+			"check how the platform renews it, and this machine's clock", claims)
 	}
-	return no.fault(fault.Denied,
-		"the client %s has no federated credential for %s: az ad app federated-credential create --id %s",
-		no.id.client, claims, no.id.client)
+	return refused.fault(fault.Denied, "the client %s has no federated credential for %s: "+
+		"run `az ad app federated-credential create --id %s`", refused.id.client, claims, refused.id.client)
 }
 
-// unnumbered is a refusal that is not of Entra's form.
-func (no *refusal) unnumbered() error {
-	if status := no.reply.Status; status != http.StatusUnauthorized && status != http.StatusForbidden && status != http.StatusBadRequest {
-		return fault.New(fault.Upstream,
-			"%s answered with status %d (%s): check %s", entraName, status, no.reply.Kind(), no.id.registry.check)
+// unnumbered explains a refusal without a number.
+func (refused *refusal) unnumbered() error {
+	switch status := refused.reply.Status; status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusBadRequest:
+	default:
+		return fault.New(fault.Upstream, "%s answered with status %d (%s): check %s",
+			entraName, status, refused.reply.Kind(), refused.id.registry.check)
 	}
-	return fault.New(fault.Denied,
-		"Entra refuses the %s (status %d): check %s, %s and the secret%s",
-		no.id.Label, no.reply.Status, no.id.tenantBy, no.id.clientBy, clockNote(no.reply.Header))
+	return fault.New(fault.Denied, "Entra refused the %s (status %d): check %s, %s and the secret%s",
+		refused.id.Label, refused.reply.Status, refused.id.tenantBy, refused.id.clientBy,
+		tokenhttp.ClockNote(refused.reply.Header))
 }
 
-func (no *refusal) fault(code fault.Code, format string, args ...any) error {
-	return fault.New(code, "%s (AADSTS%d)%s", fmt.Sprintf(format, args...), no.number, clockNote(no.reply.Header))
+func (refused *refusal) fault(code fault.Code, format string, args ...any) error {
+	return fault.New(code, "%s (AADSTS%d)%s", fmt.Sprintf(format, args...), refused.number,
+		tokenhttp.ClockNote(refused.reply.Header))
 }
 
-func or(id string) string {
+func orInUse(id string) string {
 	if id == "" {
 		return "in use"
 	}
 	return id
-}
-
-// clockNote says how far off the clock is, where that may be the reason.
-func clockNote(header http.Header) string {
-	if off := tokenhttp.ClockOff(header); off != 0 {
-		return fmt.Sprintf("; the clock is off by %d s", off)
-	}
-	return ""
 }

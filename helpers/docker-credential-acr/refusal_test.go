@@ -30,10 +30,10 @@ func TestRefusals(t *testing.T) {
 	}{
 		{7000215, nil, "login-expired", "`az ad app credential reset --id " + clientID + "` (AADSTS7000215)"},
 		{7000222, nil, "login-expired", "has expired: create a new one with `az ad app credential reset --id " + clientID + "` (AADSTS7000222)"},
-		{700016, nil, "denied", "the tenant " + tenantID + " does not know the client " + clientID},
-		{90002, nil, "denied", "the tenant " + tenantID + " is not known: check AZURE_TENANT_ID"},
+		{700016, nil, "denied", "the client " + clientID + " does not exist in the tenant " + tenantID},
+		{90002, nil, "denied", "the tenant " + tenantID + " does not exist: check AZURE_TENANT_ID"},
 		{53003, nil, "denied", "a conditional access policy"},
-		{700213, federated, "denied", "no federated credential for issuer https://issuer.example, subject repo:org/app:ref:x, audience api://AzureADTokenExchange: az ad app federated-credential create --id " + clientID},
+		{700213, federated, "denied", "no federated credential for issuer https://issuer.example, subject repo:org/app:ref:x, audience api://AzureADTokenExchange: run `az ad app federated-credential create --id " + clientID},
 		{70021, federated, "denied", "issuer https://issuer.example, subject repo:org/app:ref:x"},
 		{700021, federated, "denied", "issuer https://issuer.example"},
 		{700024, federated, "denied", "is not valid at this time (issuer https://issuer.example"},
@@ -77,7 +77,7 @@ func TestAudience(t *testing.T) {
 	}
 	w := keyed(t)
 	w.Handle(login, only(500011, "none"))
-	w.Fails(t, "denied", "Entra refuses the client "+clientID)
+	w.Fails(t, "denied", "Entra refused the client "+clientID)
 	if got := w.asked()[login+"/"+tenantID+"/oauth2/v2.0/token"]; got != 2 {
 		t.Errorf("%d requests for a token", got)
 	}

@@ -60,20 +60,20 @@ hosts = ["plain.corp.example"]
 max_age = "2h"
 `)
 	got := map[string]string{}
-	for host, c := range map[string]struct{ client, entra, words string }{
-		"first.azurecr.io":                     {otherClient, login + "/" + otherTenant, "client " + otherClient + " by the secret of AZURE_CLIENT_SECRET, by the rule in line 2 of config.toml"},
-		"second.azurecr.io":                    {otherClient, login + "/" + tenantID, "client " + otherClient + " by the certificate of credentials_file, by the rule in line 7 of config.toml"},
-		"images.azurecr.sovcloud.example:5000": {clientID, sovereign + "/" + otherTenant, "client " + clientID + " by the secret of AZURE_CLIENT_SECRET, by the rule in line 12"},
+	for host, c := range map[string]struct{ client, entra, label string }{
+		"first.azurecr.io":                     {otherClient, login + "/" + otherTenant, "client " + otherClient + " with the secret of AZURE_CLIENT_SECRET, by the rule in line 2 of config.toml"},
+		"second.azurecr.io":                    {otherClient, login + "/" + tenantID, "client " + otherClient + " with the certificate of credentials_file, by the rule in line 7 of config.toml"},
+		"images.azurecr.sovcloud.example:5000": {clientID, sovereign + "/" + otherTenant, "client " + clientID + " with the secret of AZURE_CLIENT_SECRET, by the rule in line 12"},
 		"images.corp.example":                  {clientID, government + "/" + tenantID, "by the rule in line 18"},
 		"plain.corp.example":                   {clientID, login + "/" + tenantID, "by the rule in line 23"},
-		own:                                    {clientID, login + "/" + tenantID, `by the secret of AZURE_CLIENT_SECRET"`},
+		own:                                    {clientID, login + "/" + tenantID, `with the secret of AZURE_CLIENT_SECRET"`},
 	} {
 		before := w.asked()[c.entra+"/oauth2/v2.0/token"]
 		got[host] = w.password(t, host)
 		if text := claimsOf(t, got[host]); !strings.Contains(text, "CANARY-ENTRA-"+c.client) || !strings.Contains(text, `"aud":"`+host+`"`) || w.asked()[c.entra+"/oauth2/v2.0/token"] != before+1 {
 			t.Errorf("%s: %s, asked %v", host, text, w.asked())
 		}
-		if e := w.Run(t, "explain", host); !strings.Contains(e.Out, c.words) {
+		if e := w.Run(t, "explain", host); !strings.Contains(e.Out, c.label) {
 			t.Errorf("%s: %+v", host, e)
 		}
 	}
@@ -127,7 +127,7 @@ func TestRuleSources(t *testing.T) {
 	for what, c := range map[string]struct {
 		prepare   func(*testing.T, *world) []string
 		settings  []string
-		of, words string
+		of, label string
 	}{
 		"az": {func(t *testing.T, w *world) []string { return append(w.logIn(t), "PATH="+w.az(t, azGives)) },
 			[]string{`source = "AzureCLICredential"`}, "CANARY-AZ-account_get-access-token_-o_json_--resource_https://containerregistry.azure.net\"", "az login of me@corp.example, by the rule"},
@@ -139,7 +139,7 @@ func TestRuleSources(t *testing.T) {
 		}, []string{`source = "ManagedIdentityCredential"`, `client_id = "` + otherClient + `"`}, "CANARY-MANAGED", "managed identity of this machine, client " + otherClient + ", by the rule"},
 		"workload": {func(t *testing.T, w *world) []string {
 			return []string{"AZURE_TOKEN_CREDENTIALS=dev", "AZURE_FEDERATED_TOKEN_FILE=" + w.File(t, "token", vouched("repo:org/app", 600))}
-		}, []string{`source = "WorkloadIdentityCredential"`, `client_id = "` + otherClient + `"`}, "CANARY-ENTRA-" + otherClient, "client " + otherClient + " by the token of AZURE_FEDERATED_TOKEN_FILE, by the rule"},
+		}, []string{`source = "WorkloadIdentityCredential"`, `client_id = "` + otherClient + `"`}, "CANARY-ENTRA-" + otherClient, "client " + otherClient + " with the token of AZURE_FEDERATED_TOKEN_FILE, by the rule"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -151,7 +151,7 @@ func TestRuleSources(t *testing.T) {
 			if text := claimsOf(t, token); !strings.Contains(text, c.of) || w.password(t, own) != token || w.Exchange.Asked() != before {
 				t.Errorf("%s", text)
 			}
-			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, c.words) {
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, c.label) {
 				t.Errorf("explain: %+v", e)
 			}
 		})
@@ -170,19 +170,19 @@ func TestRuleMistakes(t *testing.T) {
 	}{
 		{[]string{`profile = "prod"`}, "profile means nothing to docker-credential-acr", nil},
 		{[]string{`username = "u"`}, "username means nothing to docker-credential-acr", nil},
-		{[]string{`tenant = "a/b"`}, "tenant is not a tenant", nil},
-		{[]string{`client_id = "a;b"`}, "client_id is not a client", nil},
-		{[]string{`tenant = "t"`}, "client_id is not set, nor is AZURE_CLIENT_ID: add client_id", []string{secret}},
-		{[]string{`client_id = "c"`}, "tenant is not set, nor is AZURE_TENANT_ID: add tenant", []string{secret}},
-		{[]string{`tenant = "t"`, `client_id = "c"`}, "nothing proves this client: set AZURE_CLIENT_SECRET", nil},
+		{[]string{`tenant = "a/b"`}, "tenant is not a valid tenant", nil},
+		{[]string{`client_id = "a;b"`}, "client_id is not a valid client", nil},
+		{[]string{`tenant = "t"`}, "neither client_id nor AZURE_CLIENT_ID is set: add client_id", []string{secret}},
+		{[]string{`client_id = "c"`}, "neither tenant nor AZURE_TENANT_ID is set: add tenant", []string{secret}},
+		{[]string{`tenant = "t"`, `client_id = "c"`}, "this client has no secret, certificate or token: set AZURE_CLIENT_SECRET", nil},
 		{[]string{`credentials_file = "c.pem"`}, "credentials_file is a relative path", nil},
-		{[]string{`credentials_file = "/c.pem"`, `tenant = "t"`}, "client_id is not set", nil},
+		{[]string{`credentials_file = "/c.pem"`, `tenant = "t"`}, "neither client_id nor AZURE_CLIENT_ID is set", nil},
 		{[]string{`credentials_file = "/c.pem"`, `source = "AzureCLICredential"`}, "remove one of them", nil},
 		{[]string{`client_id = "c"`, `source = "AzureCLICredential"`}, "client_id has no effect on the login of az", nil},
-		{[]string{`source = "AzureCLICredential"`}, "source asks for the login of az, but no one is logged in: az login", nil},
-		{[]string{`source = "EnvironmentCredential"`}, "source asks for EnvironmentCredential, and AZURE_CLIENT_SECRET is not set", nil},
+		{[]string{`source = "AzureCLICredential"`}, "source selects the login of az, but no one is logged in: run `az login`", nil},
+		{[]string{`source = "EnvironmentCredential"`}, "source selects EnvironmentCredential, but AZURE_CLIENT_SECRET is not set", nil},
 		{[]string{`source = "gcloud"`}, "source is not one of dev, prod", nil},
-		{[]string{`source = "dev"`}, "no identity was found that this rule could use", nil},
+		{[]string{`source = "dev"`}, "this rule selects an identity, but none was found", nil},
 		{[]string{`authority = "login.microsoftonline.us"`}, "authority is not the address of an Entra", nil},
 		{[]string{`authority = "http://login.microsoftonline.us"`}, "authority is not the address of an Entra", nil},
 		{[]string{`authority = "https://user@evil.test"`}, "authority is not the address of an Entra", nil},
@@ -194,7 +194,7 @@ func TestRuleMistakes(t *testing.T) {
 		}
 	}
 	w.rule(t, `credentials_file = "`+w.File(t, "c.pem", "CANARY")+`"`, `tenant = "t"`, `client_id = "c"`)
-	w.Fails(t, "config", "the file of credentials_file in config.toml does not contain a certificate with its key")
+	w.Fails(t, "config", "the file named by credentials_file in config.toml does not contain a certificate with its key")
 	if w.Exchange.Asked() != 0 {
 		t.Errorf("it asked: %q", w.Dialled())
 	}
@@ -205,18 +205,18 @@ func TestRuleMistakes(t *testing.T) {
 func TestRuleOfNobody(t *testing.T) {
 	w := newWorld(t)
 	w.rule(t, `source = "ManagedIdentityCredential"`)
-	w.Fails(t, "no-identity", "the rule in line 1 of config.toml asks for a managed identity, and this machine has none")
+	w.Fails(t, "no-identity", "the rule in line 1 of config.toml selects a managed identity, but this machine has none")
 	w.rule(t, `client_id = "c"`)
-	w.Fails(t, "no-identity", "names a client, and this machine has no managed identity: attach it, or add tenant")
+	w.Fails(t, "no-identity", "names a client, but this machine has no managed identity: attach it, or add tenant")
 	w.rule(t, `tenant = "t"`)
-	w.Fails(t, "no-identity", "names a tenant, but no one is logged in to it: az login --tenant t")
+	w.Fails(t, "no-identity", "names a tenant, but no one is logged in to it: run `az login --tenant t`")
 	w.rule(t, `tenant = "t"`, `on_failure = "anonymous"`)
 	w.Anonymous(t, own)
 	w.rule(t, `authority = "https://`+government+`"`)
 	w.Anonymous(t, own)
 	w.rule(t, `source = "AzureCLICredential"`)
 	w.Env = append(append(w.Env, w.logIn(t)...), "PATH="+w.az(t, `echo "Please run 'az login' to setup account." >&2; exit 1`))
-	w.Fails(t, "no-identity", "asks for the login of az, but no one is logged in: az login")
+	w.Fails(t, "no-identity", "selects the login of az, but no one is logged in: run `az login`")
 }
 
 // TestRuleRefusal: what Entra refuses of a rule's client is told by the rule's keys,
@@ -225,7 +225,7 @@ func TestRuleRefusal(t *testing.T) {
 	w := keyed(t, "AZURE_AUTHORITY_HOST=https://"+login)
 	w.rule(t, `tenant = "`+otherTenant+`"`, `client_id = "`+otherClient+`"`, `authority = "https://`+sovereign+`"`)
 	w.Handle(sovereign, faulty.Answer(400, faulty.JSON, `{"error":"unauthorized_client","error_description":"AADSTS700016: CANARY"}`))
-	w.Fails(t, "denied", "the tenant "+otherTenant+" does not know the client "+otherClient+": check tenant in config.toml and client_id in config.toml with `az ad app show --id "+otherClient+"`")
+	w.Fails(t, "denied", "the client "+otherClient+" does not exist in the tenant "+otherTenant+": check tenant in config.toml and client_id in config.toml with `az ad app show --id "+otherClient+"`")
 	w.Handle(sovereign, faulty.Answer(404, "text/html", "CANARY-BODY"))
 	w.Fails(t, "upstream", "check authority in config.toml and the proxy")
 	for _, q := range w.Requests() {

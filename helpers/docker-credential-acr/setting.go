@@ -7,10 +7,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// setting is what a rule says, else a variable.
+// setting is the value of a key in a rule, or else of a variable.
 type setting struct {
 	value, name string
-	rule        userconfig.Rule // that says it; Found is false for a variable
+	rule        userconfig.Rule // that contains it; Found is false for a variable
 }
 
 func settingOf(u userconfig.Rule, key userconfig.Key, variable string) setting {
@@ -20,15 +20,15 @@ func settingOf(u userconfig.Rule, key userconfig.Key, variable string) setting {
 	return setting{value: os.Getenv(variable), name: variable}
 }
 
-// words name the setting.
-func (s setting) words() string {
+// label returns the setting's name, for errors.
+func (s setting) label() string {
 	if s.rule.Found {
 		return s.name + " in config.toml"
 	}
 	return s.name
 }
 
-// mistake is an error about the setting, whose name what follows.
+// mistake returns an error about the setting. what follows its name.
 func (s setting) mistake(what string) error {
 	if s.rule.Found {
 		return s.rule.Mistake("%s %s", s.name, what)

@@ -12,20 +12,20 @@ import (
 // sources are every way to a token of Entra's.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world) []string
-	words   string
+	label   string
 	of      string // in the registry's token: who it was exchanged for
 }{
 	"secret": {func(*testing.T, *world) []string { return client },
-		"client " + clientID + " by the secret of AZURE_CLIENT_SECRET", "CANARY-ENTRA-" + clientID},
+		"client " + clientID + " with the secret of AZURE_CLIENT_SECRET", "CANARY-ENTRA-" + clientID},
 	"certificate": {func(t *testing.T, w *world) []string {
 		return append(client[:2:2], "AZURE_CLIENT_CERTIFICATE_PATH="+w.File(t, "c.pem", certificate(t)))
-	}, "by the certificate of AZURE_CLIENT_CERTIFICATE_PATH", "CANARY-ENTRA-" + clientID},
+	}, "with the certificate of AZURE_CLIENT_CERTIFICATE_PATH", "CANARY-ENTRA-" + clientID},
 	"federated token file": {func(t *testing.T, w *world) []string {
 		return append(client[:2:2], "AZURE_FEDERATED_TOKEN_FILE="+w.File(t, "token", vouched("repo:org/app", 600)+"\n"))
-	}, "by the token of AZURE_FEDERATED_TOKEN_FILE", "CANARY-ENTRA-" + clientID},
+	}, "with the token of AZURE_FEDERATED_TOKEN_FILE", "CANARY-ENTRA-" + clientID},
 	"federated token": {func(*testing.T, *world) []string {
 		return append(client[:2:2], "AZURE_FEDERATED_TOKEN="+vouched("repo:org/app", 600))
-	}, "by the token of AZURE_FEDERATED_TOKEN", "CANARY-ENTRA-" + clientID},
+	}, "with the token of AZURE_FEDERATED_TOKEN", "CANARY-ENTRA-" + clientID},
 	"runner": {func(_ *testing.T, w *world) []string {
 		w.Handle("run.example", func(rw http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" || r.URL.Query().Get("audience") != runnerAudience || r.URL.Query().Get("x") != "1" {
@@ -35,7 +35,7 @@ var sources = map[string]struct {
 			fakeazure.Write(rw, map[string]string{"value": vouched("repo:org/app", 600)})
 		})
 		return append(client[:2:2], "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/token?x=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER")
-	}, "by the token of this job", "CANARY-ENTRA-" + clientID},
+	}, "with the token of this job", "CANARY-ENTRA-" + clientID},
 	"app": {func(_ *testing.T, w *world) []string {
 		w.Handle("127.0.0.1", service("GET", "X-Identity-Header", "CANARY-HEADER", "api-version=2019-08-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
 		return []string{"IDENTITY_ENDPOINT=" + w.URL() + "/msi/token", "IDENTITY_HEADER=CANARY-HEADER"}
@@ -95,7 +95,7 @@ func TestSources(t *testing.T) {
 			w := newWorld(t)
 			w.Env = append(w.Env, s.prepare(t, w)...)
 			e := w.Run(t, "explain", own)
-			if !strings.Contains(e.Out, `"Cached":false`) || !strings.Contains(e.Out, s.words) || w.Exchange.Asked() != 0 {
+			if !strings.Contains(e.Out, `"Cached":false`) || !strings.Contains(e.Out, s.label) || w.Exchange.Asked() != 0 {
 				t.Errorf("explain: %+v, %d requests", e, w.Exchange.Asked())
 			}
 			cold := w.Run(t, "get", own)
@@ -112,7 +112,7 @@ func TestSources(t *testing.T) {
 			if warm.Password(t, user) != password || warm.Err != "" || w.Exchange.Asked() != requests {
 				t.Errorf("the cached get: %+v", warm)
 			}
-			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.words) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.label) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
 				t.Errorf("explain: %+v", e)
 			}
 		})
@@ -137,9 +137,9 @@ func TestPair(t *testing.T) {
 			t.Errorf("the pair is shown to %s", q.Host)
 		}
 	}
-	w.Fails(t, "config", "AZURE_REGISTRY and AZURE_REGISTRY_NAME name two registries", "AZURE_REGISTRY_NAME=other")
+	w.Fails(t, "config", "AZURE_REGISTRY and AZURE_REGISTRY_NAME are different registries", "AZURE_REGISTRY_NAME=other")
 	w = newWorld(t, "AZURE_USERNAME=u", "AZURE_PASSWORD=CANARY-PASSWORD")
-	w.Fails(t, "config", "AZURE_REGISTRY is not set")
+	w.Fails(t, "config", "but AZURE_REGISTRY is not: set it")
 }
 
 // TestIdentities: one registry, two identities: neither gets the other's token.
@@ -206,7 +206,7 @@ func TestPinned(t *testing.T) {
 		}
 		fakeazure.Entra(rw, r)
 	})
-	w.Fails(t, "upstream", "another host, elsewhere.example, which is not asked")
+	w.Fails(t, "upstream", "another host, elsewhere.example, which is not trusted")
 	for _, region := range []string{"AZURE_REGIONAL_AUTHORITY_NAME=westus", "MSAL_FORCE_REGION=westus", "AZURE_REGIONAL_AUTHORITY_NAME=TryAutoDetect"} {
 		keyed(t, region).password(t, own)
 	}
@@ -225,9 +225,9 @@ func TestNothing(t *testing.T) {
 	if a := w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
 		t.Errorf("a login is accepted though it would not be used: %+v", a)
 	}
-	w.Fails(t, "no-identity", "AZURE_CLIENT_ID is set, and this machine has no managed identity", "AZURE_CLIENT_ID="+clientID)
-	w.Fails(t, "no-identity", "AZURE_TOKEN_CREDENTIALS asks for a managed identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
-	w.Fails(t, "config", "AZURE_TENANT_ID is not set", "AZURE_CLIENT_SECRET=CANARY")
+	w.Fails(t, "no-identity", "AZURE_CLIENT_ID is set, but this machine has no managed identity", "AZURE_CLIENT_ID="+clientID)
+	w.Fails(t, "no-identity", "AZURE_TOKEN_CREDENTIALS selects a managed identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "but AZURE_TENANT_ID is not: set both", "AZURE_CLIENT_SECRET=CANARY")
 	w.Fails(t, "config", "AZURE_TOKEN_CREDENTIALS is not one of", "AZURE_TOKEN_CREDENTIALS=x")
 	w.Anonymous(t, own, "AZURE_TOKEN_CREDENTIALS=dev")
 	if w.Exchange.Asked() != 0 {
@@ -249,8 +249,8 @@ func TestMachine(t *testing.T) {
 		"silent":               {hang, nil, "", ""},
 		"no identity":          {status(400), status(400), "", ""},
 		"nothing there":        {status(400), status(404), "", ""},
-		"refusing":             {status(400), status(403), "denied", "refuses the managed identity of this machine (status 403)"},
-		"throttling":           {status(400), status(429), "throttled", "this machine's metadata service received too many requests"},
+		"refusing":             {status(400), status(403), "denied", "refused the managed identity of this machine (status 403)"},
+		"throttling":           {status(400), status(429), "throttled", "this machine's metadata service is asked too often"},
 		"broken":               {status(400), status(500), "upstream", "this machine's metadata service failed (status 500)"},
 		"slow":                 {status(400), hang, "timeout", "did not answer in time"},
 		"a page":               {status(400), status(200), "upstream", "something that is no token"},
@@ -285,9 +285,9 @@ func TestMachine(t *testing.T) {
 	if w.Count("127.0.0.1") != 0 {
 		t.Error("the metadata service is asked")
 	}
-	w.Fails(t, "config", "does not use TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
-	w.Fails(t, "config", "does not use TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
-	w.Fails(t, "config", "AZURE_CLIENT_ID does not name an identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential", there400(t))
+	w.Fails(t, "config", "has no TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "has no TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "AZURE_CLIENT_ID is not an identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential", there400(t))
 }
 
 // there400 is a metadata service that knows no identity of any name.

@@ -40,9 +40,9 @@ func TestPlatforms(t *testing.T) {
 		switch {
 		case err != nil:
 			t.Errorf("%q: %v", set, err)
-		case strings.Contains(said, "IDENTITY_SERVER_THUMBPRINT says that this is Azure Service Fabric"):
+		case strings.Contains(said, "IDENTITY_SERVER_THUMBPRINT means that this is Azure Service Fabric"):
 			ours = managedidentity.ServiceFabric
-		case strings.Contains(said, "IMDS_ENDPOINT says that this is Azure Arc"):
+		case strings.Contains(said, "IMDS_ENDPOINT means that this is Azure Arc"):
 			ours = managedidentity.AzureArc
 		case found.kind == kindMachine:
 			ours = managedidentity.DefaultToIMDS
@@ -85,7 +85,7 @@ func TestDocumented(t *testing.T) {
 // not "nobody is logged in".
 func TestPlatformsUnsupported(t *testing.T) {
 	w := newWorld(t, "IDENTITY_ENDPOINT=http://127.0.0.1:1")
-	w.Fails(t, "config", "IMDS_ENDPOINT says that this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1")
+	w.Fails(t, "config", "IMDS_ENDPOINT means that this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1")
 	w.Fails(t, "config", "this is Azure Service Fabric", "IDENTITY_HEADER=CANARY", "IDENTITY_SERVER_THUMBPRINT=00")
 	w.Fails(t, "config", "this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
 	if a := w.Run(t, "get", own, append(client, "IMDS_ENDPOINT=http://127.0.0.1:1")...); a.Code != 0 || a.Err != "" {
