@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// properties are the lines of a file of IBM's SDKs, NAME=VALUE each, that belong to
-// one service. The SDKs also look for such a file in home and working directory; that
-// is left out, since whoever writes the working directory would choose the identity
+// properties are the lines NAME=VALUE in a file of IBM's SDKs that belong to one service. The
+// SDKs also look for such a file in the home and the working directory. This helper does not,
+// since whoever can write to the working directory would choose the identity
 // (https://github.com/IBM/go-sdk-core/blob/main/Authentication.md).
 type properties struct {
 	lines    map[string]string
 	prefix   string
-	file     string // what the file is called in errors
-	resolver        // what the rule says in place of the file
+	file     string // the file's name in errors
+	resolver        // for the rule's settings, which override the file
 }
 
-// credentials reads the file that the variable names.
+// credentials returns the identity in the file that the variable names.
 func (r resolver) credentials() (source, error) {
 	path := os.Getenv(credentialsVariable)
 	if path == "" {
@@ -27,10 +27,10 @@ func (r resolver) credentials() (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	return r.inFile(text, "the file of "+credentialsVariable)
+	return r.inFile(text, "the file named by "+credentialsVariable)
 }
 
-// inFile is the identity in the text of such a file, if there is one.
+// inFile returns the identity in the text of such a file, if there is one.
 func (r resolver) inFile(text, name string) (source, error) {
 	p := properties{lines: parse(text), file: name, resolver: r}
 	if err := p.choose(); err != nil || p.prefix == "" {
@@ -39,7 +39,7 @@ func (r resolver) inFile(text, name string) (source, error) {
 	return p.identity()
 }
 
-// parse reads the lines. Of several with one name the last counts, as for IBM's SDKs.
+// parse reads the lines. If a name occurs twice, the last one counts, as for IBM's SDKs.
 func parse(text string) map[string]string {
 	lines := map[string]string{}
 	for line := range strings.Lines(text) {
@@ -51,8 +51,8 @@ func parse(text string) map[string]string {
 	return lines
 }
 
-// choose decides whose lines are read: the registry's own, under the name that
-// IBM's SDK gives it; those of IAM; else the one service that has a key.
+// choose selects the service whose lines are used: the registry's own, under the name that
+// IBM's SDK gives it; else IAM's; else the only service that has a key.
 func (p *properties) choose() error {
 	for _, p.prefix = range []string{"CONTAINER_REGISTRY_", "IAM_"} {
 		for _, name := range []string{
@@ -71,20 +71,21 @@ func (p *properties) choose() error {
 			continue
 		}
 		if p.prefix != "" {
-			return errors.New(p.file + " contains keys of several services and none for this one: name the right one CONTAINER_REGISTRY_APIKEY")
+			return errors.New(p.file + " contains keys of several services but none of this one: " +
+				"rename the right one to CONTAINER_REGISTRY_APIKEY")
 		}
 		p.prefix = prefix
 	}
 	return nil
 }
 
-// get is a property's value.
+// get returns a property's value.
 func (p properties) get(name string) string { return p.lines[p.prefix+name] }
 
-// where names a property in errors and labels.
+// where returns a property's name for errors and labels.
 func (p properties) where(name string) string { return p.prefix + name + " in " + p.file }
 
-// setting is a property with its name.
+// setting returns a property with its name.
 func (p properties) setting(name string) setting {
 	return setting{value: p.get(name), name: p.where(name)}
 }

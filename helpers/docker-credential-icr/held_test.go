@@ -23,11 +23,11 @@ func TestHeld(t *testing.T) {
 	for _, c := range []struct{ host, env, user, secret, words string }{
 		{own, "IC_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of IC_API_KEY"},
 		{own, "BLUEMIX_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of BLUEMIX_API_KEY"},
-		{"icr.io", "IBMCLOUD_API_KEY=@{file}", "iamapikey", "CANARY-FILE", "API key of the file of IBMCLOUD_API_KEY"},
+		{"icr.io", "IBMCLOUD_API_KEY=@{file}", "iamapikey", "CANARY-FILE", "API key of the file named by IBMCLOUD_API_KEY"},
 		{"registry.ng.bluemix.net", "BM_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of BM_API_KEY"},
 		{"private.us.icr.io", "IBMCLOUD_IAM_TOKEN=Bearer " + bearer, "iambearer", bearer, "IAM token of IBMCLOUD_IAM_TOKEN"},
 		{entitled, "IBM_ENTITLEMENT_KEY=CANARY-CP", "cp", "CANARY-CP", "entitlement key of IBM_ENTITLEMENT_KEY"},
-		{entitled, "IBM_ENTITLEMENT_KEY=@{file}", "cp", "CANARY-FILE", "entitlement key of the file of IBM_ENTITLEMENT_KEY"},
+		{entitled, "IBM_ENTITLEMENT_KEY=@{file}", "cp", "CANARY-FILE", "entitlement key of the file named by IBM_ENTITLEMENT_KEY"},
 	} {
 		w := newWorld(t)
 		w.Env = append(w.Env, strings.ReplaceAll(c.env, "{file}", w.File(t, "key", "CANARY-FILE\n")))

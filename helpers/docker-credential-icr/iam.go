@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -19,19 +18,20 @@ const (
 	grantAssume  = "urn:ibm:params:oauth:grant-type:assume"
 )
 
-// iam is who makes the tokens, with what leads to it.
+// iam describes IAM in errors, with the setting that selects its endpoint.
 func iam(s source) tokenhttp.Peer {
-	led := s.ledBy
-	if led == "" {
-		led = endpointVariable
+	setting := s.iamSetBy
+	if setting == "" {
+		setting = endpointVariable
 	}
-	return tokenhttp.Peer{Name: "IBM's IAM", Check: led + " and the proxy", Bundle: "SSL_CERT_FILE"}
+	return tokenhttp.Peer{Name: "IBM's IAM", Check: setting + " and the proxy", Bundle: "SSL_CERT_FILE"}
 }
 
-// byKey exchanges an API key, and what comes of it for the profile that the key's
-// service ID takes on.
-func byKey(ctx context.Context, s source) (token string, expires time.Time, err error) {
-	token, expires, err = exchange(ctx, s, url.Values{"grant_type": {grantKey}, "apikey": {s.proof.Secret}}, keyRefused)
+// tokenFromKey exchanges an API key, and then the resulting token for one of the profile that the
+// key's service ID assumes.
+func tokenFromKey(ctx context.Context, s source) (token string, expires time.Time, err error) {
+	key := url.Values{"grant_type": {grantKey}, "apikey": {s.proof.Secret}}
+	token, expires, err = exchange(ctx, s, key, keyRefused)
 	if err != nil || s.profile.text() == "" {
 		return token, expires, err
 	}
@@ -40,21 +40,24 @@ func byKey(ctx context.Context, s source) (token string, expires time.Time, err 
 	return exchange(ctx, s, form, profileRefused)
 }
 
-// byCompute exchanges the token of a cluster or app. One that has expired is not
-// sent, since IAM would not say why it is refused.
-func byCompute(ctx context.Context, s source) (token string, expires time.Time, err error) {
+// tokenFromCompute exchanges the token of a cluster or app. An expired token is not sent, since IAM
+// would not say why it refuses the token.
+func tokenFromCompute(ctx context.Context, s source) (token string, expires time.Time, err error) {
 	if end, known := credential.Secret(s.proof.Secret).Expiry(); known && time.Now().After(end) {
-		return "", expires, fault.New(fault.LoginExpired, "the compute resource token of %s expired at %s: let the platform write a new one, and check this machine's clock", s.where, end.Format(time.RFC3339))
+		return "", expires, fault.New(fault.LoginExpired, "the compute resource token of %s expired at %s: "+
+			"check how the platform renews it, and this machine's clock", s.where, end.Format(time.RFC3339))
 	}
 	form := profileForm(grantCompute, s.profile)
 	form.Set("cr_token", s.proof.Secret)
 	return exchange(ctx, s, form, profileRefused)
 }
 
-// profileForm names a profile in the form in which the user does.
+// profileForm identifies a profile in the same way as the user's setting.
 func profileForm(grant string, p profile) url.Values {
 	form := url.Values{"grant_type": {grant}}
-	for name, value := range map[string]string{"profile_id": p.id, "profile_crn": p.crn, "profile_name": p.name, "account": p.account} {
+	for name, value := range map[string]string{
+		"profile_id": p.id, "profile_crn": p.crn, "profile_name": p.name, "account": p.account,
+	} {
 		if value != "" {
 			form.Set(name, value)
 		}
@@ -62,17 +65,12 @@ func profileForm(grant string, p profile) url.Values {
 	return form
 }
 
-// exchange asks IAM, whose host was checked when the identity was found.
-func exchange(ctx context.Context, s source, form url.Values, explain refusal) (token string, expires time.Time, err error) {
+// exchange requests a token from IAM, whose host has been checked by the resolver.
+func exchange(
+	ctx context.Context, s source, form url.Values, explain refusal,
+) (token string, expires time.Time, err error) {
 	address := url.URL{Scheme: "https", Host: s.iam, Path: "/identity/token"}
-	reply, err := iam(s).Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), strings.NewReader(form.Encode()))
-		if err == nil {
-			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			request.Header.Set("Accept", "application/json")
-		}
-		return request, err
-	})
+	reply, err := iam(s).PostForm(ctx, address.String(), form)
 	if err != nil {
 		return "", expires, err
 	}

@@ -13,44 +13,46 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// kind is how an identity becomes a credential.
+// kind is the way in which an identity becomes a credential.
 type kind int
 
 const (
 	nothing  kind = iota
-	key           // an API key, exchanged
-	held          // a secret that the registry takes as it is
-	expired       // a token that was held and has expired
-	compute       // the token of a cluster or app, exchanged
-	instance      // asked from the metadata service of a virtual server
+	key           // an API key, to be exchanged
+	static        // a secret that the registry accepts directly
+	expired       // a token that has expired
+	compute       // the token of a cluster or app, to be exchanged
+	instance      // a virtual server, whose metadata service issues the token
 )
 
-// source is who would be used for a registry, and what that is proved with.
+// source is the identity for a registry and its proof.
 type source struct {
 	kind     kind
 	label    string
-	proof    tokencache.Pair // user name and secret that the registry or IAM is shown
-	where    string          // the proof is, for errors
+	proof    tokencache.Pair // user name and secret for the registry or IAM
+	where    string          // where the proof comes from, for errors
 	profile  profile
-	iam      string // host that makes the token
-	ledBy    string // names that host in errors, where it is not the variable
+	iam      string // host that issues the token
+	iamSetBy string // the setting that selects that host, if it is not the variable
 	metadata string // URL of the metadata service
-	named    bool   // a variable or file leads to that service
-	legacy   bool   // the registry has a name of Bluemix
+	named    bool   // a variable or file selects that service
+	legacy   bool   // the registry has a Bluemix name
 }
 
-// The sources that a rule may name.
+// The values of source in a rule.
 const (
-	ofKey     = "api_key"
-	ofToken   = "token"
-	ofCluster = "cluster"
-	ofServer  = "vpc"
+	sourceKey     = "api_key"
+	sourceToken   = "token"
+	sourceCluster = "cluster"
+	sourceServer  = "vpc"
 )
 
-// identify decides who would be used: the identity that the user's rule names, else
-// the first that is there. A host that only a rule gives to this helper, such as a
-// company's own name for a registry, takes what icr.io takes.
-func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (source, identity.Identity, error) {
+// identify resolves the identity: the one that the user's rule selects, or else the first
+// that is configured. If only a rule assigns a host to this helper, such as a company's own
+// host name, it accepts the same credentials as icr.io.
+func identify(
+	_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (source, identity.Identity, error) {
 	r := resolverOf(in, u)
 	if err := r.check(name); err != nil {
 		return source{}, identity.Identity{}, err
@@ -64,52 +66,52 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 	if err != nil {
 		return s, identity.Identity{}, err
 	}
-	if s.legacy = kept.Legacy; r.endpoint.ruled() {
-		s.ledBy = "endpoint in config.toml"
+	if s.legacy = kept.Legacy; r.endpoint.fromRule() {
+		s.iamSetBy = "endpoint in config.toml"
 	}
 	return s, s.identity(), nil
 }
 
-// identity is the source for the frame.
+// identity returns the source in the form that package minting uses.
 func (s source) identity() identity.Identity {
 	who := identity.Identity{Label: s.label, Username: bearerUser, Configured: true}
 	switch s.kind {
 	case nothing:
 		who.Label, who.Configured, who.None = "no identity", false, !s.legacy
-	case held:
+	case static:
 		who.Static = s.proof
 	case instance:
-		// What SUSE's saptune knows IBM's virtual servers for VPC by
-		// (https://github.com/SUSE/saptune/blob/main/system/csp.go): the chassis's asset
-		// tag, and its vendor, which goes on with the server's profile.
+		// SUSE's saptune recognises IBM's virtual servers for VPC by these values
+		// (https://github.com/SUSE/saptune/blob/main/system/csp.go): the chassis's asset tag,
+		// and its vendor, which is followed by the server's profile.
 		who.Ambient, who.Keeping = true, identity.OfMachine(s.named, "ibmcloud", "IBM:Cloud Compute Server")
 	}
 	return who
 }
 
-// find takes the source that the rule names, else the first that is there.
+// find returns the source that the rule selects, or else the first that is configured.
 func (r resolver) find() (source, error) {
 	if r.rule.Get(userconfig.CredentialsFile) != "" {
 		s, err := r.ruledFile()
-		return s, r.ofRule(err)
+		return s, r.inRule(err)
 	}
 	var s source
 	var err error
 	missing := ""
 	switch named := r.rule.Get(userconfig.Source); named {
-	case ofKey:
+	case sourceKey:
 		s, err = r.keys()
 		missing = "no API key is set: set IBMCLOUD_API_KEY"
-	case ofToken:
+	case sourceToken:
 		s, err = bearer()
 		missing = "no token is set: set IC_IAM_TOKEN to what `ibmcloud iam oauth-tokens` prints"
-	case ofCluster:
+	case sourceCluster:
 		s, err = first(r.compute, r.mounted)
 		missing = "no token is mounted for a trusted profile: mount one, or set " + tokenVariable + ", and add profile"
-	case ofServer:
+	case sourceServer:
 		return r.server()
 	default:
-		return first(r.keys, r.token, r.compute, r.service, r.mounted, r.credentials, r.alone)
+		return first(r.keys, r.token, r.compute, r.service, r.mounted, r.credentials, r.profileOnly)
 	}
 	if err == nil && s.kind == nothing {
 		err = r.rule.Mistake("source is %s, but %s", r.rule.Get(userconfig.Source), missing)
@@ -117,7 +119,7 @@ func (r resolver) find() (source, error) {
 	return s, err
 }
 
-// first is the first of some sources that is there.
+// first returns the first of the sources that is configured.
 func first(sources ...func() (source, error)) (source, error) {
 	for _, look := range sources {
 		if s, err := look(); err != nil || s.kind != nothing {
@@ -127,7 +129,7 @@ func first(sources ...func() (source, error)) (source, error) {
 	return source{}, nil
 }
 
-// ruledFile is the identity in the file that the rule names.
+// ruledFile returns the identity in the file that the rule names.
 func (r resolver) ruledFile() (source, error) {
 	const name = "credentials_file"
 	text, err := r.file(r.rule.Get(userconfig.CredentialsFile), name)
@@ -136,13 +138,13 @@ func (r resolver) ruledFile() (source, error) {
 	}
 	s, err := r.inFile(text, name)
 	if err == nil && s.kind == nothing {
-		err = errors.New(name + " contains no login for IBM Cloud: write CONTAINER_REGISTRY_APIKEY=... into it")
+		err = errors.New(name + " contains no login for IBM Cloud: add the line CONTAINER_REGISTRY_APIKEY=... to it")
 	}
 	return s, err
 }
 
-// ofRule says that the rule names the file that an error is about.
-func (r resolver) ofRule(err error) error {
+// inRule adds the rule's line to an error about the file that the rule names.
+func (r resolver) inRule(err error) error {
 	var coded *fault.Error
 	if err == nil || errors.As(err, &coded) {
 		return err
@@ -150,19 +152,20 @@ func (r resolver) ofRule(err error) error {
 	return r.rule.Mistake("%s", err.Error())
 }
 
-// token is one that a variable holds. It takes on no profile, so that where a rule
-// names one it is passed over.
+// token returns the token in a variable. It cannot assume a profile, so it is ignored if a
+// rule sets one.
 func (r resolver) token() (source, error) {
-	if r.profile.ruled() {
+	if r.profile.fromRule() {
 		return source{}, nil
 	}
 	return bearer()
 }
 
-// check holds what the rule's settings say, alone and together.
+// check returns an error for settings of the rule that are not valid, alone or together.
 func (r resolver) check(name registry.Name) error {
 	u := r.rule
-	err := u.Only("docker-credential-icr", userconfig.Profile, userconfig.CredentialsFile, userconfig.Source, userconfig.Endpoint)
+	err := u.Only("docker-credential-icr",
+		userconfig.Profile, userconfig.CredentialsFile, userconfig.Source, userconfig.Endpoint)
 	if err != nil {
 		return err
 	}
@@ -171,19 +174,21 @@ func (r resolver) check(name registry.Name) error {
 	kept, _ := icr.Parse(name)
 	switch {
 	case kept.Entitled && text+named+path+endpoint != "":
-		return u.Mistake("its settings are for IBM Cloud, but cp.icr.io takes only an entitlement key: add a separate rule for cp.icr.io before it")
-	case named != "" && named != ofKey && named != ofToken && named != ofCluster && named != ofServer:
+		return u.Mistake("its settings are for IBM Cloud, but cp.icr.io accepts only an entitlement key: " +
+			"add a separate rule for cp.icr.io before it")
+	case named != "" && named != sourceKey && named != sourceToken && named != sourceCluster && named != sourceServer:
 		return u.Mistake("source must be api_key, token, cluster or vpc")
 	case named != "" && path != "":
-		return u.Mistake("credentials_file and source both name an identity: keep one")
-	case named == ofToken && text != "":
-		return u.Mistake("profile is for a key, a cluster or a server, but source is token, and a token cannot take on a profile: remove one")
-	case endpoint != "" && (named == ofToken || named == ofServer):
-		return u.Mistake("endpoint is for IBM's IAM, which this source does not ask: remove endpoint")
+		return u.Mistake("credentials_file and source both select an identity: remove one of them")
+	case named == sourceToken && text != "":
+		return u.Mistake("profile needs a key, a cluster or a server, but source is token, " +
+			"and a token cannot assume a profile: remove one of them")
+	case endpoint != "" && (named == sourceToken || named == sourceServer):
+		return u.Mistake("endpoint is for IBM's IAM, which this source does not use: remove endpoint")
 	}
-	if _, err := r.iam(); r.endpoint.ruled() && err != nil {
+	if _, err := r.iam(); r.endpoint.fromRule() && err != nil {
 		return err
 	}
-	_, err = r.ruled()
+	_, err = r.ruleProfile()
 	return err
 }

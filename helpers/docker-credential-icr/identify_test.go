@@ -76,16 +76,16 @@ func TestOrder(t *testing.T) {
 		label  string
 		secret string
 	}{
-		{held, "API key of IC_API_KEY", "CANARY-1"},
-		{held, "API key of IBMCLOUD_API_KEY", "CANARY-2"},
-		{held, "API key of BM_API_KEY", "CANARY-3"},
-		{held, "API key of BLUEMIX_API_KEY", "CANARY-4"},
-		{held, "IAM token of IC_IAM_TOKEN", "CANARY-5"},
-		{held, "IAM token of IBMCLOUD_IAM_TOKEN", "CANARY-6"},
-		{compute, "compute resource token of the file of IBMCLOUD_CR_TOKEN for profile Profile-1", ""},
+		{static, "API key of IC_API_KEY", "CANARY-1"},
+		{static, "API key of IBMCLOUD_API_KEY", "CANARY-2"},
+		{static, "API key of BM_API_KEY", "CANARY-3"},
+		{static, "API key of BLUEMIX_API_KEY", "CANARY-4"},
+		{static, "IAM token of IC_IAM_TOKEN", "CANARY-5"},
+		{static, "IAM token of IBMCLOUD_IAM_TOKEN", "CANARY-6"},
+		{compute, "compute resource token of the file named by IBMCLOUD_CR_TOKEN for profile Profile-1", ""},
 		{instance, "instance's identity for profile Profile-1", ""},
 		{compute, "compute resource token of " + mounted + " for profile Profile-1", ""},
-		{held, "API key of CONTAINER_REGISTRY_APIKEY in the file of IBM_CREDENTIALS_FILE", "CANARY-FILE"},
+		{static, "API key of CONTAINER_REGISTRY_APIKEY in the file named by IBM_CREDENTIALS_FILE", "CANARY-FILE"},
 		{instance, "instance's identity for profile Profile-1", ""},
 		{nothing, "no identity", ""},
 	} {
@@ -179,7 +179,7 @@ func TestNotOurs(t *testing.T) {
 // not say so is.
 func TestExpired(t *testing.T) {
 	past, next := jwt("me", time.Now().Add(-time.Minute)), jwt("me", time.Now().Add(time.Minute))
-	for token, want := range map[string]kind{past: expired, "bearer " + past: expired, next: held, "opaque": held, "a.b.c": held} {
+	for token, want := range map[string]kind{past: expired, "bearer " + past: expired, next: static, "opaque": static, "a.b.c": static} {
 		clear(t, "IC_IAM_TOKEN="+token)
 		if s := find(t); s.kind != want || s.identity().Static.Secret == "" != (want == expired) || !s.identity().Configured {
 			t.Errorf("%s: %+v", token, s)

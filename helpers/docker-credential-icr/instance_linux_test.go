@@ -61,8 +61,8 @@ func askAtAddress(t *testing.T) {
 		t.Errorf("explain: %+v", e)
 	}
 	// The service's own name resolves to nothing here; a proxy would take it.
-	w.Fails(t, "no-identity", "is not there", "IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com")
+	w.Fails(t, "no-identity", "does not exist", "IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com")
 	listener.Close()
-	w.Fails(t, "no-identity", "is not there", "IBMCLOUD_CR_PROFILE=Profile-2")
+	w.Fails(t, "no-identity", "does not exist", "IBMCLOUD_CR_PROFILE=Profile-2")
 	w.silent(t)
 }

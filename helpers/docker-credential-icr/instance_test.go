@@ -65,13 +65,13 @@ func TestInstanceFaults(t *testing.T) {
 		most       int
 	}{
 		"turned off":           {refuse(404), "no-identity", "ibmcloud is instance-update INSTANCE --metadata-service true", 1},
-		"never an answer":      {faulty.Hang, "no-identity", "is not there", 1},
-		"refused":              {refuse(403), "denied", "refused to say who this server is (status 403): check IBMCLOUD_CR_VPC_URL", 1},
+		"never an answer":      {faulty.Hang, "no-identity", "does not exist", 1},
+		"refused":              {refuse(403), "denied", "refused to identify this server (status 403): check IBMCLOUD_CR_VPC_URL", 1},
 		"a login page":         {faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream", "no token (status 200, text/html)", 1},
 		"broken":               {refuse(500), "upstream", "status 500", 1},
-		"elsewhere":            {faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "a redirect (status 307), and redirects are not followed", 1},
-		"an odd token":         {fakeibm.Token(`"CANARY x"`, "300"), "upstream", "an invalid token", 1},
-		"not linked":           {second(refuse(400)), "denied", "refused a token (status 400): link the trusted profile Profile-1 to this server with `ibmcloud iam trusted-profile-link-create`", 2},
+		"elsewhere":            {faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "a redirect (status 307), which is not followed", 1},
+		"an odd token":         {fakeibm.Token(`"CANARY x"`, "300"), "upstream", "a token that is none", 1},
+		"not linked":           {second(refuse(400)), "denied", "refused to issue a token (status 400): link the trusted profile Profile-1 to this server with `ibmcloud iam trusted-profile-link-create`", 2},
 		"then broken":          {second(refuse(503)), "upstream", "status 503", 4},
 		"then never an answer": {second(faulty.Hang), "timeout", "in time", 2},
 		"then elsewhere":       {second(faulty.Redirect(302, "https://elsewhere.example/")), "upstream", "a redirect", 2},
@@ -92,7 +92,7 @@ func TestInstanceFaults(t *testing.T) {
 		})
 	}
 	w := newWorld(t, "IBMCLOUD_CR_VPC_URL=http://127.0.0.1:1")
-	w.Fails(t, "no-identity", "is not there")
+	w.Fails(t, "no-identity", "does not exist")
 	w = server(t, metadataAnswer)
 	w.Anonymous(t, "foreign.example")
 	w.Anonymous(t, entitled)

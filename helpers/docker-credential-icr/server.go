@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// service is the metadata service where a variable says that it is to be asked.
+// service returns the metadata service if its variable is set.
 func (r resolver) service() (source, error) {
 	if os.Getenv(metadataVariable) == "" {
 		return source{}, nil
@@ -13,8 +13,8 @@ func (r resolver) service() (source, error) {
 	return r.server()
 }
 
-// server is the service that the variable names, or the one that every virtual
-// server has.
+// server returns the metadata service in the variable, or the one that every virtual server
+// has.
 func (r resolver) server() (source, error) {
 	p, err := r.trusted()
 	if err != nil {
@@ -23,8 +23,8 @@ func (r resolver) server() (source, error) {
 	return serverOf(setting{value: os.Getenv(metadataVariable), name: metadataVariable}, p)
 }
 
-// alone is a profile with no token for it: it can only be an instance's.
-func (r resolver) alone() (source, error) {
+// profileOnly returns the identity of a profile without a token: it can only be a virtual server's.
+func (r resolver) profileOnly() (source, error) {
 	if r.profile.value == "" {
 		return source{}, nil
 	}
@@ -32,20 +32,23 @@ func (r resolver) alone() (source, error) {
 	switch {
 	case err != nil:
 		return source{}, err
-	case p.name != "" && r.profile.ruled():
-		return source{}, r.profile.mistake("is a profile's name, and neither a key is set nor a token mounted for it: set %s, or on a virtual server set the profile's id", tokenVariable)
+	case p.name != "" && r.profile.fromRule():
+		return source{}, r.profile.mistake("is the name of a profile, but no key is set and no token is mounted: "+
+			"set %s, or on a virtual server set the profile's ID", tokenVariable)
 	case p.name != "":
-		return source{}, errors.New(tokenVariable + " is not set, " + profileVariable + " is, and no token is mounted: set " + tokenVariable + ", or on a virtual server set the profile's id")
+		return source{}, errors.New(profileVariable + " is set but " + tokenVariable +
+			" is not, and no token is mounted: set " + tokenVariable + ", or on a virtual server set the profile's ID")
 	}
 	return serverOf(setting{}, p)
 }
 
-// serverOf is the identity of a virtual server. Without a profile it is the one that
+// serverOf returns the identity of a virtual server. Without a profile it is the profile that
 // is linked to the server.
 func serverOf(address setting, p profile) (source, error) {
 	s := source{kind: instance, profile: p, metadata: metadataAddress, label: "instance's identity" + p.label()}
 	if p.name != "" {
-		return s, p.from.mistake("is a profile's name, which IBM's metadata service does not take: set its id, Profile-..., or its CRN")
+		return s, p.from.mistake("is the name of a profile, which IBM's metadata service does not accept: " +
+			"set it to the profile's ID, Profile-..., or its CRN")
 	}
 	var err error
 	if s.named = address.value != ""; s.named {

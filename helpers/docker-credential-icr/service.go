@@ -5,27 +5,29 @@ import (
 	"strings"
 )
 
-// identity reads the kinds of identity that IBM's IAM has. A file of another
-// service with another kind of login is not for this registry.
+// identity returns the identity in the file, of one of the kinds that IBM's IAM has. A file of
+// another service with another kind of login is not for this registry.
 func (p properties) identity() (source, error) {
 	switch kind := strings.ToLower(p.kind()); {
 	case kind == "iam", kind == "iamassume":
 		return p.key(kind == "iamassume")
-	case kind == "bearertoken" && p.profile.ruled():
-		return source{}, p.profile.mistake("is set, but %s is a token, which cannot take on a profile: keep one", p.where("BEARER_TOKEN"))
+	case kind == "bearertoken" && p.profile.fromRule():
+		return source{}, p.profile.mistake("is set, but %s is a token, which cannot assume a profile: "+
+			"remove one of them", p.where("BEARER_TOKEN"))
 	case kind == "bearertoken" && p.get("BEARER_TOKEN") != "":
-		return borne(p.get("BEARER_TOKEN"), p.where("BEARER_TOKEN"))
+		return bearerSource(p.get("BEARER_TOKEN"), p.where("BEARER_TOKEN"))
 	case kind == "container":
 		return p.container()
 	case kind == "vpc":
 		return p.instance()
 	case p.prefix == "CONTAINER_REGISTRY_":
-		return source{}, errors.New(p.where("AUTH_TYPE") + " is not supported for this registry, or its token is missing: use iam, iamAssume, container, vpc or bearerToken")
+		return source{}, errors.New(p.where("AUTH_TYPE") + " is not supported for this registry, " +
+			"or its token is missing: use iam, iamAssume, container, vpc or bearerToken")
 	}
 	return source{}, nil
 }
 
-// kind is what the file says, else what IBM's SDKs take it for.
+// kind returns the kind in the file, or else the kind that IBM's SDKs assume.
 func (p properties) kind() string {
 	switch {
 	case p.get("AUTH_TYPE") != "":
@@ -43,29 +45,31 @@ func (p properties) kind() string {
 func (p properties) key(assume bool) (source, error) {
 	value, where := p.get("APIKEY"), p.where("APIKEY")
 	if value == "" {
-		return source{}, errors.New(p.prefix + "APIKEY is not set, " + p.where("AUTH_TYPE") + " is: set both")
+		return source{}, errors.New(p.where("AUTH_TYPE") + " is set but " + p.prefix + "APIKEY is not: set both")
 	}
 	if err := checkSecret(value, where); err != nil {
 		return source{}, err
 	}
 	host, err := p.host()
-	if err != nil || !assume && !p.profile.ruled() {
-		return keyed(value, where, profile{}, host), err
+	if err != nil || !assume && !p.profile.fromRule() {
+		return keySource(value, where, profile{}, host), err
 	}
-	taken, err := p.taken(true)
-	if err == nil && (taken.name == "") != (taken.account == "") {
-		err = errors.New(p.where("IAM_PROFILE_NAME") + " and its IAM_ACCOUNT_ID belong together: set both, or IAM_PROFILE_ID alone")
-		if p.profile.ruled() {
-			err = p.profile.mistake("is a profile's name, which needs %s: set that, or set the profile's id", p.where("IAM_ACCOUNT_ID"))
+	assumed, err := p.trustedProfile(true)
+	if err == nil && (assumed.name == "") != (assumed.account == "") {
+		err = errors.New(p.where("IAM_PROFILE_NAME") + " and its IAM_ACCOUNT_ID belong together: " +
+			"set both, or only IAM_PROFILE_ID")
+		if p.profile.fromRule() {
+			err = p.profile.mistake("is the name of a profile, which needs %s: set that, or set the profile's ID",
+				p.where("IAM_ACCOUNT_ID"))
 		}
 	}
-	return keyed(value, where, taken, host), err
+	return keySource(value, where, assumed, host), err
 }
 
-// container is the token of a cluster or app, from the file that is named or
-// from where the platform puts it.
+// container returns the token of a cluster or app, from the file that is set or from where the
+// platform mounts it.
 func (p properties) container() (source, error) {
-	taken, err := p.taken(true)
+	assumed, err := p.trustedProfile(true)
 	if err != nil {
 		return source{}, err
 	}
@@ -74,7 +78,7 @@ func (p properties) container() (source, error) {
 		return source{}, err
 	}
 	host, err := p.host()
-	return computed(token, where, taken, host), err
+	return computeSource(token, where, assumed, host), err
 }
 
 func (p properties) computeToken() (token, where string, err error) {
@@ -95,43 +99,46 @@ func (p properties) computeToken() (token, where string, err error) {
 }
 
 func (p properties) instance() (source, error) {
-	taken, err := p.taken(false)
+	assumed, err := p.trustedProfile(false)
 	if err != nil {
 		return source{}, err
 	}
-	return serverOf(p.setting("AUTH_URL"), taken)
+	return serverOf(p.setting("AUTH_URL"), assumed)
 }
 
-// taken is the profile that is named, by the rule or the file; needed makes its
-// absence an error. A name is one within the account that the file has.
-func (p properties) taken(needed bool) (profile, error) {
-	if p.profile.ruled() {
-		taken, err := p.trusted()
-		if taken.name != "" {
-			taken.account = p.get("IAM_ACCOUNT_ID")
+// trustedProfile returns the profile that the rule or the file sets; if needed is true, a missing one is
+// an error. A profile's name belongs to the account in the file.
+func (p properties) trustedProfile(needed bool) (profile, error) {
+	if p.profile.fromRule() {
+		assumed, err := p.trusted()
+		if assumed.name != "" {
+			assumed.account = p.get("IAM_ACCOUNT_ID")
 		}
-		return taken, err
+		return assumed, err
 	}
-	taken := profile{account: p.get("IAM_ACCOUNT_ID"), from: p.setting("IAM_PROFILE_ID")}
+	assumed := profile{account: p.get("IAM_ACCOUNT_ID"), from: p.setting("IAM_PROFILE_ID")}
 	forms := 0
-	for name, form := range map[string]*string{"IAM_PROFILE_ID": &taken.id, "IAM_PROFILE_CRN": &taken.crn, "IAM_PROFILE_NAME": &taken.name} {
+	for name, form := range map[string]*string{
+		"IAM_PROFILE_ID": &assumed.id, "IAM_PROFILE_CRN": &assumed.crn, "IAM_PROFILE_NAME": &assumed.name,
+	} {
 		if *form = p.get(name); *form != "" {
-			taken.from = p.setting(name)
+			assumed.from = p.setting(name)
 			forms++
 		}
 	}
 	switch {
 	case forms > 1:
-		return taken, errors.New(p.where("IAM_PROFILE_ID") + " is not the only form of the profile: keep one of IAM_PROFILE_ID, IAM_PROFILE_CRN and IAM_PROFILE_NAME")
+		return assumed, errors.New(p.where("IAM_PROFILE_ID") + " is not the only form of the profile: " +
+			"keep one of IAM_PROFILE_ID, IAM_PROFILE_CRN and IAM_PROFILE_NAME")
 	case forms == 0 && needed:
-		return taken, taken.from.mistake("is not set: name the trusted profile")
+		return assumed, assumed.from.mistake("is not set: set it to the trusted profile")
 	}
-	return taken, taken.check()
+	return assumed, assumed.check()
 }
 
-// host is the one of IAM that the rule names, the file, or the variable.
+// host returns the host of IAM that the rule, the file or the variable sets.
 func (p properties) host() (string, error) {
-	if named := p.setting("AUTH_URL"); named.value != "" && !p.endpoint.ruled() {
+	if named := p.setting("AUTH_URL"); named.value != "" && !p.endpoint.fromRule() {
 		return checkEndpoint(named)
 	}
 	return p.iam()

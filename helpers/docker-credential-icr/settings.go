@@ -9,10 +9,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// The variables that are read, beside those of keys and tokens. They are those of
-// IBM's command line (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var), of
-// its Terraform provider (endpointVariable), and of IBM's scripts for cp.icr.io
-// (entitledVariable). staticVariable is set by the converter.
+// The variables other than those of keys and tokens. They come from IBM's command line
+// (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var), from its Terraform provider
+// (endpointVariable), and from IBM's scripts for cp.icr.io (entitledVariable). The converter
+// sets staticVariable.
 const (
 	profileVariable     = "IBMCLOUD_CR_PROFILE"
 	tokenVariable       = "IBMCLOUD_CR_TOKEN"
@@ -23,13 +23,13 @@ const (
 	staticVariable      = "DOCKERCFG_STATIC"
 )
 
-// resolver finds who would be used for a registry. It notes every file that it reads
-// or looks for.
+// resolver resolves the identity for a registry. It records every file that it reads or looks
+// for.
 type resolver struct {
 	in                *inputs.Recorder
 	rule              userconfig.Rule
 	profile, endpoint setting
-	mounts            []string // where a platform puts its token
+	mounts            []string // where a platform mounts its token
 }
 
 func resolverOf(in *inputs.Recorder, u userconfig.Rule) resolver {
@@ -39,39 +39,42 @@ func resolverOf(in *inputs.Recorder, u userconfig.Rule) resolver {
 		}
 		return setting{value: os.Getenv(variable), name: variable}
 	}
-	return resolver{in, u, of(userconfig.Profile, profileVariable), of(userconfig.Endpoint, endpointVariable), computeFiles()}
+	return resolver{
+		in: in, rule: u, mounts: computeFiles(),
+		profile: of(userconfig.Profile, profileVariable), endpoint: of(userconfig.Endpoint, endpointVariable),
+	}
 }
 
-// setting is a value, and what names it in errors.
+// setting is a value with its name for errors.
 type setting struct {
 	value, name string
-	rule        userconfig.Rule // which has it; the zero value for a variable or a property
+	rule        userconfig.Rule // that contains it; the zero value for a variable or a property
 }
 
-func (s setting) ruled() bool { return s.rule.Found }
+func (s setting) fromRule() bool { return s.rule.Found }
 
-// mistake is an error about the setting, which is its subject.
+// mistake returns an error whose subject is the setting.
 func (s setting) mistake(format string, args ...any) error {
 	text := s.name + " " + fmt.Sprintf(format, args...)
-	if s.ruled() {
+	if s.fromRule() {
 		return s.rule.Mistake("%s", text)
 	}
 	return errors.New(text)
 }
 
-// trusted is the profile that is named, if any.
+// trusted returns the profile that is set, if any.
 func (r resolver) trusted() (profile, error) { return profileOf(r.profile) }
 
-// ruled is the profile that the rule names, if any, for what the variable of a
-// profile is not for.
-func (r resolver) ruled() (profile, error) {
-	if !r.profile.ruled() {
+// ruleProfile returns the profile that the rule sets, if any. The variable for a profile does not
+// apply to API keys.
+func (r resolver) ruleProfile() (profile, error) {
+	if !r.profile.fromRule() {
 		return profile{}, nil
 	}
 	return r.trusted()
 }
 
-// iam is the host of IAM that makes the tokens.
+// iam returns the host of IAM that issues the tokens.
 func (r resolver) iam() (string, error) {
 	if r.endpoint.value == "" {
 		return iamHost, nil

@@ -32,10 +32,10 @@ var sources = map[string]struct {
 	"key in a file": {func(t *testing.T, w *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IBMCLOUD_API_KEY=@" + w.File(t, "key", "CANARY-KEY\r\n")}
 	}, func(t *testing.T, w *world) { w.File(t, "key", "CANARY-KEY") }, // without its line end it is the same key
-		"API key of the file of IBMCLOUD_API_KEY", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
+		"API key of the file named by IBMCLOUD_API_KEY", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
 	"key of an SDK's file": {func(t *testing.T, w *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", "CONTAINER_REGISTRY_APIKEY = CANARY-KEY \nCONTAINER_REGISTRY_AUTH_URL=https://iam.cloud.ibm.com/identity/token\n")}
-	}, nil, "API key of CONTAINER_REGISTRY_APIKEY in the file of IBM_CREDENTIALS_FILE", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
+	}, nil, "API key of CONTAINER_REGISTRY_APIKEY in the file named by IBM_CREDENTIALS_FILE", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
 	"token in a variable": {func(*testing.T, *world) []string {
 		return []string{"IBMCLOUD_CR_TOKEN=" + jwt("job", time.Now().Add(future)), "IBMCLOUD_CR_PROFILE=Profile-1"}
 	}, func(_ *testing.T, w *world) {
@@ -44,20 +44,20 @@ var sources = map[string]struct {
 	"token in a file": {func(t *testing.T, w *world) []string {
 		return []string{"IBMCLOUD_CR_TOKEN=@" + w.File(t, "token", jwt("job", time.Now().Add(future))+"\n"), "IBMCLOUD_CR_PROFILE=the builds"}
 	}, func(t *testing.T, w *world) { w.File(t, "token", jwt("job", time.Now().Add(2*future))) },
-		"compute resource token of the file of IBMCLOUD_CR_TOKEN for profile the builds", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_name=the builds"}},
+		"compute resource token of the file named by IBMCLOUD_CR_TOKEN for profile the builds", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_name=the builds"}},
 	"token of an SDK's file": {func(t *testing.T, w *world) []string {
 		token := w.File(t, "token", jwt("job", time.Now().Add(future)))
 		return []string{"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", "CONTAINER_REGISTRY_CR_TOKEN_FILENAME="+token+"\nCONTAINER_REGISTRY_IAM_PROFILE_CRN=crn:v1:x\n")}
 	}, func(t *testing.T, w *world) { w.File(t, "token", jwt("job", time.Now().Add(2*future))) },
-		"compute resource token of CONTAINER_REGISTRY_CR_TOKEN_FILENAME in the file of IBM_CREDENTIALS_FILE for profile crn:v1:x", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_crn=crn:v1:x"}},
+		"compute resource token of CONTAINER_REGISTRY_CR_TOKEN_FILENAME in the file named by IBM_CREDENTIALS_FILE for profile crn:v1:x", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_crn=crn:v1:x"}},
 	"profile of a key, by id": {func(t *testing.T, w *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", assumeFile+"CONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n")}
-	}, nil, "in the file of IBM_CREDENTIALS_FILE for profile Profile-1", []string{
+	}, nil, "in the file named by IBM_CREDENTIALS_FILE for profile Profile-1", []string{
 		"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey",
 		"POST iam.cloud.ibm.com/identity/token access_token=TOKEN&grant_type=assume&profile_id=Profile-1"}},
 	"profile of a key, by name": {func(t *testing.T, w *world) []string {
 		return []string{"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", assumeFile+"CONTAINER_REGISTRY_IAM_PROFILE_NAME=ci\nCONTAINER_REGISTRY_IAM_ACCOUNT_ID=a1\n")}
-	}, nil, "in the file of IBM_CREDENTIALS_FILE for profile ci", []string{
+	}, nil, "in the file named by IBM_CREDENTIALS_FILE for profile ci", []string{
 		"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey",
 		"POST iam.cloud.ibm.com/identity/token access_token=TOKEN&account=a1&grant_type=assume&profile_name=ci"}},
 	"virtual server": {func(_ *testing.T, w *world) []string {

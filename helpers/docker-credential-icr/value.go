@@ -10,13 +10,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// maxSecret bounds a key, a token and a file of properties, in bytes.
+// maxSecret is the maximum size of a key, a token and a file of properties in bytes.
 const maxSecret = 64 << 10
 
-// secret is what a variable holds, or the file that it names behind an @, as IBM's
-// command line has it
-// (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var#IBMCLOUD_API_KEY).
-// where says which of the two it was; "" means that the variable is not set.
+// secret returns the value of a variable, or the content of the file that it names after an @,
+// like IBM's command line
+// (https://cloud.ibm.com/docs/cli?topic=cli-ibmcloud_env_var#IBMCLOUD_API_KEY). where says which
+// of the two it was; "" means that the variable is not set.
 func (r resolver) secret(name string) (value, where string, err error) {
 	value, err = envname.Secret(name)
 	if value == "" || err != nil {
@@ -26,7 +26,7 @@ func (r resolver) secret(name string) (value, where string, err error) {
 	if !named {
 		return value, name, checkSecret(value, name)
 	}
-	where = "the file of " + name
+	where = "the file named by " + name
 	text, err := r.file(path, name)
 	if err != nil {
 		return "", where, err
@@ -35,38 +35,40 @@ func (r resolver) secret(name string) (value, where string, err error) {
 	return value, where, checkSecret(value, where)
 }
 
-// checkSecret refuses what cannot be a key or token, before it could be sent.
+// checkSecret returns an error for anything that cannot be a key or token, so that it is not sent.
 func checkSecret(value, where string) error {
 	switch {
 	case value == "":
-		return errors.New(where + " is empty: write the secret into it")
+		return errors.New(where + " is empty: set it to the secret")
 	case len(value) > maxSecret || strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c > '~' }):
-		return errors.New(where + " does not contain a valid secret: it must be one line without spaces")
+		return errors.New(where + " does not contain a valid secret: it must be a single line without spaces")
 	}
 	return nil
 }
 
-// file reads a file that a variable, a rule or another file names. A relative path
-// would let the working directory choose the identity.
+// file reads a file that a variable, a rule or another file names. A relative path would let
+// the working directory choose the identity.
 func (r resolver) file(path, name string) (string, error) {
 	if !filepath.IsAbs(path) {
-		return "", errors.New(name + " names a file by a relative path, which depends on the working directory: write its absolute path")
+		return "", errors.New(name + " names a relative path, which depends on the working directory: " +
+			"use an absolute path")
 	}
 	data, err := r.in.Read(path, maxSecret, false)
 	if err != nil {
-		return "", fmt.Errorf("reading the file of %s: %s: check the path and the permissions", name, safefile.Problem(err))
+		return "", fmt.Errorf("reading the file named by %s: %s: check the path and the permissions",
+			name, safefile.Problem(err))
 	}
 	text, err := safefile.Text(data)
 	if err == nil && strings.TrimSpace(text) == "" {
-		return "", errors.New("the file of " + name + " is empty: write the login into it")
+		return "", errors.New("the file named by " + name + " is empty: write the login to it")
 	}
 	if err != nil {
-		return "", fmt.Errorf("reading the file of %s: %w", name, err)
+		return "", fmt.Errorf("reading the file named by %s: %w", name, err)
 	}
 	return text, nil
 }
 
-// trimLine removes the line end that an editor leaves.
+// trimLine removes a line end, which editors add.
 func trimLine(text string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 }

@@ -1,6 +1,6 @@
-// Package warm answers a cached token, or a registry that is not IBM's, while the
-// program initialises: net/http and what it needs are initialised after it, and on
-// such a run never. See shared/warm for how and why; the order is held by a test.
+// Package warm answers a cached token, or a registry that is not IBM's, while the program
+// initialises: before net/http and its imports, which are then never initialised. See
+// shared/warm for how and why. A test checks the order.
 package warm
 
 import (
@@ -10,8 +10,8 @@ import (
 
 var read []byte
 
-// init is the one of this program that is allowed: it has to run before main.
+// init has to run before main. It is the only kind of init that this suite allows.
 func init() { read = warm.Get(icr.Provider()) }
 
-// Read is what was read of standard input and could not be answered.
+// Read returns the standard input that was read and not answered.
 func Read() []byte { return read }
