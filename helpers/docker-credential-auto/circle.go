@@ -9,18 +9,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
-// enter begins to answer a question, unless it is being answered above.
+// enter starts to answer a question. It returns an error if a parent process is already
+// answering the same one.
 func enter(question string) error {
 	above, err := helperclient.Enter(question)
 	if above > 0 {
-		return fault.New(fault.Config, "%s was started by itself for the same question: look which programs DOCKERCFG_KEEPER, credsStore, credential_process and config.toml name", ownName)
+		return fault.New(fault.Config, "%s was started by itself for the same question: check which programs "+
+			"DOCKERCFG_KEEPER, credsStore, credential_process and config.toml name", ownName)
 	}
 	return err
 }
 
-// handOver gives the time that is left to the programs that are started from here
-// on, less what it takes to pass on that they had too little.
-func handOver(ctx context.Context) {
+// passTimeLeft passes the remaining time on to the programs that are started from now on, less the
+// time to report that it was not enough.
+func passTimeLeft(ctx context.Context) {
 	end, limited := ctx.Deadline()
 	if !limited {
 		return

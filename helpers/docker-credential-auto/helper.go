@@ -22,10 +22,10 @@ const (
 	file = "file"
 )
 
-// helper is another program, by its short name, and why it is asked.
+// helper is another program, by its short name, and the reason why it is asked.
 type helper struct{ short, why string }
 
-// suite are the programs whose words are shown as they are, and who answer explain.
+// suite returns the programs whose text is shown unchanged and that know explain.
 func suite() []string {
 	names := []string{self, vars, file}
 	for _, p := range warm.Providers() {
@@ -40,7 +40,7 @@ func (h helper) get(ctx context.Context, name registry.Name) (credential.Credent
 	return c, err
 }
 
-// answer asks a program that is not of the suite for what it knows.
+// answer gets the credential with its explanation. A program outside this suite only knows get.
 func (h helper) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	source := h.name() + ", " + h.why
 	if !slices.Contains(suite(), h.short) {
@@ -53,30 +53,32 @@ func (h helper) answer(ctx context.Context, name registry.Name) (credential.Cred
 	return c, err
 }
 
-func (h helper) ask(
-	ctx context.Context, name registry.Name, how func(helperclient.Caller, context.Context, helperclient.Helper, string) (credential.Credential, string, error),
-) (credential.Credential, error) {
+// askFunc is a method of helperclient.Caller that returns a credential and a note.
+type askFunc func(
+	helperclient.Caller, context.Context, helperclient.Helper, string,
+) (credential.Credential, string, error)
+
+func (h helper) ask(ctx context.Context, name registry.Name, how askFunc) (credential.Credential, error) {
 	found, err := h.find()
 	if err != nil {
 		return credential.Credential{}, err
 	}
 	c, note, err := how(caller(ctx), ctx, found, name.Asked)
 	if err == nil && note != "" {
-		protocol.Warn(ctx, "%s: %s", h.name(), h.words(note))
+		protocol.Warn(ctx, "%s: %s", h.name(), h.noteText(note))
 	}
 	return c, h.within(err)
 }
 
-// words are a note without the name of the suite's program before it.
-func (h helper) words(note string) string {
+// noteText returns a note without the name of this suite's program in front of it.
+func (h helper) noteText(note string) string {
 	if _, text, ok := strings.Cut(note, ": "); ok && slices.Contains(suite(), h.short) {
 		return text
 	}
 	return note
 }
 
-// explain does not start a program that is not of the suite: get is all that such a
-// one may know.
+// explain does not start a program outside this suite, which may only know get.
 func (h helper) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	found, err := h.find()
 	if err != nil {
@@ -84,7 +86,9 @@ func (h helper) explain(ctx context.Context, name registry.Name) (credential.Cre
 	}
 	source := h.name() + ", " + h.why
 	if !slices.Contains(suite(), h.short) {
-		return credential.Credential{Kind: credential.Unknown, Source: source + "; it is not of the suite, so it was not asked"}, nil
+		return credential.Credential{
+			Kind: credential.Unknown, Source: source + "; it is not part of this suite, so it was not asked",
+		}, nil
 	}
 	e, err := caller(ctx).Explain(ctx, found, name.Asked)
 	if err != nil {
@@ -98,11 +102,12 @@ func (h helper) explain(ctx context.Context, name registry.Name) (credential.Cre
 
 func (h helper) name() string { return helperclient.Prefix + h.short }
 
-// find is helperclient.Find, and never this program under another name.
+// find returns the helper's program, but never this program under another name.
 func (h helper) find() (helperclient.Helper, error) {
 	found, err := helperclient.Find(h.short)
 	if err == nil && isSelf(found.Path) {
-		err = fault.New(fault.Config, "%s is %s under another name, which would be started by itself: put the real one there", found.Path, ownName)
+		err = fault.New(fault.Config, "%s is %s under another name, which would start itself: "+
+			"install the real helper there", found.Path, ownName)
 	}
 	if err != nil && !errors.Is(err, helperclient.ErrMissing) {
 		err = fault.Within(err, "the helper chosen "+h.why)
@@ -110,7 +115,7 @@ func (h helper) find() (helperclient.Helper, error) {
 	return found, err
 }
 
-// isSelf compares files, so that no link hides what it leads to.
+// isSelf reports whether path is this program, even through a link.
 func isSelf(path string) bool {
 	own, err := os.Executable()
 	if err != nil {
@@ -121,12 +126,12 @@ func isSelf(path string) bool {
 	return errA == nil && errB == nil && os.SameFile(a, b)
 }
 
-// within says which program an error comes from.
+// within adds the helper's name to an error.
 func (h helper) within(err error) error { return fault.Within(err, h.name()) }
 
-// caller starts helpers. Logins were looked for, or will be, so no helper looks for
-// them once more.
+// caller returns what starts helpers. No helper looks for logins again, because this program
+// does that.
 func caller(ctx context.Context) helperclient.Caller {
-	handOver(ctx)
+	passTimeLeft(ctx)
 	return helperclient.Caller{Env: light.Below(os.Environ()), Trusted: suite()}
 }

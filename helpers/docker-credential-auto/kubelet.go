@@ -10,14 +10,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/kubelet"
 )
 
-// identityTokens is the user name with which Azure's registries take an identity token as a
-// password, which is all that the kubelet can show
-// (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md#calling-post-oauth2exchange-to-get-an-acr-refresh-token).
+// identityTokens is the user name with which Azure's registries accept an identity token as a
+// password. The kubelet can only send a password
+// (https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md, "Calling POST /oauth2/exchange").
 const identityTokens = "00000000-0000-0000-0000-000000000000"
 
-// Kubelet passes a request of the kubelet's to the helper whose host the image's registry
-// is. A pod's token goes to a cloud's helper alone, and nobody is asked after it: a login
-// or a variable would be another identity in the place of the pod's.
+// Kubelet passes a request of the kubelet to the helper for the image's registry. A pod's token
+// is only passed to a cloud's helper, and no other source is tried after it: a login or a
+// variable would be another identity than the pod's.
 func (router) Kubelet(ctx context.Context, r kubelet.Request) (kubelet.Response, error) {
 	if err := enter(r.Name.Key()); err != nil {
 		return kubelet.Response{}, err
@@ -34,8 +34,8 @@ func (router) Kubelet(ctx context.Context, r kubelet.Request) (kubelet.Response,
 	return to.forNode(ctx, r)
 }
 
-// forNode answers without a token as get does: from a cloud's helper, which says for
-// which images its credential is, else from a login or variable, which may be of one
+// forNode answers a request without a token like get: from a cloud's helper, which says which
+// images its credential is for, or else from a login or a variable, which may be for a single
 // repository.
 func (r route) forNode(ctx context.Context, request kubelet.Request) (kubelet.Response, error) {
 	rest, last := r.sources(), fault.ErrNotFound
@@ -62,7 +62,7 @@ func (r route) forNode(ctx context.Context, request kubelet.Request) (kubelet.Re
 	return kubelet.Of(request, c, false)
 }
 
-// kubelet starts the helper as the kubelet would.
+// kubelet starts the helper like the kubelet does.
 func (h helper) kubelet(ctx context.Context, r kubelet.Request, node bool) (kubelet.Response, error) {
 	found, err := h.find()
 	if err != nil {

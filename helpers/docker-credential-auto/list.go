@@ -21,36 +21,35 @@ import (
 )
 
 const (
-	listFor  = 5 * time.Second // a client waits for it, and a store may want to be unlocked
-	parallel = 4               // programs at once
+	listFor  = 5 * time.Second // clients wait for the list, and a store may ask to be unlocked
+	parallel = 4               // programs at the same time
 )
 
 // part is one program's share of the list.
 type part struct {
 	helper
-	literal registry.Name // what is asked for instead, where config.toml names it in full
+	literal registry.Name // ask only for this registry, which config.toml names in full
 	cloud   bool
 	logins  bool
-	known   bool // listed is there: no program is asked
+	known   bool // listed is set, so no program is started
 
 	listed map[string]string
 	err    error
 }
 
-// List merges the logins of the store, the tokens that helpers have kept, the
-// credentials that variables hold, and the registries that config.toml names in full.
-// Kept tokens are read in this process; a program is started only where there may be
-// more to list. A part that fails is left out and named on standard error: a classic
-// `docker build` would otherwise go without any credential.
+// List merges the logins in the store, the tokens that helpers have cached, the credentials in
+// variables, and the registries that config.toml names in full. This process reads the cached
+// tokens; it starts a program only if that may list more. If a part fails, it is left out with a
+// warning: otherwise a classic `docker build` would have no credentials at all.
 func (router) List(ctx context.Context) (map[string]string, error) {
 	if err := enter("list"); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, listFor)
 	defer cancel()
-	written, wrong := readable(ctx)
-	parts := kept(ctx)
-	parts = slices.Concat(parts, listers(written), literals(ctx, written, wrong, parts))
+	written, wrong := loadRules(ctx)
+	parts := cachedParts(ctx)
+	parts = slices.Concat(parts, listers(written), literalParts(ctx, written, wrong, parts))
 	next := make(chan *part)
 	var workers sync.WaitGroup
 	for range parallel {
@@ -75,8 +74,8 @@ func (router) List(ctx context.Context) (map[string]string, error) {
 	return merge(parts), nil
 }
 
-// readable is config.toml, with a warning where it cannot be used.
-func readable(ctx context.Context) (written userconfig.File, wrong error) {
+// loadRules returns config.toml, and warns if it cannot be used.
+func loadRules(ctx context.Context) (written userconfig.File, wrong error) {
 	if written, wrong = userconfig.Load(os.Getenv, nil); wrong == nil {
 		_, wrong = written.For(self, registry.Name{})
 	}
@@ -86,8 +85,8 @@ func readable(ctx context.Context) (written userconfig.File, wrong error) {
 	return written, wrong
 }
 
-// kept are the tokens in the caches of the helpers that are installed.
-func kept(ctx context.Context) (parts []part) {
+// cachedToken returns the tokens in the caches of the installed helpers.
+func cachedParts(ctx context.Context) (parts []part) {
 	var halves []light.Provider
 	for _, p := range warm.Providers() {
 		if installed(p.Short) {
@@ -102,24 +101,24 @@ func kept(ctx context.Context) (parts []part) {
 	return parts
 }
 
-// listers are the store and the helpers that may list more than kept tokens.
+// listers returns the store and the helpers that may list more than cached tokens.
 func listers(written userconfig.File) (parts []part) {
 	if k := logins.StoreFor(self); !k.Empty() {
-		parts = append(parts, part{helper: helper{k.Short(), "as the store of logins"}, logins: true})
+		parts = append(parts, part{helper: helper{k.Short(), "as the credential store"}, logins: true})
 	}
 	for _, p := range warm.Providers() {
 		if mayList(p, written) {
 			parts = append(parts, part{helper: helper{p.Short, "as a provider"}, cloud: p.Cloud})
 		}
 	}
-	if anyNamed() {
+	if anyInVariables() {
 		parts = append(parts, part{helper: helper{vars, "for variables"}})
 	}
 	return parts
 }
 
-// mayList tells whether a provider may have a credential as it is to list: one that a
-// variable or a file holds, or that a rule leads to.
+// mayList reports whether a provider may list a credential that it has not cached: one in a
+// variable or a file, or one that a rule selects.
 func mayList(p warm.Provider, written userconfig.File) bool {
 	half := p.Light()
 	if half.Listed == nil {
@@ -137,9 +136,9 @@ func mayList(p warm.Provider, written userconfig.File) bool {
 	return half.Given()
 }
 
-// literals are the registries that rules name in full: a token for them can be made,
-// also where none was made before. A store that only rules name is one more part.
-func literals(ctx context.Context, written userconfig.File, wrong error, kept []part) (parts []part) {
+// literalParts returns the registries that rules name in full: a token for them can be made, even
+// if none was made before. A store that only rules name is one more part.
+func literalParts(ctx context.Context, written userconfig.File, wrong error, cached []part) (parts []part) {
 	stores := map[string]bool{}
 	for _, key := range slices.Sorted(maps.Keys(written.Literal())) {
 		name, err := registry.Parse(key)
@@ -153,16 +152,16 @@ func literals(ctx context.Context, written userconfig.File, wrong error, kept []
 		case r.store && !stores[r.own.short]:
 			stores[r.own.short] = true
 			parts = append(parts, part{helper: r.own, logins: true})
-		case r.own.short != "" && !r.store && !r.own.keeps(kept, name):
+		case r.own.short != "" && !r.store && !r.own.hasCached(cached, name):
 			parts = append(parts, part{helper: r.own, literal: name, cloud: r.cloud})
 		}
 	}
 	return parts
 }
 
-// keeps tells whether the helper has a kept token of the registry.
-func (h helper) keeps(kept []part, name registry.Name) bool {
-	for _, p := range kept {
+// hasCached reports whether the helper has a cached token for the registry.
+func (h helper) hasCached(cached []part, name registry.Name) bool {
+	for _, p := range cached {
 		if _, listed := p.listed[name.Registry()]; listed && p.short == h.short {
 			return true
 		}
@@ -170,7 +169,7 @@ func (h helper) keeps(kept []part, name registry.Name) bool {
 	return false
 }
 
-// list asks the program, or for one registry who its user is.
+// list gets the list of a program, or its user for a single registry.
 func (p part) list(ctx context.Context) (map[string]string, error) {
 	if p.logins {
 		k := logins.StoreFor(self)
@@ -195,8 +194,8 @@ func (p part) list(ctx context.Context) (map[string]string, error) {
 	return listed, p.within(err)
 }
 
-// merge puts the parts together. A registry that several list has the user name that
-// get would answer with: a cloud's helper comes before the store, all others after.
+// merge combines the parts. If several list the same registry, the user name is the one that
+// get would return: a cloud's helper overrides the store, and the store overrides all others.
 func merge(parts []part) map[string]string {
 	slices.SortStableFunc(parts, func(a, b part) int { return a.rank() - b.rank() })
 	merged, first := map[string]string{}, map[string]string{}
@@ -231,7 +230,7 @@ func (p part) rank() int {
 	return 2
 }
 
-// identity is the registry that a listed key means, or the key itself.
+// identity returns the registry that a listed key means, or the key itself.
 func identity(key string) string {
 	name, err := registry.Parse(key)
 	if err != nil || !name.Whole() || name.Registry() == "" {

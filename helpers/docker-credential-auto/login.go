@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Store hands a login to who will answer with it. A cloud's registry needs none where
-// an identity is configured: its helper says so.
+// Store passes a login on to the program that will return it. A cloud's registry needs no login
+// if an identity is configured; its helper says so.
 func (router) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
 	if err := enter(name.Key()); err != nil {
 		return err
@@ -26,15 +26,15 @@ func (router) Store(ctx context.Context, name registry.Name, c credential.Creden
 		return r.own.store(ctx, name, c)
 	case r.cloud:
 		if err := r.own.store(ctx, name, c); !noIdentity(err) {
-			return r.loginIgnored(ctx, name, err)
+			return r.warnIgnored(ctx, name, err)
 		}
 	}
-	handOver(ctx)
+	passTimeLeft(ctx)
 	return logins.StoreFor(self).Put(ctx, name, c)
 }
 
-// loginIgnored says why nothing was kept of a login that a helper had no use for.
-func (r route) loginIgnored(ctx context.Context, name registry.Name, err error) error {
+// warnIgnored warns that a login was not stored because a helper does not need it.
+func (r route) warnIgnored(ctx context.Context, name registry.Name, err error) error {
 	if err != nil {
 		return err
 	}
@@ -42,12 +42,12 @@ func (r route) loginIgnored(ctx context.Context, name registry.Name, err error) 
 	if e, err := r.own.explain(ctx, name); err == nil {
 		by = e.Source
 	}
-	protocol.Warn(ctx, "the login was not stored: this registry is served by %s", by)
+	protocol.Warn(ctx, "the login was not saved: this registry is served by %s", by)
 	return nil
 }
 
-// Erase forgets a registry's login, and drops what its helper made for it. Both are
-// tried, whatever comes of one of them.
+// Erase deletes a registry's login and the token that its helper has cached. It tries both, even
+// if one fails.
 func (router) Erase(ctx context.Context, name registry.Name) error {
 	if err := enter(name.Key()); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (router) Erase(ctx context.Context, name registry.Name) error {
 	if r.store {
 		return dropped
 	}
-	handOver(ctx)
+	passTimeLeft(ctx)
 	forgotten := logins.StoreFor(self).Erase(ctx, name)
 	if forgotten == nil || errors.Is(forgotten, fault.ErrNotFound) {
 		return dropped
@@ -79,7 +79,7 @@ func (h helper) store(ctx context.Context, name registry.Name, c credential.Cred
 	return h.within(caller(ctx).Store(ctx, found, name.Asked, c))
 }
 
-// erase of a helper that is not there has nothing to drop.
+// erase does nothing if the helper is not installed.
 func (h helper) erase(ctx context.Context, name registry.Name) error {
 	found, err := h.find()
 	if errors.Is(err, helperclient.ErrMissing) {

@@ -11,12 +11,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// storedLogins is the source of logins. Which program keeps them is found out when it is
-// asked: a cloud's cached token does not need it.
+// storedLogins is the credential store as a source. Which program that is, is only resolved
+// when the store is used: a cloud's cached token does not need it.
 type storedLogins struct{}
 
 func (storedLogins) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	handOver(ctx)
+	passTimeLeft(ctx)
 	return logins.StoreFor(self).Get(ctx, name)
 }
 
@@ -35,25 +35,28 @@ func (storedLogins) explain(ctx context.Context, name registry.Name) (credential
 	case !known:
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	return helper{file, "since docker login was used"}.explain(ctx, name)
+	return helper{file, "because docker login was used"}.explain(ctx, name)
 }
 
-// withStoreNote adds to an explanation that the credential store was not asked and might
-// win.
-func withStoreNote(name registry.Name, cloud bool, by source, c credential.Credential, err error) (credential.Credential, error) {
+// withStoreNote adds to an explanation that the credential store was not asked and might have a
+// login that overrides this source.
+func withStoreNote(
+	name registry.Name, cloud bool, by source, c credential.Credential, err error,
+) (credential.Credential, error) {
 	_, login := by.(storedLogins)
 	s := logins.StoreFor(self)
 	_, known, _ := s.Explain(name)
 	switch {
 	case s.EmptyFor(name) || s.Err() != nil:
 	case err == nil && cloud && known && !login:
-		c.Source += "; the " + s.Label() + " is asked where there is no such identity"
+		c.Source += "; the " + s.Label() + " is used if that identity does not exist"
 	case known:
 	case err == nil && !cloud:
 		c.Source += ", unless there is a " + s.Label() + ", which was not asked"
 	case errors.Is(err, fault.ErrNotFound) && installed(s.Short()):
-		// Whether there is one, only the store can tell.
-		return credential.Credential{Kind: credential.Unknown, Source: s.Label() + ", if there is one: it was not asked"}, nil
+		// Only the store knows whether it has one.
+		source := s.Label() + ", if there is one: it was not asked"
+		return credential.Credential{Kind: credential.Unknown, Source: source}, nil
 	}
 	return c, err
 }

@@ -1,20 +1,21 @@
 //go:debug updatemaxprocs=0
 
-// Docker-credential-auto answers for every registry by the helper that it belongs
-// to, so that one line is the whole of Docker's configuration.
+// Docker-credential-auto gets credentials for every registry from the helper that it belongs to,
+// so that Docker's configuration is a single line.
 //
 //	~/.docker/config.json:  {"credsStore": "auto"}
 //
-// Who is asked for a registry, in order; who has nothing passes it on:
+// For each registry it asks these, in order, until one has a credential:
 //
-//	config.toml      the helper that the first matching rule names
-//	ecr gar acr icr  for their own hosts: the cloud's identity, and without one the
-//	                 login that docker login kept
-//	all others       the login, until docker logout; then the helper whose host it
-//	                 is: dockerhub, quay, ghcr, gitlab, ...
-//	vars             where a variable names the registry
+//	config.toml      the helper in the first matching rule
+//	ecr gar acr icr  for their own hosts: the cloud's identity; if there is none, the
+//	                 login that docker login saved
+//	all others       the login, until docker logout; then the helper for the host:
+//	                 dockerhub, quay, ghcr, gitlab, ...
+//	vars             if a variable names the registry
 //
-// For a registry that is nobody's the answer is "not found", which clients take for
+// For any other registry the answer is "not found", and clients then pull anonymously. A rule in
+// config.toml assigns a registry to a helper, or to a store, which then also saves its logins:
 // an anonymous pull. A rule in config.toml gives a registry to a helper, or to a
 // store, which then keeps its logins too:
 //
@@ -26,44 +27,44 @@
 //	match = "*.example"
 //	helper = "pass"
 //
-// Logins are kept by the store in DOCKERCFG_KEEPER, such as pass, desktop or
-// osxkeychain, else by the desktop's (osxkeychain, wincred, secretservice), else by
-// docker-credential-file. Who moves from another store to this program names it
-// there. A login to a cloud's registry is kept only where no identity is configured
-// for it.
+// Logins are saved by the store in DOCKERCFG_KEEPER, such as pass, desktop or osxkeychain. If
+// that is not set, they are saved by the desktop's store (osxkeychain, wincred, secretservice),
+// or by docker-credential-file. If you switch from another store to this program, set
+// DOCKERCFG_KEEPER to it. A login to a cloud's registry is saved only if no identity is
+// configured for it.
 //
-// The desktop's store is asked for two seconds at most if nobody chose it. If it fails,
-// a line names it, and the pull goes on without a login, unless Docker's config has
-// noted one to that registry. A Docker config that cannot be read may name any store,
-// so it is an error until it is corrected or DOCKERCFG_KEEPER names the store.
+// The desktop's store may take two seconds at most, unless you chose it. If it fails, the helper
+// prints a warning and the pull continues without a login, unless Docker's config says that
+// there is a login to that registry. If Docker's config cannot be read, it is unknown which store
+// it names: that is an error until the config is fixed or DOCKERCFG_KEEPER is set.
 //
-// Helpers are started from the directory of this program, else from PATH: never
-// from the working directory, and from nowhere that every user may write. Each of
-// them reads its own variables, which its manual names, and caches the tokens that it
-// makes. This program keeps which helper has a registry, and answers a cached token
-// without starting the helper. docker-credential-auto explain says which of them serves
-// a registry, and why. list names the logins that are kept, the registries with a
-// cached token, those that variables name, and those that config.toml names in full.
+// Helpers are started from the directory of this program, or from PATH: never from the working
+// directory, nor from a directory that every user can write to. Each helper reads its own
+// variables, which its manual lists, and caches its tokens. This program caches which helper
+// serves a registry, and answers with a cached token without starting the helper.
+// docker-credential-auto explain prints which helper serves a registry, and why. list prints the
+// saved logins, the registries with a cached token, those in variables, and those that
+// config.toml names in full.
 //
-// As the kubelet's credential provider (docker-credential-auto kubelet), it passes the
-// request on. One with a pod's token goes to the helper of a cloud's registry and to
-// nobody else; one without is answered as get is, with --node-identity alone.
+// As the kubelet's credential provider (docker-credential-auto kubelet), it passes the request
+// on. A request with a pod's token only goes to the helper of a cloud's registry. A request
+// without one needs --node-identity and is answered like get.
 //
 // Variables:
 //
-//	DOCKERCFG_KEEPER    the store that keeps logins; none: no login is looked for
+//	DOCKERCFG_KEEPER    the store that saves logins; none: do not look for logins
 //	DOCKERCFG_CONFIG    the rules (default ~/.config/dockercfg/config.toml)
-//	DOCKERCFG_TIMEOUT   how long a run may take, with all that it starts (default 30s)
+//	DOCKERCFG_TIMEOUT   the time limit of a run, with all programs that it starts (default 30s)
 //
 // The three commonest errors:
 //
 //	backend: docker-credential-... is not installed
-//	                        put it beside this program, or on PATH
+//	                        install it beside this program, or on PATH
 //	config: ... started by itself
-//	                        a store or a rule leads back to this program: name
-//	                        another in DOCKERCFG_KEEPER or config.toml
+//	                        a store or a rule leads back to this program: set
+//	                        DOCKERCFG_KEEPER or config.toml to another one
 //	login-expired: docker-credential-ecr: ...
-//	                        what the helper says: it names the command to type
+//	                        the helper's own error, with the command to run
 package main
 
 import (
@@ -71,8 +72,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
-// about is what --help says of this program, as its manual does.
-const about = "answers for every registry by the helper that it belongs to, so that one line is the whole of " +
-	"Docker's configuration"
+// about is the first sentence of the manual, for --help.
+const about = "gets credentials for every registry from the helper that it belongs to, so that Docker's " +
+	"configuration is a single line"
 
 func main() { protocol.Serve(ownName, router{}.protocol(), warm.Read()) }

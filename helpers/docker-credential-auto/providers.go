@@ -7,15 +7,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// claims tells whether a file gives the registry to the provider. What it reads, it
-// notes in in.
+// claims reports whether a file assigns the registry to the provider. It records what it reads
+// in in.
 func claims(p warm.Provider, in *inputs.Recorder, name registry.Name) bool {
 	return p.Short == "acr" && environment.Claims(in, name)
 }
 
-// providerOf is the provider of a registry: by the registry's name, else by a file,
-// else by the variable that is given back. What a variable says never takes a registry
-// from the provider that has it by name.
+// providerOf returns the provider of a registry: by the registry's name, or by a file, or by
+// the variable that it also returns. A variable never takes a registry from the provider that
+// has it by name.
 func providerOf(in *inputs.Recorder, name registry.Name) (p warm.Provider, variable string, found bool) {
 	for _, p := range warm.Providers() {
 		if p.Light().Match(name) && (p.Variable == nil || p.Variable(name) == "") {

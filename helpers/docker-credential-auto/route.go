@@ -15,17 +15,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// route is who is asked for a registry.
+// route says which programs can have the credential of a registry.
 type route struct {
-	own   helper // whose host it is; the zero value is nobody
-	cloud bool   // its identity comes before a login
-	store bool   // own keeps this registry's logins, by a rule: nobody else is asked
-	ruled bool   // there is a config.toml
+	own   helper // the helper for the host; the zero value means none
+	cloud bool   // its identity overrides a login
+	store bool   // own saves this registry's logins, because of a rule: no other source is asked
+	ruled bool   // config.toml exists
 }
 
-// choose finds the route of a registry: by a rule that names a helper, else by its
-// host. What it reads, it notes in in. Rules that cannot be read concern the helpers,
-// which read them again and report it; a registry of no provider stays so.
+// choose returns the route of a registry: by a rule that names a helper, or else by its host. It
+// records what it reads in in. If the rules cannot be read, the helpers will read them again and
+// report that; a registry without a provider still has none.
 func choose(in *inputs.Recorder, name registry.Name) (route, error) {
 	written, err := userconfig.Load(os.Getenv, in)
 	r, err := chooseBy(in, written, err, name)
@@ -40,7 +40,8 @@ func chooseBy(in *inputs.Recorder, written userconfig.File, err error, name regi
 		case short != "" && wrong != nil:
 			return route{}, wrong
 		case short == self:
-			return route{}, fault.New(fault.Config, "the %s names %s, which would be started by itself: name another helper in it", rule.Words(), ownName)
+			return route{}, fault.New(fault.Config, "the %s names %s, which would start itself: "+
+				"name another helper in it", rule.Words(), ownName)
 		case short != "":
 			return routeTo(short, "by the "+rule.Words()), nil
 		}
@@ -59,14 +60,14 @@ func chooseBy(in *inputs.Recorder, written userconfig.File, err error, name regi
 	return route{}, nil
 }
 
-// routeTo is a rule's. A helper that is neither a provider's nor vars is a store.
+// routeTo returns a rule's route. A helper that is neither a provider's nor vars is a store.
 func routeTo(short, why string) route {
 	p, found := warm.Called(short)
 	return route{own: helper{short, why}, cloud: p.Cloud, store: !found && short != vars}
 }
 
-// sources are those that are asked, in order. A variable that names the registry is
-// its user's word, so it stands behind every provider too.
+// sources returns the sources to ask, in order. A variable that names the registry comes after
+// every provider too, since the user has set it.
 func (r route) sources() []source {
 	switch {
 	case r.store:
@@ -81,19 +82,19 @@ func (r route) sources() []source {
 	return []source{storedLogins{}, variables{}}
 }
 
-// remember keeps the route, so that a later get needs none of what was read for it. It
-// keeps only what no program has to be asked about: that a registry has no credential,
-// and that the answer of one provider's helper is the answer.
+// remember caches the route, so that a later get does not need to read the same files. It only
+// caches what does not depend on another program: that a registry has no credential, or that a
+// single provider's helper decides.
 func (r route) remember(ctx context.Context, in *inputs.Recorder, name registry.Name) {
-	if !r.lasts(in, name) {
+	if !r.cacheable(in, name) {
 		return
 	}
 	c := cachedir.Open(ctx, warm.Routes(), os.Environ(), name)
-	if kept, state := c.FindRoute(ctx); state != tokencache.Expired && kept.Route == r.own.short {
+	if cached, state := c.FindRoute(ctx); state != tokencache.Expired && cached.Route == r.own.short {
 		return
 	}
 	switch {
-	case r.ruled && !c.Ready(ctx): // reading rules costs more than the cache that spares it
+	case r.ruled && !c.Ready(ctx): // creating the cache costs more than reading the rules
 	case r.own.short == "":
 		c.KeepForeign(ctx, in)
 	default:
@@ -101,10 +102,10 @@ func (r route) remember(ctx context.Context, in *inputs.Recorder, name registry.
 	}
 }
 
-// lasts tells whether the route depends on files and variables alone, and notes the
-// files in in.
-func (r route) lasts(in *inputs.Recorder, name registry.Name) bool {
-	if !r.cloud && (named(name) || !logins.NoLogin(self, in, name)) {
+// cacheable reports whether the route depends only on files and variables, and records the files
+// in in.
+func (r route) cacheable(in *inputs.Recorder, name registry.Name) bool {
+	if !r.cloud && (inVariables(name) || !logins.NoLogin(self, in, name)) {
 		return false
 	}
 	if r.own.short == "" {

@@ -14,14 +14,14 @@ import (
 
 const ownName = warm.Name
 
-// router is all helpers of the suite behind one name.
+// router combines all helpers of the suite in one program.
 //
-//	name ──► a kept route: answered by internal/warm, before main
+//	name ──► a cached route: answered by internal/warm, before main
 //	  │
-//	  └────► choose: rule, else whose host it is ──► route kept ──► its helper has kept a
-//	                                                    │ token, and no login comes first:
+//	  └────► choose: by rule, or by host ──► cache the route ──► the helper has a cached token,
+//	                                                    │ and no login overrides it:
 //	                                                    ▼ answered
-//	                                                 one source alone: become it
+//	                                                 a single source: become it
 //	                                                    │
 //	                                                    ▼
 //	                                                 sources, in order
@@ -30,8 +30,8 @@ const ownName = warm.Name
 //	                                                    ▼
 //	                                             the first answer
 //
-// It starts programs and knows nothing of what they do but how they keep tokens, so it
-// links no cloud's SDK and speaks to no network.
+// It starts programs. It knows how they cache tokens, and nothing else about them, so it links
+// no cloud's SDK and makes no network connection.
 type router struct{}
 
 func (r router) protocol() protocol.Helper {
@@ -44,9 +44,9 @@ func (r router) protocol() protocol.Helper {
 // source is one program that may have a registry's credential.
 type source interface {
 	get(ctx context.Context, name registry.Name) (credential.Credential, error)
-	// answer is get, with what there is to say of it.
+	// answer is get with an explanation.
 	answer(ctx context.Context, name registry.Name) (credential.Credential, error)
-	// explain is get without the secret, by programs of this suite alone.
+	// explain is get without the secret. It starts only programs of this suite.
 	explain(ctx context.Context, name registry.Name) (credential.Credential, error)
 }
 
@@ -55,7 +55,7 @@ func (router) Get(ctx context.Context, name registry.Name) (credential.Credentia
 	return ask(ctx, name, "get", source.get)
 }
 
-// Answer is Get, with what there is to say of it.
+// Answer is Get with an explanation.
 func (router) Answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	return ask(ctx, name, "answer", source.answer)
 }
@@ -73,9 +73,9 @@ func ask(
 		return credential.Credential{}, err
 	}
 	r.remember(ctx, in, name)
-	only, alone := r.sole(name)
+	only, alone := r.onlySource(name)
 	if r.cloud || alone && only == r.own {
-		if c, ok := r.kept(ctx, name); ok {
+		if c, ok := r.cachedToken(ctx, name); ok {
 			return c, nil
 		}
 	}
@@ -86,7 +86,7 @@ func ask(
 	return c, err
 }
 
-// Explain says who would answer.
+// Explain says which source would answer.
 func (router) Explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if err := enter(name.Key()); err != nil {
 		return credential.Credential{}, err
@@ -102,8 +102,8 @@ func (router) Explain(ctx context.Context, name registry.Name) (credential.Crede
 	return withStoreNote(name, r.cloud, by, c, err)
 }
 
-// first asks in turn, and says who answered. That a cloud has no identity for its
-// private registry is an error only if nobody else has a credential for it.
+// first asks the sources in turn, and returns the one that answered. If a cloud has no identity
+// for its private registry, that is an error only if no other source has a credential.
 func first(sources []source, ask func(source) (credential.Credential, error)) (source, credential.Credential, error) {
 	last := fault.ErrNotFound
 	for _, s := range sources {

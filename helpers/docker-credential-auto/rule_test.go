@@ -86,7 +86,7 @@ func TestExplain(t *testing.T) {
 	s.explains(t, "quay.io", "quay", "docker-credential-quay, by its host name: words of quay")
 	s.explains(t, private, "ecr", "docker-credential-ecr, by its host name: words of ecr")
 	s.starts(t, "gitlab explain", "quay explain", "ecr explain")
-	s.explains(t, "pass.example", "", "docker-credential-pass, by the rule in line 5 of config.toml; it is not of the suite, so it was not asked")
+	s.explains(t, "pass.example", "", "docker-credential-pass, by the rule in line 5 of config.toml; it is not part of this suite, so it was not asked")
 	s.starts(t)
 	if a := s.Run(t, "explain", "foreign.example"); a.Code != 1 || a.Out != "credentials not found in native keychain\n" {
 		t.Errorf("%+v", a)
@@ -95,13 +95,13 @@ func TestExplain(t *testing.T) {
 	s.fake(t, "ecr", noneHere)
 	s.login(t, private, "ann")
 	s.login(t, "quay.io", "ann")
-	s.explains(t, "quay.io", "ann", "docker-credential-file, since docker login was used: login kept in ")
-	s.explains(t, private, "ann", "docker-credential-file, since docker login was used: login kept in ")
+	s.explains(t, "quay.io", "ann", "docker-credential-file, because docker login was used: login saved in ")
+	s.explains(t, private, "ann", "docker-credential-file, because docker login was used: login saved in ")
 	if a := s.Run(t, "explain", private); strings.Contains(a.Out, "is asked where") {
 		t.Errorf("the login that answers is said to be asked, too: %+v", a)
 	}
 	s.fake(t, "ecr", gives("AWS"))
-	s.explains(t, private, "AWS", "words of AWS; the login kept by docker-credential-file is asked where there is no such identity")
+	s.explains(t, private, "AWS", "words of AWS; the login kept by docker-credential-file is used if that identity does not exist")
 
 	// A store of the desktop may want to be unlocked, so it is not asked.
 	s.started(t)

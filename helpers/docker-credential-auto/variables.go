@@ -12,35 +12,35 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// variables is docker-credential-vars where it would answer.
+// variables is docker-credential-vars, if a variable names the registry.
 type variables struct{}
 
-var byVariables = helper{vars, "since a variable names the registry"}
+var byVariables = helper{vars, "because a variable names the registry"}
 
 func (variables) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if !named(name) {
+	if !inVariables(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return byVariables.get(ctx, name)
 }
 
 func (variables) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if !named(name) {
+	if !inVariables(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return byVariables.answer(ctx, name)
 }
 
 func (variables) explain(ctx context.Context, name registry.Name) (credential.Credential, error) {
-	if !named(name) {
+	if !inVariables(name) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return byVariables.explain(ctx, name)
 }
 
-// named tells whether one of the variables that docker-credential-vars reads names
-// the registry, so that it is started for no other.
-func named(name registry.Name) bool {
+// inVariables reports whether one of the variables that docker-credential-vars reads names the
+// registry. It is not started for others.
+func inVariables(name registry.Name) bool {
 	if name.Scheme == "http" && name.Loopback() {
 		name.Scheme = ""
 	}
@@ -48,25 +48,25 @@ func named(name registry.Name) bool {
 	if asked == "" {
 		return false
 	}
-	if anySet("DOCKER_USERNAME", "DOCKER_PASSWORD") && means(os.Getenv("DOCKER_REGISTRY"), asked) ||
-		anySet("AUTH") && means(os.Getenv("REGISTRY"), asked) {
+	if anySet("DOCKER_USERNAME", "DOCKER_PASSWORD") && sameRegistry(os.Getenv("DOCKER_REGISTRY"), asked) ||
+		anySet("AUTH") && sameRegistry(os.Getenv("REGISTRY"), asked) {
 		return true
 	}
 	for _, host := range envname.Registries(os.Environ()) {
-		if means(host, asked) {
+		if sameRegistry(host, asked) {
 			return true
 		}
 	}
 	return inDocument(asked)
 }
 
-// anyNamed tells whether a variable names any registry.
-func anyNamed() bool {
+// anyInVariables reports whether a variable names any registry.
+func anyInVariables() bool {
 	return anySet("DOCKER_REGISTRY", "REGISTRY", "DOCKER_AUTH_CONFIG") || len(envname.Registries(os.Environ())) > 0
 }
 
-// inDocument looks into DOCKER_AUTH_CONFIG. One that cannot be read may name any
-// registry.
+// inDocument reports whether DOCKER_AUTH_CONFIG has the registry, or is not readable and may
+// have any.
 func inDocument(asked string) bool {
 	document := os.Getenv("DOCKER_AUTH_CONFIG")
 	if document == "" {
@@ -77,16 +77,16 @@ func inDocument(asked string) bool {
 		return true
 	}
 	for _, e := range config.Auths {
-		if means(e.Key, asked) {
+		if sameRegistry(e.Key, asked) {
 			return true
 		}
 	}
 	return false
 }
 
-// means tells whether a registry as a user writes it is the asked one; a path is not
-// looked at.
-func means(written, asked string) bool {
+// sameRegistry reports whether a registry in the user's spelling is the requested one, without its
+// path.
+func sameRegistry(written, asked string) bool {
 	name, err := registry.Parse(strings.TrimSpace(written))
 	if err != nil {
 		return false

@@ -38,7 +38,7 @@ func TestNamed(t *testing.T) {
 				t.Setenv(name, value)
 			}
 			name, err := registry.Parse(c.asked)
-			if got := named(name); err != nil || got != c.want {
+			if got := inVariables(name); err != nil || got != c.want {
 				t.Errorf("%q, %s: %v, %v", c.variables, c.asked, got, err)
 			}
 		})

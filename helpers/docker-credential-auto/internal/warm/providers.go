@@ -15,19 +15,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// Provider is a helper that has registries of its own. Which those are is written
-// once, in the light half that its helper imports too.
+// Provider is a helper that has its own registries. The registries are defined once, in the
+// light half that the helper imports too.
 type Provider struct {
-	Short string // as credHelpers has it
+	Short string // its name in credHelpers
 	Light func() warm.Provider
-	// Cloud: it makes tokens out of a cloud's identity and keeps no logins, and its
-	// identity comes before a login.
+	// Cloud is set if the helper gets tokens for a cloud identity and stores no logins. The
+	// identity then overrides a login.
 	Cloud bool
-	// Variable is the one that names the registry, "" for none; nil where none can.
+	// Variable returns the variable that names the registry, or ""; it is nil if no variable
+	// can name one.
 	Variable func(registry.Name) string
 }
 
-// Providers are all of them. No two have one registry by its name.
+// Providers returns all providers. No two of them have the same registry by its name.
 func Providers() []Provider {
 	return []Provider{
 		{Short: "acr", Light: acr.Provider, Cloud: true},
@@ -43,7 +44,7 @@ func Providers() []Provider {
 	}
 }
 
-// Called is the provider whose helper has the short name.
+// Called returns the provider whose helper has the short name.
 func Called(short string) (Provider, bool) {
 	for _, p := range Providers() {
 		if p.Short == short {
