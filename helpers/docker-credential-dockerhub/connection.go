@@ -12,54 +12,59 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Variables of Docker's own action for GitHub.
+// The variables of Docker's own GitHub action.
 const (
 	connectionVariable = "DOCKERHUB_OIDC_CONNECTIONID"
 	lifeVariable       = "DOCKERHUB_OIDC_EXPIREIN"
 )
 
-// The seconds that a token may be asked to live.
+// The limits for the requested lifetime of a token, in seconds.
 const (
-	leastLife = 300
-	mostLife  = 3600
+	minLife = 300
+	maxLife = 3600
 )
 
-// connection is an OIDC connection of an organisation: it trusts jobs that GitHub
-// vouches for
+// connection is an OIDC connection of an organisation. It trusts jobs by their GitHub tokens
 // (https://docs.docker.com/enterprise/security/oidc-connections/).
 type connection struct {
 	id           string // a UUID
-	organisation string // whose name is the user name
-	life         int    // seconds, that the token is asked to live
+	organisation string // its name is the user name
+	life         int    // the requested lifetime of tokens, in seconds
 }
 
-// connectionSet tells whether a connection is named.
+// connectionSet reports whether a connection is set.
 func connectionSet() bool { return strings.Trim(os.Getenv(connectionVariable), " \t") != "" }
 
-// organisation is the first user name that is set, and its variable. A user of
-// another registry does not count.
+// organisation returns the first user name that is set, and its variable. It ignores a user of
+// another registry.
 func organisation() (name, where string, err error) {
 	for _, variable := range []string{"DOCKERHUB_USERNAME", "DOCKER_HUB_USERNAME", "DOCKER_USERNAME"} {
 		if name, err = envname.Secret(variable); err != nil {
 			return "", variable, err
 		}
-		if name != "" && (variable != "DOCKER_USERNAME" || named(registry.Name{Host: dockerhub.Hardened}, os.Getenv("DOCKER_REGISTRY"))) {
+		hubs := variable != "DOCKER_USERNAME" ||
+			pairIsFor(registry.Name{Host: dockerhub.Hardened}, os.Getenv("DOCKER_REGISTRY"))
+		if name != "" && hubs {
 			return name, variable, nil
 		}
 	}
 	return "", "DOCKERHUB_USERNAME", nil
 }
 
-// connect is the identity of this job at an organisation; where says who names that.
+// connect returns the identity of this job at an organisation. where is the setting that names
+// the organisation.
 func connect(organisation, where string) (connection, identity.Identity, error) {
 	c := connection{id: strings.ToLower(strings.Trim(os.Getenv(connectionVariable), " \t")), organisation: organisation}
-	who := identity.Identity{Label: "OIDC connection of the organisation " + organisation, Username: organisation, Configured: true}
+	who := identity.Identity{
+		Label: "OIDC connection of the organisation " + organisation, Username: organisation, Configured: true,
+	}
 	switch {
 	case !isUUID(c.id):
-		return c, who, fault.New(fault.Config,
-			"%s is not a UUID: copy the connection's ID from Docker Home, Identity & auth, OIDC connections", connectionVariable)
+		return c, who, fault.New(fault.Config, "%s is not a valid UUID: copy the connection's ID from Docker Home, "+
+			"Identity & auth, OIDC connections", connectionVariable)
 	case organisation == "":
-		return c, who, fault.New(fault.Config, "%s is not set, %s is: set it to the organisation's name", where, connectionVariable)
+		return c, who, fault.New(fault.Config, "%s is set but %s is not: set it to the organisation's name",
+			connectionVariable, where)
 	}
 	err := checkUser(organisation, where)
 	if err == nil {
@@ -68,20 +73,21 @@ func connect(organisation, where string) (connection, identity.Identity, error) 
 	return c, who, err
 }
 
-// life is how long a token is asked to live.
+// life returns the requested lifetime of a token in seconds.
 func life() (int, error) {
 	text := strings.Trim(os.Getenv(lifeVariable), " \t")
 	if text == "" {
-		return leastLife, nil
+		return minLife, nil
 	}
 	seconds, err := strconv.Atoi(text)
-	if err != nil || seconds < leastLife || seconds > mostLife {
-		return 0, fault.New(fault.Config, "%s must be a number of seconds from %d to %d", lifeVariable, leastLife, mostLife)
+	if err != nil || seconds < minLife || seconds > maxLife {
+		return 0, fault.New(fault.Config, "%s must be a number of seconds from %d to %d", lifeVariable, minLife,
+			maxLife)
 	}
 	return seconds, nil
 }
 
-// isUUID holds the form 8-4-4-4-12 in lower case
+// isUUID reports whether s has the form 8-4-4-4-12 in lower case
 // (https://datatracker.ietf.org/doc/html/rfc9562#section-4).
 func isUUID(s string) bool {
 	if len(s) != 36 {

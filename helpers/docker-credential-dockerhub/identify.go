@@ -10,10 +10,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// identify decides who would be used: what a rule names, the first pair that is set,
-// or the job at an organisation's connection.
-func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (connection, identity.Identity, error) {
-	if dockerhub.Session(name) { // also where a rule claims a name of Docker Hub
+// identify returns the identity that a rule selects, or the first pair that is set, or the job's
+// identity at an organisation's connection.
+func identify(
+	_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (connection, identity.Identity, error) {
+	if dockerhub.Session(name) { // even if a rule claims a name of Docker Hub
 		return connection{}, identity.Nothing("no identity"), nil
 	}
 	if c, who, err := byRule(in, name, u); who.Configured || err != nil {
@@ -27,9 +29,9 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 	if !connectionSet() {
 		return connection{}, identity.Nothing("no identity"), nil
 	}
-	named, where, err := organisation()
+	pairIsFor, where, err := organisation()
 	if err != nil {
 		return connection{}, identity.Identity{}, err
 	}
-	return connect(named, where)
+	return connect(pairIsFor, where)
 }

@@ -86,22 +86,22 @@ func TestPairs(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	oidc := connectionVariable + "=" + connectionID
 	for want, env := range map[string][]string{
-		"DOCKER_PASSWORD is not set, DOCKER_USERNAME is: set both":             {"DOCKER_USERNAME=u"},
-		"DOCKER_USERNAME is not set, DOCKER_PASSWORD is: set both":             {"DOCKER_PASSWORD=CANARY", oidc},
-		"DOCKERHUB_TOKEN is not set, DOCKERHUB_USERNAME is: set both":          {"DOCKERHUB_USERNAME=u", "DOCKER_HUB_USERNAME=u", "DOCKER_HUB_PASSWORD=CANARY"},
-		"DOCKERHUB_USERNAME is not set, DOCKERHUB_TOKEN is: set both":          {"DOCKERHUB_TOKEN=CANARY"},
-		"DOCKER_HUB_PASSWORD is not set, DOCKER_HUB_USERNAME is: set both":     {"DOCKER_HUB_USERNAME=u"},
-		"DOCKER_HUB_USERNAME is not set, DOCKER_HUB_PASSWORD is: set both":     {"DOCKER_HUB_PASSWORD=CANARY"},
-		"DOCKERHUB_USERNAME is not set, DOCKERHUB_OIDC_CONNECTIONID is":        {oidc, "DOCKER_USERNAME=u", "DOCKER_REGISTRY=quay.io"},
-		"DOCKERHUB_OIDC_CONNECTIONID is not a UUID: copy":                      {connectionVariable + "=" + connectionID + "0", "DOCKERHUB_USERNAME=acme"},
-		"DOCKERHUB_OIDC_CONNECTIONID is not a UUID: copy the":                  {connectionVariable + "=acme", "DOCKERHUB_USERNAME=acme"},
-		"DOCKERHUB_OIDC_CONNECTIONID is not a UUID: copy the connection's":     {connectionVariable + "=" + strings.Replace(connectionID, "-", "0", 1), "DOCKERHUB_USERNAME=acme"},
-		"DOCKERHUB_OIDC_EXPIREIN must be a number":                             {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=299"},
-		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from":             {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=3601"},
-		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from 300 to 3600": {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=5m"},
-		"DOCKERHUB_USERNAME is not a user name":                                {"DOCKERHUB_USERNAME=<token>", "DOCKERHUB_TOKEN=CANARY"},
-		"DOCKERHUB_USERNAME is not a user name: set it":                        {"DOCKERHUB_USERNAME=a:b", "DOCKERHUB_TOKEN=CANARY"},
-		"DOCKERHUB_USERNAME is not a user name: set it to":                     {oidc, "DOCKERHUB_USERNAME=a:b"},
+		"DOCKER_USERNAME is set but DOCKER_PASSWORD is not: set both":            {"DOCKER_USERNAME=u"},
+		"DOCKER_PASSWORD is set but DOCKER_USERNAME is not: set both":            {"DOCKER_PASSWORD=CANARY", oidc},
+		"DOCKERHUB_USERNAME is set but DOCKERHUB_TOKEN is not: set both":         {"DOCKERHUB_USERNAME=u", "DOCKER_HUB_USERNAME=u", "DOCKER_HUB_PASSWORD=CANARY"},
+		"DOCKERHUB_TOKEN is set but DOCKERHUB_USERNAME is not: set both":         {"DOCKERHUB_TOKEN=CANARY"},
+		"DOCKER_HUB_USERNAME is set but DOCKER_HUB_PASSWORD is not: set both":    {"DOCKER_HUB_USERNAME=u"},
+		"DOCKER_HUB_PASSWORD is set but DOCKER_HUB_USERNAME is not: set both":    {"DOCKER_HUB_PASSWORD=CANARY"},
+		"DOCKERHUB_OIDC_CONNECTIONID is set but DOCKERHUB_USERNAME is not":       {oidc, "DOCKER_USERNAME=u", "DOCKER_REGISTRY=quay.io"},
+		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy":                  {connectionVariable + "=" + connectionID + "0", "DOCKERHUB_USERNAME=acme"},
+		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy the":              {connectionVariable + "=acme", "DOCKERHUB_USERNAME=acme"},
+		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy the connection's": {connectionVariable + "=" + strings.Replace(connectionID, "-", "0", 1), "DOCKERHUB_USERNAME=acme"},
+		"DOCKERHUB_OIDC_EXPIREIN must be a number":                               {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=299"},
+		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from":               {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=3601"},
+		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from 300 to 3600":   {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=5m"},
+		"DOCKERHUB_USERNAME is not a user name":                                  {"DOCKERHUB_USERNAME=<token>", "DOCKERHUB_TOKEN=CANARY"},
+		"DOCKERHUB_USERNAME is not a user name: set it":                          {"DOCKERHUB_USERNAME=a:b", "DOCKERHUB_TOKEN=CANARY"},
+		"DOCKERHUB_USERNAME is not a user name: set it to":                       {oidc, "DOCKERHUB_USERNAME=a:b"},
 	} {
 		clear(t, env...)
 		if _, _, err := chosen(t, "docker.io", userconfig.Rule{}); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
@@ -128,7 +128,7 @@ func TestByRule(t *testing.T) {
 	}{
 		{"docker.io", "bot", token, []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=CANARY"}, "bot CANARY-T", ""},
 		{"mirror.corp.example", "bot", token, nil, "bot CANARY-T", ""},
-		{"mirror.corp.example", "", "", []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=CANARY"}, "", "this host does not belong to Docker: add the username and the credentials_file"},
+		{"mirror.corp.example", "", "", []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=CANARY"}, "", "this host does not belong to Docker: add its username and credentials_file"},
 		{"mirror.corp.example", "acme", "", []string{connectionVariable + "=" + connectionID}, "", "this host does not belong to Docker"},
 		{"docker.io", "", "", []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=t"}, "u t", ""},
 		{"docker.io", "acme", "", []string{connectionVariable + "=" + connectionID}, " ", ""},

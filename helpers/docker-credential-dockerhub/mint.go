@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -13,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// The host that makes tokens, and the audience that it wants in a job's token
+// The host that issues tokens, and the audience that it requires in a job's token
 // (https://github.com/docker/login-action/blob/master/src/dockerhub.ts).
 const (
 	tokenHost = "identity.docker.com"
@@ -22,7 +21,7 @@ const (
 
 var tokenService = tokenhttp.Peer{Name: "Docker's token service", Check: "the proxy", Bundle: "SSL_CERT_FILE"}
 
-// mint exchanges the job's own token for one of its organisation.
+// mint exchanges the job's own token for a token of its organisation.
 func mint(ctx context.Context, c connection) (credential.Credential, error) {
 	proof, err := oidc.Actions(ctx, audience)
 	if err != nil {
@@ -41,11 +40,11 @@ func mint(ctx context.Context, c connection) (credential.Credential, error) {
 		return credential.Credential{}, err
 	}
 	return credential.Credential{
-		Username: c.organisation, Secret: credential.Secret(token), Expires: ends(reply, token, end, asked, c),
+		Username: c.organisation, Secret: credential.Secret(token), Expires: expiry(reply, token, end, asked, c),
 	}, nil
 }
 
-// exchange asks for the token
+// exchange requests the token
 // (https://datatracker.ietf.org/doc/html/rfc8693#section-2.1).
 func exchange(ctx context.Context, c connection, proof oidc.Token) (tokenhttp.Reply, error) {
 	address := url.URL{Scheme: "https", Host: tokenHost, Path: "/oauth/token"}
@@ -55,31 +54,26 @@ func exchange(ctx context.Context, c connection, proof oidc.Token) (tokenhttp.Re
 		"subject_token":      {proof.Reveal()},
 		"connection_id":      {c.id},
 		"expires_in":         {strconv.Itoa(c.life)},
-	}.Encode()
-	return patient(ctx, func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), strings.NewReader(form))
-		if err == nil {
-			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			request.Header.Set("Accept", "application/json")
-		}
-		return request, err
+	}
+	return retrying(ctx, func() (tokenhttp.Reply, error) {
+		return tokenService.PostForm(ctx, address.String(), form)
 	})
 }
 
-// patient waits as often as Docker's own action does when it is asked to, five
-// times, which is twice what Ask does with a wait between; all within the run.
-func patient(ctx context.Context, build func(context.Context) (*http.Request, error)) (tokenhttp.Reply, error) {
-	client := tokenhttp.New(tokenhttp.Within(ctx))
-	reply, err := tokenService.Ask(ctx, client, build)
-	wait, told := tokenhttp.RetryAfter(reply.Status, reply.Header)
+// retrying makes the request again after the wait that the service demands, within the
+// deadline. Docker's own action waits up to five times; Ask does it twice in each call.
+func retrying(ctx context.Context, ask func() (tokenhttp.Reply, error)) (tokenhttp.Reply, error) {
+	reply, err := ask()
+	wait, demanded := tokenhttp.RetryAfter(reply.Status, reply.Header)
 	end, bound := ctx.Deadline()
-	if err == nil || reply.Status != http.StatusTooManyRequests || !told || bound && time.Until(end) <= wait+time.Second {
+	tooLate := bound && time.Until(end) <= wait+time.Second
+	if err == nil || reply.Status != http.StatusTooManyRequests || !demanded || tooLate {
 		return reply, err
 	}
 	select {
 	case <-ctx.Done():
 		return reply, err
 	case <-time.After(wait):
-		return tokenService.Ask(ctx, client, build)
+		return ask()
 	}
 }

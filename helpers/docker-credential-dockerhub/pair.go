@@ -12,25 +12,24 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// pair is two variables that belong together.
+// pair is the names of two variables that belong together.
 type pair struct{ user, secret string }
 
-// pairs are those that are for the registry, in their order. DOCKER_USERNAME is
-// the pair of CodeShip's generators, whose registry is Docker Hub where
-// DOCKER_REGISTRY names no other; the other two are common in the documents of
-// CI systems.
+// pairs returns the pairs for the registry, in order of precedence. DOCKER_USERNAME is the pair
+// of CodeShip's generators, which is for Docker Hub if DOCKER_REGISTRY is not another registry.
+// The other two are common in the documentation of CI systems.
 func pairs(name registry.Name) []pair {
 	others := []pair{{"DOCKERHUB_USERNAME", "DOCKERHUB_TOKEN"}, {"DOCKER_HUB_USERNAME", "DOCKER_HUB_PASSWORD"}}
-	if !named(name, os.Getenv("DOCKER_REGISTRY")) {
+	if !pairIsFor(name, os.Getenv("DOCKER_REGISTRY")) {
 		return others
 	}
 	return append([]pair{{"DOCKER_USERNAME", "DOCKER_PASSWORD"}}, others...)
 }
 
-// named tells whether DOCKER_REGISTRY leaves its pair to the registry. A pair for
-// Docker Hub is one for its hardened images too, which have no accounts of their
-// own; the pair of any other registry is never answered here.
-func named(name registry.Name, by string) bool {
+// pairIsFor reports whether DOCKER_REGISTRY, the argument by, means that its pair is for the
+// registry. A pair for Docker Hub is also for its hardened images, which have no accounts of
+// their own. The pair of any other registry is never used here.
+func pairIsFor(name registry.Name, by string) bool {
 	by = strings.Trim(by, " \t")
 	if by == "" {
 		return true
@@ -40,14 +39,14 @@ func named(name registry.Name, by string) bool {
 		return false
 	}
 	if asked.Scheme == "http" {
-		asked.Scheme = "" // it only says whose pair this is
+		asked.Scheme = "" // the variable only says which registry the pair is for
 	}
 	return asked.IsHub() || asked.Registry() == dockerhub.Hardened && name.Registry() == dockerhub.Hardened
 }
 
-// read gives the pair; it is not configured where neither variable is set. Half of one
-// is a mistake that must not end in an anonymous pull, except for a user name beside
-// a connection, which has no secret.
+// read returns the pair; it is not configured if neither variable is set. If only one is set, it
+// is an error, which must not end in an anonymous pull. The exception is the user name for a
+// connection, which needs no secret.
 func (p pair) read() (identity.Identity, error) {
 	user, secret, err := envname.Pair(p.user, p.secret)
 	switch {
@@ -56,9 +55,9 @@ func (p pair) read() (identity.Identity, error) {
 	case secret == "" && (user == "" || connectionSet()):
 		return identity.Identity{}, nil
 	case user == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", p.user, p.secret)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both", p.secret, p.user)
 	case secret == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", p.secret, p.user)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both", p.user, p.secret)
 	}
 	return identity.OfPair("variables "+p.user+" and "+p.secret, user, secret), checkUser(user, p.user)
 }

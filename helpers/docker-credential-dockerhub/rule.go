@@ -9,10 +9,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// byRule is the identity that the user's rule names: a user and the file of a token,
-// or an organisation for the connection. It is not configured where the rule names
-// neither.
-func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (c connection, who identity.Identity, err error) {
+// byRule returns the identity that the user's rule selects: a user and the file of a token, or
+// an organisation for the connection. It is not configured if the rule selects neither.
+func byRule(
+	in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (c connection, who identity.Identity, err error) {
 	if err := u.Only("docker-credential-dockerhub", userconfig.Username, userconfig.CredentialsFile); err != nil {
 		return c, who, err
 	}
@@ -21,12 +22,13 @@ func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (c conne
 	case path != "" && user == "":
 		return c, who, u.Mistake("credentials_file contains only a token: add username")
 	case path == "" && !dockerhub.Match(name):
-		// What is for Docker never goes elsewhere only because a host is claimed.
-		return c, who, u.Mistake("this host does not belong to Docker: add the username and the credentials_file for it")
+		// A credential for Docker must not be sent to another host only because a rule claims it.
+		return c, who, u.Mistake("this host does not belong to Docker: add its username and credentials_file")
 	case user == "":
 		return c, who, nil
 	case path == "" && !connectionSet():
-		return c, who, u.Mistake("username has no secret: add credentials_file, the absolute path of a file that contains its token, or set %s", connectionVariable)
+		return c, who, u.Mistake("username has no secret: add credentials_file, the absolute path of a file that "+
+			"contains its token, or set %s", connectionVariable)
 	case path == "":
 		return connect(user, u.Where(userconfig.Username))
 	}

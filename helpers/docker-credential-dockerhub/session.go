@@ -10,10 +10,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// sessions keeps docker's own session out. A `docker login` by browser stores it in
-// two entries beside the login, and fails where they are refused. So they are
-// taken and not kept: what pulls need is the access token that the login itself
-// then holds, and a session in a store is one more secret that could leave it
+// sessions keeps Docker's own session out of the store. A `docker login` with a browser stores
+// the session in two entries beside the login, and fails if they are refused. So they are
+// accepted and not stored: a pull only needs the access token, which the login itself contains,
+// and a session in a store is one more secret that could leak
 // (https://github.com/docker/cli/blob/master/internal/oauth/manager/manager.go).
 type sessions struct{ logins protocol.Helper }
 
@@ -23,7 +23,7 @@ func (s sessions) protocol() protocol.Helper {
 	return h
 }
 
-// get never answers with a session.
+// get never returns a session.
 func (s sessions) get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if dockerhub.Session(name) {
 		return credential.Credential{}, fault.ErrNotFound
@@ -39,16 +39,16 @@ func (s sessions) explain(ctx context.Context, name registry.Name) (credential.C
 	return s.logins.Explain(ctx, name)
 }
 
-// store takes a session and keeps nothing of it.
+// store accepts a session without storing it.
 func (s sessions) store(ctx context.Context, name registry.Name, c credential.Credential) error {
 	if dockerhub.Session(name) {
-		protocol.Warn(ctx, "nothing was kept of docker's own session, which no pull needs")
+		protocol.Warn(ctx, "docker's own session was not saved, because pulls do not need it")
 		return nil
 	}
 	return s.logins.Store(ctx, name, c)
 }
 
-// erase has no session to forget.
+// erase finds no session to delete.
 func (s sessions) erase(ctx context.Context, name registry.Name) error {
 	if dockerhub.Session(name) {
 		return fault.ErrNotFound

@@ -61,7 +61,7 @@ func TestRules(t *testing.T) {
 	w.silent(t)
 	mirror := *w.World
 	mirror.Own = "mirror.corp.example"
-	mirror.Fails(t, "config", "line 6: this host does not belong to Docker: add the username and the credentials_file for it")
+	mirror.Fails(t, "config", "line 6: this host does not belong to Docker: add its username and credentials_file")
 	mirror.Anonymous(t, "x.mirror.corp.example")
 	w.silent(t)
 	config("[[registry]]\nmatch = \"docker.io\"\nusername = \"acme3\"\n")
