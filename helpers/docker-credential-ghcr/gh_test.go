@@ -71,10 +71,10 @@ func TestGhUnasked(t *testing.T) {
 func TestGhFailures(t *testing.T) {
 	says := func(text string) string { return "echo 'CANARY " + text + "' >&2; echo CANARY-OUT; exit 1" }
 	for script, c := range map[string]struct{ code, text string }{
-		says("no oauth token found for github.com"):       {"login-expired", "gh is not logged in to github.com: gh auth login --hostname github.com --scopes read:packages"},
+		says("no oauth token found for github.com"):       {"login-expired", "gh is not logged in to github.com: run `gh auth login --hostname github.com --scopes read:packages`"},
 		says("To get started, please run: gh auth login"): {"login-expired", "gh auth login --hostname github.com"},
-		says(`unknown command "token" for "gh auth"`):     {"backend", "too old to give its token: update the GitHub CLI"},
-		"exit 3":                   {"backend", "(exit code 3): look at `gh auth status --hostname github.com`"},
+		says(`unknown command "token" for "gh auth"`):     {"backend", "too old to print its token: update the GitHub CLI"},
+		"exit 3":                   {"backend", "(exit code 3): run `gh auth status --hostname github.com` to see why"},
 		"":                         {"backend", "gh did not print a token"},
 		"echo CANARY two words":    {"backend", "gh did not print a token"},
 		"echo CANARY; echo CANARY": {"backend", "gh did not print a token"},
@@ -100,7 +100,7 @@ func TestGhPlace(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1") // which does not stand in for what the rule names
 	w.gh(t, "echo CANARY")
 	w.rules(t, byRule)
-	w.Fails(t, "backend", "gh is not on PATH, and the rule in line 1 of config.toml asks it: install the GitHub CLI", "PATH=/nonexistent")
+	w.Fails(t, "backend", "gh is not on PATH, but the rule in line 1 of config.toml selects it: install the GitHub CLI", "PATH=/nonexistent")
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func TestGhNoProgram(t *testing.T) {
 	if err := helpertest.WriteProgram(filepath.Join(w.Home, "bin", "gh"), []byte("\x00CANARY"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	w.Fails(t, "backend", "gh gave no token for github.com (it cannot be started)")
+	w.Fails(t, "backend", "gh did not print a token for github.com (it cannot be started)")
 }
 
 // TestGhEnvironment: gh gets none of our secrets, nothing to ask or report with, and

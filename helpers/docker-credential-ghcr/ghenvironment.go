@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// ghEnvironment is our own without secrets, those of gh's own variables included:
-// the rule means the login that gh keeps. Gh asks nothing, looks for no updates and
-// reports nothing (https://cli.github.com/manual/gh_help_environment).
+// ghEnvironment returns our environment without secrets, including those in gh's own variables:
+// the rule means the login that gh has saved. gh must not prompt, look for updates or send
+// telemetry (https://cli.github.com/manual/gh_help_environment).
 func ghEnvironment() []string {
 	env := slices.DeleteFunc(os.Environ(), func(assignment string) bool {
 		name, _, _ := strings.Cut(assignment, "=")
@@ -18,8 +18,8 @@ func ghEnvironment() []string {
 		"GH_TELEMETRY=false", "DO_NOT_TRACK=true", "NO_COLOR=1")
 }
 
-// namesSecret tells by its name a variable that holds a secret, of whatever
-// provider: a list of them all would be old before it is written.
+// namesSecret reports whether a variable's name means that it contains a secret, of any
+// provider. A list of all such variables would never be complete.
 func namesSecret(variable string) bool {
 	for _, part := range []string{"TOKEN", "SECRET", "PASS", "CREDENTIAL", "APIKEY"} {
 		if strings.Contains(variable, part) {

@@ -8,17 +8,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// jobVariable is where a workflow has the token of its job.
+// jobVariable contains the token of a workflow's job.
 const jobVariable = "GITHUB_TOKEN"
 
 func inJob() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
 
-// ofAnotherServer tells that the token of this job is not for a registry. A runner
-// says which GitHub it works for
-// (https://docs.github.com/en/actions/reference/workflows-and-actions/variables);
-// the token of a job on an Enterprise Server is of no use to ghcr.io, would stop
-// the pull of a public image, and is none of its business.
-func ofAnotherServer(r ghcr.Registry) bool {
+// forOtherServer reports whether the token of this job is for another registry. A runner says
+// which GitHub it works for
+// (https://docs.github.com/en/actions/reference/workflows-and-actions/variables). The token of a
+// job on an Enterprise Server is not valid at ghcr.io, would stop the pull of a public image, and
+// must not be sent there.
+func forOtherServer(r ghcr.Registry) bool {
 	at := os.Getenv("GITHUB_SERVER_URL")
 	if !inJob() || at == "" {
 		return false
@@ -27,9 +27,9 @@ func ofAnotherServer(r ghcr.Registry) bool {
 	return err != nil || name.Registry() != r.Server
 }
 
-// ends tells a token that nobody needs to revoke: the job's own, and those of Apps,
-// which live for an hour
+// expiresSoon reports whether a token does not need to be revoked: the job's own, and those of GitHub
+// Apps, which are valid for an hour
 // (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/).
-func ends(variable, token string) bool {
+func expiresSoon(variable, token string) bool {
 	return inJob() && variable == jobVariable || strings.HasPrefix(token, "ghs_")
 }

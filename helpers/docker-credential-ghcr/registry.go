@@ -8,23 +8,23 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// old is the registry before ghcr.io.
-const old = "docker.pkg.github.com"
+// oldRegistry is GitHub's registry before ghcr.io.
+const oldRegistry = "docker.pkg.github.com"
 
-// registryOf is the registry of a name that matches or that a rule claims. What lies
-// in a domain of GitHub's and is not one of its registries is never taken for an
-// Enterprise Server: its tokens do not belong there.
+// registryOf returns the registry of a name that matches or that a rule claims. Another host in
+// one of GitHub's domains is an error and not an Enterprise Server, whose tokens must not be sent
+// there.
 func registryOf(name registry.Name) (ghcr.Registry, error) {
 	if r, ok := ghcr.Parse(name); ok {
 		return r, nil
 	}
-	if name.Host == old && name.Standard() {
+	if name.Host == oldRegistry && name.Standard() {
 		return ghcr.Registry{Server: ghcr.Server}, nil
 	}
 	for _, domain := range []string{ghcr.Central, "ghe.com", ghcr.Server} {
 		if name.Host == domain || strings.HasSuffix(name.Host, "."+domain) {
-			return ghcr.Registry{}, fault.New(fault.Config,
-				"a rule claims a host in %s that is not a container registry of GitHub: those are ghcr.io, containers.SUBDOMAIN.ghe.com and docker.pkg.github.com", domain)
+			return ghcr.Registry{}, fault.New(fault.Config, "a rule claims a host in %s that is not a container "+
+				"registry of GitHub: claim ghcr.io, containers.SUBDOMAIN.ghe.com or docker.pkg.github.com", domain)
 		}
 	}
 	return ghcr.Registry{Server: strings.TrimPrefix(name.Host, ghcr.Before), Enterprise: true}, nil

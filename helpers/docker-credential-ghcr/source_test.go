@@ -129,12 +129,12 @@ hosts = ["containers.other.example"]
 	w.Anonymous(t, "containers.other.example")
 	for _, asked := range []string{"containers.ghe.com", "octo-corp.ghe.com", "a.containers.octo.ghe.com", "ghe.com", "github.com", "npm.pkg.github.com", "ghcr.io:8443", "x.ghcr.io", "docker.pkg.github.com:8443"} {
 		w.Own = asked
-		w.Fails(t, "config", "that is not a container registry of GitHub: those are ghcr.io")
+		w.Fails(t, "config", "that is not a container registry of GitHub: claim ghcr.io")
 	}
 	w.Own = "containers.profile.ghe.com"
 	w.Fails(t, "config", "profile means nothing to docker-credential-ghcr")
 	w.Own = "containers.source.ghe.com"
-	w.Fails(t, "config", `source must be "gh", or be left out`)
+	w.Fails(t, "config", `source must be "gh", or not set`)
 }
 
 // TestLookAlikes: what only looks like a registry of GitHub's gets no token, starts
