@@ -13,14 +13,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// tokenVariable is a personal, group or project access token, as glab has it.
+// tokenVariable is glab's variable for a personal, group or project access token.
 const tokenVariable = "GITLAB_TOKEN"
 
-// nothing is what is handed on to make a token of: every credential is there as it is.
+// nothing is the session type: no credential needs to be exchanged for a token.
 type nothing struct{}
 
-// identify finds the credential for a registry.
-func identify(_ context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule) (nothing, identity.Identity, error) {
+// identify returns the credential for a registry.
+func identify(
+	_ context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (nothing, identity.Identity, error) {
 	who, err := find(name, u)
 	return nothing{}, who, err
 }
@@ -32,17 +34,17 @@ func find(name registry.Name, u userconfig.Rule) (identity.Identity, error) {
 	switch u.Get(userconfig.Source) {
 	case tokenVariable:
 		if os.Getenv(tokenVariable) == "" {
-			return identity.Identity{}, fault.New(fault.Config,
-				"%s is not set, and the %s names it: set it, or remove source from the rule", tokenVariable, u.Words())
+			return identity.Identity{}, fault.New(fault.Config, "the %s selects %s, which is not set: "+
+				"set it, or remove source from the rule", u.Words(), tokenVariable)
 		}
 		return token(u)
 	case "":
 		return chain(name.Registry(), u)
 	}
-	return identity.Identity{}, u.Mistake(`source must be "GITLAB_TOKEN", or be left out`)
+	return identity.Identity{}, u.Mistake(`source must be "GITLAB_TOKEN", or not set`)
 }
 
-// chain takes the first credential that is there for the registry.
+// chain returns the first credential that is configured for the registry.
 func chain(at string, u userconfig.Rule) (identity.Identity, error) {
 	own := at == gitlab.Named(gitlab.RegistryVariable)
 	home := at == gitlab.Central && (own || os.Getenv(gitlab.RegistryVariable) == "")
@@ -66,8 +68,8 @@ func chain(at string, u userconfig.Rule) (identity.Identity, error) {
 	return identity.Nothing("no credential"), nil
 }
 
-// elsewhere tells that one of the variables, a host or a URL, names another GitLab
-// than gitlab.com.
+// elsewhere reports whether one of the variables, a host or a URL, means another GitLab than
+// gitlab.com.
 func elsewhere(variables ...string) bool {
 	for _, variable := range variables {
 		if os.Getenv(variable) != "" && gitlab.Named(variable) != gitlab.Server {
@@ -77,14 +79,14 @@ func elsewhere(variables ...string) bool {
 	return false
 }
 
-// deploy is the deploy token that a project gives to its jobs
-// (https://docs.gitlab.com/user/project/deploy_tokens/#gitlab-deploy-token). It
-// belongs to the job's registry; where nothing names another, to gitlab.com's.
+// deploy returns the deploy token that a project gives to its jobs
+// (https://docs.gitlab.com/user/project/deploy_tokens/#gitlab-deploy-token). It is for the job's
+// registry, or for gitlab.com's if no variable means another one.
 func deploy(u userconfig.Rule) (identity.Identity, error) {
 	return pair("CI_DEPLOY_USER", "CI_DEPLOY_PASSWORD", u)
 }
 
-// job is what every job has for the registry of its own server, and for no other.
+// job returns the credential that every job has for the registry of its own server.
 func job(u userconfig.Rule) (identity.Identity, error) {
 	if os.Getenv("CI_REGISTRY_PASSWORD") != "" || os.Getenv(jobVariable) == "" {
 		return pair("CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD", u)
@@ -93,32 +95,32 @@ func job(u userconfig.Rule) (identity.Identity, error) {
 	if err != nil {
 		return identity.Identity{}, err
 	}
-	return held("variable "+jobVariable, userOf(u, user, ciUser), secret, jobVariable)
+	return static("variable "+jobVariable, userOf(u, user, ciUser), secret, jobVariable)
 }
 
-// proxy is for the dependency proxy alone.
+// proxy returns the credential for the dependency proxy.
 func proxy(u userconfig.Rule) (identity.Identity, error) {
 	return pair("CI_DEPENDENCY_PROXY_USER", "CI_DEPENDENCY_PROXY_PASSWORD", u)
 }
 
-// token is for the GitLab that glab would use it for, unless a rule says more:
-// GITLAB_HOST, else gitlab.com
-// (https://docs.gitlab.com/cli/). With a token the
-// registry takes any user name, and wants this one with those of an OAuth login.
+// token returns the token in GITLAB_TOKEN. Unless a rule says otherwise, it is for the same GitLab
+// as with glab: GITLAB_HOST, or else gitlab.com (https://docs.gitlab.com/cli/). The registry
+// accepts any user name with a token, except that an OAuth token needs this one.
 func token(u userconfig.Rule) (identity.Identity, error) {
 	secret, err := envname.Secret(tokenVariable)
 	if err != nil {
 		return identity.Identity{}, err
 	}
-	return held("variable "+tokenVariable, userOf(u, "oauth2"), secret, tokenVariable)
+	return static("variable "+tokenVariable, userOf(u, "oauth2"), secret, tokenVariable)
 }
 
-// pairWithoutRegistry tells of a pair that somebody set without saying for which registry. In
-// a job it is nothing special: a project without a registry has it.
+// pairWithoutRegistry returns an error for a pair without a registry. In a job such a pair is
+// normal if the project has no registry.
 func pairWithoutRegistry(userconfig.Rule) (identity.Identity, error) {
-	if gitlab.Named(gitlab.RegistryVariable) != "" || os.Getenv("CI_REGISTRY_PASSWORD") == "" || os.Getenv("GITLAB_CI") != "" || os.Getenv(jobVariable) != "" {
+	if gitlab.Named(gitlab.RegistryVariable) != "" || os.Getenv("CI_REGISTRY_PASSWORD") == "" ||
+		os.Getenv("GITLAB_CI") != "" || os.Getenv(jobVariable) != "" {
 		return identity.Identity{}, nil
 	}
-	return identity.Identity{}, fault.New(fault.Config,
-		"%s is not set, CI_REGISTRY_PASSWORD is: set it to the registry's host, such as %s", gitlab.RegistryVariable, gitlab.Central)
+	return identity.Identity{}, fault.New(fault.Config, "CI_REGISTRY_PASSWORD is set but %s is not: "+
+		"set it to the registry's host, such as %s", gitlab.RegistryVariable, gitlab.Central)
 }

@@ -9,17 +9,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// ciUser is who shows the token of a job
+// ciUser is the user name for the token of a job
 // (https://docs.gitlab.com/user/packages/container_registry/authenticate_with_container_registry/).
 const ciUser = "gitlab-ci-token"
 
 const jobVariable = "CI_JOB_TOKEN"
 
-// maxSecret bounds a secret, in bytes.
+// maxSecret is the maximum length of a secret in bytes.
 const maxSecret = 64 << 10
 
-// pair is a credential of two variables. One of them alone is a mistake, which must
-// not end in an anonymous pull.
+// pair returns the credential in two variables. If only one is set, it is an error, which must not
+// end in an anonymous pull.
 func pair(userVariable, secretVariable string, u userconfig.Rule) (identity.Identity, error) {
 	user, secret, err := envname.Pair(userVariable, secretVariable)
 	who := userOf(u, user)
@@ -29,14 +29,16 @@ func pair(userVariable, secretVariable string, u userconfig.Rule) (identity.Iden
 	case user == "" && secret == "":
 		return identity.Identity{}, nil
 	case who == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", userVariable, secretVariable)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
+			secretVariable, userVariable)
 	case secret == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", secretVariable, userVariable)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
+			userVariable, secretVariable)
 	}
-	return held("variables "+userVariable+" and "+secretVariable, who, secret, secretVariable)
+	return static("variables "+userVariable+" and "+secretVariable, who, secret, secretVariable)
 }
 
-// userOf is the first name that is set; a rule's comes before all.
+// userOf returns the first name that is set. A rule's name comes first.
 func userOf(u userconfig.Rule, names ...string) string {
 	for _, name := range append([]string{u.Get(userconfig.Username)}, names...) {
 		if name != "" {
@@ -46,23 +48,24 @@ func userOf(u userconfig.Rule, names ...string) string {
 	return ""
 }
 
-// held is a credential that is there as it is; without a secret it is not configured.
-func held(label, who, secret, variable string) (identity.Identity, error) {
+// static returns a credential that needs no exchange; without a secret it is not configured.
+func static(label, who, secret, variable string) (identity.Identity, error) {
 	switch {
 	case secret == "":
 		return identity.Identity{}, nil
 	case len(secret) > maxSecret || strings.ContainsAny(secret, "\r\n"):
-		return identity.Identity{}, fault.New(fault.Config, "%s does not contain a secret of GitLab: a secret is one line", variable)
+		return identity.Identity{}, fault.New(fault.Config, "%s does not contain a valid GitLab secret: "+
+			"a secret is a single line", variable)
 	}
-	held := identity.OfPair(label, who, secret)
-	held.Static.Ends = ofJob(who, secret)
-	return held, nil
+	found := identity.OfPair(label, who, secret)
+	found.Static.Ends = isJobToken(who, secret)
+	return found, nil
 }
 
-// ofJob tells the token of a job, which ends with the job, wherever it is: GitLab
-// gives it under several names, and with a prefix of its own
+// isJobToken reports whether a secret is the token of a job, which expires with the job. GitLab
+// provides it under several names, and with its own prefix
 // (https://docs.gitlab.com/security/tokens/#token-prefixes).
-func ofJob(who, secret string) bool {
+func isJobToken(who, secret string) bool {
 	token, _ := envname.Secret(jobVariable)
 	return who == ciUser || secret == token || strings.HasPrefix(secret, "glcbt-")
 }

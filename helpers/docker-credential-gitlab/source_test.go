@@ -91,13 +91,13 @@ func TestNeverElsewhere(t *testing.T) {
 // pair would be used.
 func TestHalves(t *testing.T) {
 	for _, c := range []struct{ env, asked, text string }{
-		{"CI_DEPLOY_USER=d", own, "CI_DEPLOY_PASSWORD is not set, CI_DEPLOY_USER is: set both"},
-		{"CI_DEPLOY_PASSWORD=CANARY " + central, own, "CI_DEPLOY_USER is not set, CI_DEPLOY_PASSWORD is: set both"},
-		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me", "r.example", "CI_REGISTRY_PASSWORD is not set, CI_REGISTRY_USER is: set both"},
-		{"CI_REGISTRY=r.example CI_REGISTRY_PASSWORD=CANARY CI_JOB_TOKEN=CANARY", "r.example", "CI_REGISTRY_USER is not set, CI_REGISTRY_PASSWORD is: set both"},
-		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_USER=me", "p.example", "CI_DEPENDENCY_PROXY_PASSWORD is not set, CI_DEPENDENCY_PROXY_USER is: set both"},
-		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_PASSWORD=CANARY", "p.example", "CI_DEPENDENCY_PROXY_USER is not set, CI_DEPENDENCY_PROXY_PASSWORD is: set both"},
-		{"CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=CANARY", own, "CI_REGISTRY is not set, CI_REGISTRY_PASSWORD is: set it to the registry's host, such as registry.gitlab.com"},
+		{"CI_DEPLOY_USER=d", own, "CI_DEPLOY_USER is set but CI_DEPLOY_PASSWORD is not: set both"},
+		{"CI_DEPLOY_PASSWORD=CANARY " + central, own, "CI_DEPLOY_PASSWORD is set but CI_DEPLOY_USER is not: set both"},
+		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me", "r.example", "CI_REGISTRY_USER is set but CI_REGISTRY_PASSWORD is not: set both"},
+		{"CI_REGISTRY=r.example CI_REGISTRY_PASSWORD=CANARY CI_JOB_TOKEN=CANARY", "r.example", "CI_REGISTRY_PASSWORD is set but CI_REGISTRY_USER is not: set both"},
+		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_USER=me", "p.example", "CI_DEPENDENCY_PROXY_USER is set but CI_DEPENDENCY_PROXY_PASSWORD is not: set both"},
+		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_PASSWORD=CANARY", "p.example", "CI_DEPENDENCY_PROXY_PASSWORD is set but CI_DEPENDENCY_PROXY_USER is not: set both"},
+		{"CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=CANARY", own, "CI_REGISTRY_PASSWORD is set but CI_REGISTRY is not: set it to the registry's host, such as registry.gitlab.com"},
 	} {
 		w := newWorld(t)
 		w.Own = c.asked
@@ -105,7 +105,7 @@ func TestHalves(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.Anonymous(t, own, "CI_REGISTRY=r.example", "CI_REGISTRY_USER=me", "CI_DEPLOY_USER=d", "CI_DEPENDENCY_PROXY_USER=me")
-	w.Fails(t, "config", "GITLAB_TOKEN does not contain a secret of GitLab: a secret is one line", "GITLAB_TOKEN=CANARY\nCANARY")
+	w.Fails(t, "config", "GITLAB_TOKEN does not contain a valid GitLab secret: a secret is a single line", "GITLAB_TOKEN=CANARY\nCANARY")
 	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY\n\n")
 }
 
@@ -151,9 +151,9 @@ username = "us"
 		w.Anonymous(t, asked, all...)
 	}
 	w.Own = "registry.corp.example:5050"
-	w.Fails(t, "config", "GITLAB_TOKEN is not set, and the rule in line 2 of config.toml names it", strings.Fields(managed)...)
+	w.Fails(t, "config", "the rule in line 2 of config.toml selects GITLAB_TOKEN, which is not set", strings.Fields(managed)...)
 	w.Own = "source.example"
-	w.Fails(t, "config", `config.toml, line 12: source must be "GITLAB_TOKEN", or be left out`)
+	w.Fails(t, "config", `config.toml, line 12: source must be "GITLAB_TOKEN", or not set`)
 	w.Own = "tenant.example"
 	w.Fails(t, "config", "tenant means nothing to docker-credential-gitlab")
 }
