@@ -14,8 +14,8 @@ const (
 	downloadAgain  = "download the robot's Docker Configuration again"
 )
 
-// configured is the pair in the "Docker Configuration" that Quay offers for a robot.
-func configured(in *inputs.Recorder, path string, name registry.Name) (identity.Identity, error) {
+// configPair returns the pair in the "Docker Configuration" that Quay offers for a robot.
+func configPair(in *inputs.Recorder, path string, name registry.Name) (identity.Identity, error) {
 	text, err := in.Secret(path, configVariable)
 	if err != nil {
 		return identity.Identity{}, err
@@ -24,8 +24,8 @@ func configured(in *inputs.Recorder, path string, name registry.Name) (identity.
 	return identity.OfPair("Docker configuration of "+configVariable, user, secret), err
 }
 
-// entry is the pair of a registry in a Docker config. A key with a path is for a
-// repository alone, and not taken for the registry.
+// entry returns the pair of a registry in a Docker config. It ignores a key with a path, which is
+// for a single repository.
 func entry(text string, name registry.Name, where string) (user, secret string, err error) {
 	config, err := dockerconfig.Parse([]byte(text), where)
 	if err != nil {
@@ -40,13 +40,16 @@ func entry(text string, name registry.Name, where string) (user, secret string, 
 		case e.Problem != nil:
 			return "", "", fault.New(fault.Config, "%s, the entry for this registry: %w", where, e.Problem)
 		case e.Username == credential.TokenUser:
-			return "", "", fault.New(fault.Config, "%s contains an identity token, which Quay does not use: %s", where, downloadAgain)
+			return "", "", fault.New(fault.Config, "%s contains an identity token, which Quay does not use: %s",
+				where, downloadAgain)
 		case e.Username == "":
-			return "", "", fault.New(fault.Config, "%s contains an empty user name: %s", where, quoted)
+			return "", "", fault.New(fault.Config, "%s contains an empty user name: %s", where, quoteHint)
 		case e.Secret == "":
 			return "", "", fault.New(fault.Config, "%s has no password for this registry: %s", where, downloadAgain)
 		}
-		return e.Username, e.Secret.Reveal(), checkUser(e.Username, where+", the entry for this registry: its user name")
+		where += ", the entry for this registry: its user name"
+		return e.Username, e.Secret.Reveal(), checkUser(e.Username, where)
 	}
-	return "", "", fault.New(fault.Config, "%s has no entry for this registry: download the robot's Docker Configuration from it", where)
+	return "", "", fault.New(fault.Config, "%s has no entry for this registry: "+
+		"download the robot's Docker Configuration from this registry", where)
 }

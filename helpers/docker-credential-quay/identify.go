@@ -11,9 +11,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// identify decides who would be used. Variables are for the hosted registry alone:
-// what another host gets, its rule says.
-func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule) (robot, identity.Identity, error) {
+// identify returns the identity that would be used. Variables are only for the hosted registry:
+// other hosts need a rule.
+func identify(
+	_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (robot, identity.Identity, error) {
 	if r, who, err := byRule(in, name, u); who.Configured || err != nil {
 		return r, who, err
 	}
@@ -30,7 +32,7 @@ func identify(_ context.Context, in *inputs.Recorder, name registry.Name, u user
 		return keyless(in, named, robotVariable, name)
 	}
 	if path := os.Getenv(configVariable); path != "" {
-		who, err := configured(in, path, name)
+		who, err := configPair(in, path, name)
 		return robot{}, who, err
 	}
 	return robot{}, identity.Nothing("no identity"), nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
@@ -13,16 +12,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-const (
-	// lives is the life of a robot's token where it does not say its end
-	// (https://docs.projectquay.io/manage_quay.html#keyless-authentication-robot-accounts).
-	lives   = time.Hour
-	longest = 12 * time.Hour // what a token may say of itself
-)
+// lifetime is the lifetime of a robot's token that does not contain its expiry
+// (https://docs.projectquay.io/manage_quay.html#keyless-authentication-robot-accounts).
+const lifetime = time.Hour
 
-// mint exchanges the job's own token for one of the robot.
+// mint exchanges the job's own token for a token of the robot.
 func mint(ctx context.Context, r robot) (credential.Credential, error) {
-	proof, err := r.prove(ctx)
+	proof, err := r.jobToken(ctx)
 	if err != nil {
 		return credential.Credential{}, err
 	}
@@ -31,29 +27,26 @@ func mint(ctx context.Context, r robot) (credential.Credential, error) {
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	c := credential.Credential{Username: r.name, Secret: credential.Secret(token), Expires: asked.Add(lives)}
+	c := credential.Credential{Username: r.name, Secret: credential.Secret(token), Expires: asked.Add(lifetime)}
 	if end, known := c.Secret.Expiry(); known {
 		c.Expires = end
 	}
-	if limit := asked.Add(longest); c.Expires.After(limit) {
+	if limit := asked.Add(tokenhttp.MaxLife); c.Expires.After(limit) {
 		c.Expires = limit
 	}
 	return c, nil
 }
 
-// exchange asks the registry itself, which is the one place that a robot's token
-// comes from
+// exchange requests the token from the registry itself, which is the only issuer of a robot's
+// tokens
 // (https://github.com/quay/quay/blob/master/endpoints/oauth/robot_identity_federation.py).
 func exchange(ctx context.Context, r robot, proof oidc.Token) (string, error) {
-	quay := tokenhttp.Peer{Name: "Quay at " + r.host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"}
+	quay := tokenhttp.Peer{
+		Name: "Quay at " + r.host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE",
+	}
 	address := url.URL{Scheme: "https", Host: r.host, Path: "/oauth2/federation/robot/token"}
-	reply, err := quay.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
-		if err == nil {
-			request.SetBasicAuth(r.name, proof.Reveal())
-			request.Header.Set("Accept", "application/json")
-		}
-		return request, err
+	reply, err := quay.GetJSON(ctx, address.String(), func(request *http.Request) {
+		request.SetBasicAuth(r.name, proof.Reveal())
 	})
 	if err != nil {
 		return "", err
@@ -65,20 +58,17 @@ func exchange(ctx context.Context, r robot, proof oidc.Token) (string, error) {
 	return token, err
 }
 
-// refused makes an error of a reply that brings no token. A robot trusts pairs of
-// issuer and subject, so both are named.
+// refused explains a response without a token. It shows both issuer and subject, because a robot
+// trusts pairs of them.
 func refused(quay tokenhttp.Peer, reply tokenhttp.Reply, r robot, proof oidc.Token) error {
 	switch reply.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 	default:
-		return fault.New(fault.Upstream,
-			"unexpected answer from %s: status %d (%s): check %s, and that it is Quay 3.13 or later", quay.Name, reply.Status, reply.Kind(), quay.Check)
+		return fault.New(fault.Upstream, "unexpected answer from %s: status %d (%s): "+
+			"check %s, and that it is Quay 3.13 or later", quay.Name, reply.Status, reply.Kind(), quay.Check)
 	}
-	skew := ""
-	if off := tokenhttp.ClockOff(reply.Header); off != 0 {
-		skew = "; the clock is off by " + strconv.Itoa(off) + " s"
-	}
-	return fault.New(fault.Denied,
-		"%s does not let %s of %s be the robot %s (status %d%s): add that issuer and subject in the robot's settings, Set robot federation",
-		quay.Name, fault.Printable(proof.Subject, 100), fault.Printable(proof.Issuer, 80), fault.Printable(r.name, 60), reply.Status, skew)
+	return fault.New(fault.Denied, "%s does not let %s of %s act as the robot %s (status %d%s): "+
+		"add that issuer and subject in the robot's settings, Set robot federation", quay.Name,
+		fault.Printable(proof.Subject, 100), fault.Printable(proof.Issuer, 80), fault.Printable(r.name, 60),
+		reply.Status, tokenhttp.ClockNote(reply.Header))
 }

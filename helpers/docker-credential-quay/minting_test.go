@@ -33,7 +33,7 @@ func TestMinting(t *testing.T) {
 // TestExchange: who is asked, and what each is shown.
 func TestExchange(t *testing.T) {
 	w := inJob(t)
-	if e := w.Run(t, "explain", own); e.Code != 0 || !strings.Contains(e.Out, `"Username":"team+ci","Helper":"docker-credential-quay","Source":"robot team+ci by the token of the runner","Cached":false,"Kind":"exchanged"`) {
+	if e := w.Run(t, "explain", own); e.Code != 0 || !strings.Contains(e.Out, `"Username":"team+ci","Helper":"docker-credential-quay","Source":"robot team+ci with the token of the runner","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)

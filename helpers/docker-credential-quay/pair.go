@@ -15,15 +15,15 @@ const (
 	tokenVariable    = "QUAY_TOKEN"
 )
 
-// oauthUser is the user name of an OAuth token, in place of a user
+// oauthUser is the user name for an OAuth token
 // (https://github.com/quay/quay/blob/master/auth/credential_consts.py).
 const oauthUser = "$oauthtoken"
 
-// quoted is what to do about an empty user name.
-const quoted = "a shell takes $oauthtoken, $app and $token for its own variables, so write them in single quotes"
+// quoteHint says what to do about an empty user name.
+const quoteHint = "in a shell, write $oauthtoken, $app and $token in single quotes"
 
-// userPair is a user's or robot's name with its password or token; it is not
-// configured where neither variable is set.
+// userPair returns the name of a user or robot with its password or token. It is not configured if
+// neither variable is set.
 func userPair() (identity.Identity, error) {
 	_, named := os.LookupEnv(userVariable)
 	user, password, err := envname.Pair(userVariable, passwordVariable)
@@ -33,19 +33,23 @@ func userPair() (identity.Identity, error) {
 	case user == "" && password == "":
 		return identity.Identity{}, nil
 	case user == "" && named:
-		return identity.Identity{}, fault.New(fault.Config, "%s is empty, %s is set: %s", userVariable, passwordVariable, quoted)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is empty: %s",
+			passwordVariable, userVariable, quoteHint)
 	case user == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", userVariable, passwordVariable)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
+			passwordVariable, userVariable)
 	case password == "" && os.Getenv(tokenVariable) != "":
-		return identity.Identity{}, fault.New(fault.Config,
-			"%s is for an OAuth token, which has no user: put the token of %s into %s", tokenVariable, userVariable, passwordVariable)
+		return identity.Identity{}, fault.New(fault.Config, "%s is for an OAuth token, which has no user: "+
+			"set %s to the token of %s", tokenVariable, passwordVariable, userVariable)
 	case password == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is not set, %s is: set both", passwordVariable, userVariable)
+		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
+			userVariable, passwordVariable)
 	}
-	return identity.OfPair("variables "+userVariable+" and "+passwordVariable, user, password), checkUser(user, userVariable)
+	who := identity.OfPair("variables "+userVariable+" and "+passwordVariable, user, password)
+	return who, checkUser(user, userVariable)
 }
 
-// oauthToken is a token of an OAuth application.
+// oauthToken returns the token of an OAuth application.
 func oauthToken() (identity.Identity, error) {
 	token, err := envname.Secret(tokenVariable)
 	if token == "" || err != nil {

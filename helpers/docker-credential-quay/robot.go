@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Variables of a robot without a token of its own. Quay names none.
+// The variables for a robot without its own token. They are ours; Quay defines none.
 const (
 	robotVariable    = "QUAY_ROBOT"
 	jobFile          = "QUAY_OIDC_TOKEN_FILE"
@@ -25,20 +25,20 @@ const (
 // (https://docs.projectquay.io/manage_quay.html#setting-robot-federation).
 type robot struct {
 	name     string
-	host     string // that makes the token, with its port: the registry itself
-	audience string // that the job's token has to have
-	path     string // of the job's token; "" where it is not in a file
-	variable string // that holds it; "" for the runner's
+	host     string // of the registry, with its port; it issues the token
+	audience string // that the job's token must have
+	path     string // of the job's token; "" if it is not in a file
+	variable string // that contains it; "" for the runner's token
 }
 
-// keyless is a robot that the job's own token stands for. Quay looks at that token's
-// audience only where the robot names some; ours has to be meant for this registry in
-// any case, so that no registry can use it at another. The token itself is read when
-// it is shown.
+// keyless returns a robot that trusts the job's own token. Quay only checks the token's audience if
+// the robot requires one. This helper always requires the audience of this registry, so that no
+// registry can use the token at another. The token itself is read when it is needed.
 func keyless(in *inputs.Recorder, named, where string, name registry.Name) (robot, identity.Identity, error) {
 	r := robot{name: named, host: name.Registry(), audience: os.Getenv(audienceVariable)}
 	if !isRobot(named) {
-		return r, identity.Identity{}, fault.New(fault.Config, "%s is not a robot: expected the form namespace+name", where)
+		return r, identity.Identity{}, fault.New(fault.Config, "%s is not a valid robot: "+
+			"expected the form namespace+name", where)
 	}
 	if r.audience == "" {
 		r.audience = r.host
@@ -46,29 +46,30 @@ func keyless(in *inputs.Recorder, named, where string, name registry.Name) (robo
 	var from string
 	switch path := os.Getenv(jobFile); {
 	case path != "" && !filepath.IsAbs(path):
-		return r, identity.Identity{}, fault.New(fault.Config,
-			"%s is a relative path: use an absolute path, which does not depend on the working directory", jobFile)
+		return r, identity.Identity{}, fault.New(fault.Config, "%s is a relative path, "+
+			"which depends on the working directory: use an absolute path", jobFile)
 	case path != "":
 		in.Note(path)
-		r.path, from = path, "the file of "+jobFile
+		r.path, from = path, "the file named by "+jobFile
 	case os.Getenv(jobVariable) != "":
 		r.variable, from = jobVariable, jobVariable
 	case oidc.OnRunner():
 		from = "the runner"
 	default:
-		return r, identity.Identity{}, fault.New(fault.Config,
-			"%s has no token to show: give a job on GitHub `permissions: id-token: write`, or set %s or %s", where, jobVariable, jobFile)
+		return r, identity.Identity{}, fault.New(fault.Config, "%s needs a token of this job: "+
+			"give a GitHub job `permissions: id-token: write`, or set %s or %s", where, jobVariable, jobFile)
 	}
-	return r, identity.Identity{Label: "robot " + named + " by the token of " + from, Username: named, Configured: true}, nil
+	label := "robot " + named + " with the token of " + from
+	return r, identity.Identity{Label: label, Username: named, Configured: true}, nil
 }
 
-// prove is the job's token. One that has expired, or is meant for somebody else, is
-// not sent.
-func (r robot) prove(ctx context.Context) (proof oidc.Token, err error) {
+// jobToken returns the job's token. It returns an error for an expired token, or one for another
+// audience, so that it is not sent.
+func (r robot) jobToken(ctx context.Context) (proof oidc.Token, err error) {
 	where := r.variable
 	switch {
 	case r.path != "":
-		where = "the file of " + jobFile
+		where = "the file named by " + jobFile
 		proof, err = oidc.File(r.path, where)
 	case r.variable != "":
 		proof, err = oidc.Variable(where)
@@ -81,7 +82,7 @@ func (r robot) prove(ctx context.Context) (proof oidc.Token, err error) {
 	return proof, proof.Check(r.audience, where)
 }
 
-// isRobot holds the form namespace+name. What else Quay allows in it, it says.
+// isRobot reports whether s has the form namespace+name. Quay checks the rest.
 func isRobot(s string) bool {
 	namespace, name, ok := strings.Cut(s, "+")
 	return ok && isPart(namespace) && isPart(name) && len(s) <= 255
@@ -89,7 +90,7 @@ func isRobot(s string) bool {
 
 func isPart(s string) bool {
 	other := func(c rune) bool {
-		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.')
+		return !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.')
 	}
 	return s != "" && !strings.ContainsFunc(s, other)
 }

@@ -11,10 +11,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// byRule is the identity that the user's rule names: a user with the file of a
-// token, a robot's Docker Configuration with both, or a robot that trusts the job's
-// token. It is not configured where the rule names none of them.
-func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (r robot, who identity.Identity, err error) {
+// byRule returns the identity that the user's rule selects: a user with the file of a token, a
+// robot's Docker Configuration with both, or a robot that trusts the job's token. It is not
+// configured if the rule selects none of them.
+func byRule(
+	in *inputs.Recorder, name registry.Name, u userconfig.Rule,
+) (r robot, who identity.Identity, err error) {
 	if err := u.Only("docker-credential-quay", userconfig.Username, userconfig.CredentialsFile); err != nil {
 		return r, who, err
 	}
@@ -23,8 +25,8 @@ func byRule(in *inputs.Recorder, name registry.Name, u userconfig.Rule) (r robot
 	case path == "" && user != "":
 		return keyless(in, user, u.Where(userconfig.Username), name)
 	case path == "" && !quay.Match(name):
-		// What is for the hosted registry never goes elsewhere only because a host is claimed.
-		return r, who, u.Mistake("the rule does not say what this host gets: add username, credentials_file or both")
+		// Credentials for quay.io must not be sent to another host only because a rule claims it.
+		return r, who, u.Mistake("the rule has no credentials for this host: add username, credentials_file or both")
 	case path == "":
 		return r, who, nil
 	}

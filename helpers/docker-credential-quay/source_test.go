@@ -74,7 +74,7 @@ func TestJobTokens(t *testing.T) {
 		if got := fmt.Sprint(w.Dialled()); got != "[quay.io:443 quay.io:443 quay.io:443]" {
 			t.Errorf("%s: it connected to %s", kind, got)
 		}
-		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `by the token of `) {
+		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `with the token of `) {
 			t.Errorf("explain: %+v", e)
 		}
 	}
@@ -94,7 +94,7 @@ func TestClaimed(t *testing.T) {
 	}
 	rule("")
 	w.Own = corp
-	w.Fails(t, "config", "line 1: the rule does not say what this host gets: add username, credentials_file or both")
+	w.Fails(t, "config", "line 1: the rule has no credentials for this host: add username, credentials_file or both")
 	w.silent(t)
 	rule("username = \"team+corp\"\n")
 	w.Run(t, "get", corp).Password(t, "team+corp")
@@ -104,7 +104,7 @@ func TestClaimed(t *testing.T) {
 	if query := w.Requests()[0].Query.Get("audience"); query != corp {
 		t.Errorf("the job's token is for %s", query)
 	}
-	if e := w.Run(t, "explain", corp); !strings.Contains(e.Out, `"Source":"robot team+corp by the token of the runner, by the rule in line 1 of config.toml","Cached":true`) {
+	if e := w.Run(t, "explain", corp); !strings.Contains(e.Out, `"Source":"robot team+corp with the token of the runner, by the rule in line 1 of config.toml","Cached":true`) {
 		t.Errorf("explain: %+v", e)
 	}
 	asked := w.Asked()
