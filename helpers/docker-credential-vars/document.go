@@ -14,8 +14,8 @@ import (
 
 const documentName = "DOCKER_AUTH_CONFIG"
 
-// document is the variable DOCKER_AUTH_CONFIG, read as leniently as GitLab
-// Runner and Testcontainers do: fields that docker refuses there are accepted.
+// document is the variable DOCKER_AUTH_CONFIG. It is read as leniently as by GitLab Runner and
+// Testcontainers: fields that docker refuses there are accepted.
 type document struct{ dockerconfig.Config }
 
 func authConfig() (document, error) {
@@ -34,8 +34,8 @@ func authConfig() (document, error) {
 	return document{c}, nil
 }
 
-// get prefers a key that names the asked repository to one of its registry. A
-// repository's key never answers for another repository.
+// get prefers a key for the requested repository to one for its registry. A repository's key is
+// never used for another repository.
 func (d document) get(r target) (credential.Credential, error) {
 	var best dockerconfig.Entry
 	length := -1
@@ -44,7 +44,7 @@ func (d document) get(r target) (credential.Credential, error) {
 		if err != nil || e.Placeholder() {
 			continue
 		}
-		covers := r.named(e.Key)
+		covers := r.is(e.Key)
 		path := 0
 		if !name.Whole() && name.Registry() == r.registry {
 			path = len(name.Path)
@@ -58,10 +58,12 @@ func (d document) get(r target) (credential.Credential, error) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	if best.Problem != nil {
-		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: %w", documentName, best.Key, best.Problem)
+		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: %w", documentName, best.Key,
+			best.Problem)
 	}
 	if best.Username == "" || best.Secret == "" {
-		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: it has no user name or no password", documentName, best.Key)
+		return credential.Credential{}, fault.New(fault.Config, "%s, entry %s: it has no user name or no password",
+			documentName, best.Key)
 	}
 	return best.Credential("variable " + documentName), nil
 }
@@ -74,12 +76,12 @@ func (d document) hosts() []string {
 	return hosts
 }
 
-// encoded is AUTH, the field `auth` of a dockercfg, for the registry in a variable:
+// encoded is AUTH, the field `auth` of a Docker config, for the registry in a variable:
 // https://github.com/codeship/codeship-tool-examples
 type encoded string
 
 func (e encoded) get(r target) (credential.Credential, error) {
-	if !r.named(os.Getenv(string(e))) || os.Getenv("AUTH") == "" {
+	if !r.is(os.Getenv(string(e))) || os.Getenv("AUTH") == "" {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	text, err := envname.Secret("AUTH")
@@ -90,7 +92,7 @@ func (e encoded) get(r target) (credential.Credential, error) {
 	if err != nil {
 		return credential.Credential{}, fault.New(fault.Config, "AUTH for the registry in %s: %w", string(e), err)
 	}
-	return complete(user, "AUTH (its user)", secret, "AUTH (its password)")
+	return newCredential(user, "AUTH (its user)", secret, "AUTH (its password)")
 }
 
 func (e encoded) hosts() []string { return []string{os.Getenv(string(e))} }

@@ -21,8 +21,8 @@ const (
 // perRegistry is DOCKER_<registry>_USR with _PSW or _PSW_FILE.
 type perRegistry struct{}
 
-// get looks for the registry's variables as they stand and all upper-case.
-// Docker Hub and port 443 have several names; each of them may be written.
+// get looks for the registry's variables in its own spelling and all in upper case. Docker Hub has
+// several names, and port 443 may be left out; each form may be used.
 func (perRegistry) get(r target) (credential.Credential, error) {
 	for _, host := range spellings(r) {
 		code := prefix + envname.Encode(host)
@@ -54,13 +54,15 @@ func readPair(base string) (credential.Credential, error) {
 	}
 	file := os.Getenv(base + "_PSW_FILE")
 	if file == "" {
-		return complete(user, base+"_USR", secret, base+"_PSW")
+		return newCredential(user, base+"_USR", secret, base+"_PSW")
 	}
 	if secret != "" {
-		return credential.Credential{}, fault.New(fault.Config, "%s_PSW and %s_PSW_FILE are both set: unset one", base, base)
+		return credential.Credential{}, fault.New(fault.Config, "%s_PSW and %s_PSW_FILE are both set: "+
+			"unset one of them", base, base)
 	}
 	if !filepath.IsAbs(file) {
-		return credential.Credential{}, fault.New(fault.Config, "%s_PSW_FILE is not an absolute path", base)
+		return credential.Credential{}, fault.New(fault.Config, "%s_PSW_FILE is a relative path, "+
+			"which depends on the working directory: use an absolute path", base)
 	}
 	data, err := safefile.ReadNamed(file, maxSecret, false)
 	if err != nil {
@@ -74,9 +76,9 @@ func readPair(base string) (credential.Credential, error) {
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	if text == "" {
 		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty: "+
-			"write the password into it", base)
+			"write the password to it", base)
 	}
-	return complete(user, base+"_USR", text, base+"_PSW_FILE")
+	return newCredential(user, base+"_USR", text, base+"_PSW_FILE")
 }
 
 func (perRegistry) hosts() []string { return envname.Registries(os.Environ()) }

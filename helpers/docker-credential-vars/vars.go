@@ -13,14 +13,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// vars is the environment behind the protocol.
+// vars is the helper for the environment's variables.
 type vars struct{}
 
-// source is one way in which variables name a registry.
+// source is one form in which variables name a registry.
 type source interface {
-	// get answers for one registry; fault.ErrNotFound where nothing names it.
+	// get returns the credential for a registry, or fault.ErrNotFound if no variable has it.
 	get(r target) (credential.Credential, error)
-	// hosts lists what the source names, complete or not.
+	// hosts lists the registries in the source, even without a complete credential.
 	hosts() []string
 }
 
@@ -29,38 +29,37 @@ func sources() ([]source, error) {
 	return []source{document, perRegistry{}, pair("DOCKER_REGISTRY"), encoded("REGISTRY")}, err
 }
 
-// target is what is asked: the registry, and the asked name for path keys.
+// target is the requested registry, with the requested name for keys with a path.
 type target struct {
 	registry string
 	name     registry.Name
 }
 
-// Ours tells whether a variable names the registry. Without one it is not ours,
-// and nobody else is asked.
+// Ours reports whether a variable names the registry. If none does, no login is looked for.
 func (vars) Ours(name registry.Name) bool {
-	_, err := named(name)
+	_, err := find(name)
 	return !errors.Is(err, fault.ErrNotFound)
 }
 
-// Protocol has no Erase: variables stay the user's.
+// Protocol has no Erase: the variables belong to the user.
 func (v vars) Protocol() protocol.Helper {
 	return protocol.Helper{About: about, Get: v.Get, Explain: v.Explain, List: v.List}
 }
 
 // Get answers from the first source that names the registry.
 func (vars) Get(_ context.Context, name registry.Name) (credential.Credential, error) {
-	return named(name)
+	return find(name)
 }
 
-// Explain is Get, which asks nobody.
+// Explain is Get, which makes no request.
 func (vars) Explain(_ context.Context, name registry.Name) (credential.Credential, error) {
-	return named(name)
+	return find(name)
 }
 
-// named is what the variables say for a registry.
-func named(name registry.Name) (credential.Credential, error) {
+// find returns the credential for a registry from the variables.
+func find(name registry.Name) (credential.Credential, error) {
 	if name.Scheme == "http" && name.Loopback() {
-		name.Scheme = "" // nothing lies between, so no TLS is needed
+		name.Scheme = "" // loopback needs no TLS
 	}
 	r := target{name.Registry(), name}
 	if r.registry == "" {
@@ -83,8 +82,8 @@ func named(name registry.Name) (credential.Credential, error) {
 	return credential.Credential{}, fault.ErrNotFound
 }
 
-// List gives the registries whose variables are complete; one that is not would
-// make a classic `docker build` fail for all.
+// List returns the registries with a complete credential. An incomplete one would make a classic
+// `docker build` fail for all registries.
 func (vars) List(context.Context) (map[string]string, error) {
 	all, err := sources()
 	if err != nil {
@@ -97,7 +96,7 @@ func (vars) List(context.Context) (map[string]string, error) {
 			if err != nil {
 				continue
 			}
-			if c, err := named(name); err == nil && c.Username != "" && c.Secret != "" {
+			if c, err := find(name); err == nil && c.Username != "" && c.Secret != "" {
 				listed[name.Key()] = c.Username
 			}
 		}
@@ -105,16 +104,18 @@ func (vars) List(context.Context) (map[string]string, error) {
 	return listed, nil
 }
 
-// complete makes a credential of two halves. Both empty is nobody's login; one
-// of them is a mistake that must not end in an anonymous pull.
-func complete(user, userName, secret, secretName string) (credential.Credential, error) {
+// newCredential returns a credential, or ErrNotFound if both parts are empty. If only one is set, it is
+// an error, which must not end in an anonymous pull.
+func newCredential(user, userName, secret, secretName string) (credential.Credential, error) {
 	switch {
 	case user == "" && secret == "":
 		return credential.Credential{}, fault.ErrNotFound
 	case user == "":
-		return credential.Credential{}, fault.New(fault.Config, "%s is not set, %s is: set both", userName, secretName)
+		return credential.Credential{}, fault.New(fault.Config, "%s is set but %s is not: set both", secretName,
+			userName)
 	case secret == "":
-		return credential.Credential{}, fault.New(fault.Config, "%s is not set, %s is: set both", secretName, userName)
+		return credential.Credential{}, fault.New(fault.Config, "%s is set but %s is not: set both", userName,
+			secretName)
 	}
 	return credential.Credential{
 		Username: user, Secret: credential.Secret(secret), Kind: credential.Static,
@@ -122,15 +123,15 @@ func complete(user, userName, secret, secretName string) (credential.Credential,
 	}, nil
 }
 
-// named tells whether a variable's value, a registry as a user writes it, is
-// the asked registry. The slash that old documents add at the end is accepted.
-func (r target) named(by string) bool {
+// find reports whether a variable's value, a registry in the user's spelling, is the requested
+// registry. A slash at the end, which old documentation has, is accepted.
+func (r target) is(by string) bool {
 	name, err := registry.Parse(strings.TrimSpace(by))
 	if err != nil || !name.Whole() {
 		return false
 	}
 	if name.Scheme == "http" {
-		name.Scheme = "" // that this registry has no TLS is the user's own word
+		name.Scheme = "" // the user says that this registry has no TLS
 	}
 	return name.Registry() == r.registry
 }
@@ -139,14 +140,14 @@ func (r target) named(by string) bool {
 type pair string
 
 func (p pair) get(r target) (credential.Credential, error) {
-	if !r.named(os.Getenv(string(p))) {
+	if !r.is(os.Getenv(string(p))) {
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	user, secret, err := envname.Pair("DOCKER_USERNAME", "DOCKER_PASSWORD")
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	return complete(user, "DOCKER_USERNAME", secret, "DOCKER_PASSWORD")
+	return newCredential(user, "DOCKER_USERNAME", secret, "DOCKER_PASSWORD")
 }
 
 func (p pair) hosts() []string { return []string{os.Getenv(string(p))} }
