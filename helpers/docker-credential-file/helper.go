@@ -12,17 +12,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// keeper is the store behind the protocol.
-type keeper struct{}
+// helper is the store as a helper.
+type helper struct{}
 
-func (k keeper) protocol() protocol.Helper {
-	return protocol.Helper{About: about, Get: k.Get, List: k.List, Store: k.Store, Erase: k.Erase, Keeps: protocol.Logins}
+func (k helper) protocol() protocol.Helper {
+	return protocol.Helper{
+		About: about, Get: k.Get, List: k.List, Store: k.Store, Erase: k.Erase, Keeps: protocol.Logins,
+	}
 }
 
-// Get answers from the entry with the very key that is asked for, else from
-// another spelling of the same registry. The key is read only when there is an
-// entry to open, so that a host without a login costs one look.
-func (keeper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
+// Get returns the entry with the requested key, or with another spelling of the same registry. The
+// store's key is only read if there is an entry to decrypt, so a host without a login costs a
+// single file operation.
+func (helper) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	s, err := open()
 	if err != nil {
 		return credential.Credential{}, err
@@ -35,12 +37,12 @@ func (keeper) Get(ctx context.Context, name registry.Name) (credential.Credentia
 		Username: e.username,
 		Secret:   credential.Secret(e.secret),
 		Kind:     credential.Static,
-		Source:   "login kept in " + s.path,
+		Source:   "login saved in " + s.path,
 	}, nil
 }
 
-// Store encrypts and replaces the entry; the first one makes directory and key.
-func (keeper) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
+// Store encrypts and replaces the entry. The first login creates the directory and the key.
+func (helper) Store(ctx context.Context, name registry.Name, c credential.Credential) error {
 	s, err := create()
 	if err != nil {
 		return err
@@ -49,8 +51,8 @@ func (keeper) Store(ctx context.Context, name registry.Name, c credential.Creden
 	if err != nil {
 		return err
 	}
-	// In this order: entries that are seen here were made with a key that was
-	// there before them, also when many processes log in for the first time.
+	// In this order: entries that are seen here were encrypted with a key that existed before
+	// them, even if many processes log in for the first time.
 	kept, err := s.files("")
 	if err != nil {
 		return err
@@ -59,19 +61,19 @@ func (keeper) Store(ctx context.Context, name registry.Name, c credential.Creden
 	if err != nil {
 		return err
 	}
-	sealed, err := entry{name.Asked, c.Username, c.Secret.Reveal()}.seal(recipient)
+	sealed, err := entry{name.Asked, c.Username, c.Secret.Reveal()}.encrypt(recipient)
 	if err != nil {
 		return fault.New(fault.Internal, "encrypting the entry: %w", err)
 	}
 	if err := s.dir.Write(filestore.FileName(name), sealed); err != nil {
-		return fault.New(fault.Store, "keeping the login: %w", err)
+		return fault.New(fault.Store, "saving the login: %w", err)
 	}
 	return nil
 }
 
-// Erase removes the entry that Get would answer from; a repository's name never
-// reaches the login of its whole registry.
-func (keeper) Erase(ctx context.Context, name registry.Name) error {
+// Erase removes the entry that Get would return. With a repository's name it never removes the
+// login of the whole registry.
+func (helper) Erase(ctx context.Context, name registry.Name) error {
 	s, err := open()
 	if err != nil {
 		return err
@@ -95,9 +97,9 @@ func (keeper) Erase(ctx context.Context, name registry.Name) error {
 	return nil
 }
 
-// List opens every entry. One that is damaged does not hide the others: it is
-// named on standard error, and its get fails. A key that opens none is an error.
-func (keeper) List(ctx context.Context) (map[string]string, error) {
+// List decrypts every entry. A damaged one does not hide the others: it causes a warning, and its
+// get fails. If the key decrypts none of them, that is an error.
+func (helper) List(ctx context.Context) (map[string]string, error) {
 	s, err := open()
 	if errors.Is(err, fault.ErrNotFound) {
 		return nil, nil
@@ -114,7 +116,7 @@ func (keeper) List(ctx context.Context) (map[string]string, error) {
 	for _, file := range files {
 		e, err := s.read(ctx, file)
 		if errors.Is(err, fault.ErrNotFound) {
-			continue // erased since
+			continue // erased in the meantime
 		}
 		if err != nil {
 			damaged = append(damaged, err)

@@ -22,19 +22,20 @@ const (
 	maxKey  = 64 << 10
 )
 
-// key is the identity that opens the store, and where it lies. at is zero for a
-// file that the user named: that one is never made.
+// key is the identity that decrypts the store. at is zero for a file that the user set, which is
+// never created.
 type key struct {
 	path       string
 	at         paths.Dir
 	identities []age.Identity
 }
 
-// ownKey says where the key lies; it reads nothing yet.
+// ownKey returns the key with its path. It reads nothing yet.
 func ownKey() (*key, error) {
 	if path := os.Getenv("DOCKERCFG_STORE_KEY_FILE"); path != "" {
 		if !filepath.IsAbs(path) {
-			return nil, fault.New(fault.Config, "DOCKERCFG_STORE_KEY_FILE is not an absolute path")
+			return nil, fault.New(fault.Config, "DOCKERCFG_STORE_KEY_FILE is a relative path, "+
+				"which depends on the working directory: use an absolute path")
 		}
 		return &key{path: path}, nil
 	}
@@ -45,29 +46,30 @@ func ownKey() (*key, error) {
 	return &key{path: filepath.Join(at.Path, keyFile), at: at}, nil
 }
 
-// read loads the key; without one the entries cannot be opened.
+// read loads the key. Without a key the entries cannot be decrypted.
 func (k *key) read(ctx context.Context) error {
 	text, err := k.load(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.Store, "the key %s is missing: restore it, or remove the store and log in again%s", k.path, k.advice())
+		return fault.New(fault.Store, "the key %s is missing: restore it, or remove the store and log in again%s",
+			k.path, k.advice())
 	}
 	if err != nil {
 		return fault.New(fault.Store, "reading the store's key: %w", err)
 	}
-	// Plugin identities are refused by this parser, so no file makes us start a program.
+	// This parser refuses plugin identities, so no file can make this program start another one.
 	if k.identities, err = age.ParseIdentities(bytes.NewReader(text)); err != nil {
 		// The library's error may quote the line, which is the key.
-		return fault.New(fault.Store, "the key %s holds no age identity: restore it", k.path)
+		return fault.New(fault.Store, "the key %s contains no age identity: restore it", k.path)
 	}
 	return nil
 }
 
-// advice is how to begin with a key that the user named: it is never made here.
+// advice says how to create the user's own key file, which is never created here.
 func (k *key) advice() string {
 	if k.at.Path != "" {
 		return ""
 	}
-	return "; a new one is made with `age-keygen -o FILE`"
+	return "; create a new one with `age-keygen -o FILE`"
 }
 
 func (k *key) load(ctx context.Context) ([]byte, error) {
@@ -80,19 +82,19 @@ func (k *key) load(ctx context.Context) ([]byte, error) {
 	}
 	text, loose, err := dir.Read(keyFile, maxKey)
 	if loose {
-		protocol.Warn(ctx, "%s was readable by other users; its mode is now 0600", k.path)
+		protocol.Warn(ctx, "%s was readable by other users; its mode is 0600 now", k.path)
 	}
 	return text, err
 }
 
-// recipient is who entries are encrypted to. The first login makes the key;
-// when several processes do so at once, one wins and all use its key.
+// recipient returns the recipient to which entries are encrypted. The first login creates the key;
+// if several processes do that at once, one wins and all use its key.
 //
-// With entries in the store a missing key is not made anew: it would open none.
+// If the store has entries, a missing key is not replaced: the new one could not decrypt them.
 func (k *key) recipient(ctx context.Context, first bool) (age.Recipient, error) {
 	if k.at.Path != "" {
 		if err := k.make(ctx, first); err != nil {
-			return nil, notMade("making the store's key", err, "DOCKERCFG_STORE_KEY_FILE")
+			return nil, createError("creating the store's key", err, "DOCKERCFG_STORE_KEY_FILE")
 		}
 	}
 	if err := k.read(ctx); err != nil {
@@ -104,11 +106,12 @@ func (k *key) recipient(ctx context.Context, first bool) (age.Recipient, error) 
 	case *age.HybridIdentity:
 		return identity.Recipient(), nil
 	}
-	return nil, fault.New(fault.Store, "the key %s is of a kind that this store cannot encrypt to", k.path)
+	return nil, fault.New(fault.Store, "the key %s is of a kind that this store cannot encrypt to: "+
+		"create one with `age-keygen`", k.path)
 }
 
-// make makes the key where it is missing. What a killed process left of one is
-// removed then or by a later login: it is a key that opens nothing.
+// make creates the key if it is missing. This login or a later one removes the temporary file of a
+// killed process: no entry was encrypted with that key.
 func (k *key) make(ctx context.Context, first bool) error {
 	dir, err := safefile.Create(k.at.Path, k.at.Base)
 	if err != nil {
@@ -116,7 +119,7 @@ func (k *key) make(ctx context.Context, first bool) error {
 	}
 	dir.Sweep()
 	if _, err := os.Lstat(k.path); !first || !errors.Is(err, fs.ErrNotExist) {
-		return nil // reading it says what is wrong
+		return nil // reading the key explains what is wrong
 	}
 	text, err := newKeyFile()
 	if err != nil {
@@ -128,6 +131,7 @@ func (k *key) make(ctx context.Context, first bool) error {
 	case err != nil:
 		return err
 	}
-	protocol.Warn(ctx, "made the key %s: it protects copies of the store, not against somebody who can read all of your files", k.path)
+	protocol.Warn(ctx, "created the key %s: it protects copies of the store, but not against someone who can read "+
+		"all of your files", k.path)
 	return nil
 }

@@ -17,14 +17,14 @@ import (
 
 const maxEntry = 1 << 20
 
-// store is the directory of entries.
+// store is the directory with the entries.
 type store struct {
 	dir  safefile.Dir
 	path string
-	key  *key // read on the first entry that is opened
+	key  *key // read when the first entry is decrypted
 }
 
-// open gives the store that is there; without one nothing is found.
+// open returns the existing store, or ErrNotFound.
 func open() (*store, error) {
 	at, err := filestore.Dir()
 	if err != nil {
@@ -40,7 +40,7 @@ func open() (*store, error) {
 	return &store{dir: dir, path: at.Path}, nil
 }
 
-// create is open for a first login.
+// create is open for a login: it creates a missing store.
 func create() (*store, error) {
 	at, err := filestore.Dir()
 	if err != nil {
@@ -48,16 +48,17 @@ func create() (*store, error) {
 	}
 	dir, err := safefile.Create(at.Path, at.Base)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.New(fault.Store, "making the store: the directory %s does not exist: make it, or set DOCKERCFG_STORE", at.Base)
+		return nil, fault.New(fault.Store, "creating the store: the directory %s does not exist: "+
+			"create it, or set DOCKERCFG_STORE", at.Base)
 	}
 	if err != nil {
-		return nil, notMade("making the store", err, "DOCKERCFG_STORE")
+		return nil, createError("creating the store", err, "DOCKERCFG_STORE")
 	}
 	return &store{dir: dir, path: at.Path}, nil
 }
 
-// notMade is a directory that could not be made, which the variable names another for.
-func notMade(doing string, err error, variable string) error {
+// createError returns the error for a directory that could not be created. variable selects another one.
+func createError(doing string, err error, variable string) error {
 	failed := fault.New(fault.Store, doing+": %w", err)
 	var foreign *safefile.Foreign
 	if errors.As(err, &foreign) {
@@ -66,7 +67,7 @@ func notMade(doing string, err error, variable string) error {
 	return failed
 }
 
-// has looks for an entry. What cannot be looked at is an error, not absent.
+// has reports whether an entry exists. It returns an error if it cannot tell.
 func (s *store) has(file string) (bool, error) {
 	_, err := os.Lstat(s.dir.Path(file))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -88,8 +89,8 @@ func (s *store) files(prefix string) ([]string, error) {
 	return names, nil
 }
 
-// find gives the entry that answers for name and the file it lies in:
-// the exact key, else the shortest other spelling of the same registry.
+// find returns the entry for name and its file: the entry with exactly this key, or else with the
+// shortest other spelling of the same registry.
 func (s *store) find(ctx context.Context, name registry.Name) (best entry, file string, err error) {
 	exact := filestore.FileName(name)
 	there, err := s.has(exact)
@@ -99,7 +100,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 	if there {
 		best, err = s.read(ctx, exact)
 		if err == nil && best.serverURL != name.Asked {
-			err = s.misfiled(exact)
+			err = s.misfiledError(exact)
 		}
 		return best, exact, err
 	}
@@ -120,7 +121,7 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 		}
 		kept, err := registry.Parse(e.serverURL)
 		if err != nil || kept.Registry() != name.Registry() {
-			return entry{}, "", s.misfiled(candidate)
+			return entry{}, "", s.misfiledError(candidate)
 		}
 		if file == "" || len(e.serverURL) < len(best.serverURL) {
 			best, file = e, candidate
@@ -132,12 +133,13 @@ func (s *store) find(ctx context.Context, name registry.Name) (best entry, file 
 	return best, file, nil
 }
 
-// misfiled is an entry that somebody moved to another registry's place.
-func (s *store) misfiled(file string) error {
-	return fault.New(fault.Store, "the entry %s belongs to another registry: remove it and log in again", s.dir.Path(file))
+// misfiledError returns the error for an entry that was moved to the file name of another registry.
+func (s *store) misfiledError(file string) error {
+	return fault.New(fault.Store, "the entry %s belongs to another registry: remove it and log in again",
+		s.dir.Path(file))
 }
 
-// read opens one entry; fault.ErrNotFound where it is gone.
+// read decrypts one entry. It returns ErrNotFound if the entry no longer exists.
 func (s *store) read(ctx context.Context, file string) (entry, error) {
 	sealed, loose, err := s.dir.Read(file, maxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -147,7 +149,7 @@ func (s *store) read(ctx context.Context, file string) (entry, error) {
 		return entry{}, fault.New(fault.Store, "reading an entry: %w", err)
 	}
 	if loose {
-		protocol.Warn(ctx, "%s was readable by other users; its mode is now 0600", s.dir.Path(file))
+		protocol.Warn(ctx, "%s was readable by other users; its mode is 0600 now", s.dir.Path(file))
 	}
 	if s.key == nil {
 		k, err := ownKey()
@@ -159,5 +161,5 @@ func (s *store) read(ctx context.Context, file string) (entry, error) {
 		}
 		s.key = k
 	}
-	return s.key.unseal(sealed, s.dir.Path(file))
+	return s.key.decrypt(sealed, s.dir.Path(file))
 }
