@@ -12,14 +12,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// apiToken is a token of DigitalOcean's API, and the variable that holds it.
+// apiToken is a token for DigitalOcean's API, and the variable that contains it.
 type apiToken struct {
 	secret   credential.Secret
 	variable string
 }
 
-// identify finds the token in doctl's variable, or in that of DigitalOcean's other
-// tools.
+// identify returns the token in doctl's variable, or in that of DigitalOcean's other tools.
 func identify(
 	_ context.Context, _ *inputs.Recorder, name registry.Name, u userconfig.Rule,
 ) (apiToken, identity.Identity, error) {
@@ -27,7 +26,7 @@ func identify(
 		return apiToken{}, identity.Identity{}, err
 	}
 	if _, realm := digitalocean.Realm(name); realm {
-		return apiToken{}, identity.Nothing("no token"), nil // it is the registry that has one
+		return apiToken{}, identity.Nothing("no token"), nil // the registry has the token
 	}
 	for _, variable := range []string{"DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"} {
 		token, err := envname.Secret(variable)
@@ -35,7 +34,8 @@ func identify(
 			return apiToken{}, identity.Identity{}, err
 		}
 		if token != "" {
-			return apiToken{credential.Secret(token), variable}, identity.Identity{Label: "variable " + variable, Configured: true}, nil
+			who := identity.Identity{Label: "variable " + variable, Configured: true}
+			return apiToken{credential.Secret(token), variable}, who, nil
 		}
 	}
 	return apiToken{}, identity.Nothing("no token"), nil

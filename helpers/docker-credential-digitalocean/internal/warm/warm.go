@@ -1,5 +1,5 @@
-// Package warm answers a cached token, or a registry that is not DigitalOcean's, while the
-// program initialises. See shared/warm for how and why; the order is held by a test.
+// Package warm answers a cached token, or a registry that is not DigitalOcean's, while the program
+// initialises. See shared/warm for how and why. A test checks the order.
 package warm
 
 import (
@@ -9,8 +9,8 @@ import (
 
 var read []byte
 
-// init is the one of this suite that is allowed: it has to run before main.
+// init has to run before main. It is the only kind of init that this suite allows.
 func init() { read = warm.Get(digitalocean.Provider()) }
 
-// Read is what was read of standard input and could not be answered.
+// Read returns the standard input that was read and not answered.
 func Read() []byte { return read }
