@@ -19,16 +19,18 @@ import (
 )
 
 const (
-	user     = "_" // any other does as well
+	user     = "_" // the registry accepts any name
 	maxNetrc = 1 << 20
 )
 
-// nothing is what is handed on to make a token of: the key is the login.
+// nothing is the session type: the key is the login and needs no exchange.
 type nothing struct{}
 
-// identify finds the key of the variable, else that of `heroku login`
+// identify returns the key in the variable, or else that of `heroku login`
 // (https://devcenter.heroku.com/articles/authentication#api-token-storage).
-func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule) (nothing, identity.Identity, error) {
+func identify(
+	_ context.Context, in *inputs.Recorder, _ registry.Name, u userconfig.Rule,
+) (nothing, identity.Identity, error) {
 	if err := u.Only("docker-credential-heroku"); err != nil {
 		return nothing{}, identity.Identity{}, err
 	}
@@ -46,7 +48,7 @@ func identify(_ context.Context, in *inputs.Recorder, _ registry.Name, u usercon
 	return nothing{}, identity.OfPair("login of the heroku command in ~/.netrc", user, key), nil
 }
 
-// loggedIn is the password of api.heroku.com in ~/.netrc, or "".
+// loggedIn returns the password of api.heroku.com in ~/.netrc, or "".
 func loggedIn(in *inputs.Recorder) (string, error) {
 	home, err := userdirs.Home(os.Getenv)
 	if err != nil {
@@ -71,7 +73,7 @@ func loggedIn(in *inputs.Recorder) (string, error) {
 	return password(text, "api.heroku.com"), nil
 }
 
-// password reads a machine's password out of a .netrc
+// password returns a machine's password in a .netrc, or ""
 // (https://everything.curl.dev/usingcurl/netrc.html).
 func password(text, machine string) (found string) {
 	var words []string

@@ -1,22 +1,22 @@
 //go:debug updatemaxprocs=0
 
-// Docker-credential-heroku answers for Heroku's registry, registry.heroku.com.
+// Docker-credential-heroku gets credentials for Heroku's registry, registry.heroku.com.
 //
 //	~/.docker/config.json:  {"credHelpers": {"registry.heroku.com": "heroku"}}
 //
 // Sources, in order:
 //
-//	docker login      a login, until docker logout; it is kept by the store in
-//	                  DOCKERCFG_KEEPER, else credsStore of Docker's config, else the
-//	                  desktop's, else docker-credential-file
+//	docker login      a login, until docker logout; saved by the store in
+//	                  DOCKERCFG_KEEPER, or in credsStore of Docker's config, or the
+//	                  desktop's store, or docker-credential-file
 //	HEROKU_API_KEY    an API key or an OAuth authorization
-//	~/.netrc          the password of api.heroku.com, which heroku login writes
+//	~/.netrc          the password of api.heroku.com, which heroku login saves
 //	                  (_netrc on Windows)
 //
 // The three commonest errors:
 //
-//	credentials not found ...   heroku login, or set HEROKU_API_KEY
-//	unauthorized, by the registry
+//	credentials not found ...   run heroku login, or set HEROKU_API_KEY
+//	unauthorized, from the registry
 //	                            the secret was revoked, or may not pull
 //	config: config.toml ...     a rule is wrong: the error names its line
 package main
@@ -27,8 +27,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/minting"
 )
 
-// about is what --help says of this program, as its manual does.
-const about = "answers for Heroku's registry, registry.heroku.com"
+// about is the first sentence of the manual, for --help.
+const about = "gets credentials for Heroku's registry, registry.heroku.com"
 
 func main() {
 	logins.Main("heroku", minting.New(minting.Provider[nothing]{
