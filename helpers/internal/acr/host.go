@@ -1,8 +1,7 @@
-// Package acr is the light half of docker-credential-acr: which hosts are Azure's
-// registries, and which variables can decide about their tokens. The helper answers
-// kept tokens with it before the Azure SDK is initialised, so it imports light
-// packages alone (shared/ascii). Who would be used is not known here: that is
-// resolved when a token is made.
+// Package acr is the light half of docker-credential-acr: which hosts are Azure's registries, and
+// which variables can influence their tokens. The helper uses it to answer cached tokens before the
+// Azure SDK is initialised, so it imports only light packages (shared/ascii). It does not resolve
+// the identity: that happens when a token is made.
 package acr
 
 import (
@@ -10,10 +9,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Registry is one registry of Azure's.
+// Registry is an Azure registry.
 type Registry struct {
 	Host   string
-	Name   string // the first label, with the hash that it may have
+	Name   string // the first label, with the hash if there is one
 	Suffix string // of its cloud
 }
 
@@ -25,18 +24,18 @@ const (
 	Germany    = "azurecr.de"
 )
 
-// maxName is the longest name that Azure gives a registry
-// (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerregistry).
-// What is appended to it as a hash is bounded alike.
+// maxName is the longest name of a registry in Azure, and the limit for a hash after it
+// (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules,
+// Microsoft.ContainerRegistry).
 const maxName = 50
 
-// Match tells whether the name is a registry of one of Microsoft's own clouds.
+// Match reports whether the name is a registry of one of Microsoft's own clouds.
 func Match(name registry.Name) bool {
 	_, ok := Parse(name)
 	return ok
 }
 
-// Parse reads the name of a registry of one of Microsoft's own clouds.
+// Parse parses the name of a registry of one of Microsoft's own clouds.
 func Parse(name registry.Name) (Registry, bool) {
 	for _, suffix := range [...]string{Public, China, Government, Germany} {
 		if r, ok := Below(name, suffix); ok {
@@ -46,14 +45,15 @@ func Parse(name registry.Name) (Registry, bool) {
 	return Registry{}, false
 }
 
-// Below reads
+// Below parses a registry's name with the given suffix,
 //
 //	<name>[-<hash>][.<region>.geo].<suffix>
 //
-// from end to end, over TLS and on its port. The hash is that of a domain name
+// as a whole; the registry must have TLS and the default port. The hash is that of a domain name
 // label, and the region that of a geo-replica
-// (https://learn.microsoft.com/azure/container-registry/container-registry-get-started-portal#configure-domain-name-label).
-// The hosts of layers, <name>.<region>.data.azurecr.io, take no login.
+// (https://learn.microsoft.com/azure/container-registry/container-registry-get-started-portal,
+// "Configure domain name label").
+// The hosts of layers, <name>.<region>.data.azurecr.io, need no login.
 func Below(name registry.Name, suffix string) (Registry, bool) {
 	if !name.Standard() {
 		return Registry{}, false
@@ -71,7 +71,7 @@ func Below(name registry.Name, suffix string) (Registry, bool) {
 	return r, isWord(region) && geo == "geo" && rest == suffix
 }
 
-// IsRegistryName holds words of letters and digits with single hyphens between.
+// IsRegistryName reports whether label is words of letters and digits, separated by single hyphens.
 func IsRegistryName(label string) bool {
 	name, hash, hashed := ascii.Cut(label, '-')
 	if len(name) > maxName || len(hash) > maxName || !isWord(name) {

@@ -2,11 +2,10 @@ package acr
 
 import "github.com/dockercfg/dockercfg/shared/warm"
 
-// Provider is Azure Container Registry to the frame. The variables are those of
-// Microsoft's libraries and of az, which takes AZURE_<SECTION>_<OPTION> for any of
-// its settings (https://github.com/microsoft/knack/blob/dev/docs/config.md), those
-// by which a platform tells an app where its identity is, and those of a runner that
-// gives out tokens. PATH leads to az.
+// Provider returns the light half for package warm. The variables are those of Microsoft's
+// libraries and of az, which accepts AZURE_<SECTION>_<OPTION> for any of its settings
+// (https://github.com/microsoft/knack/blob/dev/docs/config.md), those with which a platform tells an
+// app where its identity is, and those of a runner that issues tokens. az is found through PATH.
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: "docker-credential-acr", Match: Match, Further: EnvironmentFile,
@@ -18,5 +17,5 @@ func Provider() warm.Provider {
 	}
 }
 
-// EnvironmentFile is the variable that names a file with one more suffix.
+// EnvironmentFile is the variable that names a file with an additional suffix.
 const EnvironmentFile = "AZURE_ENVIRONMENT_FILEPATH"

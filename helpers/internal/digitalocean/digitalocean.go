@@ -1,6 +1,6 @@
-// Package digitalocean is the light half of docker-credential-digitalocean: which host
-// is DigitalOcean's registry, and which variables can decide about its tokens. It
-// imports light packages alone (shared/ascii).
+// Package digitalocean is the light half of docker-credential-digitalocean: which host is
+// DigitalOcean's registry, and which variables can influence its tokens. It imports only light
+// packages (shared/ascii).
 package digitalocean
 
 import (
@@ -11,23 +11,25 @@ import (
 const (
 	// Host is the registry of all accounts.
 	Host = "registry.digitalocean.com"
-	// realm makes its tokens, as the registry's challenge says.
+	// realm issues its tokens, as the registry's challenge says.
 	realm = "api.digitalocean.com"
 )
 
-// Match tells whether the name is that registry, or the host that makes its tokens,
-// over TLS and on its port.
+// Match reports whether the name is that registry, or the host that issues its tokens, with TLS and
+// the default port.
 func Match(name registry.Name) bool {
 	return name.Standard() && (name.Host == Host || name.Host == realm)
 }
 
-// Realm is the registry whose tokens the host makes.
+// Realm returns the registry for which the host issues tokens; ok is false for any other host.
 func Realm(name registry.Name) (registry.Name, bool) {
 	return registry.Name{Asked: Host, Host: Host}, name.Standard() && name.Host == realm
 }
 
-// Provider is DigitalOcean's registry to the frame. The API token is in a variable;
-// the files of doctl are not read.
+// Provider returns the light half for package warm. The API token is in a variable; doctl's files
+// are not read.
 func Provider() warm.Provider {
-	return warm.Provider{Name: "docker-credential-digitalocean", Match: Match, Logins: true, Variables: []string{"DIGITALOCEAN_*"}}
+	return warm.Provider{
+		Name: "docker-credential-digitalocean", Match: Match, Logins: true, Variables: []string{"DIGITALOCEAN_*"},
+	}
 }

@@ -1,23 +1,22 @@
-// Package dockerhub is the light half of docker-credential-dockerhub: which hosts are
-// Docker's registries, and which variables can decide about their tokens. It imports
-// light packages alone (shared/ascii). Who would be used is not known here.
+// Package dockerhub is the light half of docker-credential-dockerhub: which hosts are Docker's
+// registries, and which variables can influence their tokens. It imports only light packages
+// (shared/ascii). It does not resolve the identity.
 package dockerhub
 
 import "github.com/dockercfg/dockercfg/shared/registry"
 
-// Hardened is the registry of Docker's hardened images. It takes the same
-// identities as Docker Hub (https://docs.docker.com/dhi/how-to/use/).
+// Hardened is the registry of Docker's hardened images. It accepts the same identities as Docker
+// Hub (https://docs.docker.com/dhi/how-to/use/).
 const Hardened = "dhi.io"
 
-// Match tells whether the name is Docker Hub, under any of the names that clients
-// have for it, or Docker's registry of hardened images. hub.docker.com is a web
-// site.
+// Match reports whether the name is Docker Hub, under any of its names in clients, or Docker's
+// registry of hardened images. hub.docker.com is a web site.
 func Match(name registry.Name) bool {
 	return name.Standard() && (name.IsHub() || name.Host == Hardened) && !Session(name)
 }
 
-// Session tells the two entries in which docker keeps the session of a login by
-// browser, beside the login itself. They are no registries
+// Session reports whether the name is one of the two entries in which docker stores the session of a
+// login with a browser, beside the login itself. They are not registries
 // (https://github.com/docker/cli/blob/master/internal/oauth/manager/manager.go).
 func Session(name registry.Name) bool {
 	if !name.IsHub() {

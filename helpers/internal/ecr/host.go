@@ -1,8 +1,7 @@
-// Package ecr is the light half of docker-credential-ecr: which hosts are Amazon's
-// registries, and which variables can decide about their tokens. The helper answers
-// kept tokens with it before the AWS SDK is initialised, so it imports light
-// packages alone (shared/ascii). Who would be used is not known here: that is
-// resolved by the SDK when a token is made.
+// Package ecr is the light half of docker-credential-ecr: which hosts are Amazon's registries, and
+// which variables can influence their tokens. The helper uses it to answer cached tokens before the
+// AWS SDK is initialised, so it imports only light packages (shared/ascii). It does not resolve the
+// identity: the SDK does that when a token is made.
 package ecr
 
 import (
@@ -10,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Registry is one registry of Amazon's.
+// Registry is an Amazon registry.
 type Registry struct {
 	Public    bool   // public.ecr.aws
 	Account   string // twelve digits; "" for the public registry
@@ -18,16 +17,16 @@ type Registry struct {
 	Partition string // of ARNs: aws, aws-cn, aws-us-gov, ...
 	FIPS      bool
 	DualStack bool
-	Claimed   bool // only a rule says that it is Amazon's
+	Claimed   bool // only a rule says that the host is Amazon's
 }
 
-// ending is what a private registry's name ends in.
+// ending is the domain of private registries in a partition.
 type ending struct {
 	suffix, partition string
 	dualStack         bool
 }
 
-// endings are all of them; GovCloud's regions share the first one.
+// endings returns all of them; the regions of GovCloud share the first one.
 func endings() [9]ending {
 	return [9]ending{
 		{"amazonaws.com", "aws", false},
@@ -42,18 +41,18 @@ func endings() [9]ending {
 	}
 }
 
-// Match tells whether the name is one of Amazon's registries.
+// Match reports whether the name is one of Amazon's registries.
 func Match(name registry.Name) bool {
 	_, ok := Parse(name)
 	return ok
 }
 
-// Parse reads
+// Parse parses
 //
 //	<account>.dkr.ecr[-fips].<region>.<suffix>, also with dkr-ecr
 //	public.ecr.aws, ecr-public.aws.com
 //
-// from end to end, over TLS and on its port
+// as a whole; the registry must have TLS and the default port
 // (https://docs.aws.amazon.com/general/latest/gr/ecr.html).
 func Parse(name registry.Name) (Registry, bool) {
 	if !name.Standard() {
@@ -85,7 +84,7 @@ func Parse(name registry.Name) (Registry, bool) {
 	return r, IsRegion(region) && r.ends(suffix)
 }
 
-// ends finds the partition by what follows the region.
+// ends sets the partition from the domain after the region, and reports whether it is known.
 func (r *Registry) ends(suffix string) bool {
 	for _, e := range endings() {
 		if e.suffix == suffix {
@@ -99,11 +98,11 @@ func (r *Registry) ends(suffix string) bool {
 	return false
 }
 
-// PartitionOf is where a region belongs to.
+// PartitionOf returns the partition of a region.
 func PartitionOf(region string) string {
 	for _, e := range [...]struct{ begins, partition string }{
-		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"eusc-", "aws-eusc"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
-		{"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"},
+		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"eusc-", "aws-eusc"}, {"us-iso-", "aws-iso"},
+		{"us-isob-", "aws-iso-b"}, {"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"},
 	} {
 		if ascii.HasPrefix(region, e.begins) {
 			return e.partition
@@ -112,7 +111,7 @@ func PartitionOf(region string) string {
 	return "aws"
 }
 
-// IsAccount holds the form of an account: twelve digits.
+// IsAccount reports whether s has the form of an account: twelve digits.
 func IsAccount(s string) bool {
 	if len(s) != 12 {
 		return false
@@ -125,7 +124,7 @@ func IsAccount(s string) bool {
 	return true
 }
 
-// IsRegion holds the form of a region; Amazon adds regions without notice.
+// IsRegion reports whether s has the form of a region; Amazon adds regions without notice.
 func IsRegion(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]

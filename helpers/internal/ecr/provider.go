@@ -5,13 +5,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// Provider is Amazon ECR to the frame. Every variable that the AWS SDK reads for an
+// Provider returns the light half for package warm. Every variable that the AWS SDK reads for an
 // identity or an endpoint begins with AWS_
 // (https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html).
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: "docker-credential-ecr", Match: Match, Variables: []string{"AWS_*"},
-		// As Amazon's own helper reads them.
+		// The variables of Amazon's own helper.
 		Cache: paths.Names{OffBy: "AWS_ECR_DISABLE_CACHE", DirBy: "AWS_ECR_CACHE_DIR"},
 	}
 }

@@ -1,8 +1,7 @@
-// Package gar is the light half of docker-credential-gar: which hosts are Google's
-// registries, and which variables can decide about their tokens. The helper answers
-// kept tokens with it before Google's library is initialised, so it imports light
-// packages alone (shared/ascii). Who would be used is not known here: that is
-// resolved when a token is made.
+// Package gar is the light half of docker-credential-gar: which hosts are Google's registries, and
+// which variables can influence their tokens. The helper uses it to answer cached tokens before
+// Google's library is initialised, so it imports only light packages (shared/ascii). It does not
+// resolve the identity: that happens when a token is made.
 package gar
 
 import (
@@ -10,14 +9,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Match tells whether the name is one of Google's registries:
+// Match reports whether the name is one of Google's registries:
 //
-//	gcr.io, <location>.gcr.io                Container Registry's names
+//	gcr.io, <location>.gcr.io                Container Registry
 //	<location>-docker.pkg.dev                Artifact Registry
 //	docker.<location>.rep.pkg.dev            its regional endpoints
 //
-// from end to end, over TLS and on its port. Google adds locations without
-// notice, so there is no list of them
+// as a whole, with TLS and the default port. Google adds locations without notice, so there is no
+// list of them
 // (https://cloud.google.com/artifact-registry/docs/repositories/repo-locations).
 func Match(name registry.Name) bool {
 	if !name.Standard() {
@@ -39,7 +38,7 @@ func Match(name registry.Name) bool {
 	return false
 }
 
-// isLabel holds the form of a DNS label: no hyphen at either end.
+// isLabel reports whether s is a DNS label: without a hyphen at either end.
 func isLabel(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; !isAlnum(c) && (c != '-' || i == 0 || i == len(s)-1) {
@@ -49,7 +48,7 @@ func isLabel(s string) bool {
 	return s != ""
 }
 
-// isLocation is a label that begins with a letter and has no two hyphens in a row.
+// isLocation reports whether s is a label that begins with a letter and has no two hyphens in a row.
 func isLocation(s string) bool {
 	for i := 1; i < len(s); i++ {
 		if s[i] == '-' && s[i-1] == '-' {

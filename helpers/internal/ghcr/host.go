@@ -1,6 +1,6 @@
-// Package ghcr is the light half of docker-credential-ghcr: which hosts are GitHub's
-// container registries, and which variables can decide. It imports light packages
-// alone (shared/ascii). Which token would be used is not known here.
+// Package ghcr is the light half of docker-credential-ghcr: which hosts are GitHub's container
+// registries, and which variables can influence the credential. It imports only light packages
+// (shared/ascii). It does not resolve the token.
 package ghcr
 
 import (
@@ -13,40 +13,43 @@ import (
 // Program is the name of the helper.
 const Program = "docker-credential-ghcr"
 
-// Provider is GitHub's container registry to the frame. Nothing of it is kept: the
-// variables tell apart those who wait for one another.
+// Provider returns the light half for package warm. No token is cached; processes with the same
+// variables wait for one another.
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: Program, Match: Match,
-		Variables: []string{"GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GITHUB_ACTOR", "GITHUB_ACTIONS", "GITHUB_SERVER_URL", "PATH"},
-		Listed:    func() []string { return []string{Central} },
-		Given:     func() bool { return tokencache.Set("GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN") },
+		Variables: []string{
+			"GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN",
+			"GITHUB_ACTOR", "GITHUB_ACTIONS", "GITHUB_SERVER_URL", "PATH",
+		},
+		Listed: func() []string { return []string{Central} },
+		Given:  func() bool { return tokencache.Set("GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN") },
 	}
 }
 
-// Registry is one container registry.
+// Registry is a container registry of GitHub's.
 type Registry struct {
-	Server     string // the GitHub whose tokens it takes, as gh names it
-	Enterprise bool   // an Enterprise Server, which only a rule makes known
+	Server     string // the GitHub whose tokens it accepts, under gh's name
+	Enterprise bool   // an Enterprise Server, which needs a rule
 }
 
 const (
-	// Server is the GitHub of Central, the registry for everybody.
+	// Server is the GitHub of Central, the public registry.
 	Server  = "github.com"
 	Central = "ghcr.io"
-	// Before is what GitHub puts before its own name for the registry.
+	// Before is the prefix of GitHub's own host name in the registry's.
 	Before = "containers."
 	tenant = ".ghe.com"
 )
 
-// Match tells whether the name is a registry of GitHub's own.
+// Match reports whether the name is a registry of GitHub's own.
 func Match(name registry.Name) bool {
 	_, ok := Parse(name)
 	return ok
 }
 
-// Parse reads ghcr.io and, of enterprises with data residency,
-// containers.<subdomain>.ghe.com, from end to end
+// Parse parses ghcr.io and, for enterprises with data residency, containers.<subdomain>.ghe.com, as a
+// whole
 // (https://docs.github.com/en/packages/working-with-a-github-packages-registry/working-with-the-container-registry).
 func Parse(name registry.Name) (Registry, bool) {
 	if !name.Standard() {
@@ -65,7 +68,7 @@ func Parse(name registry.Name) (Registry, bool) {
 	return Registry{Server: sub}, true
 }
 
-// isLabel holds the form of a subdomain: letters, digits, and hyphens within.
+// isLabel reports whether s is a subdomain: letters, digits, and hyphens in between.
 func isLabel(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]

@@ -1,6 +1,5 @@
-// Package heroku is the light half of docker-credential-heroku: which host is Heroku's
-// registry, and which variables can decide. It imports light packages alone
-// (shared/ascii).
+// Package heroku is the light half of docker-credential-heroku: which host is Heroku's registry, and
+// which variables can influence the credential. It imports only light packages (shared/ascii).
 package heroku
 
 import (
@@ -13,17 +12,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// Host is the registry, and Variable holds its secret.
+// Host is the registry, and Variable contains its secret.
 const (
 	Host     = "registry.heroku.com"
 	Variable = "HEROKU_API_KEY"
 )
 
-// Match tells whether the name is that registry, over TLS and on its port.
+// Match reports whether the name is that registry, with TLS and the default port.
 func Match(name registry.Name) bool { return name.Standard() && name.Host == Host }
 
-// Provider is Heroku's registry to the frame. The key is the login, so nothing is
-// kept.
+// Provider returns the light half for package warm. The key is the login, so nothing is cached.
 func Provider() warm.Provider {
 	return warm.Provider{
 		Name: "docker-credential-heroku", Match: Match, Variables: []string{Variable},
@@ -31,12 +29,12 @@ func Provider() warm.Provider {
 	}
 }
 
-// given tells whether there may be a key: in the variable, or in the file of Heroku's
-// own command line.
+// given reports whether there may be a key: in the variable, or in the file of Heroku's own command
+// line.
 func given() bool {
 	home := paths.Home(os.Getenv)
 	if home == "" || tokencache.Set(Variable) {
-		return true // without a home, the helper finds out where it is
+		return true // without HOME, the helper looks up the home directory
 	}
 	name := "/.netrc"
 	if runtime.GOOS == "windows" {

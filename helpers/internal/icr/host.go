@@ -1,7 +1,7 @@
-// Package icr is the light half of docker-credential-icr: which hosts are registries
-// of IBM Cloud's, and which variables can decide about their tokens. The helper
-// answers kept tokens with it before net/http is initialised, so it imports light
-// packages alone (shared/ascii). Who would be used is not known here.
+// Package icr is the light half of docker-credential-icr: which hosts are IBM Cloud's registries, and
+// which variables can influence their tokens. The helper uses it to answer cached tokens before
+// net/http is initialised, so it imports only light packages (shared/ascii). It does not resolve the
+// identity.
 package icr
 
 import (
@@ -9,29 +9,28 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Registry is one registry of IBM's.
+// Registry is an IBM registry.
 type Registry struct {
-	// Entitled is cp.icr.io, which holds licensed software. It takes an
-	// entitlement key and has nothing to do with IBM Cloud's accounts
+	// Entitled is cp.icr.io, which contains licensed software. It accepts an entitlement key and
+	// does not use IBM Cloud's accounts
 	// (https://www.ibm.com/docs/en/ftmfm/4.0.10?topic=environment-authenticate-registries).
 	Entitled bool
-	// Legacy is a name of the time when IBM Cloud was called Bluemix. Nothing
-	// is public there.
+	// Legacy is a name from the time when IBM Cloud was called Bluemix. It has no public images.
 	Legacy bool
 }
 
-// Match tells whether the name is one of IBM's registries.
+// Match reports whether the name is one of IBM's registries.
 func Match(name registry.Name) bool {
 	_, ok := Parse(name)
 	return ok
 }
 
-// Parse reads
+// Parse parses
 //
 //	[private.][<region>.]icr.io
 //	registry[.ng|.eu-de|.eu-gb|.au-syd].bluemix.net
 //
-// from end to end, over TLS and on its port
+// as a whole; the registry must have TLS and the default port
 // (https://cloud.ibm.com/docs/Registry?topic=Registry-registry_overview#registry_regions).
 func Parse(name registry.Name) (Registry, bool) {
 	if !name.Standard() {
@@ -52,7 +51,7 @@ func Parse(name registry.Name) (Registry, bool) {
 	return Registry{Entitled: region == "cp"}, isRegion(region) && rest == "icr.io"
 }
 
-// isLegacy tells what follows "registry." in an old name.
+// isLegacy reports whether rest follows "registry." in an old name.
 func isLegacy(rest string) bool {
 	switch rest {
 	case "bluemix.net", "ng.bluemix.net", "eu-de.bluemix.net", "eu-gb.bluemix.net", "au-syd.bluemix.net":
@@ -61,8 +60,8 @@ func isLegacy(rest string) bool {
 	return false
 }
 
-// isRegion holds the form of a region in these names, "de" or "jp2": IBM adds
-// regions without notice. IBM's test registry, "stg", is not one.
+// isRegion reports whether s has the form of a region in these names, "de" or "jp2": IBM adds regions
+// without notice. IBM's test registry, "stg", is not a region.
 func isRegion(s string) bool {
 	if len(s) == 3 && s[2] >= '0' && s[2] <= '9' {
 		s = s[:2]

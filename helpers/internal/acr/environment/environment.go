@@ -1,7 +1,7 @@
-// Package environment reads the file of AZURE_ENVIRONMENT_FILEPATH: a cloud that is
-// none of Microsoft's own, as Azure Stack and sovereign clouds describe themselves.
-// It stands apart from the light half (helpers/internal/acr), since it needs JSON, and
-// from the helper, since the router has to know the same registries.
+// Package environment reads the file in AZURE_ENVIRONMENT_FILEPATH. It describes a cloud that is
+// not Microsoft's own, such as Azure Stack or a sovereign cloud. The package is separate from the
+// light half (helpers/internal/acr), because it needs JSON, and from the helper, because the router
+// has to know the same registries.
 package environment
 
 import (
@@ -14,10 +14,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// max bounds the file, in bytes.
+// max is the maximum size of the file in bytes.
 const max = 1 << 20
 
-// Cloud is what the file says
+// Cloud is the content of the file
 // (https://github.com/Azure/go-autorest/blob/main/autorest/azure/environments.go).
 type Cloud struct {
 	Suffix     string // of its registries
@@ -25,8 +25,8 @@ type Cloud struct {
 	Management string // the audience of Azure Resource Manager, or ""
 }
 
-// Read reads the file, which in notes as an input. A file that cannot be read
-// describes no cloud.
+// Read reads the file, which it records in in. ok is false if the file cannot be read or describes
+// no cloud.
 func Read(in *inputs.Recorder) (Cloud, bool) {
 	path := os.Getenv(acr.EnvironmentFile)
 	if path == "" {
@@ -38,13 +38,14 @@ func Read(in *inputs.Recorder) (Cloud, bool) {
 		return Cloud{}, false
 	}
 	c := Cloud{
-		Suffix:    strings.ToLower(strings.TrimPrefix(described.ContainerRegistryDNSSuffix, ".")),
-		Authority: described.ActiveDirectoryEndpoint, Management: strings.TrimRight(described.ResourceManagerEndpoint, "/"),
+		Suffix:     strings.ToLower(strings.TrimPrefix(described.ContainerRegistryDNSSuffix, ".")),
+		Authority:  described.ActiveDirectoryEndpoint,
+		Management: strings.TrimRight(described.ResourceManagerEndpoint, "/"),
 	}
 	return c, isSuffix(c.Suffix)
 }
 
-// Claims tells whether the file describes the registry's cloud.
+// Claims reports whether the registry belongs to the cloud in the file.
 func Claims(in *inputs.Recorder, name registry.Name) bool {
 	c, ok := Read(in)
 	if ok {
@@ -53,7 +54,7 @@ func Claims(in *inputs.Recorder, name registry.Name) bool {
 	return ok
 }
 
-// isSuffix wants two labels at least: a whole top-level domain is not a cloud.
+// isSuffix requires at least two labels: a top-level domain is not a cloud.
 func isSuffix(s string) bool {
 	labels := strings.Split(s, ".")
 	for _, label := range labels {
