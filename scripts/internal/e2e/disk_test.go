@@ -23,7 +23,7 @@ func TestFullDisk(t *testing.T) {
 		printf a.example | ask get
 	`, `
 		store = 0
-		docker-credential-file: store: keeping the login: write ~/.local/share/dockercfg/store/.dockercfg-tmp: no space left on device
+		docker-credential-file: store: saving the login: write ~/.local/share/dockercfg/store/.dockercfg-tmp: no space left on device
 		store = 1
 		{"ServerURL":"a.example","Username":"ann","Secret":"old"}
 		get = 0
@@ -45,7 +45,7 @@ func TestFullDiskFirst(t *testing.T) {
 		login new | ask store
 		printf a.example | ask get
 	`, `
-		docker-credential-file: store: making the store's key: write ~/.config/dockercfg/.dockercfg-tmp: no space left on device
+		docker-credential-file: store: creating the store's key: write ~/.config/dockercfg/.dockercfg-tmp: no space left on device
 		store = 1
 		credentials not found in native keychain
 		get = 1
