@@ -113,7 +113,7 @@ func (s search) missingProof() (source, error) {
 	case s.tenant.value == "" || s.client.value == "":
 		return source{}, nil
 	case os.Getenv("GITHUB_ACTIONS") == "true":
-		return source{}, fault.New(fault.Config, "this job may not get a token from its runner, and "+
+		return source{}, fault.New(fault.Config, "this job may not ask its runner for a token, and "+
 			"AZURE_CLIENT_SECRET is not set: give the job `permissions: id-token: write`")
 	case namesClient(s.rule):
 		return source{}, s.rule.Mistake("this client has no secret, certificate or token: set AZURE_CLIENT_SECRET, " +

@@ -101,7 +101,7 @@ func (refused *refusal) federated() error {
 		fault.Printable(t.Subject, 90), fault.Printable(strings.Join(t.Audience, ","), 50))
 	if refused.number == 700024 {
 		return refused.fault(fault.Denied, "the federated token is not valid at this time (%s): "+
-			"check how the platform renews it, and this machine's clock", claims)
+			"have the platform write a new one, and check this machine's clock", claims)
 	}
 	return refused.fault(fault.Denied, "the client %s has no federated credential for %s: "+
 		"run `az ad app federated-credential create --id %s`", refused.id.client, claims, refused.id.client)

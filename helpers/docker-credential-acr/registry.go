@@ -65,8 +65,8 @@ func checkRule(u userconfig.Rule) error {
 		return u.Mistake("authority is not the address of an Entra: " +
 			"expected one such as https://login.microsoftonline.us")
 	case path != "" && !filepath.IsAbs(path):
-		return u.Mistake("credentials_file is a relative path, which depends on the working directory: " +
-			"use an absolute path")
+		return u.Mistake("credentials_file is a relative path: " +
+			"use an absolute path, which does not depend on the working directory")
 	case path != "" && source != "" && source != "environmentcredential":
 		return u.Mistake("credentials_file is a certificate, but source selects another credential: remove one of them")
 	case u.Get(userconfig.ClientID) != "" && (source == "azureclicredential" || source == "dev"):

@@ -250,7 +250,7 @@ func TestMachine(t *testing.T) {
 		"no identity":          {status(400), status(400), "", ""},
 		"nothing there":        {status(400), status(404), "", ""},
 		"refusing":             {status(400), status(403), "denied", "refused the managed identity of this machine (status 403)"},
-		"throttling":           {status(400), status(429), "throttled", "this machine's metadata service is asked too often"},
+		"throttling":           {status(400), status(429), "throttled", "this machine's metadata service received too many requests"},
 		"broken":               {status(400), status(500), "upstream", "this machine's metadata service failed (status 500)"},
 		"slow":                 {status(400), hang, "timeout", "did not answer in time"},
 		"a page":               {status(400), status(200), "upstream", "something that is no token"},
@@ -285,8 +285,8 @@ func TestMachine(t *testing.T) {
 	if w.Count("127.0.0.1") != 0 {
 		t.Error("the metadata service is asked")
 	}
-	w.Fails(t, "config", "has no TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
-	w.Fails(t, "config", "has no TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "does not use TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "does not use TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
 	w.Fails(t, "config", "AZURE_CLIENT_ID is not an identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential", there400(t))
 }
 

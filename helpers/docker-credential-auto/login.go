@@ -42,7 +42,7 @@ func (r route) warnIgnored(ctx context.Context, name registry.Name, err error) e
 	if e, err := r.own.explain(ctx, name); err == nil {
 		by = e.Source
 	}
-	protocol.Warn(ctx, "the login was not saved: this registry is served by %s", by)
+	protocol.Warn(ctx, "the login was not stored: this registry is served by %s", by)
 	return nil
 }
 

@@ -82,7 +82,7 @@ func TestNeedlessLogin(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "acr", gives("az"))
 	a := s.login(t, azure, "ann")
-	if a.Code != 0 || a.Out != "" || !strings.Contains(a.Err, "the login was not saved: this registry is served by docker-credential-acr, by its host name: words of az") {
+	if a.Code != 0 || a.Out != "" || !strings.Contains(a.Err, "the login was not stored: this registry is served by docker-credential-acr, by its host name: words of az") {
 		t.Errorf("%+v", a)
 	}
 	s.fake(t, "acr", nothing)

@@ -15,7 +15,7 @@ func TestRefused(t *testing.T) {
 	const refused = "Docker's token service refused the job repo:o/r:ref:refs/heads/main a token of the organisation acme (status 401): check the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections\n"
 	for status, c := range map[int]struct{ code, text string }{
 		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
-		429: {"throttled", "asked too often"},
+		429: {"throttled", "received too many requests"},
 	} {
 		w := inJob(t)
 		w.Behave(fakecloud.Behaviour{Fault: faulty.Answer(status, faulty.JSON, `{"access_token":"CANARY-BODY"}`)})
@@ -45,7 +45,7 @@ func TestRunner(t *testing.T) {
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "this job may not ask its runner for a token: give it `permissions: id-token: write`")
 	w.Fails(t, "config", "DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID", "DOCKERHUB_OIDC_CONNECTIONID=acme")
-	w.Fails(t, "config", "begin it with https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
+	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
 

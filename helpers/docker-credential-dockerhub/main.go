@@ -41,7 +41,7 @@
 //
 //	config: DOCKERHUB_USERNAME is set but DOCKERHUB_TOKEN is not: set both
 //	                      set the other variable too
-//	config: this job may not get a token from its runner
+//	config: this job may not ask its runner for a token
 //	                      give the job `permissions: id-token: write`
 //	denied: ... refused the job repo:... a token of the organisation ...
 //	                      the connection's rulesets do not include this job: see Docker

@@ -108,7 +108,7 @@ func TestPodFailsClosed(t *testing.T) {
 			"config", "role_arn is combined with profile"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", roleAnnotation, podRoleARN), "config", "JSON Web Token"},
 		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), roleAnnotation, podRoleARN), "login-expired",
-			"ended at"},
+			"expired at"},
 		"a look-alike host": {helpertest.PullOf(own+".evil.example/a").By(token, roleAnnotation, podRoleARN), "config",
 			"matchImages"},
 		"another port": {helpertest.PullOf(own+":8443/a").By(token, roleAnnotation, podRoleARN), "config", "matchImages"},

@@ -34,8 +34,8 @@ type key struct {
 func ownKey() (*key, error) {
 	if path := os.Getenv("DOCKERCFG_STORE_KEY_FILE"); path != "" {
 		if !filepath.IsAbs(path) {
-			return nil, fault.New(fault.Config, "DOCKERCFG_STORE_KEY_FILE is a relative path, "+
-				"which depends on the working directory: use an absolute path")
+			return nil, fault.New(fault.Config, "DOCKERCFG_STORE_KEY_FILE is a relative path: "+
+				"use an absolute path, which does not depend on the working directory")
 		}
 		return &key{path: path}, nil
 	}
@@ -82,7 +82,7 @@ func (k *key) load(ctx context.Context) ([]byte, error) {
 	}
 	text, loose, err := dir.Read(keyFile, maxKey)
 	if loose {
-		protocol.Warn(ctx, "%s was readable by other users; its mode is 0600 now", k.path)
+		protocol.Warn(ctx, "%s was readable by other users; its mode is now 0600", k.path)
 	}
 	return text, err
 }

@@ -29,7 +29,7 @@
 //	store: the key ... is missing           there are entries without their key:
 //	                                        restore it, or remove the store
 //	store: cannot decrypt ...               the entry was encrypted with another key
-//	store: ... is writable for other users  run chmod go-rwx on it
+//	store: ... is writable by other users  run chmod go-rwx on it
 package main
 
 import "github.com/dockercfg/dockercfg/shared/protocol"

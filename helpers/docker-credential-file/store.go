@@ -149,7 +149,7 @@ func (s *store) read(ctx context.Context, file string) (entry, error) {
 		return entry{}, fault.New(fault.Store, "reading an entry: %w", err)
 	}
 	if loose {
-		protocol.Warn(ctx, "%s was readable by other users; its mode is 0600 now", s.dir.Path(file))
+		protocol.Warn(ctx, "%s was readable by other users; its mode is now 0600", s.dir.Path(file))
 	}
 	if s.key == nil {
 		k, err := ownKey()

@@ -68,9 +68,9 @@ func TestFederationRefusals(t *testing.T) {
 	}
 	asked := w.Asked()
 	w.File(t, "token", job("repo:a", time.Now().Add(-time.Hour)))
-	w.Fails(t, "login-expired", "ended at ", d)
+	w.Fails(t, "login-expired", "expired at ", d)
 	w.File(t, "token", "")
-	w.Fails(t, "config", "is empty: check how the platform writes it", d)
+	w.Fails(t, "config", "is empty: have the platform write it", d)
 	w.Fails(t, "config", "reading the subject token's file", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.Home + "/none"}))
 	w.Fails(t, "config", "is not valid JSON", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY"), "format": map[string]string{"type": "json", "subject_token_field_name": "value"}}))
 	w.Fails(t, "config", "is incomplete", "GOOGLE_AUTH_JSON="+federation(map[string]any{"file": w.File(t, "text", "CANARY")}, "subject_token_type", nil))

@@ -99,8 +99,8 @@ func checkRule(u userconfig.Rule) error {
 func keyFile(in *inputs.Recorder, u userconfig.Rule) (*session, error) {
 	path := u.Get(userconfig.CredentialsFile)
 	if !filepath.IsAbs(path) {
-		return nil, u.Mistake("credentials_file is a relative path, which depends on the working directory: " +
-			"use an absolute path")
+		return nil, u.Mistake("credentials_file is a relative path: " +
+			"use an absolute path, which does not depend on the working directory")
 	}
 	text, err := read(in, path)
 	if err != nil {

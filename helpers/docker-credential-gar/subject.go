@@ -20,25 +20,25 @@ func (d document) checkSubjectFile() error {
 	where := "the subject token's file that " + d.where + " names"
 	data, err := safefile.ReadNamed(file, 1<<20, false)
 	if err != nil {
-		return fault.New(fault.Config, "reading %s: %s: check how the platform writes it", where, safefile.Problem(err))
+		return fault.New(fault.Config, "reading %s: %s: have the platform write it", where, safefile.Problem(err))
 	}
 	text, err := safefile.Text(data)
 	if err != nil {
 		return fault.New(fault.Config, "reading %s: %w", where, err)
 	}
 	if text = strings.TrimSpace(text); text == "" {
-		return fault.New(fault.Config, "%s is empty: check how the platform writes it", where)
+		return fault.New(fault.Config, "%s is empty: have the platform write it", where)
 	}
 	if o.Format.Type == "json" {
 		var fields map[string]any
 		if json.Unmarshal(data, &fields) != nil {
 			return fault.New(fault.Config, "%s is not valid JSON, although credential_source.format says so: "+
-				"check how the platform writes it", where)
+				"have the platform write it", where)
 		}
 		text, _ = fields[o.Format.Field].(string)
 	}
 	if text == "" {
-		return fault.New(fault.Config, "%s does not contain a token: check how the platform writes it", where)
+		return fault.New(fault.Config, "%s does not contain a token: have the platform write it", where)
 	}
 	// Only Google can check what is not a JSON Web Token, such as a SAML assertion.
 	token, err := oidc.Decode(text, where)

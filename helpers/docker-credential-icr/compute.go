@@ -73,7 +73,7 @@ func (r resolver) platform() (token, where string, err error) {
 		}
 		if !safefile.Absent(failed) && err == nil {
 			err = errors.New("reading the token in " + path + ": " + safefile.Problem(failed) +
-				": check how the platform writes it")
+				": have the platform write it")
 		}
 	}
 	return "", "", err

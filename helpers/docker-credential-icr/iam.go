@@ -45,7 +45,7 @@ func tokenFromKey(ctx context.Context, s source) (token string, expires time.Tim
 func tokenFromCompute(ctx context.Context, s source) (token string, expires time.Time, err error) {
 	if end, known := credential.Secret(s.proof.Secret).Expiry(); known && time.Now().After(end) {
 		return "", expires, fault.New(fault.LoginExpired, "the compute resource token of %s expired at %s: "+
-			"check how the platform renews it, and this machine's clock", s.where, end.Format(time.RFC3339))
+			"have the platform write a new one, and check this machine's clock", s.where, end.Format(time.RFC3339))
 	}
 	form := profileForm(grantCompute, s.profile)
 	form.Set("cr_token", s.proof.Secret)

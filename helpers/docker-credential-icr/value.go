@@ -50,8 +50,8 @@ func checkSecret(value, where string) error {
 // the working directory choose the identity.
 func (r resolver) file(path, name string) (string, error) {
 	if !filepath.IsAbs(path) {
-		return "", errors.New(name + " names a relative path, which depends on the working directory: " +
-			"use an absolute path")
+		return "", errors.New(name + " names a relative path: " +
+			"use an absolute path, which does not depend on the working directory")
 	}
 	data, err := r.in.Read(path, maxSecret, false)
 	if err != nil {

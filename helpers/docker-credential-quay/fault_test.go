@@ -16,7 +16,7 @@ func TestRefused(t *testing.T) {
 	for status, c := range map[int]struct{ code, text string }{
 		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
 		404: {"upstream", "unexpected answer from Quay at quay.io: status 404 (application/json): check the registry's name and the proxy, and that it is Quay 3.13 or later"},
-		429: {"throttled", "asked too often"},
+		429: {"throttled", "received too many requests"},
 	} {
 		w := inJob(t)
 		w.Behave(fakecloud.Behaviour{Fault: faulty.Answer(status, faulty.JSON, `{"token":"CANARY-BODY"}`)})
@@ -46,7 +46,7 @@ func TestRunner(t *testing.T) {
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "QUAY_ROBOT needs a token of this job: give a GitHub job `permissions: id-token: write`")
 	w.Fails(t, "config", "QUAY_ROBOT is not a valid robot", "QUAY_ROBOT=ci")
-	w.Fails(t, "config", "begin it with https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
+	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
 

@@ -46,8 +46,8 @@ func keyless(in *inputs.Recorder, named, where string, name registry.Name) (robo
 	var from string
 	switch path := os.Getenv(jobFile); {
 	case path != "" && !filepath.IsAbs(path):
-		return r, identity.Identity{}, fault.New(fault.Config, "%s is a relative path, "+
-			"which depends on the working directory: use an absolute path", jobFile)
+		return r, identity.Identity{}, fault.New(fault.Config, "%s is a relative path: "+
+			"use an absolute path, which does not depend on the working directory", jobFile)
 	case path != "":
 		in.Note(path)
 		r.path, from = path, "the file named by "+jobFile

@@ -61,8 +61,8 @@ func readPair(base string) (credential.Credential, error) {
 			"unset one of them", base, base)
 	}
 	if !filepath.IsAbs(file) {
-		return credential.Credential{}, fault.New(fault.Config, "%s_PSW_FILE is a relative path, "+
-			"which depends on the working directory: use an absolute path", base)
+		return credential.Credential{}, fault.New(fault.Config, "%s_PSW_FILE is a relative path: "+
+			"use an absolute path, which does not depend on the working directory", base)
 	}
 	data, err := safefile.ReadNamed(file, maxSecret, false)
 	if err != nil {
