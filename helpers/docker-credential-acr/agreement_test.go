@@ -48,7 +48,8 @@ func TestAgreement(t *testing.T) {
 // home is the files that there are at the beginning.
 func (a *azure) home() map[string]string {
 	return map[string]string{
-		"c.pem": a.certificates[0], "link.pem": a.certificates[1], "token": vouched("CANARY-file-a", 600), profileFile: profile("a", "b", true),
+		"c.pem": a.certificates[0], "link.pem": a.certificates[1], "token": vouched("CANARY-file-a", 600),
+		profileFile:                   profile("a", "b", true),
 		"elsewhere/azureProfile.json": profile("c", "d", true), "environment.json": stack(ownSuffix, sovereign),
 	}
 }
@@ -148,7 +149,8 @@ func (a *azure) start(t *testing.T, home string, between func()) []string {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := helpertest.WriteProgram(filepath.Join(dir, "az"), fmt.Appendf(nil, azShows, os.Getenv("PATH")), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(dir, "az"), fmt.Appendf(nil, azShows, os.Getenv("PATH")),
+		0o755); err != nil {
 		t.Fatal(err)
 	}
 	return append(a.Environment(), metadataVariable+"="+a.URL()+"/m1", "PATH="+dir)
@@ -166,9 +168,11 @@ func (a *azure) variables() map[string][]string {
 		"AZURE_CLIENT_CERTIFICATE_PATH":     {"-", "-", "-", "~/c.pem", "~/link.pem"},
 		"AZURE_CLIENT_CERTIFICATE_PASSWORD": {"-", "CANARY-PASSWORD"},
 		"AZURE_FEDERATED_TOKEN_FILE":        {"-", "-", "-", "~/token", "~/..data/token"},
-		"AZURE_FEDERATED_TOKEN":             {"-", "-", "-", vouched("CANARY-value-a", 600), vouched("CANARY-value-b", 600)},
-		"ACTIONS_ID_TOKEN_REQUEST_URL":      {"-", "-", "https://run.example/a", "https://run.example/b"},
-		"ACTIONS_ID_TOKEN_REQUEST_TOKEN":    {"-", "CANARY-1", "CANARY-2"},
+		"AZURE_FEDERATED_TOKEN": {
+			"-", "-", "-", vouched("CANARY-value-a", 600), vouched("CANARY-value-b", 600),
+		},
+		"ACTIONS_ID_TOKEN_REQUEST_URL":   {"-", "-", "https://run.example/a", "https://run.example/b"},
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN": {"-", "CANARY-1", "CANARY-2"},
 
 		"IDENTITY_ENDPOINT": {"-", "-", "-", url + "/app1", url + "/app2"},
 		"IDENTITY_HEADER":   {"-", "-", "CANARY-H1", "CANARY-H2"},
@@ -178,7 +182,8 @@ func (a *azure) variables() map[string][]string {
 		metadataVariable:    {url + "/m1", url + "/m2", strings.TrimPrefix(nowhere, metadataVariable+"=")},
 
 		"AZURE_TOKEN_CREDENTIALS": {
-			"-", "-", "-", "dev", "prod", "EnvironmentCredential", "WorkloadIdentityCredential", "ManagedIdentityCredential",
+			"-", "-", "-", "dev", "prod", "EnvironmentCredential", "WorkloadIdentityCredential",
+			"ManagedIdentityCredential",
 			"AzureCLICredential", "odd",
 		},
 		"AZURE_AUTHORITY_HOST":       {"-", "-", "https://login.own.example/", "https://" + government},
@@ -227,15 +232,19 @@ func rules() []string {
 	return []string{
 		"-", "-", ruled(`tenant = "` + otherTenant + `"`), ruled(`client_id = "` + otherClient + `"`),
 		ruled(`source = "AzureCLICredential"`), ruled(managed), ruled(managed, `client_id = "c"`),
-		ruled(`credentials_file = "~/c.pem"`), ruled(`credentials_file = "~/link.pem"`, `client_id = "`+otherClient+`"`),
-		ruled(`authority = "https://` + sovereign + `"`), ruled(`max_age = "1h"`, `on_failure = "anonymous"`), ruled(`tenant = `),
-		"[[registry]]\nhelper = \"acr\"\nhosts = [\"images.corp.example\"]\nauthority = \"https://" + government + "\"\n",
+		ruled(`credentials_file = "~/c.pem"`),
+		ruled(`credentials_file = "~/link.pem"`, `client_id = "`+otherClient+`"`),
+		ruled(`authority = "https://` + sovereign + `"`), ruled(`max_age = "1h"`, `on_failure = "anonymous"`),
+		ruled(`tenant = `),
+		"[[registry]]\nhelper = \"acr\"\nhosts = [\"images.corp.example\"]\nauthority = \"https://" +
+			government + "\"\n",
 	}
 }
 
 func (a *azure) files() map[string][]string {
 	one, two := a.certificates[0], a.certificates[1]
-	tokens := []string{"-", vouched("CANARY-file-a", 600), vouched("CANARY-file-b", 600), vouched("CANARY-file-a", -600), "CANARY"}
+	tokens := []string{"-", vouched("CANARY-file-a", 600), vouched("CANARY-file-b", 600),
+		vouched("CANARY-file-a", -600), "CANARY"}
 	return map[string][]string{
 		"c.pem": {one, two, "CANARY", "-"}, "link.pem": {two, one, "-"}, "token": tokens, "..data/token": tokens,
 		"environment.json": {
@@ -249,8 +258,9 @@ func (a *azure) files() map[string][]string {
 		"elsewhere/azureProfile.json": {profile("c", "d", true), profile("c", "d", false), "-"},
 		".azure/config":               {"-", "[cloud]\nname = AzureCloud\n", "[cloud]\nname = X\n"},
 		".azure/clouds.config":        {"-", "[AzureCloud]\nsubscription = s-a\n"},
-		entriesFile:                   {"-", `[{"client_id":"c","certificate":"~/sp.pem"}]`, `[{"client_id":"c","client_secret":"CANARY"}]`},
-		"sp.pem":                      {"CANARY-1", "CANARY-2", "-"},
-		rulesFile:                     rules(), "other.toml": rules()[2:], "xdg/dockercfg/config.toml": rules(),
+		entriesFile: {"-", `[{"client_id":"c","certificate":"~/sp.pem"}]`,
+			`[{"client_id":"c","client_secret":"CANARY"}]`},
+		"sp.pem":  {"CANARY-1", "CANARY-2", "-"},
+		rulesFile: rules(), "other.toml": rules()[2:], "xdg/dockercfg/config.toml": rules(),
 	}
 }

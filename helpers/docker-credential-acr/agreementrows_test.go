@@ -20,7 +20,8 @@ type (
 func (a *azure) ofVariables() []helpertest.Row {
 	app := []string{"IDENTITY_ENDPOINT=" + a.URL() + "/app", "IDENTITY_HEADER=CANARY-1"}
 	msi := []string{"MSI_ENDPOINT=" + a.URL() + "/msi", "MSI_SECRET=CANARY-1"}
-	job := []string{client[0], client[1], "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/a", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-1"}
+	job := []string{client[0], client[1], "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/a",
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-1"}
 	value := func(token string) string { return "AZURE_FEDERATED_TOKEN=" + vouched(token, 600) }
 	row := func(name string, before []string, after ...string) helpertest.Row {
 		return helpertest.Row{Name: name, Before: state{Env: before}, After: state{Env: after}}
@@ -31,7 +32,8 @@ func (a *azure) ofVariables() []helpertest.Row {
 		row("another identity of an app", app, "AZURE_CLIENT_ID="+otherClient),
 		row("another MSI_SECRET", msi, "MSI_SECRET=CANARY-2"),
 		row("MSI_SECRET unset", msi, "MSI_SECRET"),
-		row("another metadata service", []string{metadataVariable + "=" + a.URL() + "/m1"}, metadataVariable+"="+a.URL()+"/m2"),
+		row("another metadata service", []string{metadataVariable + "=" + a.URL() + "/m1"},
+			metadataVariable+"="+a.URL()+"/m2"),
 		row("a rotated secret", client[:3:3], "AZURE_CLIENT_SECRET=CANARY-ROTATED"),
 		row("another tenant", client[:3:3], "AZURE_TENANT_ID="+otherTenant),
 		row("another client", client[:3:3], "AZURE_CLIENT_ID="+otherClient),
@@ -68,9 +70,11 @@ func (a *azure) ofFiles() []helpertest.Row {
 		rule("another tenant in a rule", `tenant = "`+tenantID+`"`, `tenant = "`+otherTenant+`"`),
 		rule("another client in a rule", `client_id = "`+clientID+`"`, `client_id = "`+otherClient+`"`),
 		rule("another source in a rule", sources[0], sources[1], metadataVariable+"="+a.URL()+"/m1"),
-		rule("another authority in a rule", `authority = "https://`+sovereign+`"`, `authority = "https://`+government+`"`),
+		rule("another authority in a rule", `authority = "https://`+sovereign+`"`,
+			`authority = "https://`+government+`"`),
 		rule("a rule is gone", `tenant = "`+otherTenant+`"`, ""),
-		{Name: "another certificate in a rule", Before: before, After: state{Files: files{rulesFile: ruled(`credentials_file = "~/d.pem"`)}}},
+		{Name: "another certificate in a rule", Before: before,
+			After: state{Files: files{rulesFile: ruled(`credentials_file = "~/d.pem"`)}}},
 		{Name: "the certificate of a rule", Before: before, After: state{Files: files{"c.pem": a.certificates[1]}}},
 	}
 }
@@ -117,8 +121,10 @@ func (a *azure) ofAz() []helpertest.Row {
 		row("another subscription", state{}, one(profileFile, profile("a", "b", false))),
 		row("a logout", state{}, one(profileFile, "-")),
 		row("another cloud", state{}, one(".azure/config", "[cloud]\nname = X\n")),
-		row("another cloud's settings", state{}, one(".azure/clouds.config", "[AzureCloud]\nendpoint_active_directory = https://x\n")),
-		row("another principal", one(entriesFile, `[{"client_secret":"CANARY-1"}]`), one(entriesFile, `[{"client_secret":"CANARY-2"}]`)),
+		row("another cloud's settings", state{},
+			one(".azure/clouds.config", "[AzureCloud]\nendpoint_active_directory = https://x\n")),
+		row("another principal", one(entriesFile, `[{"client_secret":"CANARY-1"}]`),
+			one(entriesFile, `[{"client_secret":"CANARY-2"}]`)),
 		row("another principal's certificate", certified, one("sp.pem", "CANARY-2")),
 		row("another directory", elsewhere, state{Env: []string{"AZURE_CONFIG_DIR=~/elsewhere"}}),
 		row("another working directory", relative, state{Dir: "two"}),

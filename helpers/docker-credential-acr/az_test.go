@@ -32,7 +32,9 @@ func (w *world) az(t *testing.T, body string) string {
 // logIn writes az's file.
 func (w *world) logIn(t *testing.T) []string {
 	t.Helper()
-	w.File(t, ".azure/azureProfile.json", "\ufeff"+`{"subscriptions":[{"id":"s","user":{"name":"me@corp.example","type":"user"},"isDefault":true,"tenantId":"`+tenantID+`","environmentName":"AzureCloud"}]}`)
+	w.File(t, ".azure/azureProfile.json", "\ufeff"+
+		`{"subscriptions":[{"id":"s","user":{"name":"me@corp.example","type":"user"},"isDefault":true,"tenantId":"`+
+		tenantID+`","environmentName":"AzureCloud"}]}`)
 	return nil
 }
 
@@ -40,17 +42,21 @@ func (w *world) logIn(t *testing.T) []string {
 func TestAz(t *testing.T) {
 	say := func(text string) string { return "echo \"" + text + " CANARY-TEXT\" >&2; exit 1" }
 	for what, c := range map[string]struct{ body, code, text string }{
-		"not logged in":  {say("ERROR: Please run 'az login' to setup account."), "not found", ""},
-		"ended":          {say("AADSTS700082: The refresh token has expired."), "login-expired", "the az login of me@corp.example has expired: run `az login`"},
-		"ended, in text": {say("Interactive authentication is needed. Please run: az login"), "login-expired", "has expired: run `az login`"},
-		"policy":         {say("AADSTS53003: blocked"), "denied", "conditional access"},
-		"failing":        {say("something else"), "backend", "az failed (exit code 1): run `az account get-access-token"},
-		"no JSON":        {"echo CANARY-TEXT", "backend", "az did not print a token"},
-		"no token":       {`echo '{"accessToken":""}'`, "backend", "az did not print a token"},
-		"an odd token":   {`echo '{"accessToken":"CANARY x"}'`, "backend", "az did not print a token"},
-		"endless":        {"while :; do echo CANARY-TEXT-CANARY-TEXT-CANARY-TEXT-CANARY-TEXT-CANARY-TEXT; done", "backend", "more than 1 MiB"},
-		"hanging":        {"sleep 60 & sleep 60", "timeout", "az did not answer in time"},
-		"no program":     {"", "backend", "cannot be started"},
+		"not logged in": {say("ERROR: Please run 'az login' to setup account."), "not found", ""},
+		"ended": {say("AADSTS700082: The refresh token has expired."), "login-expired",
+			"the az login of me@corp.example has expired: run `az login`"},
+		"ended, in text": {say("Interactive authentication is needed. Please run: az login"), "login-expired",
+			"has expired: run `az login`"},
+		"policy": {say("AADSTS53003: blocked"), "denied", "conditional access"},
+		"failing": {say("something else"), "backend",
+			"az failed (exit code 1): run `az account get-access-token"},
+		"no JSON":      {"echo CANARY-TEXT", "backend", "az did not print a token"},
+		"no token":     {`echo '{"accessToken":""}'`, "backend", "az did not print a token"},
+		"an odd token": {`echo '{"accessToken":"CANARY x"}'`, "backend", "az did not print a token"},
+		"endless": {"while :; do echo CANARY-TEXT-CANARY-TEXT-CANARY-TEXT-CANARY-TEXT-CANARY-TEXT; done",
+			"backend", "more than 1 MiB"},
+		"hanging":    {"sleep 60 & sleep 60", "timeout", "az did not answer in time"},
+		"no program": {"", "backend", "cannot be started"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -106,10 +112,13 @@ func TestAzEnvironment(t *testing.T) {
 	w.logIn(t)
 	list := filepath.Join(w.Home, "list")
 	path := w.az(t, "env >"+list+"; tr '\\0' '\\n' </proc/$$/cmdline >>"+list+"; "+azGives)
-	w.password(t, own, "PATH="+path, "AZURE_TOKEN_CREDENTIALS=dev", "AZURE_CLIENT_SECRET=CANARY-1", "AZURE_PASSWORD=CANARY-2",
-		"AZURE_FEDERATED_TOKEN=CANARY-3", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-4", "AZURE_CLIENT_CERTIFICATE_PASSWORD=CANARY-5")
+	w.password(t, own, "PATH="+path, "AZURE_TOKEN_CREDENTIALS=dev", "AZURE_CLIENT_SECRET=CANARY-1",
+		"AZURE_PASSWORD=CANARY-2",
+		"AZURE_FEDERATED_TOKEN=CANARY-3", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-4",
+		"AZURE_CLIENT_CERTIFICATE_PASSWORD=CANARY-5")
 	data, err := os.ReadFile(list)
-	if err != nil || strings.Contains(string(data), "CANARY") || !strings.Contains(string(data), "AZURE_CORE_COLLECT_TELEMETRY=false") ||
+	if err != nil || strings.Contains(string(data), "CANARY") ||
+		!strings.Contains(string(data), "AZURE_CORE_COLLECT_TELEMETRY=false") ||
 		!strings.Contains(string(data), "AZURE_CONFIG_DIR="+filepath.Join(w.Home, ".azure")+"\n") {
 		t.Errorf("%v, %s", err, data)
 	}

@@ -16,7 +16,8 @@ func TestCanary(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.Env = append(w.Env, s.prepare(t, w)...)
-			w.Env = append(w.Env, "AZURE_USERNAME=CANARY-USER", "AZURE_PASSWORD=CANARY-PASSWORD", "AZURE_REGISTRY=other", "MSAL_X=CANARY-X")
+			w.Env = append(w.Env, "AZURE_USERNAME=CANARY-USER", "AZURE_PASSWORD=CANARY-PASSWORD",
+				"AZURE_REGISTRY=other", "MSAL_X=CANARY-X")
 			w.rule(t, `max_age = "2h"`)
 			var secrets []string
 			if key, err := os.ReadFile(filepath.Join(w.Home, "c.pem")); err == nil {

@@ -16,7 +16,8 @@ import (
 // home is an empty home, in an environment that has nothing of Azure's but env.
 func home(t *testing.T, env ...string) string {
 	t.Helper()
-	return helpertest.Home(t, []string{"AZURE_", "ACTIONS_", "GITHUB_", "IDENTITY_", "MSI_", "IMDS_", "WEBSITE_"}, env...)
+	return helpertest.Home(t, []string{"AZURE_", "ACTIONS_", "GITHUB_", "IDENTITY_", "MSI_", "IMDS_",
+		"WEBSITE_"}, env...)
 }
 
 // writeProfile writes az's file, as az does: with a byte order mark.
@@ -82,18 +83,24 @@ func TestOrder(t *testing.T) {
 		{app, true, kindApp, "managed identity of this app"},
 		{"MSI_ENDPOINT=http://127.0.0.1:1 MSI_SECRET=x", true, kindApp, "managed identity of this app"},
 		{principalEnv + runner + app, true, kindRunner, "client c with the token of this job"},
-		{principalEnv + runner + " AZURE_FEDERATED_TOKEN=x", true, kindTokenValue, "client c with the token of AZURE_FEDERATED_TOKEN"},
-		{principalEnv + " AZURE_FEDERATED_TOKEN=x AZURE_FEDERATED_TOKEN_FILE=/x", true, kindTokenFile, "client c with the token of AZURE_FEDERATED_TOKEN_FILE"},
-		{principalEnv + " AZURE_FEDERATED_TOKEN_FILE=/x AZURE_CLIENT_CERTIFICATE_PATH=/x", true, kindCertificate, "client c with the certificate of"},
-		{principalEnv + " AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_SECRET=x", true, kindSecret, "client c with the secret of AZURE_CLIENT_SECRET"},
+		{principalEnv + runner + " AZURE_FEDERATED_TOKEN=x", true, kindTokenValue,
+			"client c with the token of AZURE_FEDERATED_TOKEN"},
+		{principalEnv + " AZURE_FEDERATED_TOKEN=x AZURE_FEDERATED_TOKEN_FILE=/x", true, kindTokenFile,
+			"client c with the token of AZURE_FEDERATED_TOKEN_FILE"},
+		{principalEnv + " AZURE_FEDERATED_TOKEN_FILE=/x AZURE_CLIENT_CERTIFICATE_PATH=/x", true, kindCertificate,
+			"client c with the certificate of"},
+		{principalEnv + " AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_SECRET=x", true, kindSecret,
+			"client c with the secret of AZURE_CLIENT_SECRET"},
 		{principalEnv + " AZURE_CLIENT_SECRET=x" + pair, true, kindPair, "variables AZURE_USERNAME and AZURE_PASSWORD"},
 		{principalEnv + " AZURE_CLIENT_SECRET=x AZURE_USERNAME=u AZURE_PASSWORD=p", true, kindSecret, "client c"},
 		{"AZURE_USERNAME=u AZURE_PASSWORD=p AZURE_REGISTRY=other", true, kindAz, "az login"},
 		{"AZURE_TOKEN_CREDENTIALS=dev " + principalEnv + " AZURE_CLIENT_SECRET=x", true, kindAz, "az login"},
 		{"AZURE_TOKEN_CREDENTIALS=dev", false, kindNothing, "no identity"},
 		{"AZURE_TOKEN_CREDENTIALS=prod", true, kindMachine, "managed identity"},
-		{"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential " + principalEnv + " AZURE_CLIENT_SECRET=x", true, kindMachine, "client c"},
-		{"AZURE_TOKEN_CREDENTIALS=workloadidentitycredential " + principalEnv + " AZURE_CLIENT_SECRET=x AZURE_FEDERATED_TOKEN=x", true, kindTokenValue, "client c"},
+		{"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential " + principalEnv + " AZURE_CLIENT_SECRET=x", true,
+			kindMachine, "client c"},
+		{"AZURE_TOKEN_CREDENTIALS=workloadidentitycredential " + principalEnv +
+			" AZURE_CLIENT_SECRET=x AZURE_FEDERATED_TOKEN=x", true, kindTokenValue, "client c"},
 		{"AZURE_TOKEN_CREDENTIALS=AzureCLICredential " + principalEnv, true, kindAz, "az login"},
 		{"AZURE_TOKEN_CREDENTIALS=dev" + pair, false, kindPair, "variables"},
 	} {
@@ -110,7 +117,8 @@ func TestOrder(t *testing.T) {
 
 // TestConfigured: what may be there is not configured; what somebody set up is.
 func TestConfigured(t *testing.T) {
-	for env, want := range map[string]bool{"": false, "AZURE_CLIENT_ID=c": true, "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential": true, "AZURE_TOKEN_CREDENTIALS=prod": false} {
+	for env, want := range map[string]bool{"": false, "AZURE_CLIENT_ID=c": true,
+		"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential": true, "AZURE_TOKEN_CREDENTIALS=prod": false} {
 		home(t, strings.Fields(env)...)
 		if id := found(t); id.Configured != want {
 			t.Errorf("%s: %+v", env, id)
@@ -121,18 +129,22 @@ func TestConfigured(t *testing.T) {
 // TestPairHost: the pair is for the registry that a variable names, and for no other.
 func TestPairHost(t *testing.T) {
 	for registry, host := range map[string]string{
-		"AZURE_REGISTRY=myregistry.azurecr.io": "myregistry.azurecr.io", "AZURE_REGISTRY=https://myregistry.azurecr.io/": "myregistry.azurecr.io",
-		"AZURE_REGISTRY=MyRegistry": "myregistry.azurecr.io", "AZURE_REGISTRY_NAME=myregistry": "myregistry.azurecr.io",
+		"AZURE_REGISTRY=myregistry.azurecr.io":                           "myregistry.azurecr.io",
+		"AZURE_REGISTRY=https://myregistry.azurecr.io/":                  "myregistry.azurecr.io",
+		"AZURE_REGISTRY=MyRegistry":                                      "myregistry.azurecr.io",
+		"AZURE_REGISTRY_NAME=myregistry":                                 "myregistry.azurecr.io",
 		"AZURE_REGISTRY_NAME=myregistry.azurecr.cn":                      "myregistry.azurecr.cn",
 		"AZURE_REGISTRY=myregistry.azurecr.io AZURE_REGISTRY_NAME=my":    "",
 		"AZURE_REGISTRY=myregistry AZURE_REGISTRY_NAME=myregistry":       "myregistry.azurecr.io",
 		"AZURE_REGISTRY=https://myregistry AZURE_REGISTRY_NAME=other.io": "",
 	} {
 		home(t, append(strings.Fields(registry), "AZURE_USERNAME=u", "AZURE_PASSWORD=CANARY")...)
-		for _, asked := range []string{"myregistry.azurecr.io", "myregistry.azurecr.cn", "other.azurecr.io", "myregistry.westeurope.geo.azurecr.io", "myregistry-abc.azurecr.io"} {
+		for _, asked := range []string{"myregistry.azurecr.io", "myregistry.azurecr.cn", "other.azurecr.io",
+			"myregistry.westeurope.geo.azurecr.io", "myregistry-abc.azurecr.io"} {
 			id, err := identified(t, asked)
 			if host == "" {
-				if err == nil || !strings.Contains(err.Error(), "AZURE_REGISTRY and AZURE_REGISTRY_NAME are different registries") {
+				if err == nil || !strings.Contains(err.Error(),
+					"AZURE_REGISTRY and AZURE_REGISTRY_NAME are different registries") {
 					t.Errorf("%s: %v", registry, err)
 				}
 				continue
@@ -152,16 +164,25 @@ func TestMistakes(t *testing.T) {
 		pair + "AZURE_PASSWORD=p":                                  "AZURE_PASSWORD is set but AZURE_USERNAME is not: set both",
 		"AZURE_REGISTRY=a@b AZURE_USERNAME=u AZURE_PASSWORD=p":     "AZURE_REGISTRY is not the name of a registry",
 		"AZURE_REGISTRY_NAME=http://a.azurecr.io AZURE_USERNAME=u": "AZURE_REGISTRY_NAME is not the name of a registry",
-		"AZURE_CLIENT_SECRET=x":                                    "AZURE_CLIENT_SECRET is set but AZURE_TENANT_ID is not: set both",
-		"AZURE_CLIENT_SECRET=x AZURE_TENANT_ID=t":                  "AZURE_CLIENT_SECRET is set but AZURE_CLIENT_ID is not: set both",
-		"AZURE_CLIENT_SECRET=x AZURE_CLIENT_ID=c":                  "but AZURE_TENANT_ID is not: set both",
-		"AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_ID=c":       "AZURE_CLIENT_CERTIFICATE_PATH is set but AZURE_TENANT_ID is not: set both",
-		"AZURE_FEDERATED_TOKEN_FILE=/x AZURE_TENANT_ID=t":          "AZURE_FEDERATED_TOKEN_FILE is set but AZURE_CLIENT_ID is not: set both",
-		"AZURE_FEDERATED_TOKEN=x AZURE_CLIENT_ID=c":                "AZURE_FEDERATED_TOKEN is set but AZURE_TENANT_ID is not: set both",
-		principalEnv:                                                         "AZURE_CLIENT_ID and AZURE_TENANT_ID are set but AZURE_CLIENT_SECRET is not",
-		principalEnv + " GITHUB_ACTIONS=true":                                "give the job `permissions: id-token: write`",
-		"IDENTITY_ENDPOINT=http://127.0.0.1:1":                               "IDENTITY_ENDPOINT is set but IDENTITY_HEADER is not: set both",
-		"IDENTITY_HEADER=x":                                                  "IDENTITY_HEADER is set but IDENTITY_ENDPOINT is not: set both",
+		"AZURE_CLIENT_SECRET=x": "AZURE_CLIENT_SECRET is set but AZURE_TENANT_ID " +
+			"is not: set both",
+		"AZURE_CLIENT_SECRET=x AZURE_TENANT_ID=t": "AZURE_CLIENT_SECRET is set but AZURE_CLIENT_ID " +
+			"is not: set both",
+		"AZURE_CLIENT_SECRET=x AZURE_CLIENT_ID=c": "but AZURE_TENANT_ID is not: set both",
+		"AZURE_CLIENT_CERTIFICATE_PATH=/x AZURE_CLIENT_ID=c": "AZURE_CLIENT_CERTIFICATE_PATH is set but " +
+			"AZURE_TENANT_ID is not: set both",
+		"AZURE_FEDERATED_TOKEN_FILE=/x AZURE_TENANT_ID=t": "AZURE_FEDERATED_TOKEN_FILE is set but " +
+			"AZURE_CLIENT_ID is not: set both",
+		"AZURE_FEDERATED_TOKEN=x AZURE_CLIENT_ID=c": "AZURE_FEDERATED_TOKEN is set but " +
+			"AZURE_TENANT_ID is not: set both",
+		principalEnv: "AZURE_CLIENT_ID and AZURE_TENANT_ID " +
+			"are set but AZURE_CLIENT_SECRET is not",
+		principalEnv +
+			" GITHUB_ACTIONS=true": "give the job `permissions: id-token: write`",
+		"IDENTITY_ENDPOINT=http://127.0.0.1:1": "IDENTITY_ENDPOINT is set but " +
+			"IDENTITY_HEADER is not: set both",
+		"IDENTITY_HEADER=x": "IDENTITY_HEADER is set but " +
+			"IDENTITY_ENDPOINT is not: set both",
 		"AZURE_TENANT_ID=a/b":                                                "AZURE_TENANT_ID is not a valid tenant",
 		"AZURE_CLIENT_ID=a;b":                                                "AZURE_CLIENT_ID is not a valid client",
 		"AZURE_TOKEN_CREDENTIALS=nonsense":                                   "AZURE_TOKEN_CREDENTIALS is not one of dev, prod",
@@ -172,7 +193,8 @@ func TestMistakes(t *testing.T) {
 		"AZURE_TOKEN_CREDENTIALS=WorkloadIdentityCredential " + principalEnv: "but AZURE_CLIENT_SECRET is not",
 	} {
 		home(t, strings.Fields(env)...)
-		if id, err := identified(t, own); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		if id, err := identified(t, own); err == nil || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %+v, %v, want %s", env, id, err, want)
 		}
 	}
@@ -185,11 +207,13 @@ func TestLogins(t *testing.T) {
 		kind          kind
 		label         string
 	}{
-		"none":             {"", kindMachine, ""},
-		"no default":       {other, kindMachine, ""},
-		"the default":      {other + ", " + subscription, kindAz, "az login of me@corp.example"},
-		"a service":        {strings.Replace(subscription, `"type": "user"`, `"type": "servicePrincipal"`, 1), kindAz, "me@corp.example"},
-		"other letters":    {strings.Replace(subscription, "me@", `\u00fcber@`, 1), kindAz, "az login of über@corp.example"},
+		"none":        {"", kindMachine, ""},
+		"no default":  {other, kindMachine, ""},
+		"the default": {other + ", " + subscription, kindAz, "az login of me@corp.example"},
+		"a service": {strings.Replace(subscription, `"type": "user"`, `"type": "servicePrincipal"`, 1), kindAz,
+			"me@corp.example"},
+		"other letters": {strings.Replace(subscription, "me@", `\u00fcber@`, 1), kindAz,
+			"az login of über@corp.example"},
 		"a cut file":       {subscription[:60], kindMachine, ""},
 		"a terminal's":     {strings.Replace(subscription, "me@", `\u001b[2J@`, 1), kindAz, "(an unprintable name)"},
 		"no login in it":   {`{"isDefault": true}`, kindAz, "(an unprintable name)"},
@@ -202,7 +226,8 @@ func TestLogins(t *testing.T) {
 		}
 	}
 	writeProfile(t, home(t), subscription)
-	if _, err := identified(t, "myregistry.azurecr.cn"); err == nil || !strings.Contains(err.Error(), "az cloud set --name AzureChinaCloud") {
+	if _, err := identified(t, "myregistry.azurecr.cn"); err == nil ||
+		!strings.Contains(err.Error(), "az cloud set --name AzureChinaCloud") {
 		t.Errorf("another cloud: %v", err)
 	}
 	dir := home(t)
@@ -226,9 +251,10 @@ func TestKeeping(t *testing.T) {
 		env, login string
 		want       identity.Keeping
 	}{
-		"machine":                {"", "", identity.OfMachine(false, azureTag)},
-		"machine, an endpoint":   {elsewhere, "", identity.OfMachine(true)},
-		"app":                    {"IDENTITY_ENDPOINT=http://127.0.0.1:1 IDENTITY_HEADER=x", "", identity.OfMachine(true)},
+		"machine":              {"", "", identity.OfMachine(false, azureTag)},
+		"machine, an endpoint": {elsewhere, "", identity.OfMachine(true)},
+		"app": {"IDENTITY_ENDPOINT=http://127.0.0.1:1 IDENTITY_HEADER=x", "",
+			identity.OfMachine(true)},
 		"app of 2017":            {"MSI_ENDPOINT=http://127.0.0.1:1", "", identity.OfMachine(true)},
 		"client":                 {principalEnv + " AZURE_CLIENT_SECRET=x", "", identity.ByInputs},
 		"az":                     {"", subscription, identity.ByInputs},

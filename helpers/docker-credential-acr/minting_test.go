@@ -17,7 +17,8 @@ func TestMinting(t *testing.T) {
 		},
 		Other: func(i int) string { return fmt.Sprintf("registry%d.azurecr.io", i) },
 		Hosts: []string{own, "myregistry-abc123.azurecr.cn", "myregistry.westeurope.geo.azurecr.us"},
-		Heavy: []string{"github.com/google/uuid", "github.com/Azure/azure-sdk-for-go/sdk/azidentity", "github.com/AzureAD/microsoft-authentication-library-for-go/apps/internal/oauth/ops/authority"},
+		Heavy: []string{"github.com/google/uuid", "github.com/Azure/azure-sdk-for-go/sdk/azidentity",
+			"github.com/AzureAD/microsoft-authentication-library-for-go/apps/internal/oauth/ops/authority"},
 	}.Test(t)
 }
 
@@ -27,7 +28,8 @@ func TestRequests(t *testing.T) {
 	w := keyed(t)
 	w.password(t, own)
 	got := w.asked()
-	want := []string{login + "/common/discovery/instance", login + "/" + tenantID + "/v2.0/.well-known/openid-configuration",
+	want := []string{login + "/common/discovery/instance",
+		login + "/" + tenantID + "/v2.0/.well-known/openid-configuration",
 		login + "/" + tenantID + "/oauth2/v2.0/token", own + "/oauth2/exchange"}
 	for _, path := range want {
 		if got[path] != 1 {
@@ -38,7 +40,8 @@ func TestRequests(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	for _, q := range w.Requests() {
-		if scope := q.Form.Get("scope"); scope != "" && scope != "https://containerregistry.azure.net/.default openid offline_access profile" {
+		if scope := q.Form.Get("scope"); scope != "" &&
+			scope != "https://containerregistry.azure.net/.default openid offline_access profile" {
 			t.Errorf("the scope is %q", scope)
 		}
 		if q.Host == own && (q.Form.Get("tenant") != tenantID || q.Form.Get("service") != own) {

@@ -30,7 +30,8 @@ func nodes(t *testing.T) *world {
 	t.Helper()
 	w := keyed(t)
 	g := w.Node(t, helpertest.PullOf(image)).Given(t)
-	if !strings.Contains(claimsOf(t, g.Password), clientID) || g.KeyType != "Registry" || g.Registry != own || g.Username != user {
+	if !strings.Contains(claimsOf(t, g.Password), clientID) || g.KeyType != "Registry" || g.Registry != own ||
+		g.Username != user {
 		t.Fatalf("the node: %+v", g)
 	}
 	return w
@@ -40,8 +41,9 @@ func nodes(t *testing.T) *world {
 // names; what the kubelet gets is a pair with the null GUID.
 func TestPod(t *testing.T) {
 	w := nodes(t)
-	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"ruled.azurecr.io\"\ntenant = \"rule.example\"\n"+
-		"client_id = \""+clientID+"\"\n")
+	w.File(t, ".config/dockercfg/config.toml",
+		"[[registry]]\nmatch = \"ruled.azurecr.io\"\ntenant = \"rule.example\"\n"+
+			"client_id = \""+clientID+"\"\n")
 	for what, c := range map[string]struct {
 		image          string
 		notes          []string
@@ -49,7 +51,8 @@ func TestPod(t *testing.T) {
 	}{
 		"annotations": {image, podNotes(podClient, podTenant), podClient, podTenant},
 		"rule":        {"ruled.azurecr.io/app", nil, clientID, "rule.example"},
-		"annotation before the rule, each by itself": {"ruled.azurecr.io/app", []string{clientAnnotation, podClient}, podClient,
+		"annotation before the rule, each by itself": {"ruled.azurecr.io/app", []string{clientAnnotation, podClient},
+			podClient,
 			"rule.example"},
 	} {
 		g := w.Kubelet(t, helpertest.PullOf(c.image).By(podJWT(time.Hour), c.notes...)).Given(t)
@@ -87,8 +90,9 @@ func TestPodIsNotKept(t *testing.T) {
 // variables of the node name no client for a pod.
 func TestPodFailsClosed(t *testing.T) {
 	w := nodes(t)
-	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"ruled.azurecr.io\"\ntenant = \""+tenantID+"\"\n"+
-		"client_id = \""+clientID+"\"\nsource = \"ManagedIdentityCredential\"\non_failure = \"anonymous\"\n")
+	w.File(t, ".config/dockercfg/config.toml",
+		"[[registry]]\nmatch = \"ruled.azurecr.io\"\ntenant = \""+tenantID+"\"\n"+
+			"client_id = \""+clientID+"\"\nsource = \"ManagedIdentityCredential\"\non_failure = \"anonymous\"\n")
 	before := len(w.Requests())
 	token := podJWT(time.Hour)
 	type refusal struct {
@@ -96,25 +100,31 @@ func TestPodFailsClosed(t *testing.T) {
 		code, text string
 	}
 	refusals := map[string]refusal{
-		"no client":    {helpertest.PullOf(image).By(token), "no-identity", clientAnnotation},
-		"no tenant":    {helpertest.PullOf(image).By(token, clientAnnotation, podClient), "no-identity", tenantAnnotation},
-		"no client id": {helpertest.PullOf(image).By(token, tenantAnnotation, podTenant), "no-identity", clientAnnotation},
+		"no client": {helpertest.PullOf(image).By(token), "no-identity", clientAnnotation},
+		"no tenant": {helpertest.PullOf(image).By(token, clientAnnotation, podClient), "no-identity",
+			tenantAnnotation},
+		"no client id": {helpertest.PullOf(image).By(token, tenantAnnotation, podTenant), "no-identity",
+			clientAnnotation},
 		"an empty one": {helpertest.PullOf(image).By(token, podNotes(podClient, "")...), "config", "is empty"},
 		"a rule's client that is for the machine": {helpertest.PullOf("ruled.azurecr.io/a").By(token), "config",
 			"the rule's own credential"},
-		"no token of a pod": {helpertest.PullOf(image).By("CANARY", podNotes(podClient, podTenant)...), "config", "JSON Web Token"},
+		"no token of a pod": {helpertest.PullOf(image).By("CANARY", podNotes(podClient, podTenant)...), "config",
+			"JSON Web Token"},
 		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), podNotes(podClient, podTenant)...),
 			"login-expired", "expired at"},
-		"a look-alike host": {helpertest.PullOf(own+".evil.example/a").By(token, podNotes(podClient, podTenant)...), "config",
+		"a look-alike host": {helpertest.PullOf(own+".evil.example/a").By(token, podNotes(podClient, podTenant)...),
+			"config",
 			"matchImages"},
 	}
 	for _, text := range []string{
 		"https://evil.example", "../common", "common", "evil.example", podTenant + "/x", podTenant + "0", "/etc/passwd",
 		strings.ReplaceAll(podTenant, "-", "0"),
 	} {
-		refusals["the tenant "+text] = refusal{helpertest.PullOf(image).By(token, podNotes(podClient, text)...), "config",
+		refusals["the tenant "+text] = refusal{helpertest.PullOf(image).By(token, podNotes(podClient, text)...),
+			"config",
 			"is not a valid GUID"}
-		refusals["the client "+text] = refusal{helpertest.PullOf(image).By(token, podNotes(text, podTenant)...), "config",
+		refusals["the client "+text] = refusal{helpertest.PullOf(image).By(token, podNotes(text, podTenant)...),
+			"config",
 			"is not a valid GUID"}
 	}
 	for what, c := range refusals {

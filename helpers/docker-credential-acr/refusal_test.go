@@ -29,11 +29,14 @@ func TestRefusals(t *testing.T) {
 		code, text string
 	}{
 		{7000215, nil, "login-expired", "`az ad app credential reset --id " + clientID + "` (AADSTS7000215)"},
-		{7000222, nil, "login-expired", "has expired: create a new one with `az ad app credential reset --id " + clientID + "` (AADSTS7000222)"},
+		{7000222, nil, "login-expired", "has expired: create a new one with `az ad app credential reset --id " +
+			clientID + "` (AADSTS7000222)"},
 		{700016, nil, "denied", "the client " + clientID + " does not exist in the tenant " + tenantID},
 		{90002, nil, "denied", "the tenant " + tenantID + " does not exist: check AZURE_TENANT_ID"},
 		{53003, nil, "denied", "a conditional access policy"},
-		{700213, federated, "denied", "no federated credential for issuer https://issuer.example, subject repo:org/app:ref:x, audience api://AzureADTokenExchange: run `az ad app federated-credential create --id " + clientID},
+		{700213, federated, "denied", "no federated credential for issuer https://issuer.example, subject " +
+			"repo:org/app:ref:x, audience api://AzureADTokenExchange: run `az ad app federated-credential " +
+			"create --id " + clientID},
 		{70021, federated, "denied", "issuer https://issuer.example, subject repo:org/app:ref:x"},
 		{700021, federated, "denied", "issuer https://issuer.example"},
 		{700024, federated, "denied", "is not valid at this time (issuer https://issuer.example"},
@@ -55,7 +58,8 @@ func TestAudience(t *testing.T) {
 		return func(rw http.ResponseWriter, r *http.Request) {
 			_ = r.ParseForm()
 			if scope, _, _ := strings.Cut(r.Form.Get("scope"), " "); r.Method == http.MethodPost && scope != allowed {
-				answer(400, fmt.Sprintf(`{"error":"invalid_resource","error_description":"AADSTS%d: CANARY-BODY"}`, refused))(rw, r)
+				answer(400, fmt.Sprintf(`{"error":"invalid_resource","error_description":"AADSTS%d: CANARY-BODY"}`,
+					refused))(rw, r)
 				return
 			}
 			fakeazure.Entra(rw, r)
@@ -89,12 +93,14 @@ func TestAudience(t *testing.T) {
 		}
 		fakeazure.Write(rw, map[string]string{"access_token": "CANARY-WIDE"})
 	})
-	if got := claimsOf(t, w.password(t, own, "AZURE_POD_IDENTITY_AUTHORITY_HOST="+w.URL())); !strings.Contains(got, "CANARY-WIDE") {
+	if got := claimsOf(t, w.password(t, own, "AZURE_POD_IDENTITY_AUTHORITY_HOST="+w.URL())); !strings.Contains(got,
+		"CANARY-WIDE") {
 		t.Errorf("the machine: %s", got)
 	}
 	w = newWorld(t)
 	w.logIn(t)
-	path := w.az(t, `case "$*" in *management.azure.com*) echo '{"accessToken":"CANARY-WIDE"}';; *) echo "AADSTS500011: CANARY-TEXT" >&2; exit 1;; esac`)
+	path := w.az(t,
+		`case "$*" in *management.azure.com*) echo '{"accessToken":"CANARY-WIDE"}';; *) echo "AADSTS500011: CANARY-TEXT" >&2; exit 1;; esac`)
 	if got := claimsOf(t, w.password(t, own, "PATH="+path)); !strings.Contains(got, "CANARY-WIDE") {
 		t.Errorf("az: %s", got)
 	}

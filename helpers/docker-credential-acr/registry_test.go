@@ -37,7 +37,8 @@ func TestCloudOfHost(t *testing.T) {
 		"myregistry.usgovvirginia.geo.azurecr.us": "https://management.usgovcloudapi.net",
 		"myregistry.azurecr.de":                   "https://management.microsoftazure.de",
 	} {
-		if r, ours := asked(t, host); !ours || r.host != host || r.cloud.management != want || r.authority != r.cloud.authority {
+		if r, ours := asked(t, host); !ours || r.host != host || r.cloud.management != want ||
+			r.authority != r.cloud.authority {
 			t.Errorf("%s: %+v, %v", host, r, ours)
 		}
 	}
@@ -65,12 +66,14 @@ func TestEnvironmentFile(t *testing.T) {
 	for _, text := range []string{"azurecr.sovcloud-azure.de", ".AzureCR.sovcloud-azure.de"} {
 		write(suffix(text) + endpoints)
 		r, ours := asked(t, sovereign)
-		if !ours || r.authority != entra || r.cloud.management != manager || r.host != sovereign || r.name != "myregistry" {
+		if !ours || r.authority != entra || r.cloud.management != manager || r.host != sovereign ||
+			r.name != "myregistry" {
 			t.Errorf("%s: %+v, %v", text, r, ours)
 		}
 	}
 	for _, host := range []string{
-		"azurecr.sovcloud-azure.de", sovereign + ".evil.test", "x." + sovereign, "myregistry.evilazurecr.sovcloud-azure.de",
+		"azurecr.sovcloud-azure.de", sovereign + ".evil.test", "x." + sovereign,
+		"myregistry.evilazurecr.sovcloud-azure.de",
 	} {
 		if _, ours := asked(t, host); ours {
 			t.Errorf("%s is ours", host)
@@ -82,7 +85,8 @@ func TestEnvironmentFile(t *testing.T) {
 			t.Errorf("%s is ours by the suffix %q", host, text)
 		}
 	}
-	for _, text := range []string{"", "{", "[]", "null", suffix("azurecr.sovcloud-azure.de"), `{"containerRegistryDNSSuffix":7}`} {
+	for _, text := range []string{"", "{", "[]", "null", suffix("azurecr.sovcloud-azure.de"),
+		`{"containerRegistryDNSSuffix":7}`} {
 		write(text)
 		if _, ours := asked(t, sovereign); ours {
 			t.Errorf("it is ours by %q", text)
@@ -101,11 +105,13 @@ func TestOddEndpoints(t *testing.T) {
 	path := filepath.Join(dir, "environment.json")
 	t.Setenv(acr.EnvironmentFile, path)
 	for text, want := range map[string]string{
-		`,"resourceManagerEndpoint":"/"`: public.management, `,"resourceManagerEndpoint":""`: public.management, "": public.management,
+		`,"resourceManagerEndpoint":"/"`: public.management, `,"resourceManagerEndpoint":""`: public.management,
+		"":                                 public.management,
 		`,"resourceManagerEndpoint":"///"`: public.management, `,"resourceManagerEndpoint":null`: public.management,
 		`,"resourceManagerEndpoint":"https://own.example///"`: "https://own.example",
 	} {
-		if err := os.WriteFile(path, []byte(`{"containerRegistryDNSSuffix":"azurecr.own.example"`+text+`}`), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(`{"containerRegistryDNSSuffix":"azurecr.own.example"`+text+`}`),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 		if r, ours := asked(t, host); !ours || r.cloud.management != want || r.authority != public.authority {
@@ -126,7 +132,8 @@ func TestKeptForeign(t *testing.T) {
 	w.password(t, own) // makes the cache
 	describe("azurecr.other.example")
 	w.Anonymous(t, host)
-	if kept, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*"+tokencache.ForeignSuffix)); err != nil || len(kept) != 1 {
+	if kept, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg",
+		"*"+tokencache.ForeignSuffix)); err != nil || len(kept) != 1 {
 		t.Errorf("it is not kept that the registry is not ours: %q, %v", kept, err)
 	}
 	w.Anonymous(t, host)

@@ -28,37 +28,46 @@ var sources = map[string]struct {
 	}, "with the token of AZURE_FEDERATED_TOKEN", "CANARY-ENTRA-" + clientID},
 	"runner": {func(_ *testing.T, w *world) []string {
 		w.Handle("run.example", func(rw http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" || r.URL.Query().Get("audience") != runnerAudience || r.URL.Query().Get("x") != "1" {
+			if r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" ||
+				r.URL.Query().Get("audience") != runnerAudience || r.URL.Query().Get("x") != "1" {
 				http.Error(rw, "no", http.StatusForbidden)
 				return
 			}
 			fakeazure.Write(rw, map[string]string{"value": vouched("repo:org/app", 600)})
 		})
-		return append(client[:2:2], "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/token?x=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER")
+		return append(client[:2:2], "ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/token?x=1",
+			"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER")
 	}, "with the token of this job", "CANARY-ENTRA-" + clientID},
 	"app": {func(_ *testing.T, w *world) []string {
-		w.Handle("127.0.0.1", service("GET", "X-Identity-Header", "CANARY-HEADER", "api-version=2019-08-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		w.Handle("127.0.0.1", service("GET", "X-Identity-Header", "CANARY-HEADER",
+			"api-version=2019-08-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
 		return []string{"IDENTITY_ENDPOINT=" + w.URL() + "/msi/token", "IDENTITY_HEADER=CANARY-HEADER"}
 	}, "managed identity of this app", "CANARY-MANAGED"},
 	"app of 2017": {func(_ *testing.T, w *world) []string {
-		w.Handle("127.0.0.1", service("GET", "Secret", "CANARY-HEADER", "api-version=2017-09-01&clientid="+clientID+"&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
-		return []string{"MSI_ENDPOINT=" + w.URL() + "/msi/token", "MSI_SECRET=CANARY-HEADER", "AZURE_CLIENT_ID=" + clientID}
+		w.Handle("127.0.0.1", service("GET", "Secret", "CANARY-HEADER",
+			"api-version=2017-09-01&clientid="+clientID+"&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		return []string{"MSI_ENDPOINT=" + w.URL() + "/msi/token", "MSI_SECRET=CANARY-HEADER",
+			"AZURE_CLIENT_ID=" + clientID}
 	}, "managed identity of this app, client " + clientID, "CANARY-MANAGED"},
 	"shell of the portal": {func(_ *testing.T, w *world) []string {
-		w.Handle("127.0.0.1", service("POST", "Metadata", "true", "", "resource=https%3A%2F%2Fcontainerregistry.azure.net"))
+		w.Handle("127.0.0.1", service("POST", "Metadata", "true", "",
+			"resource=https%3A%2F%2Fcontainerregistry.azure.net"))
 		return []string{"MSI_ENDPOINT=" + w.URL() + "/oauth2/token"}
 	}, "managed identity of this app", "CANARY-MANAGED"},
 	"machine": {func(_ *testing.T, w *world) []string {
-		w.Handle("127.0.0.1", service("GET", "Metadata", "true", "api-version=2018-02-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		w.Handle("127.0.0.1", service("GET", "Metadata", "true",
+			"api-version=2018-02-01&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
 		return []string{"AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()}
 	}, "managed identity of this machine", "CANARY-MANAGED"},
 	"machine, user-assigned": {func(_ *testing.T, w *world) []string {
-		w.Handle("127.0.0.1", service("GET", "Metadata", "true", "api-version=2018-02-01&client_id="+clientID+"&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
+		w.Handle("127.0.0.1", service("GET", "Metadata", "true",
+			"api-version=2018-02-01&client_id="+clientID+"&resource=https%3A%2F%2Fcontainerregistry.azure.net", ""))
 		return []string{"AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL(), "AZURE_CLIENT_ID=" + clientID}
 	}, "managed identity of this machine, client " + clientID, "CANARY-MANAGED"},
 	"az": {func(t *testing.T, w *world) []string {
 		return append(w.logIn(t), "PATH="+w.az(t, azGives))
-	}, "az login of me@corp.example", "CANARY-AZ-account_get-access-token_-o_json_--resource_https://containerregistry.azure.net"},
+	}, "az login of me@corp.example",
+		"CANARY-AZ-account_get-access-token_-o_json_--resource_https://containerregistry.azure.net"},
 	"az, another tenant": {func(t *testing.T, w *world) []string {
 		return append(w.logIn(t), "PATH="+w.az(t, azGives), "AZURE_TENANT_ID="+tenantID)
 	}, "az login of me@corp.example", "--tenant_" + tenantID},
@@ -83,7 +92,8 @@ func service(method, header, value, query, body string) http.HandlerFunc {
 
 // vouched is a federated token with a life in seconds.
 func vouched(subject string, life int) string {
-	return fakeazure.Unsigned(`{"iss":"https://issuer.example","sub":"` + subject + `","aud":"` + runnerAudience + `","exp":` + unix(life) + `}`)
+	return fakeazure.Unsigned(`{"iss":"https://issuer.example","sub":"` + subject + `","aud":"` + runnerAudience +
+		`","exp":` + unix(life) + `}`)
 }
 
 // TestSources: with each of them a cold get exchanges once, and a cached one makes
@@ -95,7 +105,8 @@ func TestSources(t *testing.T) {
 			w := newWorld(t)
 			w.Env = append(w.Env, s.prepare(t, w)...)
 			e := w.Run(t, "explain", own)
-			if !strings.Contains(e.Out, `"Cached":false`) || !strings.Contains(e.Out, s.label) || w.Exchange.Asked() != 0 {
+			if !strings.Contains(e.Out, `"Cached":false`) || !strings.Contains(e.Out, s.label) ||
+				w.Exchange.Asked() != 0 {
 				t.Errorf("explain: %+v, %d requests", e, w.Exchange.Asked())
 			}
 			cold := w.Run(t, "get", own)
@@ -112,7 +123,8 @@ func TestSources(t *testing.T) {
 			if warm.Password(t, user) != password || warm.Err != "" || w.Exchange.Asked() != requests {
 				t.Errorf("the cached get: %+v", warm)
 			}
-			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.label) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) ||
+				!strings.Contains(e.Out, s.label) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
 				t.Errorf("explain: %+v", e)
 			}
 		})
@@ -128,12 +140,14 @@ func TestPair(t *testing.T) {
 			t.Errorf("%s", got)
 		}
 	}
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Kind":"static"`) || w.Exchange.Asked() != 0 || len(w.Tokens(t)) != 0 {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Kind":"static"`) || w.Exchange.Asked() != 0 ||
+		len(w.Tokens(t)) != 0 {
 		t.Errorf("%+v, %d requests", e, w.Exchange.Asked())
 	}
 	w.password(t, "other.azurecr.io")
 	for _, q := range w.Requests() {
-		if text := q.Body + q.Query.Encode(); strings.Contains(text, "CANARY-PASSWORD") || strings.Contains(text, "username") || strings.Contains(text, "myregistry") {
+		if text := q.Body + q.Query.Encode(); strings.Contains(text, "CANARY-PASSWORD") ||
+			strings.Contains(text, "username") || strings.Contains(text, "myregistry") {
 			t.Errorf("the pair is shown to %s", q.Host)
 		}
 	}
@@ -175,7 +189,8 @@ func TestClouds(t *testing.T) {
 		w := keyed(t)
 		w.password(t, host)
 		got := w.asked()
-		if got[authority+"/"+tenantID+"/oauth2/v2.0/token"] != 1 || got[host+"/oauth2/exchange"] != 1 || len(w.Requests()) != 4 {
+		if got[authority+"/"+tenantID+"/oauth2/v2.0/token"] != 1 || got[host+"/oauth2/exchange"] != 1 ||
+			len(w.Requests()) != 4 {
 			t.Errorf("%s: %v", host, got)
 		}
 	}
@@ -201,13 +216,17 @@ func TestPinned(t *testing.T) {
 	w := keyed(t)
 	w.Handle(login, func(rw http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "openid-configuration") {
-			fakeazure.Write(rw, map[string]any{"token_endpoint": "https://elsewhere.example/token", "authorization_endpoint": "https://elsewhere.example/a", "issuer": "https://" + login + "/x"})
+			fakeazure.Write(rw, map[string]any{
+				"token_endpoint":         "https://elsewhere.example/token",
+				"authorization_endpoint": "https://elsewhere.example/a", "issuer": "https://" + login + "/x",
+			})
 			return
 		}
 		fakeazure.Entra(rw, r)
 	})
 	w.Fails(t, "upstream", "another host, elsewhere.example, which is not trusted")
-	for _, region := range []string{"AZURE_REGIONAL_AUTHORITY_NAME=westus", "MSAL_FORCE_REGION=westus", "AZURE_REGIONAL_AUTHORITY_NAME=TryAutoDetect"} {
+	for _, region := range []string{"AZURE_REGIONAL_AUTHORITY_NAME=westus", "MSAL_FORCE_REGION=westus",
+		"AZURE_REGIONAL_AUTHORITY_NAME=TryAutoDetect"} {
 		keyed(t, region).password(t, own)
 	}
 	for _, target := range w.Dialled() {
@@ -222,11 +241,14 @@ func TestPinned(t *testing.T) {
 func TestNothing(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, own)
-	if a := w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
+	if a := w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`); a.Code != 1 ||
+		!strings.Contains(a.Out, ": no-identity: ") {
 		t.Errorf("a login is accepted though it would not be used: %+v", a)
 	}
-	w.Fails(t, "no-identity", "AZURE_CLIENT_ID is set, but this machine has no managed identity", "AZURE_CLIENT_ID="+clientID)
-	w.Fails(t, "no-identity", "AZURE_TOKEN_CREDENTIALS selects a managed identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "no-identity", "AZURE_CLIENT_ID is set, but this machine has no managed identity",
+		"AZURE_CLIENT_ID="+clientID)
+	w.Fails(t, "no-identity", "AZURE_TOKEN_CREDENTIALS selects a managed identity",
+		"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
 	w.Fails(t, "config", "but AZURE_TENANT_ID is not: set both", "AZURE_CLIENT_SECRET=CANARY")
 	w.Fails(t, "config", "AZURE_TOKEN_CREDENTIALS is not one of", "AZURE_TOKEN_CREDENTIALS=x")
 	w.Anonymous(t, own, "AZURE_TOKEN_CREDENTIALS=dev")
@@ -249,12 +271,17 @@ func TestMachine(t *testing.T) {
 		"silent":               {hang, nil, "", ""},
 		"no identity":          {status(400), status(400), "", ""},
 		"nothing there":        {status(400), status(404), "", ""},
-		"refusing":             {status(400), status(403), "denied", "refused the managed identity of this machine (status 403)"},
-		"throttling":           {status(400), status(429), "throttled", "this machine's metadata service received too many requests"},
-		"broken":               {status(400), status(500), "upstream", "this machine's metadata service failed (status 500)"},
-		"slow":                 {status(400), hang, "timeout", "did not answer in time"},
-		"a page":               {status(400), status(200), "upstream", "something that is no token"},
-		"AADSTS":               {status(400), answer(400, `{"error":"invalid_request","error_description":"AADSTS700016: CANARY-BODY"}`), "denied", "(AADSTS700016)"},
+		"refusing": {status(400), status(403), "denied",
+			"refused the managed identity of this machine (status 403)"},
+		"throttling": {status(400), status(429), "throttled",
+			"this machine's metadata service received too many requests"},
+		"broken": {status(400), status(500), "upstream",
+			"this machine's metadata service failed (status 500)"},
+		"slow":   {status(400), hang, "timeout", "did not answer in time"},
+		"a page": {status(400), status(200), "upstream", "something that is no token"},
+		"AADSTS": {status(400),
+			answer(400, `{"error":"invalid_request","error_description":"AADSTS700016: CANARY-BODY"}`), "denied",
+			"(AADSTS700016)"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -285,9 +312,12 @@ func TestMachine(t *testing.T) {
 	if w.Count("127.0.0.1") != 0 {
 		t.Error("the metadata service is asked")
 	}
-	w.Fails(t, "config", "does not use TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
-	w.Fails(t, "config", "does not use TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
-	w.Fails(t, "config", "AZURE_CLIENT_ID is not an identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential", there400(t))
+	w.Fails(t, "config", "does not use TLS", "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://192.0.2.1",
+		"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "does not use TLS", "IDENTITY_ENDPOINT=http://192.0.2.1", "IDENTITY_HEADER=CANARY",
+		"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "AZURE_CLIENT_ID is not an identity", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential",
+		there400(t))
 }
 
 // there400 is a metadata service that knows no identity of any name.

@@ -60,7 +60,8 @@ func TestUnreadable(t *testing.T) {
 				_, _ = out.Write([]byte(`{"access_token":"CANARY-MACHINE"}`))
 			})
 			a := w.Run(t, "get", own, metadataVariable+"="+w.URL())
-			if a.Code != 0 || strings.Count(a.Err, "\n") != 1 || !strings.Contains(a.Err, "managed identity of this machine is used: reading the login of az, ") {
+			if a.Code != 0 || strings.Count(a.Err, "\n") != 1 ||
+				!strings.Contains(a.Err, "managed identity of this machine is used: reading the login of az, ") {
 				t.Errorf("%+v", a)
 			}
 			if a := w.Run(t, "get", own, client...); a.Code != 0 || a.Err != "" {
@@ -73,7 +74,8 @@ func TestUnreadable(t *testing.T) {
 // TestProofFiles: a file that proves a client says itself what is wrong with it.
 func TestProofFiles(t *testing.T) {
 	for variable, names := range map[string]string{
-		"AZURE_CLIENT_CERTIFICATE_PATH": "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE": "AZURE_FEDERATED_TOKEN_FILE",
+		"AZURE_CLIENT_CERTIFICATE_PATH": "AZURE_CLIENT_CERTIFICATE_PATH",
+		"AZURE_FEDERATED_TOKEN_FILE":    "AZURE_FEDERATED_TOKEN_FILE",
 	} {
 		helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 			return newWorld(t, client[0], client[1], variable+"="+path).World
@@ -81,8 +83,9 @@ func TestProofFiles(t *testing.T) {
 	}
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 		w := newWorld(t)
-		w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"*.azurecr.io\"\ntenant = \""+tenantID+"\"\nclient_id = \""+clientID+
-			"\"\ncredentials_file = \""+path+"\"\n")
+		w.File(t, ".config/dockercfg/config.toml",
+			"[[registry]]\nmatch = \"*.azurecr.io\"\ntenant = \""+tenantID+"\"\nclient_id = \""+clientID+
+				"\"\ncredentials_file = \""+path+"\"\n")
 		return w.World
 	}, "credentials_file")
 }

@@ -12,9 +12,12 @@ import (
 // platforms are the variables by which Azure tells a program of its identity, in all
 // combinations that differ.
 var platforms = []string{
-	"", "IDENTITY_ENDPOINT IDENTITY_HEADER", "IDENTITY_ENDPOINT IDENTITY_HEADER IDENTITY_SERVER_THUMBPRINT", "IDENTITY_ENDPOINT IDENTITY_HEADER IMDS_ENDPOINT",
-	"IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET", "MSI_ENDPOINT", "MSI_ENDPOINT MSI_SECRET", "MSI_ENDPOINT IMDS_ENDPOINT", "MSI_SECRET",
-	"IDENTITY_ENDPOINT IMDS_ENDPOINT", "IDENTITY_ENDPOINT IMDS_ENDPOINT MSI_ENDPOINT", "IDENTITY_ENDPOINT IMDS_ENDPOINT MSI_ENDPOINT MSI_SECRET", "IMDS_ENDPOINT",
+	"", "IDENTITY_ENDPOINT IDENTITY_HEADER", "IDENTITY_ENDPOINT IDENTITY_HEADER IDENTITY_SERVER_THUMBPRINT",
+	"IDENTITY_ENDPOINT IDENTITY_HEADER IMDS_ENDPOINT",
+	"IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET", "MSI_ENDPOINT", "MSI_ENDPOINT MSI_SECRET",
+	"MSI_ENDPOINT IMDS_ENDPOINT", "MSI_SECRET",
+	"IDENTITY_ENDPOINT IMDS_ENDPOINT", "IDENTITY_ENDPOINT IMDS_ENDPOINT MSI_ENDPOINT",
+	"IDENTITY_ENDPOINT IMDS_ENDPOINT MSI_ENDPOINT MSI_SECRET", "IMDS_ENDPOINT",
 	"IDENTITY_SERVER_THUMBPRINT",
 }
 
@@ -62,9 +65,12 @@ func TestPlatforms(t *testing.T) {
 // documented are the variables of Microsoft's libraries and of az that this helper reads
 // by itself, beside these. Each is among those that tell kept tokens apart.
 var documented = []string{
-	"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD",
-	"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_AUTHORITY_HOST", "AZURE_TOKEN_CREDENTIALS", "AZURE_CONFIG_DIR",
-	"AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZURE_ENVIRONMENT_FILEPATH", "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT",
+	"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH",
+	"AZURE_CLIENT_CERTIFICATE_PASSWORD",
+	"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_AUTHORITY_HOST",
+	"AZURE_TOKEN_CREDENTIALS", "AZURE_CONFIG_DIR",
+	"AZURE_POD_IDENTITY_AUTHORITY_HOST", "AZURE_ENVIRONMENT_FILEPATH", "IDENTITY_ENDPOINT", "IDENTITY_HEADER",
+	"IDENTITY_SERVER_THUMBPRINT",
 	"MSI_ENDPOINT", "MSI_SECRET", "IMDS_ENDPOINT", "DEFAULT_IDENTITY_CLIENT_ID",
 }
 
@@ -87,7 +93,8 @@ func TestPlatformsUnsupported(t *testing.T) {
 	w := newWorld(t, "IDENTITY_ENDPOINT=http://127.0.0.1:1")
 	w.Fails(t, "config", "IMDS_ENDPOINT means that this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1")
 	w.Fails(t, "config", "this is Azure Service Fabric", "IDENTITY_HEADER=CANARY", "IDENTITY_SERVER_THUMBPRINT=00")
-	w.Fails(t, "config", "this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1", "AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
+	w.Fails(t, "config", "this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1",
+		"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential")
 	if a := w.Run(t, "get", own, append(client, "IMDS_ENDPOINT=http://127.0.0.1:1")...); a.Code != 0 || a.Err != "" {
 		t.Errorf("beside a client: %+v", a)
 	}
@@ -95,8 +102,11 @@ func TestPlatformsUnsupported(t *testing.T) {
 
 // TestCertificateChain: the variable has the values that Microsoft's library takes.
 func TestCertificateChain(t *testing.T) {
-	for value, want := range map[string]bool{"": false, "1": true, "true": true, "True": true, "TRUE": true, "yes": false, "0": false} {
-		home(t, append(client[:2:2], "AZURE_CLIENT_CERTIFICATE_PATH=/cert.pem", "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN="+value)...)
+	for value, want := range map[string]bool{
+		"": false, "1": true, "true": true, "True": true, "TRUE": true, "yes": false, "0": false,
+	} {
+		home(t, append(client[:2:2], "AZURE_CLIENT_CERTIFICATE_PATH=/cert.pem",
+			"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN="+value)...)
 		if found, err := identified(t, own); err != nil || found.chain != want {
 			t.Errorf("%q: %v, %v", value, found.chain, err)
 		}

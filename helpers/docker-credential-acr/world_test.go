@@ -25,7 +25,8 @@ const (
 )
 
 // client is a service principal with a secret, and no machine around it.
-var client = []string{"AZURE_TENANT_ID=" + tenantID, "AZURE_CLIENT_ID=" + clientID, "AZURE_CLIENT_SECRET=CANARY-SECRET", nowhere}
+var client = []string{"AZURE_TENANT_ID=" + tenantID, "AZURE_CLIENT_ID=" + clientID,
+	"AZURE_CLIENT_SECRET=CANARY-SECRET", nowhere}
 
 // nowhere is a metadata service that is not there; the real one is never asked.
 const nowhere = "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:1"
@@ -97,7 +98,8 @@ func certificate(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now(),
+		NotAfter: time.Now().Add(time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)
@@ -106,5 +108,6 @@ func certificate(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})) + string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})) +
+		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
 }

@@ -26,19 +26,23 @@ func TestBecome(t *testing.T) {
 	if err := helpertest.WriteProgram(router, text, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fake := "#!/bin/sh\nread asked\nprintf '{\"ServerURL\":\"%s\",\"Username\":\"%s %s\",\"Secret\":\"%s\"}\\n' \"$asked\" \"$PPID\" \"$1\" \"$DOCKERCFG_DEPTH $DOCKERCFG_TIMEOUT $DOCKERCFG_KEEPER\"\n"
+	fake := "#!/bin/sh\nread asked\nprintf '{\"ServerURL\":\"%s\",\"Username\":\"%s %s\",\"Secret\":\"%s\"}\\n' " +
+		"\"$asked\" \"$PPID\" \"$1\" \"$DOCKERCFG_DEPTH $DOCKERCFG_TIMEOUT $DOCKERCFG_KEEPER\"\n"
 	for _, where := range []string{dir, t.TempDir()} {
 		helper := filepath.Join(where, "docker-credential-quay")
 		if err := helpertest.WriteProgram(helper, []byte(fake), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		cmd := exec.Command(router, "get")
-		cmd.Env, cmd.Stdin = []string{"PATH=" + where + ":/usr/bin:/bin", "HOME=" + t.TempDir()}, strings.NewReader("quay.io\n")
+		cmd.Env, cmd.Stdin = []string{"PATH=" + where + ":/usr/bin:/bin", "HOME=" + t.TempDir()},
+			strings.NewReader("quay.io\n")
 		out, err := cmd.Output()
-		if err != nil || !strings.Contains(string(out), `"ServerURL":"quay.io"`) || !strings.Contains(string(out), ` get","Secret":"1 `) || !strings.Contains(string(out), ` none"`) {
+		if err != nil || !strings.Contains(string(out), `"ServerURL":"quay.io"`) ||
+			!strings.Contains(string(out), ` get","Secret":"1 `) || !strings.Contains(string(out), ` none"`) {
 			t.Errorf("%v: %s", err, out)
 		}
-		if became := strings.Contains(string(out), `"Username":"`+strconv.Itoa(os.Getpid())+" "); became != (where == dir) {
+		if became := strings.Contains(string(out),
+			`"Username":"`+strconv.Itoa(os.Getpid())+" "); became != (where == dir) {
 			t.Errorf("in %s: it took the place: %v: %s", where, became, out)
 		}
 		if err := os.Remove(helper); err != nil {

@@ -53,7 +53,8 @@ func TestCircle(t *testing.T) {
 			env := prepare(s)
 			began := time.Now()
 			a := s.Run(t, "get", "own.example", env...)
-			if took := time.Since(began); a.Code != 1 || !strings.Contains(a.Out, "started by itself") || strings.Count(a.Out, "\n") != 1 || took > time.Second {
+			if took := time.Since(began); a.Code != 1 || !strings.Contains(a.Out, "started by itself") ||
+				strings.Count(a.Out, "\n") != 1 || took > time.Second {
 				t.Errorf("after %s: %+v", took, a)
 			}
 			// One router more below each script, at most.
@@ -70,7 +71,8 @@ func TestCircleOfList(t *testing.T) {
 	s.fake(t, "wrapped", `docker-credential-auto "$1"`)
 	s.fake(t, "quay", gives("quay"))
 	a := s.Run(t, "list", "", "QUAY_USERNAME=u")
-	if a.Code != 0 || !strings.Contains(a.Out, `"listed.quay.example":"quay"`) || !strings.Contains(a.Err, "left out of the list") {
+	if a.Code != 0 || !strings.Contains(a.Out, `"listed.quay.example":"quay"`) ||
+		!strings.Contains(a.Err, "left out of the list") {
 		t.Errorf("%+v", a)
 	}
 }

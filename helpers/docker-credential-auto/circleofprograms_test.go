@@ -32,8 +32,10 @@ func TestCircleOfPrograms(t *testing.T) {
 					s.fake(t, "asks"+registry[:1], "echo "+registry+" | docker-credential-"+through+" get >&2\nexit 1")
 					return filepath.Join(s.dir, "docker-credential-asks"+registry[:1]) + " list"
 				}
-				s.File(t, ".aws/config", "[profile one]\ncredential_process = "+asks(two)+"\n[profile two]\ncredential_process = "+asks(one)+"\n")
-				s.rules(t, "[[registry]]\nmatch = \""+one+"\"\nprofile = \"one\"\n[[registry]]\nmatch = \""+two+"\"\nprofile = \"two\"\n")
+				s.File(t, ".aws/config", "[profile one]\ncredential_process = "+asks(two)+
+					"\n[profile two]\ncredential_process = "+asks(one)+"\n")
+				s.rules(t, "[[registry]]\nmatch = \""+one+"\"\nprofile = \"one\"\n[[registry]]\nmatch = \""+two+
+					"\"\nprofile = \"two\"\n")
 				a := s.Run(t, "get", one)
 				if a.Code != 1 || strings.Count(a.Out, "\n") != 1 || strings.Contains(a.Out, ": timeout: ") {
 					t.Errorf("%+v", a)

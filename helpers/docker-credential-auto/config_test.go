@@ -26,7 +26,8 @@ var unreadable = map[string]struct {
 	"a list":           {content(`{"credsStore": ["kept"]}`), "credsStore is not a string"},
 	"too large":        {content(chosenStore + strings.Repeat(" ", 8<<20)), "is larger than"},
 	"a directory":      {func(t *testing.T, path string) { must(t, os.Mkdir(path, 0o700)) }, "is a directory"},
-	"a link to itself": {func(t *testing.T, path string) { must(t, os.Symlink("config.json", path)) }, "too many levels"},
+	"a link to itself": {func(t *testing.T, path string) { must(t, os.Symlink("config.json", path)) },
+		"too many levels"},
 	"a pipe": {func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) },
 		"is not a regular file"},
 	"no permission": {func(t *testing.T, path string) {
@@ -105,7 +106,8 @@ func (s stage) refused(t *testing.T, said string, env ...string) {
 // says checks an error that names the file, the reason, and what to do.
 func (s stage) says(t *testing.T, a helpertest.Answer, said string) {
 	t.Helper()
-	ok := a.Code == 1 && strings.HasPrefix(a.Out, ownName+": config: reading which credential store to use: ") && a.Err == a.Out
+	ok := a.Code == 1 && strings.HasPrefix(a.Out, ownName+": config: reading which credential store to use: ") &&
+		a.Err == a.Out
 	for _, part := range []string{filepath.Join(s.Home, ".docker"), said, "DOCKERCFG_KEEPER"} {
 		ok = ok && strings.Contains(a.Out, part)
 	}

@@ -26,7 +26,8 @@ func podJWT() string { return helpertest.PodToken("aud", time.Now().Add(time.Hou
 // its annotations and without leave to answer as the node, and to nobody else: a login, a
 // variable and a rule's store are passed by.
 func TestKubeletPod(t *testing.T) {
-	s := newStage(t, "DOCKERCFG_KEEPER=pass", "DOCKER_REGISTRY="+private, "DOCKER_USERNAME=ann", "DOCKER_PASSWORD=CANARY-ann")
+	s := newStage(t, "DOCKERCFG_KEEPER=pass", "DOCKER_REGISTRY="+private, "DOCKER_USERNAME=ann",
+		"DOCKER_PASSWORD=CANARY-ann")
 	s.fake(t, "ecr", response(private, "Registry"))
 	s.fake(t, "pass", gives("login"))
 	s.fake(t, "vars", gives("variable"))
@@ -53,11 +54,13 @@ func TestKubeletPodFails(t *testing.T) {
 	s.fake(t, "pass", gives("login"))
 	pull := helpertest.PullOf(private + "/a").By(podJWT())
 	for script, want := range map[string][2]string{
-		`echo "docker-credential-ecr: no-identity: no role" >&2; exit 1`: {"no-identity", "docker-credential-ecr: no role"},
-		response("other.example", "Registry"):                            {"helper", "for another registry"},
-		response(private, "Global"):                                      {"helper", "cacheKeyType"},
-		`echo '{}'`:                                                      {"helper", "is refused"},
-		`exit 3`:                                                         {"helper", "exit code 3"},
+		`echo "docker-credential-ecr: no-identity: no role" >&2; exit 1`: {
+			"no-identity", "docker-credential-ecr: no role",
+		},
+		response("other.example", "Registry"): {"helper", "for another registry"},
+		response(private, "Global"):           {"helper", "cacheKeyType"},
+		`echo '{}'`:                           {"helper", "is refused"},
+		`exit 3`:                              {"helper", "exit code 3"},
 	} {
 		s.fake(t, "ecr", script)
 		s.Kubelet(t, pull).Refused(t, ownName, want[0], want[1])
@@ -83,7 +86,8 @@ func TestKubeletNode(t *testing.T) {
 	}
 	s.fake(t, "ecr", `echo "docker-credential-ecr: denied: no" >&2; exit 1`)
 	s.Node(t, pull).Refused(t, ownName, "denied", "docker-credential-ecr: no")
-	if g := s.Node(t, helpertest.PullOf("other.example:5000/a")).Given(t); g.Username != "login" || g.KeyType != "Image" ||
+	if g := s.Node(t, helpertest.PullOf("other.example:5000/a")).Given(t); g.Username != "login" ||
+		g.KeyType != "Image" ||
 		g.Registry != "other.example:5000" {
 		t.Errorf("another registry: %+v", g)
 	}

@@ -26,11 +26,13 @@ func TestList(t *testing.T) {
 	s.fake(t, "heroku", `echo "CANARY, not JSON"`)
 	s.login(t, "kept.example", "ann")
 	s.started(t)
-	a := s.Run(t, "list", "", "DOCKER_NAMED__EXAMPLE_USR=v", "DOCKER_NAMED__EXAMPLE_PSW=CANARY", "QUAY_USER=q", "GH_TOKEN=CANARY", "HEROKU_API_KEY=CANARY", "AWS_PROFILE=p")
+	a := s.Run(t, "list", "", "DOCKER_NAMED__EXAMPLE_USR=v", "DOCKER_NAMED__EXAMPLE_PSW=CANARY", "QUAY_USER=q",
+		"GH_TOKEN=CANARY", "HEROKU_API_KEY=CANARY", "AWS_PROFILE=p")
 	if a.Code != 0 || a.Out != `{"kept.example":"ann","listed.quay.example":"quay","named.example":"v"}`+"\n" {
 		t.Errorf("%+v", a)
 	}
-	for _, want := range []string{"left out of the list: store: docker-credential-ghcr: it is broken", "left out of the list: helper: docker-credential-heroku: its list is invalid"} {
+	for _, want := range []string{"left out of the list: store: docker-credential-ghcr: it is broken",
+		"left out of the list: helper: docker-credential-heroku: its list is invalid"} {
 		if !strings.Contains(a.Err, want) {
 			t.Errorf("%q is not said: %q", want, a.Err)
 		}
@@ -49,8 +51,9 @@ func TestList(t *testing.T) {
 // this process's own: kept tokens, and no helper is started.
 func TestListAlone(t *testing.T) {
 	dir := withHelpers(t)
-	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private, append(clouds(t, dir, func() {}), "DOCKERCFG_KEEPER=file",
-		"AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")...)
+	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private,
+		append(clouds(t, dir, func() {}), "DOCKERCFG_KEEPER=file",
+			"AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")...)
 	for _, host := range []string{private, ocean} {
 		w.Run(t, "get", host)
 	}
@@ -93,7 +96,8 @@ func TestListAsksWhoMay(t *testing.T) {
 		t.Fatal(err)
 	}
 	rule := func(match string) map[string]string {
-		return map[string]string{toml: "[[registry]]\nmatch = \"" + match + "\"\nusername = \"u\"\ncredentials_file = \"" + secret + "\"\n"}
+		return map[string]string{toml: "[[registry]]\nmatch = \"" + match +
+			"\"\nusername = \"u\"\ncredentials_file = \"" + secret + "\"\n"}
 	}
 	for _, c := range []struct {
 		env   []string
@@ -109,14 +113,16 @@ func TestListAsksWhoMay(t *testing.T) {
 		{env: []string{"DOCKER_OWN__EXAMPLE_USR=u", "DOCKER_OWN__EXAMPLE_PSW=p"}},
 		{env: []string{"GH_TOKEN=ghp_x"}}, {env: []string{"GITHUB_TOKEN=ghp_x"}},
 		{env: []string{"CI_REGISTRY=own.example", "CI_REGISTRY_USER=u", "CI_REGISTRY_PASSWORD=p"}},
-		{env: []string{"CI_DEPLOY_USER=u", "CI_DEPLOY_PASSWORD=p"}}, {env: []string{"CI_JOB_TOKEN=t", "CI_REGISTRY=own.example"}},
+		{env: []string{"CI_DEPLOY_USER=u", "CI_DEPLOY_PASSWORD=p"}},
+		{env: []string{"CI_JOB_TOKEN=t", "CI_REGISTRY=own.example"}},
 		{env: []string{"GITLAB_TOKEN=glpat-x"}}, {env: []string{"HEROKU_API_KEY=k"}},
 		{files: map[string]string{".netrc": "machine api.heroku.com login u password p\n"}},
 		{env: []string{"QUAY_USERNAME=u", "QUAY_PASSWORD=p"}}, {env: []string{"QUAY_USER=u+r", "QUAY_TOKEN=p"}},
 		{files: rule("quay.io")}, {files: rule("*.io")}, {files: rule("own.example"), none: true}, {none: true},
 	} {
 		t.Run(strings.Join(c.env, " "), func(t *testing.T) {
-			w := helpertest.NewWorld(t, helpertest.Build(t, ownName), "own.example", append(c.env, "PATH="+dir+":"+os.Getenv("PATH"), "DOCKERCFG_KEEPER=none")...)
+			w := helpertest.NewWorld(t, helpertest.Build(t, ownName), "own.example",
+				append(c.env, "PATH="+dir+":"+os.Getenv("PATH"), "DOCKERCFG_KEEPER=none")...)
 			for name, text := range c.files {
 				w.File(t, name, text)
 			}
@@ -133,7 +139,8 @@ func TestListAsksWhoMay(t *testing.T) {
 			}
 			var got map[string]string
 			a := w.Run(t, "list", "")
-			if err := json.Unmarshal([]byte(a.Out), &got); err != nil || !maps.Equal(got, want) || len(want) == 0 != c.none {
+			if err := json.Unmarshal([]byte(a.Out), &got); err != nil || !maps.Equal(got, want) ||
+				len(want) == 0 != c.none {
 				t.Errorf("the router lists %+v, the helpers %q", a, want)
 			}
 		})
@@ -146,7 +153,8 @@ func TestListIsBounded(t *testing.T) {
 	s.fake(t, "pass", "sleep 60")
 	s.fake(t, "quay", gives("quay"))
 	a := s.Run(t, "list", "", "QUAY_USERNAME=u")
-	if a.Code != 0 || a.Out != `{"listed.quay.example":"quay"}`+"\n" || !strings.Contains(a.Err, "docker-credential-pass: it did not answer in time") || a.Took > 8*time.Second {
+	if a.Code != 0 || a.Out != `{"listed.quay.example":"quay"}`+"\n" ||
+		!strings.Contains(a.Err, "docker-credential-pass: it did not answer in time") || a.Took > 8*time.Second {
 		t.Errorf("%+v", a)
 	}
 }
@@ -179,7 +187,8 @@ helper = "pass"
 	s.fake(t, "quay", `case $1 in list) echo "{}";; *) `+nothing+`;; esac`)
 	s.fake(t, "pass", strings.Replace(gives("passed"), "listed.passed", "pass", 1))
 	a := s.Run(t, "list", "")
-	if a.Code != 0 || a.Err != "" || a.Out != `{"`+private+`":"AWS","pass.example":"passed","registry.corp.example:5050":"gitlab-ci-token"}`+"\n" {
+	if a.Code != 0 || a.Err != "" || a.Out != `{"`+private+
+		`":"AWS","pass.example":"passed","registry.corp.example:5050":"gitlab-ci-token"}`+"\n" {
 		t.Errorf("%+v", a)
 	}
 }
@@ -188,11 +197,14 @@ helper = "pass"
 func TestMerge(t *testing.T) {
 	got := merge([]part{
 		{listed: map[string]string{"quay.io": "robot", "ghcr.io": "x"}},
-		{logins: true, listed: map[string]string{"https://quay.io": "ann", azure: "ann", "Upper.example": "up", "https://upper.example": "low"}},
+		{logins: true, listed: map[string]string{
+			"https://quay.io": "ann", azure: "ann", "Upper.example": "up", "https://upper.example": "low",
+		}},
 		{cloud: true, listed: map[string]string{azure: "az"}},
 	})
 	want := map[string]string{
-		"quay.io": "ann", "https://quay.io": "ann", "ghcr.io": "x", azure: "az", "Upper.example": "up", "https://upper.example": "low",
+		"quay.io": "ann", "https://quay.io": "ann", "ghcr.io": "x", azure: "az", "Upper.example": "up",
+		"https://upper.example": "low",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -54,7 +54,8 @@ func build(dir string, programs ...string) error {
 // TestConformance has the helpers beside the router, where a release has them.
 func TestConformance(t *testing.T) {
 	dir := t.TempDir()
-	if err := build(dir, ownName, "docker-credential-"+file, "docker-credential-"+vars, "docker-credential-dockerhub"); err != nil {
+	if err := build(dir, ownName, "docker-credential-"+file, "docker-credential-"+vars,
+		"docker-credential-dockerhub"); err != nil {
 		t.Fatal(err)
 	}
 	helpertest.Conformance(t, helpertest.Helper{

@@ -19,7 +19,8 @@ func TestForeign(t *testing.T) {
 	for _, host := range []string{
 		"foreign.example", private + ".evil.test", "evil-" + private, "azurecr.io", "gcr.io.evil.test", "evilgcr.io",
 		"quay.io.", "quay.io:8443", "http://quay.io", "x.quay.io", "evil-ghcr.io", "evil.example/ghcr.io",
-		"registry.gitlab.com.evil.test", "nerdctl-experimental://ghcr.io:443/host/ghcr.io:443", "192.0.2.7", "[2001:db8::1]:5000",
+		"registry.gitlab.com.evil.test", "nerdctl-experimental://ghcr.io:443/host/ghcr.io:443", "192.0.2.7",
+		"[2001:db8::1]:5000",
 	} {
 		s.Anonymous(t, host)
 	}
@@ -82,13 +83,15 @@ func TestNeedlessLogin(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "acr", gives("az"))
 	a := s.login(t, azure, "ann")
-	if a.Code != 0 || a.Out != "" || !strings.Contains(a.Err, "the login was not stored: this registry is served by docker-credential-acr, by its host name: words of az") {
+	if a.Code != 0 || a.Out != "" || !strings.Contains(a.Err,
+		"the login was not stored: this registry is served by docker-credential-acr, by its host name: words of az") {
 		t.Errorf("%+v", a)
 	}
 	s.fake(t, "acr", nothing)
 	s.Anonymous(t, azure)
 	s.fake(t, "acr", `echo "docker-credential-acr: config: half of it"; exit 1`)
-	if a := s.login(t, azure, "ann"); a.Code != 1 || !strings.Contains(a.Out, "config: docker-credential-acr: half of it") {
+	if a := s.login(t, azure, "ann"); a.Code != 1 ||
+		!strings.Contains(a.Out, "config: docker-credential-acr: half of it") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -107,7 +110,8 @@ func TestKeeper(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	s.starts(t, "pass get", "pass get", "pass erase")
-	if a := s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, "DOCKERCFG_KEEPER=none"); a.Code != 1 || !strings.Contains(a.Out, "so logins are not stored") {
+	if a := s.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`,
+		"DOCKERCFG_KEEPER=none"); a.Code != 1 || !strings.Contains(a.Out, "so logins are not stored") {
 		t.Errorf("%+v", a)
 	}
 	s.Anonymous(t, "own.example", "DOCKERCFG_KEEPER=none")
@@ -119,10 +123,16 @@ func TestFailingHelper(t *testing.T) {
 	s := newStage(t)
 	s.Own = "quay.io"
 	for script, want := range map[string][2]string{
-		`echo "docker-credential-quay: denied: ask for access"; exit 1`: {"denied", "docker-credential-quay: ask for access"},
+		`echo "docker-credential-quay: denied: ask for access"; exit 1`: {
+			"denied", "docker-credential-quay: ask for access",
+		},
 		`kill -9 $$`: {"helper", "docker-credential-quay: it was stopped by the signal"},
-		`printf '{"Username":"u","Secret":"CANARY"'; exit 0`:             {"helper", "docker-credential-quay: its answer is invalid"},
-		`echo '{"Username":"u","Secret":"CANARY"}'; exit 3`:              {"helper", "docker-credential-quay: it failed with exit code 3"},
+		`printf '{"Username":"u","Secret":"CANARY"'; exit 0`: {
+			"helper", "docker-credential-quay: its answer is invalid",
+		},
+		`echo '{"Username":"u","Secret":"CANARY"}'; exit 3`: {
+			"helper", "docker-credential-quay: it failed with exit code 3",
+		},
 		`printf '{"ServerURL":"x.example","Username":"u","Secret":"s"}'`: {"helper", "it is for another server"},
 		`sleep 60`: {"timeout", "it did not answer in time"},
 	} {
@@ -136,7 +146,8 @@ func TestFailingHelper(t *testing.T) {
 func TestForeignHelper(t *testing.T) {
 	s := newStage(t)
 	s.rules(t, "[[registry]]\nmatch = \"own.example\"\nhelper = \"vault-login\"\n")
-	s.fake(t, "vault-login", `echo "docker-credential-vault-login: denied: CANARY0123456789abcdefghij was refused"; exit 1`)
+	s.fake(t, "vault-login",
+		`echo "docker-credential-vault-login: denied: CANARY0123456789abcdefghij was refused"; exit 1`)
 	s.Fails(t, "denied", "was refused")
 }
 
@@ -144,7 +155,8 @@ func TestForeignHelper(t *testing.T) {
 func TestNotes(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "quay", `echo "docker-credential-quay: an older token is used" >&2`+"\n"+gives("quay"))
-	if a := s.Run(t, "get", "quay.io"); a.Code != 0 || a.Err != "docker-credential-auto: docker-credential-quay: an older token is used\n" {
+	if a := s.Run(t, "get", "quay.io"); a.Code != 0 ||
+		a.Err != "docker-credential-auto: docker-credential-quay: an older token is used\n" {
 		t.Errorf("%+v", a)
 	}
 }

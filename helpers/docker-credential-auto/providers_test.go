@@ -12,32 +12,49 @@ import (
 var hosts = map[string]string{
 	"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com": "ecr",
 	"123456789012.dkr-ecr.eu-west-1.on.aws": "ecr", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn": "ecr",
-	"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn": "ecr", "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu": "ecr",
-	"123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov": "ecr", "public.ecr.aws": "ecr", "ecr-public.aws.com": "ecr",
-	"12345678901.dkr.ecr.eu-west-1.amazonaws.com": "", "1234567890123.dkr.ecr.eu-west-1.amazonaws.com": "", "dkr.ecr.eu-west-1.amazonaws.com": "",
-	"123456789012.dkr.ecr.eu.west.amazonaws.com": "", "123456789012.dkr.ecr-.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecrx.eu-west-1.amazonaws.com": "",
-	"123456789012.dkr_ecr.eu-west-1.amazonaws.com": "", "123456789012.dkrx.ecr.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecr.-eu.amazonaws.com": "",
-	"123456789012.dkr.ecr.eu-west-1.amazonaws.co": "", "x.public.ecr.aws": "", "12345678901x.dkr.ecr.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecr": "",
+	"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn": "ecr",
+	"123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu":            "ecr",
+	"123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov":               "ecr", "public.ecr.aws": "ecr",
+	"ecr-public.aws.com":                          "ecr",
+	"12345678901.dkr.ecr.eu-west-1.amazonaws.com": "", "1234567890123.dkr.ecr.eu-west-1.amazonaws.com": "",
+	"dkr.ecr.eu-west-1.amazonaws.com":            "",
+	"123456789012.dkr.ecr.eu.west.amazonaws.com": "", "123456789012.dkr.ecr-.eu-west-1.amazonaws.com": "",
+	"123456789012.dkr.ecrx.eu-west-1.amazonaws.com": "",
+	"123456789012.dkr_ecr.eu-west-1.amazonaws.com":  "", "123456789012.dkrx.ecr.eu-west-1.amazonaws.com": "",
+	"123456789012.dkr.ecr.-eu.amazonaws.com":      "",
+	"123456789012.dkr.ecr.eu-west-1.amazonaws.co": "", "x.public.ecr.aws": "",
+	"12345678901x.dkr.ecr.eu-west-1.amazonaws.com": "", "123456789012.dkr.ecr": "",
 
-	"gcr.io": "gar", "eu.gcr.io": "gar", "mirror.gcr.io": "gar", "europe-west1-docker.pkg.dev": "gar", "us-docker.pkg.dev": "gar", "docker.us-east1.rep.pkg.dev": "gar",
-	"a.b.gcr.io": "", "us-npm.pkg.dev": "", "pkg.dev": "", "docker.pkg.dev": "", "-docker.pkg.dev": "", "us--x-docker.pkg.dev": "", "1-docker.pkg.dev": "",
+	"gcr.io": "gar", "eu.gcr.io": "gar", "mirror.gcr.io": "gar", "europe-west1-docker.pkg.dev": "gar",
+	"us-docker.pkg.dev": "gar", "docker.us-east1.rep.pkg.dev": "gar",
+	"a.b.gcr.io": "", "us-npm.pkg.dev": "", "pkg.dev": "", "docker.pkg.dev": "", "-docker.pkg.dev": "",
+	"us--x-docker.pkg.dev": "", "1-docker.pkg.dev": "",
 	"docker.rep.pkg.dev": "", "docker.a.b.rep.pkg.dev": "", "xgcr.io": "", "gcr.iox": "", "docker.google.com": "",
 
-	"team.azurecr.io": "acr", "team-a1b2.azurecr.io": "acr", "team.westeurope.geo.azurecr.io": "acr", "team.azurecr.cn": "acr", "team.azurecr.us": "acr", "team.azurecr.de": "acr",
-	"azurecr.io": "", "team.westeurope.data.azurecr.io": "", "team.data.azurecr.io": "", "team-.azurecr.io": "", "-team.azurecr.io": "", "te--am.azurecr.io": "",
+	"team.azurecr.io": "acr", "team-a1b2.azurecr.io": "acr", "team.westeurope.geo.azurecr.io": "acr",
+	"team.azurecr.cn": "acr", "team.azurecr.us": "acr", "team.azurecr.de": "acr",
+	"azurecr.io": "", "team.westeurope.data.azurecr.io": "", "team.data.azurecr.io": "", "team-.azurecr.io": "",
+	"-team.azurecr.io": "", "te--am.azurecr.io": "",
 	"te_am.azurecr.io": "", "team.geo.azurecr.io": "", "team.azurecr.com": "", "team.x.y.geo.azurecr.io": "",
 	strings.Repeat("a", 51) + ".azurecr.io": "", strings.Repeat("a", 50) + ".azurecr.io": "acr",
 
-	"icr.io": "icr", "de.icr.io": "icr", "jp2.icr.io": "icr", "private.de.icr.io": "icr", "private.icr.io": "icr", "cp.icr.io": "icr", "registry.ng.bluemix.net": "icr", "registry.bluemix.net": "icr",
-	"stg.icr.io": "", "a.b.icr.io": "", "de22.icr.io": "", "registry.icr.io": "", "registry.us.bluemix.net": "", "bluemix.net": "", "private.private.icr.io": "",
+	"icr.io": "icr", "de.icr.io": "icr", "jp2.icr.io": "icr", "private.de.icr.io": "icr", "private.icr.io": "icr",
+	"cp.icr.io": "icr", "registry.ng.bluemix.net": "icr", "registry.bluemix.net": "icr",
+	"stg.icr.io": "", "a.b.icr.io": "", "de22.icr.io": "", "registry.icr.io": "", "registry.us.bluemix.net": "",
+	"bluemix.net": "", "private.private.icr.io": "",
 
-	"docker.io": "dockerhub", "index.docker.io": "dockerhub", "registry-1.docker.io": "dockerhub", "registry.hub.docker.com": "dockerhub", "dhi.io": "dockerhub",
-	"index.docker.io/v1/access-token": "", "index.docker.io/v1/refresh-token/": "", "docker.io/library/nginx": "dockerhub", "dhi.io/python": "dockerhub",
+	"docker.io": "dockerhub", "index.docker.io": "dockerhub", "registry-1.docker.io": "dockerhub",
+	"registry.hub.docker.com": "dockerhub", "dhi.io": "dockerhub",
+	"index.docker.io/v1/access-token": "", "index.docker.io/v1/refresh-token/": "",
+	"docker.io/library/nginx": "dockerhub", "dhi.io/python": "dockerhub",
 	"hub.docker.com": "", "auth.docker.io": "dockerhub", "x.docker.io": "", "docker.com": "",
 
-	"quay.io": "quay", "x.quay.io": "", "ghcr.io": "ghcr", "containers.corp.ghe.com": "ghcr", "containers.ghe.com": "", "x.containers.corp.ghe.com": "",
+	"quay.io": "quay", "x.quay.io": "", "ghcr.io": "ghcr", "containers.corp.ghe.com": "ghcr",
+	"containers.ghe.com": "", "x.containers.corp.ghe.com": "",
 	"containers.a.b.ghe.com": "", "containers.-a.ghe.com": "", "docker.pkg.github.com": "", "corp.ghe.com": "",
-	"registry.gitlab.com": "gitlab", "gitlab.com": "gitlab", "x.gitlab.com": "", "api.digitalocean.com": "digitalocean", "digitalocean.com": "", "x.registry.gitlab.com": "", "registry.heroku.com": "heroku", "registry.digitalocean.com": "digitalocean",
+	"registry.gitlab.com": "gitlab", "gitlab.com": "gitlab", "x.gitlab.com": "",
+	"api.digitalocean.com": "digitalocean", "digitalocean.com": "", "x.registry.gitlab.com": "",
+	"registry.heroku.com": "heroku", "registry.digitalocean.com": "digitalocean",
 	"registry.example": "", "localhost": "", "192.0.2.7": "", "[2001:db8::1]": "",
 }
 
@@ -50,13 +67,16 @@ func TestHosts(t *testing.T) {
 		if path || want == "" {
 			continue
 		}
-		for _, same := range []string{name + ":443", "https://" + name, "HTTPS://" + strings.ToUpper(name) + "/v2/", name + "/team/app"} {
+		for _, same := range []string{name + ":443", "https://" + name, "HTTPS://" + strings.ToUpper(name) + "/v2/",
+			name + "/team/app"} {
 			asks(t, same, want)
 		}
 		last := strings.LastIndexByte(name, '.')
 		for _, alike := range []string{
-			name + ".evil.test", "x.y." + name, name + ".", name + ":8443", name + ":80", "http://" + name, "ftp://" + name,
-			"evil.test/" + name, name + "x", name[:last] + "x" + name[last:], name[:last] + ".evil" + name[last:], "evil_" + name,
+			name + ".evil.test", "x.y." + name, name + ".", name + ":8443", name + ":80", "http://" + name,
+			"ftp://" + name,
+			"evil.test/" + name, name + "x", name[:last] + "x" + name[last:], name[:last] + ".evil" + name[last:],
+			"evil_" + name,
 		} {
 			if hosts[alike] == "" {
 				asks(t, alike, "")
@@ -89,8 +109,10 @@ func TestVariables(t *testing.T) {
 	t.Setenv("CI_REGISTRY", " registry.corp.example:5050\t")
 	t.Setenv("CI_DEPENDENCY_PROXY_SERVER", "gitlab.com:443")
 	for asked, want := range map[string]string{
-		"registry.corp.example:5050": "CI_REGISTRY", "https://registry.corp.example:5050/v2/": "CI_REGISTRY", "gitlab.com": "CI_DEPENDENCY_PROXY_SERVER",
-		"registry.corp.example": "", "registry.corp.example:443": "", "x.registry.corp.example:5050": "", "http://gitlab.com": "", "gitlab.com.": "", "registry.gitlab.com": "",
+		"registry.corp.example:5050": "CI_REGISTRY", "https://registry.corp.example:5050/v2/": "CI_REGISTRY",
+		"gitlab.com":            "CI_DEPENDENCY_PROXY_SERVER",
+		"registry.corp.example": "", "registry.corp.example:443": "", "x.registry.corp.example:5050": "",
+		"http://gitlab.com": "", "gitlab.com.": "", "registry.gitlab.com": "",
 	} {
 		name, err := registry.Parse(asked)
 		if err != nil {
@@ -101,7 +123,8 @@ func TestVariables(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", asked, variable, found, want)
 		}
 	}
-	for value, ok := range map[string]bool{"own.example": true, "http://own.example": false, "own.example/path": false, "own.example/v2/": true, "own example": false} {
+	for value, ok := range map[string]bool{"own.example": true, "http://own.example": false,
+		"own.example/path": false, "own.example/v2/": true, "own example": false} {
 		name, _ := registry.Parse("own.example")
 		t.Setenv("CI_REGISTRY", value)
 		if _, _, found := providerOf(nil, name); found != ok {
@@ -147,7 +170,8 @@ func FuzzHosts(f *testing.F) {
 		if matched == 0 {
 			return
 		}
-		for _, alike := range []string{name.Host + ".evil.test", "evil_" + name.Host, "evil.test/" + name.Host, name.Host + ":8443"} {
+		for _, alike := range []string{name.Host + ".evil.test", "evil_" + name.Host, "evil.test/" + name.Host,
+			name.Host + ":8443"} {
 			other, err := registry.Parse(alike)
 			if err != nil {
 				continue

@@ -17,13 +17,15 @@ import (
 // elsewhere is left to main.
 func TestRoutes(t *testing.T) {
 	dir := withHelpers(t)
-	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private, append(clouds(t, dir, func() {}), "DOCKERCFG_KEEPER=file",
-		"AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")...)
+	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private,
+		append(clouds(t, dir, func() {}), "DOCKERCFG_KEEPER=file",
+			"AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")...)
 	rules := filepath.Join(w.Home, ".config", "dockercfg", "config.toml")
 	if err := os.MkdirAll(filepath.Dir(rules), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(rules, []byte("[[registry]]\nmatch = \"quay.example\"\nhelper = \"quay\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(rules, []byte("[[registry]]\nmatch = \"quay.example\"\nhelper = \"quay\"\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	asked := map[string]string{private: `"AWS"`, ocean: `"do"`, other: "credentials not found"}
@@ -35,13 +37,15 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	for host, env := range map[string]string{
-		private: "DOCKERCFG_ROUTED=" + private, ocean: "DOCKERCFG_KEEPER=kept", other: "DOCKERCFG_CACHE=off", ocean + "/x": "DOCKERCFG_DEBUG=1",
+		private: "DOCKERCFG_ROUTED=" + private, ocean: "DOCKERCFG_KEEPER=kept", other: "DOCKERCFG_CACHE=off",
+		ocean + "/x": "DOCKERCFG_DEBUG=1",
 	} {
 		if _, heavy := initialised(t, w, host, env); len(heavy) == 0 {
 			t.Errorf("%s is answered with %s by the route", host, env)
 		}
 	}
-	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-new"), []byte("#!/bin/sh\n"), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-new"), []byte("#!/bin/sh\n"),
+		0o755); err != nil {
 		t.Fatal(err)
 	}
 	if _, heavy := initialised(t, w, private); len(heavy) == 0 {
@@ -69,7 +73,8 @@ func TestRulesMakeTheCache(t *testing.T) {
 func initialised(t *testing.T, w *helpertest.World, host string, env ...string) (out string, heavy []string) {
 	t.Helper()
 	cmd := exec.Command(helpertest.Build(t, ownName), "get")
-	cmd.Env, cmd.Stdin = append(append(w.Env[:len(w.Env):len(w.Env)], env...), "GODEBUG=inittrace=1"), strings.NewReader(host)
+	cmd.Env, cmd.Stdin = append(append(w.Env[:len(w.Env):len(w.Env)], env...), "GODEBUG=inittrace=1"),
+		strings.NewReader(host)
 	var trace strings.Builder
 	cmd.Stderr = &trace
 	answer, _ := cmd.Output()

@@ -70,7 +70,8 @@ func TestWrongRules(t *testing.T) {
 	s.rules(t, "[[registry]\n")
 	s.Anonymous(t, "foreign.example")
 	s.answers(t, "quay.io", "quay")
-	if a := s.Run(t, "list", ""); a.Code != 0 || !strings.Contains(a.Err, "left out of the list: config: config.toml, line 1") {
+	if a := s.Run(t, "list", ""); a.Code != 0 ||
+		!strings.Contains(a.Err, "left out of the list: config: config.toml, line 1") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -78,17 +79,21 @@ func TestWrongRules(t *testing.T) {
 // TestExplain says who would answer, by which rule, and what was not asked.
 func TestExplain(t *testing.T) {
 	s := newStage(t)
-	s.rules(t, "[[registry]]\nhosts = [\"registry.corp.example\"]\nhelper = \"gitlab\"\n\n[[registry]]\nmatch = \"pass.example\"\nhelper = \"pass\"\n")
+	s.rules(t, "[[registry]]\nhosts = [\"registry.corp.example\"]\nhelper = \"gitlab\"\n\n[[registry]]\n"+
+		"match = \"pass.example\"\nhelper = \"pass\"\n")
 	for _, short := range []string{"gitlab", "pass", "quay", "ecr", "secretservice"} {
 		s.fake(t, short, gives(short))
 	}
-	s.explains(t, "registry.corp.example", "gitlab", "docker-credential-gitlab, by the rule in line 1 of config.toml: words of gitlab")
+	s.explains(t, "registry.corp.example", "gitlab",
+		"docker-credential-gitlab, by the rule in line 1 of config.toml: words of gitlab")
 	s.explains(t, "quay.io", "quay", "docker-credential-quay, by its host name: words of quay")
 	s.explains(t, private, "ecr", "docker-credential-ecr, by its host name: words of ecr")
 	s.starts(t, "gitlab explain", "quay explain", "ecr explain")
-	s.explains(t, "pass.example", "", "docker-credential-pass, by the rule in line 5 of config.toml; it is not part of this suite, so it was not asked")
+	s.explains(t, "pass.example", "", "docker-credential-pass, by the rule in line 5 of config.toml; it is not part "+
+		"of this suite, so it was not asked")
 	s.starts(t)
-	if a := s.Run(t, "explain", "foreign.example"); a.Code != 1 || a.Out != "credentials not found in native keychain\n" {
+	if a := s.Run(t, "explain", "foreign.example"); a.Code != 1 ||
+		a.Out != "credentials not found in native keychain\n" {
 		t.Errorf("%+v", a)
 	}
 
@@ -101,21 +106,25 @@ func TestExplain(t *testing.T) {
 		t.Errorf("the login that answers is said to be asked, too: %+v", a)
 	}
 	s.fake(t, "ecr", gives("AWS"))
-	s.explains(t, private, "AWS", "words of AWS; the login kept by docker-credential-file is used if that identity does not exist")
+	s.explains(t, private, "AWS", "words of AWS; the login kept by docker-credential-file is used if that identity "+
+		"does not exist")
 
 	// A store of the desktop may want to be unlocked, so it is not asked.
 	s.started(t)
 	const desktop = "DOCKERCFG_KEEPER=secretservice"
-	s.explains(t, "quay.io", "quay", "words of quay, unless there is a login kept by docker-credential-secretservice, which was not asked", desktop)
+	s.explains(t, "quay.io", "quay", "words of quay, unless there is a login kept by "+
+		"docker-credential-secretservice, which was not asked", desktop)
 	s.explains(t, private, "AWS", "by its host name: words of AWS\"", desktop)
-	s.explains(t, "foreign.example", "", "login kept by docker-credential-secretservice, if there is one: it was not asked", desktop)
+	s.explains(t, "foreign.example", "", "login kept by docker-credential-secretservice, if there is one: it "+
+		"was not asked", desktop)
 	s.starts(t, "quay explain", "ecr explain")
 }
 
 // TestAmbient: what a helper says of its identity is said by the router, too.
 func TestAmbient(t *testing.T) {
 	s := newStage(t)
-	s.fake(t, "ecr", `echo '{"Username":"AWS","Source":"any words","Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}'`)
+	s.fake(t, "ecr",
+		`echo '{"Username":"AWS","Source":"any words","Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}'`)
 	if a := s.Run(t, "explain", private); a.Code != 0 || !strings.Contains(a.Out, `"Ambient":true,"Configured":true`) {
 		t.Errorf("%+v", a)
 	}
@@ -128,7 +137,8 @@ func TestAmbient(t *testing.T) {
 func (s stage) explains(t *testing.T, server, user, words string, env ...string) {
 	t.Helper()
 	a := s.Run(t, "explain", server, env...)
-	if a.Code != 0 || a.Err != "" || !strings.Contains(a.Out, `"Username":"`+user+`","Helper":"docker-credential-auto","Source":"`) || !strings.Contains(a.Out, words) {
+	if a.Code != 0 || a.Err != "" || !strings.Contains(a.Out,
+		`"Username":"`+user+`","Helper":"docker-credential-auto","Source":"`) || !strings.Contains(a.Out, words) {
 		t.Errorf("%s: %+v", server, a)
 	}
 }

@@ -54,7 +54,8 @@ func (s stage) fake(t *testing.T, short, script string) {
 func put(t *testing.T, dir, short, script string) {
 	t.Helper()
 	begin := "#!/bin/sh\necho \"" + short + " $1\" >>\"$LOG\"\n[ \"$1\" = list ] || in=$(cat)\n"
-	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-"+short), []byte(begin+script+"\n"), 0o755); err != nil {
+	if err := helpertest.WriteProgram(filepath.Join(dir, "docker-credential-"+short), []byte(begin+script+"\n"),
+		0o755); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -91,7 +92,8 @@ func (s stage) login(t *testing.T, server, user string) helpertest.Answer {
 func (s stage) answers(t *testing.T, server, user string, env ...string) {
 	t.Helper()
 	a := s.Run(t, "get", server, env...)
-	if want := `{"ServerURL":"` + server + `","Username":"` + user + `",`; a.Code != 0 || !strings.HasPrefix(a.Out, want) {
+	if want := `{"ServerURL":"` + server + `","Username":"` + user + `",`; a.Code != 0 ||
+		!strings.HasPrefix(a.Out, want) {
 		t.Errorf("%s is not answered by %s: %+v", server, user, a)
 	}
 }

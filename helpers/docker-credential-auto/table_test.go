@@ -14,33 +14,49 @@ import (
 
 // ofProviders are registries of every provider, in every form that it has.
 var ofProviders = map[string][]string{
-	"acr": {"team.azurecr.io", "team-a1b2.azurecr.io", "te-am-x.azurecr.io", "team.westeurope.geo.azurecr.io", "team.azurecr.cn", "team.azurecr.us", "team.azurecr.de",
+	"acr": {"team.azurecr.io", "team-a1b2.azurecr.io", "te-am-x.azurecr.io", "team.westeurope.geo.azurecr.io",
+		"team.azurecr.cn", "team.azurecr.us", "team.azurecr.de",
 		strings.Repeat("a", 50) + ".azurecr.io", "team.azurecr.stack.example"},
 	"digitalocean": {"registry.digitalocean.com"},
-	"dockerhub":    {"docker.io", "https://index.docker.io/v1/", "https://index.docker.io/", "registry-1.docker.io", "registry.hub.docker.com", "dhi.io", "docker.io/library/nginx"},
-	"ecr": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "123456789012.dkr-ecr.eu-west-1.on.aws",
-		"123456789012.dkr-ecr-fips.us-east-1.on.aws", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn",
-		"123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu", "123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov", "123456789012.dkr.ecr.us-isob-east-1.sc2s.sgov.gov",
-		"123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov", "public.ecr.aws", "ecr-public.aws.com"},
-	"gar":    {"gcr.io", "eu.gcr.io", "mirror.gcr.io", "europe-west1-docker.pkg.dev", "us-docker.pkg.dev", "docker.us-east1.rep.pkg.dev"},
+	"dockerhub": {"docker.io", "https://index.docker.io/v1/", "https://index.docker.io/", "registry-1.docker.io",
+		"registry.hub.docker.com", "dhi.io", "docker.io/library/nginx"},
+	"ecr": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com",
+		"123456789012.dkr-ecr.eu-west-1.on.aws",
+		"123456789012.dkr-ecr-fips.us-east-1.on.aws", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+		"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn",
+		"123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu", "123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov",
+		"123456789012.dkr.ecr.us-isob-east-1.sc2s.sgov.gov",
+		"123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov",
+		"public.ecr.aws", "ecr-public.aws.com"},
+	"gar": {"gcr.io", "eu.gcr.io", "mirror.gcr.io", "europe-west1-docker.pkg.dev", "us-docker.pkg.dev",
+		"docker.us-east1.rep.pkg.dev"},
 	"ghcr":   {"ghcr.io", "containers.corp.ghe.com"},
 	"gitlab": {"registry.gitlab.com", "registry.corp.example:5050", "gitlab.com"},
 	"heroku": {"registry.heroku.com"},
-	"icr": {"icr.io", "de.icr.io", "jp2.icr.io", "private.icr.io", "private.de.icr.io", "cp.icr.io", "registry.bluemix.net", "registry.ng.bluemix.net",
+	"icr": {"icr.io", "de.icr.io", "jp2.icr.io", "private.icr.io", "private.de.icr.io", "cp.icr.io",
+		"registry.bluemix.net", "registry.ng.bluemix.net",
 		"registry.eu-de.bluemix.net", "registry.eu-gb.bluemix.net", "registry.au-syd.bluemix.net"},
 	"quay": {"quay.io"},
 }
 
 // ofNobody only look like registries of a provider's.
 var ofNobody = map[string][]string{
-	"acr": {"azurecr.io", "team.data.azurecr.io", "team.westeurope.data.azurecr.io", "team.westeurope.azurecr.io", "team-.azurecr.io", "-team.azurecr.io",
-		"te--am.azurecr.io", "te_am.azurecr.io", "team.geo.azurecr.io", "team.a-b.geo.azurecr.io", strings.Repeat("a", 51) + ".azurecr.io"},
-	"dockerhub": {"hub.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "x.docker.io"},
-	"ecr": {"12345678901.dkr.ecr.eu-west-1.amazonaws.com", "1234567890123.dkr.ecr.eu-west-1.amazonaws.com", "dkr.ecr.eu-west-1.amazonaws.com",
-		"123456789012.dkr.ecr.eu.west.amazonaws.com", "123456789012.dkr.ecrx.eu-west-1.amazonaws.com", "123456789012.dkr.ecr.-eu.amazonaws.com", "12345678901x.dkr.ecr.eu-west-1.amazonaws.com"},
-	"gar":  {"a.b.gcr.io", "us-npm.pkg.dev", "pkg.dev", "docker.pkg.dev", "-docker.pkg.dev", "us--x-docker.pkg.dev", "1-docker.pkg.dev", "docker.rep.pkg.dev", "docker.google.com"},
-	"ghcr": {"containers.ghe.com", "containers.a.b.ghe.com", "corp.ghe.com", "docker.pkg.github.com", "containers.-a.ghe.com"},
-	"icr":  {"stg.icr.io", "a.b.icr.io", "de22.icr.io", "registry.icr.io", "registry.us.bluemix.net", "bluemix.net", "private.private.icr.io"},
+	"acr": {"azurecr.io", "team.data.azurecr.io", "team.westeurope.data.azurecr.io", "team.westeurope.azurecr.io",
+		"team-.azurecr.io", "-team.azurecr.io",
+		"te--am.azurecr.io", "te_am.azurecr.io", "team.geo.azurecr.io", "team.a-b.geo.azurecr.io",
+		strings.Repeat("a", 51) + ".azurecr.io"},
+	"dockerhub": {"hub.docker.com", "https://index.docker.io/v1/access-token",
+		"https://index.docker.io/v1/refresh-token", "x.docker.io"},
+	"ecr": {"12345678901.dkr.ecr.eu-west-1.amazonaws.com", "1234567890123.dkr.ecr.eu-west-1.amazonaws.com",
+		"dkr.ecr.eu-west-1.amazonaws.com",
+		"123456789012.dkr.ecr.eu.west.amazonaws.com", "123456789012.dkr.ecrx.eu-west-1.amazonaws.com",
+		"123456789012.dkr.ecr.-eu.amazonaws.com", "12345678901x.dkr.ecr.eu-west-1.amazonaws.com"},
+	"gar": {"a.b.gcr.io", "us-npm.pkg.dev", "pkg.dev", "docker.pkg.dev", "-docker.pkg.dev", "us--x-docker.pkg.dev",
+		"1-docker.pkg.dev", "docker.rep.pkg.dev", "docker.google.com"},
+	"ghcr": {"containers.ghe.com", "containers.a.b.ghe.com", "corp.ghe.com", "docker.pkg.github.com",
+		"containers.-a.ghe.com"},
+	"icr": {"stg.icr.io", "a.b.icr.io", "de22.icr.io", "registry.icr.io", "registry.us.bluemix.net", "bluemix.net",
+		"private.private.icr.io"},
 }
 
 // TestTable holds the router's table against the helpers themselves. A config.toml
@@ -58,7 +74,8 @@ func TestTable(t *testing.T) {
 			if err := build(dir, "docker-credential-"+p.Short); err != nil {
 				t.Fatal(err)
 			}
-			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.Short), "", "DOCKERCFG_KEEPER=none", "HTTPS_PROXY=http://127.0.0.1:9")
+			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.Short), "", "DOCKERCFG_KEEPER=none",
+				"HTTPS_PROXY=http://127.0.0.1:9")
 			w.Env = append(w.Env, named...)
 			w.Env = append(w.Env, "DOCKERCFG_CONFIG="+w.File(t, "config.toml", "[[registry]\n"))
 			for _, asked := range questions(p.Short) {
@@ -80,10 +97,12 @@ func TestTable(t *testing.T) {
 func naming(t *testing.T) []string {
 	t.Helper()
 	stack := filepath.Join(t.TempDir(), "environment.json")
-	if err := os.WriteFile(stack, []byte(`{"containerRegistryDNSSuffix": "azurecr.stack.example"}`), 0o600); err != nil {
+	if err := os.WriteFile(stack, []byte(`{"containerRegistryDNSSuffix": "azurecr.stack.example"}`),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	named := []string{"CI_REGISTRY=registry.corp.example:5050", "CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443", "AZURE_ENVIRONMENT_FILEPATH=" + stack}
+	named := []string{"CI_REGISTRY=registry.corp.example:5050", "CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443",
+		"AZURE_ENVIRONMENT_FILEPATH=" + stack}
 	for _, assignment := range named {
 		name, value, _ := strings.Cut(assignment, "=")
 		t.Setenv(name, value)
@@ -112,7 +131,8 @@ func questions(short string) []string {
 		if strings.ContainsAny(host, ":/") {
 			continue
 		}
-		asked = append(asked, host+":443", "https://"+strings.ToUpper(host)+"/v2/", host+"/team/app", host+".evil.test", "evil-"+host, "evil"+host, "x."+host,
+		asked = append(asked, host+":443", "https://"+strings.ToUpper(host)+"/v2/", host+"/team/app",
+			host+".evil.test", "evil-"+host, "evil"+host, "x."+host,
 			host+".", host+":8443", "http://"+host, "ftp://"+host, "evil.test/"+host)
 	}
 	return asked

@@ -118,7 +118,8 @@ func TestUnchosen(t *testing.T) {
 				"own.example": {}, "https://quay.io/v1/": {}, "inline.example": {"auth": "dTpw"}}}`)
 			for _, asked := range []string{"own.example", "quay.io"} {
 				a := s.Run(t, "get", asked, "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p")
-				if a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": "+code+": the desktop's store: ") || a.Out != a.Err {
+				if a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": "+code+": the desktop's store: ") ||
+					a.Out != a.Err {
 					t.Errorf("%+v", a)
 				}
 				names(t, a, a.Out)
@@ -140,7 +141,8 @@ func TestChosen(t *testing.T) {
 	s.fake(t, "quay", gives("quay"))
 	s.Own = "quay.io"
 	began := time.Now()
-	s.Fails(t, "timeout", desktop+": it did not answer in time", "DOCKERCFG_KEEPER=secretservice", "DOCKERCFG_TIMEOUT=4s")
+	s.Fails(t, "timeout", desktop+": it did not answer in time", "DOCKERCFG_KEEPER=secretservice",
+		"DOCKERCFG_TIMEOUT=4s")
 	if took := time.Since(began); took < 3*time.Second {
 		t.Errorf("it had %s only", took)
 	}
@@ -163,7 +165,8 @@ func TestNotStarted(t *testing.T) {
 	if a.Out != helpertest.NotFound || !strings.Contains(a.Err, desktop+" is writable by every user: chmod o-w it") {
 		t.Errorf("%+v", a)
 	}
-	if a := s.login(t, "own.example", "ann"); a.Code != 1 || !strings.Contains(a.Out, "backend: "+desktop+" is not used") {
+	if a := s.login(t, "own.example", "ann"); a.Code != 1 ||
+		!strings.Contains(a.Out, "backend: "+desktop+" is not used") {
 		t.Errorf("a login: %+v", a)
 	}
 	s.starts(t)

@@ -25,14 +25,17 @@ func TestAgreement(t *testing.T) {
 		return helpertest.State{Env: env, Files: map[string]string{toml: text}}
 	}
 	helpertest.Agreement{
-		Program: program, Registries: []string{host, "https://" + host + "/", host + "/team/app", "claimed.example"}, Start: telling,
+		Program: program, Registries: []string{host, "https://" + host + "/", host + "/team/app", "claimed.example"},
+		Start: telling,
 		Variables: map[string][]string{
 			first: {"one", "one", "two", "refused", "b\u00e4d", "-"}, second: {"-", "one", "three"},
 			"DOCKERCFG_CONFIG": {"-", "-", "~/other.toml"}, "XDG_CONFIG_HOME": {"-", "-", "~/xdg"},
 		},
 		Files: map[string][]string{
-			toml:                        {"-", plain, plain + "tenant = \"t\"\n", plain + "max_age = \"2m\"\n", plain + "on_failure = \"anonymous\"\n", "[[registry"},
-			"other.toml":                {"-", plain, "[[registry]]\nhelper = \"digitalocean\"\nhosts = [\"claimed.example\"]\n"},
+			toml: {"-", plain, plain + "tenant = \"t\"\n", plain + "max_age = \"2m\"\n",
+				plain + "on_failure = \"anonymous\"\n", "[[registry"},
+			"other.toml": {"-", plain,
+				"[[registry]]\nhelper = \"digitalocean\"\nhosts = [\"claimed.example\"]\n"},
 			"xdg/dockercfg/config.toml": {"-", plain + "tenant = \"t\"\n"},
 		},
 		Rows: []helpertest.Row{
@@ -58,7 +61,8 @@ func telling(t *testing.T, _ string, between func()) []string {
 			return
 		}
 		pair := fmt.Sprintf("do:%x", sha256.Sum256([]byte(token)))
-		faulty.Answer(http.StatusOK, faulty.JSON, `{"auths":{"`+host+`":{"auth":"`+base64.StdEncoding.EncodeToString([]byte(pair))+`"}}}`)(w, r)
+		faulty.Answer(http.StatusOK, faulty.JSON,
+			`{"auths":{"`+host+`":{"auth":"`+base64.StdEncoding.EncodeToString([]byte(pair))+`"}}}`)(w, r)
 	})
 	return cloud.Environment()
 }

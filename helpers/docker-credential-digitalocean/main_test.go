@@ -30,19 +30,23 @@ func world(t *testing.T, answer http.HandlerFunc) (*helpertest.World, *helpertes
 // credentials answers as the API does.
 func credentials(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	if r.Method != http.MethodGet || r.URL.Path != "/v2/registry/docker-credentials" || query.Get("expiry_seconds") != "3600" || r.Header.Get("Authorization") != "Bearer CANARY-TOKEN" {
+	if r.Method != http.MethodGet || r.URL.Path != "/v2/registry/docker-credentials" ||
+		query.Get("expiry_seconds") != "3600" || r.Header.Get("Authorization") != "Bearer CANARY-TOKEN" {
 		faulty.Answer(http.StatusUnauthorized, faulty.JSON, `{"id":"CANARY-BODY"}`)(w, r)
 		return
 	}
 	config(w, r)
 }
 
-var config = faulty.Answer(http.StatusOK, faulty.JSON, `{"auths":{"registry.digitalocean.com":{"auth":"`+base64.StdEncoding.EncodeToString([]byte("do-user:s3cr:et"))+`"}}}`)
+var config = faulty.Answer(http.StatusOK, faulty.JSON,
+	`{"auths":{"registry.digitalocean.com":{"auth":"`+
+		base64.StdEncoding.EncodeToString([]byte("do-user:s3cr:et"))+`"}}}`)
 
 func TestConformance(t *testing.T) {
 	w, _ := world(t, credentials)
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: host, User: "do-user", Secret: "s3cr:et", Lister: true, Minting: true, Logins: true, Env: w.Env[7:],
+		Name: program, Own: host, User: "do-user", Secret: "s3cr:et", Lister: true, Minting: true, Logins: true,
+		Env: w.Env[7:],
 	})
 }
 
@@ -70,8 +74,10 @@ func TestRefusals(t *testing.T) {
 		{faulty.Answer(403, faulty.JSON, "CANARY"), "denied", "the scope registry"},
 		{faulty.Answer(404, faulty.JSON, "CANARY"), "config", "doctl registry create"},
 		{faulty.Answer(418, faulty.JSON, "CANARY"), "upstream", "status 418"},
-		{faulty.Answer(200, "text/html", "CANARY"), "upstream", "did not return a credential for its registry (status 200, text/html)"},
-		{faulty.Answer(200, faulty.JSON, `{"auths":{"other.example":{"auth":"YTpi"}}}`), "upstream", "did not return a credential"},
+		{faulty.Answer(200, "text/html", "CANARY"), "upstream",
+			"did not return a credential for its registry (status 200, text/html)"},
+		{faulty.Answer(200, faulty.JSON, `{"auths":{"other.example":{"auth":"YTpi"}}}`), "upstream",
+			"did not return a credential"},
 		{faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "a redirect"},
 		{faulty.Throttle(1 << 42), "throttled", "asks to wait"},
 	} {

@@ -19,24 +19,34 @@ const (
 	ofAcme   = "[[registry]]\nmatch = \"docker.io\"\nusername = \"acme\"\n"
 	ofUmbra  = "[[registry]]\nmatch = \"docker.io\"\nusername = \"umbra\"\n"
 	ofToken  = ofAcme + "credentials_file = \"~/token\"\n"
-	ofMirror = "[[registry]]\nhelper = \"dockerhub\"\nhosts = [\"mirror.corp.example\"]\nusername = \"bot\"\ncredentials_file = \"~/token\"\n"
+	ofMirror = "[[registry]]\nhelper = \"dockerhub\"\nhosts = [\"mirror.corp.example\"]\nusername = \"bot\"\n" +
+		"credentials_file = \"~/token\"\n"
 )
 
 // TestAgreement: the cache makes no difference to who is answered for.
 func TestAgreement(t *testing.T) {
 	helpertest.Agreement{
-		Program: program, Registries: []string{own, "https://index.docker.io/v1/", "dhi.io", "docker.io/library/nginx", "mirror.corp.example"}, Start: telling,
+		Program: program, Registries: []string{
+			own, "https://index.docker.io/v1/", "dhi.io", "docker.io/library/nginx", "mirror.corp.example",
+		}, Start: telling,
 		Variables: map[string][]string{
-			connectionVariable: {connectionID, connectionID, otherID, " " + strings.ToUpper(otherID) + " ", "none", "-"}, lifeVariable: {"-", "600", "3601"},
-			"DOCKERHUB_USERNAME": {"acme", "umbra", "-"}, "DOCKER_HUB_USERNAME": {"-", "third"}, "DOCKER_USERNAME": {"-", "-", "gen"},
+			connectionVariable: {connectionID, connectionID, otherID, " " + strings.ToUpper(otherID) + " ", "none",
+				"-"}, lifeVariable: {"-", "600", "3601"},
+			"DOCKERHUB_USERNAME": {"acme", "umbra", "-"}, "DOCKER_HUB_USERNAME": {"-", "third"},
+			"DOCKER_USERNAME": {"-", "-", "gen"},
 			"DOCKER_REGISTRY": {"-", "quay.io", "docker.io", "dhi.io"},
-			"DOCKERHUB_TOKEN": {"-", "-", "-", "s1"}, "DOCKER_HUB_PASSWORD": {"-", "-", "-", "s2"}, "DOCKER_PASSWORD": {"-", "-", "-", "s3"},
-			"ACTIONS_ID_TOKEN_REQUEST_URL":   {"https://" + runner + "/a", "https://" + runner + "/b?x=1", "http://" + runner + "/a", "-"},
+			"DOCKERHUB_TOKEN": {"-", "-", "-", "s1"}, "DOCKER_HUB_PASSWORD": {"-", "-", "-", "s2"},
+			"DOCKER_PASSWORD": {"-", "-", "-", "s3"},
+			"ACTIONS_ID_TOKEN_REQUEST_URL": {
+				"https://" + runner + "/a", "https://" + runner + "/b?x=1", "http://" + runner + "/a", "-",
+			},
 			"ACTIONS_ID_TOKEN_REQUEST_TOKEN": {"job-1", "job-1", "job-2", "refused", "-"},
-			"DOCKERCFG_CONFIG":               {"-", "-", "~/other.toml", "other.toml"}, "XDG_CONFIG_HOME": {"-", "-", "~/xdg"},
+			"DOCKERCFG_CONFIG":               {"-", "-", "~/other.toml", "other.toml"},
+			"XDG_CONFIG_HOME":                {"-", "-", "~/xdg"},
 		},
 		Files: map[string][]string{
-			toml:                        {"-", ofAcme, ofUmbra, ofToken, ofMirror, ofUmbra + "max_age = \"2m\"\n", ofAcme + "on_failure = \"anonymous\"\n", "[[registry"},
+			toml: {"-", ofAcme, ofUmbra, ofToken, ofMirror, ofUmbra + "max_age = \"2m\"\n",
+				ofAcme + "on_failure = \"anonymous\"\n", "[[registry"},
 			"other.toml":                {ofUmbra, ofToken},
 			"xdg/dockercfg/config.toml": {ofToken, ofAcme},
 			"token":                     {"one\n", "two\n", "", "-"},
@@ -53,11 +63,14 @@ func rows() []helpertest.Row {
 	}
 	var rows []helpertest.Row
 	variable := func(name string, after ...string) {
-		rows = append(rows, helpertest.Row{Name: name, Before: helpertest.State{Env: before}, After: helpertest.State{Env: after}})
+		rows = append(rows, helpertest.Row{Name: name, Before: helpertest.State{Env: before},
+			After: helpertest.State{Env: after}})
 	}
 	file := func(name, was, is, path string, more ...string) {
 		rows = append(rows, helpertest.Row{
-			Name: name, Before: helpertest.State{Env: before, Files: map[string]string{toml: ofToken, "token": "one", path: was}},
+			Name: name, Before: helpertest.State{
+				Env: before, Files: map[string]string{toml: ofToken, "token": "one", path: was},
+			},
 			After: helpertest.State{Env: more, Files: map[string]string{path: is}},
 		})
 	}
@@ -75,9 +88,10 @@ func rows() []helpertest.Row {
 	} {
 		for _, change := range after {
 			rows = append(rows, helpertest.Row{
-				Name:   "organisation in " + name + ", then " + change,
-				Before: helpertest.State{Env: append(before[:len(before):len(before)], "DOCKERHUB_USERNAME", name+"=acme")},
-				After:  helpertest.State{Env: []string{change}},
+				Name: "organisation in " + name + ", then " + change,
+				Before: helpertest.State{Env: append(before[:len(before):len(before)], "DOCKERHUB_USERNAME",
+					name+"=acme")},
+				After: helpertest.State{Env: []string{change}},
 			})
 		}
 	}
@@ -100,7 +114,8 @@ func telling(t *testing.T, _ string, between func()) []string {
 		var claims struct{ Sub string }
 		payload, _ := base64.RawURLEncoding.DecodeString(strings.Split(r.PostFormValue("subject_token")+"..", ".")[1])
 		_ = json.Unmarshal(payload, &claims)
-		fmt.Fprintf(w, `{"access_token":"%s;%s;%s","expires_in":3600}`, r.PostFormValue("connection_id"), claims.Sub, r.PostFormValue("expires_in"))
+		fmt.Fprintf(w, `{"access_token":"%s;%s;%s","expires_in":3600}`, r.PostFormValue("connection_id"), claims.Sub,
+			r.PostFormValue("expires_in"))
 	})
 	cloud.Handle(runner, func(w http.ResponseWriter, r *http.Request) {
 		between()
@@ -109,7 +124,8 @@ func telling(t *testing.T, _ string, between func()) []string {
 			faulty.Answer(http.StatusForbidden, faulty.JSON, "{}")(w, r)
 			return
 		}
-		fmt.Fprintf(w, `{"value":%q}`, jwt(fmt.Sprintf(`{"aud":%q,"sub":"%s?%s:%s"}`, audience, r.URL.Path, r.URL.Query().Get("x"), bearer)))
+		fmt.Fprintf(w, `{"value":%q}`, jwt(fmt.Sprintf(`{"aud":%q,"sub":"%s?%s:%s"}`, audience, r.URL.Path,
+			r.URL.Query().Get("x"), bearer)))
 	})
 	return cloud.Environment()
 }

@@ -12,9 +12,12 @@ import (
 // TestRefused: what Docker's token service says of a job, each with what to do.
 // What every token endpoint may do is in TestMinting.
 func TestRefused(t *testing.T) {
-	const refused = "Docker's token service refused the job repo:o/r:ref:refs/heads/main a token of the organisation acme (status 401): check the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections\n"
+	const refused = "Docker's token service refused the job repo:o/r:ref:refs/heads/main a token of the " +
+		"organisation acme (status 401): check the connection's rulesets and failures in Docker Home, Identity & " +
+		"auth, OIDC connections\n"
 	for status, c := range map[int]struct{ code, text string }{
-		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
+		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"},
+		418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
 		429: {"throttled", "received too many requests"},
 	} {
 		w := inJob(t)
@@ -31,10 +34,15 @@ func TestRunner(t *testing.T) {
 		answer     http.HandlerFunc
 		code, text string
 	}{
-		"refused":          {faulty.Answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "give the job `permissions: id-token: write`"},
-		"no token":         {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config", "does not contain a JSON Web Token"},
-		"another audience": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://evil.example"}`)+`"}`), "config", "is for the audience https://evil.example, not for https://identity.docker.com"},
-		"one that is over": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://identity.docker.com","exp":1700000000}`)+`"}`), "login-expired", "expired at 2023"},
+		"refused": {faulty.Answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied",
+			"give the job `permissions: id-token: write`"},
+		"no token": {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config",
+			"does not contain a JSON Web Token"},
+		"another audience": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://evil.example"}`)+`"}`),
+			"config", "is for the audience https://evil.example, not for https://identity.docker.com"},
+		"one that is over": {faulty.Answer(200, faulty.JSON,
+			`{"value":"`+jwt(`{"aud":"https://identity.docker.com","exp":1700000000}`)+`"}`), "login-expired",
+			"expired at 2023"},
 	} {
 		w := inJob(t)
 		w.Handle(runner, c.answer)
@@ -45,7 +53,8 @@ func TestRunner(t *testing.T) {
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "this job may not ask its runner for a token: give it `permissions: id-token: write`")
 	w.Fails(t, "config", "DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID", "DOCKERHUB_OIDC_CONNECTIONID=acme")
-	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
+	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/",
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
 

@@ -26,8 +26,10 @@ func chosen(t *testing.T, asked string, u userconfig.Rule) (connection, identity
 // clear leaves a test with these variables alone.
 func clear(t *testing.T, env ...string) {
 	t.Helper()
-	for _, name := range []string{"DOCKER_USERNAME", "DOCKER_PASSWORD", "DOCKER_REGISTRY", "DOCKERHUB_USERNAME", "DOCKERHUB_TOKEN", "DOCKER_HUB_USERNAME", "DOCKER_HUB_PASSWORD",
-		connectionVariable, lifeVariable, "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "GITHUB_REPOSITORY", "GITHUB_REF", "GITHUB_JOB"} {
+	for _, name := range []string{"DOCKER_USERNAME", "DOCKER_PASSWORD", "DOCKER_REGISTRY", "DOCKERHUB_USERNAME",
+		"DOCKERHUB_TOKEN", "DOCKER_HUB_USERNAME", "DOCKER_HUB_PASSWORD",
+		connectionVariable, lifeVariable, "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+		"GITHUB_REPOSITORY", "GITHUB_REF", "GITHUB_JOB"} {
 		t.Setenv(name, "")
 	}
 	for _, assignment := range env {
@@ -76,7 +78,8 @@ func TestPairs(t *testing.T) {
 	} {
 		clear(t, c.env...)
 		_, s, err := chosen(t, c.asked, userconfig.Rule{})
-		if err != nil || s.Static.Username != c.user || s.Static.Secret != c.secret || s.None != (c.user == "") || s.Configured == s.None || strings.Contains(s.Label, "p:w") {
+		if err != nil || s.Static.Username != c.user || s.Static.Secret != c.secret || s.None != (c.user == "") ||
+			s.Configured == s.None || strings.Contains(s.Label, "p:w") {
 			t.Errorf("%q for %s: %q, %q, %+v, %v", c.env, c.asked, s.Static.Username, s.Static.Secret, s, err)
 		}
 	}
@@ -86,25 +89,46 @@ func TestPairs(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	oidc := connectionVariable + "=" + connectionID
 	for want, env := range map[string][]string{
-		"DOCKER_USERNAME is set but DOCKER_PASSWORD is not: set both":            {"DOCKER_USERNAME=u"},
-		"DOCKER_PASSWORD is set but DOCKER_USERNAME is not: set both":            {"DOCKER_PASSWORD=CANARY", oidc},
-		"DOCKERHUB_USERNAME is set but DOCKERHUB_TOKEN is not: set both":         {"DOCKERHUB_USERNAME=u", "DOCKER_HUB_USERNAME=u", "DOCKER_HUB_PASSWORD=CANARY"},
-		"DOCKERHUB_TOKEN is set but DOCKERHUB_USERNAME is not: set both":         {"DOCKERHUB_TOKEN=CANARY"},
-		"DOCKER_HUB_USERNAME is set but DOCKER_HUB_PASSWORD is not: set both":    {"DOCKER_HUB_USERNAME=u"},
-		"DOCKER_HUB_PASSWORD is set but DOCKER_HUB_USERNAME is not: set both":    {"DOCKER_HUB_PASSWORD=CANARY"},
-		"DOCKERHUB_OIDC_CONNECTIONID is set but DOCKERHUB_USERNAME is not":       {oidc, "DOCKER_USERNAME=u", "DOCKER_REGISTRY=quay.io"},
-		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy":                  {connectionVariable + "=" + connectionID + "0", "DOCKERHUB_USERNAME=acme"},
-		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy the":              {connectionVariable + "=acme", "DOCKERHUB_USERNAME=acme"},
-		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy the connection's": {connectionVariable + "=" + strings.Replace(connectionID, "-", "0", 1), "DOCKERHUB_USERNAME=acme"},
-		"DOCKERHUB_OIDC_EXPIREIN must be a number":                               {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=299"},
-		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from":               {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=3601"},
-		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from 300 to 3600":   {oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=5m"},
-		"DOCKERHUB_USERNAME is not a user name":                                  {"DOCKERHUB_USERNAME=<token>", "DOCKERHUB_TOKEN=CANARY"},
-		"DOCKERHUB_USERNAME is not a user name: set it":                          {"DOCKERHUB_USERNAME=a:b", "DOCKERHUB_TOKEN=CANARY"},
-		"DOCKERHUB_USERNAME is not a user name: set it to":                       {oidc, "DOCKERHUB_USERNAME=a:b"},
+		"DOCKER_USERNAME is set but DOCKER_PASSWORD is not: set both": {"DOCKER_USERNAME=u"},
+		"DOCKER_PASSWORD is set but DOCKER_USERNAME is not: set both": {"DOCKER_PASSWORD=CANARY", oidc},
+		"DOCKERHUB_USERNAME is set but DOCKERHUB_TOKEN is not: set both": {
+			"DOCKERHUB_USERNAME=u", "DOCKER_HUB_USERNAME=u", "DOCKER_HUB_PASSWORD=CANARY",
+		},
+		"DOCKERHUB_TOKEN is set but DOCKERHUB_USERNAME is not: set both":      {"DOCKERHUB_TOKEN=CANARY"},
+		"DOCKER_HUB_USERNAME is set but DOCKER_HUB_PASSWORD is not: set both": {"DOCKER_HUB_USERNAME=u"},
+		"DOCKER_HUB_PASSWORD is set but DOCKER_HUB_USERNAME is not: set both": {"DOCKER_HUB_PASSWORD=CANARY"},
+		"DOCKERHUB_OIDC_CONNECTIONID is set but DOCKERHUB_USERNAME is not": {
+			oidc, "DOCKER_USERNAME=u", "DOCKER_REGISTRY=quay.io",
+		},
+		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy": {
+			connectionVariable + "=" + connectionID + "0", "DOCKERHUB_USERNAME=acme",
+		},
+		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy the": {
+			connectionVariable + "=acme", "DOCKERHUB_USERNAME=acme",
+		},
+		"DOCKERHUB_OIDC_CONNECTIONID is not a valid UUID: copy the connection's": {
+			connectionVariable + "=" + strings.Replace(connectionID, "-", "0", 1), "DOCKERHUB_USERNAME=acme",
+		},
+		"DOCKERHUB_OIDC_EXPIREIN must be a number": {
+			oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=299",
+		},
+		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from": {
+			oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=3601",
+		},
+		"DOCKERHUB_OIDC_EXPIREIN must be a number of seconds from 300 to 3600": {
+			oidc, "DOCKERHUB_USERNAME=acme", lifeVariable + "=5m",
+		},
+		"DOCKERHUB_USERNAME is not a user name": {
+			"DOCKERHUB_USERNAME=<token>", "DOCKERHUB_TOKEN=CANARY",
+		},
+		"DOCKERHUB_USERNAME is not a user name: set it": {
+			"DOCKERHUB_USERNAME=a:b", "DOCKERHUB_TOKEN=CANARY",
+		},
+		"DOCKERHUB_USERNAME is not a user name: set it to": {oidc, "DOCKERHUB_USERNAME=a:b"},
 	} {
 		clear(t, env...)
-		if _, _, err := chosen(t, "docker.io", userconfig.Rule{}); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
+		if _, _, err := chosen(t, "docker.io", userconfig.Rule{}); err == nil ||
+			!strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%q: %v", env, err)
 		}
 	}
@@ -128,8 +152,10 @@ func TestByRule(t *testing.T) {
 	}{
 		{"docker.io", "bot", token, []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=CANARY"}, "bot CANARY-T", ""},
 		{"mirror.corp.example", "bot", token, nil, "bot CANARY-T", ""},
-		{"mirror.corp.example", "", "", []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=CANARY"}, "", "this host does not belong to Docker: add its username and credentials_file"},
-		{"mirror.corp.example", "acme", "", []string{connectionVariable + "=" + connectionID}, "", "this host does not belong to Docker"},
+		{"mirror.corp.example", "", "", []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=CANARY"}, "",
+			"this host does not belong to Docker: add its username and credentials_file"},
+		{"mirror.corp.example", "acme", "", []string{connectionVariable + "=" + connectionID}, "",
+			"this host does not belong to Docker"},
 		{"docker.io", "", "", []string{"DOCKERHUB_USERNAME=u", "DOCKERHUB_TOKEN=t"}, "u t", ""},
 		{"docker.io", "acme", "", []string{connectionVariable + "=" + connectionID}, " ", ""},
 		{"docker.io", "acme", "", nil, "", "username has no secret: add credentials_file"},
@@ -144,18 +170,22 @@ func TestByRule(t *testing.T) {
 		u.Set(userconfig.Username, c.user)
 		u.Set(userconfig.CredentialsFile, c.path)
 		_, s, err := chosen(t, c.asked, u)
-		if got := s.Static.Username + " " + s.Static.Secret; (err == nil) != (c.err == "") || err == nil && got != c.want || err != nil && (!strings.Contains(err.Error(), c.err) || strings.Contains(err.Error(), "CANARY")) {
+		if got := s.Static.Username + " " + s.Static.Secret; (err == nil) != (c.err == "") ||
+			err == nil && got != c.want || err != nil &&
+			(!strings.Contains(err.Error(), c.err) || strings.Contains(err.Error(), "CANARY")) {
 			t.Errorf("%+v: %q, %v", c, got, err)
 		}
 	}
 	u := userconfig.Rule{Found: true, Line: 7}
 	u.Set(userconfig.Username, "bot")
 	u.Set(userconfig.CredentialsFile, write("\n"))
-	if _, _, err := chosen(t, "docker.io", u); err == nil || !strings.Contains(err.Error(), "config.toml, line 7: credentials_file names an empty file") {
+	if _, _, err := chosen(t, "docker.io", u); err == nil ||
+		!strings.Contains(err.Error(), "config.toml, line 7: credentials_file names an empty file") {
 		t.Error(err)
 	}
 	u.Set(userconfig.Tenant, "t")
-	if _, _, err := chosen(t, "docker.io", u); err == nil || !strings.Contains(err.Error(), "tenant means nothing to docker-credential-dockerhub") {
+	if _, _, err := chosen(t, "docker.io", u); err == nil ||
+		!strings.Contains(err.Error(), "tenant means nothing to docker-credential-dockerhub") {
 		t.Error(err)
 	}
 }

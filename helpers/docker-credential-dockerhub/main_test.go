@@ -30,7 +30,8 @@ func TestConformanceOfExchange(t *testing.T) {
 	cloud := helpertest.NewExchange(t, tokenHost, faulty.Answer(200, faulty.JSON, `{"access_token":"CANARY-s3cret"}`))
 	w := helpertest.NewWorld(t, program, own, append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), job...)...)
 	cloud.Handle(runner, vouch)
-	for _, asked := range []string{own, "https://index.docker.io/v1/", "registry-1.docker.io:443", "index.docker.io/library/nginx\r\n"} {
+	for _, asked := range []string{own, "https://index.docker.io/v1/", "registry-1.docker.io:443",
+		"index.docker.io/library/nginx\r\n"} {
 		if got := w.Run(t, "get", asked).Password(t, user); got != "CANARY-s3cret" {
 			t.Errorf("%s: %s", asked, got)
 		}

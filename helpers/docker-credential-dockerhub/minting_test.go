@@ -28,14 +28,17 @@ func TestMinting(t *testing.T) {
 // TestExchange: who is asked, what each is shown, and which names are Docker Hub.
 func TestExchange(t *testing.T) {
 	w := inJob(t)
-	if e := w.Run(t, "explain", own); e.Code != 0 || !strings.Contains(e.Out, `"Username":"acme","Helper":"docker-credential-dockerhub","Source":"OIDC connection of the organisation acme","Cached":false,"Kind":"exchanged"`) {
+	if e := w.Run(t, "explain", own); e.Code != 0 ||
+		!strings.Contains(e.Out,
+			`"Username":"acme","Helper":"docker-credential-dockerhub","Source":"OIDC connection of the organisation acme","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)
 	w.Run(t, "get", own).Password(t, user)
 	for _, q := range w.Requests() {
 		everything := fmt.Sprint(q.Path, q.Query, q.Header)
-		if strings.Contains(everything, "e30.") || strings.Contains(everything, "CANARY") != (q.Host == runner) || strings.Contains(q.Body, "CANARY") || strings.Contains(q.Body, "e30.") != (q.Host != runner) {
+		if strings.Contains(everything, "e30.") || strings.Contains(everything, "CANARY") != (q.Host == runner) ||
+			strings.Contains(q.Body, "CANARY") || strings.Contains(q.Body, "e30.") != (q.Host != runner) {
 			t.Errorf("a proof is in %s %s%s %v", q.Method, q.Host, q.Path, q.Header)
 		}
 	}
@@ -47,7 +50,8 @@ func TestExchange(t *testing.T) {
 			t.Errorf("%s is another registry", asked)
 		}
 	}
-	for _, asked := range []string{"hub.docker.com", "identity.docker.com", "https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "foreign.example"} {
+	for _, asked := range []string{"hub.docker.com", "identity.docker.com", "https://index.docker.io/v1/access-token",
+		"https://index.docker.io/v1/refresh-token", "foreign.example"} {
 		w.Anonymous(t, asked)
 	}
 }
@@ -142,7 +146,8 @@ func TestThrottled(t *testing.T) {
 		code  string
 		asked int
 	}{
-		"five times": {time.Second, 5, "", 6}, "a sixth": {time.Second, 6, "throttled", 6}, "longer than the run": {time.Minute, 6, "throttled", 1}, "once": {time.Second, 1, "", 2},
+		"five times": {time.Second, 5, "", 6}, "a sixth": {time.Second, 6, "throttled", 6},
+		"longer than the run": {time.Minute, 6, "throttled", 1}, "once": {time.Second, 1, "", 2},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

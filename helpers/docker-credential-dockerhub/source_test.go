@@ -12,10 +12,14 @@ import (
 // says which one it is.
 func TestHeld(t *testing.T) {
 	for _, c := range []struct{ env, user, secret, words string }{
-		{"DOCKER_USERNAME=gen DOCKER_PASSWORD=CANARY-1", "gen", "CANARY-1", "variables DOCKER_USERNAME and DOCKER_PASSWORD"},
-		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2", "two", "CANARY-2", "variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
-		{"DOCKER_HUB_USERNAME=three DOCKER_HUB_PASSWORD=CANARY-3", "three", "CANARY-3", "variables DOCKER_HUB_USERNAME and DOCKER_HUB_PASSWORD"},
-		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2 DOCKERHUB_OIDC_CONNECTIONID=" + connectionID, "two", "CANARY-2", "variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
+		{"DOCKER_USERNAME=gen DOCKER_PASSWORD=CANARY-1", "gen", "CANARY-1",
+			"variables DOCKER_USERNAME and DOCKER_PASSWORD"},
+		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2", "two", "CANARY-2",
+			"variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
+		{"DOCKER_HUB_USERNAME=three DOCKER_HUB_PASSWORD=CANARY-3", "three", "CANARY-3",
+			"variables DOCKER_HUB_USERNAME and DOCKER_HUB_PASSWORD"},
+		{"DOCKERHUB_USERNAME=two DOCKERHUB_TOKEN=CANARY-2 DOCKERHUB_OIDC_CONNECTIONID=" + connectionID, "two",
+			"CANARY-2", "variables DOCKERHUB_USERNAME and DOCKERHUB_TOKEN"},
 	} {
 		w := newWorld(t, strings.Fields(c.env)...)
 		for _, asked := range []string{own, "dhi.io", "https://index.docker.io/v1/"} {
@@ -23,7 +27,8 @@ func TestHeld(t *testing.T) {
 				t.Errorf("%s: %s", asked, got)
 			}
 		}
-		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"`+c.words+`","Cached":false,"Kind":"static"`) || strings.Contains(e.Out, "CANARY") {
+		if e := w.Run(t, "explain", own); !strings.Contains(e.Out,
+			`"Source":"`+c.words+`","Cached":false,"Kind":"static"`) || strings.Contains(e.Out, "CANARY") {
 			t.Errorf("explain: %+v", e)
 		}
 		w.silent(t)
@@ -36,7 +41,8 @@ func TestHeld(t *testing.T) {
 // TestNothing: with nothing configured every name is anonymous, and nobody is
 // asked, not even on a runner.
 func TestNothing(t *testing.T) {
-	w := newWorld(t, append(job[2:len(job):len(job)], "DOCKER_REGISTRY=quay.io", "DOCKER_USERNAME=u", "DOCKER_PASSWORD=CANARY")...)
+	w := newWorld(t, append(job[2:len(job):len(job)], "DOCKER_REGISTRY=quay.io", "DOCKER_USERNAME=u",
+		"DOCKER_PASSWORD=CANARY")...)
 	for _, asked := range []string{own, "index.docker.io/library/nginx", "registry-1.docker.io", "dhi.io"} {
 		w.Anonymous(t, asked)
 	}
@@ -55,7 +61,8 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s: %s", asked, got)
 		}
 	}
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"token of bot in a file, by the rule in line 1 of config.toml"`) {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out,
+		`"Source":"token of bot in a file, by the rule in line 1 of config.toml"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)
@@ -68,7 +75,8 @@ func TestRules(t *testing.T) {
 	w.Run(t, "get", own).Password(t, "acme3")
 	config("[[registry]]\nmatch = \"docker.io\"\non_failure = \"anonymous\"\n")
 	w.Anonymous(t, own, "DOCKERHUB_OIDC_CONNECTIONID=none")
-	config("[[registry]]\nhelper = \"dockerhub\"\nhosts = [\"docker.io\"]\nusername = \"bot\"\ncredentials_file = \"" + token + "\"\n")
+	config("[[registry]]\nhelper = \"dockerhub\"\nhosts = [\"docker.io\"]\nusername = \"bot\"\n" +
+		"credentials_file = \"" + token + "\"\n")
 	w.Anonymous(t, "https://index.docker.io/v1/refresh-token")
 }
 
@@ -76,14 +84,18 @@ func TestRules(t *testing.T) {
 // session beside it is taken, not kept, and never answered.
 func TestLogin(t *testing.T) {
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"), "../docker-credential-file")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
+		"../docker-credential-file")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	w := newWorld(t, "DOCKERHUB_USERNAME=ci", "DOCKERHUB_TOKEN=CANARY-CI", "DOCKERCFG_KEEPER=file", "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	w := newWorld(t, "DOCKERHUB_USERNAME=ci", "DOCKERHUB_TOKEN=CANARY-CI", "DOCKERCFG_KEEPER=file",
+		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	w.Run(t, "get", own).Password(t, "ci")
-	for _, entry := range []string{"https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token", "https://index.docker.io/v1/"} {
-		if a := w.Run(t, "store", `{"ServerURL":"`+entry+`","Username":"me","Secret":"CANARY-`+entry[len(entry)-7:len(entry)-1]+`"}`); a.Code != 0 || a.Out != "" {
+	for _, entry := range []string{"https://index.docker.io/v1/access-token",
+		"https://index.docker.io/v1/refresh-token", "https://index.docker.io/v1/"} {
+		if a := w.Run(t, "store", `{"ServerURL":"`+entry+`","Username":"me","Secret":"CANARY-`+
+			entry[len(entry)-7:len(entry)-1]+`"}`); a.Code != 0 || a.Out != "" {
 			t.Fatalf("%s: %+v", entry, a)
 		}
 	}
@@ -101,7 +113,8 @@ func TestLogin(t *testing.T) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.Run(t, "get", "dhi.io").Password(t, "ci") // another registry, which nobody logged in to
-	for _, entry := range []string{"https://index.docker.io/v1/access-token", "https://index.docker.io/v1/refresh-token"} {
+	for _, entry := range []string{"https://index.docker.io/v1/access-token",
+		"https://index.docker.io/v1/refresh-token"} {
 		w.Anonymous(t, entry)
 		if a := w.Run(t, "explain", entry); a.Out != "credentials not found in native keychain\n" {
 			t.Errorf("explain %s: %+v", entry, a)
@@ -111,7 +124,8 @@ func TestLogin(t *testing.T) {
 		}
 	}
 	w.Run(t, "get", own).Password(t, "me")
-	if a := w.Run(t, "store", `{"ServerURL":"hub.docker.com","Username":"me","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": input: ") {
+	if a := w.Run(t, "store", `{"ServerURL":"hub.docker.com","Username":"me","Secret":"CANARY"}`); a.Code != 1 ||
+		!strings.Contains(a.Out, ": input: ") {
 		t.Errorf("store: %+v", a)
 	}
 	if a := w.Run(t, "erase", "https://index.docker.io/v1/"); a.Code != 0 || a.Out+a.Err != "" {
@@ -125,7 +139,8 @@ func TestLogin(t *testing.T) {
 // once, and the token is there again after logout.
 func TestLoginBeforeToken(t *testing.T) {
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"), "../docker-credential-file")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
+		"../docker-credential-file")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -136,7 +151,8 @@ func TestLoginBeforeToken(t *testing.T) {
 			t.Errorf("the token is not kept: %s, %s", first, again)
 		}
 	}
-	if a := w.Run(t, "store", `{"ServerURL":"https://index.docker.io/v1/","Username":"me","Secret":"CANARY-LOGIN"}`); a.Code != 0 {
+	if a := w.Run(t, "store",
+		`{"ServerURL":"https://index.docker.io/v1/","Username":"me","Secret":"CANARY-LOGIN"}`); a.Code != 0 {
 		t.Fatalf("%+v", a)
 	}
 	if got := w.Run(t, "get", own).Password(t, "me"); got != "CANARY-LOGIN" {
@@ -152,7 +168,8 @@ func TestLoginBeforeToken(t *testing.T) {
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	for user, secret := range map[string]string{
-		"DOCKER_USERNAME": "DOCKER_PASSWORD", "DOCKERHUB_USERNAME": "DOCKERHUB_TOKEN", "DOCKER_HUB_USERNAME": "DOCKER_HUB_PASSWORD",
+		"DOCKER_USERNAME": "DOCKER_PASSWORD", "DOCKERHUB_USERNAME": "DOCKERHUB_TOKEN",
+		"DOCKER_HUB_USERNAME": "DOCKER_HUB_PASSWORD",
 	} {
 		w.Strays(t, secret, "CANARY", user+"=ann")
 		w.Strays(t, user, "ann", secret+"=CANARY")
@@ -170,7 +187,8 @@ func TestRealm(t *testing.T) {
 			t.Errorf("%s: %s", asked, got)
 		}
 	}
-	for _, asked := range []string{"auth.docker.io.evil.test", "auth.docker.io:8443", "x.auth.docker.io", "http://auth.docker.io", "auth.docker.com"} {
+	for _, asked := range []string{"auth.docker.io.evil.test", "auth.docker.io:8443", "x.auth.docker.io",
+		"http://auth.docker.io", "auth.docker.com"} {
 		w.Anonymous(t, asked, pair...)
 	}
 }

@@ -20,7 +20,8 @@ const runner = "run.example"
 // job are the variables of a job that may use the connection.
 var job = []string{
 	"DOCKERHUB_OIDC_CONNECTIONID=" + connectionID, "DOCKERHUB_USERNAME=" + user, "GITHUB_REPOSITORY=o/r",
-	"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/token?api-version=2.0", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
+	"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/token?api-version=2.0",
+	"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
 }
 
 // world is a home, and a cloud in which a runner and Docker's token service answer.
@@ -33,7 +34,8 @@ func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
 	cloud := helpertest.NewExchange(t, tokenHost, exchanged)
 	cloud.Handle(runner, vouch)
-	return &world{helpertest.NewWorld(t, program, own, append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), env...)...), cloud}
+	return &world{helpertest.NewWorld(t, program, own,
+		append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), env...)...), cloud}
 }
 
 // inJob is a world in a job that may use the connection.
@@ -58,7 +60,8 @@ var made atomic.Int64
 // vouch is the runner: a token of this job for the audience that is asked for.
 func vouch(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	if r.Method != http.MethodGet || r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" || q.Get("api-version") != "2.0" || q.Get("audience") == "" {
+	if r.Method != http.MethodGet || r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" ||
+		q.Get("api-version") != "2.0" || q.Get("audience") == "" {
 		faulty.Answer(http.StatusForbidden, faulty.JSON, `{"error":"CANARY-BODY"}`)(w, r)
 		return
 	}
@@ -71,15 +74,20 @@ func vouch(w http.ResponseWriter, r *http.Request) {
 func exchanged(w http.ResponseWriter, r *http.Request) {
 	life, err := strconv.Atoi(r.PostFormValue("expires_in"))
 	claims, _ := base64.RawURLEncoding.DecodeString(strings.Split(r.PostFormValue("subject_token")+"..", ".")[1])
-	good := err == nil && life >= 300 && life <= 3600 && r.Method == http.MethodPost && r.URL.Path == "/oauth/token" && r.URL.RawQuery == "" && len(r.PostForm) == 5 &&
-		r.PostFormValue("grant_type") == "urn:ietf:params:oauth:grant-type:token-exchange" && r.PostFormValue("subject_token_type") == "urn:ietf:params:oauth:token-type:id_token" &&
-		r.PostFormValue("connection_id") == connectionID && strings.Contains(string(claims), `"aud":"https://identity.docker.com"`)
+	good := err == nil && life >= 300 && life <= 3600 && r.Method == http.MethodPost &&
+		r.URL.Path == "/oauth/token" && r.URL.RawQuery == "" && len(r.PostForm) == 5 &&
+		r.PostFormValue("grant_type") == "urn:ietf:params:oauth:grant-type:token-exchange" &&
+		r.PostFormValue("subject_token_type") == "urn:ietf:params:oauth:token-type:id_token" &&
+		r.PostFormValue("connection_id") == connectionID &&
+		strings.Contains(string(claims), `"aud":"https://identity.docker.com"`)
 	if !good {
-		faulty.Answer(http.StatusUnauthorized, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY-BODY"}`)(w, r)
+		faulty.Answer(http.StatusUnauthorized, faulty.JSON,
+			`{"error":"invalid_grant","error_description":"CANARY-BODY"}`)(w, r)
 		return
 	}
 	token := jwt(fmt.Sprintf(`{"sub":"acme","n":%d,"exp":%d}`, made.Add(1), time.Now().Unix()+int64(life)))
-	fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer","issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}`, token)
+	fmt.Fprintf(w,
+		`{"access_token":%q,"token_type":"Bearer","issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}`, token)
 }
 
 // answers is a reply of the token service with these JSON values; "" leaves one out.

@@ -39,7 +39,8 @@ func (who) credentials(name string) map[string]any {
 // ssoCredentials are the same in the words of SSO.
 func ssoCredentials(name string) map[string]any {
 	return map[string]any{
-		"accessKeyId": keyID(name), "secretAccessKey": "secret", "sessionToken": plainText(name), "expiration": time.Now().Add(6 * time.Hour).UnixMilli(),
+		"accessKeyId": keyID(name), "secretAccessKey": "secret", "sessionToken": plainText(name),
+		"expiration": time.Now().Add(6 * time.Hour).UnixMilli(),
 	}
 }
 
@@ -77,11 +78,13 @@ func (a who) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.role(w, r)
 	case strings.HasSuffix(path, "/federation/credentials"):
 		bearer := r.Header.Get("X-Amz-Sso_bearer_token")
-		reply(map[string]any{"roleCredentials": ssoCredentials("sso " + r.Form.Get("account_id") + "/" + r.Form.Get("role_name") + " by " + bearer)})
+		reply(map[string]any{"roleCredentials": ssoCredentials("sso " + r.Form.Get("account_id") + "/" +
+			r.Form.Get("role_name") + " by " + bearer)})
 	case strings.HasSuffix(path, "/token") && r.Method == http.MethodPost:
 		var q struct{ RefreshToken string }
 		_ = json.NewDecoder(r.Body).Decode(&q)
-		reply(map[string]any{"accessToken": "renewed-" + q.RefreshToken, "expiresIn": 3600, "refreshToken": q.RefreshToken, "tokenType": "Bearer"})
+		reply(map[string]any{"accessToken": "renewed-" + q.RefreshToken, "expiresIn": 3600,
+			"refreshToken": q.RefreshToken, "tokenType": "Bearer"})
 	case strings.Contains(path, "/container"):
 		reply(a.credentials("container " + path + " by " + r.Header.Get("Authorization")))
 	case r.Method == http.MethodPut:
@@ -98,14 +101,16 @@ func (a who) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // role answers STS. The name of a session that the SDK makes up is a time.
 func (a who) role(w http.ResponseWriter, r *http.Request) {
-	name := r.Form.Get("RoleArn") + " external " + r.Form.Get("ExternalId") + " by " + asker(r) + plainText(r.Form.Get("WebIdentityToken"))
+	name := r.Form.Get("RoleArn") + " external " + r.Form.Get("ExternalId") + " by " + asker(r) +
+		plainText(r.Form.Get("WebIdentityToken"))
 	if session := r.Form.Get("RoleSessionName"); !regexp.MustCompile(`^(aws-go-sdk-)?\d+$`).MatchString(session) {
 		name += " as " + session
 	}
 	c, action := a.credentials(name), r.Form.Get("Action")
 	w.Header().Set("Content-Type", "text/xml")
-	fmt.Fprintf(w, `<%[1]sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%[1]sResult><Credentials><AccessKeyId>%[2]s</AccessKeyId>`+
-		`<SecretAccessKey>secret</SecretAccessKey><SessionToken>%[3]s</SessionToken><Expiration>%[4]s</Expiration></Credentials></%[1]sResult></%[1]sResponse>`,
+	fmt.Fprintf(w,
+		`<%[1]sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%[1]sResult><Credentials><AccessKeyId>%[2]s</AccessKeyId>`+
+			`<SecretAccessKey>secret</SecretAccessKey><SessionToken>%[3]s</SessionToken><Expiration>%[4]s</Expiration></Credentials></%[1]sResult></%[1]sResponse>`,
 		action, c["AccessKeyId"], c["Token"], c["Expiration"])
 }
 
@@ -114,7 +119,8 @@ func (a who) role(w http.ResponseWriter, r *http.Request) {
 func (who) start(t *testing.T, home string, between func()) []string {
 	server := httptest.NewServer(who{between})
 	t.Cleanup(server.Close)
-	script := "#!/bin/sh\nread -r id <\"$HOME/process-id\"\nprintf '{\"Version\":1,\"AccessKeyId\":\"%s%s\",\"SecretAccessKey\":\"s\"}' \"$id\" \"$WHO\"\n"
+	script := "#!/bin/sh\nread -r id <\"$HOME/process-id\"\n" +
+		"printf '{\"Version\":1,\"AccessKeyId\":\"%s%s\",\"SecretAccessKey\":\"s\"}' \"$id\" \"$WHO\"\n"
 	for name, text := range map[string]string{"process": script, "process-id": "AKIAPROCESS\n"} {
 		if err := helpertest.WriteProgram(filepath.Join(home, name), []byte(text), 0o755); err != nil {
 			t.Fatal(err)
@@ -141,7 +147,8 @@ func ssoFile(name string) string {
 }
 
 const (
-	ssoProfile = "sso_account_id = 123456789012\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n"
+	ssoProfile = "sso_account_id = 123456789012\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\n" +
+		"sso_start_url = https://corp.example/start\n"
 	roleDev    = "role_arn = arn:aws:iam::123456789012:role/dev\n"
 	configFile = ".aws/config"
 	keysFile   = ".aws/credentials"
@@ -156,15 +163,19 @@ func TestAgreement(t *testing.T) {
 	helpertest.Agreement{
 		Program: program, Registries: []string{own, own, another, "public.ecr.aws"}, Start: who{}.start,
 		Variables: map[string][]string{
-			"AWS_PROFILE":                            {"-", "dev", "default", "missing", "process", "sso", "chain", "base"},
-			"AWS_PROFILE_123456789012":               {"-", "-", "dev", "base"},
-			"AWS_ACCESS_KEY_ID":                      {"-", "-", "AKIAENV", "AKIAENV2"},
-			"AWS_SECRET_ACCESS_KEY":                  {"-", "s"},
-			"AWS_SESSION_TOKEN":                      {"-", plainText("session")},
-			"AWS_CONTAINER_CREDENTIALS_FULL_URI":     {"-", "-", "${FAKE}/container", "${FAKE}/container2"},
-			"AWS_CONTAINER_AUTHORIZATION_TOKEN":      {"-", "one", "two"},
-			"AWS_WEB_IDENTITY_TOKEN_FILE":            {"-", "-", "~/token", "token"},
-			"AWS_ROLE_ARN":                           {"-", "arn:aws:iam::123456789012:role/ci", "arn:aws:iam::123456789012:role/other"},
+			"AWS_PROFILE": {
+				"-", "dev", "default", "missing", "process", "sso", "chain", "base",
+			},
+			"AWS_PROFILE_123456789012":           {"-", "-", "dev", "base"},
+			"AWS_ACCESS_KEY_ID":                  {"-", "-", "AKIAENV", "AKIAENV2"},
+			"AWS_SECRET_ACCESS_KEY":              {"-", "s"},
+			"AWS_SESSION_TOKEN":                  {"-", plainText("session")},
+			"AWS_CONTAINER_CREDENTIALS_FULL_URI": {"-", "-", "${FAKE}/container", "${FAKE}/container2"},
+			"AWS_CONTAINER_AUTHORIZATION_TOKEN":  {"-", "one", "two"},
+			"AWS_WEB_IDENTITY_TOKEN_FILE":        {"-", "-", "~/token", "token"},
+			"AWS_ROLE_ARN": {
+				"-", "arn:aws:iam::123456789012:role/ci", "arn:aws:iam::123456789012:role/other",
+			},
 			"AWS_CONFIG_FILE":                        {"-", "-", "~/.aws/config2", "config3"},
 			"AWS_STS_ROLE":                           {"-", "-", "deploy"},
 			"AWS_STS_ACCOUNT":                        {"-", "-", "111122223333"},
@@ -177,32 +188,44 @@ func TestAgreement(t *testing.T) {
 		Files: map[string][]string{
 			configFile: {
 				"-", "[profile dev]\nregion = eu-west-1\n", "[profile dev]\n" + roleDev + "source_profile = base\n",
-				"[profile dev]\n" + roleDev + "source_profile = base # note\n", "[profile dev]\n" + roleDev + "source_profile: base\n",
-				"[profile process]\ncredential_process = ~/process\n[profile sso]\nsso_session = corp # ours\n" + ssoProfile,
-				"[profile sso]\nsso_session = corp\n" + ssoProfile + "[profile chain]\n" + roleDev + "source_profile = dev\n[profile dev]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\n",
-				"[profile dev]\n" + roleDev + "web_identity_token_file = ~/token\n", "[profile dev]\n" + roleDev + "web_identity_token_file = \"~/token\"\n",
-				" [profile dev]\n" + keysOf("AKIAINDENTED"), "[profile dev\n" + keysOf("AKIAUNCLOSED"), "[profile dev]\naws_access_key_id: AKIACOLON\naws_secret_access_key: s\n",
-				"[profile dev]\n" + roleDev + "credential_source = Environment\n", "[default]\n" + keysOf("AKIADEFAULT"),
+				"[profile dev]\n" + roleDev + "source_profile = base # note\n",
+				"[profile dev]\n" + roleDev + "source_profile: base\n",
+				"[profile process]\ncredential_process = ~/process\n[profile sso]\nsso_session = corp # ours\n" +
+					ssoProfile,
+				"[profile sso]\nsso_session = corp\n" + ssoProfile + "[profile chain]\n" + roleDev +
+					"source_profile = dev\n[profile dev]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\n",
+				"[profile dev]\n" + roleDev + "web_identity_token_file = ~/token\n",
+				"[profile dev]\n" + roleDev + "web_identity_token_file = \"~/token\"\n",
+				" [profile dev]\n" + keysOf("AKIAINDENTED"), "[profile dev\n" + keysOf("AKIAUNCLOSED"),
+				"[profile dev]\naws_access_key_id: AKIACOLON\naws_secret_access_key: s\n",
+				"[profile dev]\n" + roleDev + "credential_source = Environment\n",
+				"[default]\n" + keysOf("AKIADEFAULT"),
 				"[profile dev]\n" + roleDev + "source_profile = base\nexternal_id = x\n",
 			},
 			".aws/config2": {"-", "[profile dev]\n" + keysOf("AKIACONFIG2")},
 			"config3":      {"-", "[profile dev]\n" + keysOf("AKIACONFIG3")},
 			keysFile: {
-				"-", "[base]\n" + keysOf("AKIABASE"), "[base]\n" + keysOf("AKIABASE2"), "[default]\n" + keysOf("AKIADEFAULT2") + "[dev]\n" + keysOf("AKIADEV"),
+				"-", "[base]\n" + keysOf("AKIABASE"), "[base]\n" + keysOf("AKIABASE2"),
+				"[default]\n" + keysOf("AKIADEFAULT2") + "[dev]\n" + keysOf("AKIADEV"),
 				"[dev]\nregion = eu-west-1\n", "[base]\n" + keysOf("AKIABASE") + "role_arn = arn:aws:iam::1:role/z\n",
 			},
 			"token":           {"-", "tokenone", "tokentwo", "tokenone\n"},
 			"container-token": {"-", "one", "two"},
 			"process-id":      {"AKIAPROCESS\n", "AKIAPROCESS2\n"},
-			ssoFile("corp"):   {"-", login("A", "ra", time.Hour), login("B", "rb", time.Hour), login("old", "rc", -time.Hour)},
+			ssoFile("corp"): {"-", login("A", "ra", time.Hour), login("B", "rb", time.Hour),
+				login("old", "rc", -time.Hour)},
 			rulesFile: {
-				"-", rule(`profile = "dev"`), rule(`profile = "base"`), rule(`role_arn = "arn:aws:iam::123456789012:role/rule"`), rule(`profle = "typo"`),
-				rule("on_failure = \"anonymous\""), rule("profile = \"base\"\nexternal_id = \"x\"\nrole_arn = \"arn:aws:iam::1:role/r\""), "[[registry]\n",
+				"-", rule(`profile = "dev"`), rule(`profile = "base"`),
+				rule(`role_arn = "arn:aws:iam::123456789012:role/rule"`), rule(`profle = "typo"`),
+				rule("on_failure = \"anonymous\""),
+				rule("profile = \"base\"\nexternal_id = \"x\"\nrole_arn = \"arn:aws:iam::1:role/r\""), "[[registry]\n",
 			},
 			"rules.toml": {"-", rule(`profile = "base"`)},
 		},
 		From: state{Env: []string{"AWS_PROFILE=dev", "AWS_EC2_METADATA_DISABLED=true"}, Files: files{
-			configFile: "[profile dev]\n" + roleDev + "source_profile = base\n", keysFile: "[base]\n" + keysOf("AKIABASE"), "token": "tokenone", ssoFile("corp"): login("A", "ra", time.Hour),
+			configFile: "[profile dev]\n" + roleDev + "source_profile = base\n",
+			keysFile:   "[base]\n" + keysOf("AKIABASE"), "token": "tokenone",
+			ssoFile("corp"): login("A", "ra", time.Hour),
 		}},
 		Rows: rows(),
 	}.Test(t)

@@ -47,7 +47,8 @@ func TestLife(t *testing.T) {
 	w.kept(t, lived(time.Hour))
 	w.Behave(fakeaws.ECR, refuse)
 	a := w.Run(t, "get", own)
-	if a.Password(t, user) != first || !strings.Contains(a.Err, "the token of an earlier run is used until") || strings.Count(a.Err, "\n") != 1 {
+	if a.Password(t, user) != first || !strings.Contains(a.Err, "the token of an earlier run is used until") ||
+		strings.Count(a.Err, "\n") != 1 {
 		t.Errorf("aging, and no new one: %+v", a)
 	}
 	w.kept(t, lived(30*time.Second))
@@ -124,7 +125,8 @@ func TestDamagedCache(t *testing.T) {
 	if err := os.Chmod(w.Tokens(t)[0], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.Run(t, "get", own); a.Password(t, user) != first || !strings.Contains(a.Err, "was readable by other users; its mode is now 0600") {
+	if a := w.Run(t, "get", own); a.Password(t, user) != first ||
+		!strings.Contains(a.Err, "was readable by other users; its mode is now 0600") {
 		t.Errorf("readable for others: %+v", a)
 	}
 	if a := w.Run(t, "get", own); a.Err != "" {
@@ -156,7 +158,8 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("%s: %v, %q", c.env, err, files)
 		}
 	}
-	for _, env := range []string{"DOCKERCFG_CACHE=off", "AWS_ECR_DISABLE_CACHE=1", "DOCKERCFG_CACHE_DIR=relative", "HOME=" + elsewhere + "/none"} {
+	for _, env := range []string{"DOCKERCFG_CACHE=off", "AWS_ECR_DISABLE_CACHE=1", "DOCKERCFG_CACHE_DIR=relative",
+		"HOME=" + elsewhere + "/none"} {
 		if a := w.Run(t, "get", own, env); a.Password(t, user) == w.password(t, own, env) || a.Err != "" {
 			t.Errorf("%s: %+v", env, a)
 		}

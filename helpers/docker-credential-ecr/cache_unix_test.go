@@ -29,7 +29,8 @@ func TestFIFO(t *testing.T) {
 // TestNoHome: without HOME the account's is used or nothing is kept; nothing
 // fails and nothing lands in the working directory.
 func TestNoHome(t *testing.T) {
-	w := keyed(t, "HOME=", "USERPROFILE=", "DOCKERCFG_CACHE_DIR=", "XDG_CACHE_HOME="+filepath.Join(t.TempDir(), "cache"))
+	w := keyed(t, "HOME=", "USERPROFILE=", "DOCKERCFG_CACHE_DIR=",
+		"XDG_CACHE_HOME="+filepath.Join(t.TempDir(), "cache"))
 	before, err := os.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +53,9 @@ func TestUmask(t *testing.T) {
 		a := w.Run(t, "get", own)
 		syscall.Umask(old)
 		a.Password(t, user)
-		for path, want := range map[string]os.FileMode{w.Tokens(t)[0]: 0o600, filepath.Join(w.Home, ".cache", "dockercfg"): 0o700} {
+		for path, want := range map[string]os.FileMode{
+			w.Tokens(t)[0]: 0o600, filepath.Join(w.Home, ".cache", "dockercfg"): 0o700,
+		} {
 			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 				t.Errorf("umask %04o: %s: %v, %v", umask, path, info.Mode(), err)
 			}

@@ -17,13 +17,15 @@ var damages = map[string]struct {
 	do   func(t *testing.T, path, text string)
 	says string
 }{
-	"another's": {func(t *testing.T, path, text string) { put(t, path, text, 0o000) }, "keeps this user from reading it"},
+	"another's": {func(t *testing.T, path, text string) { put(t, path, text, 0o000) },
+		"keeps this user from reading it"},
 	"a directory": {func(t *testing.T, path, _ string) {
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}, "is a directory"},
-	"a byte order mark": {func(t *testing.T, path, text string) { put(t, path, "\ufeff"+text, 0o600) }, "byte order mark"},
+	"a byte order mark": {func(t *testing.T, path, text string) { put(t, path, "\ufeff"+text, 0o600) },
+		"byte order mark"},
 	"UTF-16": {func(t *testing.T, path, text string) {
 		wide := []byte{0xff, 0xfe}
 		for _, unit := range utf16.Encode([]rune(text)) {
@@ -64,7 +66,8 @@ func TestDamagedProfiles(t *testing.T) {
 					{"AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1"}} {
 					for _, asked := range []string{own, "public.ecr.aws"} {
 						a := w.Run(t, "get", asked, env...)
-						if a.Code != 1 || !strings.HasPrefix(a.Out, program+": config: ") || !strings.Contains(a.Out, path) ||
+						if a.Code != 1 || !strings.HasPrefix(a.Out, program+": config: ") ||
+							!strings.Contains(a.Out, path) ||
 							!strings.Contains(a.Out, damage.says) {
 							t.Errorf("%q, %s: %+v", env, asked, a)
 						}
@@ -110,7 +113,8 @@ func TestProofs(t *testing.T) {
 			return []string{"AWS_ACCESS_KEY_ID=AKIAENV", "AWS_SECRET_ACCESS_KEY=s", "AWS_CA_BUNDLE=" + path}
 		}, "AWS_CA_BUNDLE"},
 		"authorities of a profile": {func(w *world, path string) []string {
-			put(t, filepath.Join(w.Home, ".aws/config"), "[default]\nca_bundle = "+path+"\n"+keysOf("AKIADEFAULT"), 0o600)
+			put(t, filepath.Join(w.Home, ".aws/config"),
+				"[default]\nca_bundle = "+path+"\n"+keysOf("AKIADEFAULT"), 0o600)
 			return nil
 		}, "ca_bundle in ~/.aws/config"},
 	} {
@@ -223,7 +227,8 @@ func TestRenewal(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := w.Run(t, "get", own)
-		if a.Password(t, user); !strings.Contains(a.Err, path) || w.Count(fakeaws.OIDC) != 1 || w.Count(fakeaws.ECR) != 1 {
+		if a.Password(t, user); !strings.Contains(a.Err, path) || w.Count(fakeaws.OIDC) != 1 ||
+			w.Count(fakeaws.ECR) != 1 {
 			t.Errorf("%+v, %+v", a, w.Requests())
 		}
 		if err := os.Chmod(filepath.Dir(path), 0o700); err != nil {
@@ -243,8 +248,9 @@ func TestRefusals(t *testing.T) {
 	}{
 		"a region that is off": {fakeaws.STS, fakeaws.Refuse(403, "RegionDisabledException", ""), "denied",
 			"aws account enable-region --region-name eu-west-1"},
-		"half a signature":      {fakeaws.STS, fakeaws.Refuse(400, "IncompleteSignature", ""), "denied", "key ID"},
-		"half a signature, ECR": {fakeaws.ECR, fakeaws.Refuse(400, "IncompleteSignatureException", ""), "denied", "key ID"},
+		"half a signature": {fakeaws.STS, fakeaws.Refuse(400, "IncompleteSignature", ""), "denied", "key ID"},
+		"half a signature, ECR": {fakeaws.ECR, fakeaws.Refuse(400, "IncompleteSignatureException", ""), "denied",
+			"key ID"},
 		"a policy": {fakeaws.ECR, fakeaws.Refuse(400, "AccessDeniedException", ""), "denied",
 			"AmazonEC2ContainerRegistryReadOnly"},
 		"something else": {fakeaws.ECR, fakeaws.Refuse(403, "AccountSuspended", ""), "denied", "AccountSuspended"},
@@ -270,7 +276,9 @@ func TestRefusals(t *testing.T) {
 			"No access")})
 		w.Fails(t, "denied", "no access to the role dev in the account 123456789012 (ForbiddenException): check "+
 			"sso_role_name")
-		w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusUnauthorized, "UnauthorizedException", "")})
+		w.Behave(fakeaws.SSO, fakeaws.Behaviour{
+			Fault: fakeaws.Refuse(http.StatusUnauthorized, "UnauthorizedException", ""),
+		})
 		w.Fails(t, "login-expired", "aws sso login --profile dev")
 	})
 }
@@ -281,7 +289,8 @@ func TestPrograms(t *testing.T) {
 		"fails": {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
 		"is not there": {"/nonexistent/program ARGUMENT", "backend",
 			"the program in credential_process of the profile dev was not found"},
-		"hangs":            {"exec sleep 100", "timeout", "the credential_process of the profile dev did not finish in time"},
+		"hangs": {"exec sleep 100", "timeout",
+			"the credential_process of the profile dev did not finish in time"},
 		"hangs in a child": {"sleep 20 2>/dev/null & sleep 20 2>/dev/null", "timeout", "did not finish in time"},
 		"says nothing":     {"true", "backend", "did not print credentials"},
 		"says something":   {"echo CANARY-OUTPUT", "backend", "did not print credentials"},

@@ -43,7 +43,8 @@ func TestAPIHosts(t *testing.T) {
 			p := proxy(t)
 			w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1", "HTTPS_PROXY="+p.URL())
 			a := w.Run(t, "get", host)
-			if !strings.HasPrefix(a.Out, program+": proxy: the proxy "+strings.TrimPrefix(p.URL(), "http://")+" refused the connection (status 502)") || !slices.Equal(p.Hosts(), []string{api + ":443"}) {
+			if !strings.HasPrefix(a.Out, program+": proxy: the proxy "+strings.TrimPrefix(p.URL(), "http://")+
+				" refused the connection (status 502)") || !slices.Equal(p.Hosts(), []string{api + ":443"}) {
 				t.Errorf("it connects to %q, want %s: %+v", p.Hosts(), api, a)
 			}
 		})

@@ -12,7 +12,8 @@ import (
 // TestEndpointFaults: what Amazon says in its own forms; TestMinting has what any
 // service may do.
 func TestEndpointFaults(t *testing.T) {
-	const denied = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ecr:GetAuthorizationToken on resource: * CANARY-BODY"
+	const denied = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ecr:GetAuthorizationToken " +
+		"on resource: * CANARY-BODY"
 	body := func(b string) fakeaws.Fault { return fakeaws.Body("application/x-amz-json-1.1", b) }
 	token := func(json string) fakeaws.Fault {
 		return body(`{"authorizationData":[{"authorizationToken":` + json + `,"expiresAt":4000000000}]}`)
@@ -22,15 +23,24 @@ func TestEndpointFaults(t *testing.T) {
 		code, text string
 		most       int // requests to the token service
 	}{
-		"denied":              {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "AccessDeniedException", denied)}, "denied", "arn:aws:iam::123456789012:user/ci may not call ecr:GetAuthorizationToken: allow that action", 1},
-		"an ended session":    {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "ExpiredTokenException", "CANARY-BODY")}, "login-expired", "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new values", 3},
-		"unknown keys":        {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "UnrecognizedClientException", "CANARY-BODY")}, "denied", "do not exist in the partition aws", 1},
-		"a wrong clock":       {fakeaws.Behaviour{Skew: -24 * time.Hour, Fault: fakeaws.Refuse(403, "InvalidSignatureException", "CANARY-BODY")}, "clock", "the clock is off by 86", 3},
-		"no token":            {fakeaws.Behaviour{Fault: body(`{"authorizationData":[]}`)}, "upstream", "contains no token", 1},
-		"a null token":        {fakeaws.Behaviour{Fault: token("null")}, "upstream", "an invalid token", 1},
-		"a token of nobody":   {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "an invalid token", 1},
-		"a token with LF":     {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "an invalid token", 1},
-		"a token of 1 MB":     {fakeaws.Behaviour{Password: func(fakeaws.Request) string { return strings.Repeat("a", 700<<10) }}, "upstream", "", 3},
+		"denied": {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "AccessDeniedException", denied)},
+			"denied", "arn:aws:iam::123456789012:user/ci may not call ecr:GetAuthorizationToken: allow that action", 1},
+		"an ended session": {fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "ExpiredTokenException", "CANARY-BODY")},
+			"login-expired", "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to new values", 3},
+		"unknown keys": {fakeaws.Behaviour{
+			Fault: fakeaws.Refuse(400, "UnrecognizedClientException", "CANARY-BODY"),
+		}, "denied", "do not exist in the partition aws", 1},
+		"a wrong clock": {fakeaws.Behaviour{
+			Skew: -24 * time.Hour, Fault: fakeaws.Refuse(403, "InvalidSignatureException", "CANARY-BODY"),
+		}, "clock", "the clock is off by 86", 3},
+		"no token": {fakeaws.Behaviour{Fault: body(`{"authorizationData":[]}`)}, "upstream",
+			"contains no token", 1},
+		"a null token":      {fakeaws.Behaviour{Fault: token("null")}, "upstream", "an invalid token", 1},
+		"a token of nobody": {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "an invalid token", 1},
+		"a token with LF":   {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "an invalid token", 1},
+		"a token of 1 MB": {fakeaws.Behaviour{
+			Password: func(fakeaws.Request) string { return strings.Repeat("a", 700<<10) },
+		}, "upstream", "", 3},
 		"an end in the past":  {fakeaws.Behaviour{ExpiresAt: "1000"}, "upstream", "has already expired", 1},
 		"an end that is text": {fakeaws.Behaviour{ExpiresAt: `"abc"`}, "upstream", "", 3},
 	} {
@@ -94,17 +104,25 @@ func TestWays(t *testing.T) {
 // TestLogins: what has to be renewed is named with the command that does it.
 func TestLogins(t *testing.T) {
 	w := newWorld(t)
-	w.File(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n"+
-		"[profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/m\nsource_profile = mfa\nmfa_serial = arn:aws:iam::1:mfa/x\naws_access_key_id = A\naws_secret_access_key = b\n")
+	w.File(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\n"+
+		"sso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n"+
+		"[profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/m\nsource_profile = mfa\n"+
+		"mfa_serial = arn:aws:iam::1:mfa/x\naws_access_key_id = A\naws_secret_access_key = b\n")
 	w.Fails(t, "login-expired", "aws sso login --profile dev", "AWS_PROFILE=dev")
 	w.ssoToken(t, time.Now().Add(-time.Hour))
 	w.Fails(t, "login-expired", "aws sso login --profile dev", "AWS_PROFILE=dev")
 	w.ssoToken(t, time.Now().Add(time.Hour))
-	w.Behave(fakeaws.SSO, fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusUnauthorized, "UnauthorizedException", "CANARY-BODY")})
+	w.Behave(fakeaws.SSO, fakeaws.Behaviour{
+		Fault: fakeaws.Refuse(http.StatusUnauthorized, "UnauthorizedException", "CANARY-BODY"),
+	})
 	w.Fails(t, "login-expired", "aws sso login --profile dev", "AWS_PROFILE=dev")
 	w.Fails(t, "config", "MFA", "AWS_PROFILE=mfa")
 	w.Fails(t, "config", "the profile nosuch, selected by AWS_PROFILE", "AWS_PROFILE=nosuch")
 	w.Fails(t, "config", "AWS_SECRET_ACCESS_KEY is not: set both", "AWS_ACCESS_KEY_ID=A")
-	w.Behave(fakeaws.STS, fakeaws.Behaviour{Fault: fakeaws.Refuse(403, "AccessDenied", "User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: x")})
-	w.Fails(t, "denied", "arn:aws:iam::1:user/u may not call sts:AssumeRole", "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=b", "AWS_STS_ROLE=r", "AWS_STS_ACCOUNT=111122223333")
+	w.Behave(fakeaws.STS, fakeaws.Behaviour{
+		Fault: fakeaws.Refuse(403, "AccessDenied",
+			"User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: x"),
+	})
+	w.Fails(t, "denied", "arn:aws:iam::1:user/u may not call sts:AssumeRole", "AWS_ACCESS_KEY_ID=A",
+		"AWS_SECRET_ACCESS_KEY=b", "AWS_STS_ROLE=r", "AWS_STS_ACCOUNT=111122223333")
 }

@@ -19,7 +19,8 @@ func TestNoSecretKept(t *testing.T) {
 		w := newWorld(t)
 		w.Env = append(w.Env, s.prepare(t, w)...)
 		if old, err := os.ReadFile(filepath.Join(w.Home, ".aws", "config")); err == nil {
-			w.File(t, ".aws/config", string(old)+"[profile other]\nanother_tool_password = CANARY-OTHER\naws_secret_access_key: CANARY-COLON\n")
+			w.File(t, ".aws/config", string(old)+
+				"[profile other]\nanother_tool_password = CANARY-OTHER\naws_secret_access_key: CANARY-COLON\n")
 		}
 		w.holdsNo(t, what, "CANARY", w.password(t, own))
 	}
@@ -127,7 +128,8 @@ func TestProgramTogether(t *testing.T) {
 	if out := <-first; !strings.Contains(out, user) || runs() != 2 {
 		t.Errorf("%d runs behind the first (%s)", runs()-1, out)
 	}
-	if left, _ := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*"+tokencache.ResultSuffix)); len(left) != 0 {
+	if left, _ := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg",
+		"*"+tokencache.ResultSuffix)); len(left) != 0 {
 		t.Errorf("a result is left: %q", left)
 	}
 }
@@ -146,7 +148,8 @@ func TestPipe(t *testing.T) {
 		}
 		write.Close()
 		cmd := exec.Command(program, "get")
-		cmd.Env, cmd.Stdin, cmd.ExtraFiles = append(w.Env, "AWS_SHARED_CREDENTIALS_FILE=/dev/fd/3"), strings.NewReader(own), []*os.File{read}
+		cmd.Env, cmd.Stdin, cmd.ExtraFiles = append(w.Env, "AWS_SHARED_CREDENTIALS_FILE=/dev/fd/3"),
+			strings.NewReader(own), []*os.File{read}
 		out, err := cmd.Output()
 		read.Close()
 		if err != nil || !strings.Contains(string(out), strings.TrimPrefix(id, "AKIA")) {
@@ -169,8 +172,9 @@ func TestMachineHour(t *testing.T) {
 	}
 	file := w.Tokens(t)[0]
 	e, _ := w.Entry(t, file)
-	for what, machine := range map[string]string{"another boot": "boot 0\n", "another container": strings.Replace(e.Machine, "\nfirst ", "\nfirst 1", 1),
-		"another network": strings.Replace(e.Machine, "\nnetwork ", "\nnetwork x", 1)} {
+	for what, machine := range map[string]string{"another boot": "boot 0\n",
+		"another container": strings.Replace(e.Machine, "\nfirst ", "\nfirst 1", 1),
+		"another network":   strings.Replace(e.Machine, "\nnetwork ", "\nnetwork x", 1)} {
 		other := e
 		other.Machine = machine
 		if err := os.WriteFile(file, other.Encode(w.Key(t)), 0o600); err != nil {

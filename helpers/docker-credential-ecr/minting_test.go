@@ -16,11 +16,13 @@ func TestMinting(t *testing.T) {
 			amazon := start(t)
 			cloud := helpertest.NewExchange(t, "api.ecr.eu-west-1.amazonaws.com", amazon.ServeHTTP)
 			cloud.Handle(fakecloud.Any, amazon.ServeHTTP)
-			env = append(append(cloud.Environment(), "AWS_EC2_METADATA_DISABLED=true", "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"), env...)
+			env = append(append(cloud.Environment(), "AWS_EC2_METADATA_DISABLED=true",
+				"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"), env...)
 			return helpertest.NewWorld(t, program, own, env...), cloud
 		},
 		Other: func(i int) string { return fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i) },
 		Hosts: []string{own, "public.ecr.aws", "123456789012.dkr-ecr-fips.us-west-2.on.aws"},
-		Heavy: []string{"github.com/aws/aws-sdk-go-v2/service/sts/internal/endpoints", "github.com/aws/aws-sdk-go-v2/config"},
+		Heavy: []string{"github.com/aws/aws-sdk-go-v2/service/sts/internal/endpoints",
+			"github.com/aws/aws-sdk-go-v2/config"},
 	}.Test(t)
 }

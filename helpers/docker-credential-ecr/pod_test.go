@@ -22,7 +22,8 @@ func podJWT(life time.Duration) string {
 func nodes(t *testing.T) *world {
 	t.Helper()
 	w := keyed(t)
-	if g := w.Node(t, helpertest.PullOf(image)).Given(t); !strings.Contains(g.Password, "AKIAEXAMPLE") || g.KeyType != "Registry" ||
+	if g := w.Node(t, helpertest.PullOf(image)).Given(t); !strings.Contains(g.Password, "AKIAEXAMPLE") ||
+		g.KeyType != "Registry" ||
 		g.Registry != own || g.Username != user {
 		t.Fatalf("the node: %+v", g)
 	}
@@ -44,20 +45,24 @@ func TestPod(t *testing.T) {
 		region string
 	}{
 		"annotation": {pull.By(podJWT(time.Hour), roleAnnotation, podRoleARN), podRoleARN, "eu-west-1"},
-		"rule":       {helpertest.PullOf(ruled).By(podJWT(time.Hour)), "arn:aws:iam::999999999999:role/rule", "eu-central-1"},
-		"annotation before the rule": {helpertest.PullOf(ruled).By(podJWT(time.Hour), roleAnnotation, podRoleARN), podRoleARN,
+		"rule": {helpertest.PullOf(ruled).By(podJWT(time.Hour)), "arn:aws:iam::999999999999:role/rule",
+			"eu-central-1"},
+		"annotation before the rule": {helpertest.PullOf(ruled).By(podJWT(time.Hour), roleAnnotation, podRoleARN),
+			podRoleARN,
 			"eu-central-1"},
 		"variable": {pull.By(podJWT(time.Hour)), "arn:aws:iam::123456789012:role/variable", "eu-west-1"},
 	} {
 		before := len(w.Requests())
 		g := w.Kubelet(t, c.pull, variable).Given(t)
 		asked := w.Requests()[before:]
-		if len(asked) != 2 || asked[0].Action != "AssumeRoleWithWebIdentity" || asked[0].AccessKeyID != "" || asked[0].RoleARN != c.role ||
+		if len(asked) != 2 || asked[0].Action != "AssumeRoleWithWebIdentity" || asked[0].AccessKeyID != "" ||
+			asked[0].RoleARN != c.role ||
 			asked[1].Identity != c.role || asked[1].Region != c.region {
 			t.Fatalf("%s: %+v", what, asked)
 		}
 		registry, _, _ := strings.Cut(c.pull.Image, "/")
-		if g.Registry != registry || g.Username != user || g.KeyType != "Registry" || g.Lasts < 9*time.Hour || g.Lasts > 10*time.Hour {
+		if g.Registry != registry || g.Username != user || g.KeyType != "Registry" || g.Lasts < 9*time.Hour ||
+			g.Lasts > 10*time.Hour {
 			t.Errorf("%s: %+v", what, g)
 		}
 	}
@@ -95,23 +100,29 @@ func TestPodFailsClosed(t *testing.T) {
 	}{
 		"no role":       {helpertest.PullOf(image).By(token), "no-identity", roleAnnotation},
 		"an empty role": {helpertest.PullOf(image).By(token, roleAnnotation, ""), "config", "is empty"},
-		"a URL":         {helpertest.PullOf(image).By(token, roleAnnotation, "http://169.254.169.254/"), "config", "is not the ARN of a role"},
+		"a URL": {helpertest.PullOf(image).By(token, roleAnnotation, "http://169.254.169.254/"), "config",
+			"is not the ARN of a role"},
 		"a user": {helpertest.PullOf(image).By(token, roleAnnotation, "arn:aws:iam::123456789012:user/x"), "config",
 			"is not the ARN of a role"},
-		"a role's session": {helpertest.PullOf(image).By(token, roleAnnotation, "arn:aws:sts::123456789012:assumed-role/a/b"),
+		"a role's session": {helpertest.PullOf(image).By(token, roleAnnotation,
+			"arn:aws:sts::123456789012:assumed-role/a/b"),
 			"config", "is not the ARN of a role"},
-		"another partition": {helpertest.PullOf(image).By(token, roleAnnotation, "arn:aws-cn:iam::123456789012:role/x"), "config",
+		"another partition": {helpertest.PullOf(image).By(token, roleAnnotation,
+			"arn:aws-cn:iam::123456789012:role/x"), "config",
 			"partition"},
 		"another text behind it": {helpertest.PullOf(image).By(token, roleAnnotation, podRoleARN+"&x=y"), "config",
 			"is not the ARN of a role"},
 		"a role that is for the rule's profile": {helpertest.PullOf("999999999999.dkr.ecr.eu-west-1.amazonaws.com/a").By(token),
 			"config", "role_arn is combined with profile"},
-		"no token of a pod": {helpertest.PullOf(image).By("CANARY", roleAnnotation, podRoleARN), "config", "JSON Web Token"},
-		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), roleAnnotation, podRoleARN), "login-expired",
+		"no token of a pod": {helpertest.PullOf(image).By("CANARY", roleAnnotation, podRoleARN), "config",
+			"JSON Web Token"},
+		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), roleAnnotation, podRoleARN),
+			"login-expired",
 			"expired at"},
 		"a look-alike host": {helpertest.PullOf(own+".evil.example/a").By(token, roleAnnotation, podRoleARN), "config",
 			"matchImages"},
-		"another port": {helpertest.PullOf(own+":8443/a").By(token, roleAnnotation, podRoleARN), "config", "matchImages"},
+		"another port": {helpertest.PullOf(own+":8443/a").By(token, roleAnnotation, podRoleARN), "config",
+			"matchImages"},
 	} {
 		for _, a := range []helpertest.Answer{w.Kubelet(t, c.pull), w.Node(t, c.pull), w.Bare(t, c.pull.String())} {
 			t.Run(what, func(t *testing.T) { a.Refused(t, program, c.code, c.text) })
@@ -133,7 +144,8 @@ func TestPodLife(t *testing.T) {
 	w := nodes(t)
 	pull := helpertest.PullOf(image).By(podJWT(time.Hour), roleAnnotation, podRoleARN)
 	for life, most := range map[time.Duration]time.Duration{
-		12 * time.Hour: 9*time.Hour + 36*time.Minute, time.Hour: 48 * time.Minute, 8 * time.Minute: 4 * time.Minute, 50 * time.Second: 0,
+		12 * time.Hour: 9*time.Hour + 36*time.Minute, time.Hour: 48 * time.Minute, 8 * time.Minute: 4 * time.Minute,
+		50 * time.Second: 0,
 	} {
 		w.Behave(fakeaws.ECR, fakeaws.Behaviour{Life: life})
 		if g := w.Kubelet(t, pull).Given(t); g.Lasts > most || g.Lasts < most-10*time.Second {
@@ -165,12 +177,14 @@ func TestPodBesideTheNode(t *testing.T) {
 // what it gets for the one image.
 func TestPodOfPath(t *testing.T) {
 	w := nodes(t)
-	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"/team\"\nrole_arn = \""+podRoleARN+"\"\n")
+	w.File(t, ".config/dockercfg/config.toml",
+		"[[registry]]\nmatch = \""+own+"/team\"\nrole_arn = \""+podRoleARN+"\"\n")
 	for _, repository := range []string{"/team/app", "/other/app"} {
 		pull := helpertest.PullOf(own+repository).By(podJWT(time.Hour), roleAnnotation, podRoleARN)
 		if g := w.Kubelet(t, pull).Given(t); g.KeyType != "Image" {
 			t.Errorf("%s: %+v", repository, g)
 		}
 	}
-	w.Kubelet(t, helpertest.PullOf(own+"/other/app").By(podJWT(time.Hour))).Refused(t, program, "no-identity", roleAnnotation)
+	w.Kubelet(t, helpertest.PullOf(own+"/other/app").By(podJWT(time.Hour))).Refused(t, program, "no-identity",
+		roleAnnotation)
 }

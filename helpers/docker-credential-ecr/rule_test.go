@@ -14,7 +14,8 @@ import (
 // and nothing of it serves another.
 func TestRules(t *testing.T) {
 	w := newWorld(t)
-	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\naws_access_key_id = AKIATWO\naws_secret_access_key = CANARY-KEY\n")
+	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\n"+
+		"aws_access_key_id = AKIATWO\naws_secret_access_key = CANARY-KEY\n")
 	w.File(t, ".config/dockercfg/config.toml", `
 [[registry]]
 match = "111111111111.dkr.ecr.*.amazonaws.com"
@@ -52,19 +53,24 @@ max_age = "2m"
 	}
 	w.password(t, two)
 	role := w.Requests()[1]
-	if role.Action != "AssumeRole" || role.RoleARN != "arn:aws:iam::222222222222:role/pull" || role.AccessKeyID != "AKIATWO" {
+	if role.Action != "AssumeRole" || role.RoleARN != "arn:aws:iam::222222222222:role/pull" ||
+		role.AccessKeyID != "AKIATWO" {
 		t.Errorf("the second rule: %+v", role)
 	}
-	if got := w.password(t, "images.corp.example"); !strings.Contains(got, "AKIATWO") || w.Requests()[len(w.Requests())-1].Region != "eu-central-1" {
+	if got := w.password(t, "images.corp.example"); !strings.Contains(got, "AKIATWO") ||
+		w.Requests()[len(w.Requests())-1].Region != "eu-central-1" {
 		t.Errorf("a claimed host: %s", got)
 	}
 	w.Anonymous(t, "x.images.corp.example")
 	asked := len(w.Requests())
-	for _, host := range []string{one, two, "images.corp.example"} { // by the rule that was kept, where the warm path may
+	for _, host := range []string{
+		one, two, "images.corp.example",
+	} { // by the rule that was kept, where the warm path may
 		w.password(t, host)
 		w.password(t, host, "DOCKERCFG_DEBUG=0")
 	}
-	if e := w.Run(t, "explain", one); len(w.Requests()) != asked || !strings.Contains(e.Out, "profile one, by the rule in line 2 of config.toml") {
+	if e := w.Run(t, "explain", one); len(w.Requests()) != asked ||
+		!strings.Contains(e.Out, "profile one, by the rule in line 2 of config.toml") {
 		t.Errorf("%d requests more; %+v", len(w.Requests())-asked, e)
 	}
 	w.Own = "444444444444.dkr.ecr.eu-west-1.amazonaws.com"
@@ -74,7 +80,8 @@ max_age = "2m"
 	w.Own = own
 	w.Fails(t, "no-identity", "aws configure")
 	w.password(t, "666666666666.dkr.ecr.eu-west-1.amazonaws.com")
-	if e := w.Run(t, "explain", "666666666666.dkr.ecr.eu-west-1.amazonaws.com"); !strings.Contains(e.Out, `"Expires":"`+time.Now().UTC().Add(2*time.Minute).Format("2006-01-02T15:")) {
+	if e := w.Run(t, "explain", "666666666666.dkr.ecr.eu-west-1.amazonaws.com"); !strings.Contains(e.Out,
+		`"Expires":"`+time.Now().UTC().Add(2*time.Minute).Format("2006-01-02T15:")) {
 		t.Errorf("max_age: %+v", e)
 	}
 }
@@ -82,7 +89,8 @@ max_age = "2m"
 // TestChangedRule: a token of one rule is not served for another content of the file.
 func TestChangedRule(t *testing.T) {
 	w := newWorld(t)
-	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\naws_access_key_id = AKIATWO\naws_secret_access_key = CANARY-KEY\n")
+	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\n"+
+		"aws_access_key_id = AKIATWO\naws_secret_access_key = CANARY-KEY\n")
 	for _, profile := range []string{"one", "two", "one"} {
 		w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"\"\nprofile = \""+profile+"\"\n")
 		for range 2 {
@@ -102,7 +110,8 @@ func TestAnonymous(t *testing.T) {
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "ExpiredTokenException", "CANARY-BODY")})
 	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"\"\non_failure = \"anonymous\"\n")
 	w.Anonymous(t, own)
-	if a := w.Run(t, "get", own, "DOCKERCFG_DEBUG=1"); !strings.Contains(a.Err, "rule in line 1 of config.toml") || !strings.Contains(a.Err, "login-expired: ") {
+	if a := w.Run(t, "get", own, "DOCKERCFG_DEBUG=1"); !strings.Contains(a.Err, "rule in line 1 of config.toml") ||
+		!strings.Contains(a.Err, "login-expired: ") {
 		t.Errorf("%+v", a)
 	}
 	w.File(t, ".config/dockercfg/config.toml", "[[registry]\n")
@@ -126,7 +135,8 @@ func TestForeign(t *testing.T) {
 			t.Errorf("%d answers are kept", kept())
 		}
 	}
-	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nhelper = \"ecr\"\nhosts = [\""+host+"\"]\naccount = \"123456789012\"\nregion = \"eu-west-1\"\n")
+	w.File(t, ".config/dockercfg/config.toml",
+		"[[registry]]\nhelper = \"ecr\"\nhosts = [\""+host+"\"]\naccount = \"123456789012\"\nregion = \"eu-west-1\"\n")
 	w.password(t, host)
 	w.File(t, ".config/dockercfg/config.toml", rule(`max_age = "2h"`))
 	w.Anonymous(t, host)

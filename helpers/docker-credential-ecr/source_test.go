@@ -22,17 +22,23 @@ var sources = map[string]struct {
 		return []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"}
 	}, "variables AWS_ACCESS_KEY_ID"},
 	"shared profile": {func(t *testing.T, w *world) []string {
-		w.File(t, ".aws/credentials", "[dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
+		w.File(t, ".aws/credentials", "[dev]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\n"+
+			"aws_secret_access_key = CANARY-KEY\n")
 		return []string{"AWS_PROFILE=dev"}
 	}, "profile dev"},
 	"assume-role profile": {func(t *testing.T, w *world) []string {
-		w.File(t, ".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n")
-		w.File(t, ".aws/credentials", "[base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
+		w.File(t, ".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\n"+
+			"source_profile = base\n")
+		w.File(t, ".aws/credentials", "[base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\n"+
+			"aws_secret_access_key = CANARY-KEY\n")
 		return []string{"AWS_PROFILE=dev"}
 	}, "profile dev"},
 	"source chain": {func(t *testing.T, w *world) []string {
-		w.File(t, ".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = mid\n[profile mid]\nrole_arn = arn:aws:iam::123456789012:role/mid\nsource_profile = base\n")
-		w.File(t, ".aws/credentials", "[base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\naws_secret_access_key = CANARY-KEY\n")
+		w.File(t, ".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\n"+
+			"source_profile = mid\n[profile mid]\nrole_arn = arn:aws:iam::123456789012:role/mid\n"+
+			"source_profile = base\n")
+		w.File(t, ".aws/credentials", "[base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE01\n"+
+			"aws_secret_access_key = CANARY-KEY\n")
 		return []string{"AWS_PROFILE=dev"}
 	}, "profile dev"},
 	"login session": {func(t *testing.T, w *world) []string {
@@ -41,7 +47,8 @@ var sources = map[string]struct {
 		sum := sha256.Sum256([]byte(session)) // https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
 		w.File(t, ".aws/login/cache/"+hex.EncodeToString(sum[:])+".json", fmt.Sprintf(
 			`{"accessToken":{"accessKeyId":"ASIAEXAMPLEEXAMPLE02","secretAccessKey":"CANARY-KEY","sessionToken":"CANARY-LOGIN","accountId":"123456789012","expiresAt":%q},`+
-				`"tokenType":"x","clientId":"c","refreshToken":"CANARY-REFRESH","dpopKey":"CANARY-DPOP"}`, time.Now().Add(time.Hour).UTC().Format(time.RFC3339)))
+				`"tokenType":"x","clientId":"c","refreshToken":"CANARY-REFRESH","dpopKey":"CANARY-DPOP"}`,
+			time.Now().Add(time.Hour).UTC().Format(time.RFC3339)))
 		return []string{"AWS_PROFILE=dev"}
 	}, "profile dev"},
 	"web identity": {func(t *testing.T, w *world) []string {
@@ -49,13 +56,16 @@ var sources = map[string]struct {
 		return []string{"AWS_ROLE_ARN=arn:aws:iam::123456789012:role/ci", "AWS_WEB_IDENTITY_TOKEN_FILE=" + path}
 	}, "web identity token"},
 	"SSO": {func(t *testing.T, w *world) []string {
-		w.File(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n")
+		w.File(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\n"+
+			"sso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\n"+
+			"sso_start_url = https://corp.example/start\n")
 		w.ssoToken(t, time.Now().Add(time.Hour))
 		return []string{"AWS_PROFILE=dev"}
 	}, "profile dev"},
 	"container endpoint": {func(t *testing.T, w *world) []string {
 		w.Behave(fakeaws.Container, fakeaws.Behaviour{Require: "CANARY-AUTH"})
-		return []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=" + w.URL() + "/container/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN=CANARY-AUTH"}
+		return []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=" + w.URL() + "/container/credentials",
+			"AWS_CONTAINER_AUTHORIZATION_TOKEN=CANARY-AUTH"}
 	}, "container credentials"},
 	"instance role": {func(t *testing.T, w *world) []string {
 		return []string{"AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=" + w.URL()}
@@ -88,7 +98,8 @@ func TestSources(t *testing.T) {
 				t.Errorf("the cached get: %+v", warm)
 			}
 			e := w.Run(t, "explain", own)
-			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.label) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
+			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.label) ||
+				!strings.Contains(e.Out, `"Kind":"exchanged"`) {
 				t.Errorf("explain: %+v", e)
 			}
 		})
@@ -127,7 +138,8 @@ func TestRoles(t *testing.T) {
 			t.Errorf("%q: %+v", c.env, first)
 		}
 	}
-	w := keyed(t, "AWS_ACCESS_KEY_ID_123456789012=AKIAEXAMPLEEXAMPLE77", "AWS_SECRET_ACCESS_KEY_123456789012=CANARY-KEY")
+	w := keyed(t, "AWS_ACCESS_KEY_ID_123456789012=AKIAEXAMPLEEXAMPLE77",
+		"AWS_SECRET_ACCESS_KEY_123456789012=CANARY-KEY")
 	if got := w.password(t, own); !strings.Contains(got, "EXAMPLE77") {
 		t.Errorf("the account's own keys are not used: %s", got)
 	}
@@ -150,7 +162,8 @@ func TestNothing(t *testing.T) {
 		t.Errorf("it asked: %+v", w.Requests())
 	}
 	// an absent metadata service is nothing configured, too
-	w.Fails(t, "no-identity", "aws configure", "AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1")
+	w.Fails(t, "no-identity", "aws configure", "AWS_EC2_METADATA_DISABLED=",
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1")
 }
 
 // TestInstance: the metadata service is asked for one token of its own, and for the
@@ -178,7 +191,8 @@ func TestNoInstance(t *testing.T) {
 		"silent":    {fakeaws.Behaviour{Delay: time.Minute}, "no-identity"},
 		"another's": {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusNotFound, "NotFound", "")}, "no-identity"},
 		"off":       {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusForbidden, "Forbidden", "")}, "no-identity"},
-		"ill":       {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusServiceUnavailable, "Unavailable", "")}, "upstream"},
+		"ill": {fakeaws.Behaviour{Fault: fakeaws.Refuse(http.StatusServiceUnavailable, "Unavailable", "")},
+			"upstream"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -38,13 +38,15 @@ var rowsOfTheirs = map[string]settings{
 	"old name of profile": {[]string{"AWS_DEFAULT_PROFILE=dev"}, files{keysFile: "[dev]\n" + keysOf("AKIADEV")},
 		"AWS_DEFAULT_PROFILE"},
 	"files elsewhere": {[]string{"AWS_CONFIG_FILE=~/c", "AWS_SHARED_CREDENTIALS_FILE=~/k", "AWS_PROFILE=dev"},
-		files{"c": "[profile dev]\nregion = eu-west-1\n", "k": "[dev]\n" + keysOf("AKIAELSEWHERE")}, "AWS_CONFIG_FILE " +
+		files{"c": "[profile dev]\nregion = eu-west-1\n", "k": "[dev]\n" + keysOf("AKIAELSEWHERE")},
+		"AWS_CONFIG_FILE " +
 			"AWS_SHARED_CREDENTIALS_FILE"},
 	"web identity": {[]string{"AWS_WEB_IDENTITY_TOKEN_FILE=~/token",
 		"AWS_ROLE_ARN=arn:aws:iam::123456789012:role/ci"},
 		files{"token": fakeaws.WebIdentity("ci")}, "AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN"},
 	"container": {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container/credentials",
-		"AWS_CONTAINER_AUTHORIZATION_TOKEN=t"}, nil, "AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN"},
+		"AWS_CONTAINER_AUTHORIZATION_TOKEN=t"}, nil,
+		"AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN"},
 	"container, by a file": {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container/credentials",
 		"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=~/t"}, files{"t": "t"}, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"},
 	"instance": {[]string{"AWS_EC2_METADATA_DISABLED=false", "AWS_EC2_METADATA_SERVICE_ENDPOINT=${FAKE}"},
@@ -84,7 +86,8 @@ func TestAsAmazonsHelper(t *testing.T) {
 			}
 			env := append(append([]string{}, w.Environment()...), "AWS_EC2_METADATA_SERVICE_ENDPOINT=",
 				"AWS_EC2_METADATA_DISABLED=true", "AWS_ECR_DISABLE_CACHE=1", "HOME="+w.Home,
-				"AWS_CONFIG_FILE="+filepath.Join(w.Home, configFile), "AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(w.Home,
+				"AWS_CONFIG_FILE="+filepath.Join(w.Home, configFile),
+				"AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(w.Home,
 					keysFile)) // the SDK knows the home that it began with
 			for _, assignment := range row.env {
 				env = append(env, expand.Replace(assignment))
@@ -162,7 +165,8 @@ func TestVariablesOfOurOwn(t *testing.T) {
 // it.
 func TestLoginElsewhere(t *testing.T) {
 	w := newWorld(t)
-	env := append(sources["login session"].prepare(t, w), "AWS_LOGIN_CACHE_DIRECTORY="+filepath.Join(w.Home, "elsewhere"))
+	env := append(sources["login session"].prepare(t, w),
+		"AWS_LOGIN_CACHE_DIRECTORY="+filepath.Join(w.Home, "elsewhere"))
 	w.Fails(t, "login-expired", "the profile dev has no login yet: run `aws login --profile dev`", env...)
 	if err := os.Rename(filepath.Join(w.Home, ".aws/login/cache"), filepath.Join(w.Home, "elsewhere")); err != nil {
 		t.Fatal(err)

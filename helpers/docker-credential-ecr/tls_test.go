@@ -17,7 +17,9 @@ func TestCertificates(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
-	bundle := w.File(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	bundle := w.File(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{
+		Type: "CERTIFICATE", Bytes: server.Certificate().Raw,
+	})))
 	name := strings.Replace(server.URL, "127.0.0.1", "localhost", 1) // the certificate is for another name
 	w.Fails(t, "tls", "is not trusted", "AWS_ENDPOINT_URL="+server.URL)
 	w.Fails(t, "tls", "is not trusted", "AWS_ENDPOINT_URL="+name, "AWS_CA_BUNDLE="+bundle)

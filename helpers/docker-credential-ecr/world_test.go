@@ -23,7 +23,8 @@ func newWorld(t *testing.T, env ...string) *world {
 
 // keyed is a world whose identity is a pair of variables.
 func keyed(t *testing.T, env ...string) *world {
-	return newWorld(t, append([]string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"}, env...)...)
+	return newWorld(t, append([]string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY"},
+		env...)...)
 }
 
 // password is the secret that a registry gets.

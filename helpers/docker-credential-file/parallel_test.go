@@ -17,7 +17,8 @@ func TestParallel(t *testing.T) {
 	home := t.TempDir()
 	run := func(verb, in string) (string, error) {
 		cmd := exec.Command("docker-credential-file", verb)
-		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AppData=" + home, "LocalAppData=" + home, "USERPROFILE=" + home}
+		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AppData=" + home, "LocalAppData=" + home,
+			"USERPROFILE=" + home}
 		// A file is there at once; a pipe would wait until a busy machine fills it.
 		request, err := os.CreateTemp(t.TempDir(), "request")
 		if err != nil {
@@ -41,7 +42,8 @@ func TestParallel(t *testing.T) {
 			if i%2 == 0 {
 				server = fmt.Sprintf("r%d.example", i)
 			}
-			if out, err := run("store", fmt.Sprintf(`{"ServerURL":"%s","Username":"u%d","Secret":"s%d"}`, server, i, i)); err != nil {
+			if out, err := run("store", fmt.Sprintf(`{"ServerURL":"%s","Username":"u%d","Secret":"s%d"}`, server, i,
+				i)); err != nil {
 				t.Errorf("store %d: %v: %s", i, err, out)
 			}
 		})
@@ -59,7 +61,8 @@ func TestParallel(t *testing.T) {
 	if err != nil {
 		t.Fatalf("get: %v: %s", err, got)
 	}
-	if _, err := fmt.Sscanf(got, `{"ServerURL":"same.example","Username":"u%d","Secret":"s%d"}`, &user, &secret); err != nil || user != secret {
+	if _, err := fmt.Sscanf(got, `{"ServerURL":"same.example","Username":"u%d","Secret":"s%d"}`, &user,
+		&secret); err != nil || user != secret {
 		t.Errorf("a mixed value: %s", got)
 	}
 	if left, _ := filepath.Glob(filepath.Join(home, "*", "*", "*", "*", ".dockercfg-tmp-*")); len(left) > 0 {

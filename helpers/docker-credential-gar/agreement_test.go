@@ -43,10 +43,14 @@ func TestAgreementOfGcloud(t *testing.T) {
 	maps.DeleteFunc(a.Variables, func(name string, _ []string) bool {
 		return !strings.HasPrefix(name, "CLOUDSDK_AUTH_") && name != "CLOUDSDK_CORE_ACCOUNT" && name != "PATH"
 	})
-	for _, name := range []string{adcName, tomlName, "other.toml", "output.json", "subject", "other/configurations/config_default"} {
+	for _, name := range []string{adcName, tomlName, "other.toml", "output.json", "subject",
+		"other/configurations/config_default"} {
 		delete(a.Files, name)
 	}
-	a.From = helpertest.State{Files: map[string]string{configs + "default": core("dev@example.com"), "access": "access-one", keyName: keyOf("a", "1"), "key2.json": keyOf("b", "1")}}
+	a.From = helpertest.State{Files: map[string]string{
+		configs + "default": core("dev@example.com"), "access": "access-one", keyName: keyOf("a", "1"),
+		"key2.json": keyOf("b", "1"),
+	}}
 	a.Test(t)
 }
 
@@ -56,7 +60,8 @@ func (n *naming) agreement() helpertest.Agreement {
 		Start: func(t *testing.T, home string, between func()) []string {
 			n.prepare(t, home)
 			n.between.Store(&between)
-			return append(n.Environment(), "NO_GCE_CHECK=true", "GCE_METADATA_HOST=127.0.0.1:1", "PATH="+home+"/sdk/bin:"+home+"/tools", allowPrograms+"=1")
+			return append(n.Environment(), "NO_GCE_CHECK=true", "GCE_METADATA_HOST=127.0.0.1:1",
+				"PATH="+home+"/sdk/bin:"+home+"/tools", allowPrograms+"=1")
 		},
 	}
 }
@@ -82,14 +87,17 @@ func byRunner(who string) string {
 }
 
 func impersonatingLogin(login, as string) string {
-	return fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "source_credentials": userFields(login),
-		"service_account_impersonation_url": "https://" + iamHost + "/v1/projects/-/serviceAccounts/" + as + ":generateAccessToken"})
+	return fakegoogle.Document(map[string]any{"type": "impersonated_service_account",
+		"source_credentials": userFields(login),
+		"service_account_impersonation_url": "https://" + iamHost + "/v1/projects/-/serviceAccounts/" + as +
+			":generateAccessToken"})
 }
 
 // claim is a subject token of one subject, with another claim that a provider may
 // map to an attribute.
 func claim(environment string) string {
-	data, _ := json.Marshal(map[string]any{"iss": "https://ci.example", "sub": "repo:a", "environment": environment, "exp": 4102444800})
+	data, _ := json.Marshal(map[string]any{"iss": "https://ci.example", "sub": "repo:a", "environment": environment,
+		"exp": 4102444800})
 	return rawURL.EncodeToString([]byte(`{"alg":"RS256"}`)) + "." + rawURL.EncodeToString(data) + ".signature"
 }
 
@@ -107,7 +115,8 @@ func core(account string) string { return "[core]\naccount = " + account + "\n" 
 func (n *naming) variables() map[string][]string {
 	ec2 := n.ec2()
 	return map[string][]string{
-		authJSON: {"-", "-", "-", "-", keyOf("a", "1"), keyOf("b", "1"), userLogin("R"), byTokenFile(), byProgramDocument(""), byRunner("one"), byRunner("two"),
+		authJSON: {"-", "-", "-", "-", keyOf("a", "1"), keyOf("b", "1"), userLogin("R"), byTokenFile(),
+			byProgramDocument(""), byRunner("one"), byRunner("two"),
 			impersonatingLogin("R", account("x")), federation(ec2), federation(ec2), "{"},
 		authFile:                                    {"-", "-", "~/key.json", "~/key.json", "key.json", "~/none.json"},
 		allowPrograms:                               {"1", "1", "-"},
@@ -120,49 +129,72 @@ func (n *naming) variables() map[string][]string {
 		"CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE":    {"-", "-", "-", "~/key.json"},
 		"CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT": {"-", "-", account("x")},
 		"NO_GCE_CHECK":                              {"true", "-", "-"},
-		"GCE_METADATA_HOST":                         {n.machines[0], n.machines[1], "127.0.0.1:1"}, // always set: the real one is never asked
-		"AWS_ACCESS_KEY_ID":                         {"-", "AKIAONE", "AKIATWO"},
-		"AWS_SECRET_ACCESS_KEY":                     {"-", "secret", "secret"},
-		"AWS_REGION":                                {"-", "eu-west-1"},
-		"SUBJECT":                                   {"-", "one", "two"},
-		"PATH":                                      {"~/sdk/bin:~/tools", "~/sdk/bin:~/tools", "~/sdk2/bin:~/tools", "~/tools"},
-		"DOCKERCFG_CONFIG":                          {"-", "-", "~/other.toml"},
+		"GCE_METADATA_HOST":                         {n.machines[0], n.machines[1], "127.0.0.1:1"},
+		// always set: the real one is never asked
+		"AWS_ACCESS_KEY_ID":     {"-", "AKIAONE", "AKIATWO"},
+		"AWS_SECRET_ACCESS_KEY": {"-", "secret", "secret"},
+		"AWS_REGION":            {"-", "eu-west-1"},
+		"SUBJECT":               {"-", "one", "two"},
+		"PATH": {
+			"~/sdk/bin:~/tools", "~/sdk/bin:~/tools", "~/sdk2/bin:~/tools", "~/tools",
+		},
+		"DOCKERCFG_CONFIG": {"-", "-", "~/other.toml"},
 	}
 }
 
 // ec2 is a federation with AWS whose metadata service is the fake.
 func (n *naming) ec2() map[string]any {
 	source := awsSource()
-	source["url"], source["region_url"], source["imdsv2_session_token_url"] = n.URL()+"/roles", n.URL()+"/zone", n.URL()+"/token"
+	source["url"], source["region_url"], source["imdsv2_session_token_url"] = n.URL()+"/roles", n.URL()+"/zone",
+		n.URL()+"/token"
 	return source
 }
 
 func (n *naming) files() map[string][]string {
 	rules := []string{
-		"-", "-", rule(`credentials_file = "~/key.json"`), rule(`credentials_file = "~/key2.json"`), rule(`account = "me@example.com"`), rule(`account = "you@example.com"`),
-		rule(`source = "gcloud"`), rule(`source = "application_default"`), rule(`source = "metadata"`), rule(`impersonate = "` + account("x") + `"`),
-		rule(`impersonate = "` + account("y") + "\"\ndelegates = \"" + account("d") + `"`), rule("source = \"gcloud\"\non_failure = \"anonymous\""), rule(`profile = "x"`),
+		"-", "-", rule(`credentials_file = "~/key.json"`), rule(`credentials_file = "~/key2.json"`),
+		rule(`account = "me@example.com"`), rule(`account = "you@example.com"`),
+		rule(`source = "gcloud"`), rule(`source = "application_default"`), rule(`source = "metadata"`),
+		rule(`impersonate = "` + account("x") + `"`),
+		rule(`impersonate = "` + account("y") + "\"\ndelegates = \"" + account("d") + `"`),
+		rule("source = \"gcloud\"\non_failure = \"anonymous\""), rule(`profile = "x"`),
 		"[[registry]]\nhelper = \"gar\"\nhosts = [\"images.corp.example\"]\n",
 	}
 	documents := []string{
-		keyOf("a", "1"), keyOf("a", "2"), keyOf("b", "1"), userLogin("R"), userLogin("S"), userLogin("R", "client_secret", "other"), byTokenFile(), byTokenFile("audience", audience+"2"),
-		federation(map[string]any{"file": "~/token", "format": map[string]string{"type": "json", "subject_token_field_name": "id"}}), byTokenFile("service_account_impersonation_url", asAccount),
-		byProgramDocument(""), byProgramDocument("~/output.json"), byRunner("one"), byRunner("two"), impersonatingLogin("R", account("x")), impersonatingLogin("S", account("y")),
-		fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": asAccount, "source_credentials": json.RawMessage(byTokenFile())}), "-", "{}",
+		keyOf("a", "1"), keyOf("a", "2"), keyOf("b", "1"), userLogin("R"), userLogin("S"),
+		userLogin("R", "client_secret", "other"), byTokenFile(), byTokenFile("audience", audience+"2"),
+		federation(map[string]any{"file": "~/token",
+			"format": map[string]string{"type": "json", "subject_token_field_name": "id"}}),
+		byTokenFile("service_account_impersonation_url", asAccount),
+		byProgramDocument(""), byProgramDocument("~/output.json"), byRunner("one"), byRunner("two"),
+		impersonatingLogin("R", account("x")), impersonatingLogin("S", account("y")),
+		fakegoogle.Document(map[string]any{"type": "impersonated_service_account",
+			"service_account_impersonation_url": asAccount, "source_credentials": json.RawMessage(byTokenFile())}),
+		"-", "{}",
 	}
 	properties := []string{
-		core("dev@example.com"), core("ops@example.com"), "[core] \naccount: dev@example.com\n", "[core]\nAccount = ops@example.com\n", "[core]\naccount =\n  dev@example.com\n",
-		"[DEFAULT]\naccount = all@example.com\n[core]\n", core("dev@example.com") + "[auth]\nimpersonate_service_account = " + account("x") + "\n", "[core]\nproject = p\n",
-		core("dev@example.com") + "[auth]\naccess_token_file: ~/access\n", core("dev@example.com") + "[auth] x\ncredential_file_override = ~/key2.json\n", core("a") + "account = b\n", "-",
+		core("dev@example.com"), core("ops@example.com"), "[core] \naccount: dev@example.com\n",
+		"[core]\nAccount = ops@example.com\n", "[core]\naccount =\n  dev@example.com\n",
+		"[DEFAULT]\naccount = all@example.com\n[core]\n",
+		core("dev@example.com") + "[auth]\nimpersonate_service_account = " + account("x") + "\n",
+		"[core]\nproject = p\n",
+		core("dev@example.com") + "[auth]\naccess_token_file: ~/access\n",
+		core("dev@example.com") + "[auth] x\ncredential_file_override = ~/key2.json\n",
+		core("a") + "account = b\n", "-",
 	}
 	if n.python == "" {
 		properties = properties[:2]
 	}
 	return map[string][]string{
-		tomlName: rules, "other.toml": rules, keyName: documents, "key2.json": documents, adcName: append([]string{"-", "-", "-", "-"}, documents...),
-		configs + "default": properties, configs + "work": properties, active: {"-", "work", "default", "NONE", "-"}, "other/configurations/config_default": properties,
-		"sdk/properties": append([]string{"-", "-"}, properties...), "sdk2/properties": append([]string{"-", "-"}, properties...),
-		"token":  {claim("prod"), claim("test"), `{"id":"` + claim("prod") + `"}`, `{"id":"` + claim("test") + `"}`, "-"},
-		"access": {"access-one", "access-two", "-"}, "subject": {"-", "s-one", "s-two"}, "output.json": {"-", left("o-one"), left("o-two"), "{}"},
+		tomlName: rules, "other.toml": rules, keyName: documents, "key2.json": documents,
+		adcName:             append([]string{"-", "-", "-", "-"}, documents...),
+		configs + "default": properties, configs + "work": properties, active: {"-", "work", "default", "NONE", "-"},
+		"other/configurations/config_default": properties,
+		"sdk/properties":                      append([]string{"-", "-"}, properties...),
+		"sdk2/properties":                     append([]string{"-", "-"}, properties...),
+		"token": {claim("prod"), claim("test"), `{"id":"` + claim("prod") + `"}`,
+			`{"id":"` + claim("test") + `"}`, "-"},
+		"access": {"access-one", "access-two", "-"}, "subject": {"-", "s-one", "s-two"},
+		"output.json": {"-", left("o-one"), left("o-two"), "{}"},
 	}
 }

@@ -82,7 +82,8 @@ func called(text string) string {
 }
 
 func answer(w http.ResponseWriter, who string) {
-	fakegoogle.Write(w, map[string]any{"access_token": "ya29." + called(who), "expires_in": 3600, "token_type": "Bearer"})
+	fakegoogle.Write(w, map[string]any{"access_token": "ya29." + called(who), "expires_in": 3600,
+		"token_type": "Bearer"})
 }
 
 // grant names the account of a key, or the login.
@@ -93,7 +94,8 @@ func (n *naming) grant(w http.ResponseWriter, r *http.Request) {
 	}
 	var head, claims map[string]any
 	parts := strings.Split(r.FormValue("assertion"), ".")
-	if len(parts) != 3 || json.Unmarshal(decoded(parts[0]), &head) != nil || json.Unmarshal(decoded(parts[1]), &claims) != nil {
+	if len(parts) != 3 || json.Unmarshal(decoded(parts[0]), &head) != nil ||
+		json.Unmarshal(decoded(parts[1]), &claims) != nil {
 		http.Error(w, "{}", http.StatusBadRequest)
 		return
 	}
@@ -115,7 +117,8 @@ func (n *naming) exchange(w http.ResponseWriter, r *http.Request) {
 func (n *naming) impersonate(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	who := "as " + r.URL.Path + string(body) + r.Header.Get("Authorization")
-	fakegoogle.Write(w, map[string]any{"accessToken": "ya29." + called(who), "expireTime": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})
+	fakegoogle.Write(w, map[string]any{"accessToken": "ya29." + called(who),
+		"expireTime": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})
 }
 
 // local is EC2, and where a program reports.

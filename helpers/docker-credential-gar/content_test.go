@@ -25,7 +25,10 @@ func TestStored(t *testing.T) {
 	}
 	spelt := fakegoogle.Document(fields, "private_key", strings.ReplaceAll(fields["private_key"].(string), "\n", `\n`))
 	crlf := fakegoogle.Document(fields, "private_key", strings.ReplaceAll(fields["private_key"].(string), "\n", `\r\n`))
-	inner := fakegoogle.Document(map[string]any{"type": impersonated, "service_account_impersonation_url": asAccount, "source_credentials": json.RawMessage(spelt)})
+	inner := fakegoogle.Document(map[string]any{
+		"type": impersonated, "service_account_impersonation_url": asAccount,
+		"source_credentials": json.RawMessage(spelt),
+	})
 	std := base64.StdEncoding.EncodeToString([]byte(key))
 	for what, text := range map[string]string{
 		"as it is":                       key,
@@ -68,7 +71,8 @@ func wrapped(text string, columns int) string {
 func TestNotStored(t *testing.T) {
 	w := newWorld(t)
 	key := fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com")
-	for _, text := range []string{"CANARY", base64.StdEncoding.EncodeToString([]byte("CANARY")), base64.StdEncoding.EncodeToString([]byte(key))[4:], "e30=", "{"} {
+	for _, text := range []string{"CANARY", base64.StdEncoding.EncodeToString([]byte("CANARY")),
+		base64.StdEncoding.EncodeToString([]byte(key))[4:], "e30=", "{"} {
 		w.Fails(t, "config", "GOOGLE_AUTH_JSON ", "GOOGLE_AUTH_JSON="+text)
 	}
 	w.Fails(t, "config", "has quotes around its value", "GOOGLE_AUTH_JSON='"+key+"'")
@@ -82,16 +86,20 @@ func TestOldTokenURI(t *testing.T) {
 	w := newWorld(t)
 	w.Handle(host, fakegoogle.Grant(nil))
 	w.password("GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount(account, "token_uri", "https://"+host+"/o/oauth2/token"))
-	if q := w.last(host); q.Path != "/o/oauth2/token" || len(w.Dialled()) != 1 || claimsOf(t, q.Form.Get("assertion"))["aud"] != "https://"+host+"/o/oauth2/token" {
+	if q := w.last(host); q.Path != "/o/oauth2/token" || len(w.Dialled()) != 1 ||
+		claimsOf(t, q.Form.Get("assertion"))["aud"] != "https://"+host+"/o/oauth2/token" {
 		t.Errorf("%+v", q)
 	}
 	for _, other := range []string{
-		"https://" + host + "/o/oauth2/auth", "https://" + host + "/o/oauth2/token?x=1", "https://" + host + ":8443/o/oauth2/token",
+		"https://" + host + "/o/oauth2/auth", "https://" + host + "/o/oauth2/token?x=1",
+		"https://" + host + ":8443/o/oauth2/token",
 		"https://evil." + host + "/o/oauth2/token", "https://" + host + ".evil.test/o/oauth2/token", "https://" + host,
 	} {
-		w.Fails(t, "config", "token_uri of GOOGLE_AUTH_JSON", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", other))
+		w.Fails(t, "config", "token_uri of GOOGLE_AUTH_JSON",
+			"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", other))
 	}
-	w.Fails(t, "config", "does not use TLS", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", "http://"+host+"/o/oauth2/token"))
+	w.Fails(t, "config", "does not use TLS",
+		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account, "token_uri", "http://"+host+"/o/oauth2/token"))
 	if len(w.Dialled()) != 1 {
 		t.Errorf("%q", w.Dialled())
 	}
@@ -100,8 +108,10 @@ func TestOldTokenURI(t *testing.T) {
 // workforceLogin is what `gcloud auth application-default login --login-config` writes.
 func workforceLogin(pairs ...any) string {
 	return fakegoogle.Document(map[string]any{
-		"type": workforce, "audience": "//iam.googleapis.com/locations/global/workforcePools/p/providers/q", "refresh_token": "CANARY-R",
-		"token_url": defaultRefreshURL, "token_info_url": "https://sts.googleapis.com/v1/introspect", "client_id": "id", "client_secret": "CANARY-SECRET",
+		"type": workforce, "audience": "//iam.googleapis.com/locations/global/workforcePools/p/providers/q",
+		"refresh_token": "CANARY-R",
+		"token_url":     defaultRefreshURL, "token_info_url": "https://sts.googleapis.com/v1/introspect",
+		"client_id": "id", "client_secret": "CANARY-SECRET",
 		"quota_project_id": "p",
 	}, pairs...)
 }
@@ -112,23 +122,32 @@ func TestWorkforce(t *testing.T) {
 	w := newWorld(t)
 	w.Handle(stsHost, func(out http.ResponseWriter, r *http.Request) {
 		id, secret, _ := r.BasicAuth()
-		if r.URL.Path != "/v1/oauthtoken" || id != "id" || secret != "CANARY-SECRET" || r.FormValue("refresh_token") != "CANARY-R" {
+		if r.URL.Path != "/v1/oauthtoken" || id != "id" || secret != "CANARY-SECRET" ||
+			r.FormValue("refresh_token") != "CANARY-R" {
 			faulty.Answer(http.StatusUnauthorized, faulty.JSON, `{"error":"invalid_client"}`)(out, r)
 			return
 		}
-		fakegoogle.Write(out, map[string]any{"access_token": "ya29.workforce", "expires_in": 3599, "token_type": "Bearer"})
+		fakegoogle.Write(out, map[string]any{
+			"access_token": "ya29.workforce", "expires_in": 3599, "token_type": "Bearer",
+		})
 	})
 	w.File(t, defaultCredentials, workforceLogin())
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "workforce login from gcloud's application default login") {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out,
+		"workforce login from gcloud's application default login") {
 		t.Errorf("%+v", e)
 	}
 	first, second := w.password(), w.password()
 	if first != "ya29.workforce" || second != first || len(w.Dialled()) != 1 {
 		t.Errorf("%q, then %q: %q", first, second, w.Dialled())
 	}
-	w.Cloud.Behave(stsHost, fakecloud.Behaviour{Fault: faulty.Answer(400, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`)})
+	w.Cloud.Behave(stsHost, fakecloud.Behaviour{
+		Fault: faulty.Answer(400, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`),
+	})
 	w.Fails(t, "login-expired", "gcloud auth application-default login", "DOCKERCFG_CACHE=off")
-	for key, says := range map[string]string{"refresh_token": "without refresh_token", "client_secret": "it needs refresh_token, token_url, client_id and client_secret"} {
+	for key, says := range map[string]string{
+		"refresh_token": "without refresh_token",
+		"client_secret": "it needs refresh_token, token_url, client_id and client_secret",
+	} {
 		w.File(t, defaultCredentials, workforceLogin(key, nil))
 		w.Fails(t, "config", says)
 	}

@@ -68,7 +68,8 @@ func (w *world) calls() int {
 }
 
 func userFields(login string) map[string]any {
-	return map[string]any{"type": "authorized_user", "client_id": "id.apps.googleusercontent.com", "client_secret": "CANARY-SECRET", "refresh_token": "CANARY-" + login}
+	return map[string]any{"type": "authorized_user", "client_id": "id.apps.googleusercontent.com",
+		"client_secret": "CANARY-SECRET", "refresh_token": "CANARY-" + login}
 }
 
 func userLogin(login string, pairs ...any) string {
@@ -82,8 +83,9 @@ const (
 )
 
 func federation(source map[string]any, pairs ...any) string {
-	return fakegoogle.Document(map[string]any{"type": "external_account", "audience": audience, "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
-		"token_url": "https://" + stsHost + "/v1/token", "credential_source": source}, pairs...)
+	return fakegoogle.Document(map[string]any{"type": "external_account", "audience": audience,
+		"subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+		"token_url":          "https://" + stsHost + "/v1/token", "credential_source": source}, pairs...)
 }
 
 // job is a token of a CI system for a subject.
@@ -92,7 +94,9 @@ func job(sub string, ends time.Time) string {
 		data, _ := json.Marshal(v)
 		return base64.RawURLEncoding.EncodeToString(data)
 	}
-	return part(map[string]string{"alg": "RS256"}) + "." + part(map[string]any{"iss": "https://ci.example", "sub": sub, "aud": "https:" + audience, "exp": ends.Unix(), "jti": fakegoogle.Next()}) + ".CANARY-SIGNATURE"
+	return part(map[string]string{"alg": "RS256"}) + "." +
+		part(map[string]any{"iss": "https://ci.example", "sub": sub, "aud": "https:" + audience, "exp": ends.Unix(),
+			"jti": fakegoogle.Next()}) + ".CANARY-SIGNATURE"
 }
 
 var rawURL = base64.RawURLEncoding

@@ -78,18 +78,36 @@ func TestGcloudLogin(t *testing.T) {
 func TestGcloudFailures(t *testing.T) {
 	says := func(text string) string { return "echo 'CANARY " + text + "' >&2; echo CANARY-OUT; exit 1" }
 	for script, c := range map[string]struct{ code, text string }{
-		says("There was a problem refreshing your current auth tokens: ('invalid_grant: Bad Request', {})"): {"login-expired", "gcloud auth login dev@example.com"},
-		says("Reauthentication required. invalid_rapt"):                                                     {"login-expired", "gcloud auth login dev@example.com"},
-		says("There was a problem refreshing: Unable to find the server at oauth2.googleapis.com"):          {"upstream", "gcloud cannot reach Google"},
-		says("PERMISSION_DENIED: iam.serviceAccounts.getAccessToken denied"):                                {"denied", "roles/iam.serviceAccountTokenCreator"},
+		says("There was a problem refreshing your current auth tokens: ('invalid_grant: Bad Request', {})"): {
+			"login-expired", "gcloud auth login dev@example.com",
+		},
+		says("Reauthentication required. invalid_rapt"): {
+			"login-expired", "gcloud auth login dev@example.com",
+		},
+		says("There was a problem refreshing: Unable to find the server at oauth2.googleapis.com"): {
+			"upstream", "gcloud cannot reach Google",
+		},
+		says("PERMISSION_DENIED: iam.serviceAccounts.getAccessToken denied"): {
+			"denied", "roles/iam.serviceAccountTokenCreator",
+		},
 		says("database is locked"): {"backend", "locked by another gcloud"},
 		"exit 3":                   {"backend", "exit code 3"},
 		"echo CANARY":              {"backend", "did not print a token"},
-		`echo '{"credential":{"access_token":"CANARY"}' `:                                                        {"backend", "did not print a token"},
-		`echo '{"credential":{"access_token":"CANARY x","token_expiry":"2999-01-01T00:00:00Z"}}'`:                {"upstream", "Google returned an invalid token"},
-		`echo '{"credential":{"access_token":"CANARY","token_expiry":"soon"}}'`:                                  {"backend", "an invalid expiry time"},
-		`echo '{"credential":{"access_token":"CANARY","token_expiry":"2001-01-01T00:00:00Z"}}'`:                  {"upstream", "has already expired"},
-		"while :; do echo CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done": {"backend", ""},
+		`echo '{"credential":{"access_token":"CANARY"}' `: {
+			"backend", "did not print a token",
+		},
+		`echo '{"credential":{"access_token":"CANARY x","token_expiry":"2999-01-01T00:00:00Z"}}'`: {
+			"upstream", "Google returned an invalid token",
+		},
+		`echo '{"credential":{"access_token":"CANARY","token_expiry":"soon"}}'`: {
+			"backend", "an invalid expiry time",
+		},
+		`echo '{"credential":{"access_token":"CANARY","token_expiry":"2001-01-01T00:00:00Z"}}'`: {
+			"upstream", "has already expired",
+		},
+		"while :; do echo CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done": {
+			"backend", "",
+		},
 		"sleep 60 & sleep 60": {"timeout", "gcloud did not answer in time"},
 	} {
 		t.Run(c.code+" "+c.text, func(t *testing.T) {

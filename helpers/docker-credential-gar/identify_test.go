@@ -16,7 +16,8 @@ import (
 // home is an empty home in an environment of its own.
 func home(t *testing.T, env ...string) string {
 	t.Helper()
-	return helpertest.Home(t, []string{"GOOGLE_", "CLOUDSDK_", "GCE_", "AWS_"}, append([]string{"NO_GCE_CHECK=true"}, env...)...)
+	return helpertest.Home(t, []string{"GOOGLE_", "CLOUDSDK_", "GCE_", "AWS_"},
+		append([]string{"NO_GCE_CHECK=true"}, env...)...)
 }
 
 func file(t *testing.T, dir, name, text string) string {
@@ -52,7 +53,8 @@ func TestOrder(t *testing.T) {
 	dir := home(t)
 	step := func(what string, kind kind, label string, configured bool) {
 		t.Helper()
-		if s, id := who(t); s.kind != kind || id.Label != label || id.Configured != configured || id.Ambient != (kind == fromMachine) || id.None != (kind == nothing) {
+		if s, id := who(t); s.kind != kind || id.Label != label || id.Configured != configured ||
+			id.Ambient != (kind == fromMachine) || id.None != (kind == nothing) {
 			t.Errorf("%s: %+v, %+v", what, s.kind, id)
 		}
 	}
@@ -67,7 +69,8 @@ func TestOrder(t *testing.T) {
 	file(t, dir, ".config/gcloud/application_default_credentials.json", aLogin)
 	step("default login", fromDocument, "user's login from gcloud's application default login", true)
 	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", file(t, dir, "key.json", anAccount))
-	step("a file", fromDocument, "service account a@p.iam.gserviceaccount.com from GOOGLE_APPLICATION_CREDENTIALS", true)
+	step("a file", fromDocument, "service account a@p.iam.gserviceaccount.com from "+
+		"GOOGLE_APPLICATION_CREDENTIALS", true)
 	t.Setenv("GOOGLE_AUTH_JSON", strings.Replace(anAccount, "a@p", "b@p", 1))
 	step("a variable", fromDocument, "service account b@p.iam.gserviceaccount.com from GOOGLE_AUTH_JSON", true)
 }
@@ -79,27 +82,40 @@ func TestGcloudIdentity(t *testing.T) {
 		env   string
 		label string
 	}{
-		"default":                {nil, "", "account dev@example.com of gcloud"},
-		"active file":            {map[string]string{"active_config": "work\n"}, "", "account work@example.com of gcloud"},
+		"default": {nil, "", "account dev@example.com of gcloud"},
+		"active file": {map[string]string{"active_config": "work\n"}, "",
+			"account work@example.com of gcloud"},
 		"active variable":        {nil, "CLOUDSDK_ACTIVE_CONFIG_NAME=other", "account other@example.com of gcloud"},
 		"account":                {nil, "CLOUDSDK_CORE_ACCOUNT=me@example.com", "account me@example.com of gcloud"},
 		"no account by variable": {nil, "CLOUDSDK_CORE_ACCOUNT=", "no identity"},
 		"no configuration":       {map[string]string{"active_config": "NONE"}, "", "no identity"},
-		"impersonation":          {nil, "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT=x@y", "account dev@example.com of gcloud as x@y"},
-		"its property":           {map[string]string{"configurations/config_default": aConfig + "[auth]\nimpersonate_service_account=z@y\n"}, "", "account dev@example.com of gcloud as z@y"},
-		"Python's form":          {map[string]string{"configurations/config_default": "[core] ;\nAccount : dev@example.com\n"}, "", "account dev@example.com of gcloud"},
-		"a file":                 {map[string]string{"key.json": anAccount}, "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE=DIR/key.json", "credential file of gcloud"},
-		"a token's file":         {nil, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=DIR/token", "credential file of gcloud"},
-		"a token":                {nil, "CLOUDSDK_AUTH_ACCESS_TOKEN=CANARY", "access token of CLOUDSDK_AUTH_ACCESS_TOKEN"},
-		"the installation's":     {map[string]string{"configurations/config_default": "", "../real/properties": "[core]\naccount=all@example.com\n"}, "", "account all@example.com of gcloud"},
-		"over the installation's": {map[string]string{"../real/properties": "[core]\naccount=all@example.com\n[auth]\nimpersonate_service_account=z@y\n"}, "",
+		"impersonation": {nil, "CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT=x@y",
+			"account dev@example.com of gcloud as x@y"},
+		"its property": {map[string]string{
+			"configurations/config_default": aConfig + "[auth]\nimpersonate_service_account=z@y\n",
+		}, "", "account dev@example.com of gcloud as z@y"},
+		"Python's form": {map[string]string{
+			"configurations/config_default": "[core] ;\nAccount : dev@example.com\n",
+		}, "", "account dev@example.com of gcloud"},
+		"a file": {map[string]string{"key.json": anAccount},
+			"CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE=DIR/key.json", "credential file of gcloud"},
+		"a token's file": {nil, "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=DIR/token", "credential file of gcloud"},
+		"a token": {nil, "CLOUDSDK_AUTH_ACCESS_TOKEN=CANARY",
+			"access token of CLOUDSDK_AUTH_ACCESS_TOKEN"},
+		"the installation's": {map[string]string{
+			"configurations/config_default": "", "../real/properties": "[core]\naccount=all@example.com\n",
+		}, "", "account all@example.com of gcloud"},
+		"over the installation's": {map[string]string{
+			"../real/properties": "[core]\naccount=all@example.com\n[auth]\nimpersonate_service_account=z@y\n",
+		}, "",
 			"account dev@example.com of gcloud as z@y"},
 	} {
 		top := home(t)
 		dir := filepath.Join(top, "sdk")
 		program := file(t, top, "real/bin/gcloud", "#!/bin/sh\n")
 		link := filepath.Join(top, "bin", "gcloud")
-		for _, err := range []error{os.Chmod(program, 0o700), os.MkdirAll(filepath.Dir(link), 0o700), os.Symlink(program, link)} {
+		for _, err := range []error{os.Chmod(program, 0o700), os.MkdirAll(filepath.Dir(link), 0o700),
+			os.Symlink(program, link)} {
 			if err != nil {
 				t.Skipf("not run: %v", err)
 			}
@@ -136,17 +152,20 @@ func TestMistakes(t *testing.T) {
 		"GOOGLE_AUTH_JSON={\"type\":\"authorized_user\"}":                       "without refresh_token",
 		"GOOGLE_AUTH_JSON={\"type\":\"external_account\"}":                      "without audience",
 		"GOOGLE_AUTH_JSON={\"type\":\"impersonated_service_account\"}":          "without service_account_impersonation_url",
-		"GOOGLE_APPLICATION_CREDENTIALS=" + anAccount:                           "contains a credential, but must be the path of a file",
-		"GOOGLE_APPLICATION_CREDENTIALS=/nonexistent/CANARY":                    "there is no such file",
-		"GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Dir(inside):                "it is a directory",
-		"CLOUDSDK_CONFIG=relative":                                              "CLOUDSDK_CONFIG is a relative path",
-		"CLOUDSDK_CONFIG=" + filepath.Join(dir, "broken"):                       "config_default, is not valid (line 3: a key is set twice)",
-		"CLOUDSDK_ACTIVE_CONFIG_NAME=../../x":                                   "the name of gcloud's active configuration is not valid",
+		"GOOGLE_APPLICATION_CREDENTIALS=" +
+			anAccount: "contains a credential, but must be the path of a file",
+		"GOOGLE_APPLICATION_CREDENTIALS=/nonexistent/CANARY":     "there is no such file",
+		"GOOGLE_APPLICATION_CREDENTIALS=" + filepath.Dir(inside): "it is a directory",
+		"CLOUDSDK_CONFIG=relative":                               "CLOUDSDK_CONFIG is a relative path",
+		"CLOUDSDK_CONFIG=" + filepath.Join(dir,
+			"broken"): "config_default, is not valid (line 3: a key is set twice)",
+		"CLOUDSDK_ACTIVE_CONFIG_NAME=../../x": "the name of gcloud's active configuration is not valid",
 	} {
 		t.Run(want, func(t *testing.T) {
 			home(t, env)
 			_, _, err := identify(t.Context(), &inputs.Recorder{}, registry.Name{}, userconfig.Rule{})
-			if err == nil || !strings.HasPrefix(err.Error(), "config: ") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
+			if err == nil || !strings.HasPrefix(err.Error(), "config: ") || !strings.Contains(err.Error(), want) ||
+				strings.Contains(err.Error(), "CANARY") {
 				t.Errorf("%s: %v, want %s", env, err, want)
 			}
 		})
@@ -167,7 +186,9 @@ func TestUnseen(t *testing.T) {
 // one that somebody named.
 func TestMetadataHost(t *testing.T) {
 	home(t, "NO_GCE_CHECK=")
-	for named, want := range map[string]string{"": defaultHost, "metadata.google.internal": defaultHost, "127.0.0.1:8080": "127.0.0.1:8080"} {
+	for named, want := range map[string]string{
+		"": defaultHost, "metadata.google.internal": defaultHost, "127.0.0.1:8080": "127.0.0.1:8080",
+	} {
 		t.Setenv("GCE_METADATA_HOST", named)
 		if s, _ := who(t); s.kind != fromMachine || s.host != want || s.endpoint != (want != defaultHost) {
 			t.Errorf("%q: %+v", named, s)
@@ -210,7 +231,8 @@ func TestKeeping(t *testing.T) {
 		"AWS with half a key":   {aws, []string{"AWS_ACCESS_KEY_ID=a"}, machine},
 		"AWS without keys":      {aws, nil, machine},
 		"a program":             {program, nil, identity.ByProgram},
-		"a file and a program":  {external(`{"file":"/token","executable":{"command":"/bin/true"}}`), nil, identity.ByInputs},
+		"a file and a program": {external(`{"file":"/token","executable":{"command":"/bin/true"}}`), nil,
+			identity.ByInputs},
 	} {
 		t.Run(what, func(t *testing.T) {
 			home(t, append(c.env, "GOOGLE_AUTH_JSON="+c.document, allowPrograms+"=1")...)

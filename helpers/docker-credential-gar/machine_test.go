@@ -27,7 +27,8 @@ func metadataServer(t *testing.T, fault http.HandlerFunc) (host string, asked *a
 		case r.URL.Path == "/":
 		case fault != nil:
 			fault(w, r)
-		case r.URL.Path == "/computeMetadata/v1/instance/service-accounts/default/token" && r.URL.Query().Get("scopes") == scope:
+		case r.URL.Path == "/computeMetadata/v1/instance/service-accounts/default/token" &&
+			r.URL.Query().Get("scopes") == scope:
 			fakegoogle.Grant(nil)(w, withGrant(r))
 		default:
 			http.NotFound(w, r)
@@ -52,7 +53,8 @@ func TestMachine(t *testing.T) {
 	host, asked := metadataServer(t, nil)
 	w := newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST="+host)
 	w.Anonymous(t, "foreign.example")
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "service account of this machine") || !strings.Contains(e.Out, `"Ambient":true,"Configured":true`) || asked.Load() != 0 {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "service account of this machine") ||
+		!strings.Contains(e.Out, `"Ambient":true,"Configured":true`) || asked.Load() != 0 {
 		t.Errorf("%+v, asked %d times", e, asked.Load())
 	}
 	password := w.password()
@@ -70,10 +72,14 @@ func TestMachine(t *testing.T) {
 func TestMachineFaults(t *testing.T) {
 	at := func(host string) *world { return newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST="+host) }
 	at("127.0.0.1:1").Anonymous(t, own)
-	other := httptest.NewServer(faulty.Answer(http.StatusOK, faulty.JSON, `{"access_token":"CANARY-OTHER","expires_in":3599}`))
+	other := httptest.NewServer(faulty.Answer(http.StatusOK, faulty.JSON,
+		`{"access_token":"CANARY-OTHER","expires_in":3599}`))
 	defer other.Close()
 	at(strings.TrimPrefix(other.URL, "http://")).Anonymous(t, own)
-	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter,
+		r *http.Request) {
+		<-r.Context().Done()
+	}))
 	defer silent.Close()
 	w := at(strings.TrimPrefix(silent.URL, "http://"))
 	began := time.Now()

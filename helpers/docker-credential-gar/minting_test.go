@@ -22,7 +22,8 @@ func TestMinting(t *testing.T) {
 		},
 		Other: func(i int) string { return fmt.Sprintf("r%d-docker.pkg.dev", i) },
 		Hosts: []string{own, "gcr.io", "eu.gcr.io", "docker.us-east1.rep.pkg.dev"},
-		Heavy: []string{"golang.org/x/oauth2", "golang.org/x/oauth2/google", "golang.org/x/oauth2/google/externalaccount"},
+		Heavy: []string{"golang.org/x/oauth2", "golang.org/x/oauth2/google",
+			"golang.org/x/oauth2/google/externalaccount"},
 		Token: func(token, life string) http.HandlerFunc {
 			var fields []string
 			if token != "" {
@@ -31,7 +32,8 @@ func TestMinting(t *testing.T) {
 			if life != "" {
 				fields = append(fields, `"expires_in":`+life)
 			}
-			return faulty.Answer(http.StatusOK, faulty.JSON, "{"+strings.Join(append(fields, `"token_type":"Bearer"`), ",")+"}")
+			return faulty.Answer(http.StatusOK, faulty.JSON,
+				"{"+strings.Join(append(fields, `"token_type":"Bearer"`), ",")+"}")
 		},
 	}.Test(t)
 }

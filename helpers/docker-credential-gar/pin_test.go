@@ -15,7 +15,8 @@ import (
 // TestForeignURLs: a document that leads elsewhere is refused before anything is
 // sent, read or started.
 func TestForeignURLs(t *testing.T) {
-	w := newWorld(t, "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1", "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=CANARY", "AWS_REGION=eu-west-1")
+	w := newWorld(t, "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1", "AWS_ACCESS_KEY_ID=A",
+		"AWS_SECRET_ACCESS_KEY=CANARY", "AWS_REGION=eu-west-1")
 	started := filepath.Join(w.Home, "started")
 	program := w.File(t, "program", "#!/bin/sh\ntouch "+started+"\n")
 	if err := os.Chmod(program, 0o700); err != nil {
@@ -30,26 +31,44 @@ func TestForeignURLs(t *testing.T) {
 	}
 	var documents []string
 	for _, host := range []string{
-		"evil.test", "evil-googleapis.com", "evilgoogleapis.com", "googleapis.com.evil.test", "oauth2.googleapis.com.", "oauth2.googleapis.com:8443",
-		"oauth2.googleapis.com@evil.test", "evil.test#.googleapis.com", "evil.test/.googleapis.com", "evil.test?.googleapis.com", "evil.test\\.googleapis.com", "169.254.169.254", "127.0.0.1", "",
+		"evil.test", "evil-googleapis.com", "evilgoogleapis.com", "googleapis.com.evil.test",
+		"oauth2.googleapis.com.", "oauth2.googleapis.com:8443",
+		"oauth2.googleapis.com@evil.test", "evil.test#.googleapis.com", "evil.test/.googleapis.com",
+		"evil.test?.googleapis.com", "evil.test\\.googleapis.com", "169.254.169.254", "127.0.0.1", "",
 	} {
 		url := "https://" + host + "/token"
 		documents = append(documents,
-			fakegoogle.ServiceAccount("a@p", "token_uri", url), userLogin("R", "token_uri", url), federation(file, "token_url", url), federation(exec, "token_url", url),
-			federation(file, "service_account_impersonation_url", url), federation(exec, "service_account_impersonation_url", url),
-			fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": url, "source_credentials": userFields("R")}),
-			fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": asAccount, "source_credentials": map[string]any{
-				"type": "authorized_user", "client_id": "c", "client_secret": "CANARY", "refresh_token": "CANARY", "token_uri": url}}))
+			fakegoogle.ServiceAccount("a@p", "token_uri", url), userLogin("R", "token_uri", url),
+			federation(file, "token_url", url), federation(exec, "token_url", url),
+			federation(file, "service_account_impersonation_url", url),
+			federation(exec, "service_account_impersonation_url", url),
+			fakegoogle.Document(map[string]any{
+				"type": "impersonated_service_account", "service_account_impersonation_url": url,
+				"source_credentials": userFields("R"),
+			}),
+			fakegoogle.Document(map[string]any{"type": "impersonated_service_account",
+				"service_account_impersonation_url": asAccount, "source_credentials": map[string]any{
+					"type": "authorized_user", "client_id": "c", "client_secret": "CANARY", "refresh_token": "CANARY",
+					"token_uri": url}}))
 	}
 	documents = append(documents,
-		fakegoogle.ServiceAccount("a@p", "token_uri", "http://oauth2.googleapis.com/token"), fakegoogle.ServiceAccount("a@p", "token_uri", "http://169.254.169.254/token"),
-		fakegoogle.ServiceAccount("a@p", "Token_URI", "https://evil.test/token"), fakegoogle.ServiceAccount("a@p", "universe_domain", "evil.test", "token_uri", "https://oauth2.evil.test/token"),
-		federation(map[string]any{"url": "http://evil.test/"}), federation(map[string]any{"url": "http://169.254.169.254/computeMetadata/v1/"}), federation(map[string]any{"url": "file:///etc/passwd"}),
-		federation(aws("url", "http://evil.test/")), federation(aws("region_url", "https://evil.test/")), federation(aws("imdsv2_session_token_url", "https://evil.test/")),
-		federation(aws("regional_cred_verification_url", "https://evil.test/")), federation(aws("regional_cred_verification_url", "https://sts.evil.test/.amazonaws.com")),
-		federation(aws("regional_cred_verification_url", "https://bucket.s3.amazonaws.com/")), fakegoogle.ServiceAccount("a@p", "universe_domain", "evil.test"),
-		federation(map[string]any{"executable": map[string]any{"command": "program"}}), federation(map[string]any{}), federation(map[string]any{"certificate": map[string]any{}}),
-		strings.Replace(fakegoogle.ServiceAccount("a@p"), "{", `{"token_uri":"https://evil.test",`, 1), // a key that stands twice
+		fakegoogle.ServiceAccount("a@p", "token_uri", "http://oauth2.googleapis.com/token"),
+		fakegoogle.ServiceAccount("a@p", "token_uri", "http://169.254.169.254/token"),
+		fakegoogle.ServiceAccount("a@p", "Token_URI", "https://evil.test/token"),
+		fakegoogle.ServiceAccount("a@p", "universe_domain", "evil.test", "token_uri", "https://oauth2.evil.test/token"),
+		federation(map[string]any{"url": "http://evil.test/"}),
+		federation(map[string]any{"url": "http://169.254.169.254/computeMetadata/v1/"}),
+		federation(map[string]any{"url": "file:///etc/passwd"}),
+		federation(aws("url", "http://evil.test/")), federation(aws("region_url", "https://evil.test/")),
+		federation(aws("imdsv2_session_token_url", "https://evil.test/")),
+		federation(aws("regional_cred_verification_url", "https://evil.test/")),
+		federation(aws("regional_cred_verification_url", "https://sts.evil.test/.amazonaws.com")),
+		federation(aws("regional_cred_verification_url", "https://bucket.s3.amazonaws.com/")),
+		fakegoogle.ServiceAccount("a@p", "universe_domain", "evil.test"),
+		federation(map[string]any{"executable": map[string]any{"command": "program"}}), federation(map[string]any{}),
+		federation(map[string]any{"certificate": map[string]any{}}),
+		strings.Replace(fakegoogle.ServiceAccount("a@p"), "{", `{"token_uri":"https://evil.test",`, 1),
+		// a key that stands twice
 		strings.Replace(userLogin("R"), "{", `{"installed":{"client_id":"x","redirect_uris":["http://localhost"]},`, 1),
 	)
 	for i, d := range documents {
@@ -95,7 +114,8 @@ echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type
 		t.Fatal(err)
 	}
 	w.Fails(t, "config", "is not supported there", allowed, "GOOGLE_AUTH_JSON="+
-		fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": asAccount, "source_credentials": inner}))
+		fakegoogle.Document(map[string]any{"type": "impersonated_service_account",
+			"service_account_impersonation_url": asAccount, "source_credentials": inner}))
 }
 
 // TestProgramBesideFile: the program of a document that also names a file is not
@@ -107,7 +127,10 @@ func TestProgramBesideFile(t *testing.T) {
 	if err := os.Chmod(program, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	d := "GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:f", time.Now().Add(time.Hour))), "executable": map[string]any{"command": program}})
+	d := "GOOGLE_AUTH_JSON=" + federation(map[string]any{
+		"file":       w.File(t, "token", job("repo:f", time.Now().Add(time.Hour))),
+		"executable": map[string]any{"command": program},
+	})
 	for _, allowed := range []string{"", "1"} {
 		w.password(d, allowPrograms+"="+allowed, "DOCKERCFG_CACHE=off")
 		if claimsOf(t, w.last(stsHost).Form.Get("subject_token"))["sub"] != "repo:f" {
@@ -158,7 +181,8 @@ func TestProgramGroup(t *testing.T) {
 	if err := os.Chmod(program, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	w.Fails(t, "timeout", "", "DOCKERCFG_TIMEOUT=2s", "GOOGLE_AUTH_JSON="+federation(map[string]any{"executable": map[string]any{"command": program}}))
+	w.Fails(t, "timeout", "", "DOCKERCFG_TIMEOUT=2s",
+		"GOOGLE_AUTH_JSON="+federation(map[string]any{"executable": map[string]any{"command": program}}))
 	time.Sleep(4 * time.Second)
 	if _, err := os.Stat(late); err == nil {
 		t.Error("a child went on")
@@ -173,7 +197,8 @@ func TestProgramFaults(t *testing.T) {
 		"echo CANARY-OUT >&2; exit 2": {"backend", "failed (exit code 2)"},
 		`echo '{"version":1,"success":false,"code":"1","message":"CANARY"}'`:                                                                 {"backend", "did not print a valid token"},
 		`echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"CANARY","expiration_time":1000}'`: {"backend", "did not print a valid token"},
-		"while :; do echo CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done":                                             {"backend", "failed"},
+		"while :; do echo " +
+			"CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done": {"backend", "failed"},
 		"sleep 60 & sleep 60": {"timeout", ""},
 	} {
 		t.Run(script, func(t *testing.T) {
@@ -184,7 +209,8 @@ func TestProgramFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			began := time.Now()
-			w.Fails(t, c.code, c.text, "DOCKERCFG_TIMEOUT=4s", "GOOGLE_AUTH_JSON="+federation(map[string]any{"executable": map[string]any{"command": program}}))
+			w.Fails(t, c.code, c.text, "DOCKERCFG_TIMEOUT=4s",
+				"GOOGLE_AUTH_JSON="+federation(map[string]any{"executable": map[string]any{"command": program}}))
 			if took := time.Since(began); took > 8*time.Second {
 				t.Errorf("it took %s", took)
 			}

@@ -20,7 +20,8 @@ func podJWT(aud string) string { return helpertest.PodToken(aud, time.Now().Add(
 func nodes(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("node")))
-	if g := w.Node(t, helpertest.PullOf(image)).Given(t); !strings.HasPrefix(g.Password, "ya29.token-") || g.KeyType != "Registry" ||
+	if g := w.Node(t, helpertest.PullOf(image)).Given(t); !strings.HasPrefix(g.Password, "ya29.token-") ||
+		g.KeyType != "Registry" ||
 		g.Registry != own || g.Username != user {
 		t.Fatalf("the node: %+v", g)
 	}
@@ -31,17 +32,20 @@ func nodes(t *testing.T) *world {
 // itself is made for, and the pod acts as the account of the annotation or of the rule.
 func TestPod(t *testing.T) {
 	w := nodes(t)
-	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+"\"\ndelegates = [\""+account("between")+"\"]\n")
+	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+"\"\ndelegates = [\""+
+		account("between")+"\"]\n")
 	for what, c := range map[string]struct {
 		image, aud string
 		notes      []string
 		as         string
 		delegates  bool
 	}{
-		"annotation":                 {image, audience, []string{accountAnnotation, account("pod")}, "pod", false},
-		"the audience with a scheme": {image, "https:" + audience, []string{accountAnnotation, account("pod")}, "pod", false},
-		"rule":                       {"us-docker.pkg.dev/p/r/i", audience, nil, "rule", true},
-		"annotation before the rule": {"us-docker.pkg.dev/p/r/i", audience, []string{accountAnnotation, account("pod")}, "pod", false},
+		"annotation": {image, audience, []string{accountAnnotation, account("pod")}, "pod", false},
+		"the audience with a scheme": {image, "https:" + audience, []string{accountAnnotation, account("pod")},
+			"pod", false},
+		"rule": {"us-docker.pkg.dev/p/r/i", audience, nil, "rule", true},
+		"annotation before the rule": {"us-docker.pkg.dev/p/r/i", audience,
+			[]string{accountAnnotation, account("pod")}, "pod", false},
 	} {
 		token := podJWT(c.aud)
 		before := len(w.Requests())
@@ -60,7 +64,8 @@ func TestPod(t *testing.T) {
 			t.Errorf("%s: IAM is asked for %s with %s", what, asked[1].Path, asked[1].Body)
 		}
 		host, _, _ := strings.Cut(c.image, "/")
-		if !strings.HasPrefix(g.Password, "ya29.as-") || g.Registry != host || g.Username != user || g.KeyType != "Registry" ||
+		if !strings.HasPrefix(g.Password, "ya29.as-") || g.Registry != host || g.Username != user ||
+			g.KeyType != "Registry" ||
 			g.Lasts < 47*time.Minute || g.Lasts > 48*time.Minute {
 			t.Errorf("%s: %+v", what, g)
 		}
@@ -73,7 +78,8 @@ func TestPodIsNotKept(t *testing.T) {
 	w := nodes(t)
 	kept := w.Tokens(t)
 	pull := helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, account("pod"))
-	if first, second := w.Kubelet(t, pull).Given(t), w.Bare(t, pull.String()).Given(t); first.Password == second.Password {
+	if first, second := w.Kubelet(t, pull).Given(t),
+		w.Bare(t, pull.String()).Given(t); first.Password == second.Password {
 		t.Error("one token was answered twice")
 	}
 	if now := w.Tokens(t); len(kept) != 1 || len(now) != 1 || now[0] != kept[0] {
@@ -85,7 +91,8 @@ func TestPodIsNotKept(t *testing.T) {
 // provider, or is refused, gets nothing, though the node's key and cached token are there.
 func TestPodFailsClosed(t *testing.T) {
 	w := nodes(t)
-	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+"\"\nsource = \"metadata\"\n"+
+	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+
+		"\"\nsource = \"metadata\"\n"+
 		"on_failure = \"anonymous\"\n")
 	asked := w.Asked()
 	as := []string{accountAnnotation, account("pod")}
@@ -94,30 +101,38 @@ func TestPodFailsClosed(t *testing.T) {
 		code, text string
 	}
 	refusals := map[string]refusal{
-		"no account":       {helpertest.PullOf(image).By(podJWT(audience)), "no-identity", accountAnnotation},
-		"an empty account": {helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, ""), "config", "is empty"},
-		"a rule's account that is for the machine": {helpertest.PullOf("us-docker.pkg.dev/a/b").By(podJWT(audience)), "config",
+		"no account": {helpertest.PullOf(image).By(podJWT(audience)), "no-identity", accountAnnotation},
+		"an empty account": {helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, ""), "config",
+			"is empty"},
+		"a rule's account that is for the machine": {helpertest.PullOf("us-docker.pkg.dev/a/b").By(podJWT(audience)),
+			"config",
 			"the rule's own identity"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", as...), "config", "JSON Web Token"},
-		"a token that has ended": {helpertest.PullOf(image).By(helpertest.PodToken(audience, time.Now().Add(-time.Minute)), as...),
+		"a token that has ended": {helpertest.PullOf(image).By(helpertest.PodToken(audience,
+			time.Now().Add(-time.Minute)), as...),
 			"login-expired", "expired at"},
-		"a look-alike host": {helpertest.PullOf("pkg.dev.evil.example/a/b").By(podJWT(audience), as...), "config", "matchImages"},
-		"another port":      {helpertest.PullOf(own+":5000/a/b").By(podJWT(audience), as...), "config", "matchImages"},
+		"a look-alike host": {helpertest.PullOf("pkg.dev.evil.example/a/b").By(podJWT(audience), as...), "config",
+			"matchImages"},
+		"another port": {helpertest.PullOf(own+":5000/a/b").By(podJWT(audience), as...), "config", "matchImages"},
 	}
 	for _, text := range []string{
 		"http://169.254.169.254", "/etc/passwd", "x@evil.example", account("a/../b"), account("a?b"), "me@gmail.com",
 	} {
-		refusals["the account "+text] = refusal{helpertest.PullOf(image).By(podJWT(audience), accountAnnotation, text), "config",
+		refusals["the account "+text] = refusal{helpertest.PullOf(image).By(podJWT(audience), accountAnnotation,
+			text), "config",
 			"is not a service account"}
 	}
 	for _, aud := range []string{
-		"", "sts.amazonaws.com", "https://kubernetes.default.svc", "p.svc.id.goog", audience + "/", audience + "/x", audience + "?x",
+		"", "sts.amazonaws.com", "https://kubernetes.default.svc", "p.svc.id.goog", audience + "/", audience + "/x",
+		audience + "?x",
 		strings.TrimSuffix(audience, "/providers/q"), strings.TrimPrefix(audience, "//iam.googleapis.com/"),
 		"//evil.example" + strings.TrimPrefix(audience, "//iam.googleapis.com"),
 		"http:" + audience, "https:https:" + audience, strings.Replace(audience, "global", "eu", 1),
 		"//iam.googleapis.com/projects/../locations/global/workloadIdentityPools/p/providers/q",
 	} {
-		refusals["the audience "+aud] = refusal{helpertest.PullOf(image).By(podJWT(aud), as...), "config", "serviceAccountTokenAudience"}
+		refusals["the audience "+aud] = refusal{
+			helpertest.PullOf(image).By(podJWT(aud), as...), "config", "serviceAccountTokenAudience",
+		}
 	}
 	for what, c := range refusals {
 		for _, a := range []helpertest.Answer{w.Kubelet(t, c.pull), w.Node(t, c.pull)} {
@@ -128,8 +143,10 @@ func TestPodFailsClosed(t *testing.T) {
 		t.Errorf("asked all the same: %+v", w.Requests())
 	}
 	pull := helpertest.PullOf(image).By(podJWT(audience), as...)
-	w.Handle(iamHost, faulty.Answer(http.StatusForbidden, faulty.JSON, `{"error":{"code":403,"status":"PERMISSION_DENIED"}}`))
+	w.Handle(iamHost, faulty.Answer(http.StatusForbidden, faulty.JSON,
+		`{"error":{"code":403,"status":"PERMISSION_DENIED"}}`))
 	w.Kubelet(t, pull).Refused(t, program, "denied", "roles/iam.workloadIdentityUser")
-	w.Handle(stsHost, faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`))
+	w.Handle(stsHost, faulty.Answer(http.StatusBadRequest, faulty.JSON,
+		`{"error":"invalid_grant","error_description":"CANARY"}`))
 	w.Kubelet(t, pull).Refused(t, program, "denied", "system:serviceaccount:team:puller")
 }

@@ -72,7 +72,8 @@ func TestPropertiesByPython(t *testing.T) {
 		}
 	}
 	if before, err := os.ReadFile("testdata/properties.json"); err != nil || !bytes.Equal(before, again) {
-		t.Errorf("testdata/properties.json is not what python3 makes (%v): go test -run TestPropertiesByPython -update", err)
+		t.Errorf("testdata/properties.json is not what python3 makes (%v): go test -run "+
+			"TestPropertiesByPython -update", err)
 	}
 	seed := time.Now().UnixNano()
 	t.Logf("seed %d", seed)

@@ -32,7 +32,8 @@ func account(name string) string { return name + "@p.iam.gserviceaccount.com" }
 // where the variables name a third.
 func TestRules(t *testing.T) {
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("variable")))
-	one, two := w.File(t, "one.json", fakegoogle.ServiceAccount(account("one"))), w.File(t, "two.json", fakegoogle.ServiceAccount(account("two")))
+	one, two := w.File(t, "one.json", fakegoogle.ServiceAccount(account("one"))),
+		w.File(t, "two.json", fakegoogle.ServiceAccount(account("two")))
 	w.rules(t, `
 [[registry]]
 match = "us-docker.pkg.dev"
@@ -51,7 +52,8 @@ credentials_file = "`+one+`"
 match = "*.gcr.io"
 max_age = "2m"
 `)
-	hosts := map[string]string{"us-docker.pkg.dev": "one", own: "two", "images.corp.example:5000": "one", "eu.gcr.io": "variable", "gcr.io": "variable"}
+	hosts := map[string]string{"us-docker.pkg.dev": "one", own: "two", "images.corp.example:5000": "one",
+		"eu.gcr.io": "variable", "gcr.io": "variable"}
 	got := map[string]string{}
 	for host, who := range hosts {
 		got[host] = w.Run(t, "get", host).Password(t, user)
@@ -59,7 +61,9 @@ max_age = "2m"
 			t.Errorf("%s is asked for by %v", host, claims["iss"])
 		}
 		e := w.Run(t, "explain", host)
-		if ruled := strings.Contains(e.Out, "service account "+account(who)+" from credentials_file, by the rule in line "); !strings.Contains(e.Out, account(who)) || ruled == (who == "variable") {
+		if ruled := strings.Contains(e.Out, "service account "+account(who)+
+			" from credentials_file, by the rule in line "); !strings.Contains(e.Out, account(who)) ||
+			ruled == (who == "variable") {
 			t.Errorf("%s: %+v", host, e)
 		}
 	}
@@ -74,7 +78,8 @@ max_age = "2m"
 	if w.Asked() != asked {
 		t.Errorf("%d requests more", w.Asked()-asked)
 	}
-	for _, host := range []string{"images.corp.example", "x.images.corp.example:5000", "images.corp.example:5000.evil.example"} {
+	for _, host := range []string{"images.corp.example", "x.images.corp.example:5000",
+		"images.corp.example:5000.evil.example"} {
 		if a := w.Run(t, "get", host); a.Code == 0 {
 			t.Errorf("%s: %+v", host, a)
 		}
@@ -90,9 +95,12 @@ func TestChangedRule(t *testing.T) {
 	for _, settings := range [][]string{
 		{`credentials_file = "` + w.File(t, "a.json", fakegoogle.ServiceAccount(account("a"))) + `"`},
 		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`},
-		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`, `impersonate = "` + accountX + `"`},
-		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`, `impersonate = "` + account("y") + `"`},
-		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`, `impersonate = "` + accountX + `"`, `delegates = "` + account("d") + `"`},
+		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`,
+			`impersonate = "` + accountX + `"`},
+		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`,
+			`impersonate = "` + account("y") + `"`},
+		{`credentials_file = "` + w.File(t, "b.json", fakegoogle.ServiceAccount(account("b"))) + `"`,
+			`impersonate = "` + accountX + `"`, `delegates = "` + account("d") + `"`},
 	} {
 		w.rule(t, settings...)
 		token := w.password()
@@ -111,7 +119,8 @@ func TestChangedRule(t *testing.T) {
 func TestImpersonate(t *testing.T) {
 	for what, prepare := range map[string]func(*testing.T, *world) []string{
 		"a service account": func(t *testing.T, w *world) []string {
-			return []string{`credentials_file = "` + w.File(t, "key.json", fakegoogle.ServiceAccount(account("a"))) + `"`}
+			return []string{`credentials_file = "` +
+				w.File(t, "key.json", fakegoogle.ServiceAccount(account("a"))) + `"`}
 		},
 		"a variable's account": func(_ *testing.T, w *world) []string {
 			w.set("GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount(account("a")))
@@ -123,7 +132,9 @@ func TestImpersonate(t *testing.T) {
 			return []string{`source = "application_default"`}
 		},
 		"a federation": func(t *testing.T, w *world) []string {
-			w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour)))}))
+			w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{
+				"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour))),
+			}))
 			return nil
 		},
 		"a machine": func(t *testing.T, w *world) []string {
@@ -135,16 +146,20 @@ func TestImpersonate(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			settings := append(prepare(t, w), `impersonate = "`+accountX+`"`, `delegates = ["`+account("d")+`", "`+account("e")+`"]`)
+			settings := append(prepare(t, w), `impersonate = "`+accountX+`"`,
+				`delegates = ["`+account("d")+`", "`+account("e")+`"]`)
 			w.rule(t, settings...)
-			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"service account `+accountX+" impersonated by the ") || !strings.Contains(e.Out, ", by the rule in line 1 of config.toml") || w.Asked() != 0 {
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out,
+				`"service account `+accountX+" impersonated by the ") ||
+				!strings.Contains(e.Out, ", by the rule in line 1 of config.toml") || w.Asked() != 0 {
 				t.Errorf("explain: %+v", e)
 			}
 			token := w.password()
 			w.seesImpersonation(t)
 			asked := w.Asked()
 			w.Close()
-			if !strings.HasPrefix(token, "ya29.as-") || w.password() != token || w.Asked() != asked || w.Lives(t) < 50*time.Minute {
+			if !strings.HasPrefix(token, "ya29.as-") || w.password() != token || w.Asked() != asked ||
+				w.Lives(t) < 50*time.Minute {
 				t.Errorf("%s, %d requests more", token, w.Asked()-asked)
 			}
 		})
@@ -163,8 +178,10 @@ func (w *world) seesImpersonation(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"projects/-/serviceAccounts/" + account("d"), "projects/-/serviceAccounts/" + account("e")}
-	if q.Method != http.MethodPost || q.Path != "/v1/projects/-/serviceAccounts/"+accountX+":generateAccessToken" || !strings.HasPrefix(q.Header.Get("Authorization"), "Bearer ya29.token-") ||
-		!slices.Equal(body.Delegates, want) || !slices.Equal(body.Scope, []string{scope}) || body.Lifetime != "3600s" || w.Count(iamHost) != 1 {
+	if q.Method != http.MethodPost || q.Path != "/v1/projects/-/serviceAccounts/"+accountX+":generateAccessToken" ||
+		!strings.HasPrefix(q.Header.Get("Authorization"), "Bearer ya29.token-") ||
+		!slices.Equal(body.Delegates, want) || !slices.Equal(body.Scope, []string{scope}) ||
+		body.Lifetime != "3600s" || w.Count(iamHost) != 1 {
 		t.Errorf("%+v", q)
 	}
 	w.proofsStay(t)
@@ -178,15 +195,25 @@ func TestImpersonateRefusals(t *testing.T) {
 		answer     http.HandlerFunc
 		code, text string
 	}{
-		"no role":      {[]string{as}, faulty.Answer(403, faulty.JSON, `{"error":{"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied", "the service account " + account("a") + " from GOOGLE_AUTH_JSON may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator on that account\n"},
-		"no chain":     {[]string{as, through}, faulty.Answer(403, faulty.JSON, "{}"), "denied", "roles/iam.serviceAccountTokenCreator on the first delegate"},
-		"nobody":       {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config", "the account " + accountX + " does not exist: check impersonate in config.toml"},
-		"odd":          {[]string{as}, faulty.Answer(400, faulty.JSON, `{"error":{"status":"INVALID_ARGUMENT"}}`), "upstream", "(INVALID_ARGUMENT, status 400)"},
-		"down":         {[]string{as}, faulty.Answer(503, faulty.JSON, "CANARY-BODY"), "upstream", "Google's IAM failed (status 503)"},
-		"a login page": {[]string{as}, faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream", "no token (status 200, text/html): check impersonate in config.toml"},
-		"elsewhere":    {[]string{as}, faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "redirect"},
-		"an odd token": {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"CANARY x"}`), "upstream", "an invalid token"},
-		"an odd end":   {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"x","expireTime":"CANARY"}`), "upstream", "an invalid expiry time"},
+		"no role": {[]string{as}, faulty.Answer(403, faulty.JSON,
+			`{"error":{"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied",
+			"the service account " + account("a") + " from GOOGLE_AUTH_JSON may not act as " + accountX +
+				": grant it roles/iam.serviceAccountTokenCreator on that account\n"},
+		"no chain": {[]string{as, through}, faulty.Answer(403, faulty.JSON, "{}"), "denied",
+			"roles/iam.serviceAccountTokenCreator on the first delegate"},
+		"nobody": {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config",
+			"the account " + accountX + " does not exist: check impersonate in config.toml"},
+		"odd": {[]string{as}, faulty.Answer(400, faulty.JSON, `{"error":{"status":"INVALID_ARGUMENT"}}`),
+			"upstream", "(INVALID_ARGUMENT, status 400)"},
+		"down": {[]string{as}, faulty.Answer(503, faulty.JSON, "CANARY-BODY"), "upstream",
+			"Google's IAM failed (status 503)"},
+		"a login page": {[]string{as}, faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream",
+			"no token (status 200, text/html): check impersonate in config.toml"},
+		"elsewhere": {[]string{as}, faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "redirect"},
+		"an odd token": {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"CANARY x"}`), "upstream",
+			"an invalid token"},
+		"an odd end": {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"x","expireTime":"CANARY"}`),
+			"upstream", "an invalid expiry time"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -212,11 +239,14 @@ func TestRuleMistakes(t *testing.T) {
 		{[]string{`profile = "prod"`}, "profile means nothing to docker-credential-gar"},
 		{[]string{`credentials_file = "key.json"`}, "credentials_file is a relative path"},
 		{[]string{`credentials_file = "/nonexistent/key.json"`}, "reading the credentials_file: there is no such file"},
-		{[]string{`credentials_file = "` + w.File(t, "odd.json", `{"type":"odd_type"}`) + `"`}, "credentials_file contains a credential of the type"},
-		{[]string{`credentials_file = "` + w.File(t, "text", "CANARY") + `"`}, "credentials_file is not a valid JSON credential"},
+		{[]string{`credentials_file = "` + w.File(t, "odd.json", `{"type":"odd_type"}`) + `"`},
+			"credentials_file contains a credential of the type"},
+		{[]string{`credentials_file = "` + w.File(t, "text", "CANARY") + `"`},
+			"credentials_file is not a valid JSON credential"},
 		{[]string{`source = "gce"`}, "source is not valid: expected gcloud, metadata or application_default"},
 		{[]string{`source = "gcloud"`}, "source is gcloud, but no account is logged in to it: run `gcloud auth login`"},
-		{[]string{`source = "application_default"`}, "but there is no such login: run `gcloud auth application-default login`"},
+		{[]string{`source = "application_default"`},
+			"but there is no such login: run `gcloud auth application-default login`"},
 		{[]string{file, `source = "gcloud"`}, "credentials_file cannot be combined with account or source"},
 		{[]string{file, `account = "me@example.com"`}, "credentials_file cannot be combined with account or source"},
 		{[]string{`account = "me@example.com"`, `source = "metadata"`}, "account is for gcloud"},
@@ -226,11 +256,13 @@ func TestRuleMistakes(t *testing.T) {
 		{[]string{`impersonate = "ci"`}, "impersonate is not a service account"},
 		{[]string{`impersonate = "a@b.c/../../x"`}, "impersonate is not a service account"},
 		{[]string{`impersonate = "a@b.c?x"`}, "impersonate is not a service account"},
-		{[]string{`impersonate = "` + accountX + `"`, `delegates = ["` + accountX + `", "projects/x"]`}, "delegates must be service accounts"},
+		{[]string{`impersonate = "` + accountX + `"`, `delegates = ["` + accountX + `", "projects/x"]`},
+			"delegates must be service accounts"},
 	} {
 		w.rule(t, c.settings...)
 		a := w.Run(t, "get", own)
-		if !strings.HasPrefix(a.Out, program+": config: config.toml, line 1: ") || a.Err != a.Out || !strings.Contains(a.Out, c.text) || a.Code != 1 {
+		if !strings.HasPrefix(a.Out, program+": config: config.toml, line 1: ") || a.Err != a.Out ||
+			!strings.Contains(a.Out, c.text) || a.Code != 1 {
 			t.Errorf("%q: want %q: %+v", c.settings, c.text, a)
 		}
 	}
@@ -250,7 +282,8 @@ func TestRuleOfMachine(t *testing.T) {
 		t.Errorf("asked %d times; the proxy saw %q", asked.Load(), w.Dialled())
 	}
 	w = newWorld(t, variables, "GCE_METADATA_HOST=127.0.0.1:1").rule(t, `source = "metadata"`)
-	w.Fails(t, "no-identity", "the rule in line 1 of config.toml selects this machine's service account, but the machine has none")
+	w.Fails(t, "no-identity", "the rule in line 1 of config.toml selects this machine's service account, but the "+
+		"machine has none")
 	w.rule(t, `source = "metadata"`, `on_failure = "anonymous"`)
 	w.Anonymous(t, own)
 	w = newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST=127.0.0.1:1").rule(t, `impersonate = "`+accountX+`"`)

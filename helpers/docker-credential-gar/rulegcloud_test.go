@@ -50,11 +50,13 @@ impersonate = "`+accountX+`"
 		"us-docker.pkg.dev":   {"ya29.token-me", "account me@example.com of gcloud, by the rule in line 2"},
 		"eu-docker.pkg.dev":   {"ya29.token-other", "account other@example.com of gcloud, by the rule in line 6"},
 		"asia-docker.pkg.dev": {"ya29.token-active", "account dev@example.com of gcloud, by the rule in line 11"},
-		"gcr.io":              {"ya29.as-", "service account " + accountX + " impersonated by the account me@example.com of gcloud, by the rule in line 19"},
+		"gcr.io": {"ya29.as-", "service account " + accountX +
+			" impersonated by the account me@example.com of gcloud, by the rule in line 19"},
 	} {
 		token := w.Run(t, "get", host).Password(t, user)
 		calls := w.calls()
-		if again := w.Run(t, "get", host).Password(t, user); !strings.HasPrefix(token, c[0]) || again != token || w.calls() != calls {
+		if again := w.Run(t, "get", host).Password(t, user); !strings.HasPrefix(token, c[0]) || again != token ||
+			w.calls() != calls {
 			t.Errorf("%s: %s, then %s, %d calls", host, token, again, w.calls()-calls)
 		}
 		if e := w.Run(t, "explain", host); !strings.Contains(e.Out, c[1]) {
@@ -64,7 +66,8 @@ impersonate = "`+accountX+`"
 	if got := w.last(iamHost).Header.Get("Authorization"); got != "Bearer ya29.token-me" {
 		t.Errorf("IAM was asked with %q", got)
 	}
-	w.Fails(t, "no-identity", "gcloud has no login of gone@example.com, which the rule in line 15 of config.toml names: run `gcloud auth login gone@example.com`")
+	w.Fails(t, "no-identity", "gcloud has no login of gone@example.com, which the rule in line 15 of config.toml "+
+		"names: run `gcloud auth login gone@example.com`")
 	w.set("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=" + w.File(t, "token", "CANARY"))
 	w.Fails(t, "config", "its property auth/access_token_file overrides every account")
 	w.Fails(t, "config", "CLOUDSDK_AUTH_ACCESS_TOKEN overrides every account", "CLOUDSDK_AUTH_ACCESS_TOKEN=CANARY")

@@ -23,17 +23,21 @@ var sources = map[string]struct {
 	}, "service account a@p.iam.gserviceaccount.com from GOOGLE_AUTH_JSON", func(t *testing.T, w *world) {
 		form := w.last(tokenHost).Form
 		claims := claimsOf(t, form.Get("assertion"))
-		if form.Get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" || claims["iss"] != "a@p.iam.gserviceaccount.com" || claims["scope"] != scope || claims["aud"] != defaultTokenURI {
+		if form.Get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" ||
+			claims["iss"] != "a@p.iam.gserviceaccount.com" || claims["scope"] != scope ||
+			claims["aud"] != defaultTokenURI {
 			t.Errorf("%v, %v", form, claims)
 		}
 	}},
 	"GOOGLE_APPLICATION_CREDENTIALS": {func(t *testing.T, w *world) {
-		w.set("GOOGLE_APPLICATION_CREDENTIALS=" + w.File(t, "key.json", fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com", "token_uri", nil)))
+		w.set("GOOGLE_APPLICATION_CREDENTIALS=" +
+			w.File(t, "key.json", fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com", "token_uri", nil)))
 	}, "service account b@p.iam.gserviceaccount.com from GOOGLE_APPLICATION_CREDENTIALS", nil},
 	"default login": {func(t *testing.T, w *world) {
 		w.File(t, ".config/gcloud/application_default_credentials.json", userLogin("R"))
 	}, "user's login from gcloud's application default login", func(t *testing.T, w *world) {
-		if form := w.last(tokenHost).Form; form.Get("grant_type") != "refresh_token" || form.Get("refresh_token") != "CANARY-R" || form.Get("client_secret") != "CANARY-SECRET" {
+		if form := w.last(tokenHost).Form; form.Get("grant_type") != "refresh_token" ||
+			form.Get("refresh_token") != "CANARY-R" || form.Get("client_secret") != "CANARY-SECRET" {
 			t.Errorf("%v", form)
 		}
 	}},
@@ -42,11 +46,15 @@ var sources = map[string]struct {
 		w.set("CLOUDSDK_CONFIG=" + w.Home + "/sdk")
 	}, "user's login from gcloud's application default login", nil},
 	"impersonating login": {func(_ *testing.T, w *world) {
-		w.set("GOOGLE_AUTH_JSON=" + fakegoogle.Document(map[string]any{"type": "impersonated_service_account", "service_account_impersonation_url": asAccount,
-			"delegates": []string{"projects/-/serviceAccounts/d@p.iam.gserviceaccount.com"}, "source_credentials": userFields("R")}))
+		w.set("GOOGLE_AUTH_JSON=" + fakegoogle.Document(map[string]any{"type": "impersonated_service_account",
+			"service_account_impersonation_url": asAccount,
+			"delegates":                         []string{"projects/-/serviceAccounts/d@p.iam.gserviceaccount.com"},
+			"source_credentials":                userFields("R")}))
 	}, "impersonating login as " + accountX, func(t *testing.T, w *world) {
 		q := w.last(iamHost)
-		if !strings.Contains(q.Body, `"delegates":["projects/-/serviceAccounts/d@p.iam.gserviceaccount.com"]`) || !strings.Contains(q.Body, scope) || !strings.HasPrefix(q.Header.Get("Authorization"), "Bearer ya29.token-") {
+		if !strings.Contains(q.Body, `"delegates":["projects/-/serviceAccounts/d@p.iam.gserviceaccount.com"]`) ||
+			!strings.Contains(q.Body, scope) ||
+			!strings.HasPrefix(q.Header.Get("Authorization"), "Bearer ya29.token-") {
 			t.Errorf("%+v", q)
 		}
 		if w.Count(tokenHost) != 1 {
@@ -54,15 +62,20 @@ var sources = map[string]struct {
 		}
 	}},
 	"federation by file": {func(t *testing.T, w *world) {
-		w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour)))}))
+		w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{
+			"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour))),
+		}))
 	}, "federated identity from GOOGLE_AUTH_JSON", func(t *testing.T, w *world) {
 		form := w.last(stsHost).Form
-		if form.Get("audience") != audience || claimsOf(t, form.Get("subject_token"))["sub"] != "repo:a" || form.Get("scope") != scope {
+		if form.Get("audience") != audience || claimsOf(t, form.Get("subject_token"))["sub"] != "repo:a" ||
+			form.Get("scope") != scope {
 			t.Errorf("%v", form)
 		}
 	}},
 	"federation by file, impersonating": {func(t *testing.T, w *world) {
-		w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour)))}, "service_account_impersonation_url", asAccount))
+		w.set("GOOGLE_AUTH_JSON=" + federation(map[string]any{
+			"file": w.File(t, "token", job("repo:a", time.Now().Add(time.Hour))),
+		}, "service_account_impersonation_url", asAccount))
 	}, "federated identity as " + accountX, func(t *testing.T, w *world) {
 		if w.Count(iamHost) != 1 || w.Count(stsHost) != 1 {
 			t.Errorf("%q", w.Dialled())
@@ -84,10 +97,12 @@ var sources = map[string]struct {
 	}},
 	"federation by AWS": {func(_ *testing.T, w *world) {
 		w.set("AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=CANARY-AWS", "AWS_REGION=eu-west-1",
-			"GOOGLE_AUTH_JSON="+federation(awsSource(), "subject_token_type", "urn:ietf:params:aws:token-type:aws4_request"))
+			"GOOGLE_AUTH_JSON="+federation(awsSource(), "subject_token_type",
+				"urn:ietf:params:aws:token-type:aws4_request"))
 	}, "federated identity", func(t *testing.T, w *world) {
 		subject := w.last(stsHost).Form.Get("subject_token")
-		if !strings.Contains(subject, "sts.eu-west-1.amazonaws.com") || strings.Contains(subject, "CANARY-AWS") || len(w.Dialled()) != 1 {
+		if !strings.Contains(subject, "sts.eu-west-1.amazonaws.com") || strings.Contains(subject, "CANARY-AWS") ||
+			len(w.Dialled()) != 1 {
 			t.Errorf("%q, %q", subject, w.Dialled())
 		}
 	}},
@@ -96,12 +111,14 @@ var sources = map[string]struct {
 const github = "run-actions-1.actions.githubusercontent.com"
 
 func githubSource() map[string]any {
-	return map[string]any{"url": "https://" + github + "/idtoken/1?api-version=2.0&audience=x", "headers": map[string]string{"Authorization": "Bearer CANARY-REQUEST"},
-		"format": map[string]string{"type": "json", "subject_token_field_name": "value"}}
+	return map[string]any{"url": "https://" + github + "/idtoken/1?api-version=2.0&audience=x",
+		"headers": map[string]string{"Authorization": "Bearer CANARY-REQUEST"},
+		"format":  map[string]string{"type": "json", "subject_token_field_name": "value"}}
 }
 
 func awsSource() map[string]any {
-	return map[string]any{"environment_id": "aws1", "region_url": "http://169.254.169.254/latest/meta-data/placement/availability-zone",
+	return map[string]any{"environment_id": "aws1",
+		"region_url":                     "http://169.254.169.254/latest/meta-data/placement/availability-zone",
 		"url":                            "http://169.254.169.254/latest/meta-data/iam/security-credentials",
 		"imdsv2_session_token_url":       "http://169.254.169.254/latest/api/token",
 		"regional_cred_verification_url": "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15"}
@@ -129,7 +146,8 @@ func TestSources(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			s.prepare(t, w)
-			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, s.words) || !strings.Contains(e.Out, `"Cached":false`) || w.Asked() != 0 {
+			if e := w.Run(t, "explain", own); !strings.Contains(e.Out, s.words) ||
+				!strings.Contains(e.Out, `"Cached":false`) || w.Asked() != 0 {
 				t.Errorf("explain: %+v, %d asked", e, w.Asked())
 			}
 			cold := w.Run(t, "get", own)
@@ -157,8 +175,10 @@ func (w *world) proofsStay(t *testing.T) {
 	t.Helper()
 	for _, q := range w.Requests() {
 		sent := q.Body + q.Path + q.Header.Get("Authorization") + q.Query.Encode()
-		ours := map[string]bool{tokenHost: true, stsHost: true, iamHost: true, github: strings.Contains(sent, "CANARY-REQUEST")}[q.Host]
-		if strings.Contains(sent, "CANARY") && !ours || q.Host == iamHost && strings.Contains(sent, "CANARY") || strings.Contains(sent, "PRIVATE") {
+		ours := map[string]bool{tokenHost: true, stsHost: true, iamHost: true,
+			github: strings.Contains(sent, "CANARY-REQUEST")}[q.Host]
+		if strings.Contains(sent, "CANARY") && !ours || q.Host == iamHost && strings.Contains(sent, "CANARY") ||
+			strings.Contains(sent, "PRIVATE") {
 			t.Errorf("%s got %q", q.Host, sent)
 		}
 	}
@@ -167,9 +187,11 @@ func (w *world) proofsStay(t *testing.T) {
 // TestIdentities: one registry, two identities: neither gets the other's token.
 func TestIdentities(t *testing.T) {
 	w := newWorld(t)
-	one, two := "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"), "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com")
+	one, two := "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"),
+		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com")
 	first, second := w.password(one), w.password(two)
-	if first == second || len(w.Tokens(t)) != 2 || w.password(one) != first || w.password(two) != second || w.Exchanges() != 2 {
+	if first == second || len(w.Tokens(t)) != 2 || w.password(one) != first || w.password(two) != second ||
+		w.Exchanges() != 2 {
 		t.Errorf("%s, %s, %d exchanges", first, second, w.Exchanges())
 	}
 }
@@ -187,7 +209,9 @@ func TestEC2(t *testing.T) {
 		case r.URL.Path == "/roles":
 			_, _ = out.Write([]byte("ci"))
 		case r.URL.Path == "/roles/ci":
-			fakegoogle.Write(out, map[string]any{"AccessKeyId": "AKIAEXAMPLE", "SecretAccessKey": "CANARY-AWS", "Token": "session"})
+			fakegoogle.Write(out, map[string]any{
+				"AccessKeyId": "AKIAEXAMPLE", "SecretAccessKey": "CANARY-AWS", "Token": "session",
+			})
 		case r.URL.Path == "/zone":
 			_, _ = out.Write([]byte("eu-west-1b"))
 		default:
@@ -195,14 +219,17 @@ func TestEC2(t *testing.T) {
 		}
 	})
 	source := awsSource()
-	source["url"], source["region_url"], source["imdsv2_session_token_url"] = w.URL()+"/roles", w.URL()+"/zone", w.URL()+"/token"
+	source["url"], source["region_url"], source["imdsv2_session_token_url"] = w.URL()+"/roles", w.URL()+"/zone",
+		w.URL()+"/token"
 	d := "GOOGLE_AUTH_JSON=" + federation(source)
 	w.password(d)
-	if sent := w.last(stsHost).Form.Get("subject_token"); !strings.Contains(sent, "sts.eu-west-1.amazonaws.com") || strings.Contains(sent, "CANARY") {
+	if sent := w.last(stsHost).Form.Get("subject_token"); !strings.Contains(sent, "sts.eu-west-1.amazonaws.com") ||
+		strings.Contains(sent, "CANARY") {
 		t.Errorf("%q", sent)
 	}
 	w.Handle("127.0.0.1", http.NotFound)
-	w.Fails(t, "denied", "the service of the subject token did not return a token (status 404)", d, "DOCKERCFG_CACHE=off")
+	w.Fails(t, "denied", "the service of the subject token did not return a token (status 404)", d,
+		"DOCKERCFG_CACHE=off")
 }
 
 // TestNothing: with nothing configured all registries are anonymous, and a login to
@@ -211,7 +238,8 @@ func TestNothing(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, own)
 	w.Anonymous(t, "gcr.io")
-	if a := w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
+	if a := w.Run(t, "store", `{"ServerURL":"`+own+`","Username":"u","Secret":"CANARY"}`); a.Code != 1 ||
+		!strings.Contains(a.Out, ": no-identity: ") {
 		t.Errorf("%+v", a)
 	}
 	if w.Asked() != 0 {
@@ -223,7 +251,8 @@ func TestNothing(t *testing.T) {
 func TestLocalEndpoint(t *testing.T) {
 	w := newWorld(t)
 	w.Handle("127.0.0.1", faulty.Answer(http.StatusOK, faulty.JSON, `{"access_token":"local","expires_in":3599}`))
-	if got := w.password("GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount("a@p", "token_uri", w.URL()+"/token")); got != "local" || w.Exchanges() != 0 {
+	if got := w.password("GOOGLE_AUTH_JSON=" +
+		fakegoogle.ServiceAccount("a@p", "token_uri", w.URL()+"/token")); got != "local" || w.Exchanges() != 0 {
 		t.Errorf("%s, %q", got, w.Dialled())
 	}
 }

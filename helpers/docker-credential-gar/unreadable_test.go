@@ -20,14 +20,22 @@ var spoiled = map[string]struct {
 	closed string            // what this user may not read
 	text   string
 }{
-	"a default login of another user":   {map[string]string{"application_default_credentials.json": aLogin}, "application_default_credentials.json", "this user may not read it: run `sudo chown -R $USER "},
-	"a default login that is a folder":  {map[string]string{"application_default_credentials.json": "/"}, "", "it is a directory, which `docker run -v` makes of a file that is missing: run `rmdir "},
-	"an active_config of another user":  {map[string]string{"active_config": "work", "configurations/config_work": aConfig}, "active_config", "the name of gcloud's active configuration"},
+	"a default login of another user": {map[string]string{"application_default_credentials.json": aLogin},
+		"application_default_credentials.json", "this user may not read it: run `sudo chown -R $USER "},
+	"a default login that is a folder": {map[string]string{"application_default_credentials.json": "/"}, "",
+		"it is a directory, which `docker run -v` makes of a file that is missing: run `rmdir "},
+	"an active_config of another user": {map[string]string{
+		"active_config": "work", "configurations/config_work": aConfig,
+	}, "active_config", "the name of gcloud's active configuration"},
 	"an active_config that is a folder": {map[string]string{"active_config": "/"}, "", "it is a directory"},
-	"a configuration of another user":   {map[string]string{"configurations/config_default": aConfig}, "configurations/config_default", "gcloud's configuration default"},
-	"a configuration that is a folder":  {map[string]string{"configurations/config_default": "/"}, "", "gcloud's configuration default"},
-	"the configurations' folder closed": {map[string]string{"configurations/config_default": aConfig}, "configurations", "gcloud's configuration default"},
-	"the whole folder closed":           {map[string]string{"configurations/config_default": aConfig}, ".", "this user may not read it"},
+	"a configuration of another user": {map[string]string{"configurations/config_default": aConfig},
+		"configurations/config_default", "gcloud's configuration default"},
+	"a configuration that is a folder": {map[string]string{"configurations/config_default": "/"}, "",
+		"gcloud's configuration default"},
+	"the configurations' folder closed": {map[string]string{"configurations/config_default": aConfig},
+		"configurations", "gcloud's configuration default"},
+	"the whole folder closed": {map[string]string{"configurations/config_default": aConfig}, ".",
+		"this user may not read it"},
 }
 
 // spoil makes such files.
@@ -63,7 +71,8 @@ func TestUnreadable(t *testing.T) {
 			spoil(t, w, what)
 			w.Fails(t, "config", s.text)
 			w.Fails(t, "config", gcloudHome)
-			if a := w.Run(t, "explain", own); a.Code != 1 || !strings.Contains(a.Out, "docker-credential-gar: config: ") {
+			if a := w.Run(t, "explain", own); a.Code != 1 ||
+				!strings.Contains(a.Out, "docker-credential-gar: config: ") {
 				t.Errorf("explain: %+v", a)
 			}
 			w.Anonymous(t, "registry.example")
@@ -84,7 +93,8 @@ func TestPassedOver(t *testing.T) {
 			w.set("NO_GCE_CHECK=", "GCE_METADATA_HOST="+service)
 			a := w.Run(t, "get", own)
 			if a.Code != 0 || strings.Count(a.Err, "\n") != 1 ||
-				!strings.Contains(a.Err, "the service account of this machine is used: reading ") || !strings.Contains(a.Err, s.text) {
+				!strings.Contains(a.Err, "the service account of this machine is used: reading ") ||
+				!strings.Contains(a.Err, s.text) {
 				t.Errorf("%+v", a)
 			}
 			w.set("GCE_METADATA_HOST=127.0.0.1:1")

@@ -10,7 +10,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-const byRule = "[[registry]]\nhelper = \"ghcr\"\nhosts = [\"ghcr.io\", \"containers.octo-corp.ghe.com\", \"containers.github.corp.example:8443\", \"-x.example\"]\nsource = \"gh\"\n"
+const byRule = "[[registry]]\nhelper = \"ghcr\"\n" +
+	"hosts = [\"ghcr.io\", \"containers.octo-corp.ghe.com\", \"containers.github.corp.example:8443\", " +
+	"\"-x.example\"]\nsource = \"gh\"\n"
 
 // TestGh: gh is asked for the login of the registry's own GitHub, at each get anew,
 // and never by explain.
@@ -19,10 +21,13 @@ func TestGh(t *testing.T) {
 	w.gh(t, `echo "CANARY-$3" | tr = _`)
 	w.rules(t, byRule)
 	servers := map[string]string{
-		own: "github.com", tenant: "octo-corp.ghe.com", "containers.github.corp.example:8443": "github.corp.example", "-x.example": "-x.example",
+		own: "github.com", tenant: "octo-corp.ghe.com", "containers.github.corp.example:8443": "github.corp.example",
+		"-x.example": "-x.example",
 	}
 	for asked, server := range servers {
-		if e := w.Run(t, "explain", asked); !strings.Contains(e.Out, `"Source":"login of gh for `+server+`, which needs the scope read:packages, by the rule in line 1 of config.toml"`) ||
+		if e := w.Run(t, "explain", asked); !strings.Contains(e.Out,
+			`"Source":"login of gh for `+server+
+				`, which needs the scope read:packages, by the rule in line 1 of config.toml"`) ||
 			!strings.Contains(e.Out, `"Username":"octocat"`) {
 			t.Errorf("explain: %+v", e)
 		}
@@ -71,9 +76,14 @@ func TestGhUnasked(t *testing.T) {
 func TestGhFailures(t *testing.T) {
 	says := func(text string) string { return "echo 'CANARY " + text + "' >&2; echo CANARY-OUT; exit 1" }
 	for script, c := range map[string]struct{ code, text string }{
-		says("no oauth token found for github.com"):       {"login-expired", "gh is not logged in to github.com: run `gh auth login --hostname github.com --scopes read:packages`"},
+		says("no oauth token found for github.com"): {
+			"login-expired", "gh is not logged in to github.com: run `gh auth login --hostname github.com --scopes " +
+				"read:packages`",
+		},
 		says("To get started, please run: gh auth login"): {"login-expired", "gh auth login --hostname github.com"},
-		says(`unknown command "token" for "gh auth"`):     {"backend", "too old to print its token: update the GitHub CLI"},
+		says(`unknown command "token" for "gh auth"`): {
+			"backend", "too old to print its token: update the GitHub CLI",
+		},
 		"exit 3":                   {"backend", "(exit code 3): run `gh auth status --hostname github.com` to see why"},
 		"":                         {"backend", "gh did not print a token"},
 		"echo CANARY two words":    {"backend", "gh did not print a token"},
@@ -100,7 +110,8 @@ func TestGhPlace(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1") // which does not stand in for what the rule names
 	w.gh(t, "echo CANARY")
 	w.rules(t, byRule)
-	w.Fails(t, "backend", "gh is not on PATH, but the rule in line 1 of config.toml selects it: install the GitHub CLI", "PATH=/nonexistent")
+	w.Fails(t, "backend", "gh is not on PATH, but the rule in line 1 of config.toml selects it: install "+
+		"the GitHub CLI", "PATH=/nonexistent")
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -137,15 +148,19 @@ func TestGhEnvironment(t *testing.T) {
 	w := newWorld(t)
 	w.gh(t, "env >'"+w.Home+"/list'; echo CANARY-GH")
 	w.rules(t, byRule)
-	w.Run(t, "get", own, "GH_TOKEN=CANARY-1", "GITHUB_TOKEN=CANARY-2", "GH_ENTERPRISE_TOKEN=CANARY-3", "GITHUB_ENTERPRISE_TOKEN=CANARY-4", "GH_DEBUG=api",
-		"AWS_SECRET_ACCESS_KEY=CANARY-5", "AWS_SESSION_TOKEN=CANARY-6", "AZURE_CLIENT_SECRET=CANARY-7", "IC_API_KEY=CANARY-8", "DOCKER_AUTH_CONFIG=CANARY-9",
-		"CI_JOB_TOKEN=CANARY-A", "CI_REGISTRY_PASSWORD=CANARY-B", "DOCKER_A__EXAMPLE_PSW=CANARY-C", "AUTH=CANARY-D", "SOMEBODYS_APIKEY=CANARY-E",
+	w.Run(t, "get", own, "GH_TOKEN=CANARY-1", "GITHUB_TOKEN=CANARY-2", "GH_ENTERPRISE_TOKEN=CANARY-3",
+		"GITHUB_ENTERPRISE_TOKEN=CANARY-4", "GH_DEBUG=api",
+		"AWS_SECRET_ACCESS_KEY=CANARY-5", "AWS_SESSION_TOKEN=CANARY-6", "AZURE_CLIENT_SECRET=CANARY-7",
+		"IC_API_KEY=CANARY-8", "DOCKER_AUTH_CONFIG=CANARY-9",
+		"CI_JOB_TOKEN=CANARY-A", "CI_REGISTRY_PASSWORD=CANARY-B", "DOCKER_A__EXAMPLE_PSW=CANARY-C", "AUTH=CANARY-D",
+		"SOMEBODYS_APIKEY=CANARY-E",
 		"GH_CONFIG_DIR=/somewhere", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent").Password(t, user)
 	data, err := os.ReadFile(filepath.Join(w.Home, "list"))
 	if err != nil || strings.Contains(string(data), "CANARY") || strings.Contains(string(data), "GH_DEBUG") {
 		t.Errorf("%v: %s", err, data)
 	}
-	for _, want := range []string{"GH_CONFIG_DIR=/somewhere", "DBUS_SESSION_BUS_ADDRESS=", "HOME=", "GH_PROMPT_DISABLED=1", "GH_TELEMETRY=false"} {
+	for _, want := range []string{"GH_CONFIG_DIR=/somewhere", "DBUS_SESSION_BUS_ADDRESS=", "HOME=",
+		"GH_PROMPT_DISABLED=1", "GH_TELEMETRY=false"} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("gh does not get %s", want)
 		}

@@ -13,9 +13,12 @@ import (
 func TestClaimedHosts(t *testing.T) {
 	for asked, want := range map[string]string{ // the server, "" for a mistake
 		own: "github.com", tenant: "octo-corp.ghe.com", packages: "github.com", packages + ":443": "github.com",
-		"containers.corp.example": "an Enterprise Server", "corp.example:8443": "an Enterprise Server", "evilghcr.io": "an Enterprise Server",
-		own + ".evil.test": "an Enterprise Server", "evil-" + tenant: "", "containers.a.xghe.com": "an Enterprise Server", "127.0.0.1": "an Enterprise Server",
-		"containers.ghe.com": "", "a.ghe.com": "", "ghe.com": "", "x.ghcr.io": "", "ghcr.io:8443": "", "containers.a.b.ghe.com": "", "github.com": "",
+		"containers.corp.example": "an Enterprise Server", "corp.example:8443": "an Enterprise Server",
+		"evilghcr.io":      "an Enterprise Server",
+		own + ".evil.test": "an Enterprise Server", "evil-" + tenant: "",
+		"containers.a.xghe.com": "an Enterprise Server", "127.0.0.1": "an Enterprise Server",
+		"containers.ghe.com": "", "a.ghe.com": "", "ghe.com": "", "x.ghcr.io": "", "ghcr.io:8443": "",
+		"containers.a.b.ghe.com": "", "github.com": "",
 		"x.github.com": "", "containers.github.com": "", packages + ":8443": "", "http://ghcr.io": "",
 	} {
 		name, err := registry.Parse(asked)

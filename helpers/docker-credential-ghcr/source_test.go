@@ -30,21 +30,29 @@ func TestVariables(t *testing.T) {
 		{"GH_TOKEN=CANARY-1 GITHUB_TOKEN=CANARY-2", own, user, "CANARY-1", "token of GH_TOKEN", "static"},
 		{"GITHUB_TOKEN=CANARY-2", own, user, "CANARY-2", "token of GITHUB_TOKEN", "static"},
 		{"GITHUB_TOKEN=CANARY-2 GH_TOKEN=", own + "/octo/app", user, "CANARY-2", "token of GITHUB_TOKEN", "static"},
-		{"GH_TOKEN=CANARY-1 GITHUB_ACTOR=dependabot[bot]", own, "dependabot[bot]", "CANARY-1", "token of GH_TOKEN", "static"},
+		{"GH_TOKEN=CANARY-1 GITHUB_ACTOR=dependabot[bot]", own, "dependabot[bot]", "CANARY-1", "token of GH_TOKEN",
+			"static"},
 		{"GH_TOKEN=CANARY-1", tenant, user, "CANARY-1", "token of GH_TOKEN", "static"},
 		{"GH_TOKEN=CANARY-1 GH_ENTERPRISE_TOKEN=CANARY-E", packages, user, "CANARY-1", "token of GH_TOKEN", "static"},
-		{"GH_TOKEN=CANARY-1 GH_ENTERPRISE_TOKEN=CANARY-E GITHUB_ENTERPRISE_TOKEN=CANARY-F", enterprise, user, "CANARY-E", "token of GH_ENTERPRISE_TOKEN", "static"},
-		{"GH_TOKEN=CANARY-1 GITHUB_ENTERPRISE_TOKEN=CANARY-F", "containers.ports.example:8443", user, "CANARY-F", "token of GITHUB_ENTERPRISE_TOKEN", "static"},
+		{"GH_TOKEN=CANARY-1 GH_ENTERPRISE_TOKEN=CANARY-E GITHUB_ENTERPRISE_TOKEN=CANARY-F", enterprise, user,
+			"CANARY-E", "token of GH_ENTERPRISE_TOKEN", "static"},
+		{"GH_TOKEN=CANARY-1 GITHUB_ENTERPRISE_TOKEN=CANARY-F", "containers.ports.example:8443", user, "CANARY-F",
+			"token of GITHUB_ENTERPRISE_TOKEN", "static"},
 		// A token that ends with its job, or within an hour, is not long-lived.
-		{"GITHUB_ACTIONS=true GITHUB_TOKEN=CANARY-J GITHUB_ACTOR=octocat", own, "octocat", "CANARY-J", "token of GITHUB_TOKEN", "exchanged"},
+		{"GITHUB_ACTIONS=true GITHUB_TOKEN=CANARY-J GITHUB_ACTOR=octocat", own, "octocat", "CANARY-J",
+			"token of GITHUB_TOKEN", "exchanged"},
 		{"GITHUB_ACTIONS=true GH_TOKEN=CANARY-1", own, user, "CANARY-1", "token of GH_TOKEN", "static"},
 		{"GITHUB_ACTIONS=false GITHUB_TOKEN=CANARY-J", own, user, "CANARY-J", "token of GITHUB_TOKEN", "static"},
 		{"GH_TOKEN=ghs_CANARY", own, user, "ghs_CANARY", "token of GH_TOKEN", "exchanged"},
-		{"GH_TOKEN=github_pat_CANARY", own, user, "github_pat_CANARY", "token of GH_TOKEN, a fine-grained one, which the registry may refuse", "static"},
+		{"GH_TOKEN=github_pat_CANARY", own, user, "github_pat_CANARY",
+			"token of GH_TOKEN, a fine-grained one, which the registry may refuse", "static"},
 		// A job's token is for the GitHub that the job runs on.
-		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.com GITHUB_TOKEN=CANARY-J", own, user, "CANARY-J", "token of GITHUB_TOKEN", "exchanged"},
-		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://octo-corp.ghe.com GITHUB_TOKEN=CANARY-J", tenant, user, "CANARY-J", "token of GITHUB_TOKEN", "exchanged"},
-		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.corp.example GITHUB_TOKEN=CANARY-J GH_TOKEN=CANARY-1", own, user, "CANARY-1", "token of GH_TOKEN", "static"},
+		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.com GITHUB_TOKEN=CANARY-J", own, user, "CANARY-J",
+			"token of GITHUB_TOKEN", "exchanged"},
+		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://octo-corp.ghe.com GITHUB_TOKEN=CANARY-J", tenant, user,
+			"CANARY-J", "token of GITHUB_TOKEN", "exchanged"},
+		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.corp.example GITHUB_TOKEN=CANARY-J GH_TOKEN=CANARY-1",
+			own, user, "CANARY-1", "token of GH_TOKEN", "static"},
 	} {
 		w.answers(t, c.asked, c.user, c.secret, c.words, c.kind, strings.Fields(c.env)...)
 	}
@@ -61,17 +69,19 @@ func TestNeverElsewhere(t *testing.T) {
 	const all = "GH_ENTERPRISE_TOKEN=CANARY-E GITHUB_ENTERPRISE_TOKEN=CANARY-F"
 	for asked, env := range map[string]string{
 		own: all, tenant: all, packages: all, own + ":443": all, "https://" + own + "/v2/": all,
-		enterprise:                      "GH_TOKEN=CANARY-1 GITHUB_TOKEN=CANARY-2",
-		"containers.ports.example:8443": "GH_TOKEN=CANARY-1 GITHUB_TOKEN=CANARY-2 GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://ports.example",
-		"containers.ports.example":      all + " GH_TOKEN=CANARY-1",
-		"x." + enterprise:               all + " GH_TOKEN=CANARY-1",
-		"github.corp.example":           all + " GH_TOKEN=CANARY-1",
-		"containers.ghe.com":            all + " GH_TOKEN=CANARY-1",
-		"octo-corp.ghe.com":             all + " GH_TOKEN=CANARY-1",
+		enterprise: "GH_TOKEN=CANARY-1 GITHUB_TOKEN=CANARY-2",
+		"containers.ports.example:8443": "GH_TOKEN=CANARY-1 GITHUB_TOKEN=CANARY-2 GITHUB_ACTIONS=true " +
+			"GITHUB_SERVER_URL=https://ports.example",
+		"containers.ports.example": all + " GH_TOKEN=CANARY-1",
+		"x." + enterprise:          all + " GH_TOKEN=CANARY-1",
+		"github.corp.example":      all + " GH_TOKEN=CANARY-1",
+		"containers.ghe.com":       all + " GH_TOKEN=CANARY-1",
+		"octo-corp.ghe.com":        all + " GH_TOKEN=CANARY-1",
 	} {
 		w.Anonymous(t, asked, strings.Fields(env)...)
 	}
-	for _, server := range []string{"https://github.corp.example", "https://octo-corp.ghe.com", "https://github.com.evil.example", "github.com@evil.example", "https://github.com:8443"} {
+	for _, server := range []string{"https://github.corp.example", "https://octo-corp.ghe.com",
+		"https://github.com.evil.example", "github.com@evil.example", "https://github.com:8443"} {
 		w.Anonymous(t, own, "GITHUB_ACTIONS=true", "GITHUB_SERVER_URL="+server, "GITHUB_TOKEN=CANARY-J")
 	}
 	w.Anonymous(t, tenant, "GITHUB_ACTIONS=true", "GITHUB_SERVER_URL=https://github.com", "GITHUB_TOKEN=CANARY-J")
@@ -86,7 +96,8 @@ func TestNeverElsewhere(t *testing.T) {
 func TestSpoilt(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
-	for _, token := range []string{"CANARY\n\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9", strings.Repeat("CANARY-", 10000)} {
+	for _, token := range []string{"CANARY\n\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9",
+		strings.Repeat("CANARY-", 10000)} {
 		w.Fails(t, "config", "GH_TOKEN does not contain a token", "GH_TOKEN="+token)
 		w.Fails(t, "config", "GITHUB_TOKEN does not contain a token", "GITHUB_TOKEN="+token)
 	}
@@ -127,7 +138,8 @@ hosts = ["containers.other.example"]
 	w.answers(t, own, "mona", "CANARY-1", "token of GH_TOKEN, by the rule in line 2 of config.toml", "static")
 	w.answers(t, tenant, "octocat", "CANARY-1", "token of GH_TOKEN", "static") // another helper's rule is passed over
 	w.Anonymous(t, "containers.other.example")
-	for _, asked := range []string{"containers.ghe.com", "octo-corp.ghe.com", "a.containers.octo.ghe.com", "ghe.com", "github.com", "npm.pkg.github.com", "ghcr.io:8443", "x.ghcr.io", "docker.pkg.github.com:8443"} {
+	for _, asked := range []string{"containers.ghe.com", "octo-corp.ghe.com", "a.containers.octo.ghe.com", "ghe.com",
+		"github.com", "npm.pkg.github.com", "ghcr.io:8443", "x.ghcr.io", "docker.pkg.github.com:8443"} {
 		w.Own = asked
 		w.Fails(t, "config", "that is not a container registry of GitHub: claim ghcr.io")
 	}
@@ -140,17 +152,21 @@ hosts = ["containers.other.example"]
 // TestLookAlikes: what only looks like a registry of GitHub's gets no token, starts
 // no program and makes no connection.
 func TestLookAlikes(t *testing.T) {
-	w := newWorld(t, "GH_TOKEN=CANARY-1", "GITHUB_TOKEN=CANARY-2", "GH_ENTERPRISE_TOKEN=CANARY-E", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
+	w := newWorld(t, "GH_TOKEN=CANARY-1", "GITHUB_TOKEN=CANARY-2", "GH_ENTERPRISE_TOKEN=CANARY-E",
+		"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	w.gh(t, "echo CANARY-GH")
-	w.rules(t, "[[registry]]\nhelper = \"ghcr\"\nmatch = [\"*.io\", \"*.com\", \"*.example\", \"*.*.example\", \"*.*.*.*.*.example\"]\nsource = \"gh\"\n")
+	w.rules(t, "[[registry]]\nhelper = \"ghcr\"\n"+
+		"match = [\"*.io\", \"*.com\", \"*.example\", \"*.*.example\", \"*.*.*.*.*.example\"]\nsource = \"gh\"\n")
 	keeper := w.File(t, "bin/docker-credential-secretservice", "#!/bin/sh\necho keeper >>'"+w.Home+"/calls'\nexit 1\n")
 	if err := os.Chmod(keeper, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, host := range []string{own, tenant} {
 		for _, asked := range []string{
-			host + ".evil.example", "evil" + host, "evil-" + host, "x." + host, "x.y." + host, host + ".", host + ":8443", host + ":80", "http://" + host,
-			"ftp://" + host, "evil.example/" + host, host + "x", strings.Replace(host, ".", "-", 1), strings.Replace(host, ".", "_", 1),
+			host + ".evil.example", "evil" + host, "evil-" + host, "x." + host, "x.y." + host, host + ".",
+			host + ":8443", host + ":80", "http://" + host,
+			"ftp://" + host, "evil.example/" + host, host + "x", strings.Replace(host, ".", "-", 1),
+			strings.Replace(host, ".", "_", 1),
 		} {
 			w.Anonymous(t, asked)
 			if e := w.Run(t, "explain", asked); e.Code != 1 || !strings.HasPrefix(e.Out, "credentials not found") {
@@ -158,8 +174,10 @@ func TestLookAlikes(t *testing.T) {
 			}
 		}
 		for _, asked := range []string{
-			host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host, "evil.example#" + host, "evil.example\\" + host,
-			strings.Replace(host, ".", "%2e", 1), host + "\nevil.example", host + "\x00", strings.Replace(host, ".", "\u2024", 1), host + "/../x", host + ":",
+			host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host,
+			"evil.example#" + host, "evil.example\\" + host,
+			strings.Replace(host, ".", "%2e", 1), host + "\nevil.example", host + "\x00",
+			strings.Replace(host, ".", "\u2024", 1), host + "/../x", host + ":",
 		} {
 			if a := w.Run(t, "get", asked); a.Code != 1 || !strings.HasPrefix(a.Out, program+": input: ") {
 				t.Errorf("%q: %+v", asked, a)
@@ -178,7 +196,8 @@ func TestLogin(t *testing.T) {
 	w.rules(t, claims)
 	w.withStore(t)
 	for _, host := range []string{own, tenant, enterprise} {
-		if a := w.Run(t, "store", `{"ServerURL":"`+host+`","Username":"me","Secret":"CANARY-`+host+`"}`); a.Code != 0 || a.Out != "" {
+		if a := w.Run(t, "store", `{"ServerURL":"`+host+`","Username":"me","Secret":"CANARY-`+host+
+			`"}`); a.Code != 0 || a.Out != "" {
 			t.Fatalf("store of %s: %+v", host, a)
 		}
 		if a := w.Run(t, "get", host); a.Password(t, "me") != "CANARY-"+host || a.Err != "" {
@@ -192,7 +211,8 @@ func TestLogin(t *testing.T) {
 		t.Errorf("another spelling: %+v", a)
 	}
 	for _, foreign := range []string{"ghcr.io.evil.example", "containers.ghe.com", "docker.io"} {
-		if a := w.Run(t, "store", `{"ServerURL":"`+foreign+`","Username":"me","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": input: ") {
+		if a := w.Run(t, "store", `{"ServerURL":"`+foreign+`","Username":"me","Secret":"CANARY"}`); a.Code != 1 ||
+			!strings.Contains(a.Out, ": input: ") {
 			t.Errorf("store of %s: %+v", foreign, a)
 		}
 	}

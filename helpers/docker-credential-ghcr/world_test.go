@@ -25,7 +25,8 @@ func newWorld(t *testing.T, env ...string) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(proxy.Close)
-	w := &world{helpertest.NewWorld(t, program, own, append([]string{"HTTPS_PROXY=" + proxy.URL(), "HTTP_PROXY=" + proxy.URL()}, env...)...), proxy}
+	w := &world{helpertest.NewWorld(t, program, own,
+		append([]string{"HTTPS_PROXY=" + proxy.URL(), "HTTP_PROXY=" + proxy.URL()}, env...)...), proxy}
 	t.Cleanup(func() {
 		if hosts := proxy.Hosts(); len(hosts) != 0 {
 			t.Errorf("it connected to %q", hosts)
@@ -70,7 +71,8 @@ func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, e
 		t.Errorf("%s, %q: %+v", asked, env, a)
 	}
 	e := w.Run(t, "explain", asked, env...)
-	if !strings.Contains(e.Out, `"Username":"`+user+`"`) || !strings.Contains(e.Out, `"Source":"`+words) || !strings.Contains(e.Out, `"Kind":"`+kind+`"`) || strings.Contains(e.Out, secret) {
+	if !strings.Contains(e.Out, `"Username":"`+user+`"`) || !strings.Contains(e.Out, `"Source":"`+words) ||
+		!strings.Contains(e.Out, `"Kind":"`+kind+`"`) || strings.Contains(e.Out, secret) {
 		t.Errorf("explain of %s, %q: %+v", asked, env, e)
 	}
 }
@@ -79,7 +81,8 @@ func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, e
 func (w *world) withStore(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator), "../docker-credential-file")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator),
+		"../docker-credential-file")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building the store: %v: %s", err, out)

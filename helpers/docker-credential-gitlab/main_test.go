@@ -16,7 +16,8 @@ func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: own, User: "me", Secret: "CANARY:1", Lister: true, Env: []string{"CI_DEPLOY_USER=me", "CI_DEPLOY_PASSWORD=CANARY:1"},
+		Name: program, Own: own, User: "me", Secret: "CANARY:1", Lister: true,
+		Env: []string{"CI_DEPLOY_USER=me", "CI_DEPLOY_PASSWORD=CANARY:1"},
 	})
 }
 

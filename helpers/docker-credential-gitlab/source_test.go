@@ -10,8 +10,10 @@ import (
 const (
 	inJob    = "GITLAB_CI=true CI_JOB_TOKEN=CANARY-J CI_REGISTRY_USER=gitlab-ci-token CI_REGISTRY_PASSWORD=CANARY-J "
 	proxying = "CI_DEPENDENCY_PROXY_USER=gitlab-ci-token CI_DEPENDENCY_PROXY_PASSWORD=CANARY-J "
-	central  = inJob + proxying + "CI_SERVER_HOST=gitlab.com CI_REGISTRY=registry.gitlab.com CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443 "
-	managed  = inJob + proxying + "CI_SERVER_HOST=git.corp.example CI_REGISTRY=git.corp.example:5050 CI_DEPENDENCY_PROXY_SERVER=git.corp.example:443 "
+	central  = inJob + proxying + "CI_SERVER_HOST=gitlab.com CI_REGISTRY=registry.gitlab.com " +
+		"CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443 "
+	managed = inJob + proxying + "CI_SERVER_HOST=git.corp.example CI_REGISTRY=git.corp.example:5050 " +
+		"CI_DEPENDENCY_PROXY_SERVER=git.corp.example:443 "
 
 	ofRegistry = "variables CI_REGISTRY_USER and CI_REGISTRY_PASSWORD"
 	ofDeploy   = "variables CI_DEPLOY_USER and CI_DEPLOY_PASSWORD"
@@ -32,25 +34,39 @@ func TestVariables(t *testing.T) {
 		{managed, "GIT.corp.example:5050/v2/", jobUser, "CANARY-J", ofRegistry, "exchanged"},
 		{managed, "git.corp.example", jobUser, "CANARY-J", ofProxy, "exchanged"},
 		{managed, "git.corp.example:443", jobUser, "CANARY-J", ofProxy, "exchanged"},
-		{"CI_REGISTRY=r.example:443 CI_JOB_TOKEN=CANARY-J", "r.example", jobUser, "CANARY-J", "variable CI_JOB_TOKEN", "exchanged"},
-		{"CI_REGISTRY=r.example CI_JOB_TOKEN=CANARY-J CI_REGISTRY_USER=me", "r.example:443", "me", "CANARY-J", "variable CI_JOB_TOKEN", "exchanged"},
-		{"CI_REGISTRY=10.0.0.5:5000 CI_JOB_TOKEN=CANARY-J", "10.0.0.5:5000", jobUser, "CANARY-J", "variable CI_JOB_TOKEN", "exchanged"},
-		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=CANARY:P", "r.example", "me", "CANARY:P", ofRegistry, "static"},
-		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=glcbt-CANARY", "r.example", "me", "glcbt-CANARY", ofRegistry, "exchanged"},
-		{"CI_DEPENDENCY_PROXY_SERVER=p.example:8443 CI_DEPENDENCY_PROXY_USER=me CI_DEPENDENCY_PROXY_PASSWORD=CANARY-P", "p.example:8443", "me", "CANARY-P", ofProxy, "static"},
+		{"CI_REGISTRY=r.example:443 CI_JOB_TOKEN=CANARY-J", "r.example", jobUser, "CANARY-J", "variable CI_JOB_TOKEN",
+			"exchanged"},
+		{"CI_REGISTRY=r.example CI_JOB_TOKEN=CANARY-J CI_REGISTRY_USER=me", "r.example:443", "me", "CANARY-J",
+			"variable CI_JOB_TOKEN", "exchanged"},
+		{"CI_REGISTRY=10.0.0.5:5000 CI_JOB_TOKEN=CANARY-J", "10.0.0.5:5000", jobUser, "CANARY-J",
+			"variable CI_JOB_TOKEN", "exchanged"},
+		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=CANARY:P", "r.example", "me", "CANARY:P",
+			ofRegistry, "static"},
+		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=glcbt-CANARY", "r.example", "me",
+			"glcbt-CANARY", ofRegistry, "exchanged"},
+		{"CI_DEPENDENCY_PROXY_SERVER=p.example:8443 CI_DEPENDENCY_PROXY_USER=me " +
+			"CI_DEPENDENCY_PROXY_PASSWORD=CANARY-P", "p.example:8443", "me", "CANARY-P", ofProxy, "static"},
 		// The deploy token comes first, and is the project's: it stays with its registry.
-		{central + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", own, "gitlab+deploy-token-7", "CANARY-D", ofDeploy, "static"},
-		{managed + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", "git.corp.example:5050", "gitlab+deploy-token-7", "CANARY-D", ofDeploy, "static"},
-		{managed + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", "git.corp.example", jobUser, "CANARY-J", ofProxy, "exchanged"},
-		{"CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D GITLAB_TOKEN=CANARY-T", own, "d", "CANARY-D", ofDeploy, "static"},
-		{"CI_SERVER_HOST=gitlab.com CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D", own, "d", "CANARY-D", ofDeploy, "static"},
+		{central + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", own, "gitlab+deploy-token-7",
+			"CANARY-D", ofDeploy, "static"},
+		{managed + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", "git.corp.example:5050",
+			"gitlab+deploy-token-7", "CANARY-D", ofDeploy, "static"},
+		{managed + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", "git.corp.example", jobUser,
+			"CANARY-J", ofProxy, "exchanged"},
+		{"CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D GITLAB_TOKEN=CANARY-T", own, "d", "CANARY-D", ofDeploy,
+			"static"},
+		{"CI_SERVER_HOST=gitlab.com CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D", own, "d", "CANARY-D", ofDeploy,
+			"static"},
 		// A personal token is for the GitLab that glab would use it for.
 		{"GITLAB_TOKEN=CANARY-T", own, "oauth2", "CANARY-T", "variable GITLAB_TOKEN", "static"},
-		{"GITLAB_TOKEN=CANARY-T GITLAB_HOST=https://gitlab.com/ GL_HOST=gitlab.com", own, "oauth2", "CANARY-T", "variable GITLAB_TOKEN", "static"},
+		{"GITLAB_TOKEN=CANARY-T GITLAB_HOST=https://gitlab.com/ GL_HOST=gitlab.com", own, "oauth2", "CANARY-T",
+			"variable GITLAB_TOKEN", "static"},
 		{central + "GITLAB_TOKEN=CANARY-T", own, jobUser, "CANARY-J", ofRegistry, "exchanged"},
-		{"GITLAB_TOKEN=CANARY-T CI_REGISTRY=registry.gitlab.com", own, "oauth2", "CANARY-T", "variable GITLAB_TOKEN", "static"},
+		{"GITLAB_TOKEN=CANARY-T CI_REGISTRY=registry.gitlab.com", own, "oauth2", "CANARY-T", "variable GITLAB_TOKEN",
+			"static"},
 		// A project without a registry.
-		{"GITLAB_TOKEN=CANARY-T CI_SERVER_HOST=gitlab.com " + inJob, own, "oauth2", "CANARY-T", "variable GITLAB_TOKEN", "static"},
+		{"GITLAB_TOKEN=CANARY-T CI_SERVER_HOST=gitlab.com " + inJob, own, "oauth2", "CANARY-T",
+			"variable GITLAB_TOKEN", "static"},
 	} {
 		w.answers(t, c.asked, c.user, c.secret, c.words, c.kind, strings.Fields(c.env)...)
 	}
@@ -65,23 +81,34 @@ func TestNeverElsewhere(t *testing.T) {
 	const deploy = "CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D "
 	w := newWorld(t)
 	for _, c := range []struct{ asked, env string }{
-		{own, ""}, {own, managed}, {own, managed + deploy + "GITLAB_TOKEN=CANARY-T"}, {own, inJob + proxying}, {own, inJob + deploy + "CI_SERVER_HOST=git.corp.example"},
+		{own, ""}, {own, managed}, {own, managed + deploy + "GITLAB_TOKEN=CANARY-T"}, {own, inJob + proxying},
+		{own, inJob + deploy + "CI_SERVER_HOST=git.corp.example"},
 		{own, "CI_JOB_TOKEN=CANARY-J"}, {own, proxying + "CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443"},
-		{own, "CI_REGISTRY=registry.gitlab.com:5050 CI_JOB_TOKEN=CANARY-J"}, {own, "CI_REGISTRY=http://registry.gitlab.com CI_JOB_TOKEN=CANARY-J"},
-		{own, "CI_REGISTRY=registry.gitlab.com/group CI_JOB_TOKEN=CANARY-J"}, {own, "CI_REGISTRY=registry.gitlab.com@evil.example CI_JOB_TOKEN=CANARY-J"},
-		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=git.corp.example"}, {own, "GITLAB_TOKEN=CANARY-T GL_HOST=https://git.corp.example"},
-		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=gitlab.com.evil.example"}, {own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=a@gitlab.com"},
-		{own, "GITLAB_TOKEN=CANARY-T CI_SERVER_HOST=git.corp.example"}, {own, "GITLAB_TOKEN=CANARY-T CI_REGISTRY=r.example"},
+		{own, "CI_REGISTRY=registry.gitlab.com:5050 CI_JOB_TOKEN=CANARY-J"},
+		{own, "CI_REGISTRY=http://registry.gitlab.com CI_JOB_TOKEN=CANARY-J"},
+		{own, "CI_REGISTRY=registry.gitlab.com/group CI_JOB_TOKEN=CANARY-J"},
+		{own, "CI_REGISTRY=registry.gitlab.com@evil.example CI_JOB_TOKEN=CANARY-J"},
+		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=git.corp.example"},
+		{own, "GITLAB_TOKEN=CANARY-T GL_HOST=https://git.corp.example"},
+		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=gitlab.com.evil.example"},
+		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=a@gitlab.com"},
+		{own, "GITLAB_TOKEN=CANARY-T CI_SERVER_HOST=git.corp.example"},
+		{own, "GITLAB_TOKEN=CANARY-T CI_REGISTRY=r.example"},
 		{own, "GITLAB_TOKEN=CANARY-T GITLAB_HOST=gitlab.com:8443"},
 		{own + ":5050", central + deploy + "GITLAB_TOKEN=CANARY-T"},
-		{"gitlab.com", inJob + deploy + managed + "GITLAB_TOKEN=CANARY-T"}, {"gitlab.com:8443", central}, {"x.gitlab.com", central},
-		{"git.corp.example:5051", managed}, {"git.corp.example:80", managed}, {"http://git.corp.example:5050", managed}, {"git.corp.example.:5050", managed},
-		{"x.git.corp.example:5050", managed}, {"corp.example:5050", managed}, {"git-corp.example:5050", managed}, {"git.corp.example:5050.evil.example", managed},
-		{"r.example", "CI_REGISTRY=r.example GITLAB_TOKEN=CANARY-T"}, {"p.example", "CI_DEPENDENCY_PROXY_SERVER=p.example:443 GITLAB_TOKEN=CANARY-T " + inJob},
+		{"gitlab.com", inJob + deploy + managed + "GITLAB_TOKEN=CANARY-T"}, {"gitlab.com:8443", central},
+		{"x.gitlab.com", central},
+		{"git.corp.example:5051", managed}, {"git.corp.example:80", managed},
+		{"http://git.corp.example:5050", managed}, {"git.corp.example.:5050", managed},
+		{"x.git.corp.example:5050", managed}, {"corp.example:5050", managed}, {"git-corp.example:5050", managed},
+		{"git.corp.example:5050.evil.example", managed},
+		{"r.example", "CI_REGISTRY=r.example GITLAB_TOKEN=CANARY-T"},
+		{"p.example", "CI_DEPENDENCY_PROXY_SERVER=p.example:443 GITLAB_TOKEN=CANARY-T " + inJob},
 		{"git.corp.example", "GITLAB_HOST=git.corp.example GITLAB_TOKEN=CANARY-T"},
 	} {
 		a := w.Run(t, "get", c.asked, strings.Fields(c.env)...)
-		if a.Code != 1 || strings.Contains(a.Out, "Secret") || a.Out != "credentials not found in native keychain\n" && !strings.Contains(a.Out, ": input: ") {
+		if a.Code != 1 || strings.Contains(a.Out, "Secret") ||
+			a.Out != "credentials not found in native keychain\n" && !strings.Contains(a.Out, ": input: ") {
 			t.Errorf("%s, %s: %+v", c.asked, c.env, a)
 		}
 	}
@@ -93,20 +120,29 @@ func TestHalves(t *testing.T) {
 	for _, c := range []struct{ env, asked, text string }{
 		{"CI_DEPLOY_USER=d", own, "CI_DEPLOY_USER is set but CI_DEPLOY_PASSWORD is not: set both"},
 		{"CI_DEPLOY_PASSWORD=CANARY " + central, own, "CI_DEPLOY_PASSWORD is set but CI_DEPLOY_USER is not: set both"},
-		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me", "r.example", "CI_REGISTRY_USER is set but CI_REGISTRY_PASSWORD is not: set both"},
-		{"CI_REGISTRY=r.example CI_REGISTRY_PASSWORD=CANARY CI_JOB_TOKEN=CANARY", "r.example", "CI_REGISTRY_PASSWORD is set but CI_REGISTRY_USER is not: set both"},
-		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_USER=me", "p.example", "CI_DEPENDENCY_PROXY_USER is set but CI_DEPENDENCY_PROXY_PASSWORD is not: set both"},
-		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_PASSWORD=CANARY", "p.example", "CI_DEPENDENCY_PROXY_PASSWORD is set but CI_DEPENDENCY_PROXY_USER is not: set both"},
-		{"CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=CANARY", own, "CI_REGISTRY_PASSWORD is set but CI_REGISTRY is not: set it to the registry's host, such as registry.gitlab.com"},
+		{"CI_REGISTRY=r.example CI_REGISTRY_USER=me", "r.example",
+			"CI_REGISTRY_USER is set but CI_REGISTRY_PASSWORD is not: set both"},
+		{"CI_REGISTRY=r.example CI_REGISTRY_PASSWORD=CANARY CI_JOB_TOKEN=CANARY", "r.example",
+			"CI_REGISTRY_PASSWORD is set but CI_REGISTRY_USER is not: set both"},
+		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_USER=me", "p.example",
+			"CI_DEPENDENCY_PROXY_USER is set but CI_DEPENDENCY_PROXY_PASSWORD is not: set both"},
+		{"CI_DEPENDENCY_PROXY_SERVER=p.example:443 CI_DEPENDENCY_PROXY_PASSWORD=CANARY", "p.example",
+			"CI_DEPENDENCY_PROXY_PASSWORD is set but CI_DEPENDENCY_PROXY_USER is not: set both"},
+		{"CI_REGISTRY_USER=me CI_REGISTRY_PASSWORD=CANARY", own,
+			"CI_REGISTRY_PASSWORD is set but CI_REGISTRY is not: set it to the registry's host, such as " +
+				"registry.gitlab.com"},
 	} {
 		w := newWorld(t)
 		w.Own = c.asked
 		w.Fails(t, "config", c.text, strings.Fields(c.env)...)
 	}
 	w := newWorld(t)
-	w.Anonymous(t, own, "CI_REGISTRY=r.example", "CI_REGISTRY_USER=me", "CI_DEPLOY_USER=d", "CI_DEPENDENCY_PROXY_USER=me")
-	w.Fails(t, "config", "GITLAB_TOKEN does not contain a valid GitLab secret: a secret is a single line", "GITLAB_TOKEN=CANARY\nCANARY")
-	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY\n\n")
+	w.Anonymous(t, own, "CI_REGISTRY=r.example", "CI_REGISTRY_USER=me", "CI_DEPLOY_USER=d",
+		"CI_DEPENDENCY_PROXY_USER=me")
+	w.Fails(t, "config", "GITLAB_TOKEN does not contain a valid GitLab secret: a secret is a single line",
+		"GITLAB_TOKEN=CANARY\nCANARY")
+	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d",
+		"CI_DEPLOY_PASSWORD=CANARY\n\n")
 }
 
 // TestRules: a rule claims self-managed registries, and says that they get the
@@ -140,10 +176,13 @@ username = "us"
 `)
 	byRule := "variable GITLAB_TOKEN, by the rule in line 2 of config.toml"
 	for _, asked := range []string{"registry.corp.example:5050", "gitlab.com", "gitlab.com:443"} {
-		w.answers(t, asked, "me", "CANARY-T", byRule, "static", "GITLAB_TOKEN=CANARY-T", "GITLAB_HOST=registry.corp.example")
+		w.answers(t, asked, "me", "CANARY-T", byRule, "static", "GITLAB_TOKEN=CANARY-T",
+			"GITLAB_HOST=registry.corp.example")
 	}
-	w.answers(t, "gitlab.com", "me", "CANARY-T", byRule, "static", append(strings.Fields(central), "GITLAB_TOKEN=CANARY-T")...)
-	w.answers(t, own, "us", "CANARY-T", "variable GITLAB_TOKEN, by the rule in line 22 of config.toml", "static", "GITLAB_TOKEN=CANARY-T")
+	w.answers(t, "gitlab.com", "me", "CANARY-T", byRule, "static",
+		append(strings.Fields(central), "GITLAB_TOKEN=CANARY-T")...)
+	w.answers(t, own, "us", "CANARY-T", "variable GITLAB_TOKEN, by the rule in line 22 of config.toml", "static",
+		"GITLAB_TOKEN=CANARY-T")
 	w.answers(t, own, "us", "CANARY-D", ofDeploy, "static", "CI_DEPLOY_PASSWORD=CANARY-D")
 	w.Anonymous(t, own)
 	all := append(strings.Fields(central), "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY-D", "GITLAB_TOKEN=CANARY-T")
@@ -151,7 +190,8 @@ username = "us"
 		w.Anonymous(t, asked, all...)
 	}
 	w.Own = "registry.corp.example:5050"
-	w.Fails(t, "config", "the rule in line 2 of config.toml selects GITLAB_TOKEN, which is not set", strings.Fields(managed)...)
+	w.Fails(t, "config", "the rule in line 2 of config.toml selects GITLAB_TOKEN, which is not set",
+		strings.Fields(managed)...)
 	w.Own = "source.example"
 	w.Fails(t, "config", `config.toml, line 12: source must be "GITLAB_TOKEN", or not set`)
 	w.Own = "tenant.example"
@@ -161,12 +201,15 @@ username = "us"
 // TestLookAlikes: what only looks like a registry of ours gets no credential, and
 // nobody is asked.
 func TestLookAlikes(t *testing.T) {
-	w := newWorld(t, append(strings.Fields(central), "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY-D", "GITLAB_TOKEN=CANARY-T")...)
+	w := newWorld(t, append(strings.Fields(central), "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY-D",
+		"GITLAB_TOKEN=CANARY-T")...)
 	for _, host := range []string{own, "gitlab.com"} {
 		w.Run(t, "get", host).Password(t, map[string]string{own: "d", "gitlab.com": jobUser}[host])
 		for _, asked := range []string{
-			host + ".evil.example", "evil" + host, "evil-" + host, "x." + host, "x.y." + host, host + ".", host + ":8443", host + ":80", "http://" + host,
-			"ftp://" + host, "evil.example/" + host, host + "x", strings.Replace(host, ".", "-", 1), strings.Replace(host, ".", "_", 1),
+			host + ".evil.example", "evil" + host, "evil-" + host, "x." + host, "x.y." + host, host + ".",
+			host + ":8443", host + ":80", "http://" + host,
+			"ftp://" + host, "evil.example/" + host, host + "x", strings.Replace(host, ".", "-", 1),
+			strings.Replace(host, ".", "_", 1),
 		} {
 			w.Anonymous(t, asked)
 			if e := w.Run(t, "explain", asked); e.Code != 1 || !strings.HasPrefix(e.Out, "credentials not found") {
@@ -174,8 +217,10 @@ func TestLookAlikes(t *testing.T) {
 			}
 		}
 		for _, asked := range []string{
-			host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host, "evil.example#" + host, "evil.example\\" + host,
-			strings.Replace(host, ".", "%2e", 1), host + "\nevil.example", host + "\x00", strings.Replace(host, ".", "\u2024", 1), host + "/../x", host + ":",
+			host + "@evil.example", "https://" + host + "@evil.example/", "evil.example?" + host,
+			"evil.example#" + host, "evil.example\\" + host,
+			strings.Replace(host, ".", "%2e", 1), host + "\nevil.example", host + "\x00",
+			strings.Replace(host, ".", "\u2024", 1), host + "/../x", host + ":",
 		} {
 			if a := w.Run(t, "get", asked); a.Code != 1 || !strings.HasPrefix(a.Out, program+": input: ") {
 				t.Errorf("%q: %+v", asked, a)
@@ -191,7 +236,8 @@ func TestLogin(t *testing.T) {
 	w.rules(t, "[[registry]]\nhelper = \"gitlab\"\nhosts = [\"claimed.example:5050\"]\n")
 	w.withStore(t)
 	for _, host := range []string{own, "git.corp.example:5050", "git.corp.example:443", "claimed.example:5050"} {
-		if a := w.Run(t, "store", `{"ServerURL":"`+host+`","Username":"me","Secret":"CANARY-`+host+`"}`); a.Code != 0 || a.Out != "" {
+		if a := w.Run(t, "store", `{"ServerURL":"`+host+`","Username":"me","Secret":"CANARY-`+host+
+			`"}`); a.Code != 0 || a.Out != "" {
 			t.Fatalf("store of %s: %+v", host, a)
 		}
 		if a := w.Run(t, "get", host); a.Password(t, "me") != "CANARY-"+host || a.Err != "" {
@@ -204,8 +250,10 @@ func TestLogin(t *testing.T) {
 	if a := w.Run(t, "get", "git.corp.example"); a.Password(t, "me") != "CANARY-git.corp.example:443" {
 		t.Errorf("without the port of all: %+v", a)
 	}
-	for _, foreign := range []string{"registry.gitlab.com.evil.example", "git.corp.example:5051", "claimed.example", "x.gitlab.com", "docker.io"} {
-		if a := w.Run(t, "store", `{"ServerURL":"`+foreign+`","Username":"me","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": input: ") {
+	for _, foreign := range []string{"registry.gitlab.com.evil.example", "git.corp.example:5051", "claimed.example",
+		"x.gitlab.com", "docker.io"} {
+		if a := w.Run(t, "store", `{"ServerURL":"`+foreign+`","Username":"me","Secret":"CANARY"}`); a.Code != 1 ||
+			!strings.Contains(a.Out, ": input: ") {
 			t.Errorf("store of %s: %+v", foreign, a)
 		}
 	}
@@ -240,8 +288,10 @@ func TestRealm(t *testing.T) {
 	w.Anonymous(t, "gitlab.com", "GITLAB_TOKEN=CANARY", "GITLAB_HOST=git.example")
 	w.answers(t, "gitlab.com", "oauth2", "CANARY", "variable GITLAB_TOKEN", "static", "GITLAB_TOKEN=CANARY")
 	w.answers(t, "gitlab.com", "p", "CANARY-P", "variables CI_DEPENDENCY_PROXY_USER", "static", "GITLAB_TOKEN=CANARY",
-		"CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443", "CI_DEPENDENCY_PROXY_USER=p", "CI_DEPENDENCY_PROXY_PASSWORD=CANARY-P")
-	job := []string{"CI_REGISTRY=r.example", "CI_SERVER_URL=https://git.example", "CI_REGISTRY_USER=u", "CI_REGISTRY_PASSWORD=CANARY-J"}
+		"CI_DEPENDENCY_PROXY_SERVER=gitlab.com:443", "CI_DEPENDENCY_PROXY_USER=p",
+		"CI_DEPENDENCY_PROXY_PASSWORD=CANARY-P")
+	job := []string{"CI_REGISTRY=r.example", "CI_SERVER_URL=https://git.example", "CI_REGISTRY_USER=u",
+		"CI_REGISTRY_PASSWORD=CANARY-J"}
 	w.answers(t, "git.example", "u", "CANARY-J", "variables CI_REGISTRY_USER", "static", job...)
 	w.Anonymous(t, "gitlab.com", job...)
 	w.Anonymous(t, "git.example.evil.test", job...)

@@ -19,7 +19,8 @@ func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
-		Name: program, Own: host, User: user, Secret: "s3cr:et", Lister: true, Env: []string{variable + "=s3cr:et", "DOCKERCFG_KEEPER=none"},
+		Name: program, Own: host, User: user, Secret: "s3cr:et", Lister: true,
+		Env: []string{variable + "=s3cr:et", "DOCKERCFG_KEEPER=none"},
 	})
 }
 
@@ -38,7 +39,9 @@ func TestNothing(t *testing.T) {
 // TestNetrc: the login of Heroku's own command, and of no other machine.
 func TestNetrc(t *testing.T) {
 	w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")
-	w.File(t, ".netrc", "# a comment with machine api.heroku.com password no\nmachine git.heroku.com\n  login u\n  password other\nmachine api.heroku.com\n  login u@example.com\n  password CANARY-KEY\ndefault login x password none\n")
+	w.File(t, ".netrc", "# a comment with machine api.heroku.com password no\nmachine git.heroku.com\n  login u\n"+
+		"  password other\nmachine api.heroku.com\n  login u@example.com\n  password CANARY-KEY\n"+
+		"default login x password none\n")
 	if got := w.Run(t, "get", host).Password(t, user); got != "CANARY-KEY" {
 		t.Errorf("%q", got)
 	}
@@ -49,8 +52,9 @@ func TestNetrc(t *testing.T) {
 		t.Errorf("the variable does not come first: %q", got)
 	}
 	for text, want := range map[string]string{
-		"machine api.heroku.com password a": "a", "machine x password a machine api.heroku.com login b": "", "machine api.heroku.com login password password p": "p",
-		"machine api.heroku.com password": "", "": "", "default password d": "",
+		"machine api.heroku.com password a": "a", "machine x password a machine api.heroku.com login b": "",
+		"machine api.heroku.com login password password p": "p",
+		"machine api.heroku.com password":                  "", "": "", "default password d": "",
 	} {
 		if got := password(text, "api.heroku.com"); got != want {
 			t.Errorf("%q: %q", text, got)

@@ -38,7 +38,8 @@ func TestAgreementOfMounts(t *testing.T) {
 	}
 	const vault, account, engine = "tokens/vault-token", "tokens/sa-token", "codeengine/compute-resource-token/token"
 	a.Variables[profileVariable] = []string{"-", "ci", "Profile-1", "Profile-2", "crn:v1:x"}
-	a.Files[vault], a.Files[account], a.Files[engine] = []string{"-", proofs.one, "-"}, []string{"-", proofs.two}, []string{"-", proofs.claims}
+	a.Files[vault], a.Files[account], a.Files[engine] = []string{"-", proofs.one, "-"}, []string{"-", proofs.two},
+		[]string{"-", proofs.claims}
 	a.Files["ibm.env"] = append(a.Files["ibm.env"], "IAM_AUTH_TYPE=vpc\n", "IAM_IAM_PROFILE_ID=Profile-3\n")
 	a.Files[config] = append(a.Files[config], rule(`source = "vpc"`), rule(`profile = "Profile-3"`))
 	const profile, sdk = profileVariable + "=Profile-1", credentialsVariable + "=~/ibm.env"
@@ -52,9 +53,11 @@ func TestAgreementOfMounts(t *testing.T) {
 	a.Rows = []helpertest.Row{
 		{Name: "an earlier token appears", Before: file(account, proofs.two, profile), After: file(vault, proofs.one)},
 		{Name: "the first token appears", Before: env(profile), After: file(engine, proofs.one)},
-		{Name: "the first token goes", Before: both(vault, proofs.one, account, proofs.two, profile), After: file(vault, "-")},
+		{Name: "the first token goes", Before: both(vault, proofs.one, account, proofs.two, profile),
+			After: file(vault, "-")},
 		{Name: "a token's subject", Before: file(account, proofs.one, profile), After: file(account, proofs.two)},
-		{Name: "before that of a file", Before: both("ibm.env", "IAM_IAM_PROFILE_ID=Profile-1\n", engine, proofs.two, sdk), After: file(vault, proofs.one)},
+		{Name: "before that of a file", Before: both("ibm.env", "IAM_IAM_PROFILE_ID=Profile-1\n", engine, proofs.two,
+			sdk), After: file(vault, proofs.one)},
 		{Name: "a profile of the server", Before: env(profile), After: env(profileVariable + "=Profile-2")},
 	}
 	a.Test(t)

@@ -58,7 +58,8 @@ func (c *asked) start(_ *testing.T, _ string, between func()) []string {
 
 // proofs are tokens of clusters: of two subjects, and one whose other claims differ.
 var proofs = struct{ one, claims, two, past string }{
-	jwt("one", later(time.Hour)), jwt("one", later(2*time.Hour)), jwt("two", later(time.Hour)), jwt("one", later(-time.Hour)),
+	jwt("one", later(time.Hour)), jwt("one", later(2*time.Hour)), jwt("two", later(time.Hour)),
+	jwt("one", later(-time.Hour)),
 }
 
 func later(d time.Duration) time.Time { return time.Now().Add(d).Truncate(time.Second) }
@@ -80,7 +81,8 @@ func rule(settings string) string { return "[[registry]]\nmatch = \"" + own + "\
 func agreement(t *testing.T, c *asked) helpertest.Agreement {
 	other := strings.Replace(c.URL(), "127.0.0.1", "localhost", 1)
 	return helpertest.Agreement{
-		Program: program, Registries: []string{own, own, entitled, "registry.ng.bluemix.net", "images.corp.example"}, Start: c.start,
+		Program: program, Registries: []string{own, own, entitled, "registry.ng.bluemix.net", "images.corp.example"},
+		Start: c.start,
 		Variables: map[string][]string{
 			"IC_API_KEY":          {"-", "KEY-A", "KEY-B", "@~/key", "-", "-"},
 			"BLUEMIX_API_KEY":     {"-", "KEY-C", "-", "-", "-"},
@@ -95,14 +97,18 @@ func agreement(t *testing.T, c *asked) helpertest.Agreement {
 			"XDG_CONFIG_HOME":     {"-", "-", "~/xdg"},
 		},
 		Files: map[string][]string{
-			"key":       {"KEY-A\n", "KEY-B\n", "-"},
-			"token":     {proofs.one, proofs.claims, proofs.two + "\n", "-"},
-			"ibm.env":   {sdkKey, strings.Replace(sdkKey, "KEY-F", "KEY-G", 1), sdkAssume, strings.Replace(sdkAssume, "-1", "-2", 1), sdkToken, "-"},
-			"other.env": {sdkServer(c.URL(), ""), sdkServer(other, ""), sdkServer(c.URL(), "IAM_IAM_PROFILE_ID=Profile-1\n"), "COS_APIKEY=KEY-H\n"},
+			"key":   {"KEY-A\n", "KEY-B\n", "-"},
+			"token": {proofs.one, proofs.claims, proofs.two + "\n", "-"},
+			"ibm.env": {sdkKey, strings.Replace(sdkKey, "KEY-F", "KEY-G", 1), sdkAssume,
+				strings.Replace(sdkAssume, "-1", "-2", 1), sdkToken, "-"},
+			"other.env": {sdkServer(c.URL(), ""), sdkServer(other, ""),
+				sdkServer(c.URL(), "IAM_IAM_PROFILE_ID=Profile-1\n"), "COS_APIKEY=KEY-H\n"},
 			config: {
-				"-", "-", rule(`credentials_file = "~/ibm.env"`), rule(`source = "cluster"`), rule(`endpoint = "https://` + private + `"`),
+				"-", "-", rule(`credentials_file = "~/ibm.env"`), rule(`source = "cluster"`),
+				rule(`endpoint = "https://` + private + `"`),
 				rule(`profile = "ci"`),
-				"[[registry]]\nhelper = \"icr\"\nhosts = [\"images.corp.example\"]\ncredentials_file = \"~/other.env\"\n",
+				"[[registry]]\nhelper = \"icr\"\nhosts = [\"images.corp.example\"]\n" +
+					"credentials_file = \"~/other.env\"\n",
 			},
 			"xdg/dockercfg/config.toml": {"-", rule(`credentials_file = "~/other.env"`), rule(`max_age = "2m"`)},
 		},
@@ -136,16 +142,21 @@ func rows(url string) []helpertest.Row {
 		{Name: "token removed", Before: one, After: file("token", "-")},
 		{Name: "profile by variable", Before: one, After: env(profileVariable + "=builds")},
 		{Name: "profile by rule", Before: one, After: file(config, rule(`profile = "Profile-2"`))},
-		{Name: "another profile by rule", Before: file(config, rule(`profile = "Profile-1"`), swap, key), After: file(config, rule(`profile = "Profile-2"`))},
+		{Name: "another profile by rule", Before: file(config, rule(`profile = "Profile-1"`), swap, key),
+			After: file(config, rule(`profile = "Profile-2"`))},
 		{Name: "APIKEY", Before: file("ibm.env", sdkKey, swap, sdk), After: file("ibm.env", sdkKey2)},
 		{Name: "AUTH_TYPE", Before: file("ibm.env", sdkKey, swap, sdk), After: file("ibm.env", sdkAssume)},
 		{Name: "IAM_PROFILE_ID", Before: file("ibm.env", sdkAssume, swap, sdk), After: file("ibm.env", sdkAssume2)},
-		{Name: "AUTH_URL", Before: file("ibm.env", sdkServer(url, ""), sdk), After: file("ibm.env", sdkServer(url2, ""))},
-		{Name: "CR_TOKEN_FILENAME", Before: both("ibm.env", sdkToken, "token", proofs.one, sdk), After: file("token", proofs.two)},
-		{Name: "credentials_file", Before: both(config, rule(ruled), "ibm.env", sdkKey, swap), After: file("ibm.env", sdkAssume)},
+		{Name: "AUTH_URL", Before: file("ibm.env", sdkServer(url, ""), sdk),
+			After: file("ibm.env", sdkServer(url2, ""))},
+		{Name: "CR_TOKEN_FILENAME", Before: both("ibm.env", sdkToken, "token", proofs.one, sdk),
+			After: file("token", proofs.two)},
+		{Name: "credentials_file", Before: both(config, rule(ruled), "ibm.env", sdkKey, swap),
+			After: file("ibm.env", sdkAssume)},
 		{Name: "static again", Before: env(swap, key), After: env(staticVariable)},
 		{Name: "exchanged from now on", Before: env(key), After: env(swap)},
-		{Name: "endpoint by rule", Before: env(swap, key), After: file(config, rule(`endpoint = "https://`+private+`"`))},
+		{Name: "endpoint by rule", Before: env(swap, key),
+			After: file(config, rule(`endpoint = "https://`+private+`"`))},
 		{Name: "endpoint by variable", Before: env(swap, key), After: env(endpointVariable + "=https://" + private)},
 		{Name: "service", Before: env(metadataVariable + "=" + url), After: env(metadataVariable + "=" + url2)},
 	}

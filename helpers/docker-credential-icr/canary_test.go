@@ -20,7 +20,8 @@ func TestCanaries(t *testing.T) {
 			token := w.password(t, own)
 			secrets := []string{"CANARY", "e30.", "apikey", "cr_token"}
 			for _, assignment := range env {
-				if name, value, _ := strings.Cut(assignment, "="); name == tokenVariable && !strings.HasPrefix(value, "@") {
+				if name, value, _ := strings.Cut(assignment, "="); name == tokenVariable &&
+					!strings.HasPrefix(value, "@") {
 					secrets = append(secrets, value, strings.Split(value, ".")[1])
 				}
 			}

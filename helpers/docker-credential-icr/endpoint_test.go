@@ -5,8 +5,10 @@ import "testing"
 // TestEndpoints: what leads elsewhere within IBM's own domain.
 func TestEndpoints(t *testing.T) {
 	for text, want := range map[string]string{
-		"": iamHost, "https://iam.cloud.ibm.com": iamHost, "https://iam.cloud.ibm.com/identity/token": iamHost, "iam.cloud.ibm.com": iamHost, "https://IAM.cloud.ibm.com:443/": iamHost,
-		"https://private.iam.cloud.ibm.com": "private.iam.cloud.ibm.com", "https://private.us-south.iam.cloud.ibm.com": "private.us-south.iam.cloud.ibm.com",
+		"": iamHost, "https://iam.cloud.ibm.com": iamHost, "https://iam.cloud.ibm.com/identity/token": iamHost,
+		"iam.cloud.ibm.com": iamHost, "https://IAM.cloud.ibm.com:443/": iamHost,
+		"https://private.iam.cloud.ibm.com":          "private.iam.cloud.ibm.com",
+		"https://private.us-south.iam.cloud.ibm.com": "private.us-south.iam.cloud.ibm.com",
 	} {
 		clear(t, "IC_API_KEY=K", "IBMCLOUD_IAM_API_ENDPOINT="+text)
 		if s := find(t); s.iam != want {
@@ -14,8 +16,10 @@ func TestEndpoints(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"http://169.254.169.254": "", "http://169.254.169.254/": "http://169.254.169.254", "http://169.254.169.254:80": "", "https://api.metadata.cloud.ibm.com": "",
-		"https://api.metadata.cloud.ibm.com//": "https://api.metadata.cloud.ibm.com", "http://127.0.0.1:8080": "", "http://localhost:1": "", "http://[::1]:1": "",
+		"http://169.254.169.254": "", "http://169.254.169.254/": "http://169.254.169.254",
+		"http://169.254.169.254:80": "", "https://api.metadata.cloud.ibm.com": "",
+		"https://api.metadata.cloud.ibm.com//": "https://api.metadata.cloud.ibm.com", "http://127.0.0.1:8080": "",
+		"http://localhost:1": "", "http://[::1]:1": "",
 	} {
 		if want == "" {
 			want = text

@@ -23,11 +23,14 @@ func TestHeld(t *testing.T) {
 	for _, c := range []struct{ host, env, user, secret, words string }{
 		{own, "IC_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of IC_API_KEY"},
 		{own, "BLUEMIX_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of BLUEMIX_API_KEY"},
-		{"icr.io", "IBMCLOUD_API_KEY=@{file}", "iamapikey", "CANARY-FILE", "API key of the file named by IBMCLOUD_API_KEY"},
+		{"icr.io", "IBMCLOUD_API_KEY=@{file}", "iamapikey", "CANARY-FILE",
+			"API key of the file named by IBMCLOUD_API_KEY"},
 		{"registry.ng.bluemix.net", "BM_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of BM_API_KEY"},
-		{"private.us.icr.io", "IBMCLOUD_IAM_TOKEN=Bearer " + bearer, "iambearer", bearer, "IAM token of IBMCLOUD_IAM_TOKEN"},
+		{"private.us.icr.io", "IBMCLOUD_IAM_TOKEN=Bearer " + bearer, "iambearer", bearer,
+			"IAM token of IBMCLOUD_IAM_TOKEN"},
 		{entitled, "IBM_ENTITLEMENT_KEY=CANARY-CP", "cp", "CANARY-CP", "entitlement key of IBM_ENTITLEMENT_KEY"},
-		{entitled, "IBM_ENTITLEMENT_KEY=@{file}", "cp", "CANARY-FILE", "entitlement key of the file named by IBM_ENTITLEMENT_KEY"},
+		{entitled, "IBM_ENTITLEMENT_KEY=@{file}", "cp", "CANARY-FILE",
+			"entitlement key of the file named by IBM_ENTITLEMENT_KEY"},
 	} {
 		w := newWorld(t)
 		w.Env = append(w.Env, strings.ReplaceAll(c.env, "{file}", w.File(t, "key", "CANARY-FILE\n")))
@@ -42,10 +45,13 @@ func TestHeld(t *testing.T) {
 			kind = `"Kind":"exchanged"`
 		}
 		e := w.Run(t, "explain", c.host)
-		if !strings.Contains(e.Out, `"Username":"`+c.user+`"`) || !strings.Contains(e.Out, `"Source":"`+c.words+`","Cached":false,`) || !strings.Contains(e.Out, kind) || strings.Contains(e.Out, c.secret) {
+		if !strings.Contains(e.Out, `"Username":"`+c.user+`"`) ||
+			!strings.Contains(e.Out, `"Source":"`+c.words+`","Cached":false,`) || !strings.Contains(e.Out, kind) ||
+			strings.Contains(e.Out, c.secret) {
 			t.Errorf("explain: %+v", e)
 		}
-		if a := w.Run(t, "store", `{"ServerURL":"`+c.host+`","Username":"u","Secret":"CANARY"}`); a.Code != 0 || !strings.Contains(a.Err, c.words) {
+		if a := w.Run(t, "store", `{"ServerURL":"`+c.host+`","Username":"u","Secret":"CANARY"}`); a.Code != 0 ||
+			!strings.Contains(a.Err, c.words) {
 			t.Errorf("store: %+v", a)
 		}
 		w.silent(t)
@@ -59,11 +65,13 @@ func TestHeld(t *testing.T) {
 // told that there is something.
 func TestEntitledAlone(t *testing.T) {
 	for _, static := range []string{"", "swap"} {
-		w := newWorld(t, "DOCKERCFG_STATIC="+static, "IC_API_KEY=CANARY-KEY", "IC_IAM_TOKEN=CANARY-TOKEN", "IBMCLOUD_CR_TOKEN=CANARY-CR", "IBMCLOUD_CR_PROFILE=Profile-1")
+		w := newWorld(t, "DOCKERCFG_STATIC="+static, "IC_API_KEY=CANARY-KEY", "IC_IAM_TOKEN=CANARY-TOKEN",
+			"IBMCLOUD_CR_TOKEN=CANARY-CR", "IBMCLOUD_CR_PROFILE=Profile-1")
 		for _, host := range []string{entitled, "private." + entitled, entitled + "/cp/product:1"} {
 			w.Anonymous(t, host)
 		}
-		if a := w.Run(t, "store", `{"ServerURL":"cp.icr.io","Username":"cp","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
+		if a := w.Run(t, "store", `{"ServerURL":"cp.icr.io","Username":"cp","Secret":"CANARY"}`); a.Code != 1 ||
+			!strings.Contains(a.Out, ": no-identity: ") {
 			t.Errorf("a login is accepted though it would not be used: %+v", a)
 		}
 		w.silent(t)

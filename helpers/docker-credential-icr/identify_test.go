@@ -68,7 +68,8 @@ func TestOrder(t *testing.T) {
 	file := write(t, "# of an SDK\n\nCONTAINER_REGISTRY_APIKEY=CANARY-FILE\n")
 	env := []string{
 		"IC_API_KEY=CANARY-1", "IBMCLOUD_API_KEY=CANARY-2", "BM_API_KEY=CANARY-3", "BLUEMIX_API_KEY=CANARY-4",
-		"IC_IAM_TOKEN=Bearer CANARY-5", "IBMCLOUD_IAM_TOKEN=CANARY-6", "IBMCLOUD_CR_TOKEN=@" + token, "IBMCLOUD_CR_VPC_URL=http://169.254.169.254",
+		"IC_IAM_TOKEN=Bearer CANARY-5", "IBMCLOUD_IAM_TOKEN=CANARY-6", "IBMCLOUD_CR_TOKEN=@" + token,
+		"IBMCLOUD_CR_VPC_URL=http://169.254.169.254",
 		"", "IBM_CREDENTIALS_FILE=" + file, "IBMCLOUD_CR_PROFILE=Profile-1",
 	}
 	for i, want := range []struct {
@@ -102,7 +103,8 @@ func TestOrder(t *testing.T) {
 		clear(t, rest...)
 		found := find(t, files...)
 		who := found.identity()
-		if found.kind != want.kind || who.Label != want.label || who.Static.Secret != want.secret || who.Configured == (want.kind == nothing) || who.Ambient != (want.kind == instance) {
+		if found.kind != want.kind || who.Label != want.label || who.Static.Secret != want.secret ||
+			who.Configured == (want.kind == nothing) || who.Ambient != (want.kind == instance) {
 			t.Errorf("%q: %+v, want %+v", rest, found, want)
 		}
 		if strings.Contains(who.Label, "CANARY") {
@@ -122,12 +124,16 @@ func TestStatic(t *testing.T) {
 	}
 	const assume = "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume CONTAINER_REGISTRY_APIKEY=K CONTAINER_REGISTRY_IAM_"
 	for _, c := range []struct{ env, static, user string }{
-		{"IC_API_KEY=K", "", "iamapikey"}, {"IC_API_KEY=K", "keep", "iamapikey"}, {"IC_API_KEY=K", "refuse", "iamapikey"}, {"IC_API_KEY=K", "swap", ""},
-		{"IC_IAM_TOKEN=K", "", "iambearer"}, {"IC_IAM_TOKEN=K", "swap", "iambearer"}, {"IC_IAM_TOKEN=bearer K", "swap", "iambearer"},
+		{"IC_API_KEY=K", "", "iamapikey"}, {"IC_API_KEY=K", "keep", "iamapikey"},
+		{"IC_API_KEY=K", "refuse", "iamapikey"}, {"IC_API_KEY=K", "swap", ""},
+		{"IC_IAM_TOKEN=K", "", "iambearer"}, {"IC_IAM_TOKEN=K", "swap", "iambearer"},
+		{"IC_IAM_TOKEN=bearer K", "swap", "iambearer"},
 		{file(assume + "PROFILE_ID=Profile-9"), "", "Profile-9"}, {file(assume + "PROFILE_ID=Profile-9"), "swap", ""},
-		{file(assume + "PROFILE_CRN=crn:v1:x"), "", ""}, {file(assume + "PROFILE_NAME=ci CONTAINER_REGISTRY_IAM_ACCOUNT_ID=a1"), "", ""},
+		{file(assume + "PROFILE_CRN=crn:v1:x"), "", ""},
+		{file(assume + "PROFILE_NAME=ci CONTAINER_REGISTRY_IAM_ACCOUNT_ID=a1"), "", ""},
 		{file("IAM_APIKEY=K"), "", "iamapikey"}, {file("WATSON_APIKEY=K"), "", "iamapikey"},
-		{file("WATSON_APIKEY=X COS_APIKEY=Y IAM_APIKEY=K"), "", "iamapikey"}, {file("IAM_APIKEY=X CONTAINER_REGISTRY_APIKEY=K"), "", "iamapikey"},
+		{file("WATSON_APIKEY=X COS_APIKEY=Y IAM_APIKEY=K"), "", "iamapikey"},
+		{file("IAM_APIKEY=X CONTAINER_REGISTRY_APIKEY=K"), "", "iamapikey"},
 		{file("CONTAINER_REGISTRY_APIKEY=X CONTAINER_REGISTRY_APIKEY=K"), "", "iamapikey"},
 		{file("CONTAINER_REGISTRY_BEARER_TOKEN=K"), "", "iambearer"},
 	} {
@@ -167,7 +173,8 @@ func TestEntitled(t *testing.T) {
 
 // TestNotOurs: a file of another service's login leaves the registry unconfigured.
 func TestNotOurs(t *testing.T) {
-	for _, lines := range []string{"#CONTAINER_REGISTRY_APIKEY=x\n", "DB2_AUTH_TYPE=cp4d\nDB2_APIKEY=x\n", "DISCOVERY_USERNAME=u\nDISCOVERY_PASSWORD=p\n", "APIKEY=x\n", "nonsense\n"} {
+	for _, lines := range []string{"#CONTAINER_REGISTRY_APIKEY=x\n", "DB2_AUTH_TYPE=cp4d\nDB2_APIKEY=x\n",
+		"DISCOVERY_USERNAME=u\nDISCOVERY_PASSWORD=p\n", "APIKEY=x\n", "nonsense\n"} {
 		clear(t, "IBM_CREDENTIALS_FILE="+write(t, lines))
 		if s := find(t); s.kind != nothing {
 			t.Errorf("%q: %+v", lines, s)
@@ -179,9 +186,12 @@ func TestNotOurs(t *testing.T) {
 // not say so is.
 func TestExpired(t *testing.T) {
 	past, next := jwt("me", time.Now().Add(-time.Minute)), jwt("me", time.Now().Add(time.Minute))
-	for token, want := range map[string]kind{past: expired, "bearer " + past: expired, next: static, "opaque": static, "a.b.c": static} {
+	for token, want := range map[string]kind{
+		past: expired, "bearer " + past: expired, next: static, "opaque": static, "a.b.c": static,
+	} {
 		clear(t, "IC_IAM_TOKEN="+token)
-		if s := find(t); s.kind != want || s.identity().Static.Secret == "" != (want == expired) || !s.identity().Configured {
+		if s := find(t); s.kind != want || s.identity().Static.Secret == "" != (want == expired) ||
+			!s.identity().Configured {
 			t.Errorf("%s: %+v", token, s)
 		}
 	}

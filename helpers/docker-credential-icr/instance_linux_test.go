@@ -23,7 +23,8 @@ func ownNetwork(t *testing.T, setup string) bool {
 	if out, err := exec.Command("unshare", "-rnm", "ip", "link").CombinedOutput(); err != nil {
 		t.Skipf("not run: no network of its own (%v, %s)", err, out)
 	}
-	cmd := exec.Command("unshare", "-rnm", "sh", "-c", setup+`ip link set lo up && ip addr add 169.254.169.254/32 dev lo && exec "$@"`, "sh",
+	cmd := exec.Command("unshare", "-rnm", "sh", "-c",
+		setup+`ip link set lo up && ip addr add 169.254.169.254/32 dev lo && exec "$@"`, "sh",
 		os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v")
 	flag.Visit(func(f *flag.Flag) {
 		if strings.HasPrefix(f.Name, "agreement.") {
@@ -57,7 +58,9 @@ func askAtAddress(t *testing.T) {
 	if got := w.password(t, own); !strings.HasPrefix(got, "token-server-") {
 		t.Errorf("the password is %s", got)
 	}
-	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Username":"`+bearerUser+`","Helper":"docker-credential-icr","Source":"instance's identity for profile Profile-1",`) {
+	if e := w.Run(t, "explain", own); !strings.Contains(e.Out,
+		`"Username":"`+bearerUser+
+			`","Helper":"docker-credential-icr","Source":"instance's identity for profile Profile-1",`) {
 		t.Errorf("explain: %+v", e)
 	}
 	// The service's own name resolves to nothing here; a proxy would take it.

@@ -25,9 +25,11 @@ func metadataOf(name func(r *http.Request, body string) string) http.HandlerFunc
 		body, _ := io.ReadAll(r.Body)
 		good := r.URL.RawQuery == "version=2022-03-01" && r.Header.Get("Content-Type") == "application/json"
 		switch {
-		case good && r.Method == http.MethodPut && r.URL.Path == "/instance_identity/v1/token" && r.Header.Get("Metadata-Flavor") == "ibm" && string(body) == `{"expires_in": 300}`:
+		case good && r.Method == http.MethodPut && r.URL.Path == "/instance_identity/v1/token" &&
+			r.Header.Get("Metadata-Flavor") == "ibm" && string(body) == `{"expires_in": 300}`:
 			fakeibm.Token(`"CANARY-SERVER"`, "300")(w, r)
-		case good && r.Method == http.MethodPost && r.URL.Path == "/instance_identity/v1/iam_token" && r.Header.Get("Authorization") == "Bearer CANARY-SERVER":
+		case good && r.Method == http.MethodPost && r.URL.Path == "/instance_identity/v1/iam_token" &&
+			r.Header.Get("Authorization") == "Bearer CANARY-SERVER":
 			fakeibm.Token(fmt.Sprintf("%q", "token-"+name(r, string(body))), "3600")(w, r)
 		default:
 			faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"errors":[{"code":"CANARY-BODY"}]}`)(w, r)
@@ -64,19 +66,27 @@ func TestInstanceFaults(t *testing.T) {
 		code, text string
 		most       int
 	}{
-		"turned off":           {refuse(404), "no-identity", "ibmcloud is instance-update INSTANCE --metadata-service true", 1},
-		"never an answer":      {faulty.Hang, "no-identity", "does not exist", 1},
-		"refused":              {refuse(403), "denied", "refused to identify this server (status 403): check IBMCLOUD_CR_VPC_URL", 1},
-		"a login page":         {faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream", "no token (status 200, text/html)", 1},
-		"broken":               {refuse(500), "upstream", "status 500", 1},
-		"elsewhere":            {faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "a redirect (status 307), and redirects are not followed", 1},
-		"an odd token":         {fakeibm.Token(`"CANARY x"`, "300"), "upstream", "an invalid token", 1},
-		"not linked":           {second(refuse(400)), "denied", "refused to issue a token (status 400): link the trusted profile Profile-1 to this server with `ibmcloud iam trusted-profile-link-create`", 2},
+		"turned off": {refuse(404), "no-identity",
+			"ibmcloud is instance-update INSTANCE --metadata-service true", 1},
+		"never an answer": {faulty.Hang, "no-identity", "does not exist", 1},
+		"refused": {refuse(403), "denied",
+			"refused to identify this server (status 403): check IBMCLOUD_CR_VPC_URL", 1},
+		"a login page": {faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream",
+			"no token (status 200, text/html)", 1},
+		"broken": {refuse(500), "upstream", "status 500", 1},
+		"elsewhere": {faulty.Redirect(307, "https://elsewhere.example/"), "upstream",
+			"a redirect (status 307), and redirects are not followed", 1},
+		"an odd token": {fakeibm.Token(`"CANARY x"`, "300"), "upstream", "an invalid token", 1},
+		"not linked": {second(refuse(400)), "denied",
+			"refused to issue a token (status 400): link the trusted profile Profile-1 to this server with " +
+				"`ibmcloud iam trusted-profile-link-create`", 2},
 		"then broken":          {second(refuse(503)), "upstream", "status 503", 4},
 		"then never an answer": {second(faulty.Hang), "timeout", "in time", 2},
-		"then elsewhere":       {second(faulty.Redirect(302, "https://elsewhere.example/")), "upstream", "a redirect", 2},
-		"then 4 GiB":           {second(faulty.Huge(200, faulty.JSON, faulty.Opening)), "upstream", "longer than 1 MiB", 2},
-		"then throttled":       {second(faulty.Throttle(time.Hour)), "throttled", "wait 1h0m0s", 2},
+		"then elsewhere": {second(faulty.Redirect(302, "https://elsewhere.example/")), "upstream",
+			"a redirect", 2},
+		"then 4 GiB": {second(faulty.Huge(200, faulty.JSON, faulty.Opening)), "upstream",
+			"longer than 1 MiB", 2},
+		"then throttled": {second(faulty.Throttle(time.Hour)), "throttled", "wait 1h0m0s", 2},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

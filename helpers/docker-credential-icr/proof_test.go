@@ -17,7 +17,8 @@ func TestProofFiles(t *testing.T) {
 	}
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 		w := newWorld(t)
-		w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"*.icr.io\"\ncredentials_file = \""+path+"\"\n")
+		w.File(t, ".config/dockercfg/config.toml",
+			"[[registry]]\nmatch = \"*.icr.io\"\ncredentials_file = \""+path+"\"\n")
 		return w.World
 	}, "credentials_file")
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {

@@ -28,35 +28,53 @@ var sources = map[string]struct {
 }{
 	"key": {func(*testing.T, *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY"}
-	}, nil, "API key of IC_API_KEY", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
+	}, nil, "API key of IC_API_KEY", []string{
+		"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey",
+	}},
 	"key in a file": {func(t *testing.T, w *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IBMCLOUD_API_KEY=@" + w.File(t, "key", "CANARY-KEY\r\n")}
 	}, func(t *testing.T, w *world) { w.File(t, "key", "CANARY-KEY") }, // without its line end it is the same key
-		"API key of the file named by IBMCLOUD_API_KEY", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
+		"API key of the file named by IBMCLOUD_API_KEY",
+		[]string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
 	"key of an SDK's file": {func(t *testing.T, w *world) []string {
-		return []string{"DOCKERCFG_STATIC=swap", "IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", "CONTAINER_REGISTRY_APIKEY = CANARY-KEY \nCONTAINER_REGISTRY_AUTH_URL=https://iam.cloud.ibm.com/identity/token\n")}
-	}, nil, "API key of CONTAINER_REGISTRY_APIKEY in the file named by IBM_CREDENTIALS_FILE", []string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
+		return []string{"DOCKERCFG_STATIC=swap",
+			"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env",
+				"CONTAINER_REGISTRY_APIKEY = CANARY-KEY \n"+
+					"CONTAINER_REGISTRY_AUTH_URL=https://iam.cloud.ibm.com/identity/token\n")}
+	}, nil, "API key of CONTAINER_REGISTRY_APIKEY in the file named by IBM_CREDENTIALS_FILE",
+		[]string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
 	"token in a variable": {func(*testing.T, *world) []string {
 		return []string{"IBMCLOUD_CR_TOKEN=" + jwt("job", time.Now().Add(future)), "IBMCLOUD_CR_PROFILE=Profile-1"}
 	}, func(_ *testing.T, w *world) {
 		w.Env = append(w.Env, "IBMCLOUD_CR_TOKEN="+jwt("job", time.Now().Add(2*future)))
-	}, "compute resource token of IBMCLOUD_CR_TOKEN for profile Profile-1", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_id=Profile-1"}},
+	}, "compute resource token of IBMCLOUD_CR_TOKEN for profile Profile-1",
+		[]string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_id=Profile-1"}},
 	"token in a file": {func(t *testing.T, w *world) []string {
-		return []string{"IBMCLOUD_CR_TOKEN=@" + w.File(t, "token", jwt("job", time.Now().Add(future))+"\n"), "IBMCLOUD_CR_PROFILE=the builds"}
+		return []string{"IBMCLOUD_CR_TOKEN=@" + w.File(t, "token", jwt("job", time.Now().Add(future))+"\n"),
+			"IBMCLOUD_CR_PROFILE=the builds"}
 	}, func(t *testing.T, w *world) { w.File(t, "token", jwt("job", time.Now().Add(2*future))) },
-		"compute resource token of the file named by IBMCLOUD_CR_TOKEN for profile the builds", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_name=the builds"}},
+		"compute resource token of the file named by IBMCLOUD_CR_TOKEN for profile the builds",
+		[]string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_name=the builds"}},
 	"token of an SDK's file": {func(t *testing.T, w *world) []string {
 		token := w.File(t, "token", jwt("job", time.Now().Add(future)))
-		return []string{"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", "CONTAINER_REGISTRY_CR_TOKEN_FILENAME="+token+"\nCONTAINER_REGISTRY_IAM_PROFILE_CRN=crn:v1:x\n")}
+		return []string{"IBM_CREDENTIALS_FILE=" +
+			w.File(t, "ibm.env", "CONTAINER_REGISTRY_CR_TOKEN_FILENAME="+token+
+				"\nCONTAINER_REGISTRY_IAM_PROFILE_CRN=crn:v1:x\n")}
 	}, func(t *testing.T, w *world) { w.File(t, "token", jwt("job", time.Now().Add(2*future))) },
-		"compute resource token of CONTAINER_REGISTRY_CR_TOKEN_FILENAME in the file named by IBM_CREDENTIALS_FILE for profile crn:v1:x", []string{"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_crn=crn:v1:x"}},
+		"compute resource token of CONTAINER_REGISTRY_CR_TOKEN_FILENAME in the file named by IBM_CREDENTIALS_FILE " +
+			"for profile crn:v1:x", []string{
+			"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_crn=crn:v1:x",
+		}},
 	"profile of a key, by id": {func(t *testing.T, w *world) []string {
-		return []string{"DOCKERCFG_STATIC=swap", "IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", assumeFile+"CONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n")}
+		return []string{"DOCKERCFG_STATIC=swap",
+			"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", assumeFile+"CONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n")}
 	}, nil, "in the file named by IBM_CREDENTIALS_FILE for profile Profile-1", []string{
 		"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey",
 		"POST iam.cloud.ibm.com/identity/token access_token=TOKEN&grant_type=assume&profile_id=Profile-1"}},
 	"profile of a key, by name": {func(t *testing.T, w *world) []string {
-		return []string{"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", assumeFile+"CONTAINER_REGISTRY_IAM_PROFILE_NAME=ci\nCONTAINER_REGISTRY_IAM_ACCOUNT_ID=a1\n")}
+		return []string{"IBM_CREDENTIALS_FILE=" +
+			w.File(t, "ibm.env", assumeFile+
+				"CONTAINER_REGISTRY_IAM_PROFILE_NAME=ci\nCONTAINER_REGISTRY_IAM_ACCOUNT_ID=a1\n")}
 	}, nil, "in the file named by IBM_CREDENTIALS_FILE for profile ci", []string{
 		"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey",
 		"POST iam.cloud.ibm.com/identity/token access_token=TOKEN&account=a1&grant_type=assume&profile_name=ci"}},
@@ -68,7 +86,8 @@ var sources = map[string]struct {
 		`POST 127.0.0.1/instance_identity/v1/iam_token Bearer CANARY-SERVER {}`}},
 	"virtual server, a profile": {func(t *testing.T, w *world) []string {
 		w.Handle(fakecloud.Plain, metadataAnswer)
-		return []string{"IBM_CREDENTIALS_FILE=" + w.File(t, "ibm.env", "IAM_AUTH_TYPE=VPC\nIAM_AUTH_URL="+w.URL()+"\nIAM_IAM_PROFILE_ID=Profile-1\n")}
+		return []string{"IBM_CREDENTIALS_FILE=" +
+			w.File(t, "ibm.env", "IAM_AUTH_TYPE=VPC\nIAM_AUTH_URL="+w.URL()+"\nIAM_IAM_PROFILE_ID=Profile-1\n")}
 	}, nil, "instance's identity for profile Profile-1", []string{
 		`PUT 127.0.0.1/instance_identity/v1/token ibm {"expires_in": 300}`,
 		`POST 127.0.0.1/instance_identity/v1/iam_token Bearer CANARY-SERVER {"trusted_profile":{"id":"Profile-1"}}`}},
@@ -110,7 +129,8 @@ func TestSources(t *testing.T) {
 			for _, q := range w.Requests() {
 				got = append(got, short(q))
 			}
-			if cold.Err != "" || !strings.HasPrefix(password, "token-") || !slices.Equal(got, s.asked) || len(w.Tokens(t)) != 1 {
+			if cold.Err != "" || !strings.HasPrefix(password, "token-") || !slices.Equal(got, s.asked) ||
+				len(w.Tokens(t)) != 1 {
 				t.Fatalf("the cold get: %+v, asked %q, files %q", cold, got, w.Tokens(t))
 			}
 			if strings.Contains(s.asked[0], "127.0.0.1") {
@@ -130,11 +150,13 @@ func TestSources(t *testing.T) {
 			}
 			before := w.Asked()
 			w.Close()
-			if cached := w.Run(t, "get", own); cached.Password(t, bearerUser) != password || cached.Err != "" || w.Asked() != before {
+			if cached := w.Run(t, "get", own); cached.Password(t, bearerUser) != password || cached.Err != "" ||
+				w.Asked() != before {
 				t.Errorf("the cached get: %+v", cached)
 			}
 			e := w.Run(t, "explain", own)
-			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.words+`"`) || !strings.Contains(e.Out, `"Kind":"exchanged"`) {
+			if !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, s.words+`"`) ||
+				!strings.Contains(e.Out, `"Kind":"exchanged"`) {
 				t.Errorf("explain: %+v", e)
 			}
 		})
@@ -147,11 +169,13 @@ func TestIdentities(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_STATIC=swap")
 	seen := map[string]string{}
 	envs := [][]string{
-		{"IC_API_KEY=CANARY-1"}, {"IC_API_KEY=CANARY-2"}, {"IC_API_KEY=CANARY-1", "IBMCLOUD_IAM_API_ENDPOINT=https://private.iam.cloud.ibm.com"},
+		{"IC_API_KEY=CANARY-1"}, {"IC_API_KEY=CANARY-2"},
+		{"IC_API_KEY=CANARY-1", "IBMCLOUD_IAM_API_ENDPOINT=https://private.iam.cloud.ibm.com"},
 		{"IBMCLOUD_CR_TOKEN=" + jwt("one", time.Now().Add(future)), "IBMCLOUD_CR_PROFILE=Profile-1"},
 		{"IBMCLOUD_CR_TOKEN=" + jwt("two", time.Now().Add(future)), "IBMCLOUD_CR_PROFILE=Profile-1"},
 		{"IBMCLOUD_CR_TOKEN=" + jwt("one", time.Now().Add(future)), "IBMCLOUD_CR_PROFILE=Profile-2"},
-		{"IBM_CREDENTIALS_FILE=" + w.File(t, "a.env", strings.ReplaceAll(assumeFile, "CANARY-KEY", "CANARY-1")+"CONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n")},
+		{"IBM_CREDENTIALS_FILE=" + w.File(t, "a.env",
+			strings.ReplaceAll(assumeFile, "CANARY-KEY", "CANARY-1")+"CONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n")},
 	}
 	w.Handle("private.iam.cloud.ibm.com", fakeibm.IAM)
 	for round := range 2 {
@@ -184,7 +208,8 @@ func TestPrivateEndpoint(t *testing.T) {
 	w = newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY")
 	w.password(t, "private.de.icr.io")
 	w.pinned(t, iamHost, "CANARY-KEY")
-	w = newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY", "IBMCLOUD_IAM_API_ENDPOINT=https://iam.cloud.ibm.com.evil.test")
+	w = newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY",
+		"IBMCLOUD_IAM_API_ENDPOINT=https://iam.cloud.ibm.com.evil.test")
 	w.Handle(fakecloud.Any, fakeibm.IAM)
 	w.Fails(t, "config", "IBMCLOUD_IAM_API_ENDPOINT is not an endpoint of IBM's IAM")
 	w.silent(t)
@@ -212,7 +237,8 @@ func TestNothing(t *testing.T) {
 	}
 	old := helpertest.World{Program: program, Own: "registry.eu-gb.bluemix.net", Home: w.Home, Env: w.Env}
 	old.Fails(t, "no-identity", "set IBMCLOUD_API_KEY")
-	if a := w.Run(t, "store", `{"ServerURL":"de.icr.io","Username":"u","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": no-identity: ") {
+	if a := w.Run(t, "store", `{"ServerURL":"de.icr.io","Username":"u","Secret":"CANARY"}`); a.Code != 1 ||
+		!strings.Contains(a.Out, ": no-identity: ") {
 		t.Errorf("a login is accepted though it would not be used: %+v", a)
 	}
 	w.silent(t)
@@ -225,7 +251,8 @@ func TestLookAlikesOfOld(t *testing.T) {
 	w.Handle(fakecloud.Any, func(http.ResponseWriter, *http.Request) { t.Error("somebody was asked") })
 	for _, host := range []string{"registry.ng.bluemix.net", "registry.bluemix.net", entitled} {
 		for _, asked := range []string{
-			host + ".evil.example", "evil" + host, "evil-" + host, "x.y." + host, host + ".", "evil.example/" + host, host + ":8443", "http://" + host,
+			host + ".evil.example", "evil" + host, "evil-" + host, "x.y." + host, host + ".", "evil.example/" + host,
+			host + ":8443", "http://" + host,
 			"stg.icr.io", "a.b.icr.io", "registry.evil.bluemix.net", "cp.de.icr.io", "cpx.icr.io",
 		} {
 			w.Anonymous(t, asked)
@@ -237,7 +264,8 @@ func TestLookAlikesOfOld(t *testing.T) {
 // TestStrays: what an env-file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
-	for _, variable := range []string{"IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY", "IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"} {
+	for _, variable := range []string{"IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY",
+		"IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"} {
 		w.Strays(t, variable, "CANARY-KEY")
 	}
 	w.Strays(t, tokenVariable, "CANARY-TOKEN", profileVariable+"=Profile-1")

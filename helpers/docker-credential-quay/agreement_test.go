@@ -26,10 +26,12 @@ const (
 // environment, for another audience, and of one that has ended.
 func claims() map[string]string {
 	of := func(subject, environment, audience string) string {
-		return jwt(fmt.Sprintf(`{"iss":"https://ci.example","sub":%q,"environment":%q,"aud":[%q,%q]}`, subject, environment, audience, corp))
+		return jwt(fmt.Sprintf(`{"iss":"https://ci.example","sub":%q,"environment":%q,"aud":[%q,%q]}`, subject,
+			environment, audience, corp))
 	}
 	return map[string]string{
-		"job 1": of("job:1", "test", own), "job 2": of("job:2", "test", own), "live": of("job:1", "live", own), "acme": of("job:1", "test", "acme"),
+		"job 1": of("job:1", "test", own), "job 2": of("job:2", "test", own), "live": of("job:1", "live", own),
+		"acme":  of("job:1", "test", "acme"),
 		"ended": jwt(`{"iss":"https://ci.example","sub":"job:1","aud":"quay.io","exp":1700000000}`),
 	}
 }
@@ -46,20 +48,27 @@ func TestAgreement(t *testing.T) {
 		Program: program, Registries: []string{own, "https://quay.io/", "quay.io/team/app", corp}, Start: telling,
 		Variables: map[string][]string{
 			robotVariable: {user, user, "team+cd", "ci", "-"}, audienceVariable: {"-", "-", own, "acme"},
-			jobFile: {"~/token", "~/token", "~/other", "token", "-"}, jobVariable: {"-", c["job 1"], c["live"], "spoilt"},
-			userVariable: {"-", "-", "-", "ann"}, passwordVariable: {"-", "-", "-", "s1"}, tokenVariable: {"-", "-", "-", "s2"}, configVariable: {"-", "~/auth.json"},
-			"ACTIONS_ID_TOKEN_REQUEST_URL":   {"https://" + runner + "/a", "https://" + runner + "/b", "http://" + runner + "/a", "-"},
+			jobFile:      {"~/token", "~/token", "~/other", "token", "-"},
+			jobVariable:  {"-", c["job 1"], c["live"], "spoilt"},
+			userVariable: {"-", "-", "-", "ann"}, passwordVariable: {"-", "-", "-", "s1"},
+			tokenVariable: {"-", "-", "-", "s2"}, configVariable: {"-", "~/auth.json"},
+			"ACTIONS_ID_TOKEN_REQUEST_URL": {
+				"https://" + runner + "/a", "https://" + runner + "/b", "http://" + runner + "/a", "-",
+			},
 			"ACTIONS_ID_TOKEN_REQUEST_TOKEN": {"job-1", "job-2", "refused", "-"},
-			"DOCKERCFG_CONFIG":               {"-", "-", "~/other.toml", "other.toml"}, "XDG_CONFIG_HOME": {"-", "-", "~/xdg"},
+			"DOCKERCFG_CONFIG":               {"-", "-", "~/other.toml", "other.toml"},
+			"XDG_CONFIG_HOME":                {"-", "-", "~/xdg"},
 		},
 		Files: map[string][]string{
-			toml:                        {ofCorp, "-", ofCI, ofCD, ofToken, ofNobody, ofCorp + "max_age = \"2m\"\n", ofCD + "on_failure = \"anonymous\"\n", "[[registry"},
+			toml: {ofCorp, "-", ofCI, ofCD, ofToken, ofNobody, ofCorp + "max_age = \"2m\"\n",
+				ofCD + "on_failure = \"anonymous\"\n", "[[registry"},
 			"other.toml":                {ofCD, ofToken, ofCorp},
 			"xdg/dockercfg/config.toml": {ofToken, ofCI},
-			"token":                     {c["job 1"], c["job 1"] + "\n", c["job 2"], c["live"], c["acme"], c["ended"], "spoilt", "", "-"},
-			"other":                     {c["job 2"], c["live"], "-"},
-			"secret":                    {"one\n", "two\n", config("team+ci:three"), "-"},
-			"auth.json":                 {config("team+file:one"), config("team+file:two"), "{", "-"},
+			"token": {c["job 1"], c["job 1"] + "\n", c["job 2"], c["live"], c["acme"], c["ended"],
+				"spoilt", "", "-"},
+			"other":     {c["job 2"], c["live"], "-"},
+			"secret":    {"one\n", "two\n", config("team+ci:three"), "-"},
+			"auth.json": {config("team+file:one"), config("team+file:two"), "{", "-"},
 		},
 		Rows: rows(),
 	}.Test(t)
@@ -73,7 +82,8 @@ func rows() []helpertest.Row {
 	}
 	byFile := state(map[string]string{"token": c["job 1"]}, robotVariable+"="+user, jobFile+"=~/token")
 	byVariable := state(nil, robotVariable+"="+user, jobVariable+"="+c["job 1"])
-	byRunner := state(nil, robotVariable+"="+user, "ACTIONS_ID_TOKEN_REQUEST_URL=https://"+runner+"/a", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=job-1")
+	byRunner := state(nil, robotVariable+"="+user, "ACTIONS_ID_TOKEN_REQUEST_URL=https://"+runner+"/a",
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN=job-1")
 	byRule := state(map[string]string{"token": c["job 1"], toml: ofCI}, jobFile+"=~/token")
 	byRule.Files["secret"] = "one"
 	one := func(name, text string) map[string]string { return map[string]string{name: text} }
@@ -93,18 +103,23 @@ func rows() []helpertest.Row {
 		{Name: "a rule arrives", Before: byFile, After: state(one(toml, ofCD))},
 		{Name: "a rule goes", Before: byRule, After: state(one(toml, "-"))},
 		{Name: "a rule names a file", Before: byRule, After: state(one(toml, ofToken))},
-		{Name: "another config.toml", Before: byRule, After: state(one("other.toml", ofCD), "DOCKERCFG_CONFIG=~/other.toml")},
+		{Name: "another config.toml", Before: byRule,
+			After: state(one("other.toml", ofCD), "DOCKERCFG_CONFIG=~/other.toml")},
 		{Name: "another subject in the variable", Before: byVariable, After: state(nil, jobVariable+"="+c["job 2"])},
 		{Name: "another environment in the variable", Before: byVariable, After: state(nil, jobVariable+"="+c["live"])},
-		{Name: "a file beside the variable", Before: byVariable, After: state(one("token", c["job 2"]), jobFile+"=~/token")},
-		{Name: "another job's runner", Before: byRunner, After: state(nil, "ACTIONS_ID_TOKEN_REQUEST_URL=https://"+runner+"/b")},
+		{Name: "a file beside the variable", Before: byVariable,
+			After: state(one("token", c["job 2"]), jobFile+"=~/token")},
+		{Name: "another job's runner", Before: byRunner,
+			After: state(nil, "ACTIONS_ID_TOKEN_REQUEST_URL=https://"+runner+"/b")},
 		{Name: "another job's secret", Before: byRunner, After: state(nil, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=job-2")},
 		{Name: "a job without permission", Before: byRunner, After: state(nil, "ACTIONS_ID_TOKEN_REQUEST_TOKEN")},
 		{Name: "a user instead", Before: byRunner, After: state(nil, userVariable+"=ann", passwordVariable+"=s1")},
-		{Name: "a Docker Configuration instead", Before: byRunner, After: state(one("auth.json", config("team+file:one")), configVariable+"=~/auth.json", robotVariable)},
+		{Name: "a Docker Configuration instead", Before: byRunner,
+			After: state(one("auth.json", config("team+file:one")), configVariable+"=~/auth.json", robotVariable)},
 		{
 			Name:   "another Docker Configuration",
-			Before: state(one("auth.json", config("team+file:one")), configVariable+"=~/auth.json"), After: state(one("auth.json", config("team+file:two"))),
+			Before: state(one("auth.json", config("team+file:one")), configVariable+"=~/auth.json"),
+			After:  state(one("auth.json", config("team+file:two"))),
 		},
 	}
 }
@@ -116,7 +131,8 @@ func telling(t *testing.T, _ string, between func()) []string {
 		between()
 		who, proof, _ := r.BasicAuth()
 		payload, _ := base64.RawURLEncoding.DecodeString(strings.Split(proof+"..", ".")[1])
-		fmt.Fprintf(w, `{"token":%q}`, base64.RawURLEncoding.EncodeToString([]byte(who+" at "+r.Host+" by "+string(payload))))
+		fmt.Fprintf(w, `{"token":%q}`, base64.RawURLEncoding.EncodeToString([]byte(who+" at "+r.Host+" by "+
+			string(payload))))
 	}
 	cloud := helpertest.NewExchange(t, own, quay)
 	cloud.Handle(corp, quay)
@@ -127,7 +143,8 @@ func telling(t *testing.T, _ string, between func()) []string {
 			faulty.Answer(http.StatusForbidden, faulty.JSON, "{}")(w, r)
 			return
 		}
-		fmt.Fprintf(w, `{"value":%q}`, jwt(fmt.Sprintf(`{"sub":"%s:%s","aud":%q}`, r.URL.Path, bearer, r.URL.Query().Get("audience"))))
+		fmt.Fprintf(w, `{"value":%q}`, jwt(fmt.Sprintf(`{"sub":"%s:%s","aud":%q}`, r.URL.Path, bearer,
+			r.URL.Query().Get("audience"))))
 	})
 	return cloud.Environment()
 }

@@ -12,10 +12,13 @@ import (
 // TestRefused: what Quay says of a robot, each with what to do. What every token
 // endpoint may do is in TestMinting.
 func TestRefused(t *testing.T) {
-	const refused = "Quay at quay.io does not let repo:o/r:ref:refs/heads/main of https://ci.example act as the robot team+ci (status 401): add that issuer and subject in the robot's settings, Set robot federation\n"
+	const refused = "Quay at quay.io does not let repo:o/r:ref:refs/heads/main of https://ci.example act as the " +
+		"robot team+ci (status 401): add that issuer and subject in the robot's settings, Set robot federation\n"
 	for status, c := range map[int]struct{ code, text string }{
-		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"}, 418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
-		404: {"upstream", "unexpected answer from Quay at quay.io: status 404 (application/json): check the registry's name and the proxy, and that it is Quay 3.13 or later"},
+		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"},
+		418: {"upstream", "status 418"}, 201: {"upstream", "status 201"},
+		404: {"upstream", "unexpected answer from Quay at quay.io: status 404 (application/json): check the " +
+			"registry's name and the proxy, and that it is Quay 3.13 or later"},
 		429: {"throttled", "received too many requests"},
 	} {
 		w := inJob(t)
@@ -32,10 +35,14 @@ func TestRunner(t *testing.T) {
 		answer     http.HandlerFunc
 		code, text string
 	}{
-		"refused":          {faulty.Answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "give the job `permissions: id-token: write`"},
-		"no token":         {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config", "does not contain a JSON Web Token"},
-		"another audience": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://evil.example"}`)+`"}`), "config", "is for the audience https://evil.example, not for quay.io"},
-		"one that is over": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"quay.io","exp":1700000000}`)+`"}`), "login-expired", "expired at 2023"},
+		"refused": {faulty.Answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied",
+			"give the job `permissions: id-token: write`"},
+		"no token": {faulty.Answer(200, faulty.JSON, `{"value":"CANARY"}`), "config",
+			"does not contain a JSON Web Token"},
+		"another audience": {faulty.Answer(200, faulty.JSON, `{"value":"`+jwt(`{"aud":"https://evil.example"}`)+`"}`),
+			"config", "is for the audience https://evil.example, not for quay.io"},
+		"one that is over": {faulty.Answer(200, faulty.JSON,
+			`{"value":"`+jwt(`{"aud":"quay.io","exp":1700000000}`)+`"}`), "login-expired", "expired at 2023"},
 	} {
 		w := inJob(t)
 		w.Handle(runner, c.answer)
@@ -46,7 +53,8 @@ func TestRunner(t *testing.T) {
 	w := inJob(t, "ACTIONS_ID_TOKEN_REQUEST_TOKEN=")
 	w.Fails(t, "config", "QUAY_ROBOT needs a token of this job: give a GitHub job `permissions: id-token: write`")
 	w.Fails(t, "config", "QUAY_ROBOT is not a valid robot", "QUAY_ROBOT=ci")
-	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
+	w.Fails(t, "config", "use https://", "ACTIONS_ID_TOKEN_REQUEST_URL=http://"+runner+"/",
+		"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY")
 	w.silent(t)
 }
 

@@ -33,16 +33,21 @@ func TestMinting(t *testing.T) {
 // TestExchange: who is asked, and what each is shown.
 func TestExchange(t *testing.T) {
 	w := inJob(t)
-	if e := w.Run(t, "explain", own); e.Code != 0 || !strings.Contains(e.Out, `"Username":"team+ci","Helper":"docker-credential-quay","Source":"robot team+ci with the token of the runner","Cached":false,"Kind":"exchanged"`) {
+	if e := w.Run(t, "explain", own); e.Code != 0 ||
+		!strings.Contains(e.Out,
+			`"Username":"team+ci","Helper":"docker-credential-quay","Source":"robot team+ci with the token of the runner","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)
 	w.Run(t, "get", own).Password(t, user)
-	if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 quay.io:443]" || w.Lives(t).Round(time.Minute) != time.Hour {
+	if got := fmt.Sprint(w.Dialled()); got != "[run.example:443 quay.io:443]" ||
+		w.Lives(t).Round(time.Minute) != time.Hour {
 		t.Errorf("it connected to %s, and the token lives %s", got, w.Lives(t))
 	}
 	for _, q := range w.Requests() {
-		if everything := fmt.Sprint(q.Path, q.Query, q.Body); strings.Contains(everything, "e30.") || strings.Contains(everything, "CANARY") || strings.Contains(fmt.Sprint(q.Header), "CANARY") != (q.Host == runner) {
+		if everything := fmt.Sprint(q.Path, q.Query, q.Body); strings.Contains(everything, "e30.") ||
+			strings.Contains(everything, "CANARY") ||
+			strings.Contains(fmt.Sprint(q.Header), "CANARY") != (q.Host == runner) {
 			t.Errorf("a proof is in %s %s%s %v", q.Method, q.Host, q.Path, q.Header)
 		}
 	}
@@ -68,7 +73,8 @@ func TestTogether(t *testing.T) {
 		hosts = append(hosts, host)
 		w.Handle(host, federated(host))
 	}
-	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nhelper = \"quay\"\nusername = \"team+ci\"\nhosts = [\""+strings.Join(hosts, `", "`)+"\"]\n")
+	w.File(t, ".config/dockercfg/config.toml",
+		"[[registry]]\nhelper = \"quay\"\nusername = \"team+ci\"\nhosts = [\""+strings.Join(hosts, `", "`)+"\"]\n")
 	seen := map[string]bool{}
 	for _, a := range w.Together(t, many, func(i int) string { return hosts[i] }) {
 		seen[a.Password(t, user)] = true
@@ -86,7 +92,8 @@ func TestLives(t *testing.T) {
 		token string
 		kept  time.Duration
 	}{
-		"half an hour": {ends(30 * time.Minute), 30 * time.Minute}, "it does not say": {"token", time.Hour}, "for ever": {ends(1000 * time.Hour), 12 * time.Hour},
+		"half an hour": {ends(30 * time.Minute), 30 * time.Minute}, "it does not say": {"token", time.Hour},
+		"for ever": {ends(1000 * time.Hour), 12 * time.Hour},
 		"a minute": {ends(time.Minute), 0}, "over": {ends(-time.Minute), 0},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -108,7 +115,8 @@ func TestLives(t *testing.T) {
 // TestRedirects: none is followed, so that nobody else sees the job's token.
 func TestRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		for _, target := range []string{"https://elsewhere.example/", "https://cdn.quay.io/x", "https://quay.io/elsewhere", "http://quay.io/"} {
+		for _, target := range []string{"https://elsewhere.example/", "https://cdn.quay.io/x",
+			"https://quay.io/elsewhere", "http://quay.io/"} {
 			w := inJob(t)
 			w.Behave(fakecloud.Behaviour{Fault: faulty.Redirect(status, target)})
 			w.Fails(t, "upstream", fmt.Sprintf("a redirect (status %d), and redirects are not followed", status))

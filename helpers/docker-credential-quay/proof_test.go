@@ -18,7 +18,8 @@ func TestProofFiles(t *testing.T) {
 	}, jobFile)
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 		w := newWorld(t)
-		w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"quay.io\"\nusername = \"u\"\ncredentials_file = \""+path+"\"\n")
+		w.File(t, ".config/dockercfg/config.toml",
+			"[[registry]]\nmatch = \"quay.io\"\nusername = \"u\"\ncredentials_file = \""+path+"\"\n")
 		return w.World
 	}, "credentials_file")
 }

@@ -16,7 +16,8 @@ import (
 func TestHeld(t *testing.T) {
 	auth := base64.StdEncoding.EncodeToString([]byte("team+file:CANARY-F"))
 	for _, c := range []struct{ env, user, secret, words string }{
-		{"QUAY_USERNAME=team+ci QUAY_PASSWORD=CANARY-1", "team+ci", "CANARY-1", "variables QUAY_USERNAME and QUAY_PASSWORD"},
+		{"QUAY_USERNAME=team+ci QUAY_PASSWORD=CANARY-1", "team+ci", "CANARY-1",
+			"variables QUAY_USERNAME and QUAY_PASSWORD"},
 		{"QUAY_TOKEN=CANARY-2 QUAY_ROBOT=team+x", "$oauthtoken", "CANARY-2", "variable QUAY_TOKEN"},
 		{"QUAY_CONFIG_FILE={file}", "team+file", "CANARY-F", "Docker configuration of QUAY_CONFIG_FILE"},
 	} {
@@ -26,7 +27,8 @@ func TestHeld(t *testing.T) {
 		if a := w.Run(t, "get", own); a.Password(t, c.user) != c.secret || a.Err != "" {
 			t.Errorf("%s: %+v", c.env, a)
 		}
-		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"`+c.words+`","Cached":false,"Kind":"static"`) || strings.Contains(e.Out, "CANARY") {
+		if e := w.Run(t, "explain", own); !strings.Contains(e.Out,
+			`"Source":"`+c.words+`","Cached":false,"Kind":"static"`) || strings.Contains(e.Out, "CANARY") {
 			t.Errorf("explain: %+v", e)
 		}
 		w.silent(t)
@@ -36,7 +38,8 @@ func TestHeld(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.Anonymous(t, own)
-	w.Fails(t, "config", "QUAY_USERNAME is empty, QUAY_PASSWORD is set: a shell takes $oauthtoken", "QUAY_USERNAME=", "QUAY_PASSWORD=CANARY")
+	w.Fails(t, "config", "QUAY_USERNAME is empty, QUAY_PASSWORD is set: a shell takes $oauthtoken", "QUAY_USERNAME=",
+		"QUAY_PASSWORD=CANARY")
 	w.silent(t)
 }
 
@@ -74,7 +77,8 @@ func TestJobTokens(t *testing.T) {
 		if got := fmt.Sprint(w.Dialled()); got != "[quay.io:443 quay.io:443 quay.io:443]" {
 			t.Errorf("%s: it connected to %s", kind, got)
 		}
-		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) || !strings.Contains(e.Out, `with the token of `) {
+		if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Cached":true`) ||
+			!strings.Contains(e.Out, `with the token of `) {
 			t.Errorf("explain: %+v", e)
 		}
 	}
@@ -104,7 +108,8 @@ func TestClaimed(t *testing.T) {
 	if query := w.Requests()[0].Query.Get("audience"); query != corp {
 		t.Errorf("the job's token is for %s", query)
 	}
-	if e := w.Run(t, "explain", corp); !strings.Contains(e.Out, `"Source":"robot team+corp with the token of the runner, by the rule in line 1 of config.toml","Cached":true`) {
+	if e := w.Run(t, "explain", corp); !strings.Contains(e.Out,
+		`"Source":"robot team+corp with the token of the runner, by the rule in line 1 of config.toml","Cached":true`) {
 		t.Errorf("explain: %+v", e)
 	}
 	asked := w.Asked()
@@ -115,7 +120,8 @@ func TestClaimed(t *testing.T) {
 	if got := w.Run(t, "get", own).Password(t, "$oauthtoken"); got != "CANARY-IO" {
 		t.Errorf("quay.io gets %s", got)
 	}
-	for _, other := range []string{"x." + corp, corp + ".evil.example", corp + ":8443", "http://" + corp, "evil-" + corp} {
+	for _, other := range []string{"x." + corp, corp + ".evil.example", corp + ":8443", "http://" + corp,
+		"evil-" + corp} {
 		w.Anonymous(t, other)
 	}
 	if w.Asked() != asked {
@@ -126,13 +132,16 @@ func TestClaimed(t *testing.T) {
 // TestLogin: a docker login outranks everything until logout.
 func TestLogin(t *testing.T) {
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"), "../docker-credential-file")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
+		"../docker-credential-file")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	w := inJob(t, "QUAY_USERNAME=ci", "QUAY_PASSWORD=CANARY-CI", "DOCKERCFG_KEEPER=file", "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	w := inJob(t, "QUAY_USERNAME=ci", "QUAY_PASSWORD=CANARY-CI", "DOCKERCFG_KEEPER=file",
+		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	w.Run(t, "get", own).Password(t, "ci")
-	if a := w.Run(t, "store", `{"ServerURL":"https://quay.io","Username":"me","Secret":"CANARY-ME"}`); a.Code != 0 || a.Out != "" {
+	if a := w.Run(t, "store", `{"ServerURL":"https://quay.io","Username":"me","Secret":"CANARY-ME"}`); a.Code != 0 ||
+		a.Out != "" {
 		t.Fatalf("store: %+v", a)
 	}
 	for _, asked := range []string{own, "quay.io/team/app", "https://quay.io/v2/"} {
@@ -143,7 +152,8 @@ func TestLogin(t *testing.T) {
 	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"login kept by docker-credential-file"`) {
 		t.Errorf("explain: %+v", e)
 	}
-	if a := w.Run(t, "store", `{"ServerURL":"quay.corp.example","Username":"me","Secret":"CANARY"}`); a.Code != 1 || !strings.Contains(a.Out, ": input: ") {
+	if a := w.Run(t, "store", `{"ServerURL":"quay.corp.example","Username":"me","Secret":"CANARY"}`); a.Code != 1 ||
+		!strings.Contains(a.Out, ": input: ") {
 		t.Errorf("store: %+v", a)
 	}
 	if a := w.Run(t, "erase", own); a.Code != 0 || a.Out+a.Err != "" {

@@ -19,7 +19,8 @@ const runner = "run.example"
 // job are the variables of a job that the robot trusts.
 var job = []string{
 	"QUAY_ROBOT=" + user, "GITHUB_REPOSITORY=o/r",
-	"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/token?api-version=2.0", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
+	"ACTIONS_ID_TOKEN_REQUEST_URL=https://" + runner + "/token?api-version=2.0",
+	"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
 }
 
 // world is a home, and a cloud in which a runner and Quay answer.
@@ -32,7 +33,8 @@ func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
 	cloud := helpertest.NewExchange(t, own, federated(own))
 	cloud.Handle(runner, vouch)
-	return &world{helpertest.NewWorld(t, program, own, append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), env...)...), cloud}
+	return &world{helpertest.NewWorld(t, program, own,
+		append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), env...)...), cloud}
 }
 
 // inJob is a world in a job that the robot trusts.
@@ -54,7 +56,8 @@ func jwt(claims string) string {
 
 // jobToken is what a CI system says of a job.
 func jobToken(subject, audience string, end time.Time) string {
-	return jwt(fmt.Sprintf(`{"iss":"https://ci.example","sub":%q,"aud":%q,"exp":%d,"jti":%q}`, subject, audience, end.Unix(), end))
+	return jwt(fmt.Sprintf(`{"iss":"https://ci.example","sub":%q,"aud":%q,"exp":%d,"jti":%q}`, subject, audience,
+		end.Unix(), end))
 }
 
 var made atomic.Int64
@@ -62,11 +65,13 @@ var made atomic.Int64
 // vouch is the runner: a token of this job for the audience that is asked for.
 func vouch(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	if r.Method != http.MethodGet || r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" || q.Get("api-version") != "2.0" || q.Get("audience") == "" {
+	if r.Method != http.MethodGet || r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" ||
+		q.Get("api-version") != "2.0" || q.Get("audience") == "" {
 		faulty.Answer(http.StatusForbidden, faulty.JSON, `{"error":"CANARY-BODY"}`)(w, r)
 		return
 	}
-	fmt.Fprintf(w, `{"count":1,"value":%q}`, jobToken("repo:o/r:ref:refs/heads/main", q.Get("audience"), time.Now().Add(5*time.Minute)))
+	fmt.Fprintf(w, `{"count":1,"value":%q}`,
+		jobToken("repo:o/r:ref:refs/heads/main", q.Get("audience"), time.Now().Add(5*time.Minute)))
 }
 
 // federated is Quay at a host: it takes a job's token for that host in the place
@@ -75,10 +80,13 @@ func federated(host string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who, proof, basic := r.BasicAuth()
 		claims, _ := base64.RawURLEncoding.DecodeString(strings.Split(proof+"..", ".")[1])
-		if !basic || !strings.HasPrefix(who, "team+") || r.Method != http.MethodGet || r.URL.Path != "/oauth2/federation/robot/token" || r.URL.RawQuery != "" || !strings.Contains(string(claims), `"aud":"`+host+`"`) {
+		if !basic || !strings.HasPrefix(who, "team+") || r.Method != http.MethodGet ||
+			r.URL.Path != "/oauth2/federation/robot/token" || r.URL.RawQuery != "" ||
+			!strings.Contains(string(claims), `"aud":"`+host+`"`) {
 			faulty.Answer(http.StatusUnauthorized, faulty.JSON, `{"error":"CANARY-BODY"}`)(w, r)
 			return
 		}
-		fmt.Fprintf(w, `{"token":%q}`, jwt(fmt.Sprintf(`{"n":%d,"exp":%d}`, made.Add(1), time.Now().Add(time.Hour).Unix())))
+		fmt.Fprintf(w, `{"token":%q}`, jwt(fmt.Sprintf(`{"n":%d,"exp":%d}`, made.Add(1),
+			time.Now().Add(time.Hour).Unix())))
 	}
 }

@@ -57,7 +57,8 @@ func TestConfigUnreadable(t *testing.T) {
 		"fix it (`dockercfg doctor` shows how), or set DOCKERCFG_KEEPER to the store")
 	for verb, in := range map[string]string{"explain": "own.example", "erase": "own.example",
 		"store": `{"ServerURL":"own.example","Username":"u","Secret":"s"}`} {
-		if a := w.Run(t, verb, in); a.Code != 1 || !strings.Contains(a.Out, "config: reading which credential store to use: ") {
+		if a := w.Run(t, verb, in); a.Code != 1 ||
+			!strings.Contains(a.Out, "config: reading which credential store to use: ") {
 			t.Errorf("%s: %+v", verb, a)
 		}
 	}

@@ -31,7 +31,8 @@ var grammar = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+\.geo)?\.az
 
 func TestHosts(t *testing.T) {
 	for host, suffix := range hosts {
-		for _, asked := range []string{host, "https://" + host, host + ":443", "HTTPS://" + strings.ToUpper(host) + "/v2/", host + "/team/app"} {
+		for _, asked := range []string{host, "https://" + host, host + ":443",
+			"HTTPS://" + strings.ToUpper(host) + "/v2/", host + "/team/app"} {
 			name, err := registry.Parse(asked)
 			if err != nil {
 				t.Fatal(err)
@@ -49,15 +50,22 @@ func TestHosts(t *testing.T) {
 func TestLookAlikes(t *testing.T) {
 	alike := []string{
 		"azurecr.io", "io", ".azurecr.io", "westeurope.geo.azurecr.io.evil.test",
-		"myregistry.data.azurecr.io", "myregistry.westeurope.data.azurecr.io", "myregistry.westeurope.azurecr.io", "myregistry.geo.azurecr.io",
-		"myregistry.west-europe.geo.azurecr.io", "x.myregistry.westeurope.geo.azurecr.io", "-myregistry.azurecr.io", "myregistry-.azurecr.io",
-		"my--registry.azurecr.io", "my_registry.azurecr.io", "myregistry.azurecr.com", "myregistry.azurecr.io.cn", "myregistry.azurecr.co",
-		"myregistry.xazurecr.io", "myregistryazurecr.io", "myregistry.azurecr-io.evil.test", "myregistry.azurecr.net", "mcr.microsoft.com",
-		strings.Repeat("a", 51) + ".azurecr.io", "evil-" + strings.Repeat("a", 50) + "-x1.azurecr.io", "127.0.0.1", "[::1]",
+		"myregistry.data.azurecr.io", "myregistry.westeurope.data.azurecr.io", "myregistry.westeurope.azurecr.io",
+		"myregistry.geo.azurecr.io",
+		"myregistry.west-europe.geo.azurecr.io", "x.myregistry.westeurope.geo.azurecr.io", "-myregistry.azurecr.io",
+		"myregistry-.azurecr.io",
+		"my--registry.azurecr.io", "my_registry.azurecr.io", "myregistry.azurecr.com", "myregistry.azurecr.io.cn",
+		"myregistry.azurecr.co",
+		"myregistry.xazurecr.io", "myregistryazurecr.io", "myregistry.azurecr-io.evil.test", "myregistry.azurecr.net",
+		"mcr.microsoft.com",
+		strings.Repeat("a", 51) + ".azurecr.io", "evil-" + strings.Repeat("a", 50) + "-x1.azurecr.io", "127.0.0.1",
+		"[::1]",
 	}
 	for host := range hosts {
-		alike = append(alike, host+".evil.test", "x."+host, host+".", host+":8443", host+":80", "http://"+host, "ftp://"+host, "evil.test/"+host,
-			strings.Replace(host, "azurecr", "azurecr.x", 1), strings.Replace(host, "azurecr", "azure-cr", 1), host+"x", strings.Replace(host, ".geo", ".geo.geo", 1)+"x")
+		alike = append(alike, host+".evil.test", "x."+host, host+".", host+":8443", host+":80", "http://"+host,
+			"ftp://"+host, "evil.test/"+host,
+			strings.Replace(host, "azurecr", "azurecr.x", 1), strings.Replace(host, "azurecr", "azure-cr", 1),
+			host+"x", strings.Replace(host, ".geo", ".geo.geo", 1)+"x")
 		if i := strings.LastIndexByte(host, '.'); i > 0 {
 			alike = append(alike, host[:i]+"x"+host[i:], host[:i]+".evil"+host[i:])
 		}
@@ -74,8 +82,10 @@ func TestBelow(t *testing.T) {
 	const suffix, host = "azurecr.sovcloud-azure.de", "myregistry.azurecr.sovcloud-azure.de"
 	for asked, want := range map[string]bool{
 		host: true, "https://" + host + "/v2/": true, "myregistry.westeurope.geo." + suffix: true,
-		suffix: false, host + ".evil.test": false, "x." + host: false, "myregistry.evilazurecr.sovcloud-azure.de": false,
-		"myregistry.azurecr.evil-sovcloud-azure.de": false, "http://" + host: false, host + ":8443": false, "myregistry.azurecr.io": false,
+		suffix: false, host + ".evil.test": false, "x." + host: false,
+		"myregistry.evilazurecr.sovcloud-azure.de":  false,
+		"myregistry.azurecr.evil-sovcloud-azure.de": false, "http://" + host: false, host + ":8443": false,
+		"myregistry.azurecr.io": false,
 	} {
 		name, err := registry.Parse(asked)
 		if err != nil {
@@ -105,7 +115,8 @@ func FuzzHosts(f *testing.F) {
 		if !grammar.MatchString(name.Host) {
 			t.Errorf("%q matches", asked)
 		}
-		for _, other := range []string{name.Host + ".evil.test", "evil.x.y.z." + name.Host, "http://" + name.Host, name.Host + ":8443"} {
+		for _, other := range []string{name.Host + ".evil.test", "evil.x.y.z." + name.Host, "http://" + name.Host,
+			name.Host + ":8443"} {
 			if name, err := registry.Parse(other); err == nil && Match(name) {
 				t.Errorf("%q matches", other)
 			}

@@ -9,8 +9,10 @@ import (
 // TestHosts: the one registry, and nothing that looks like it.
 func TestHosts(t *testing.T) {
 	for asked, want := range map[string]bool{
-		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true, "REGISTRY.DigitalOcean.com": true,
-		"evil-" + Host: false, "x." + Host: false, Host + ".evil.test": false, Host + ".": false, Host + ":8443": false, "http://" + Host: false,
+		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true,
+		"REGISTRY.DigitalOcean.com": true,
+		"evil-" + Host:              false, "x." + Host: false, Host + ".evil.test": false, Host + ".": false,
+		Host + ":8443": false, "http://" + Host: false,
 		realm: true, "https://" + realm + "/v2/registry/auth": true, "x." + realm: false, realm + ":8443": false,
 		"digitalocean.com": false, "evil.test/" + Host: false, "registry-digitalocean.com": false,
 	} {

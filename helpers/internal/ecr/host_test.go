@@ -31,7 +31,8 @@ var hosts = map[string]string{
 // TestHosts holds our grammar against Amazon's own on real forms.
 func TestHosts(t *testing.T) {
 	for host, partition := range hosts {
-		for _, asked := range []string{host, "https://" + host, host + ":443", "HTTPS://" + strings.ToUpper(host) + "/v2/", host + "/team/app"} {
+		for _, asked := range []string{host, "https://" + host, host + ":443",
+			"HTTPS://" + strings.ToUpper(host) + "/v2/", host + "/team/app"} {
 			name, err := registry.Parse(asked)
 			if err != nil {
 				t.Fatal(err)
@@ -46,7 +47,8 @@ func TestHosts(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: Amazon's parser refuses it: %v", host, err)
 		}
-		if r.Account != theirs.ID || r.FIPS != theirs.FIPS || r.Public != (theirs.Service == api.ServiceECRPublic) || !r.Public && r.Region != theirs.Region {
+		if r.Account != theirs.ID || r.FIPS != theirs.FIPS || r.Public != (theirs.Service == api.ServiceECRPublic) ||
+			!r.Public && r.Region != theirs.Region {
 			t.Errorf("%s: %+v, Amazon's parser says %+v", host, r, *theirs)
 		}
 	}
@@ -56,18 +58,24 @@ func TestHosts(t *testing.T) {
 func TestLookAlikes(t *testing.T) {
 	var alike []string
 	for host := range hosts {
-		alike = append(alike, host+".evil.test", "evil"+host, "evil-"+host, "x."+host, host+".", host+":8443", host+":80", "http://"+host,
-			"evil.test/"+host, "ftp://"+host, strings.Replace(host, "ecr", "ecr.ecr", 1), strings.Replace(host, "ecr", "ecs", 1))
+		alike = append(alike, host+".evil.test", "evil"+host, "evil-"+host, "x."+host, host+".", host+":8443",
+			host+":80", "http://"+host,
+			"evil.test/"+host, "ftp://"+host, strings.Replace(host, "ecr", "ecr.ecr", 1),
+			strings.Replace(host, "ecr", "ecs", 1))
 		if i := strings.LastIndexByte(host, '.'); i > 0 {
 			alike = append(alike, host[:i]+"x"+host[i:], host[:i]+".evil"+host[i:])
 		}
 		if strings.HasPrefix(host, "1") {
-			alike = append(alike, "1"+host, host[1:], "x"+host[1:], strings.Replace(host, "012.", "012.x.", 1), strings.Replace(host, ".dkr", "", 1),
-				strings.Replace(host, "-1.", "-1.extra.", 1), strings.Replace(host, "-1.", "_1.", 1), strings.Replace(host, "-fips.", "-fipsx.", 1)+"x")
+			alike = append(alike, "1"+host, host[1:], "x"+host[1:], strings.Replace(host, "012.", "012.x.", 1),
+				strings.Replace(host, ".dkr", "", 1),
+				strings.Replace(host, "-1.", "-1.extra.", 1), strings.Replace(host, "-1.", "_1.", 1),
+				strings.Replace(host, "-fips.", "-fipsx.", 1)+"x")
 		}
 	}
-	alike = append(alike, "dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.amazonaws.com", "123456789012.dkr.ecr..amazonaws.com",
-		"123456789012.dkr.ecr.-.amazonaws.com", "ecr.aws", "aws", "api.ecr.us-east-1.amazonaws.com", "vpce-1.dkr.ecr.us-east-1.vpce.amazonaws.com",
+	alike = append(alike, "dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.amazonaws.com",
+		"123456789012.dkr.ecr..amazonaws.com",
+		"123456789012.dkr.ecr.-.amazonaws.com", "ecr.aws", "aws", "api.ecr.us-east-1.amazonaws.com",
+		"vpce-1.dkr.ecr.us-east-1.vpce.amazonaws.com",
 		"123456789012.dkr_ecr.us-east-1.amazonaws.com", "127.0.0.1", "[::1]", "public.ecr.aws.com")
 	for _, asked := range alike {
 		_, real := hosts[asked] // what a replacement did not change

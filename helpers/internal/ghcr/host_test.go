@@ -11,13 +11,15 @@ import (
 )
 
 var hosts = map[string]string{
-	"ghcr.io": "github.com", "containers.octo-corp.ghe.com": "octo-corp.ghe.com", "containers.a.ghe.com": "a.ghe.com", "containers.0--1.ghe.com": "0--1.ghe.com",
+	"ghcr.io": "github.com", "containers.octo-corp.ghe.com": "octo-corp.ghe.com", "containers.a.ghe.com": "a.ghe.com",
+	"containers.0--1.ghe.com":       "0--1.ghe.com",
 	"containers.containers.ghe.com": "containers.ghe.com",
 }
 
 func TestHosts(t *testing.T) {
 	for host, want := range hosts {
-		for _, asked := range []string{host, "https://" + host, host + ":443", "HTTPS://" + strings.ToUpper(host) + "/v2/", host + "/octo/app"} {
+		for _, asked := range []string{host, "https://" + host, host + ":443",
+			"HTTPS://" + strings.ToUpper(host) + "/v2/", host + "/octo/app"} {
 			name, err := registry.Parse(asked)
 			if err != nil {
 				t.Fatal(err)
@@ -33,11 +35,14 @@ func TestHosts(t *testing.T) {
 func TestLookAlikes(t *testing.T) {
 	var alike []string
 	for host := range hosts {
-		alike = append(alike, host+".evil.test", "evil"+host, "evil-"+host, "x."+host, host+".", host+":8443", host+":80", "http://"+host, "ftp://"+host,
+		alike = append(alike, host+".evil.test", "evil"+host, "evil-"+host, "x."+host, host+".", host+":8443",
+			host+":80", "http://"+host, "ftp://"+host,
 			"evil.test/"+host, host+"x", strings.Replace(host, ".", "-", 1), strings.Replace(host, ".", "_", 1))
 	}
-	alike = append(alike, "containers.ghe.com", "containers..ghe.com", "containers.-a.ghe.com", "containers.a-.ghe.com", "containers.a_b.ghe.com", "containers.a.b.ghe.com",
-		"a.ghe.com", "ghe.com", "container.a.ghe.com", "containers.a.ghe.io", "containers.a.xghe.com", "containers.aghe.com", "docker.pkg.github.com", "github.com",
+	alike = append(alike, "containers.ghe.com", "containers..ghe.com", "containers.-a.ghe.com",
+		"containers.a-.ghe.com", "containers.a_b.ghe.com", "containers.a.b.ghe.com",
+		"a.ghe.com", "ghe.com", "container.a.ghe.com", "containers.a.ghe.io", "containers.a.xghe.com",
+		"containers.aghe.com", "docker.pkg.github.com", "github.com",
 		"containers.github.com", "io", "ghcr", "ghcr.com", "containers.corp.example", "127.0.0.1", "[::1]")
 	for _, asked := range alike {
 		name, err := registry.Parse(asked)

@@ -9,8 +9,10 @@ import (
 // TestHosts: the one registry, and nothing that looks like it.
 func TestHosts(t *testing.T) {
 	for asked, want := range map[string]bool{
-		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true, "REGISTRY.Heroku.com": true,
-		"evil-" + Host: false, "x." + Host: false, Host + ".evil.test": false, Host + ".": false, Host + ":8443": false, "http://" + Host: false,
+		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true,
+		"REGISTRY.Heroku.com": true,
+		"evil-" + Host:        false, "x." + Host: false, Host + ".evil.test": false, Host + ".": false,
+		Host + ":8443": false, "http://" + Host: false,
 		"heroku.com": false, "evil.test/" + Host: false, "registry-heroku.com": false,
 	} {
 		name, err := registry.Parse(asked)

@@ -17,14 +17,17 @@ func parsed(t *testing.T, asked string) registry.Name {
 }
 
 func TestHosts(t *testing.T) {
-	for _, asked := range []string{"quay.io", "https://quay.io", "quay.io:443", "HTTPS://QUAY.IO/v2/", "quay.io/team/app", "https://quay.io/"} {
+	for _, asked := range []string{"quay.io", "https://quay.io", "quay.io:443", "HTTPS://QUAY.IO/v2/",
+		"quay.io/team/app", "https://quay.io/"} {
 		if !Match(parsed(t, asked)) {
 			t.Errorf("%s is not taken for Quay", asked)
 		}
 	}
 	for _, asked := range []string{
-		"quay.io.evil.test", "evilquay.io", "evil-quay.io", "x.quay.io", "quay.io.", "quay.io:8443", "quay.io:80", "http://quay.io", "ftp://quay.io", "evil.test/quay.io",
-		"quay.iox", "quayx.io", "quay-io", "quay_io", "quay.evil.io", "quay.com", "cdn.quay.io", "io", "quay", "q.uay.io", "projectquay.io", "127.0.0.1", "[::1]", "quay.io.quay.io",
+		"quay.io.evil.test", "evilquay.io", "evil-quay.io", "x.quay.io", "quay.io.", "quay.io:8443", "quay.io:80",
+		"http://quay.io", "ftp://quay.io", "evil.test/quay.io",
+		"quay.iox", "quayx.io", "quay-io", "quay_io", "quay.evil.io", "quay.com", "cdn.quay.io", "io", "quay",
+		"q.uay.io", "projectquay.io", "127.0.0.1", "[::1]", "quay.io.quay.io",
 	} {
 		if Match(parsed(t, asked)) {
 			t.Errorf("%s is taken for Quay", asked)
@@ -45,7 +48,8 @@ func FuzzHosts(f *testing.F) {
 		if name.Registry() != "quay.io" || !strings.Contains(strings.ToLower(asked), "quay.io") {
 			t.Errorf("%q matches as %s", asked, name.Registry())
 		}
-		for _, other := range []string{name.Host + ".evil.test", "evil-" + name.Host, "evil" + name.Host, "x." + name.Host, name.Host + ":8443", "http://" + name.Host} {
+		for _, other := range []string{name.Host + ".evil.test", "evil-" + name.Host, "evil" + name.Host,
+			"x." + name.Host, name.Host + ":8443", "http://" + name.Host} {
 			if name, err := registry.Parse(other); err == nil && Match(name) {
 				t.Errorf("%q matches", other)
 			}

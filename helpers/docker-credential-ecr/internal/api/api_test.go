@@ -258,7 +258,8 @@ func environment(t *testing.T, r *rand.Rand) {
 // attempts, the same wait before each, and no wait for the rate of adaptive mode.
 func configuration(t *testing.T, region string) aws.Config {
 	t.Helper()
-	cfg, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(region), config.WithLogger(logging.Nop{}))
+	cfg, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(region),
+		config.WithLogger(logging.Nop{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +329,8 @@ func replies(r *rand.Rand, publicly bool) (all []reply) {
 // refusal is an error in one of the forms that Amazon's services have, or in none.
 func refusal(r *rand.Rand, good string) reply {
 	code := func() string {
-		return fmt.Sprintf(pick(r, "%s", "com.amazonaws.ecr#%s", "%s:http://internal.amazon.com/coral/com.amazonaws.ecr/",
+		return fmt.Sprintf(pick(r, "%s", "com.amazonaws.ecr#%s",
+			"%s:http://internal.amazon.com/coral/com.amazonaws.ecr/",
 			"aws.ecr#%s:http://x", "prefix#%s:y"), pick(r, codes[0], codes[1:]...))
 	}
 	one := reply{
