@@ -15,8 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// TestAgreement: whatever changes, the cache makes no difference. Random changes begin
-// at an identity of each kind, since most of them lead nowhere.
+// TestAgreement: with the cache, a get returns a token of the same identity as without it. Random
+// changes begin at an identity of each kind, since most of them have no effect.
 func TestAgreement(t *testing.T) {
 	a := newAzure(t)
 	rows := a.rows()
@@ -45,7 +45,7 @@ func TestAgreement(t *testing.T) {
 	t.Logf("tokens were made for: %v", a.made())
 }
 
-// home is the files that there are at the beginning.
+// home is the files that exist at the beginning.
 func (a *azure) home() map[string]string {
 	return map[string]string{
 		"c.pem": a.certificates[0], "link.pem": a.certificates[1], "token": vouched("CANARY-file-a", 600),
@@ -54,19 +54,19 @@ func (a *azure) home() map[string]string {
 	}
 }
 
-// azure is all of Azure, whose tokens name who asked.
+// azure is a fake of Azure, whose tokens name who requested them.
 type azure struct {
 	*helpertest.Exchange
 	between atomic.Pointer[func()]
-	tokens  [5]atomic.Int32 // by what they begin with
-	// certificates are of two keys.
+	tokens  [5]atomic.Int32 // by their prefix
+	// certificates have two different keys.
 	certificates [2]string
 }
 
-// ownSuffix is that of a cloud that a file describes.
+// ownSuffix is the suffix of a cloud that a file describes.
 const ownSuffix = "azurecr.own.example"
 
-// identities are what Entra's tokens begin with.
+// identities are the prefixes of Entra's tokens.
 var identities = [5]string{"CANARY-ENTRA", "CANARY-APP", "CANARY-MSI", "CANARY-MACHINE", "CANARY-AZ"}
 
 func newAzure(t *testing.T) *azure {
@@ -88,7 +88,7 @@ func newAzure(t *testing.T) *azure {
 	return a
 }
 
-// after answers after the test had its turn, and counts what is exchanged.
+// after answers a request after the test had its turn, and counts the exchanges.
 func (a *azure) after(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if f := a.between.Load(); f != nil {
@@ -111,8 +111,8 @@ func (a *azure) made() (text []string) {
 	return text
 }
 
-// managed is the services of the platform: each token names the address, what was
-// shown, and the client that was asked for.
+// managed is the platform's services: each token names the address, the proof and the client of the
+// request.
 func managed(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	kind, shown := "", ""
@@ -121,7 +121,7 @@ func managed(w http.ResponseWriter, r *http.Request) {
 		kind, shown = "APP", r.Header.Get("X-Identity-Header")
 	case strings.HasPrefix(r.URL.Path, "/msi"):
 		kind, shown = "MSI", r.Header.Get("Secret")
-	case r.Header.Get("Metadata") == "": // the question whether it is there
+	case r.Header.Get("Metadata") == "": // the request that checks whether the service exists
 		http.Error(w, "{}", http.StatusBadRequest)
 		return
 	default:
@@ -132,7 +132,7 @@ func managed(w http.ResponseWriter, r *http.Request) {
 	}, "-")})
 }
 
-// azShows is an az whose token is a digest of its files, and what it was asked.
+// azShows is an az whose token is a digest of its files and arguments.
 const azShows = `#!/bin/sh
 PATH=%s
 cd "$AZURE_CONFIG_DIR"
@@ -141,7 +141,7 @@ sum=$(cat azureProfile.json config clouds.config service_principal_entries.json 
 echo "{\"accessToken\":\"CANARY-AZ-$sum-$(echo $* | tr ' ' _)\"}"
 `
 
-// start makes a home, and leads the cloud to what happens between two requests.
+// start creates a home directory, and makes the cloud run a callback between two requests.
 func (a *azure) start(t *testing.T, home string, between func()) []string {
 	t.Helper()
 	a.between.Store(&between)
@@ -156,8 +156,8 @@ func (a *azure) start(t *testing.T, home string, between func()) []string {
 	return append(a.Environment(), metadataVariable+"="+a.URL()+"/m1", "PATH="+dir)
 }
 
-// variables are the identities that a variable may lead to. Those that are not set
-// most of the time leave room for identities of later turn.
+// variables are values for all variables that select an identity. Those that are usually unset leave
+// room for identities further down in the order.
 func (a *azure) variables() map[string][]string {
 	url := a.URL()
 	return map[string][]string{
@@ -198,15 +198,14 @@ func (a *azure) variables() map[string][]string {
 	}
 }
 
-// The files of a home.
+// The files of a home directory.
 const (
 	profileFile = ".azure/azureProfile.json"
 	rulesFile   = ".config/dockercfg/config.toml"
 	entriesFile = ".azure/service_principal_entries.json"
 )
 
-// profile is az's file with two subscriptions of different logins, of which one is
-// the default.
+// profile is az's file with two subscriptions of different logins, of which one is the default.
 func profile(first, second string, firstIsDefault bool) string {
 	of := func(user string, is bool) string {
 		login := fmt.Sprintf(`"user":{"name":"%s","type":"user"},"tenantId":"t-%s"`, user, user)
@@ -215,12 +214,12 @@ func profile(first, second string, firstIsDefault bool) string {
 	return "\ufeff" + `{"subscriptions":[` + of(first, firstIsDefault) + "," + of(second, !firstIsDefault) + `]}`
 }
 
-// ruled is a config.toml of one rule for every registry of Azure's.
+// ruled is a config.toml with one rule for every Azure registry.
 func ruled(settings ...string) string {
 	return "[[registry]]\nmatch = \"*.azurecr.*\"\n" + strings.Join(settings, "\n") + "\n"
 }
 
-// stack is the file of a cloud of one's own.
+// stack is the file of the user's own cloud.
 func stack(suffix, authority string) string {
 	return fmt.Sprintf(`{"containerRegistryDNSSuffix":%q,"activeDirectoryEndpoint":"https://%s/","resourceManagerEndpoint":"/"}`,
 		suffix, authority)

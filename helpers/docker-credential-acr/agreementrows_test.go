@@ -6,7 +6,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// rows are the known cases in which a kept token could be served to somebody else.
+// rows are the known cases in which a cached token could be returned for another identity.
 func (a *azure) rows() []helpertest.Row {
 	return slices.Concat(a.ofVariables(), a.ofFiles(), a.ofCloud(), a.ofAz())
 }
@@ -16,7 +16,7 @@ type (
 	files = map[string]string
 )
 
-// ofVariables changes what a variable says.
+// ofVariables changes a variable.
 func (a *azure) ofVariables() []helpertest.Row {
 	app := []string{"IDENTITY_ENDPOINT=" + a.URL() + "/app", "IDENTITY_HEADER=CANARY-1"}
 	msi := []string{"MSI_ENDPOINT=" + a.URL() + "/msi", "MSI_SECRET=CANARY-1"}
@@ -97,7 +97,7 @@ func (a *azure) ofCloud() (rows []helpertest.Row) {
 	return rows
 }
 
-// ofAz changes what az says.
+// ofAz changes az's files.
 func (a *azure) ofAz() []helpertest.Row {
 	row := func(name string, before, after state) helpertest.Row {
 		if before.Files == nil {

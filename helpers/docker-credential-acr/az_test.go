@@ -11,10 +11,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// azGives is an az that answers with a token which shows what it was asked.
+// azGives is an az that prints a token which contains its arguments.
 const azGives = `echo '{"accessToken":"CANARY-AZ-TOKEN","expiresOn":"x","tenant":"t"}' | sed "s#TOKEN#$*#; s# #_#g"`
 
-// az is a directory with an az of this body, alone on PATH.
+// az is a directory with an az that has this body, alone on PATH.
 func (w *world) az(t *testing.T, body string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -38,7 +38,7 @@ func (w *world) logIn(t *testing.T) []string {
 	return nil
 }
 
-// TestAz: what az says and does where it does not return a token.
+// TestAz: the errors if az does not print a token.
 func TestAz(t *testing.T) {
 	say := func(text string) string { return "echo \"" + text + " CANARY-TEXT\" >&2; exit 1" }
 	for what, c := range map[string]struct{ body, code, text string }{
@@ -82,7 +82,7 @@ func TestAz(t *testing.T) {
 	}
 }
 
-// TestAzPlace: az is started from a safe place or not at all.
+// TestAzPlace: az is only started from a directory that other users cannot write to.
 func TestAzPlace(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)
@@ -105,8 +105,8 @@ func TestAzPlace(t *testing.T) {
 	w.password(t, own, "PATH="+dir)
 }
 
-// TestAzEnvironment: az gets none of our secrets, does not report, and reads the files
-// that are noted.
+// TestAzEnvironment: az gets none of our secrets, sends no telemetry, and reads the files that are
+// recorded.
 func TestAzEnvironment(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestCanary: of all that a token is made of, nothing but the token is in the cache, and in
-// words whose it is, as explain says it.
+// TestCanary: of everything that a token is made from, the cache contains only the token itself and
+// the label of its identity.
 func TestCanary(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -21,7 +21,7 @@ func TestCanary(t *testing.T) {
 			w.rule(t, `max_age = "2h"`)
 			var secrets []string
 			if key, err := os.ReadFile(filepath.Join(w.Home, "c.pem")); err == nil {
-				secrets = strings.Split(string(key), "\n")[30:33] // of the key
+				secrets = strings.Split(string(key), "\n")[30:33] // lines of the key
 			}
 			if config, err := os.ReadFile(filepath.Join(w.Home, profileFile)); err == nil {
 				secrets = append(secrets, string(config))
@@ -31,8 +31,8 @@ func TestCanary(t *testing.T) {
 	}
 }
 
-// TestMachineFor: what the machine or the container says of itself is kept for an
-// hour at most, and everything else as long as the token lives.
+// TestMachineFor: the token of a machine or a container is cached for an hour at most, and every
+// other one as long as it is valid.
 func TestMachineFor(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -58,8 +58,8 @@ func TestMachineFor(t *testing.T) {
 	}
 }
 
-// TestKubelet: a projected token is replaced by another directory behind a link, and
-// no file of its own path changes.
+// TestKubelet: a projected token is replaced by changing a link to a directory, and no file at its
+// own path changes.
 func TestKubelet(t *testing.T) {
 	w := newWorld(t)
 	volume := filepath.Join(w.Home, "volume")
@@ -88,8 +88,8 @@ func TestKubelet(t *testing.T) {
 	}
 }
 
-// TestAzRewrites: az writes its configuration when it runs for the first time. The
-// token is kept nevertheless, since az runs again.
+// TestAzRewrites: az writes its configuration when it first runs. The token is cached nevertheless,
+// since az runs again.
 func TestAzRewrites(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)

@@ -11,9 +11,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestEntraFaults: whatever Entra does is an error with its own code, before the
-// registry is asked at all. TestMinting has the same of the registry. MSAL would
-// ask again from the start; at most counts all requests to Entra.
+// TestEntraFaults: every fault of Entra is an error with its own code, before the registry is asked.
+// TestMinting has the faults of the registry. MSAL would start again; most counts all requests to
+// Entra.
 func TestEntraFaults(t *testing.T) {
 	skewed := fakecloud.Behaviour{Fault: answer(401,
 		`{"error":"invalid_client","error_description":"AADSTS700027: CANARY-BODY"}`), Skew: -24 * time.Hour}
@@ -67,7 +67,7 @@ func TestEntraFaults(t *testing.T) {
 	}
 }
 
-// TestExchangeRefusals: what the registry says, each with the next command.
+// TestExchangeRefusals: the registry's refusals, each with the next command.
 func TestExchangeRefusals(t *testing.T) {
 	w := keyed(t)
 	for code, text := range map[int]string{
@@ -96,8 +96,8 @@ func TestExchangeRefusals(t *testing.T) {
 	w.Fails(t, "denied", "--assignee me@corp.example ", "PATH="+w.az(t, azGives))
 }
 
-// TestFurtherCloud: a cloud that a file describes has its own suffix, authority
-// and wide audience; a registry whose name does not exist is named.
+// TestFurtherCloud: a cloud that a file describes has its own suffix, authority and wide audience. The
+// error names a registry that does not exist.
 func TestFurtherCloud(t *testing.T) {
 	w := keyed(t)
 	w.Own = "myregistry.azurecr.invalid"
@@ -114,7 +114,7 @@ func TestFurtherCloud(t *testing.T) {
 		"DOCKERCFG_CACHE=off")
 }
 
-// TestAppFaults: the platform's service for apps follows the same rules.
+// TestAppFaults: the same rules apply to the platform's service for apps.
 func TestAppFaults(t *testing.T) {
 	for what, c := range map[string]struct {
 		h          http.HandlerFunc
@@ -142,8 +142,7 @@ func TestAppFaults(t *testing.T) {
 	}
 }
 
-// TestSDKLog: the SDK's own log, which a variable turns on, would show what it
-// sends.
+// TestSDKLog: the variable for the SDK's log has no effect, since the log would contain secrets.
 func TestSDKLog(t *testing.T) {
 	w := keyed(t, "AZURE_SDK_GO_LOGGING=all", "DOCKERCFG_CACHE=off")
 	if a := w.Run(t, "get", own); a.Err != "" || a.Code != 0 {

@@ -13,14 +13,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// home is an empty home, in an environment that has nothing of Azure's but env.
+// home is an empty home directory, in an environment with nothing of Azure's but env.
 func home(t *testing.T, env ...string) string {
 	t.Helper()
 	return helpertest.Home(t, []string{"AZURE_", "ACTIONS_", "GITHUB_", "IDENTITY_", "MSI_", "IMDS_",
 		"WEBSITE_"}, env...)
 }
 
-// writeProfile writes az's file, as az does: with a byte order mark.
+// writeProfile writes az's file, like az with a byte order mark.
 func writeProfile(t *testing.T, dir, subscriptions string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Join(dir, ".azure"), 0o700); err != nil {
@@ -37,7 +37,7 @@ const (
 	other        = `{"id": "s2", "name": "C", "user": {"name": "other@corp.example", "type": "user"}, "isDefault": false, "tenantId": "t-other", "environmentName": "AzureCloud"}`
 )
 
-// identified is who would be used for a registry.
+// identified returns the identity for a registry.
 func identified(t *testing.T, host string) (source, error) {
 	t.Helper()
 	name, err := registry.Parse(host)
@@ -65,7 +65,7 @@ func found(t *testing.T) source {
 
 const principalEnv = "AZURE_TENANT_ID=t AZURE_CLIENT_ID=c"
 
-// TestOrder: which source is used, of several that are there.
+// TestOrder: of several sources, the first in order is used.
 func TestOrder(t *testing.T) {
 	runner := " ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/1 ACTIONS_ID_TOKEN_REQUEST_TOKEN=x"
 	app := " IDENTITY_ENDPOINT=http://127.0.0.1:1 IDENTITY_HEADER=x"
@@ -115,7 +115,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestConfigured: what may be there is not configured; what somebody set up is.
+// TestConfigured: only what the user has set up counts as configured.
 func TestConfigured(t *testing.T) {
 	for env, want := range map[string]bool{"": false, "AZURE_CLIENT_ID=c": true,
 		"AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential": true, "AZURE_TOKEN_CREDENTIALS=prod": false} {
@@ -126,7 +126,7 @@ func TestConfigured(t *testing.T) {
 	}
 }
 
-// TestPairHost: the pair is for the registry that a variable names, and for no other.
+// TestPairHost: the pair is only for the registry in the variable.
 func TestPairHost(t *testing.T) {
 	for registry, host := range map[string]string{
 		"AZURE_REGISTRY=myregistry.azurecr.io":                           "myregistry.azurecr.io",
@@ -156,7 +156,7 @@ func TestPairHost(t *testing.T) {
 	}
 }
 
-// TestMistakes: half of a source is an error that names the other half.
+// TestMistakes: if half of a source is missing, the error names it.
 func TestMistakes(t *testing.T) {
 	pair := "AZURE_REGISTRY=myregistry "
 	for env, want := range map[string]string{
@@ -200,7 +200,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestLogins: what az's file says of its login.
+// TestLogins: the label of the login in az's file.
 func TestLogins(t *testing.T) {
 	for what, c := range map[string]struct {
 		subscriptions string
@@ -241,8 +241,8 @@ func TestLogins(t *testing.T) {
 	}
 }
 
-// TestKeeping: how far variables and files tell an identity from others. What the
-// machine or the container says of itself is kept as a machine's.
+// TestKeeping: how far variables and files identify an identity. What only the machine or the
+// container knows is cached like a machine's.
 func TestKeeping(t *testing.T) {
 	managed := strings.Replace(subscription, "me@corp.example", "systemAssignedIdentity", 1)
 	shell := strings.Replace(subscription, `"type": "user"`, `"type": "user", "cloudShellID": true`, 1)

@@ -16,8 +16,8 @@ const (
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
-// TestConformance asks for a registry with the longest name that there can be,
-// since every shorter one is also somebody's with "evil" before it.
+// TestConformance uses the longest possible name of a registry: a shorter one with "evil" before it
+// could be another existing registry.
 func TestConformance(t *testing.T) {
 	longest := strings.Repeat("a", 50) + "-hash123.azurecr.io"
 	token := fakeazure.Token(longest, "conformance", 3*60*60)

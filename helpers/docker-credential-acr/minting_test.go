@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestMinting speaks to Azure under its real names.
+// TestMinting runs the common tests with Azure's real host names.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
 		Program: program, Own: own, User: user,
@@ -22,8 +22,8 @@ func TestMinting(t *testing.T) {
 	}.Test(t)
 }
 
-// TestRequests: a cold get asks for two documents, a token and an exchange, once
-// each, and for the narrow audience.
+// TestRequests: a get without a cached token requests two documents, a token with the narrow audience
+// and an exchange, once each.
 func TestRequests(t *testing.T) {
 	w := keyed(t)
 	w.password(t, own)

@@ -24,8 +24,7 @@ func podNotes(client, tenant string) []string {
 	return []string{clientAnnotation, client, tenantAnnotation, tenant}
 }
 
-// nodes is a world whose node has a secret and a cached token of its own, which no pod may
-// get.
+// nodes is a world whose node has a secret and a cached token, which no pod may get.
 func nodes(t *testing.T) *world {
 	t.Helper()
 	w := keyed(t)
@@ -37,8 +36,8 @@ func nodes(t *testing.T) *world {
 	return w
 }
 
-// TestPod: the pod's token is the proof of the client that the service account or the rule
-// names; what the kubelet gets is a pair with the null GUID.
+// TestPod: the pod's token is the proof of the client in the service account's annotations or in the
+// rule. The kubelet gets a pair with the null GUID.
 func TestPod(t *testing.T) {
 	w := nodes(t)
 	w.File(t, ".config/dockercfg/config.toml",
@@ -69,8 +68,7 @@ func TestPod(t *testing.T) {
 	}
 }
 
-// TestPodIsNotKept: with a pod's token, nothing is read from the cache and nothing written
-// to it.
+// TestPodIsNotKept: with a pod's token, the cache is neither read nor written.
 func TestPodIsNotKept(t *testing.T) {
 	w := nodes(t)
 	kept, asked := w.Tokens(t), w.asked()[own+"/oauth2/exchange"]
@@ -85,9 +83,9 @@ func TestPodIsNotKept(t *testing.T) {
 	}
 }
 
-// TestPodFailsClosed: a pod that names half a client, or something else than one, or whose
-// token is refused, gets nothing, though the node's secret and cached token are there. The
-// variables of the node name no client for a pod.
+// TestPodFailsClosed: a pod with an incomplete or invalid client, or with a refused token, gets
+// nothing, although the node has a secret and a cached token. The node's variables do not name a
+// client for pods.
 func TestPodFailsClosed(t *testing.T) {
 	w := nodes(t)
 	w.File(t, ".config/dockercfg/config.toml",
@@ -146,7 +144,7 @@ func TestPodFailsClosed(t *testing.T) {
 		"system:serviceaccount:team:puller")
 }
 
-// TestPodLife: the kubelet keeps a token for less than it lives.
+// TestPodLife: the kubelet caches a token for less than its lifetime.
 func TestPodLife(t *testing.T) {
 	w := nodes(t)
 	pull := helpertest.PullOf(image).By(podJWT(time.Hour), podNotes(podClient, podTenant)...)

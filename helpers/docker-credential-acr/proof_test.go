@@ -9,8 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
 )
 
-// TestProofs: each proof goes to the one host that it is for, the token of
-// Entra's to the registry, and nothing of either anywhere else.
+// TestProofs: each proof is only sent to its own host, and Entra's token only to the registry.
 func TestProofs(t *testing.T) {
 	w := newWorld(t)
 	w.Env = append(w.Env, sources["runner"].prepare(t, w)...)
@@ -40,7 +39,7 @@ func TestProofs(t *testing.T) {
 	}
 }
 
-// TestProofFaults: a proof that cannot be used is named, and nobody is asked.
+// TestProofFaults: the error names a proof that cannot be used, and no request is made.
 func TestProofFaults(t *testing.T) {
 	w := newWorld(t, client[:2]...)
 	w.Fails(t, "config", "reading the certificate named by AZURE_CLIENT_CERTIFICATE_PATH",

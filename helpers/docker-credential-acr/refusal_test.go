@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
 )
 
-// refuse has Entra's token endpoint answer in its own form.
+// refuse makes Entra's token endpoint answer in its own form.
 func (w *world) refuse(aadsts int) {
 	w.Handle(login, func(rw http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -20,7 +20,7 @@ func (w *world) refuse(aadsts int) {
 	})
 }
 
-// TestRefusals: Entra's numbers, each with the next command to type.
+// TestRefusals: Entra's error numbers, each with the next command.
 func TestRefusals(t *testing.T) {
 	federated := []string{"AZURE_CLIENT_SECRET=", "AZURE_FEDERATED_TOKEN=" + vouched("repo:org/app:ref:x", 600)}
 	for _, c := range []struct {
@@ -51,8 +51,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestAudience: the wide audience is asked for once, where Entra cannot give the
-// narrow one, and for no other reason; each cloud has its own.
+// TestAudience: the wide audience is requested once, and only if Entra cannot give a token for the
+// narrow one. Each cloud has its own.
 func TestAudience(t *testing.T) {
 	only := func(refused int, allowed string) http.HandlerFunc {
 		return func(rw http.ResponseWriter, r *http.Request) {

@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// asked is the registry of a host, and whether it is ours by name or by the
-// environment's file.
+// asked returns the registry of a host, and whether it is ours by its name or by the environment's
+// file.
 func asked(t *testing.T, host string) (target, bool) {
 	t.Helper()
 	name, err := registry.Parse(host)
@@ -44,8 +44,8 @@ func TestCloudOfHost(t *testing.T) {
 	}
 }
 
-// TestEnvironmentFile: a suffix out of the user's file is compared by labels, and
-// brings its own Entra and Resource Manager.
+// TestEnvironmentFile: a suffix in the user's file is compared by whole labels, and has its own Entra
+// and Resource Manager.
 func TestEnvironmentFile(t *testing.T) {
 	const sovereign = "myregistry.azurecr.sovcloud-azure.de"
 	path := filepath.Join(home(t), "environment.json")
@@ -97,8 +97,8 @@ func TestEnvironmentFile(t *testing.T) {
 	}
 }
 
-// TestOddEndpoints: endpoints of the file that say nothing are those of the public
-// cloud. One of slashes alone once ended the program.
+// TestOddEndpoints: for an empty endpoint in the file the public cloud's is used. An endpoint of
+// slashes once crashed the program.
 func TestOddEndpoints(t *testing.T) {
 	const host = "myregistry.azurecr.own.example"
 	dir := home(t)
@@ -120,7 +120,7 @@ func TestOddEndpoints(t *testing.T) {
 	}
 }
 
-// TestKeptForeign: that a registry is not ours is kept as long as the file says so.
+// TestKeptForeign: the cache records that a registry is not ours, while the file is unchanged.
 func TestKeptForeign(t *testing.T) {
 	w := keyed(t)
 	const host = "myregistry.azurecr.own.example"
@@ -129,7 +129,7 @@ func TestKeptForeign(t *testing.T) {
 		w.File(t, "environment.json", stack(suffix, login))
 	}
 	w.Env = append(w.Env, acr.EnvironmentFile+"="+filepath.Join(w.Home, "environment.json"))
-	w.password(t, own) // makes the cache
+	w.password(t, own) // creates the cache
 	describe("azurecr.other.example")
 	w.Anonymous(t, host)
 	if kept, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg",

@@ -21,14 +21,14 @@ func (w *world) rules(t *testing.T, text string) {
 	w.File(t, ".config/dockercfg/config.toml", text)
 }
 
-// rule is a config.toml of one rule, which begins in line 1, for our registry.
+// rule returns a config.toml with one rule, in line 1, for our registry.
 func (w *world) rule(t *testing.T, settings ...string) {
 	t.Helper()
 	w.rules(t, "[[registry]]\nmatch = \""+own+"\"\n"+strings.Join(settings, "\n")+"\n")
 }
 
-// TestRules: registries with identities by rules, and hosts of other suffixes,
-// where the variables name one identity for all.
+// TestRules: registries get identities by rules, also on hosts with other suffixes, while the
+// variables select one identity for all.
 func TestRules(t *testing.T) {
 	w := keyed(t, "AZURE_USERNAME=myregistry", "AZURE_PASSWORD=CANARY-PASSWORD", "AZURE_REGISTRY=second")
 	w.Handle(sovereign, fakeazure.Entra)
@@ -90,7 +90,7 @@ max_age = "2h"
 		}
 	}
 	before := w.Exchange.Asked()
-	for host := range got { // by the rule that was kept, where the warm path may
+	for host := range got { // from the cached rule, if the warm path can
 		for _, env := range []string{"DOCKERCFG_DEBUG=", "DOCKERCFG_DEBUG=0"} {
 			if again := w.password(t, host, env); again != got[host] {
 				t.Errorf("%s has another token than before", host)
@@ -107,7 +107,7 @@ max_age = "2h"
 	w.staysHome(t)
 }
 
-// staysHome: a proof goes to Entra alone, and Entra's token to the registry alone.
+// staysHome: a proof is only sent to Entra, and Entra's token only to the registry.
 func (w *world) staysHome(t *testing.T) {
 	t.Helper()
 	entra := map[string]bool{login: true, government: true, sovereign: true}
@@ -120,7 +120,7 @@ func (w *world) staysHome(t *testing.T) {
 	}
 }
 
-// TestChangedRule: a rule that has changed is a miss, whichever setting it was.
+// TestChangedRule: after any change to a rule, the cached token is not used.
 func TestChangedRule(t *testing.T) {
 	w := keyed(t)
 	settings := [][]string{
@@ -138,8 +138,7 @@ func TestChangedRule(t *testing.T) {
 	}
 }
 
-// TestRuleSources: a rule asks one credential alone, whatever else the variables
-// hold.
+// TestRuleSources: a rule selects a single credential, whatever the variables contain.
 func TestRuleSources(t *testing.T) {
 	for what, c := range map[string]struct {
 		prepare   func(*testing.T, *world) []string
@@ -185,8 +184,7 @@ func TestRuleSources(t *testing.T) {
 	}
 }
 
-// TestRuleMistakes: what a rule cannot mean is an error with its line and key, and
-// nobody is asked.
+// TestRuleMistakes: an invalid rule is an error with its line and key, and no request is made.
 func TestRuleMistakes(t *testing.T) {
 	w := newWorld(t)
 	secret := "AZURE_CLIENT_SECRET=CANARY-SECRET"
@@ -233,8 +231,8 @@ func TestRuleMistakes(t *testing.T) {
 	}
 }
 
-// TestRuleOfNobody: where a rule says that somebody is there, and nobody is, that
-// is not an anonymous pull, unless the rule says so.
+// TestRuleOfNobody: if a rule selects an identity that does not exist, the pull is not anonymous,
+// unless the rule says so.
 func TestRuleOfNobody(t *testing.T) {
 	w := newWorld(t)
 	w.rule(t, `source = "ManagedIdentityCredential"`)
@@ -253,8 +251,8 @@ func TestRuleOfNobody(t *testing.T) {
 	w.Fails(t, "no-identity", "selects the login of az, but no one is logged in: run `az login`")
 }
 
-// TestRuleRefusal: what Entra refuses of a rule's client is told by the rule's keys,
-// and the rule's authority is the only one that is asked.
+// TestRuleRefusal: the error for a rule's client names the rule's keys, and only the rule's authority
+// is asked.
 func TestRuleRefusal(t *testing.T) {
 	w := keyed(t, "AZURE_AUTHORITY_HOST=https://"+login)
 	w.rule(t, `tenant = "`+otherTenant+`"`, `client_id = "`+otherClient+`"`, `authority = "https://`+sovereign+`"`)

@@ -9,11 +9,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
 )
 
-// sources are every way to a token of Entra's.
+// sources are all ways to get a token from Entra.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world) []string
 	label   string
-	of      string // in the registry's token: who it was exchanged for
+	of      string // in the registry's token: for whom it was exchanged
 }{
 	"secret": {func(*testing.T, *world) []string { return client },
 		"client " + clientID + " with the secret of AZURE_CLIENT_SECRET", "CANARY-ENTRA-" + clientID},
@@ -73,8 +73,8 @@ var sources = map[string]struct {
 	}, "az login of me@corp.example", "--tenant_" + tenantID},
 }
 
-// service is one of the platform's own; what is not as it should be is refused as
-// its documents say.
+// service is one of the platform's services; it refuses an invalid request like the documentation
+// says.
 func service(method, header, value, query, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get(header) != value {
@@ -90,14 +90,14 @@ func service(method, header, value, query, body string) http.HandlerFunc {
 	}
 }
 
-// vouched is a federated token with a life in seconds.
+// vouched is a federated token with a lifetime in seconds.
 func vouched(subject string, life int) string {
 	return fakeazure.Unsigned(`{"iss":"https://issuer.example","sub":"` + subject + `","aud":"` + runnerAudience +
 		`","exp":` + unix(life) + `}`)
 }
 
-// TestSources: with each of them a cold get exchanges once, and a cached one makes
-// no request of any kind and starts no program, also when the cloud is gone.
+// TestSources: with each of them the first get makes one exchange, and later ones make no request and
+// start no program, even if the cloud is unreachable.
 func TestSources(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -131,8 +131,8 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// TestPair: the registry's own pair is answered as it is, for its registry alone,
-// and is shown to no one.
+// TestPair: the registry's own pair is returned unchanged, only for its registry, and is never sent
+// anywhere.
 func TestPair(t *testing.T) {
 	w := keyed(t, "AZURE_USERNAME=myregistry", "AZURE_PASSWORD=CANARY-PASSWORD", "AZURE_REGISTRY=myregistry")
 	for _, env := range []string{"DOCKERCFG_DEBUG=", "DOCKERCFG_DEBUG=0"} {
@@ -156,7 +156,7 @@ func TestPair(t *testing.T) {
 	w.Fails(t, "config", "but AZURE_REGISTRY is not: set it")
 }
 
-// TestIdentities: one registry, two identities: neither gets the other's token.
+// TestIdentities: two identities for one registry never get each other's token.
 func TestIdentities(t *testing.T) {
 	const second = "ffffffff-bbbb-cccc-dddd-eeeeeeeeeeee"
 	w := keyed(t)
@@ -179,8 +179,8 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
-// TestClouds: each cloud has its own authority, and a replica and a name with a
-// hash are exchanged at under their own names.
+// TestClouds: each cloud has its own authority. A replica and a name with a hash are asked for the
+// exchange under their own names.
 func TestClouds(t *testing.T) {
 	for host, authority := range map[string]string{
 		"myregistry-abc1.azurecr.io": login, "myregistry.westeurope.geo.azurecr.io": login,
@@ -196,7 +196,7 @@ func TestClouds(t *testing.T) {
 	}
 }
 
-// TestAuthority: AZURE_AUTHORITY_HOST leads elsewhere, and nobody else is asked.
+// TestAuthority: only the host in AZURE_AUTHORITY_HOST is asked.
 func TestAuthority(t *testing.T) {
 	w := keyed(t, "AZURE_AUTHORITY_HOST=https://login.own.example/")
 	w.Handle("login.own.example", fakeazure.Entra)
@@ -211,7 +211,7 @@ func TestAuthority(t *testing.T) {
 	w.Fails(t, "config", "AZURE_AUTHORITY_HOST is no URL", "AZURE_AUTHORITY_HOST=nonsense", "DOCKERCFG_CACHE=off")
 }
 
-// TestPinned: a document of Entra's cannot lead the secret to another host.
+// TestPinned: a document of Entra's cannot send the secret to another host.
 func TestPinned(t *testing.T) {
 	w := keyed(t)
 	w.Handle(login, func(rw http.ResponseWriter, r *http.Request) {
@@ -236,8 +236,8 @@ func TestPinned(t *testing.T) {
 	}
 }
 
-// TestNothing: with nothing configured the pull is anonymous, and a login that
-// would not be used is not accepted.
+// TestNothing: if nothing is configured, the pull is anonymous, and a login that would not be used is
+// refused.
 func TestNothing(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, own)
@@ -257,9 +257,9 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestMachine: a metadata service that is not Azure's, or that knows no identity,
-// is nothing configured; one that is slow or broken is an error, in time; and it
-// is not asked where something else is configured, or for somebody else.
+// TestMachine: a metadata service that is not Azure's, or that knows no identity, does not count. One
+// that is slow or broken is an error, in time. It is not asked if something else is configured, or for
+// another provider's registry.
 func TestMachine(t *testing.T) {
 	for what, c := range map[string]struct {
 		probe, call http.HandlerFunc
@@ -320,14 +320,14 @@ func TestMachine(t *testing.T) {
 		there400(t))
 }
 
-// there400 is a metadata service that knows no identity of any name.
+// there400 is a metadata service without any identity.
 func there400(t *testing.T) string {
 	w := newWorld(t)
 	w.Handle("127.0.0.1", status(400))
 	return "AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()
 }
 
-// TestStrays: what an env-file or a shell adds to a secret.
+// TestStrays: characters that an env file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	ids := client[:2:2]

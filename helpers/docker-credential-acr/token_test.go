@@ -10,8 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// TestOddTokens: a token of the registry's, and one of Entra's, is a string of
-// visible characters, or none.
+// TestOddTokens: the tokens of the registry and of Entra must be strings of visible characters.
 func TestOddTokens(t *testing.T) {
 	for what, token := range map[string]string{
 		"none": "{}", "null": `{"T":null}`, "a number": `{"T":17}`, "empty": `{"T":""}`,
@@ -42,12 +41,12 @@ func TestOddTokens(t *testing.T) {
 	}
 }
 
-// TestLives: a token is kept as long as it says that it lives, and no longer than
-// twelve hours; one that does not say is used once.
+// TestLives: a token is cached as long as it is valid, but for twelve hours at most. One without an
+// expiry is used only once.
 func TestLives(t *testing.T) {
 	for what, c := range map[string]struct {
 		token string
-		kept  time.Duration // 0: not; -1: an error
+		kept  time.Duration // 0: not cached; -1: an error
 	}{
 		"three hours":   {fakeazure.Unsigned(`{"exp":` + unix(3*60*60) + `}`), 3 * time.Hour},
 		"five minutes":  {fakeazure.Unsigned(`{"exp":` + unix(300) + `}`), 5 * time.Minute},

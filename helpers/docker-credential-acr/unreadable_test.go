@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// spoiled are states of az's file in which nobody can use it.
+// spoiled are unreadable states of az's file.
 var spoiled = map[string]struct{ text, says string }{
 	"of another user": {"closed", "this user may not read it: run `sudo chown -R $USER "},
 	"a directory":     {"/", "it is a directory, which `docker run -v` makes of a file that is missing: run `rmdir "},
@@ -39,8 +39,8 @@ func spoil(t *testing.T, w *world, what string) {
 	}
 }
 
-// TestUnreadable: a file of az's that cannot be read is named, and is not "nobody is
-// logged in". A machine's identity is used all the same, with a line that says so.
+// TestUnreadable: the error names a file of az's that cannot be read, and does not say that no one is
+// logged in. A machine's identity is used nevertheless, with a warning.
 func TestUnreadable(t *testing.T) {
 	for what, s := range spoiled {
 		t.Run(what, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// TestProofFiles: a file that proves a client says itself what is wrong with it.
+// TestProofFiles: the error explains what is wrong with a file that proves a client.
 func TestProofFiles(t *testing.T) {
 	for variable, names := range map[string]string{
 		"AZURE_CLIENT_CERTIFICATE_PATH": "AZURE_CLIENT_CERTIFICATE_PATH",

@@ -9,8 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/internal/acr"
 )
 
-// platforms are the variables by which Azure tells a program of its identity, in all
-// combinations that differ.
+// platforms are the variables with which Azure announces an identity, in all combinations that differ.
 var platforms = []string{
 	"", "IDENTITY_ENDPOINT IDENTITY_HEADER", "IDENTITY_ENDPOINT IDENTITY_HEADER IDENTITY_SERVER_THUMBPRINT",
 	"IDENTITY_ENDPOINT IDENTITY_HEADER IMDS_ENDPOINT",
@@ -21,8 +20,8 @@ var platforms = []string{
 	"IDENTITY_SERVER_THUMBPRINT",
 }
 
-// TestPlatforms: what a managed identity is asked of is what Microsoft's own library
-// makes of the same variables. Of two platforms it is said that they are not supported.
+// TestPlatforms: this helper and Microsoft's own library choose the same managed identity service for
+// the same variables. Two platforms are not supported, and the error says so.
 func TestPlatforms(t *testing.T) {
 	for _, set := range platforms {
 		env := []string{}
@@ -62,8 +61,8 @@ func TestPlatforms(t *testing.T) {
 	}
 }
 
-// documented are the variables of Microsoft's libraries and of az that this helper reads
-// by itself, beside these. Each is among those that tell kept tokens apart.
+// documented are further variables of Microsoft's libraries and of az that this helper reads itself.
+// All of them distinguish cached tokens.
 var documented = []string{
 	"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH",
 	"AZURE_CLIENT_CERTIFICATE_PASSWORD",
@@ -87,8 +86,7 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
-// TestPlatformsUnsupported: such a platform is an error where nobody else is found, and
-// not "nobody is logged in".
+// TestPlatformsUnsupported: without another identity such a platform is an error that names it.
 func TestPlatformsUnsupported(t *testing.T) {
 	w := newWorld(t, "IDENTITY_ENDPOINT=http://127.0.0.1:1")
 	w.Fails(t, "config", "IMDS_ENDPOINT means that this is Azure Arc", "IMDS_ENDPOINT=http://127.0.0.1:1")
@@ -100,7 +98,7 @@ func TestPlatformsUnsupported(t *testing.T) {
 	}
 }
 
-// TestCertificateChain: the variable has the values that Microsoft's library takes.
+// TestCertificateChain: the variable has the same values as for Microsoft's library.
 func TestCertificateChain(t *testing.T) {
 	for value, want := range map[string]bool{
 		"": false, "1": true, "true": true, "True": true, "TRUE": true, "yes": false, "0": false,
@@ -113,8 +111,7 @@ func TestCertificateChain(t *testing.T) {
 	}
 }
 
-// TestMachineLearning: the platform's own default identity is asked for, unless
-// AZURE_CLIENT_ID names another.
+// TestMachineLearning: the platform's default identity is used, unless AZURE_CLIENT_ID is another one.
 func TestMachineLearning(t *testing.T) {
 	env := []string{"MSI_ENDPOINT=http://127.0.0.1:1", "MSI_SECRET=x", "DEFAULT_IDENTITY_CLIENT_ID=ml-id"}
 	for more, want := range map[string]string{"A=": "ml-id", "AZURE_CLIENT_ID=own-id": "own-id", "MSI_SECRET=": ""} {

@@ -24,15 +24,15 @@ const (
 	clientID = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 )
 
-// client is a service principal with a secret, and no machine around it.
+// client is a service principal with a secret, not on one of Azure's machines.
 var client = []string{"AZURE_TENANT_ID=" + tenantID, "AZURE_CLIENT_ID=" + clientID,
 	"AZURE_CLIENT_SECRET=CANARY-SECRET", nowhere}
 
-// nowhere is a metadata service that is not there; the real one is never asked.
+// nowhere is a metadata service that does not exist; the real one is never asked.
 const nowhere = "AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:1"
 
-// newCloud is Azure on loopback under its real names: Entra, and a registry under
-// every other name.
+// newCloud is a fake of Azure on loopback under its real names: Entra, and a registry under every
+// other name.
 func newCloud(t *testing.T) *helpertest.Exchange {
 	t.Helper()
 	cloud := helpertest.NewExchange(t, own, fakeazure.Exchange)
@@ -40,7 +40,7 @@ func newCloud(t *testing.T) *helpertest.Exchange {
 	return cloud
 }
 
-// world is a home with Azure on loopback.
+// world is a home directory with Azure on loopback.
 type world struct {
 	*helpertest.World
 	*helpertest.Exchange
@@ -54,13 +54,13 @@ func newWorld(t *testing.T, env ...string) *world {
 
 func keyed(t *testing.T, env ...string) *world { return newWorld(t, append(client[:3:3], env...)...) }
 
-// password is the secret that a registry gets.
+// password returns the secret for a registry.
 func (w *world) password(t *testing.T, asked string, env ...string) string {
 	t.Helper()
 	return w.Run(t, "get", asked, env...).Password(t, user)
 }
 
-// claimsOf are those of a registry's token, as text.
+// claimsOf returns the claims of a registry's token, as text.
 func claimsOf(t *testing.T, token string) string {
 	t.Helper()
 	parts := strings.Split(token, ".")
@@ -74,7 +74,7 @@ func claimsOf(t *testing.T, token string) string {
 	return string(text)
 }
 
-// asked is how often each host was asked for each path.
+// asked counts the requests by host and path.
 func (w *world) asked() map[string]int {
 	count := map[string]int{}
 	for _, q := range w.Requests() {
@@ -91,7 +91,7 @@ func answer(code int, body string) http.HandlerFunc { return faulty.Answer(code,
 
 var hang http.HandlerFunc = faulty.Hang
 
-// certificate is a PEM file with a key of its own.
+// certificate is a PEM file with its own key.
 func certificate(t *testing.T) string {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

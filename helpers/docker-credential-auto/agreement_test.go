@@ -23,12 +23,12 @@ import (
 
 const (
 	ocean = "registry.digitalocean.com"
-	other = "own.example"       // of no provider
-	stack = "own.stack.example" // of none, unless a file says so
+	other = "own.example"       // no provider's
+	stack = "own.stack.example" // no provider's, unless a file says so
 	toml  = ".config/dockercfg/config.toml"
 )
 
-// store is a keeper whose login is the file "login" in the home directory.
+// store is a store whose login is the file "login" in the home directory.
 const store = `#!/bin/sh
 in=$(cat)
 if test "$1" = get && test -e "$HOME/login"; then
@@ -39,7 +39,7 @@ echo "credentials not found in native keychain"
 exit 1
 `
 
-// withHelpers makes a directory with the router's helpers and the store.
+// withHelpers creates a directory with the router's helpers and the store.
 func withHelpers(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -53,8 +53,8 @@ func withHelpers(t *testing.T) (dir string) {
 	return dir
 }
 
-// clouds are the variables that lead to a fake Amazon and a fake DigitalOcean, whose
-// tokens tell who asked, and to the helpers in dir.
+// clouds are the variables that select a fake Amazon and a fake DigitalOcean, whose tokens name who
+// requested them, and the helpers in dir.
 func clouds(t *testing.T, dir string, between func()) []string {
 	t.Helper()
 	amazon := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -78,8 +78,8 @@ func clouds(t *testing.T, dir string, between func()) []string {
 		"PATH="+dir+":"+os.Getenv("PATH"))
 }
 
-// TestAgreement: what the helpers have kept makes no difference to who is answered
-// for through the router, whatever store, rule, variable or login there is.
+// TestAgreement: with cached tokens and routes, the router gives the same answer as without them,
+// whatever store, rule, variable or login there is.
 func TestAgreement(t *testing.T) {
 	const ofDev, ofVars, ofStore = "[[registry]]\nmatch = \"" + private + "\"\nprofile = \"dev\"\n",
 		"[[registry]]\nmatch = \"" + private + "\"\nhelper = \"vars\"\n[[registry]]\nmatch = \"" + ocean +
@@ -102,11 +102,11 @@ func TestAgreement(t *testing.T) {
 		}
 		return ".local/share/dockercfg/store/" + filestore.FileName(name)
 	}
-	// Rules that say nothing of the registry: with them it is kept that it is of no provider.
+	// These rules do not mention the registry: the cache records that no provider has it.
 	const beside = "[[registry]]\nmatch = \"x.example\"\nhelper = \"kept\"\n"
 	dir := withHelpers(t)
 	keys := env("AWS_ACCESS_KEY_ID=one", "AWS_SECRET_ACCESS_KEY=s", "DIGITALOCEAN_ACCESS_TOKEN=one")
-	stored := env(append(keys.Env, "DOCKERCFG_KEEPER")...) // the embedded store, which is there without a variable
+	stored := env(append(keys.Env, "DOCKERCFG_KEEPER")...) // the embedded store, which needs no variable
 	ruled := helpertest.State{Env: stored.Env, Files: map[string]string{toml: beside}}
 	helpertest.Agreement{
 		Program: ownName, Registries: []string{private, ocean, private + "/team/app", "https://" + ocean + "/", other},
@@ -194,8 +194,8 @@ func TestAgreement(t *testing.T) {
 	}.Test(t)
 }
 
-// TestKept: a token that a helper has kept is answered without it. The helper is
-// started as soon as anything has to be made, or somebody else may come first.
+// TestKept: the router answers with a helper's cached token without starting the helper. It starts the
+// helper if a new token is needed, or if another source may come first.
 func TestKept(t *testing.T) {
 	dir := withHelpers(t)
 	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private,
@@ -204,7 +204,7 @@ func TestKept(t *testing.T) {
 	said := map[string]string{}
 	for asked, user := range map[string]string{private: "AWS", ocean: "do"} {
 		w.Run(t, "get", asked).Password(t, user)
-		said[asked] = w.Run(t, "answer", asked, "DOCKERCFG_DEBUG=1").Out // the helper's own
+		said[asked] = w.Run(t, "answer", asked, "DOCKERCFG_DEBUG=1").Out // from the helper itself
 	}
 	for _, short := range []string{"ecr", "digitalocean", "vars", "file"} {
 		fake := "#!/bin/sh\necho 'docker-credential-" + short + ": internal: started'\nexit 1\n"

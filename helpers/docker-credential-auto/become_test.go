@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestBecome: a helper beside the router takes its place, with the request, the
-// time that is left and one step of depth; one from PATH does not.
+// TestBecome: a helper beside the router replaces its process, with the request, the remaining time and
+// one more level of depth; a helper from PATH does not.
 func TestBecome(t *testing.T) {
 	dir := t.TempDir()
 	released := helpertest.Build(t, ownName)

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// TestCircle: whatever leads back to the router ends at once, with one error.
+// TestCircle: a setting that leads back to the router causes a single error at once.
 func TestCircle(t *testing.T) {
 	wrapper := `printf %s "$in" | docker-credential-auto "$1"`
 	for name, prepare := range map[string]func(s stage) (env []string){
@@ -57,7 +57,7 @@ func TestCircle(t *testing.T) {
 				strings.Count(a.Out, "\n") != 1 || took > time.Second {
 				t.Errorf("after %s: %+v", took, a)
 			}
-			// One router more below each script, at most.
+			// At most one more router below each script.
 			if scripts := s.started(t); len(scripts) > 2 {
 				t.Errorf("%q", scripts)
 			}
@@ -65,7 +65,7 @@ func TestCircle(t *testing.T) {
 	}
 }
 
-// TestCircleOfList: a list that leads back is left out.
+// TestCircleOfList: a store that leads back is left out of the list.
 func TestCircleOfList(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=wrapped")
 	s.fake(t, "wrapped", `docker-credential-auto "$1"`)
@@ -77,8 +77,7 @@ func TestCircleOfList(t *testing.T) {
 	}
 }
 
-// TestKeeperIsTheRouter: a helper whose logins the router keeps is answered by the
-// store behind the router.
+// TestKeeperIsTheRouter: if the router is a helper's store, the store behind the router answers.
 func TestKeeperIsTheRouter(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=auto", "DOCKER_OWN__EXAMPLE_USR=ann", "DOCKER_OWN__EXAMPLE_PSW=CANARY")
 	s.answers(t, "own.example", "ann")

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestCircleOfPrograms: two registries whose credential processes ask for each other,
-// through the router or through the helper itself, end after a few rounds with one
-// error: also where each of them has the lock that the next one waits for.
+// TestCircleOfPrograms: two registries whose credential processes ask for each other, through the router
+// or the helper itself, stop after a few rounds with a single error, even if each has the lock that the
+// other one waits for.
 func TestCircleOfPrograms(t *testing.T) {
 	dir := t.TempDir()
 	if err := build(dir, ownName, "docker-credential-ecr"); err != nil {

@@ -15,10 +15,10 @@ import (
 // chosenStore is a config that names a store.
 const chosenStore = `{"credsStore": "kept"}`
 
-// unreadable are Docker configs that name the store, and that cannot be read.
+// unreadable are Docker configs that name the store but cannot be read.
 var unreadable = map[string]struct {
 	make func(t *testing.T, path string)
-	said string // of the reason
+	said string // the reason in the error
 }{
 	"a comma too much": {content(`{"credsStore": "kept",}`), "line 1, column 23"},
 	"cut":              {content(`{"credsStore": "ke`), "line 1, column 19"},
@@ -56,9 +56,9 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// TestUnreadableConfig: a Docker config that cannot be read may name any store. A login
-// is not "not found" then, no other identity answers, and no other store is asked, or
-// given a login. A variable that names the store makes an end of it.
+// TestUnreadableConfig: a Docker config that cannot be read may name any store. So a login is not "not
+// found", no other identity is used, and no other store is asked or gets a login. A variable that names
+// the store solves this.
 func TestUnreadableConfig(t *testing.T) {
 	for name, c := range unreadable {
 		t.Run(name, func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestUnreadableConfig(t *testing.T) {
 			path := filepath.Join(s.Home, ".docker", "config.json")
 			must(t, os.Mkdir(filepath.Dir(path), 0o700))
 			s.AsUser(t)
-			for range 2 { // what is kept of a time without a config does not last
+			for range 2 { // what was cached without a config is not used
 				s.Anonymous(t, "public.example")
 				s.answers(t, "quay.io", "quay")
 			}
@@ -86,13 +86,13 @@ func TestUnreadableConfig(t *testing.T) {
 	}
 }
 
-// refused checks that every verb is refused for the reason, and that nothing is kept.
+// refused checks that every verb fails for the reason, and that nothing is stored.
 func (s stage) refused(t *testing.T, said string, env ...string) {
 	t.Helper()
 	for _, asked := range []string{"own.example", "quay.io", "public.example"} {
 		for _, verb := range []string{"get", "explain", "answer", "erase"} {
 			if verb == "erase" && asked == "quay.io" {
-				continue // its helper drops what it has made first
+				continue // its helper first removes its cached token
 			}
 			s.says(t, s.Run(t, verb, asked, env...), said)
 		}
@@ -116,8 +116,8 @@ func (s stage) says(t *testing.T, a helpertest.Answer, said string) {
 	}
 }
 
-// TestListOfUnreadableConfig: the logins are left out of a list with the reason, and
-// what others list stays.
+// TestListOfUnreadableConfig: the logins are left out of a list with the reason, and the other parts
+// stay.
 func TestListOfUnreadableConfig(t *testing.T) {
 	s := newStage(t, "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=CANARY")
 	s.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
@@ -128,7 +128,7 @@ func TestListOfUnreadableConfig(t *testing.T) {
 	}
 }
 
-// TestListOfUnknownStore: a store whose place is none is no empty one.
+// TestListOfUnknownStore: a store whose directory is not valid does not count as empty.
 func TestListOfUnknownStore(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_STORE=relative")
 	if a := s.Run(t, "list", ""); a.Code != 0 || !strings.Contains(a.Err,
@@ -141,8 +141,8 @@ func TestListOfUnknownStore(t *testing.T) {
 	}
 }
 
-// TestAbsentConfig: only a config that is not there says that no store is named. So
-// does one that docker takes for an empty one.
+// TestAbsentConfig: only a missing config, or one that docker considers empty, means that no store is
+// named.
 func TestAbsentConfig(t *testing.T) {
 	for name, make := range map[string]func(t *testing.T, path string){
 		"no directory": func(*testing.T, string) {},
@@ -172,8 +172,8 @@ func TestAbsentConfig(t *testing.T) {
 	}
 }
 
-// TestOddConfig: what docker goes on with is no reason to stop. Where something follows
-// the document docker loses it with its next login, so a login is refused.
+// TestOddConfig: a config with which docker continues is not an error. If something follows the
+// document, docker loses it with its next login, so a login is refused.
 func TestOddConfig(t *testing.T) {
 	for text, loginFails := range map[string]bool{
 		`{"detachKeys": "a", "credsStore": "kept", "detachKeys": "b"}`: false,
@@ -198,8 +198,8 @@ func TestOddConfig(t *testing.T) {
 	}
 }
 
-// TestRelativeConfig: another working directory would be another config, so a relative
-// DOCKER_CONFIG is refused, and is not taken for none.
+// TestRelativeConfig: a relative DOCKER_CONFIG is refused and does not count as unset, since it would
+// be another config in another working directory.
 func TestRelativeConfig(t *testing.T) {
 	s := newStage(t, "DOCKER_CONFIG=config")
 	s.Own = "own.example"

@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestWhoIsStarted: a helper comes from beside the router or from PATH, and from
-// nowhere that others may write.
+// TestWhoIsStarted: a helper is started from the router's directory or from PATH, and never from a
+// directory that others can write to.
 func TestWhoIsStarted(t *testing.T) {
 	s := newStage(t)
 	s.Own = "quay.io"
@@ -32,7 +32,7 @@ func TestWhoIsStarted(t *testing.T) {
 	s.fails(t, open+":"+os.Getenv("PATH"))
 	s.starts(t)
 
-	// A rule's name is no path and no option.
+	// A helper's name in a rule cannot be a path or an option.
 	for _, name := range []string{"../quay", "a/b", "-x", "a b", "a;b", "Quay"} {
 		s.rules(t, "[[registry]]\nmatch = \"own.example\"\nhelper = \""+name+"\"\n")
 		s.Own = "own.example"
@@ -45,7 +45,7 @@ func (s stage) fails(t *testing.T, path string) {
 	s.Fails(t, "backend", "docker-credential-quay is not", "PATH="+path)
 }
 
-// TestBeside: the helper beside the router is the one, whatever PATH has.
+// TestBeside: the helper beside the router is used, whatever is on PATH.
 func TestBeside(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "quay", gives("path"))

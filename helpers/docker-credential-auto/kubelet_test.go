@@ -22,9 +22,9 @@ const none = `echo '{"kind":"CredentialProviderResponse","apiVersion":"credentia
 
 func podJWT() string { return helpertest.PodToken("aud", time.Now().Add(time.Hour)) }
 
-// TestKubeletPod: a pod's token goes to the helper of the cloud whose registry it is, with
-// its annotations and without leave to answer as the node, and to nobody else: a login, a
-// variable and a rule's store are passed by.
+// TestKubeletPod: a pod's token is only passed to the helper of the cloud's registry, with its
+// annotations and without permission to use the node's identity. A login, a variable and a rule's store
+// are not used.
 func TestKubeletPod(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=pass", "DOCKER_REGISTRY="+private, "DOCKER_USERNAME=ann",
 		"DOCKER_PASSWORD=CANARY-ann")
@@ -48,7 +48,7 @@ func TestKubeletPod(t *testing.T) {
 	}
 }
 
-// TestKubeletPodFails: what the helper says is the error; nobody is asked after it.
+// TestKubeletPodFails: the helper's error is the result; no other source is asked.
 func TestKubeletPodFails(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=pass")
 	s.fake(t, "pass", gives("login"))
@@ -68,8 +68,8 @@ func TestKubeletPodFails(t *testing.T) {
 	}
 }
 
-// TestKubeletNode: without a token the sources are asked as for get; the cloud's helper
-// says for which images its credential is, and a login is for the one image.
+// TestKubeletNode: without a token the sources are asked like for get. The cloud's helper says which
+// images its credential is for, and a login is for that image only.
 func TestKubeletNode(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=pass")
 	s.fake(t, "pass", gives("login"))

@@ -16,10 +16,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestList merges the parts; one that fails is left out and named.
+// TestList merges the parts; a failing one is left out with a warning.
 func TestList(t *testing.T) {
 	s := newStage(t)
-	s.fake(t, "ecr", gives("ecr")) // lists kept tokens alone
+	s.fake(t, "ecr", gives("ecr")) // lists only cached tokens
 	s.fake(t, "quay", gives("quay"))
 	s.fake(t, "gitlab", gives("gitlab"))
 	s.fake(t, "ghcr", `echo "docker-credential-ghcr: store: it is broken"; exit 1`)
@@ -47,8 +47,8 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestListAlone: where no variable holds a credential and no login is kept, the list is
-// this process's own: kept tokens, and no helper is started.
+// TestListAlone: without credentials in variables and without logins, no helper is started: this
+// process lists the cached tokens.
 func TestListAlone(t *testing.T) {
 	dir := withHelpers(t)
 	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private,
@@ -79,8 +79,8 @@ func TestListAlone(t *testing.T) {
 	}
 }
 
-// TestListAsksWhoMay: the list is what the helpers themselves list, whichever variable
-// or file holds a credential, though only those are started that may have one.
+// TestListAsksWhoMay: the list is the same as the helpers' own, whichever variable or file contains a
+// credential, but only those are started that may have one.
 func TestListAsksWhoMay(t *testing.T) {
 	dir := t.TempDir()
 	shorts := []string{"dockerhub", "ghcr", "gitlab", "heroku", "quay", "vars"}
@@ -147,7 +147,7 @@ func TestListAsksWhoMay(t *testing.T) {
 	}
 }
 
-// TestListIsBounded: a store that waits to be unlocked does not hold up the rest.
+// TestListIsBounded: a store that waits to be unlocked does not delay the rest.
 func TestListIsBounded(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=pass")
 	s.fake(t, "pass", "sleep 60")
@@ -159,8 +159,8 @@ func TestListIsBounded(t *testing.T) {
 	}
 }
 
-// TestLiteral: registries that config.toml names in full are listed on a machine
-// that has no token yet, if there is an identity for them.
+// TestLiteral: registries that config.toml names in full are listed before there is a token, if there is
+// an identity for them.
 func TestLiteral(t *testing.T) {
 	s := newStage(t)
 	s.rules(t, `
@@ -193,7 +193,7 @@ helper = "pass"
 	}
 }
 
-// TestMerge: of what several list, it is named who would answer.
+// TestMerge: if several list a registry, the user name is the one that get returns.
 func TestMerge(t *testing.T) {
 	got := merge([]part{
 		{listed: map[string]string{"quay.io": "robot", "ghcr.io": "x"}},

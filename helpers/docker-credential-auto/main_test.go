@@ -37,7 +37,7 @@ func (m tests) Run() int {
 	return m.M.Run()
 }
 
-// build makes programs of the tree as they are released.
+// build builds programs of this tree in the same way as a release.
 func build(dir string, programs ...string) error {
 	args := []string{"build", "-o", dir + string(filepath.Separator)}
 	for _, p := range programs {
@@ -51,7 +51,7 @@ func build(dir string, programs ...string) error {
 	return nil
 }
 
-// TestConformance has the helpers beside the router, where a release has them.
+// TestConformance has the helpers beside the router, like a release.
 func TestConformance(t *testing.T) {
 	dir := t.TempDir()
 	if err := build(dir, ownName, "docker-credential-"+file, "docker-credential-"+vars,

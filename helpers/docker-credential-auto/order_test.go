@@ -9,8 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestForeign: for a registry that is nobody's, no program is started, whatever it
-// looks like.
+// TestForeign: for a registry without a helper, no program is started, whatever its name looks like.
 func TestForeign(t *testing.T) {
 	s := newStage(t)
 	for _, short := range suite() {
@@ -27,8 +26,8 @@ func TestForeign(t *testing.T) {
 	s.starts(t)
 }
 
-// TestLoginFirst: everywhere but at a cloud's, an explicit login outranks the
-// helper until logout. The helper does not look for it once more.
+// TestLoginFirst: except for clouds, a login overrides the helper until logout. The helper does not look
+// for it again.
 func TestLoginFirst(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "quay", `[ "$DOCKERCFG_KEEPER" = none ] || exit 7`+"\n"+gives("quay"))
@@ -46,8 +45,7 @@ func TestLoginFirst(t *testing.T) {
 	s.answers(t, "quay.io", "quay")
 }
 
-// TestCloudFirst: at a cloud's the identity comes first, and a login only serves
-// where there is none.
+// TestCloudFirst: for clouds the identity comes first, and a login is only used without one.
 func TestCloudFirst(t *testing.T) {
 	for _, none := range []string{nothing, noneHere} {
 		s := newStage(t)
@@ -67,7 +65,7 @@ func TestCloudFirst(t *testing.T) {
 	}
 }
 
-// TestNobody: without a login the cloud's own answer stands.
+// TestNobody: without a login the cloud's own answer is the result.
 func TestNobody(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "ecr", noneHere)
@@ -77,8 +75,7 @@ func TestNobody(t *testing.T) {
 	s.Anonymous(t, azure)
 }
 
-// TestNeedlessLogin: a login to a cloud's registry with an identity is not kept, and
-// that is said.
+// TestNeedlessLogin: a login to a cloud's registry with an identity is not stored, with a warning.
 func TestNeedlessLogin(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "acr", gives("az"))
@@ -96,7 +93,7 @@ func TestNeedlessLogin(t *testing.T) {
 	}
 }
 
-// TestKeeper: logins go to the store that is named, else to the embedded one.
+// TestKeeper: logins go to the store in the variable, or to the embedded one.
 func TestKeeper(t *testing.T) {
 	s := newStage(t, "DOCKERCFG_KEEPER=pass")
 	s.fake(t, "pass", gives("passed"))
@@ -117,8 +114,8 @@ func TestKeeper(t *testing.T) {
 	s.Anonymous(t, "own.example", "DOCKERCFG_KEEPER=none")
 }
 
-// TestFailingHelper: its code and words reach the user under the router's name; what
-// somebody else's program prints is cut.
+// TestFailingHelper: the helper's error code and text are shown under the router's name. The output of
+// a program outside this suite is cut.
 func TestFailingHelper(t *testing.T) {
 	s := newStage(t)
 	s.Own = "quay.io"
@@ -141,8 +138,7 @@ func TestFailingHelper(t *testing.T) {
 	}
 }
 
-// TestForeignHelper: the words of a program that is not of the suite may hold a
-// secret, whatever their form.
+// TestForeignHelper: the text of a program outside this suite may contain a secret, in any form.
 func TestForeignHelper(t *testing.T) {
 	s := newStage(t)
 	s.rules(t, "[[registry]]\nmatch = \"own.example\"\nhelper = \"vault-login\"\n")
@@ -151,7 +147,7 @@ func TestForeignHelper(t *testing.T) {
 	s.Fails(t, "denied", "was refused")
 }
 
-// TestNotes: what a helper says beside a good answer is passed on.
+// TestNotes: a helper's warning beside a good answer is passed on.
 func TestNotes(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "quay", `echo "docker-credential-quay: an older token is used" >&2`+"\n"+gives("quay"))
@@ -161,7 +157,7 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// TestTimeLeft: a helper is given less than is left, so that its own words arrive.
+// TestTimeLeft: a helper gets less than the remaining time, so that its own error is shown.
 func TestTimeLeft(t *testing.T) {
 	s := newStage(t)
 	for given, want := range map[string]string{"": "28.", "3s": "2.", "200ms": "1"} {

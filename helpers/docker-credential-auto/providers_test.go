@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// hosts are registries with their helpers, "" for those of nobody.
+// hosts are registries with their helpers, "" for none.
 var hosts = map[string]string{
 	"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com": "ecr",
 	"123456789012.dkr-ecr.eu-west-1.on.aws": "ecr", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn": "ecr",
@@ -58,8 +58,7 @@ var hosts = map[string]string{
 	"registry.example": "", "localhost": "", "192.0.2.7": "", "[2001:db8::1]": "",
 }
 
-// TestHosts: every registry has its one helper, under all of its spellings, and what
-// only looks like it has none.
+// TestHosts: every registry has one helper, in all its spellings, and look-alikes have none.
 func TestHosts(t *testing.T) {
 	for host, want := range hosts {
 		asks(t, host, want)
@@ -103,8 +102,7 @@ func asks(t *testing.T, asked, want string) {
 	}
 }
 
-// TestVariables: a job's variables name further registries of its GitLab, and no
-// other ones.
+// TestVariables: a job's variables assign additional registries of its GitLab, and no others.
 func TestVariables(t *testing.T) {
 	t.Setenv("CI_REGISTRY", " registry.corp.example:5050\t")
 	t.Setenv("CI_DEPENDENCY_PROXY_SERVER", "gitlab.com:443")
@@ -147,8 +145,8 @@ func TestCalled(t *testing.T) {
 	}
 }
 
-// FuzzHosts: no name has two helpers, and what has one has none with another domain
-// behind it or a word before its first label.
+// FuzzHosts: no name has two helpers, and a registry's name with another domain at the end or a word
+// before its first label has none.
 func FuzzHosts(f *testing.F) {
 	for host := range hosts {
 		f.Add(host)

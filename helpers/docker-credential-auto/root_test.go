@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// withoutRoot skips a test about two users where there is one.
+// withoutRoot skips a test that needs two users if the test does not run as root.
 func withoutRoot(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -21,16 +21,16 @@ func withoutRoot(t *testing.T) {
 	}
 }
 
-// TestStoreOfRoot: a store that root made in a user's home is named, with the command
-// that gives it back. It does not stop the pulls of public images, and no login is
-// taken for one that is not there.
+// TestStoreOfRoot: the error names a store that root created in a user's home directory, with the
+// command that changes its owner. Public images can still be pulled, and a login in the store does not
+// count as missing.
 func TestStoreOfRoot(t *testing.T) {
 	withoutRoot(t)
 	for _, made := range []string{".local", ".local/share", ".local/share/dockercfg", ".local/share/dockercfg/store"} {
 		t.Run(filepath.Base(made), func(t *testing.T) {
 			s := newStage(t)
 			s.Program = helpertest.Build(t, ownName)
-			must(t, build(filepath.Dir(s.Program), "docker-credential-file")) // as it is released
+			must(t, build(filepath.Dir(s.Program), "docker-credential-file")) // built like a release
 			s.fake(t, "quay", gives("quay"))
 			s.File(t, ".docker/config.json", `{"credsStore": "auto", "auths": {"noted.example": {}}}`)
 			s.File(t, ".local/share/dockercfg/store/x", "")
@@ -65,8 +65,8 @@ func TestStoreOfRoot(t *testing.T) {
 	}
 }
 
-// TestRootInAHome: root with a user's HOME, as by a `sudo` that keeps it, makes nothing
-// there. A token is made and not kept, a login is refused with what to type.
+// TestRootInAHome: root with a user's HOME, as with a `sudo` that keeps it, creates nothing there. A
+// token is not cached, and a login is refused with the command to use.
 func TestRootInAHome(t *testing.T) {
 	withoutRoot(t)
 	dir := withHelpers(t)
@@ -93,7 +93,7 @@ func TestRootInAHome(t *testing.T) {
 			return err
 		}))
 	}
-	// A store of the user's is not opened for root, and holds up no public image.
+	// A user's store is not opened for root, and does not stop the pull of a public image.
 	w.File(t, ".local/share/dockercfg/store/x", "")
 	must(t, filepath.WalkDir(w.Home, func(path string, _ fs.DirEntry, err error) error {
 		return os.Lchown(path, helpertest.Ordinary(), helpertest.Ordinary())

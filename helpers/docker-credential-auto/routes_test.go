@@ -12,9 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestRoutes: with a kept route, a helper's kept token and a registry without a
-// credential are answered before anything heavy is initialised. Whatever could lead
-// elsewhere is left to main.
+// TestRoutes: with a cached route, a helper's cached token and a registry without a credential are
+// answered before anything heavy is initialised. If another source may come first, main decides.
 func TestRoutes(t *testing.T) {
 	dir := withHelpers(t)
 	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private,
@@ -30,8 +29,8 @@ func TestRoutes(t *testing.T) {
 	}
 	asked := map[string]string{private: `"AWS"`, ocean: `"do"`, other: "credentials not found"}
 	for host, want := range asked {
-		w.Run(t, "get", host) // makes the token
-		w.Run(t, "get", host) // keeps the route, where there was no cache before
+		w.Run(t, "get", host) // creates the token
+		w.Run(t, "get", host) // caches the route, if there was no cache before
 		if out, heavy := initialised(t, w, host); !strings.Contains(out, want) || len(heavy) > 0 {
 			t.Errorf("%s: %q before the answer %.80q", host, heavy, out)
 		}
@@ -53,8 +52,8 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// TestRulesMakeTheCache: where there are rules, a registry without a credential does
-// not need them to be read again, though no token was ever made.
+// TestRulesMakeTheCache: with rules, it is cached that a registry has no credential, so that the rules
+// are not read again, even if no token was ever made.
 func TestRulesMakeTheCache(t *testing.T) {
 	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), other)
 	w.Anonymous(t, other)
@@ -68,8 +67,8 @@ func TestRulesMakeTheCache(t *testing.T) {
 	}
 }
 
-// initialised asks, and gives the packages that the fast path does without and that
-// were initialised nevertheless.
+// initialised runs the program, and returns the packages that were initialised although the fast path
+// does not need them.
 func initialised(t *testing.T, w *helpertest.World, host string, env ...string) (out string, heavy []string) {
 	t.Helper()
 	cmd := exec.Command(helpertest.Build(t, ownName), "get")

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestRule: a rule that names a helper comes before the table, and a store that it
-// names keeps the registry's logins, too.
+// TestRule: a rule that names a helper overrides the table, and a store in a rule also saves the
+// registry's logins.
 func TestRule(t *testing.T) {
 	s := newStage(t)
 	s.rules(t, `
@@ -56,8 +56,8 @@ username = "ann"
 	s.starts(t)
 }
 
-// TestWrongRules: a mistake concerns its own registry; a file that is no TOML
-// concerns no registry that is nobody's.
+// TestWrongRules: a mistake affects only its own registry; a file that is not TOML does not affect a
+// registry without a helper.
 func TestWrongRules(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "gitlab", gives("gitlab"))
@@ -76,7 +76,7 @@ func TestWrongRules(t *testing.T) {
 	}
 }
 
-// TestExplain says who would answer, by which rule, and what was not asked.
+// TestExplain: explain says which source would answer, by which rule, and what was not asked.
 func TestExplain(t *testing.T) {
 	s := newStage(t)
 	s.rules(t, "[[registry]]\nhosts = [\"registry.corp.example\"]\nhelper = \"gitlab\"\n\n[[registry]]\n"+
@@ -109,7 +109,7 @@ func TestExplain(t *testing.T) {
 	s.explains(t, private, "AWS", "words of AWS; the login kept by docker-credential-file is used if that identity "+
 		"does not exist")
 
-	// A store of the desktop may want to be unlocked, so it is not asked.
+	// The desktop's store may have to be unlocked, so it is not asked.
 	s.started(t)
 	const desktop = "DOCKERCFG_KEEPER=secretservice"
 	s.explains(t, "quay.io", "quay", "words of quay, unless there is a login kept by "+
@@ -120,7 +120,7 @@ func TestExplain(t *testing.T) {
 	s.starts(t, "quay explain", "ecr explain")
 }
 
-// TestAmbient: what a helper says of its identity is said by the router, too.
+// TestAmbient: the router passes on what a helper says about its identity.
 func TestAmbient(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "ecr",

@@ -12,8 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// stage is a home in which every other program is a script that writes down that it
-// was started.
+// stage is a home directory in which every other program is a script that records its start.
 type stage struct {
 	*helpertest.World
 	dir, log string
@@ -36,7 +35,7 @@ const (
 	noneHere = `echo "docker-credential-fake: no-identity: configure one"; exit 1`
 )
 
-// gives is the answer of a script, of get, list and explain alike.
+// gives is a script's answer to get, list and explain.
 func gives(user string) string {
 	return `case $1 in
 get) printf '{"ServerURL":"%s","Username":"` + user + `","Secret":"CANARY-` + user + `"}\n' "$in";;
@@ -45,7 +44,7 @@ list) echo '{"listed.` + user + `.example":"` + user + `"}';;
 esac`
 }
 
-// fake puts a script in the place of a helper.
+// fake installs a script as a helper.
 func (s stage) fake(t *testing.T, short, script string) {
 	t.Helper()
 	put(t, s.dir, short, script)
@@ -60,7 +59,7 @@ func put(t *testing.T, dir, short, script string) {
 	}
 }
 
-// started are the programs that were started since the last look, in order.
+// started returns the programs that were started since the last call, in order.
 func (s stage) started(t *testing.T) []string {
 	t.Helper()
 	data, err := os.ReadFile(s.log)
@@ -71,7 +70,7 @@ func (s stage) started(t *testing.T) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
-// starts checks who was started.
+// starts checks which programs were started.
 func (s stage) starts(t *testing.T, want ...string) {
 	t.Helper()
 	if len(want) == 0 {
@@ -88,7 +87,7 @@ func (s stage) login(t *testing.T, server, user string) helpertest.Answer {
 	return s.Run(t, "store", `{"ServerURL":"`+server+`","Username":"`+user+`","Secret":"CANARY-login"}`)
 }
 
-// answers checks who answers a get.
+// answers checks which source answers a get.
 func (s stage) answers(t *testing.T, server, user string, env ...string) {
 	t.Helper()
 	a := s.Run(t, "get", server, env...)

@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// ofProviders are registries of every provider, in every form that it has.
+// ofProviders are registries of every provider, in all of its forms.
 var ofProviders = map[string][]string{
 	"acr": {"team.azurecr.io", "team-a1b2.azurecr.io", "te-am-x.azurecr.io", "team.westeurope.geo.azurecr.io",
 		"team.azurecr.cn", "team.azurecr.us", "team.azurecr.de",
@@ -39,7 +39,7 @@ var ofProviders = map[string][]string{
 	"quay": {"quay.io"},
 }
 
-// ofNobody only look like registries of a provider's.
+// ofNobody only look like a provider's registries.
 var ofNobody = map[string][]string{
 	"acr": {"azurecr.io", "team.data.azurecr.io", "team.westeurope.data.azurecr.io", "team.westeurope.azurecr.io",
 		"team-.azurecr.io", "-team.azurecr.io",
@@ -59,9 +59,8 @@ var ofNobody = map[string][]string{
 		"private.private.icr.io"},
 }
 
-// TestTable holds the router's table against the helpers themselves. A config.toml
-// that cannot be read is an error for a helper's own registries, and "not found" for
-// all others, so it shows which ones those are.
+// TestTable compares the router's table with the helpers themselves. A config.toml that cannot be read is
+// an error for a helper's own registries, and "not found" for all others, so it shows which are which.
 func TestTable(t *testing.T) {
 	named := naming(t)
 	for _, p := range warm.Providers() {
@@ -92,8 +91,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// naming sets the variables that name registries of a provider's, or a file that
-// does, and gives them back as assignments.
+// naming sets the variables that name a provider's registries, or name a file that does, and returns them
+// as assignments.
 func naming(t *testing.T) []string {
 	t.Helper()
 	stack := filepath.Join(t.TempDir(), "environment.json")
@@ -120,7 +119,7 @@ func inTable(t *testing.T, asked string) string {
 	return p.Short
 }
 
-// questions are the registries of all providers, and what looks like one of this.
+// questions are the registries of all providers, and look-alikes of this one's.
 func questions(short string) []string {
 	var asked []string
 	for _, hosts := range ofProviders {
@@ -138,8 +137,8 @@ func questions(short string) []string {
 	return asked
 }
 
-// TestEveryProvider: a helper that is in the tree is in the table, and what is in the
-// table is asked for above.
+// TestEveryProvider: every helper in the tree is in the table, and everything in the table is tested
+// above.
 func TestEveryProvider(t *testing.T) {
 	naming(t)
 	dirs, err := filepath.Glob("../docker-credential-*")

@@ -16,15 +16,15 @@ import (
 
 const (
 	desktop = "docker-credential-secretservice"
-	// atOnce is what a store that nobody chose may take, two seconds, with what it takes
-	// to end one that does not want to, on a machine that is busy with other tests.
+	// atOnce is how long a store that was not chosen may take: two seconds, and the time to stop it if it
+	// does not exit, on a machine that is busy with other tests.
 	atOnce = 7 * time.Second
 )
 
-// hungBus is a session bus that takes connections and never answers.
+// hungBus is a session bus that accepts connections and never answers.
 func hungBus(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "bus") // the path of a socket is short
+	dir, err := os.MkdirTemp("", "bus") // a socket's path must be short
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	listener, err := net.Listen("unix", filepath.Join(dir, "bus"))
@@ -42,7 +42,7 @@ func hungBus(t *testing.T) string {
 	return "DBUS_SESSION_BUS_ADDRESS=unix:path=" + listener.Addr().String()
 }
 
-// broken are stores of the desktop that nobody chose, in the ways in which they fail.
+// broken are stores of the desktop that were not chosen, each failing in a different way.
 func broken(t *testing.T, each func(t *testing.T, s stage, code string)) {
 	t.Helper()
 	for name, c := range map[string]struct{ script, code string }{
@@ -79,8 +79,8 @@ func names(t *testing.T, a helpertest.Answer, line string) {
 	}
 }
 
-// TestUnchosen: a store that nobody chose and that is broken holds nobody up for long
-// and is named. Where nothing says that it has a login, the pull goes on.
+// TestUnchosen: a broken store that was not chosen does not delay the pull for long, and a warning names
+// it. If nothing says that it has a login, the pull continues.
 func TestUnchosen(t *testing.T) {
 	broken(t, func(t *testing.T, s stage, code string) {
 		s.fake(t, "quay", gives("quay"))
@@ -133,8 +133,7 @@ func TestUnchosen(t *testing.T) {
 	})
 }
 
-// TestChosen: a store that was chosen has the time of the run, and its failure is its
-// own: this program is not to blame.
+// TestChosen: a store that was chosen may use the whole time of the run, and its failure is an error.
 func TestChosen(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "secretservice", "sleep 60")
@@ -153,14 +152,14 @@ func TestChosen(t *testing.T) {
 	}
 }
 
-// TestNotStarted: the desktop's store is the keeper also where it is not started, since
-// others could have changed it. Its logins are in no other, and neither is a new one.
+// TestNotStarted: the desktop's store remains the store of logins even if it is not started because others
+// could have changed it. No other store has its logins, or gets a new one.
 func TestNotStarted(t *testing.T) {
 	s := newStage(t, hungBus(t))
 	s.fake(t, "secretservice", gives("desktop"))
 	must(t, os.Chmod(filepath.Join(s.dir, desktop), 0o777))
 	s.Program = helpertest.Build(t, ownName)
-	s.Env = append(s.Env, "PATH="+s.dir+":"+real) // without the machine's own
+	s.Env = append(s.Env, "PATH="+s.dir+":"+real) // without the programs of this machine
 	a := s.Run(t, "get", "public.example")
 	if a.Out != helpertest.NotFound || !strings.Contains(a.Err, desktop+" is writable by every user: chmod o-w it") {
 		t.Errorf("%+v", a)

@@ -6,8 +6,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestNamed: docker-credential-vars is started for a registry that a variable names,
-// and for no other.
+// TestNamed: docker-credential-vars is only started for a registry that a variable names.
 func TestNamed(t *testing.T) {
 	for _, c := range []struct {
 		variables map[string]string

@@ -17,7 +17,7 @@ const (
 	plain = "[[registry]]\nmatch = \"" + host + "\"\n"
 )
 
-// TestAgreement: the cache makes no difference to who is answered for.
+// TestAgreement: with the cache, a get returns a credential of the same identity as without it.
 func TestAgreement(t *testing.T) {
 	const first, second = "DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"
 	env := func(env ...string) helpertest.State { return helpertest.State{Env: env} }
@@ -51,7 +51,7 @@ func TestAgreement(t *testing.T) {
 	}.Test(t)
 }
 
-// telling is DigitalOcean's API, whose credential tells which token asked.
+// telling is DigitalOcean's API, whose credential names the token of the request.
 func telling(t *testing.T, _ string, between func()) []string {
 	cloud := helpertest.NewExchange(t, apiHost, func(w http.ResponseWriter, r *http.Request) {
 		between()
@@ -67,7 +67,7 @@ func telling(t *testing.T, _ string, between func()) []string {
 	return cloud.Environment()
 }
 
-// TestCacheHoldsNoSecret: the cache holds the minted token, and not the API token.
+// TestCacheHoldsNoSecret: the cache contains the new token, and not the API token.
 func TestCacheHoldsNoSecret(t *testing.T) {
 	w, _ := world(t, credentials)
 	w.File(t, toml, plain+"# CANARY\n")

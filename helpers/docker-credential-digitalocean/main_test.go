@@ -19,7 +19,7 @@ const (
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
-// world is a home with DigitalOcean on loopback under its real name.
+// world is a home directory with DigitalOcean on loopback under its real name.
 func world(t *testing.T, answer http.HandlerFunc) (*helpertest.World, *helpertest.Exchange) {
 	t.Helper()
 	cloud := helpertest.NewExchange(t, apiHost, answer)
@@ -27,7 +27,7 @@ func world(t *testing.T, answer http.HandlerFunc) (*helpertest.World, *helpertes
 	return helpertest.NewWorld(t, program, host, env...), cloud
 }
 
-// credentials answers as the API does.
+// credentials answers like the API.
 func credentials(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	if r.Method != http.MethodGet || r.URL.Path != "/v2/registry/docker-credentials" ||
@@ -50,7 +50,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestCached: one request, kept for the hour that was asked for.
+// TestCached: one request, and the credential is cached for the requested hour.
 func TestCached(t *testing.T) {
 	w, cloud := world(t, credentials)
 	first := w.Run(t, "get", host).Password(t, "do-user")
@@ -63,7 +63,7 @@ func TestCached(t *testing.T) {
 	w.Anonymous(t, host+".evil.example")
 }
 
-// TestRefusals: each with what to do, and the token nowhere else.
+// TestRefusals: each error has the next step, and the token is not sent anywhere else.
 func TestRefusals(t *testing.T) {
 	w, cloud := world(t, credentials)
 	w.Fails(t, "denied", "doctl auth init", "DIGITALOCEAN_ACCESS_TOKEN=CANARY-OTHER")
@@ -94,7 +94,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestStrays: what an env-file or a shell adds to a token.
+// TestStrays: characters that an env file or a shell adds to a token.
 func TestStrays(t *testing.T) {
 	w, _ := world(t, credentials)
 	w.Env = w.Env[:len(w.Env)-1]
@@ -102,8 +102,8 @@ func TestStrays(t *testing.T) {
 	w.Strays(t, "DIGITALOCEAN_TOKEN", "CANARY-TOKEN")
 }
 
-// TestRealm: pull-through caches ask for the host that makes the registry's tokens. It
-// is answered with the registry's credential, which is made once for both.
+// TestRealm: pull-through caches ask for the host that issues the registry's tokens. It gets the registry's
+// credential, which is made once for both.
 func TestRealm(t *testing.T) {
 	w, cloud := world(t, credentials)
 	for _, asked := range []string{apiHost, host, apiHost} {

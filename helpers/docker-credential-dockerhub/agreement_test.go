@@ -23,7 +23,7 @@ const (
 		"credentials_file = \"~/token\"\n"
 )
 
-// TestAgreement: the cache makes no difference to who is answered for.
+// TestAgreement: with the cache, a get returns a credential of the same identity as without it.
 func TestAgreement(t *testing.T) {
 	helpertest.Agreement{
 		Program: program, Registries: []string{
@@ -106,8 +106,7 @@ func rows() []helpertest.Row {
 	return rows
 }
 
-// telling is a runner and Docker's token service, whose token tells which job asked
-// for which connection.
+// telling is a runner and Docker's token service, whose token names the job and the connection.
 func telling(t *testing.T, _ string, between func()) []string {
 	cloud := helpertest.NewExchange(t, tokenHost, func(w http.ResponseWriter, r *http.Request) {
 		between()
@@ -130,8 +129,7 @@ func telling(t *testing.T, _ string, between func()) []string {
 	return cloud.Environment()
 }
 
-// TestCacheHoldsNoSecret: the cache holds the minted token, and nothing that it was
-// made with.
+// TestCacheHoldsNoSecret: the cache contains the new token, and nothing that it was made from.
 func TestCacheHoldsNoSecret(t *testing.T) {
 	w := inJob(t)
 	w.File(t, ".config/dockercfg/config.toml", ofAcme+"# CANARY\n")

@@ -9,8 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestRefused: what Docker's token service says of a job, each with what to do.
-// What every token endpoint may do is in TestMinting.
+// TestRefused: the refusals by Docker's token service, each with the next step. TestMinting has the
+// faults of any token endpoint.
 func TestRefused(t *testing.T) {
 	const refused = "Docker's token service refused the job repo:o/r:ref:refs/heads/main a token of the " +
 		"organisation acme (status 401): check the connection's rulesets and failures in Docker Home, Identity & " +
@@ -28,7 +28,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestRunner: what a runner answers that gives out no token.
+// TestRunner: the answers of a runner that issues no token.
 func TestRunner(t *testing.T) {
 	for what, c := range map[string]struct {
 		answer     http.HandlerFunc
@@ -58,7 +58,7 @@ func TestRunner(t *testing.T) {
 	w.silent(t)
 }
 
-// TestDebug: a debug log tells nothing either.
+// TestDebug: a debug log contains no secret either.
 func TestDebug(t *testing.T) {
 	w := inJob(t, "DOCKERCFG_DEBUG=1")
 	w.Run(t, "get", own).Password(t, user) // Run looks for canaries on standard error

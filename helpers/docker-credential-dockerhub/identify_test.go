@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// chosen is who would be used for an asked name.
+// chosen returns the identity for a requested name.
 func chosen(t *testing.T, asked string, u userconfig.Rule) (connection, identity.Identity, error) {
 	t.Helper()
 	name, err := registry.Parse(asked)
@@ -23,7 +23,7 @@ func chosen(t *testing.T, asked string, u userconfig.Rule) (connection, identity
 	return identify(context.Background(), &inputs.Recorder{}, name, u)
 }
 
-// clear leaves a test with these variables alone.
+// clear leaves a test with only these variables.
 func clear(t *testing.T, env ...string) {
 	t.Helper()
 	for _, name := range []string{"DOCKER_USERNAME", "DOCKER_PASSWORD", "DOCKER_REGISTRY", "DOCKERHUB_USERNAME",
@@ -38,8 +38,8 @@ func clear(t *testing.T, env ...string) {
 	}
 }
 
-// TestPairs: each pair is answered byte for byte, the first in order, and the
-// generator's only where DOCKER_REGISTRY leaves it to the asked registry.
+// TestPairs: the first pair in order is returned unchanged, and the generator's only if
+// DOCKER_REGISTRY allows it for the requested registry.
 func TestPairs(t *testing.T) {
 	generator := []string{"DOCKER_USERNAME=gen", "DOCKER_PASSWORD= p:w\t\n"}
 	hub := []string{"DOCKERHUB_USERNAME=two", "DOCKERHUB_TOKEN=t2"}
@@ -85,7 +85,7 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// TestMistakes: what is half there is an error that names the other half.
+// TestMistakes: if half of a pair is missing, the error names it.
 func TestMistakes(t *testing.T) {
 	oidc := connectionVariable + "=" + connectionID
 	for want, env := range map[string][]string{
@@ -134,7 +134,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestByRule: what a rule gives comes first, and a claimed host gets that alone.
+// TestByRule: a rule's credential comes first, and a claimed host gets only that.
 func TestByRule(t *testing.T) {
 	dir := t.TempDir()
 	write := func(text string) string {

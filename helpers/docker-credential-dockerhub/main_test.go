@@ -16,7 +16,7 @@ const (
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
-// TestConformance: a pair as it stands is answered as any helper answers.
+// TestConformance: a pair is returned unchanged, like any login.
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
 		Name: program, Own: "dhi.io", User: "ann", Secret: "s3cr:et", Lister: true,
@@ -24,8 +24,8 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestConformanceOfExchange: what a connection gives is answered in the same way
-// on the wire. The rest of the script is about credentials as they stand.
+// TestConformanceOfExchange: a connection's token has the same form. The rest of the script is about
+// credentials that are not exchanged.
 func TestConformanceOfExchange(t *testing.T) {
 	cloud := helpertest.NewExchange(t, tokenHost, faulty.Answer(200, faulty.JSON, `{"access_token":"CANARY-s3cret"}`))
 	w := helpertest.NewWorld(t, program, own, append(append(cloud.Environment(), "DOCKERCFG_KEEPER=none"), job...)...)
@@ -36,7 +36,7 @@ func TestConformanceOfExchange(t *testing.T) {
 			t.Errorf("%s: %s", asked, got)
 		}
 	}
-	// A rule may be for one repository, so that has a token of its own.
+	// A rule may be for a single repository, so that one has its own token.
 	if a := w.Run(t, "list", ""); a.Out != `{"index.docker.io":"acme"}`+"\n" || a.Err != "" || cloud.Exchanges() != 2 {
 		t.Errorf("list: %+v, %d exchanges", a, cloud.Exchanges())
 	}

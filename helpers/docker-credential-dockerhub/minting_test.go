@@ -11,7 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestMinting speaks to Docker's token service under its real name, as a job that
+// TestMinting runs the common tests with the real host name of Docker's token service, as a job that
 // may use an organisation's connection.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
@@ -25,7 +25,7 @@ func TestMinting(t *testing.T) {
 	}.Test(t)
 }
 
-// TestExchange: who is asked, what each is shown, and which names are Docker Hub.
+// TestExchange: which hosts are asked, what each gets, and which names are Docker Hub.
 func TestExchange(t *testing.T) {
 	w := inJob(t)
 	if e := w.Run(t, "explain", own); e.Code != 0 ||
@@ -56,8 +56,8 @@ func TestExchange(t *testing.T) {
 	}
 }
 
-// TestIdentities: one registry and one cache, many identities: none gets another's
-// token, and dhi.io has its own.
+// TestIdentities: identities for one registry with one cache never get each other's token, and dhi.io
+// has its own.
 func TestIdentities(t *testing.T) {
 	w := inJob(t)
 	seen := map[string]string{}
@@ -81,15 +81,15 @@ func TestIdentities(t *testing.T) {
 	if n := len(w.Tokens(t)); n != len(envs)+1 {
 		t.Errorf("%d tokens are kept", n)
 	}
-	// What changes from step to step of a job is not part of who it is.
+	// Variables that change from step to step of a job are not part of its identity.
 	n := w.Exchanges()
 	if w.Run(t, "get", own, "GITHUB_ACTION=2", "GITHUB_ENV=/other").Password(t, user); w.Exchanges() != n {
 		t.Error("the next step asks again")
 	}
 }
 
-// TestLives: a token lives as long as it says; else as long as the reply says; else
-// as long as was asked for. One of a minute is used once.
+// TestLives: the lifetime is the token's own, or the response's, or the requested one. A token for a
+// minute is used only once.
 func TestLives(t *testing.T) {
 	ends := func(d time.Duration) string {
 		return fmt.Sprintf("%q", jwt(fmt.Sprintf(`{"exp":%d}`, time.Now().Add(d).Unix())))
@@ -97,7 +97,7 @@ func TestLives(t *testing.T) {
 	for what, c := range map[string]struct {
 		token, life string
 		env         string
-		kept        time.Duration // 0: not; -1: an error
+		kept        time.Duration // 0: not cached; -1: an error
 	}{
 		"as the token says":         {ends(20 * time.Minute), "", "A=b", 20 * time.Minute},
 		"the token before reply":    {ends(10 * time.Minute), "3600", "A=b", 10 * time.Minute},
@@ -137,8 +137,7 @@ func TestLives(t *testing.T) {
 	}
 }
 
-// TestThrottled: a wait that is asked for is kept, five times, where the run's time
-// allows it.
+// TestThrottled: the helper waits as demanded, up to five times, within the deadline.
 func TestThrottled(t *testing.T) {
 	for what, c := range map[string]struct {
 		wait  time.Duration
@@ -165,7 +164,7 @@ func TestThrottled(t *testing.T) {
 	}
 }
 
-// TestRedirects: none is followed, and nothing reaches where it leads.
+// TestRedirects: no redirect is followed, and its host gets nothing.
 func TestRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		w := inJob(t)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestHeld: a pair is answered as it stands: no request, nothing kept, and explain
-// says which one it is.
+// TestHeld: a pair is returned unchanged, without a request and without caching, and explain says which
+// one it is.
 func TestHeld(t *testing.T) {
 	for _, c := range []struct{ env, user, secret, words string }{
 		{"DOCKER_USERNAME=gen DOCKER_PASSWORD=CANARY-1", "gen", "CANARY-1",
@@ -38,8 +38,8 @@ func TestHeld(t *testing.T) {
 	}
 }
 
-// TestNothing: with nothing configured every name is anonymous, and nobody is
-// asked, not even on a runner.
+// TestNothing: if nothing is configured, every name is anonymous, and no request is made, not even on a
+// runner.
 func TestNothing(t *testing.T) {
 	w := newWorld(t, append(job[2:len(job):len(job)], "DOCKER_REGISTRY=quay.io", "DOCKER_USERNAME=u",
 		"DOCKER_PASSWORD=CANARY")...)
@@ -49,7 +49,7 @@ func TestNothing(t *testing.T) {
 	w.silent(t)
 }
 
-// TestRules: one file says which user serves Docker Hub, and which a mirror.
+// TestRules: one file sets the users for Docker Hub and for a mirror.
 func TestRules(t *testing.T) {
 	w := inJob(t)
 	token := w.File(t, "token", "CANARY-T\n")
@@ -80,8 +80,8 @@ func TestRules(t *testing.T) {
 	w.Anonymous(t, "https://index.docker.io/v1/refresh-token")
 }
 
-// TestLogin: a docker login outranks everything until logout, and docker's own
-// session beside it is taken, not kept, and never answered.
+// TestLogin: a docker login overrides everything until logout. Docker's own session beside it is
+// accepted, but not stored and never returned.
 func TestLogin(t *testing.T) {
 	dir := t.TempDir()
 	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
@@ -112,7 +112,7 @@ func TestLogin(t *testing.T) {
 	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, `"Source":"login kept by docker-credential-file"`) {
 		t.Errorf("explain: %+v", e)
 	}
-	w.Run(t, "get", "dhi.io").Password(t, "ci") // another registry, which nobody logged in to
+	w.Run(t, "get", "dhi.io").Password(t, "ci") // another registry, without a login
 	for _, entry := range []string{"https://index.docker.io/v1/access-token",
 		"https://index.docker.io/v1/refresh-token"} {
 		w.Anonymous(t, entry)
@@ -135,8 +135,8 @@ func TestLogin(t *testing.T) {
 	w.silent(t)
 }
 
-// TestLoginBeforeToken: a login that comes after a token was kept outranks it at
-// once, and the token is there again after logout.
+// TestLoginBeforeToken: a login after a token was cached overrides it at once, and after logout the token
+// is used again.
 func TestLoginBeforeToken(t *testing.T) {
 	dir := t.TempDir()
 	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
@@ -164,7 +164,7 @@ func TestLoginBeforeToken(t *testing.T) {
 	w.Run(t, "get", own).Password(t, user)
 }
 
-// TestStrays: what an env-file or a shell adds to a secret.
+// TestStrays: characters that an env file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	for user, secret := range map[string]string{
@@ -177,7 +177,7 @@ func TestStrays(t *testing.T) {
 	inJob(t).Strays(t, "DOCKERHUB_USERNAME", user)
 }
 
-// TestRealm: pull-through caches ask for the host that makes Docker Hub's tokens.
+// TestRealm: pull-through caches ask for the host that issues Docker Hub's tokens.
 func TestRealm(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, "auth.docker.io")

@@ -14,7 +14,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// runner is where this job's tokens come from.
+// runner is the host that issues this job's tokens.
 const runner = "run.example"
 
 // job are the variables of a job that may use the connection.
@@ -24,7 +24,7 @@ var job = []string{
 	"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
 }
 
-// world is a home, and a cloud in which a runner and Docker's token service answer.
+// world is a home directory, and a cloud in which only a runner and Docker's token service answer.
 type world struct {
 	*helpertest.World
 	*helpertest.Exchange
@@ -43,7 +43,7 @@ func inJob(t *testing.T, env ...string) *world {
 	return newWorld(t, append(job[:len(job):len(job)], env...)...)
 }
 
-// silent checks that nobody was asked anything.
+// silent checks that no request was made.
 func (w *world) silent(t *testing.T) {
 	t.Helper()
 	if w.Asked() != 0 {
@@ -57,7 +57,7 @@ func jwt(claims string) string {
 
 var made atomic.Int64
 
-// vouch is the runner: a token of this job for the audience that is asked for.
+// vouch is the runner: it issues a token of this job for the requested audience.
 func vouch(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if r.Method != http.MethodGet || r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" ||
@@ -69,8 +69,8 @@ func vouch(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"count":1,"value":%q}`, token)
 }
 
-// exchanged is Docker's token service: it takes the one form of the exchange, and
-// its token says when it ends.
+// exchanged is Docker's token service: it accepts a single form of the exchange, and its token contains
+// its expiry.
 func exchanged(w http.ResponseWriter, r *http.Request) {
 	life, err := strconv.Atoi(r.PostFormValue("expires_in"))
 	claims, _ := base64.RawURLEncoding.DecodeString(strings.Split(r.PostFormValue("subject_token")+"..", ".")[1])
@@ -90,7 +90,7 @@ func exchanged(w http.ResponseWriter, r *http.Request) {
 		`{"access_token":%q,"token_type":"Bearer","issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}`, token)
 }
 
-// answers is a reply of the token service with these JSON values; "" leaves one out.
+// answers is a response of the token service with these JSON values; "" leaves one out.
 func answers(token, life string) http.HandlerFunc {
 	body := `{"refresh_token":"CANARY-REFRESH"`
 	if token != "" {

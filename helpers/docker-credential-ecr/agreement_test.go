@@ -17,18 +17,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// who is an Amazon whose tokens and credentials name who asked for them, and
-// nothing else.
+// who is a fake Amazon whose tokens and credentials contain only the name of the identity that
+// requested them.
 type who struct{ between func() }
 
-// keyID is the id of the key that an identity gets.
+// keyID returns the key ID for an identity.
 func keyID(name string) string {
 	sum := sha1.Sum([]byte(name))
 	return "ASIA" + strings.ToUpper(hex.EncodeToString(sum[:8]))
 }
 
-// credentials are those of an identity, as containers and instances are given them:
-// its name is the key's id, and what it came from is the session token.
+// credentials are an identity's credentials in the form for containers and instances. The key ID
+// is its name, and the session token says where it comes from.
 func (who) credentials(name string) map[string]any {
 	return map[string]any{
 		"Code": "Success", "AccessKeyId": keyID(name), "SecretAccessKey": "secret", "Token": plainText(name),
@@ -36,7 +36,7 @@ func (who) credentials(name string) map[string]any {
 	}
 }
 
-// ssoCredentials are the same in the words of SSO.
+// ssoCredentials are the same in SSO's form.
 func ssoCredentials(name string) map[string]any {
 	return map[string]any{
 		"accessKeyId": keyID(name), "secretAccessKey": "secret", "sessionToken": plainText(name),
@@ -48,7 +48,7 @@ func plainText(name string) string { return base64.RawURLEncoding.EncodeToString
 
 var signer = regexp.MustCompile(`Credential=([^/]+)/`)
 
-// asker is who signed a request.
+// asker returns who signed a request.
 func asker(r *http.Request) string {
 	found := signer.FindStringSubmatch(r.Header.Get("Authorization"))
 	if found == nil {
@@ -99,7 +99,7 @@ func (a who) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// role answers STS. The name of a session that the SDK makes up is a time.
+// role answers STS. The session name that the SDK generates contains the time.
 func (a who) role(w http.ResponseWriter, r *http.Request) {
 	name := r.Form.Get("RoleArn") + " external " + r.Form.Get("ExternalId") + " by " + asker(r) +
 		plainText(r.Form.Get("WebIdentityToken"))
@@ -114,8 +114,8 @@ func (a who) role(w http.ResponseWriter, r *http.Request) {
 		action, c["AccessKeyId"], c["Token"], c["Expiration"])
 }
 
-// start leads everything here. The script of a credential_process takes the key's
-// id from a variable and a file of its own.
+// start points everything at the fake. The script of a credential_process takes the key ID from a
+// variable and from its own file.
 func (who) start(t *testing.T, home string, between func()) []string {
 	server := httptest.NewServer(who{between})
 	t.Cleanup(server.Close)
@@ -135,7 +135,7 @@ func (who) start(t *testing.T, home string, between func()) []string {
 
 func keysOf(id string) string { return "aws_access_key_id = " + id + "\naws_secret_access_key = s\n" }
 
-// login is a cached SSO login.
+// login returns a cached SSO login.
 func login(token, refresh string, left time.Duration) string {
 	return fmt.Sprintf(`{"accessToken":%q,"refreshToken":%q,"clientId":"c","clientSecret":"s","registrationExpiresAt":"2099-01-01T00:00:00Z","expiresAt":%q,"region":"eu-west-1","startUrl":"https://corp.example/start"}`,
 		token, refresh, time.Now().Add(left).UTC().Format(time.RFC3339))
@@ -157,7 +157,7 @@ const (
 
 func rule(settings string) string { return "[[registry]]\nmatch = \"" + own + "\"\n" + settings + "\n" }
 
-// TestAgreement: the SDK is the oracle of who would be used.
+// TestAgreement: with the cache, a get returns the token of the identity that the SDK resolves.
 func TestAgreement(t *testing.T) {
 	const another = "999999999999.dkr.ecr.eu-west-1.amazonaws.com"
 	helpertest.Agreement{

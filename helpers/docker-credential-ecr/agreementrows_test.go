@@ -13,13 +13,13 @@ type (
 	files = map[string]string
 )
 
-// when is one row.
+// when returns one row.
 func when(name string, before, after state) row { return row{Name: name, Before: before, After: after} }
 
 // base is a file with the keys of the profile base.
 func base(id string) files { return files{keysFile: "[base]\n" + keysOf(id)} }
 
-// rows are cases in which another reading of these files served somebody else's
+// rows are cases in which a different reading of these files once returned another identity's
 // token.
 func rows() (all []row) {
 	containers := func(name string, env ...string) row {
@@ -27,7 +27,7 @@ func rows() (all []row) {
 			Files: files{configFile: "[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-west-1\n"}},
 			state{Env: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=${FAKE}/container2"}})
 	}
-	// A profile with nothing but a region leaves the identity to the place.
+	// If a profile contains only a region, the identity is the machine's.
 	all = append(all,
 		when("region alone, another instance",
 			state{Env: []string{"AWS_PROFILE=dev"}, Files: files{configFile: "[profile dev]\nregion = eu-west-1\n"}},

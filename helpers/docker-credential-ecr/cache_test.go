@@ -11,7 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// kept is the one token in the cache, rewritten by change.
+// kept returns the only cached token, after change has rewritten it.
 func (w *world) kept(t *testing.T, change func(*tokencache.Entry)) {
 	t.Helper()
 	file := w.Tokens(t)[0]
@@ -25,7 +25,7 @@ func (w *world) kept(t *testing.T, change func(*tokencache.Entry)) {
 	}
 }
 
-// lived makes a token of twelve hours with this much left.
+// lived returns a change to a token of twelve hours with the given time left.
 func lived(left time.Duration) func(*tokencache.Entry) {
 	return func(r *tokencache.Entry) {
 		r.Expires = time.Now().Add(left)
@@ -33,8 +33,8 @@ func lived(left time.Duration) func(*tokencache.Entry) {
 	}
 }
 
-// TestLife: fresh is served, aging is replaced, or served with a warning where
-// that fails, and ended is never served.
+// TestLife: a fresh token is used. A stale one is replaced, or used with a warning if that fails.
+// An expired one is never used.
 func TestLife(t *testing.T) {
 	refuse := fakeaws.Behaviour{Fault: fakeaws.Refuse(503, "ServiceUnavailable", "CANARY-BODY")}
 	w := keyed(t)
@@ -63,7 +63,7 @@ func TestLife(t *testing.T) {
 	}
 }
 
-// TestShortLife: what lives a minute, or nobody knows how long, is used once.
+// TestShortLife: a token that is valid for a minute, or for an unknown time, is used only once.
 func TestShortLife(t *testing.T) {
 	for _, b := range []fakeaws.Behaviour{{Life: 50 * time.Second}, {ExpiresAt: fakeaws.Missing}} {
 		w := keyed(t)
@@ -75,8 +75,8 @@ func TestShortLife(t *testing.T) {
 	}
 }
 
-// TestDamagedCache: a file that is not as it was written is a miss, and written
-// anew, or passed over with a word where somebody else could have made it.
+// TestDamagedCache: a damaged cache file is ignored and replaced. If someone else could have
+// written it, there is a warning.
 func TestDamagedCache(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside")
 	replace := func(text string) func(string) error {
@@ -141,7 +141,7 @@ func replaceByDir(path string) error {
 	return os.Mkdir(path, 0o700)
 }
 
-// TestPlaces: where tokens are kept, and where none can be.
+// TestPlaces: the directories in which tokens are cached, and those in which they cannot be.
 func TestPlaces(t *testing.T) {
 	w := keyed(t)
 	elsewhere := filepath.Join(t.TempDir(), "cache")
@@ -174,7 +174,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// TestErase: a logout drops the registry's tokens, of every identity, and no other's.
+// TestErase: a logout removes the registry's tokens, of every identity, and no others.
 func TestErase(t *testing.T) {
 	w := keyed(t)
 	const other = "999999999999.dkr.ecr.eu-west-1.amazonaws.com"
@@ -192,7 +192,7 @@ func TestErase(t *testing.T) {
 	}
 }
 
-// TestSweep: a mint removes tokens that have ended, and leaves the others.
+// TestSweep: a new token removes the expired ones from the cache, and leaves the others.
 func TestSweep(t *testing.T) {
 	w := keyed(t)
 	w.password(t, own)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestFIFO: a pipe in a token's place is not waited for.
+// TestFIFO: a pipe instead of a cached token does not block the helper.
 func TestFIFO(t *testing.T) {
 	w := keyed(t)
 	w.password(t, own)
@@ -26,8 +26,8 @@ func TestFIFO(t *testing.T) {
 	}
 }
 
-// TestNoHome: without HOME the account's is used or nothing is kept; nothing
-// fails and nothing lands in the working directory.
+// TestNoHome: without HOME the account's home directory is used, or nothing is cached. Nothing
+// fails, and nothing is written to the working directory.
 func TestNoHome(t *testing.T) {
 	w := keyed(t, "HOME=", "USERPROFILE=", "DOCKERCFG_CACHE_DIR=",
 		"XDG_CACHE_HOME="+filepath.Join(t.TempDir(), "cache"))
@@ -45,7 +45,7 @@ func TestNoHome(t *testing.T) {
 	}
 }
 
-// TestUmask: private whatever the umask.
+// TestUmask: the cache is private, whatever the umask is.
 func TestUmask(t *testing.T) {
 	for _, umask := range []int{0, 0o777} {
 		w := keyed(t)

@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// damages are ways in which a file cannot be read, each done to a whole one.
+// damages are ways in which a file becomes unreadable, each applied to a valid file.
 var damages = map[string]struct {
 	do   func(t *testing.T, path, text string)
 	says string
@@ -43,14 +43,14 @@ func put(t *testing.T, path, text string, mode os.FileMode) {
 	if err := os.WriteFile(path, []byte(text), mode); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(path, mode); err != nil { // whatever the umask
+	if err := os.Chmod(path, mode); err != nil { // independent of the umask
 		t.Fatal(err)
 	}
 }
 
-// TestDamagedProfiles: a file of Amazon's that cannot be read is named. Where nothing
-// else gives an identity, it is the error, also for the registry that serves anonymous
-// pulls; where something does, that is used, and a line names the file.
+// TestDamagedProfiles: the error names the file of Amazon's that cannot be read. Without another
+// identity it is an error, even for the registry that allows anonymous pulls. With another
+// identity, that is used and a warning names the file.
 func TestDamagedProfiles(t *testing.T) {
 	texts := map[string]string{"credentials": "[default]\n" + keysOf("AKIADEFAULT"),
 		"config": "[default]\n" + keysOf("AKIADEFAULT")}
@@ -77,7 +77,7 @@ func TestDamagedProfiles(t *testing.T) {
 					t.Errorf("explain: %+v", a)
 				}
 				if what == "a directory" {
-					return // the SDK refuses it, whatever else there is
+					return // the SDK rejects the file, even with another identity
 				}
 				a := w.Run(t, "get", own, "AWS_ACCESS_KEY_ID=AKIAENV", "AWS_SECRET_ACCESS_KEY=s")
 				if got := a.Password(t, user); !strings.Contains(got, "AKIAENV") || !strings.Contains(a.Err, path) ||
@@ -89,8 +89,8 @@ func TestDamagedProfiles(t *testing.T) {
 	}
 }
 
-// TestProofs: a file that holds the proof of an identity, or the authorities, is
-// named with what names it, and no service is blamed.
+// TestProofs: the error names the damaged file that contains the proof of an identity, or the
+// certificates, together with its setting, and does not blame a service.
 func TestProofs(t *testing.T) {
 	const role = "AWS_ROLE_ARN=arn:aws:iam::123456789012:role/ci"
 	for what, c := range map[string]struct {
@@ -144,7 +144,7 @@ func TestProofs(t *testing.T) {
 	}
 }
 
-// TestStrayCharacters: what a shell or an env file leaves around a key is named.
+// TestStrayCharacters: the error names the variable with characters that a shell or an env file adds.
 func TestStrayCharacters(t *testing.T) {
 	keys := map[string]string{"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "secret",
 		"AWS_SESSION_TOKEN": "session"}
@@ -169,8 +169,8 @@ func TestStrayCharacters(t *testing.T) {
 
 const ssoConfig = "[profile dev]\nsso_session = corp\n" + ssoProfile
 
-// TestRenewal: why an SSO login cannot be renewed, in the words of what it is. One
-// that was renewed and cannot be written is used.
+// TestRenewal: the error says why an SSO login cannot be renewed. A login that was renewed and
+// cannot be saved is used.
 func TestRenewal(t *testing.T) {
 	expired := func(t *testing.T) (*world, string) {
 		w := newWorld(t, "AWS_PROFILE=dev")
@@ -237,8 +237,7 @@ func TestRenewal(t *testing.T) {
 	})
 }
 
-// TestRefusals: what a service refuses is told as what it is, by the code and by
-// which service it was.
+// TestRefusals: the error explains a refusal by its code and by the service that refused.
 func TestRefusals(t *testing.T) {
 	role := []string{"AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=b", "AWS_STS_ROLE=r", "AWS_STS_ACCOUNT=111122223333"}
 	for what, c := range map[string]struct {
@@ -283,7 +282,7 @@ func TestRefusals(t *testing.T) {
 	})
 }
 
-// TestPrograms: a credential_process that fails names itself.
+// TestPrograms: the error for a failed credential_process names that setting.
 func TestPrograms(t *testing.T) {
 	for what, c := range map[string]struct{ command, code, text string }{
 		"fails": {"sh -c 'exit 3'", "backend", "the credential_process of the profile dev failed (exit status 3)"},
@@ -300,7 +299,7 @@ func TestPrograms(t *testing.T) {
 			w := newWorld(t, "AWS_PROFILE=dev")
 			w.File(t, configFile, "[profile dev]\ncredential_process = "+c.command+"\n")
 			began := time.Now()
-			a := w.Run(t, "get", own, "DOCKERCFG_TIMEOUT=3s") // a program may say more on standard error
+			a := w.Run(t, "get", own, "DOCKERCFG_TIMEOUT=3s") // a program may write more to standard error
 			if a.Code != 1 || !strings.HasPrefix(a.Out, program+": "+c.code+": ") || !strings.HasSuffix(a.Err, a.Out) ||
 				!strings.Contains(a.Out, c.text) {
 				t.Errorf("want %s, %q: %+v", c.code, c.text, a)
@@ -312,7 +311,7 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// TestProgramOnce: a credential_process is run once for a token that is made.
+// TestProgramOnce: a credential_process is run once for each new token.
 func TestProgramOnce(t *testing.T) {
 	w := newWorld(t, "AWS_PROFILE=dev")
 	w.File(t, configFile, `[profile dev]

@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
 )
 
-// proxy refuses every connection and remembers where to.
+// proxy refuses every connection and remembers its host.
 func proxy(t *testing.T) *fakeproxy.Proxy {
 	t.Helper()
 	p, err := fakeproxy.Start()
@@ -19,8 +19,8 @@ func proxy(t *testing.T) *fakeproxy.Proxy {
 	return p
 }
 
-// TestAPIHosts: each form of a registry's name leads to the API host that belongs
-// to it. The proxy connects nowhere.
+// TestAPIHosts: for each form of a registry's name the request goes to its API host. The proxy
+// never connects.
 func TestAPIHosts(t *testing.T) {
 	for host, api := range map[string]string{
 		"123456789012.dkr.ecr.eu-west-1.amazonaws.com":                    "api.ecr.eu-west-1.amazonaws.com",
@@ -51,8 +51,8 @@ func TestAPIHosts(t *testing.T) {
 	}
 }
 
-// TestNoProxyForMetadata: the instance's service is asked directly, and for a
-// foreign registry not at all.
+// TestNoProxyForMetadata: the metadata service is asked without a proxy, and never for another
+// provider's registry.
 func TestNoProxyForMetadata(t *testing.T) {
 	p := proxy(t)
 	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=", "HTTP_PROXY="+p.URL(), "HTTPS_PROXY="+p.URL())

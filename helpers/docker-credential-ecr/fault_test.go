@@ -9,8 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestEndpointFaults: what Amazon says in its own forms; TestMinting has what any
-// service may do.
+// TestEndpointFaults: Amazon's own error responses. TestMinting has the faults of any service.
 func TestEndpointFaults(t *testing.T) {
 	const denied = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ecr:GetAuthorizationToken " +
 		"on resource: * CANARY-BODY"
@@ -59,7 +58,7 @@ func TestEndpointFaults(t *testing.T) {
 	}
 }
 
-// TestRedirect: no redirect is followed, by none of the services.
+// TestRedirect: no service's redirect is followed.
 func TestRedirect(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, service := range []string{fakeaws.ECR, fakeaws.STS} {
@@ -73,7 +72,7 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// TestRedirectOfSSO: a request without a body could be sent again anywhere.
+// TestRedirectOfSSO: a redirect is not followed even for a request without a body.
 func TestRedirectOfSSO(t *testing.T) {
 	other, w := start(t), newWorld(t)
 	w.Env = append(w.Env, sources["SSO"].prepare(t, w)...)
@@ -84,7 +83,7 @@ func TestRedirectOfSSO(t *testing.T) {
 	}
 }
 
-// TestPlainHTTP: an endpoint without TLS is refused, but on this machine.
+// TestPlainHTTP: an endpoint without TLS is refused, except on loopback.
 func TestPlainHTTP(t *testing.T) {
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_STS"} {
 		w := keyed(t, "AWS_STS_ROLE=r", "AWS_STS_ACCOUNT=111122223333")
@@ -92,7 +91,7 @@ func TestPlainHTTP(t *testing.T) {
 	}
 }
 
-// TestWays: what lies between fails with its own name.
+// TestWays: the error names the part of the connection that fails.
 func TestWays(t *testing.T) {
 	w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1")
 	w.Fails(t, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
@@ -101,7 +100,7 @@ func TestWays(t *testing.T) {
 	w.Fails(t, "config", "is not a valid URL", "AWS_ENDPOINT_URL_ECR=nonsense")
 }
 
-// TestLogins: what has to be renewed is named with the command that does it.
+// TestLogins: the error names the command that renews a login.
 func TestLogins(t *testing.T) {
 	w := newWorld(t)
 	w.File(t, ".aws/config", "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\n"+

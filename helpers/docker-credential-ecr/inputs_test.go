@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// TestNoSecretKept: of all sources, nothing is in the cache that proves an identity:
-// neither in names nor in contents, also of settings that belong to other programs.
+// TestNoSecretKept: whatever the source is, the cache contains nothing that proves an identity, in
+// names or in contents, and no settings of other programs.
 func TestNoSecretKept(t *testing.T) {
 	for what, s := range sources {
 		w := newWorld(t)
@@ -26,7 +26,7 @@ func TestNoSecretKept(t *testing.T) {
 	}
 }
 
-// holdsNo looks for a text in names and contents of the cache, the token left out.
+// holdsNo searches names and contents of the cache for a text, except for the token itself.
 func (w *world) holdsNo(t *testing.T, what, text, token string) {
 	t.Helper()
 	dir := filepath.Join(w.Home, ".cache", "dockercfg")
@@ -42,8 +42,8 @@ func (w *world) holdsNo(t *testing.T, what, text, token string) {
 	}
 }
 
-// program writes a credential_process that leaves a line for each of its runs, and
-// gives each time the same credentials, or new ones.
+// program writes a credential_process that adds a line for each of its runs, and prints the same
+// credentials each time, or new ones.
 func (w *world) program(t *testing.T, body string) (runs func() int) {
 	t.Helper()
 	path := w.File(t, "process", "#!/bin/sh\necho run >>\"$HOME/runs\"\n"+body)
@@ -59,8 +59,8 @@ func (w *world) program(t *testing.T, body string) (runs func() int) {
 
 const sameKeys = `printf '{"Version":1,"AccessKeyId":"AKIAPROCESS","SecretAccessKey":"CANARY"}'`
 
-// TestProgram: a credential_process runs at each get, and what it gives spares the
-// request.
+// TestProgram: a credential_process runs at each get. If it prints the same credentials, there is
+// no request.
 func TestProgram(t *testing.T) {
 	w := newWorld(t)
 	runs := w.program(t, sameKeys)
@@ -74,7 +74,7 @@ func TestProgram(t *testing.T) {
 	w.holdsNo(t, "the program's credentials", "CANARY", first)
 }
 
-// TestProgramBelowRole: also where its credentials assume a role.
+// TestProgramBelowRole: the same is true if a role is assumed with its credentials.
 func TestProgramBelowRole(t *testing.T) {
 	w := newWorld(t)
 	runs := w.program(t, sameKeys)
@@ -91,8 +91,8 @@ func TestProgramBelowRole(t *testing.T) {
 	}
 }
 
-// TestKeep: by the user's word the program is spared, too, as long as the rest is as
-// it was.
+// TestKeep: with keep in a rule the program does not run either, as long as everything else is
+// unchanged.
 func TestKeep(t *testing.T) {
 	w := newWorld(t)
 	runs := w.program(t, sameKeys)
@@ -112,8 +112,8 @@ func TestKeep(t *testing.T) {
 	w.Fails(t, "config", "keep is not a duration")
 }
 
-// TestProgramTogether: those who wait behind a program that asks for a code of an MFA
-// device start it once, for all of them.
+// TestProgramTogether: processes that wait for a program which asks for an MFA code start it only
+// once, for all of them.
 func TestProgramTogether(t *testing.T) {
 	w := newWorld(t)
 	runs := w.program(t, `sleep 2; printf '{"Version":1,"AccessKeyId":"AKIA%s","SecretAccessKey":"s"}' $$`)
@@ -134,8 +134,7 @@ func TestProgramTogether(t *testing.T) {
 	}
 }
 
-// TestPipe: what comes through a pipe is read by the SDK alone, and its token is used
-// once.
+// TestPipe: only the SDK reads a file that is a pipe, and the token is used only once.
 func TestPipe(t *testing.T) {
 	w := newWorld(t)
 	for _, id := range []string{"AKIAONE", "AKIATWO"} {
@@ -161,8 +160,8 @@ func TestPipe(t *testing.T) {
 	}
 }
 
-// TestMachineHour: a machine's token is kept for an hour at most, since its role may
-// change without a trace on it.
+// TestMachineHour: a machine's token is cached for an hour at most, since its role may change
+// without a trace on the machine.
 func TestMachineHour(t *testing.T) {
 	w := newWorld(t)
 	w.Env = append(w.Env, "AWS_EC2_METADATA_DISABLED=", "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
@@ -187,7 +186,7 @@ func TestMachineHour(t *testing.T) {
 	}
 }
 
-// TestKeyFile: without its key no entry is read, and a new key is made.
+// TestKeyFile: without the cache's key no entry is read, and a new key is created.
 func TestKeyFile(t *testing.T) {
 	for what, damage := range map[string]func(path string) error{
 		"missing": os.Remove,
@@ -211,8 +210,8 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
-// TestManyIdentities: of one registry, sixteen identities have a kept token, and the
-// oldest go.
+// TestManyIdentities: for each registry, tokens of sixteen identities are cached, and the oldest
+// are removed.
 func TestManyIdentities(t *testing.T) {
 	w := keyed(t)
 	for i := range 20 {
@@ -228,7 +227,7 @@ func TestManyIdentities(t *testing.T) {
 	}
 }
 
-// TestEarlierFormat: a mint removes what the format before this one left.
+// TestEarlierFormat: a new token removes the files of the previous cache format.
 func TestEarlierFormat(t *testing.T) {
 	w := keyed(t)
 	w.password(t, own)

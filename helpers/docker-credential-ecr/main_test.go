@@ -24,7 +24,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// start gives Amazon's services on loopback.
+// start starts Amazon's services on loopback.
 func start(t *testing.T) *fakeaws.Server {
 	t.Helper()
 	server, err := fakeaws.Start()

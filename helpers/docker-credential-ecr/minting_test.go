@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// TestMinting speaks to Amazon under its real names.
+// TestMinting runs the common tests with Amazon's real host names.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
 		Program: program, Own: own, User: user,

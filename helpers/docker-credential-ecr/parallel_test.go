@@ -10,8 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestOwnDeadline: a process that had less time than the others leaves them none
-// of its failure.
+// TestOwnDeadline: the failure of a process with a shorter deadline is not passed on to the others.
 func TestOwnDeadline(t *testing.T) {
 	w := keyed(t)
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Hang(), Times: 1})
@@ -27,7 +26,7 @@ func TestOwnDeadline(t *testing.T) {
 	first.Password(t, user)
 }
 
-// TestKilledHolder: the lock of a process ends with it.
+// TestKilledHolder: a lock does not outlive its process.
 func TestKilledHolder(t *testing.T) {
 	w := keyed(t)
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Hang(), Times: 1})
@@ -49,8 +48,7 @@ func TestKilledHolder(t *testing.T) {
 	}
 }
 
-// TestAgingTogether: while one process makes a new token, the others use the one
-// that is there.
+// TestAgingTogether: while one process gets a new token, the others use the stale one.
 func TestAgingTogether(t *testing.T) {
 	w := keyed(t)
 	first := w.password(t, own)

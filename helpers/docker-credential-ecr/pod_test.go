@@ -18,7 +18,7 @@ func podJWT(life time.Duration) string {
 	return helpertest.PodToken("sts.amazonaws.com", time.Now().Add(life))
 }
 
-// nodes is a world whose node has keys and a cached token of its own, which no pod may get.
+// nodes is a world whose node has keys and a cached token, which no pod may get.
 func nodes(t *testing.T) *world {
 	t.Helper()
 	w := keyed(t)
@@ -30,8 +30,8 @@ func nodes(t *testing.T) *world {
 	return w
 }
 
-// TestPod: a pod's token assumes the role that its service account, the rule or the
-// variable names, in this order; the node's keys sign nothing.
+// TestPod: a pod's token assumes the role in its service account's annotation, in the rule or in
+// the variable, in this order. The node's keys sign nothing.
 func TestPod(t *testing.T) {
 	w := nodes(t)
 	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"999999999999.dkr.ecr.*.amazonaws.com\"\n"+
@@ -68,8 +68,8 @@ func TestPod(t *testing.T) {
 	}
 }
 
-// TestPodIsNotKept: with a pod's token, nothing is read from the cache and nothing written
-// to it: the node's own token stays the only one, and each pull asks anew.
+// TestPodIsNotKept: with a pod's token, the cache is neither read nor written: it contains only the
+// node's token, and each pull makes a new request.
 func TestPodIsNotKept(t *testing.T) {
 	w := nodes(t)
 	kept := w.Tokens(t)
@@ -86,8 +86,8 @@ func TestPodIsNotKept(t *testing.T) {
 	}
 }
 
-// TestPodFailsClosed: a pod that names no role, or a wrong one, or whose token is refused,
-// gets nothing, though the node's keys and its cached token are there.
+// TestPodFailsClosed: a pod without a role, with an invalid one, or with a refused token gets
+// nothing, although the node has keys and a cached token.
 func TestPodFailsClosed(t *testing.T) {
 	w := nodes(t)
 	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"999999999999.dkr.ecr.*.amazonaws.com\"\n"+
@@ -138,8 +138,8 @@ func TestPodFailsClosed(t *testing.T) {
 	w.Kubelet(t, pull).Refused(t, program, "denied", "trust policy")
 }
 
-// TestPodLife: the kubelet keeps a token shorter than it lives, and one whose life is
-// short or unknown not at all.
+// TestPodLife: the kubelet caches a token for less than its lifetime, and does not cache one whose
+// lifetime is short or unknown.
 func TestPodLife(t *testing.T) {
 	w := nodes(t)
 	pull := helpertest.PullOf(image).By(podJWT(time.Hour), roleAnnotation, podRoleARN)
@@ -159,8 +159,7 @@ func TestPodLife(t *testing.T) {
 	}
 }
 
-// TestPodBesideTheNode: an identity of the node that cannot be resolved does not concern a
-// pod.
+// TestPodBesideTheNode: a node identity that cannot be resolved does not affect pods.
 func TestPodBesideTheNode(t *testing.T) {
 	w := newWorld(t)
 	w.File(t, ".aws/config", "[default]\nrole_arn = arn:aws:iam::123456789012:role/node\nsource_profile = keys\n"+
@@ -173,8 +172,8 @@ func TestPodBesideTheNode(t *testing.T) {
 	}
 }
 
-// TestPodOfPath: where a rule is for some repositories of the registry, the kubelet keeps
-// what it gets for the one image.
+// TestPodOfPath: if a rule is for some repositories of the registry, the kubelet caches the
+// credential for that image only.
 func TestPodOfPath(t *testing.T) {
 	w := nodes(t)
 	w.File(t, ".config/dockercfg/config.toml",

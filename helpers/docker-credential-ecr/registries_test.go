@@ -7,8 +7,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestRegistries: the verb for the programs of the suite says which registry the
-// identity in effect has, whatever kind of identity that is.
+// TestRegistries: the verb for programs of this suite prints the registry of the identity in
+// effect, for any kind of identity.
 func TestRegistries(t *testing.T) {
 	w := keyed(t, "AWS_REGION=eu-west-1")
 	profile := w.File(t, "config", "[default]\nregion = us-gov-west-1\n[profile p]\nregion = cn-north-1\n"+
@@ -61,10 +61,10 @@ func TestRegistries(t *testing.T) {
 	}
 }
 
-// other is the account of a role.
+// other is a role's account.
 const other = "210987654321"
 
-// refusing is an Amazon that refuses every question.
+// refusing is a fake Amazon that refuses every request.
 func refusing(t *testing.T) string {
 	t.Helper()
 	server := start(t)

@@ -6,8 +6,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestAttempts: how often each of Amazon's services is asked that is out of order,
-// by the variable, else by the profile, else by the SDK. The mode is the SDK's, too.
+// TestAttempts: the variable, the profile or the SDK's default set how often a failing service of
+// Amazon's is asked, and the retry mode.
 func TestAttempts(t *testing.T) {
 	const role = "role_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n"
 	for what, c := range map[string]struct {

@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// TestRules: one file says which profile, role and endpoint serves which registry,
-// and nothing of it serves another.
+// TestRules: one file sets profile, role and endpoint for each registry, and a rule never affects
+// another registry.
 func TestRules(t *testing.T) {
 	w := newWorld(t)
 	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\n"+
@@ -65,7 +65,7 @@ max_age = "2m"
 	asked := len(w.Requests())
 	for _, host := range []string{
 		one, two, "images.corp.example",
-	} { // by the rule that was kept, where the warm path may
+	} { // from the cached rule, if the warm path can
 		w.password(t, host)
 		w.password(t, host, "DOCKERCFG_DEBUG=0")
 	}
@@ -86,7 +86,7 @@ max_age = "2m"
 	}
 }
 
-// TestChangedRule: a token of one rule is not served for another content of the file.
+// TestChangedRule: a token is not used after the rule's content has changed.
 func TestChangedRule(t *testing.T) {
 	w := newWorld(t)
 	w.File(t, ".aws/credentials", "[one]\naws_access_key_id = AKIAONE\naws_secret_access_key = CANARY-KEY\n[two]\n"+
@@ -104,7 +104,7 @@ func TestChangedRule(t *testing.T) {
 	}
 }
 
-// TestAnonymous: a failure that a rule takes for no credential, and says so.
+// TestAnonymous: with on_failure a rule turns a failure into "not found", with a warning.
 func TestAnonymous(t *testing.T) {
 	w := keyed(t)
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Refuse(400, "ExpiredTokenException", "CANARY-BODY")})
@@ -119,8 +119,8 @@ func TestAnonymous(t *testing.T) {
 	w.Anonymous(t, "foreign.example")
 }
 
-// TestForeign: where there are rules, it is kept that a registry is not the helper's,
-// until the rules change.
+// TestForeign: if there are rules, the cache records that a registry is not the helper's, until
+// the rules change.
 func TestForeign(t *testing.T) {
 	const host = "images.corp.example"
 	w := keyed(t)

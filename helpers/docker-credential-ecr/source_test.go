@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// sources are every way to an identity that is kept by its inputs.
+// sources are all kinds of identity that are cached by their inputs.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world) []string
 	label   string
@@ -78,8 +78,8 @@ func (w *world) ssoToken(t *testing.T, until time.Time) {
 		fmt.Sprintf(`{"accessToken":"CANARY-SSO","expiresAt":%q,"region":"eu-west-1","startUrl":"https://corp.example/start"}`, until.UTC().Format(time.RFC3339)))
 }
 
-// TestSources: with each of them a cold get mints once, and a cached one makes no
-// request of any kind, also when no server is there to answer.
+// TestSources: with each of them the first get makes one token request, and later ones make no
+// request at all, even if no server answers.
 func TestSources(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// TestIdentities: one registry, two identities: neither gets the other's token.
+// TestIdentities: two identities for one registry never get each other's token.
 func TestIdentities(t *testing.T) {
 	w := keyed(t)
 	first := w.password(t, own)
@@ -123,7 +123,7 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
-// TestRoles: the roles that variables name are assumed.
+// TestRoles: the roles in variables are assumed.
 func TestRoles(t *testing.T) {
 	for _, c := range []struct {
 		env  []string
@@ -145,8 +145,8 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-// TestNothing: with nothing configured the public registry is anonymous, a
-// private one an error.
+// TestNothing: if nothing is configured, the public registry is anonymous, and a private one is an
+// error.
 func TestNothing(t *testing.T) {
 	w := newWorld(t)
 	w.Fails(t, "no-identity", "aws configure")
@@ -161,13 +161,13 @@ func TestNothing(t *testing.T) {
 	if len(w.Requests()) != 0 {
 		t.Errorf("it asked: %+v", w.Requests())
 	}
-	// an absent metadata service is nothing configured, too
+	// a missing metadata service also means that nothing is configured
 	w.Fails(t, "no-identity", "aws configure", "AWS_EC2_METADATA_DISABLED=",
 		"AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1")
 }
 
-// TestInstance: the metadata service is asked for one token of its own, and for the
-// role's credentials with it.
+// TestInstance: the metadata service is asked for a session token, and for the role's credentials
+// with that token.
 func TestInstance(t *testing.T) {
 	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=")
 	w.Env = append(w.Env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
@@ -181,8 +181,8 @@ func TestInstance(t *testing.T) {
 	}
 }
 
-// TestNoInstance: a metadata service that does not answer within a second, or that
-// has no tokens or is turned off, is none. One that fails is an error of its own.
+// TestNoInstance: a metadata service that does not answer within a second, has no tokens or is
+// turned off does not count. One that fails is an error.
 func TestNoInstance(t *testing.T) {
 	for what, c := range map[string]struct {
 		b    fakeaws.Behaviour
@@ -207,7 +207,7 @@ func TestNoInstance(t *testing.T) {
 			if n := w.Count(fakeaws.IMDS); n != 1 {
 				t.Errorf("%d requests", n)
 			}
-			if c.code == "no-identity" { // what is nothing at all lets a public pull go on
+			if c.code == "no-identity" { // without an identity a public pull continues
 				w.Anonymous(t, "public.ecr.aws")
 			}
 		})

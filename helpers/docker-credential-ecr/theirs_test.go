@@ -17,17 +17,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// settings are one home and its variables, for both helpers. variables are those of
-// Amazon's SDK that this program reads by itself, beside the SDK, and that the row
-// covers.
+// settings are a home directory and its variables, for both helpers. variables are those of
+// Amazon's SDK that this program reads itself, and that the row covers.
 type settings struct {
 	env       []string
 	files     files
 	variables string
 }
 
-// rowsOfTheirs are what Amazon's helper works with. "~" is the home, "${FAKE}" the
-// fake's address.
+// rowsOfTheirs are settings with which Amazon's helper works. "~" is the home directory, "${FAKE}"
+// the fake's address.
 var rowsOfTheirs = map[string]settings{
 	"keys": {[]string{"AWS_ACCESS_KEY_ID=AKIAONE", "AWS_SECRET_ACCESS_KEY=s", "AWS_SESSION_TOKEN=t"},
 		nil, "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"},
@@ -74,8 +73,8 @@ var rowsOfTheirs = map[string]settings{
 
 var keyOfToken = regexp.MustCompile(`CANARY-ECR-([A-Z]+)`)
 
-// TestAsAmazonsHelper: whatever Amazon's own helper works with works with this one,
-// and for the same identity.
+// TestAsAmazonsHelper: with every setting with which Amazon's own helper works, this one works too
+// and uses the same identity.
 func TestAsAmazonsHelper(t *testing.T) {
 	for what, row := range rowsOfTheirs {
 		t.Run(what, func(t *testing.T) {
@@ -120,12 +119,12 @@ func TestAsAmazonsHelper(t *testing.T) {
 	}
 }
 
-// notTheirs are variables that are not Amazon's SDK's, or whose test is elsewhere.
+// notTheirs are variables that Amazon's SDK does not have, or that another test covers.
 var notTheirs = strings.Fields(`AWS_STS_ROLE AWS_STS_ACCOUNT AWS_ECR_DISABLE_CACHE AWS_ECR_CACHE_DIR AWS_ECR_ROLE_ARN AWS_CA_BUNDLE
 	AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_LOGIN_CACHE_DIRECTORY AWS_ENDPOINT_URL_`)
 
-// TestVariablesOfOurOwn: each variable that this program reads beside the SDK is in
-// a row, so that a new one is not forgotten.
+// TestVariablesOfOurOwn: a row covers each variable of the SDK that this program reads itself, so
+// that a new one is not forgotten.
 func TestVariablesOfOurOwn(t *testing.T) {
 	covered := map[string]bool{}
 	for _, name := range notTheirs {
@@ -161,8 +160,7 @@ func TestVariablesOfOurOwn(t *testing.T) {
 	}
 }
 
-// TestLoginElsewhere: a login's file is an input where AWS_LOGIN_CACHE_DIRECTORY has
-// it.
+// TestLoginElsewhere: a login in AWS_LOGIN_CACHE_DIRECTORY is an input of the cache.
 func TestLoginElsewhere(t *testing.T) {
 	w := newWorld(t)
 	env := append(sources["login session"].prepare(t, w),
@@ -181,7 +179,7 @@ func TestLoginElsewhere(t *testing.T) {
 	w.Fails(t, "login-expired", "has no login yet", env...)
 }
 
-// recorded is a network that remembers who would be asked.
+// recorded is a network that records the hosts of requests.
 type recorded struct{ hosts []string }
 
 func (r *recorded) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -189,8 +187,8 @@ func (r *recorded) RoundTrip(request *http.Request) (*http.Response, error) {
 	return nil, io.ErrUnexpectedEOF
 }
 
-// TestMetadataByIPv6: the variable and the profile's key lead to the service's other
-// address, which no test may ask.
+// TestMetadataByIPv6: the variable and the profile's key select the service's IPv6 address, which
+// no test may ask.
 func TestMetadataByIPv6(t *testing.T) {
 	for _, c := range []struct{ mode, profile, host string }{
 		{"", "", "169.254.169.254"},

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestCertificates: an endpoint whose certificate nobody vouches for gets nothing;
-// one of the user's own authority, named as Amazon's tools name it, is asked.
+// TestCertificates: an endpoint with an untrusted certificate gets nothing. With the user's own
+// authority, set like for Amazon's tools, the endpoint is asked.
 func TestCertificates(t *testing.T) {
 	w := keyed(t)
 	server := httptest.NewUnstartedServer(w.Server)

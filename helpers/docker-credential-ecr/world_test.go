@@ -7,8 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// world is a home with Amazon's services on loopback; nothing in it leads
-// anywhere else.
+// world is a home directory with Amazon's services on loopback; nothing else can be reached.
 type world struct {
 	*helpertest.World
 	*fakeaws.Server
@@ -27,7 +26,7 @@ func keyed(t *testing.T, env ...string) *world {
 		env...)...)
 }
 
-// password is the secret that a registry gets.
+// password returns the secret for a registry.
 func (w *world) password(t *testing.T, asked string, env ...string) string {
 	t.Helper()
 	return w.Run(t, "get", asked, env...).Password(t, user)

@@ -11,15 +11,15 @@ import (
 	"testing"
 )
 
-// TestParallel: 200 processes at once, the first of which make the key. All
-// logins are kept, and of those for one registry exactly one value.
+// TestParallel: 200 processes at once, the first of which creates the key. All logins are saved, and of
+// those for one registry exactly one.
 func TestParallel(t *testing.T) {
 	home := t.TempDir()
 	run := func(verb, in string) (string, error) {
 		cmd := exec.Command("docker-credential-file", verb)
 		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AppData=" + home, "LocalAppData=" + home,
 			"USERPROFILE=" + home}
-		// A file is there at once; a pipe would wait until a busy machine fills it.
+		// A file is complete at once; a pipe would have to wait until a busy machine fills it.
 		request, err := os.CreateTemp(t.TempDir(), "request")
 		if err != nil {
 			return "", err

@@ -20,7 +20,7 @@ const (
 	configs  = ".config/gcloud/configurations/config_"
 )
 
-// TestAgreement: the cache makes no difference to whom a token is for.
+// TestAgreement: with the cache, a get returns a token of the same identity as without it.
 func TestAgreement(t *testing.T) {
 	n := startNaming(t)
 	rows := append(append(documentRows(), n.variableRows()...), gcloudRows()...)
@@ -34,8 +34,8 @@ func TestAgreement(t *testing.T) {
 	a.Test(t)
 }
 
-// TestAgreementOfGcloud: of all that could decide, only what decides about gcloud
-// changes, so that few changes are for nothing.
+// TestAgreementOfGcloud: the same, changing only the inputs of gcloud's identity, so that few
+// changes have no effect.
 func TestAgreementOfGcloud(t *testing.T) {
 	n := startNaming(t)
 	a := n.agreement()
@@ -93,15 +93,14 @@ func impersonatingLogin(login, as string) string {
 			":generateAccessToken"})
 }
 
-// claim is a subject token of one subject, with another claim that a provider may
-// map to an attribute.
+// claim is a subject token with another claim, which a provider may map to an attribute.
 func claim(environment string) string {
 	data, _ := json.Marshal(map[string]any{"iss": "https://ci.example", "sub": "repo:a", "environment": environment,
 		"exp": 4102444800})
 	return rawURL.EncodeToString([]byte(`{"alg":"RS256"}`)) + "." + rawURL.EncodeToString(data) + ".signature"
 }
 
-// left is what a program leaves in its output_file.
+// left is what a program saves in its output_file.
 func left(token string) string {
 	return `{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","expiration_time":4102444800,"id_token":"` + token + `"}`
 }
@@ -110,8 +109,8 @@ func rule(settings string) string { return "[[registry]]\nmatch = \"" + own + "\
 
 func core(account string) string { return "[core]\naccount = " + account + "\n" }
 
-// variables are values of all that decides. "-" is first where several sources would
-// hide each other.
+// variables are values of all variables that decide. "-" comes first if several sources would hide
+// each other.
 func (n *naming) variables() map[string][]string {
 	ec2 := n.ec2()
 	return map[string][]string{
@@ -130,7 +129,7 @@ func (n *naming) variables() map[string][]string {
 		"CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT": {"-", "-", account("x")},
 		"NO_GCE_CHECK":                              {"true", "-", "-"},
 		"GCE_METADATA_HOST":                         {n.machines[0], n.machines[1], "127.0.0.1:1"},
-		// always set: the real one is never asked
+		// always set, so that the real one is never asked
 		"AWS_ACCESS_KEY_ID":     {"-", "AKIAONE", "AKIATWO"},
 		"AWS_SECRET_ACCESS_KEY": {"-", "secret", "secret"},
 		"AWS_REGION":            {"-", "eu-west-1"},

@@ -22,13 +22,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
 )
 
-// naming is Google, two machines of its own, a runner, EC2 and gcloud, whose tokens
-// name who asked and nothing else.
+// naming is a fake of Google, two of its machines, a runner, EC2 and gcloud, whose tokens contain
+// only the name of who requested them.
 type naming struct {
 	*helpertest.Exchange
 	machines [2]string // hosts of two metadata services
 	between  atomic.Pointer[func()]
-	python   string // "" where there is none
+	python   string // "" if there is none
 }
 
 func startNaming(t *testing.T) *naming {
@@ -51,7 +51,7 @@ func startNaming(t *testing.T) *naming {
 		t.Cleanup(server.Close)
 		n.machines[i] = strings.TrimPrefix(server.URL, "http://")
 	}
-	for _, python := range []string{"/usr/bin/python3", "python3"} { // the first may be started by every user
+	for _, python := range []string{"/usr/bin/python3", "python3"} { // every user may start the first
 		if out, err := exec.Command(python, "-c", "import sys; print(sys.executable)").Output(); err == nil {
 			n.python = strings.TrimSpace(string(out))
 			break
@@ -70,7 +70,7 @@ func (n *naming) first(h http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// called is a name that a token may have.
+// called is a name that a token may contain.
 func called(text string) string {
 	plain := strings.Map(func(r rune) rune {
 		if r < 128 && consistsOf(string(r), "-.") {
@@ -86,7 +86,7 @@ func answer(w http.ResponseWriter, who string) {
 		"token_type": "Bearer"})
 }
 
-// grant names the account of a key, or the login.
+// grant returns the account of a key, or the login.
 func (n *naming) grant(w http.ResponseWriter, r *http.Request) {
 	if r.FormValue("refresh_token") != "" {
 		answer(w, "login "+r.FormValue("client_id")+r.FormValue("client_secret")+r.FormValue("refresh_token"))
@@ -102,8 +102,7 @@ func (n *naming) grant(w http.ResponseWriter, r *http.Request) {
 	answer(w, fmt.Sprint("account ", claims["iss"], head["kid"], claims["aud"]))
 }
 
-// exchange names the subject token. That of Amazon is a signed request, which names
-// its key and region.
+// exchange returns the subject token's name. Amazon's is a signed request, named by key and region.
 func (n *naming) exchange(w http.ResponseWriter, r *http.Request) {
 	subject := r.FormValue("subject_token")
 	if text, err := url.QueryUnescape(subject); err == nil && strings.Contains(text, "AWS4-HMAC-SHA256") {
@@ -121,7 +120,7 @@ func (n *naming) impersonate(w http.ResponseWriter, r *http.Request) {
 		"expireTime": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})
 }
 
-// local is EC2, and where a program reports.
+// local is EC2's metadata service, and the place where a program reports.
 func (n *naming) local(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/token":
@@ -140,8 +139,8 @@ func decoded(part string) []byte {
 	return data
 }
 
-// prepare writes the programs into a home: gcloud in two installations, which have
-// properties of their own, and the program of a federation.
+// prepare writes the programs to a home directory: gcloud in two installations, which have their
+// own properties, and the program of a federation.
 func (n *naming) prepare(t *testing.T, home string) {
 	t.Helper()
 	write := func(name, text string) {
@@ -166,7 +165,7 @@ func (n *naming) prepare(t *testing.T, home string) {
 	if err := os.MkdirAll(filepath.Join(home, "tools"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, tool := range []string{"cat", "sed", "tr"} { // and no gcloud that this machine may have
+	for _, tool := range []string{"cat", "sed", "tr"} { // but no gcloud of this machine
 		path, err := exec.LookPath(tool)
 		if err != nil {
 			t.Skipf("not run: %v", err)
@@ -180,7 +179,7 @@ printf '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-ty
 `)
 }
 
-// plainGcloud is a gcloud for files of one plain form, where there is no Python.
+// plainGcloud is a gcloud for simple files, if there is no Python.
 const plainGcloud = `#!/bin/sh
 dir="${CLOUDSDK_CONFIG:-$HOME/.config/gcloud}"
 name="${CLOUDSDK_ACTIVE_CONFIG_NAME:-$(cat "$dir/active_config" 2>/dev/null)}"

@@ -8,7 +8,7 @@ type state = helpertest.State
 
 type texts = map[string]string
 
-// changed is a row in which a file changes, and what leads to it does not.
+// changed is a row in which the content of a file changes.
 func changed(name string, lead state, file, before, after string) helpertest.Row {
 	first := texts{file: before}
 	for name, text := range lead.Files {
@@ -51,7 +51,7 @@ func documentRows() []helpertest.Row {
 	}
 }
 
-// variableRows are cases of variables alone: each group of them that Variables has.
+// variableRows are cases of variables: one for each pattern in Variables.
 func (n *naming) variableRows() []helpertest.Row {
 	row := func(name, from, to string, lead ...string) helpertest.Row {
 		return helpertest.Row{Name: "the variable " + name, Before: state{Env: append(lead, name+from)},
@@ -61,14 +61,14 @@ func (n *naming) variableRows() []helpertest.Row {
 	return []helpertest.Row{
 		row(authJSON, "="+keyOf("a", "1"), "="+keyOf("b", "1")),
 		row("AWS_ACCESS_KEY_ID", "=AKIAONE", "=AKIATWO", aws, "AWS_SECRET_ACCESS_KEY=secret"),
-		row("AWS_SECRET_ACCESS_KEY", "=secret", "", aws, "AWS_ACCESS_KEY_ID=AKIAONE"), // and so the machine's own
+		row("AWS_SECRET_ACCESS_KEY", "=secret", "", aws, "AWS_ACCESS_KEY_ID=AKIAONE"), // then the machine's keys
 		row("GCE_METADATA_HOST", "="+n.machines[0], "="+n.machines[1], "NO_GCE_CHECK="),
 		row("NO_GCE_CHECK", "=", "=true", "GCE_METADATA_HOST="+n.machines[0]),
 		row("CLOUDSDK_CORE_ACCOUNT", "=me@example.com", "=you@example.com"),
 	}
 }
 
-// gcloudRows are cases of gcloud's files in their plain form.
+// gcloudRows are cases of gcloud's files in a simple form.
 func gcloudRows() []helpertest.Row {
 	both := state{Files: texts{configs + "default": core("dev@example.com"), configs + "work": core("ops@example.com")}}
 	return []helpertest.Row{
@@ -78,7 +78,7 @@ func gcloudRows() []helpertest.Row {
 	}
 }
 
-// pythonRows are those that take a gcloud which reads its files as the real one does.
+// pythonRows need a gcloud that reads its files like the real one.
 func pythonRows() []helpertest.Row {
 	form := func(name, before, after string) helpertest.Row {
 		return changed("gcloud's properties with "+name, state{}, configs+"default", before, after)

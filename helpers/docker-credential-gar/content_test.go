@@ -12,11 +12,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// defaultCredentials is where gcloud leaves its default login.
+// defaultCredentials is the file in which gcloud saves its default login.
 const defaultCredentials = ".config/gcloud/application_default_credentials.json"
 
-// TestStored: a credential is taken in the forms in which CI systems and editors
-// store it, from the variable and from a file.
+// TestStored: a credential is accepted in the forms in which CI systems and editors store it, in
+// the variable and in a file.
 func TestStored(t *testing.T) {
 	key := fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com")
 	var fields map[string]any
@@ -67,7 +67,7 @@ func wrapped(text string, columns int) string {
 	return out.String() + text + "\n"
 }
 
-// TestNotStored: what is no credential in any of these forms stays an error.
+// TestNotStored: anything else is an error.
 func TestNotStored(t *testing.T) {
 	w := newWorld(t)
 	key := fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com")
@@ -79,8 +79,7 @@ func TestNotStored(t *testing.T) {
 	w.Fails(t, "config", "is empty", "GOOGLE_AUTH_JSON= ")
 }
 
-// TestOldTokenURI: old keys lead to a host of Google's outside googleapis.com, by one
-// URL and no other.
+// TestOldTokenURI: old keys use a host of Google's outside googleapis.com, with a single URL.
 func TestOldTokenURI(t *testing.T) {
 	const account, host = "a@p.iam.gserviceaccount.com", "accounts.google.com"
 	w := newWorld(t)
@@ -116,8 +115,7 @@ func workforceLogin(pairs ...any) string {
 	}, pairs...)
 }
 
-// TestWorkforce: a login through a workforce pool, as gcloud leaves it. It is the
-// default login, and not in the way of one.
+// TestWorkforce: a login through a workforce pool, as gcloud saves it, works as the default login.
 func TestWorkforce(t *testing.T) {
 	w := newWorld(t)
 	w.Handle(stsHost, func(out http.ResponseWriter, r *http.Request) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestHeldBack: whatever Google's library comes to ask by itself, only what was
-// found in the document and checked is let through.
+// TestHeldBack: of the requests of Google's library, only those are sent whose URL was in the
+// document and has been checked.
 func TestHeldBack(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))

@@ -20,8 +20,8 @@ const (
 	iamHost   = fakegoogle.IAM
 )
 
-// world is a home with Google's services on loopback, under their real names;
-// nothing in it leads anywhere else.
+// world is a home directory with Google's services on loopback, under their real names; nothing
+// else can be reached.
 type world struct {
 	*helpertest.World
 	*helpertest.Exchange
@@ -36,19 +36,19 @@ func newWorld(t *testing.T, env ...string) *world {
 	return &world{helpertest.NewWorld(t, program, own, env...), cloud, t}
 }
 
-// password is the secret that the registry gets.
+// password returns the secret for the registry.
 func (w *world) password(env ...string) string {
 	w.t.Helper()
 	return w.Run(w.t, "get", own, env...).Password(w.t, user)
 }
 
-// set adds variables for all runs that follow.
+// set adds variables for all later runs.
 func (w *world) set(env ...string) *world {
 	w.Env = append(w.Env, env...)
 	return w
 }
 
-// last is the newest request to a host.
+// last returns the newest request to a host.
 func (w *world) last(host string) fakecloud.Request {
 	w.t.Helper()
 	all := w.Requests()
@@ -88,7 +88,7 @@ func federation(source map[string]any, pairs ...any) string {
 		"token_url":          "https://" + stsHost + "/v1/token", "credential_source": source}, pairs...)
 }
 
-// job is a token of a CI system for a subject.
+// job is a CI system's token for a subject.
 func job(sub string, ends time.Time) string {
 	part := func(v any) string {
 		data, _ := json.Marshal(v)

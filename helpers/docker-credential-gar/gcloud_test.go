@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// withGcloud is a world where gcloud is logged in, and is a script.
+// withGcloud is a world with a script as gcloud, which is logged in.
 func withGcloud(t *testing.T, script string) *world {
 	t.Helper()
 	w := newWorld(t)
@@ -29,7 +29,7 @@ func (w *world) gcloud(t *testing.T, script string) {
 	w.set("PATH=" + filepath.Dir(path) + ":/usr/bin:/bin")
 }
 
-// prints is a script that gives a token.
+// prints is a script that prints a token.
 func prints(token string, ends time.Time) string {
 	return fmt.Sprintf(`[ "$*" = "config config-helper --format=json(credential)" ] || exit 9
 [ "$CLOUDSDK_CORE_DISABLE_PROMPTS" = 1 ] || exit 8
@@ -37,8 +37,7 @@ if read -r line; then exit 7; fi
 echo '{"credential":{"access_token":"%s","id_token":"CANARY-ID","token_expiry":"%s"}}'`, token, ends.UTC().Format(time.RFC3339))
 }
 
-// TestGcloudLogin: gcloud is started once for a token that lives, and says itself
-// how long that is.
+// TestGcloudLogin: gcloud is started once for each token, and says itself when the token expires.
 func TestGcloudLogin(t *testing.T) {
 	w := withGcloud(t, prints("ya29.gcloud", time.Now().Add(40*time.Minute)))
 	if e := w.Run(t, "explain", own); !strings.Contains(e.Out, "account dev@example.com of gcloud") || w.calls() != 0 {
@@ -73,8 +72,7 @@ func TestGcloudLogin(t *testing.T) {
 	}
 }
 
-// TestGcloudFailures: what gcloud says becomes an error that names the remedy, and
-// is not shown.
+// TestGcloudFailures: gcloud's output becomes an error with the next step, and is not shown.
 func TestGcloudFailures(t *testing.T) {
 	says := func(text string) string { return "echo 'CANARY " + text + "' >&2; echo CANARY-OUT; exit 1" }
 	for script, c := range map[string]struct{ code, text string }{
@@ -123,7 +121,7 @@ func TestGcloudFailures(t *testing.T) {
 	w.Anonymous(t, own)
 }
 
-// TestGcloudLocked: two gclouds at once collide in files of their own, for a moment.
+// TestGcloudLocked: two gcloud processes at once collide in gcloud's files for a moment.
 func TestGcloudLocked(t *testing.T) {
 	w := withGcloud(t, `[ -e "$HOME/again" ] || { touch "$HOME/again"; echo "database is locked" >&2; exit 1; }
 `+prints("ya29.again", time.Now().Add(time.Hour)))
@@ -132,7 +130,7 @@ func TestGcloudLocked(t *testing.T) {
 	}
 }
 
-// TestGcloudPath: where gcloud is not started from.
+// TestGcloudPath: the directories from which gcloud is not started.
 func TestGcloudPath(t *testing.T) {
 	w := withGcloud(t, prints("ya29.gcloud", time.Now().Add(time.Hour)))
 	w.Fails(t, "backend", "gcloud is not on PATH: install the Google Cloud CLI", "PATH=/nonexistent")

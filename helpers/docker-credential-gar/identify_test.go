@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// home is an empty home in an environment of its own.
+// home is an empty home directory with its own environment.
 func home(t *testing.T, env ...string) string {
 	t.Helper()
 	return helpertest.Home(t, []string{"GOOGLE_", "CLOUDSDK_", "GCE_", "AWS_"},
@@ -47,8 +47,8 @@ const (
 	aConfig   = "[core]\naccount = dev@example.com\n"
 )
 
-// TestOrder: which source is used, of several that are there. Each step adds one
-// that goes before the last.
+// TestOrder: of several sources, the first in order is used. Each step adds a source that
+// overrides the previous one.
 func TestOrder(t *testing.T) {
 	dir := home(t)
 	step := func(what string, kind kind, label string, configured bool) {
@@ -137,7 +137,7 @@ func TestGcloudIdentity(t *testing.T) {
 	}
 }
 
-// TestMistakes: an error that names what is missing, and holds nothing of a secret.
+// TestMistakes: the error names what is missing, and contains no part of a secret.
 func TestMistakes(t *testing.T) {
 	dir := home(t)
 	inside := file(t, dir, "d/x", "")
@@ -172,7 +172,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestUnseen: a home that does not exist does not stop an anonymous pull.
+// TestUnseen: a home directory that does not exist does not stop an anonymous pull.
 func TestUnseen(t *testing.T) {
 	for _, dir := range []string{"", "/dev/null", "relative", "/nonexistent"} {
 		home(t, "HOME="+dir, "USERPROFILE="+dir, "APPDATA="+dir)
@@ -182,8 +182,7 @@ func TestUnseen(t *testing.T) {
 	}
 }
 
-// TestMetadataHost: the documented names lead to the one address; another host is
-// one that somebody named.
+// TestMetadataHost: the documented names mean the one address; another host was set by the user.
 func TestMetadataHost(t *testing.T) {
 	home(t, "NO_GCE_CHECK=")
 	for named, want := range map[string]string{
@@ -196,8 +195,7 @@ func TestMetadataHost(t *testing.T) {
 	}
 }
 
-// TestActing: an account that a rule names is not the machine's own, whoever acts
-// as it.
+// TestActing: an account in a rule is not the machine's own identity, whoever impersonates it.
 func TestActing(t *testing.T) {
 	s := metadata()
 	if !s.identity().Ambient {
@@ -208,7 +206,7 @@ func TestActing(t *testing.T) {
 	}
 }
 
-// TestKeeping: how long a token may be kept goes by what decides whose it is.
+// TestKeeping: how long a token may be cached depends on what decides about its identity.
 func TestKeeping(t *testing.T) {
 	home(t)
 	machine := identity.OfMachine(true)

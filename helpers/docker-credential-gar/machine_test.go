@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// metadataServer answers as Google's machines have it, unless fault says otherwise.
+// metadataServer answers like Google's machines, unless fault says otherwise.
 func metadataServer(t *testing.T, fault http.HandlerFunc) (host string, asked *atomic.Int64) {
 	t.Helper()
 	asked = &atomic.Int64{}
@@ -38,7 +38,7 @@ func metadataServer(t *testing.T, fault http.HandlerFunc) (host string, asked *a
 	return strings.TrimPrefix(server.URL, "http://"), asked
 }
 
-// withGrant is the request in the form that grant takes.
+// withGrant is the request in the form that grant expects.
 func withGrant(r *http.Request) *http.Request {
 	post := r.Clone(r.Context())
 	post.Method, post.Body = http.MethodPost, http.NoBody
@@ -47,8 +47,8 @@ func withGrant(r *http.Request) *http.Request {
 	return post
 }
 
-// TestMachine: the metadata service is asked directly, last, and for our own
-// registries alone.
+// TestMachine: the metadata service is asked last, without a proxy, and only for Google's
+// registries.
 func TestMachine(t *testing.T) {
 	host, asked := metadataServer(t, nil)
 	w := newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST="+host)
@@ -67,8 +67,8 @@ func TestMachine(t *testing.T) {
 	}
 }
 
-// TestMachineFaults: one that is absent, another cloud's, or has no account is
-// nothing configured; one that refuses or hangs is an error.
+// TestMachineFaults: a service that is missing, is another cloud's, or has no account does not
+// count; one that refuses or hangs is an error.
 func TestMachineFaults(t *testing.T) {
 	at := func(host string) *world { return newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST="+host) }
 	at("127.0.0.1:1").Anonymous(t, own)

@@ -22,8 +22,8 @@ func TestConformance(t *testing.T) {
 		`{"access_token":"s3cr:et","expires_in":3599}`))
 	t.Cleanup(server.Close)
 	helpertest.Conformance(t, helpertest.Helper{
-		// Of the three grammars this one allows nothing before a name, which the
-		// script tries.
+		// This host grammar is the only one of three that allows nothing before a name, which
+		// the script tries.
 		Name: program, Own: "docker.europe-west1.rep.pkg.dev", User: user, Secret: "s3cr:et", Lister: true,
 		Minting: true,
 		Env: []string{"GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com", "token_uri",

@@ -11,7 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestMinting speaks to Google under its real names.
+// TestMinting runs the common tests with Google's real host names.
 func TestMinting(t *testing.T) {
 	const email = "ci@p.iam.gserviceaccount.com"
 	helpertest.Minting{

@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
 )
 
-// TestForeignURLs: a document that leads elsewhere is refused before anything is
-// sent, read or started.
+// TestForeignURLs: a document with another host's URL is refused before anything is sent, read or
+// started.
 func TestForeignURLs(t *testing.T) {
 	w := newWorld(t, "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1", "AWS_ACCESS_KEY_ID=A",
 		"AWS_SECRET_ACCESS_KEY=CANARY", "AWS_REGION=eu-west-1")
@@ -68,7 +68,7 @@ func TestForeignURLs(t *testing.T) {
 		federation(map[string]any{"executable": map[string]any{"command": "program"}}), federation(map[string]any{}),
 		federation(map[string]any{"certificate": map[string]any{}}),
 		strings.Replace(fakegoogle.ServiceAccount("a@p"), "{", `{"token_uri":"https://evil.test",`, 1),
-		// a key that stands twice
+		// a duplicate key
 		strings.Replace(userLogin("R"), "{", `{"installed":{"client_id":"x","redirect_uris":["http://localhost"]},`, 1),
 	)
 	for i, d := range documents {
@@ -86,8 +86,8 @@ func TestForeignURLs(t *testing.T) {
 	}
 }
 
-// TestPrograms: a program is started only with Google's own opt-in, by its absolute
-// path, and if not everybody could have written it.
+// TestPrograms: a program is only started with Google's own opt-in, by its absolute path, and if not
+// every user could have written it.
 func TestPrograms(t *testing.T) {
 	w := newWorld(t)
 	program := w.File(t, "bin/program", `#!/bin/sh
@@ -118,8 +118,8 @@ echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type
 			"service_account_impersonation_url": asAccount, "source_credentials": inner}))
 }
 
-// TestProgramBesideFile: the program of a document that also names a file is not
-// started, with or without the opt-in: Google's library takes the file.
+// TestProgramBesideFile: the program of a document that also names a file is not started, with or
+// without the opt-in: Google's library uses the file.
 func TestProgramBesideFile(t *testing.T) {
 	w := newWorld(t)
 	started := filepath.Join(w.Home, "started")
@@ -142,8 +142,8 @@ func TestProgramBesideFile(t *testing.T) {
 	}
 }
 
-// TestProgramEachTime: the program says on each get who it is; its answer is
-// exchanged once. A rule's keep spares the program, too.
+// TestProgramEachTime: the program runs on each get, and its answer is exchanged once. With keep in
+// a rule it does not run either.
 func TestProgramEachTime(t *testing.T) {
 	w := newWorld(t, allowPrograms+"=1")
 	program := w.File(t, "program", `#!/bin/sh
@@ -172,7 +172,7 @@ echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type
 	}
 }
 
-// TestProgramGroup: what a program leaves behind does not outlive the run.
+// TestProgramGroup: the children of a program do not outlive the run.
 func TestProgramGroup(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1")
@@ -189,8 +189,8 @@ func TestProgramGroup(t *testing.T) {
 	}
 }
 
-// TestProgramFaults: a program that does not answer is ended with its children, and
-// nothing that it prints is shown.
+// TestProgramFaults: a program that does not answer is stopped with its children, and its output is
+// never shown.
 func TestProgramFaults(t *testing.T) {
 	for script, c := range map[string]struct{ code, text string }{
 		"echo CANARY-OUT":             {"backend", "did not print a valid token"},

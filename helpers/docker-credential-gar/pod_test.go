@@ -15,8 +15,7 @@ const image = own + "/project/repository/app"
 
 func podJWT(aud string) string { return helpertest.PodToken(aud, time.Now().Add(time.Hour)) }
 
-// nodes is a world whose node has a key and a cached token of its own, which no pod may
-// get.
+// nodes is a world whose node has a key and a cached token, which no pod may get.
 func nodes(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("node")))
@@ -28,8 +27,8 @@ func nodes(t *testing.T) *world {
 	return w
 }
 
-// TestPod: Google's exchange gets the pod's token for the pool provider that the token
-// itself is made for, and the pod acts as the account of the annotation or of the rule.
+// TestPod: Google exchanges the pod's token for the pool provider in its audience, and the pod
+// impersonates the account of the annotation or of the rule.
 func TestPod(t *testing.T) {
 	w := nodes(t)
 	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+"\"\ndelegates = [\""+
@@ -72,8 +71,7 @@ func TestPod(t *testing.T) {
 	}
 }
 
-// TestPodIsNotKept: with a pod's token, nothing is read from the cache and nothing written
-// to it.
+// TestPodIsNotKept: with a pod's token, the cache is neither read nor written.
 func TestPodIsNotKept(t *testing.T) {
 	w := nodes(t)
 	kept := w.Tokens(t)
@@ -87,8 +85,8 @@ func TestPodIsNotKept(t *testing.T) {
 	}
 }
 
-// TestPodFailsClosed: a pod that names no account, or whose token is not made for a pool
-// provider, or is refused, gets nothing, though the node's key and cached token are there.
+// TestPodFailsClosed: a pod without an account, or with a token that is refused or not for a pool
+// provider, gets nothing, although the node has a key and a cached token.
 func TestPodFailsClosed(t *testing.T) {
 	w := nodes(t)
 	w.rules(t, "[[registry]]\nmatch = \"us-docker.pkg.dev\"\nimpersonate = \""+account("rule")+

@@ -14,13 +14,13 @@ import (
 
 var updateVectors = flag.Bool("update", false, "write testdata/properties.json again")
 
-// vector is what gcloud makes of some files of properties, by Python's configparser.
+// vector is what gcloud reads from some property files with Python's configparser.
 type vector struct {
 	Files      []string
-	Properties map[string]map[string]string // null: gcloud ends with an error
+	Properties map[string]map[string]string // null: gcloud fails
 }
 
-// TestProperties: files of properties are read as configparser reads them.
+// TestProperties: property files are read like configparser reads them.
 func TestProperties(t *testing.T) {
 	data, err := os.ReadFile("testdata/properties.json")
 	if err != nil {
@@ -49,8 +49,8 @@ func vectors(t *testing.T, data []byte) {
 	}
 }
 
-// TestPropertiesByPython makes the vectors again with the configparser of this
-// machine, and others that no run before has seen.
+// TestPropertiesByPython generates the vectors with this machine's configparser, and tries random
+// ones.
 func TestPropertiesByPython(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestRefusals: what Google says in its own forms, each with the next step;
-// TestMinting has what any service may do.
+// TestRefusals: Google's own error responses, each with the next step. TestMinting has the faults of
+// any service.
 func TestRefusals(t *testing.T) {
 	account := fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com")
 	says := func(status int, body string) fakecloud.Behaviour {
@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestFederationRefusals: a federation that fails says at which of its three steps.
+// TestFederationRefusals: the error says which of the three steps of a federation failed.
 func TestFederationRefusals(t *testing.T) {
 	w := newWorld(t)
 	d := "GOOGLE_AUTH_JSON=" + federation(map[string]any{
@@ -119,7 +119,7 @@ func TestFederationRefusals(t *testing.T) {
 		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p", "private_key", "CANARY-KEY"))
 }
 
-// TestImpersonationRedirect: the second step's token goes nowhere else either.
+// TestImpersonationRedirect: the second step does not follow a redirect either.
 func TestImpersonationRedirect(t *testing.T) {
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.Document(map[string]any{
 		"type": "impersonated_service_account", "service_account_impersonation_url": asAccount,

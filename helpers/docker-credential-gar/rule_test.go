@@ -19,7 +19,7 @@ func (w *world) rules(t *testing.T, text string) {
 	w.File(t, ".config/dockercfg/config.toml", text)
 }
 
-// rule is a config.toml of one rule, which begins in line 1, for our registry.
+// rule returns a config.toml with one rule, in line 1, for our registry.
 func (w *world) rule(t *testing.T, settings ...string) *world {
 	t.Helper()
 	w.rules(t, "[[registry]]\nmatch = \""+own+"\"\n"+strings.Join(settings, "\n")+"\n")
@@ -28,8 +28,8 @@ func (w *world) rule(t *testing.T, settings ...string) *world {
 
 func account(name string) string { return name + "@p.iam.gserviceaccount.com" }
 
-// TestRules: two registries with two identities by rules, and a host of one's own,
-// where the variables name a third.
+// TestRules: two registries and the user's own host have different identities by rules, while the
+// variables select another one.
 func TestRules(t *testing.T) {
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("variable")))
 	one, two := w.File(t, "one.json", fakegoogle.ServiceAccount(account("one"))),
@@ -68,7 +68,7 @@ max_age = "2m"
 		}
 	}
 	asked := w.Asked()
-	for host := range hosts { // by the warm path, and by main
+	for host := range hosts { // on the warm path, and in main
 		for _, env := range []string{"DOCKERCFG_DEBUG=", "DOCKERCFG_DEBUG=0"} {
 			if again := w.Run(t, "get", host, env).Password(t, user); again != got[host] {
 				t.Errorf("%s has %s, and before that %s", host, again, got[host])
@@ -87,8 +87,7 @@ max_age = "2m"
 	w.proofsStay(t)
 }
 
-// TestChangedRule: an identity gets a token of its own, under the same file name or
-// another.
+// TestChangedRule: a changed identity gets its own token, with the same file name or another.
 func TestChangedRule(t *testing.T) {
 	w := newWorld(t)
 	seen := map[string]bool{}
@@ -115,7 +114,7 @@ func TestChangedRule(t *testing.T) {
 	}
 }
 
-// TestImpersonate: by a rule, every kind of identity acts as the service account.
+// TestImpersonate: with a rule, every kind of identity can impersonate the service account.
 func TestImpersonate(t *testing.T) {
 	for what, prepare := range map[string]func(*testing.T, *world) []string{
 		"a service account": func(t *testing.T, w *world) []string {
@@ -166,7 +165,7 @@ func TestImpersonate(t *testing.T) {
 	}
 }
 
-// seesImpersonation checks the one request to IAM.
+// seesImpersonation checks the only request to IAM.
 func (w *world) seesImpersonation(t *testing.T) {
 	t.Helper()
 	q := w.last(iamHost)
@@ -187,7 +186,7 @@ func (w *world) seesImpersonation(t *testing.T) {
 	w.proofsStay(t)
 }
 
-// TestImpersonateRefusals: what IAM says to a rule, each with the next step.
+// TestImpersonateRefusals: IAM's refusals of a rule's impersonation, each with the next step.
 func TestImpersonateRefusals(t *testing.T) {
 	as, through := `impersonate = "`+accountX+`"`, `delegates = "`+account("d")+`"`
 	for what, c := range map[string]struct {
@@ -227,8 +226,7 @@ func TestImpersonateRefusals(t *testing.T) {
 	}
 }
 
-// TestRuleMistakes: what a rule cannot mean is an error with its line and key, and
-// nobody is asked.
+// TestRuleMistakes: an invalid rule is an error with its line and key, and no request is made.
 func TestRuleMistakes(t *testing.T) {
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("a")))
 	file := `credentials_file = "` + w.File(t, "key.json", fakegoogle.ServiceAccount(account("b"))) + `"`
@@ -271,8 +269,8 @@ func TestRuleMistakes(t *testing.T) {
 	}
 }
 
-// TestRuleOfMachine: a rule that asks for the machine's account is asked for it
-// alone, and its absence is an error.
+// TestRuleOfMachine: a rule that selects the machine's account uses only that, and a missing account
+// is an error.
 func TestRuleOfMachine(t *testing.T) {
 	host, asked := metadataServer(t, nil)
 	variables := "GOOGLE_AUTH_JSON=" + fakegoogle.ServiceAccount(account("a"))

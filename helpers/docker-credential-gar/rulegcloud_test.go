@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
 )
 
-// ofAccount is a gcloud that has two accounts, and is asked for one of them.
+// ofAccount is a gcloud with two accounts, which is asked for one of them.
 const ofAccount = `case "$*" in
 "config config-helper --format=json(credential)") who=active ;;
 "config config-helper --format=json(credential) --account=me@example.com") who=me ;;
@@ -18,8 +18,8 @@ const ofAccount = `case "$*" in
 esac
 echo "{\"credential\":{\"access_token\":\"ya29.token-$who\",\"token_expiry\":\"2999-01-01T00:00:00Z\"}}"`
 
-// TestRuleOfGcloud: a rule names one of gcloud's accounts, whatever the variables
-// and the active account are.
+// TestRuleOfGcloud: a rule selects one of gcloud's accounts, whatever the variables and the active
+// account are.
 func TestRuleOfGcloud(t *testing.T) {
 	w := withGcloud(t, ofAccount)
 	w.set("GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount(account("a")), "CLOUDSDK_CORE_ACCOUNT=dev@example.com")

@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// sources are every way to an identity: what sets it up, in words who that is, and
-// what the cloud has to see.
+// sources are all kinds of identity: how to set it up, its label, and what the cloud has to
+// receive.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world)
 	words   string
@@ -138,8 +138,8 @@ func claimsOf(t *testing.T, token string) map[string]any {
 	return claims
 }
 
-// TestSources: with each of them a cold get mints once, and a cached one makes no
-// request of any kind, also when nobody is there to answer.
+// TestSources: with each of them the first get makes one token request, and later ones make no
+// request at all, even if no server answers.
 func TestSources(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// proofsStay: nothing secret went to a host that it is not for.
+// proofsStay: no secret went to the wrong host.
 func (w *world) proofsStay(t *testing.T) {
 	t.Helper()
 	for _, q := range w.Requests() {
@@ -184,7 +184,7 @@ func (w *world) proofsStay(t *testing.T) {
 	}
 }
 
-// TestIdentities: one registry, two identities: neither gets the other's token.
+// TestIdentities: two identities for one registry never get each other's token.
 func TestIdentities(t *testing.T) {
 	w := newWorld(t)
 	one, two := "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"),
@@ -196,8 +196,8 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
-// TestEC2: the keys of an instance's role are asked of its metadata service, and
-// only a signature made with them goes to Google.
+// TestEC2: the keys of an instance's role come from its metadata service, and only a signature made
+// with them goes to Google.
 func TestEC2(t *testing.T) {
 	w := newWorld(t)
 	w.Handle("127.0.0.1", func(out http.ResponseWriter, r *http.Request) {
@@ -232,8 +232,8 @@ func TestEC2(t *testing.T) {
 		"DOCKERCFG_CACHE=off")
 }
 
-// TestNothing: with nothing configured all registries are anonymous, and a login to
-// them is refused.
+// TestNothing: if nothing is configured, all registries are anonymous, and a login to them is
+// refused.
 func TestNothing(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, own)
@@ -247,7 +247,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestLocalEndpoint: plain HTTP to this machine, named by the file, is spoken to.
+// TestLocalEndpoint: plain HTTP to loopback is allowed if the file names it.
 func TestLocalEndpoint(t *testing.T) {
 	w := newWorld(t)
 	w.Handle("127.0.0.1", faulty.Answer(http.StatusOK, faulty.JSON, `{"access_token":"local","expires_in":3599}`))
@@ -257,7 +257,7 @@ func TestLocalEndpoint(t *testing.T) {
 	}
 }
 
-// TestStrays: what an env-file or a shell adds to a credential.
+// TestStrays: characters that an env file or a shell adds to a credential.
 func TestStrays(t *testing.T) {
 	newWorld(t).Strays(t, "GOOGLE_AUTH_JSON", fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"))
 }

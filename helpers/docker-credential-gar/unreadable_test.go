@@ -14,10 +14,10 @@ import (
 
 const gcloudHome = ".config/gcloud"
 
-// spoiled are files of gcloud's that nobody can use, and what is said of each.
+// spoiled are unreadable files of gcloud's, with the error for each.
 var spoiled = map[string]struct {
 	files  map[string]string // below gcloud's directory; "/" is a directory in the file's place
-	closed string            // what this user may not read
+	closed string            // what this user cannot read
 	text   string
 }{
 	"a default login of another user": {map[string]string{"application_default_credentials.json": aLogin},
@@ -38,7 +38,7 @@ var spoiled = map[string]struct {
 		"this user may not read it"},
 }
 
-// spoil makes such files.
+// spoil creates such files.
 func spoil(t *testing.T, w *world, what string) {
 	t.Helper()
 	s := spoiled[what]
@@ -60,9 +60,9 @@ func spoil(t *testing.T, w *world, what string) {
 	}
 }
 
-// TestUnreadable: a file of gcloud's that cannot be read is named, for a registry of
-// Google's and in its explanation. It is not "not found", since somebody is logged in
-// there. Another registry is no business of this helper.
+// TestUnreadable: get and explain name a file of gcloud's that cannot be read, for a registry of
+// Google's. The answer is not "not found", since the file may contain a login. Other registries are
+// not affected.
 func TestUnreadable(t *testing.T) {
 	for what, s := range spoiled {
 		t.Run(what, func(t *testing.T) {
@@ -80,9 +80,8 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// TestPassedOver: Google's libraries pass over such a file and go on to the machine's
-// service account. So does this helper, and says so; where the machine has none, the
-// file is the error.
+// TestPassedOver: like Google's libraries, the helper ignores such a file, with a warning, and uses
+// the machine's service account. If the machine has none, the file is the error.
 func TestPassedOver(t *testing.T) {
 	for what, s := range spoiled {
 		t.Run(what, func(t *testing.T) {
@@ -103,8 +102,7 @@ func TestPassedOver(t *testing.T) {
 	}
 }
 
-// TestUnreadableBesideAnother: an identity that stands above the file is used, and the
-// file is not looked at.
+// TestUnreadableBesideAnother: if an identity overrides the file, the file is not read.
 func TestUnreadableBesideAnother(t *testing.T) {
 	w := newWorld(t, "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"))
 	spoil(t, w, "the whole folder closed")
@@ -113,7 +111,7 @@ func TestUnreadableBesideAnother(t *testing.T) {
 	}
 }
 
-// TestGcloudText: what gcloud cannot read as text is named with what is wrong.
+// TestGcloudText: the error says why gcloud cannot read a file as text.
 func TestGcloudText(t *testing.T) {
 	utf16 := "\xff\xfe[\x00c\x00o\x00r\x00e\x00]\x00"
 	for name, c := range map[string]struct{ text, says string }{
@@ -134,8 +132,7 @@ func TestGcloudText(t *testing.T) {
 	w.Fails(t, "config", "it begins with a byte order mark: save it as UTF-8 without one")
 }
 
-// TestProofFiles: a file that a variable or a rule names says itself what is wrong
-// with it.
+// TestProofFiles: the error explains what is wrong with a file that a variable or a rule names.
 func TestProofFiles(t *testing.T) {
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 		return newWorld(t, "GOOGLE_APPLICATION_CREDENTIALS="+path).World

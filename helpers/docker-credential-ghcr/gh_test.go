@@ -14,8 +14,7 @@ const byRule = "[[registry]]\nhelper = \"ghcr\"\n" +
 	"hosts = [\"ghcr.io\", \"containers.octo-corp.ghe.com\", \"containers.github.corp.example:8443\", " +
 	"\"-x.example\"]\nsource = \"gh\"\n"
 
-// TestGh: gh is asked for the login of the registry's own GitHub, at each get anew,
-// and never by explain.
+// TestGh: each get asks gh again for the login of the registry's own GitHub, and explain never does.
 func TestGh(t *testing.T) {
 	w := newWorld(t, "GITHUB_ACTOR=octocat", "GH_TOKEN=CANARY-ENV", "GH_ENTERPRISE_TOKEN=CANARY-ENV")
 	w.gh(t, `echo "CANARY-$3" | tr = _`)
@@ -50,7 +49,7 @@ func TestGh(t *testing.T) {
 	}
 }
 
-// TestGhTogether: many at once all get the token.
+// TestGhTogether: many processes at once all get the token.
 func TestGhTogether(t *testing.T) {
 	w := newWorld(t)
 	w.gh(t, "echo CANARY-GH")
@@ -60,7 +59,7 @@ func TestGhTogether(t *testing.T) {
 	}
 }
 
-// TestGhUnasked: without a rule, a gh that happens to be logged in is nobody's source.
+// TestGhUnasked: without a rule, gh's login is not used.
 func TestGhUnasked(t *testing.T) {
 	w := newWorld(t)
 	w.gh(t, "echo CANARY")
@@ -71,8 +70,7 @@ func TestGhUnasked(t *testing.T) {
 	}
 }
 
-// TestGhFailures: what gh says becomes an error that names the remedy, and is not
-// shown.
+// TestGhFailures: gh's output becomes an error with the next step, and is not shown.
 func TestGhFailures(t *testing.T) {
 	says := func(text string) string { return "echo 'CANARY " + text + "' >&2; echo CANARY-OUT; exit 1" }
 	for script, c := range map[string]struct{ code, text string }{
@@ -105,9 +103,9 @@ func TestGhFailures(t *testing.T) {
 	}
 }
 
-// TestGhPlace: gh is started from a safe place or not at all.
+// TestGhPlace: gh is only started from a directory that other users cannot write to.
 func TestGhPlace(t *testing.T) {
-	w := newWorld(t, "GH_TOKEN=CANARY-1") // which does not stand in for what the rule names
+	w := newWorld(t, "GH_TOKEN=CANARY-1") // which does not replace the source in the rule
 	w.gh(t, "echo CANARY")
 	w.rules(t, byRule)
 	w.Fails(t, "backend", "gh is not on PATH, but the rule in line 1 of config.toml selects it: install "+
@@ -131,7 +129,7 @@ func TestGhPlace(t *testing.T) {
 	}
 }
 
-// TestGhNoProgram: what lies under gh's name and is no program.
+// TestGhNoProgram: a file named gh that is not a program.
 func TestGhNoProgram(t *testing.T) {
 	w := newWorld(t)
 	w.gh(t, "")
@@ -142,8 +140,8 @@ func TestGhNoProgram(t *testing.T) {
 	w.Fails(t, "backend", "gh did not print a token for github.com (it cannot be started)")
 }
 
-// TestGhEnvironment: gh gets none of our secrets, nothing to ask or report with, and
-// what it finds its login by.
+// TestGhEnvironment: gh gets none of our secrets, must not prompt or send telemetry, and gets what it
+// needs to find its login.
 func TestGhEnvironment(t *testing.T) {
 	w := newWorld(t)
 	w.gh(t, "env >'"+w.Home+"/list'; echo CANARY-GH")

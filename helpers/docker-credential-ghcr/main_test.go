@@ -20,7 +20,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestConformanceOfTenants: a registry with data residency, and a user with a name.
+// TestConformanceOfTenants: a registry with data residency, and a configured user name.
 func TestConformanceOfTenants(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
 		Name: program, Own: "containers.octo-corp.ghe.com", User: "octocat", Secret: "ghp_CANARY",

@@ -8,10 +8,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestClaimedHosts: what only looks like a registry of GitHub's never gets what is for
-// it where a rule claims it, nor the other way round.
+// TestClaimedHosts: a claimed host that only looks like a registry of GitHub's never gets GitHub's
+// tokens, nor the other way round.
 func TestClaimedHosts(t *testing.T) {
-	for asked, want := range map[string]string{ // the server, "" for a mistake
+	for asked, want := range map[string]string{ // the server, "" for an error
 		own: "github.com", tenant: "octo-corp.ghe.com", packages: "github.com", packages + ":443": "github.com",
 		"containers.corp.example": "an Enterprise Server", "corp.example:8443": "an Enterprise Server",
 		"evilghcr.io":      "an Enterprise Server",
@@ -36,7 +36,7 @@ func TestClaimedHosts(t *testing.T) {
 	}
 }
 
-// FuzzClaimedHosts: nothing in a domain of GitHub's is an Enterprise Server.
+// FuzzClaimedHosts: no host in a domain of GitHub's is an Enterprise Server.
 func FuzzClaimedHosts(f *testing.F) {
 	for _, host := range []string{own, tenant, packages, enterprise, "https://x.ghcr.io:8443/v2/"} {
 		f.Add(host)

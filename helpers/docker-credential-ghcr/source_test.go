@@ -18,7 +18,7 @@ hosts = ["containers.github.corp.example", "containers.ports.example:8443", "doc
 `
 )
 
-// TestVariables: which token goes to which registry, in gh's order, with which user.
+// TestVariables: the token and the user for each registry, in gh's order.
 func TestVariables(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
@@ -38,7 +38,7 @@ func TestVariables(t *testing.T) {
 			"CANARY-E", "token of GH_ENTERPRISE_TOKEN", "static"},
 		{"GH_TOKEN=CANARY-1 GITHUB_ENTERPRISE_TOKEN=CANARY-F", "containers.ports.example:8443", user, "CANARY-F",
 			"token of GITHUB_ENTERPRISE_TOKEN", "static"},
-		// A token that ends with its job, or within an hour, is not long-lived.
+		// A token that expires with its job, or within an hour, is not long-lived.
 		{"GITHUB_ACTIONS=true GITHUB_TOKEN=CANARY-J GITHUB_ACTOR=octocat", own, "octocat", "CANARY-J",
 			"token of GITHUB_TOKEN", "exchanged"},
 		{"GITHUB_ACTIONS=true GH_TOKEN=CANARY-1", own, user, "CANARY-1", "token of GH_TOKEN", "static"},
@@ -61,8 +61,7 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// TestNeverElsewhere: no token goes to a registry that is not its own; what is left
-// is an anonymous pull.
+// TestNeverElsewhere: no token is used for a registry that it is not for; the pull is then anonymous.
 func TestNeverElsewhere(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
@@ -91,8 +90,8 @@ func TestNeverElsewhere(t *testing.T) {
 	}
 }
 
-// TestSpoilt: a token with a line end within or a space is named, before a registry refuses
-// it without a reason.
+// TestSpoilt: the error names a token with a line end or a space in it, before a registry refuses it
+// without a reason.
 func TestSpoilt(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
@@ -105,8 +104,7 @@ func TestSpoilt(t *testing.T) {
 	w.Fails(t, "config", "GH_ENTERPRISE_TOKEN does not contain a token", "GH_ENTERPRISE_TOKEN=CANARY 1")
 }
 
-// TestRules: a rule names the user, and claims Enterprise Servers and nothing in
-// GitHub's own domains.
+// TestRules: a rule sets the user, and claims Enterprise Servers but no host in GitHub's own domains.
 func TestRules(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1", "GH_ENTERPRISE_TOKEN=CANARY-E", "GITHUB_ACTOR=octocat")
 	w.rules(t, `
@@ -136,7 +134,7 @@ helper = "gitlab"
 hosts = ["containers.other.example"]
 `)
 	w.answers(t, own, "mona", "CANARY-1", "token of GH_TOKEN, by the rule in line 2 of config.toml", "static")
-	w.answers(t, tenant, "octocat", "CANARY-1", "token of GH_TOKEN", "static") // another helper's rule is passed over
+	w.answers(t, tenant, "octocat", "CANARY-1", "token of GH_TOKEN", "static") // another helper's rule is ignored
 	w.Anonymous(t, "containers.other.example")
 	for _, asked := range []string{"containers.ghe.com", "octo-corp.ghe.com", "a.containers.octo.ghe.com", "ghe.com",
 		"github.com", "npm.pkg.github.com", "ghcr.io:8443", "x.ghcr.io", "docker.pkg.github.com:8443"} {
@@ -149,8 +147,8 @@ hosts = ["containers.other.example"]
 	w.Fails(t, "config", `source must be "gh", or not set`)
 }
 
-// TestLookAlikes: what only looks like a registry of GitHub's gets no token, starts
-// no program and makes no connection.
+// TestLookAlikes: a look-alike of GitHub's registries gets no token, starts no program and makes no
+// connection.
 func TestLookAlikes(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1", "GITHUB_TOKEN=CANARY-2", "GH_ENTERPRISE_TOKEN=CANARY-E",
 		"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
@@ -189,8 +187,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// TestLogin: an explicit login outranks the variables until logout, and is taken for
-// registries of ours alone.
+// TestLogin: a login overrides the variables until logout, and is only accepted for our registries.
 func TestLogin(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1")
 	w.rules(t, claims)
@@ -225,7 +222,7 @@ func TestLogin(t *testing.T) {
 	w.Anonymous(t, enterprise)
 }
 
-// TestStrays: what an env-file or a shell adds to a token.
+// TestStrays: characters that an env file or a shell adds to a token.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)

@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
 )
 
-// world is a home with a gh, and a proxy that sees every connection there would be.
+// world is a home directory with a gh, and a proxy that would see every connection.
 type world struct {
 	*helpertest.World
 	proxy *fakeproxy.Proxy
@@ -43,7 +43,7 @@ func (w *world) rules(t *testing.T, text string) {
 	w.Env = append(w.Env, "AppData="+filepath.Join(w.Home, "AppData"))
 }
 
-// gh puts a script named gh on PATH. It notes that it was started, and with what.
+// gh puts a script named gh on PATH. It records its start and its arguments.
 func (w *world) gh(t *testing.T, script string) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -56,14 +56,13 @@ func (w *world) gh(t *testing.T, script string) {
 	w.Env = append(w.Env, "PATH="+filepath.Dir(path))
 }
 
-// calls are the arguments of every start of gh.
+// calls returns the arguments of every start of gh.
 func (w *world) calls() []string {
 	data, _ := os.ReadFile(filepath.Join(w.Home, "calls"))
 	return strings.FieldsFunc(string(data), func(r rune) bool { return r == '\n' })
 }
 
-// answers checks a whole answer of get, and that explain says the same without the
-// secret.
+// answers checks a complete answer of get, and that explain says the same without the secret.
 func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, env ...string) {
 	t.Helper()
 	want := `{"ServerURL":"` + asked + `","Username":"` + user + `","Secret":"` + secret + "\"}\n"
@@ -77,7 +76,7 @@ func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, e
 	}
 }
 
-// withStore builds the embedded store onto the world's PATH.
+// withStore builds the embedded store into a directory on PATH.
 func (w *world) withStore(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()

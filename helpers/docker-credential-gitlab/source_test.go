@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// What GitLab gives to the jobs of gitlab.com and of a server with a registry on a
-// port of its own.
+// The variables of a job on gitlab.com, and of a job on a server whose registry has its own port.
 const (
 	inJob    = "GITLAB_CI=true CI_JOB_TOKEN=CANARY-J CI_REGISTRY_USER=gitlab-ci-token CI_REGISTRY_PASSWORD=CANARY-J "
 	proxying = "CI_DEPENDENCY_PROXY_USER=gitlab-ci-token CI_DEPENDENCY_PROXY_PASSWORD=CANARY-J "
@@ -20,7 +19,7 @@ const (
 	ofProxy    = "variables CI_DEPENDENCY_PROXY_USER and CI_DEPENDENCY_PROXY_PASSWORD"
 )
 
-// TestVariables: which credential goes to which registry and port.
+// TestVariables: the credential for each registry and port.
 func TestVariables(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct{ env, asked, user, secret, words, kind string }{
@@ -46,7 +45,7 @@ func TestVariables(t *testing.T) {
 			"glcbt-CANARY", ofRegistry, "exchanged"},
 		{"CI_DEPENDENCY_PROXY_SERVER=p.example:8443 CI_DEPENDENCY_PROXY_USER=me " +
 			"CI_DEPENDENCY_PROXY_PASSWORD=CANARY-P", "p.example:8443", "me", "CANARY-P", ofProxy, "static"},
-		// The deploy token comes first, and is the project's: it stays with its registry.
+		// The deploy token comes first, and is only for its project's registry.
 		{central + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", own, "gitlab+deploy-token-7",
 			"CANARY-D", ofDeploy, "static"},
 		{managed + "CI_DEPLOY_USER=gitlab+deploy-token-7 CI_DEPLOY_PASSWORD=CANARY-D", "git.corp.example:5050",
@@ -57,7 +56,7 @@ func TestVariables(t *testing.T) {
 			"static"},
 		{"CI_SERVER_HOST=gitlab.com CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D", own, "d", "CANARY-D", ofDeploy,
 			"static"},
-		// A personal token is for the GitLab that glab would use it for.
+		// A personal token is for the same GitLab as with glab.
 		{"GITLAB_TOKEN=CANARY-T", own, "oauth2", "CANARY-T", "variable GITLAB_TOKEN", "static"},
 		{"GITLAB_TOKEN=CANARY-T GITLAB_HOST=https://gitlab.com/ GL_HOST=gitlab.com", own, "oauth2", "CANARY-T",
 			"variable GITLAB_TOKEN", "static"},
@@ -75,8 +74,8 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// TestNeverElsewhere: what a job has for its own server goes to no other registry and
-// to no other port; what is left is an anonymous pull.
+// TestNeverElsewhere: a job's credentials for its own server are not used for another registry or port;
+// the pull is then anonymous.
 func TestNeverElsewhere(t *testing.T) {
 	const deploy = "CI_DEPLOY_USER=d CI_DEPLOY_PASSWORD=CANARY-D "
 	w := newWorld(t)
@@ -114,8 +113,7 @@ func TestNeverElsewhere(t *testing.T) {
 	}
 }
 
-// TestHalves: half a pair is an error that names the other half, and only where the
-// pair would be used.
+// TestHalves: if half of a pair is missing, the error names it, but only if the pair would be used.
 func TestHalves(t *testing.T) {
 	for _, c := range []struct{ env, asked, text string }{
 		{"CI_DEPLOY_USER=d", own, "CI_DEPLOY_USER is set but CI_DEPLOY_PASSWORD is not: set both"},
@@ -145,8 +143,8 @@ func TestHalves(t *testing.T) {
 		"CI_DEPLOY_PASSWORD=CANARY\n\n")
 }
 
-// TestRules: a rule claims self-managed registries, and says that they get the
-// personal token, and under which name.
+// TestRules: a rule claims self-managed registries, assigns the personal token to them, and sets the user
+// name.
 func TestRules(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, `
@@ -198,8 +196,7 @@ username = "us"
 	w.Fails(t, "config", "tenant means nothing to docker-credential-gitlab")
 }
 
-// TestLookAlikes: what only looks like a registry of ours gets no credential, and
-// nobody is asked.
+// TestLookAlikes: a look-alike of our registries gets no credential, and no request is made.
 func TestLookAlikes(t *testing.T) {
 	w := newWorld(t, append(strings.Fields(central), "CI_DEPLOY_USER=d", "CI_DEPLOY_PASSWORD=CANARY-D",
 		"GITLAB_TOKEN=CANARY-T")...)
@@ -229,8 +226,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// TestLogin: an explicit login outranks the variables until logout, and is taken for
-// registries of ours alone.
+// TestLogin: a login overrides the variables until logout, and is only accepted for our registries.
 func TestLogin(t *testing.T) {
 	w := newWorld(t, strings.Fields(managed)...)
 	w.rules(t, "[[registry]]\nhelper = \"gitlab\"\nhosts = [\"claimed.example:5050\"]\n")
@@ -267,7 +263,7 @@ func TestLogin(t *testing.T) {
 	w.Run(t, "get", "git.corp.example").Password(t, "me")
 }
 
-// TestStrays: what an env-file or a shell adds to a secret.
+// TestStrays: characters that an env file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	w.Strays(t, "GITLAB_TOKEN", "glpat-CANARY")
@@ -280,8 +276,8 @@ func TestStrays(t *testing.T) {
 	w.Strays(t, "CI_DEPENDENCY_PROXY_PASSWORD", "CANARY", append(job, "CI_DEPENDENCY_PROXY_USER=u")...)
 }
 
-// TestRealm: pull-through caches ask for the host that makes the registry's tokens. It
-// is answered with what the registry has: a login first, then variables.
+// TestRealm: pull-through caches ask for the host that issues the registry's tokens. It gets the
+// registry's credential: a login, or else the variables.
 func TestRealm(t *testing.T) {
 	w := newWorld(t)
 	w.Anonymous(t, "gitlab.com")

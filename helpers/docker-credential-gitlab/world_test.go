@@ -11,7 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
 )
 
-// world is a home, and a proxy that sees every connection there would be.
+// world is a home directory, and a proxy that would see every connection.
 type world struct {
 	*helpertest.World
 	proxy *fakeproxy.Proxy
@@ -42,8 +42,7 @@ func (w *world) rules(t *testing.T, text string) {
 	w.Env = append(w.Env, "AppData="+filepath.Join(w.Home, "AppData"))
 }
 
-// answers checks a whole answer of get, and that explain says the same without the
-// secret.
+// answers checks a complete answer of get, and that explain says the same without the secret.
 func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, env ...string) {
 	t.Helper()
 	want := `{"ServerURL":"` + asked + `","Username":"` + user + `","Secret":"` + secret + "\"}\n"
@@ -57,7 +56,7 @@ func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, e
 	}
 }
 
-// withStore builds the embedded store onto the world's PATH.
+// withStore builds the embedded store into a directory on PATH.
 func (w *world) withStore(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()

@@ -24,8 +24,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestNothing: without the secret a pull is anonymous, and nobody else's registry
-// gets it.
+// TestNothing: without the secret a pull is anonymous, and no other registry gets the secret.
 func TestNothing(t *testing.T) {
 	w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")
 	w.Anonymous(t, host)
@@ -36,7 +35,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestNetrc: the login of Heroku's own command, and of no other machine.
+// TestNetrc: only the login of Heroku's own command is used, and no other machine's.
 func TestNetrc(t *testing.T) {
 	w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")
 	w.File(t, ".netrc", "# a comment with machine api.heroku.com password no\nmachine git.heroku.com\n  login u\n"+
@@ -62,12 +61,12 @@ func TestNetrc(t *testing.T) {
 	}
 }
 
-// TestStrays: what an env-file or a shell adds to a key.
+// TestStrays: characters that an env file or a shell adds to a key.
 func TestStrays(t *testing.T) {
 	helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none").Strays(t, variable, "CANARY")
 }
 
-// TestNetrcUnread: a .netrc that cannot be read is named, and is not "not found".
+// TestNetrcUnread: the error names a .netrc that cannot be read; it is not "not found".
 func TestNetrcUnread(t *testing.T) {
 	for text, says := range map[string]string{"/": "it is a directory", "\xff\xfem\x00": "it is written in UTF-16"} {
 		w := helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none")

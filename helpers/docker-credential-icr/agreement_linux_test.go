@@ -10,9 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestAgreementOfMounts is TestAgreement with the metadata service at its own
-// address and with tokens that a platform mounts, in a network of its own and with a
-// /run of its own.
+// TestAgreementOfMounts is TestAgreement with the metadata service at its own address and with tokens
+// that a platform mounts, in its own network and with its own /run.
 func TestAgreementOfMounts(t *testing.T) {
 	if !ownNetwork(t, "mount -t tmpfs none /run && mkdir -p /run/secrets && ") {
 		return
@@ -26,7 +25,7 @@ func TestAgreementOfMounts(t *testing.T) {
 	go func() { _ = http.Serve(listener, http.HandlerFunc(c.server)) }()
 	a := agreement(t, c)
 	a.Start = func(t *testing.T, home string, between func()) []string {
-		// The places of computeFiles lead into the scene's home.
+		// The paths of computeFiles lead to the scene's home directory.
 		for place, dir := range map[string]string{"tokens": "tokens", "codeengine.cloud.ibm.com": "codeengine"} {
 			link := filepath.Join("/var/run/secrets", place)
 			_ = os.Remove(link)

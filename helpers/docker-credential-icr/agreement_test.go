@@ -12,12 +12,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// TestAgreement: whatever changes, a get with the cache answers as who a get without
-// it does. Nothing in it leads to the address of a metadata service:
-// TestAgreementOfMounts has that, and tokens that a platform mounts.
+// TestAgreement: with the cache, a get returns a token of the same identity as without it.
+// TestAgreementOfMounts covers the metadata service at its own address, and tokens that a platform
+// mounts.
 func TestAgreement(t *testing.T) { agreement(t, newAsked(t)).Test(t) }
 
-// asked is what answers, and names who asks.
+// asked is a server whose answers name who requested them.
 type asked struct {
 	*helpertest.Exchange
 	between atomic.Pointer[func()]
@@ -34,7 +34,7 @@ func newAsked(t *testing.T) *asked {
 	return c
 }
 
-// first calls between before an answer.
+// first calls between before each answer.
 func (c *asked) first(answer http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if f := c.between.Load(); f != nil {
@@ -50,13 +50,13 @@ func (c *asked) server(w http.ResponseWriter, r *http.Request) {
 	c.first(metadataOf(name))(w, r)
 }
 
-// start gives the variables of a scene, which is asked about next.
+// start returns the variables of a scene.
 func (c *asked) start(_ *testing.T, _ string, between func()) []string {
 	c.between.Store(&between)
 	return c.Environment()
 }
 
-// proofs are tokens of clusters: of two subjects, and one whose other claims differ.
+// proofs are tokens of clusters: of two subjects, and one with other claims.
 var proofs = struct{ one, claims, two, past string }{
 	jwt("one", later(time.Hour)), jwt("one", later(2*time.Hour)), jwt("two", later(time.Hour)),
 	jwt("one", later(-time.Hour)),
@@ -75,7 +75,7 @@ func sdkServer(url, more string) string {
 	return "IAM_AUTH_TYPE=vpc\nIAM_AUTH_URL=" + url + "\n" + more
 }
 
-// rule is a config.toml of one rule for our registry.
+// rule returns a config.toml with one rule for our registry.
 func rule(settings string) string { return "[[registry]]\nmatch = \"" + own + "\"\n" + settings + "\n" }
 
 func agreement(t *testing.T, c *asked) helpertest.Agreement {
@@ -119,7 +119,7 @@ func agreement(t *testing.T, c *asked) helpertest.Agreement {
 	}
 }
 
-// rows are known cases: what identity was used before, and what changes.
+// rows are known cases: the identity before, and the change.
 func rows(url string) []helpertest.Row {
 	const swap, sdk = staticVariable + "=swap", credentialsVariable + "=~/ibm.env"
 	const ruled, key = `credentials_file = "~/ibm.env"`, "IC_API_KEY=KEY-A"

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestCanaries: nothing in the cache, neither a name nor a content, contains what a
-// token was made with. The token itself is there.
+// TestCanaries: no name and no content in the cache contains the secrets that a token was made with.
+// The token itself is in the cache.
 func TestCanaries(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-// TestEndpoints: what leads elsewhere within IBM's own domain.
+// TestEndpoints: hosts in IBM's own domain that are not IAM's.
 func TestEndpoints(t *testing.T) {
 	for text, want := range map[string]string{
 		"": iamHost, "https://iam.cloud.ibm.com": iamHost, "https://iam.cloud.ibm.com/identity/token": iamHost,

@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestRefused: what IAM says in its own form is put into ours: its code and the
-// next command, none of its text. TestMinting has what any service may do.
+// TestRefused: the error shows IAM's code and the next command, and none of IAM's text. TestMinting
+// has the faults of any service.
 func TestRefused(t *testing.T) {
 	iam := func(status int, body string) fakecloud.Behaviour {
 		return fakecloud.Behaviour{Fault: faulty.Answer(status, faulty.JSON, body)}
@@ -58,7 +58,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestSecondStep: a key that is good and may not take on the profile.
+// TestSecondStep: the key is valid but may not assume the profile.
 func TestSecondStep(t *testing.T) {
 	w := newWorld(t)
 	w.Env = append(w.Env, "IBM_CREDENTIALS_FILE="+
@@ -77,8 +77,8 @@ func TestSecondStep(t *testing.T) {
 	}
 }
 
-// TestExpiredProof: a token that has expired is neither answered nor sent, and the error has
-// the command that makes another.
+// TestExpiredProof: an expired token is neither returned nor sent, and the error has the command that
+// creates another.
 func TestExpiredProof(t *testing.T) {
 	past := jwt("me", time.Now().Add(-time.Minute))
 	w := newWorld(t)
@@ -89,8 +89,8 @@ func TestExpiredProof(t *testing.T) {
 	w.silent(t)
 }
 
-// TestAnsweredMistakes: what is half there is an error before anybody is asked, never
-// an anonymous pull.
+// TestAnsweredMistakes: an incomplete setting is an error before any request, and never an anonymous
+// pull.
 func TestAnsweredMistakes(t *testing.T) {
 	w := newWorld(t)
 	w.Fails(t, "config", "IBMCLOUD_CR_TOKEN is set but IBMCLOUD_CR_PROFILE is not: set both",
@@ -107,7 +107,7 @@ func TestAnsweredMistakes(t *testing.T) {
 	w.silent(t)
 }
 
-// TestRedirectOfProfile: neither step of an exchange goes elsewhere.
+// TestRedirectOfProfile: neither step of an exchange follows a redirect.
 func TestRedirectOfProfile(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		w := newWorld(t, "IBMCLOUD_CR_TOKEN=CANARY-CR", "IBMCLOUD_CR_PROFILE=Profile-1")
@@ -117,7 +117,7 @@ func TestRedirectOfProfile(t *testing.T) {
 	}
 }
 
-// TestDebug: a debug log tells nothing either.
+// TestDebug: a debug log contains no secret either.
 func TestDebug(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_DEBUG=1", "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY")
 	w.password(t, own) // Run looks for canaries on standard error

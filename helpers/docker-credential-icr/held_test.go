@@ -10,14 +10,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// jwt is a token of a subject that ends at a time.
+// jwt is a token with a subject and an expiry.
 func jwt(subject string, end time.Time) string {
 	claims := fmt.Sprintf(`{"iss":"https://iks.example","sub":%q,"exp":%d,"jti":%q}`, subject, end.Unix(), end)
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".Q0FOQVJZ"
 }
 
-// TestHeld: what the registry takes as it stands is answered without a request, and
-// nothing is kept.
+// TestHeld: a secret that the registry accepts directly is returned without a request, and not cached.
 func TestHeld(t *testing.T) {
 	bearer := jwt("me", time.Now().Add(time.Hour))
 	for _, c := range []struct{ host, env, user, secret, words string }{
@@ -41,7 +40,7 @@ func TestHeld(t *testing.T) {
 			}
 		}
 		kind := `"Cached":false,"Kind":"static"`
-		if c.secret == bearer { // it says itself when it ends
+		if c.secret == bearer { // it contains its expiry
 			kind = `"Kind":"exchanged"`
 		}
 		e := w.Run(t, "explain", c.host)
@@ -61,8 +60,7 @@ func TestHeld(t *testing.T) {
 	}
 }
 
-// TestEntitledAlone: cp.icr.io never gets what is for IBM Cloud, not even to be
-// told that there is something.
+// TestEntitledAlone: cp.icr.io never gets IBM Cloud's secrets, and errors about them do not affect it.
 func TestEntitledAlone(t *testing.T) {
 	for _, static := range []string{"", "swap"} {
 		w := newWorld(t, "DOCKERCFG_STATIC="+static, "IC_API_KEY=CANARY-KEY", "IC_IAM_TOKEN=CANARY-TOKEN",

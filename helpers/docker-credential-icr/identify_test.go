@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// clear leaves nothing of this machine in the environment but what is given.
+// clear removes everything of this machine from the environment except what is given.
 func clear(t *testing.T, env ...string) {
 	t.Helper()
 	for _, assignment := range os.Environ() {
@@ -39,7 +39,7 @@ func write(t *testing.T, text string) string {
 	return path
 }
 
-// find resolves without a rule, where files are those that a platform mounts.
+// find resolves the identity without a rule; files are those that a platform mounts.
 func find(t *testing.T, files ...string) source {
 	t.Helper()
 	r := resolverOf(&inputs.Recorder{}, userconfig.Rule{})
@@ -51,7 +51,7 @@ func find(t *testing.T, files ...string) source {
 	return s
 }
 
-// whose is the identity of a registry.
+// whose returns the identity for a registry.
 func whose(t *testing.T, name registry.Name) (source, identity.Identity) {
 	t.Helper()
 	s, who, err := identify(t.Context(), &inputs.Recorder{}, name, userconfig.Rule{})
@@ -61,8 +61,8 @@ func whose(t *testing.T, name registry.Name) (source, identity.Identity) {
 	return s, who
 }
 
-// TestOrder: which source is used, of several that are there. Every case takes
-// away the first source of the one before.
+// TestOrder: of several sources, the first in order is used. Every case removes the first source of
+// the previous one.
 func TestOrder(t *testing.T) {
 	token, mounted := write(t, jwt("a", time.Now())), write(t, jwt("b", time.Now())+"\n")
 	file := write(t, "# of an SDK\n\nCONTAINER_REGISTRY_APIKEY=CANARY-FILE\n")
@@ -117,7 +117,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestStatic: which users the registry knows them by, and when they are exchanged.
+// TestStatic: the user names for the registry, and when a key is exchanged.
 func TestStatic(t *testing.T) {
 	file := func(lines string) string {
 		return "IBM_CREDENTIALS_FILE=" + write(t, strings.ReplaceAll(lines, " ", "\n")+"\n")
@@ -148,8 +148,7 @@ func TestStatic(t *testing.T) {
 	}
 }
 
-// TestEntitled: what is for IBM Cloud is never for cp.icr.io, and the other way
-// round.
+// TestEntitled: IBM Cloud's secrets are never used for cp.icr.io, nor the other way round.
 func TestEntitled(t *testing.T) {
 	cp := []registry.Name{{Host: "cp.icr.io"}, {Host: "private.cp.icr.io"}, {Host: "de.icr.io"}}
 	clear(t, "IC_API_KEY=CANARY", "IC_IAM_TOKEN=CANARY", "IBMCLOUD_CR_TOKEN=CANARY", "IBMCLOUD_CR_PROFILE=Profile-1")
@@ -171,7 +170,7 @@ func TestEntitled(t *testing.T) {
 	}
 }
 
-// TestNotOurs: a file of another service's login leaves the registry unconfigured.
+// TestNotOurs: a file with another service's login does not configure the registry.
 func TestNotOurs(t *testing.T) {
 	for _, lines := range []string{"#CONTAINER_REGISTRY_APIKEY=x\n", "DB2_AUTH_TYPE=cp4d\nDB2_APIKEY=x\n",
 		"DISCOVERY_USERNAME=u\nDISCOVERY_PASSWORD=p\n", "APIKEY=x\n", "nonsense\n"} {
@@ -182,8 +181,7 @@ func TestNotOurs(t *testing.T) {
 	}
 }
 
-// TestExpired: a token that says that it has expired is not answered; one that does
-// not say so is.
+// TestExpired: a token whose expiry has passed is not returned; one without an expiry is.
 func TestExpired(t *testing.T) {
 	past, next := jwt("me", time.Now().Add(-time.Minute)), jwt("me", time.Now().Add(time.Minute))
 	for token, want := range map[string]kind{

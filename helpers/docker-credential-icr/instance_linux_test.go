@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// alone is set where the test runs in a network of its own.
+// alone is set if the test runs in its own network.
 const alone = "TEST_NETWORK_OF_ITS_OWN"
 
-// ownNetwork tells whether the test runs in a network of its own, which has nothing
-// but the address of a metadata service, since no other machine may hear of it. If
-// not, it runs the test again there, after the commands of setup.
+// ownNetwork reports whether the test runs in its own network, which has only the address of a
+// metadata service, because no other machine may get the requests. If not, it runs the test again in
+// such a network, after the commands of setup.
 func ownNetwork(t *testing.T, setup string) bool {
 	if os.Getenv(alone) != "" {
 		return true
@@ -38,8 +38,7 @@ func ownNetwork(t *testing.T, setup string) bool {
 	return false
 }
 
-// TestMetadataAddress: the metadata service is asked at its own address and never
-// through a proxy.
+// TestMetadataAddress: the metadata service is asked at its own address, and never through a proxy.
 func TestMetadataAddress(t *testing.T) {
 	if ownNetwork(t, "") {
 		askAtAddress(t)
@@ -63,7 +62,7 @@ func askAtAddress(t *testing.T) {
 			`","Helper":"docker-credential-icr","Source":"instance's identity for profile Profile-1",`) {
 		t.Errorf("explain: %+v", e)
 	}
-	// The service's own name resolves to nothing here; a proxy would take it.
+	// The service's own name does not resolve here, but a proxy would accept it.
 	w.Fails(t, "no-identity", "does not exist", "IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com")
 	listener.Close()
 	w.Fails(t, "no-identity", "does not exist", "IBMCLOUD_CR_PROFILE=Profile-2")

@@ -12,14 +12,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// metadataAnswer is IBM's metadata service, which takes these requests and no
-// others.
+// metadataAnswer is a fake of IBM's metadata service, which accepts only these requests.
 func metadataAnswer(w http.ResponseWriter, r *http.Request) {
 	metadataOf(func(*http.Request, string) string { return fmt.Sprintf("server-%d", fakeibm.Next()) })(w, r)
 }
 
-// metadataOf is the service whose tokens are named by name, given what was asked of
-// it.
+// metadataOf is the service with tokens that name returns, given the request.
 func metadataOf(name func(r *http.Request, body string) string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -46,8 +44,8 @@ func server(t *testing.T, answer http.HandlerFunc, env ...string) *world {
 	return w
 }
 
-// TestInstanceFaults: a service that is not there, is slow, or refuses is an error
-// that says so, soon, and never "not found", since it was configured.
+// TestInstanceFaults: a service that does not exist, is slow, or refuses is an error that says so in
+// time, and never "not found", because it was configured.
 func TestInstanceFaults(t *testing.T) {
 	second := func(fault http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {

@@ -15,7 +15,7 @@ const (
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
-// TestConformance: a key as it stands is answered as any helper answers.
+// TestConformance: a key is returned unchanged, like any login.
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
 		Name: program, Own: own, User: keyUser, Secret: "CANARY-KEY",
@@ -23,7 +23,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestConformanceOfMinting: a key that is exchanged, as any cached token.
+// TestConformanceOfMinting: a key is exchanged, and the token cached.
 func TestConformanceOfMinting(t *testing.T) {
 	cloud := helpertest.NewExchange(t, iamHost, fakeibm.Token(`"s3cr:et"`, "3600"))
 	helpertest.Conformance(t, helpertest.Helper{

@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// TestMinting speaks to IAM under its real name, with a key that is exchanged.
+// TestMinting runs the common tests with IAM's real host name, and with a key that is exchanged.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
 		Program: program, Own: own, User: bearerUser,
@@ -15,8 +15,8 @@ func TestMinting(t *testing.T) {
 			w := newWorld(t, append([]string{"DOCKERCFG_STATIC=swap", "IBMCLOUD_API_KEY=CANARY-KEY"}, env...)...)
 			return w.World, w.Exchange
 		},
-		// The key is an input, so no other value of it finds the token. That the key is
-		// not needed any more is seen by no one being asked.
+		// The key is an input, so the token is only found with this value. That the key is no longer
+		// needed shows because no request is made.
 		Other: func(i int) string { return string([]byte{'d' + byte(i/26), 'a' + byte(i%26)}) + ".icr.io" },
 		Hosts: []string{own, "icr.io", "jp2.icr.io", "private.icr.io", "private.us.icr.io"},
 		Heavy: []string{"mime", "encoding/json"},

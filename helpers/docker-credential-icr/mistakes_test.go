@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// TestMistakes: what is half there, or cannot be right, is an error that names it.
+// TestMistakes: the error names what is incomplete or not valid.
 func TestMistakes(t *testing.T) {
 	file := func(lines string) string {
 		return "IBM_CREDENTIALS_FILE=" + write(t, strings.ReplaceAll(lines, " ", "\n"))

@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestProofFiles: a file with a key or a token says itself what is wrong with it.
+// TestProofFiles: the error explains what is wrong with the file of a key or a token.
 func TestProofFiles(t *testing.T) {
 	for _, c := range []struct{ variable, before string }{{"IBMCLOUD_API_KEY", "@"}, {tokenVariable, "@"}} {
 		helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {

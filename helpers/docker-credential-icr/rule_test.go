@@ -17,13 +17,13 @@ func (w *world) rules(t *testing.T, text string) {
 	w.File(t, ".config/dockercfg/config.toml", text)
 }
 
-// rule is a config.toml of one rule, which begins in line 1, for our registry.
+// rule returns a config.toml with one rule, in line 1, for our registry.
 func (w *world) rule(t *testing.T, settings ...string) {
 	t.Helper()
 	w.rules(t, "[[registry]]\nmatch = \""+own+"\"\n"+strings.Join(settings, "\n")+"\n")
 }
 
-// last is the newest request in short.
+// last returns the newest request in a short form.
 func (w *world) last(t *testing.T) string {
 	t.Helper()
 	all := w.Requests()
@@ -33,8 +33,8 @@ func (w *world) last(t *testing.T) string {
 	return short(all[len(all)-1])
 }
 
-// TestRules: two registries with two identities by rules, and a host of one's own,
-// where the variables name a third.
+// TestRules: two registries and the user's own host have different identities by rules, while the
+// variables select another one.
 func TestRules(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-V")
 	w.Handle(private, fakeibm.IAM)
@@ -88,7 +88,7 @@ max_age = "2m"
 		}
 	}
 	before := w.Asked()
-	for host := range got { // by the rule that was kept, where the warm path may
+	for host := range got { // from the cached rule, if the warm path can
 		for _, env := range []string{"DOCKERCFG_DEBUG=", "DOCKERCFG_DEBUG=0"} {
 			if again := w.password(t, host, env); again != got[host] {
 				t.Errorf("%s has %s, and before that %s", host, again, got[host])
@@ -102,8 +102,7 @@ max_age = "2m"
 	}
 }
 
-// TestChangedRule: another key, profile, or endpoint is another token, also where it
-// was the rule's before.
+// TestChangedRule: another key, profile or endpoint gets another token, even if the rule had it before.
 func TestChangedRule(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-V")
 	w.Handle(private, fakeibm.IAM)
@@ -126,8 +125,7 @@ func TestChangedRule(t *testing.T) {
 	}
 }
 
-// TestRuleHeld: what the registry takes as it stands is answered by a rule, too,
-// and is exchanged for nothing.
+// TestRuleHeld: a rule's secret that the registry accepts directly is returned without an exchange.
 func TestRuleHeld(t *testing.T) {
 	w := newWorld(t, "IC_API_KEY=CANARY-V", "IC_IAM_TOKEN="+jwt("me", time.Now().Add(time.Hour)))
 	for _, c := range []struct{ setting, user, secret string }{
@@ -147,7 +145,7 @@ func TestRuleHeld(t *testing.T) {
 	w.silent(t)
 }
 
-// TestRuleSources: a rule asks one source alone, whatever else the variables hold.
+// TestRuleSources: a rule selects a single source, whatever the variables contain.
 func TestRuleSources(t *testing.T) {
 	variables := []string{"IC_API_KEY=CANARY-V", "IC_IAM_TOKEN=CANARY-T"}
 	for what, c := range map[string]struct {
@@ -187,8 +185,7 @@ func TestRuleSources(t *testing.T) {
 	}
 }
 
-// TestRuleMistakes: what a rule cannot mean is an error with its line and key, and
-// nobody is asked.
+// TestRuleMistakes: an invalid rule is an error with its line and key, and no request is made.
 func TestRuleMistakes(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-V")
 	w.Handle(fakecloud.Any, fakeibm.IAM)
@@ -241,8 +238,8 @@ func TestRuleMistakes(t *testing.T) {
 	w.silent(t)
 }
 
-// TestRuleOfEntitled: a rule for IBM Cloud says nothing about cp.icr.io, and what
-// it names never goes there.
+// TestRuleOfEntitled: a rule for IBM Cloud has no effect on cp.icr.io, and its secrets are never used
+// there.
 func TestRuleOfEntitled(t *testing.T) {
 	w := newWorld(t, "IBM_ENTITLEMENT_KEY=CANARY-CP")
 	key := `credentials_file = "` + w.File(t, "one.env", "CONTAINER_REGISTRY_APIKEY=CANARY-1\n") + `"`
@@ -261,7 +258,7 @@ func TestRuleOfEntitled(t *testing.T) {
 	w.silent(t)
 }
 
-// TestRuleRefusal: an error of IAM names what leads to it, which is the rule.
+// TestRuleRefusal: an error of IAM names the rule that selects it.
 func TestRuleRefusal(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-V")
 	w.rule(t, `endpoint = "https://`+private+`"`)

@@ -18,8 +18,8 @@ const (
 	future     = 50 * time.Minute
 )
 
-// sources are the ways to a token: what sets one up, what is asked for it, and
-// what renews its proof while the identity stays.
+// sources are all ways to get a token: how to set it up, the requests, and how to renew its proof
+// without changing the identity.
 var sources = map[string]struct {
 	prepare func(*testing.T, *world) []string
 	renew   func(*testing.T, *world)
@@ -33,7 +33,7 @@ var sources = map[string]struct {
 	}},
 	"key in a file": {func(t *testing.T, w *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IBMCLOUD_API_KEY=@" + w.File(t, "key", "CANARY-KEY\r\n")}
-	}, func(t *testing.T, w *world) { w.File(t, "key", "CANARY-KEY") }, // without its line end it is the same key
+	}, func(t *testing.T, w *world) { w.File(t, "key", "CANARY-KEY") }, // the same key without a line end
 		"API key of the file named by IBMCLOUD_API_KEY",
 		[]string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
 	"key of an SDK's file": {func(t *testing.T, w *world) []string {
@@ -93,7 +93,7 @@ var sources = map[string]struct {
 		`POST 127.0.0.1/instance_identity/v1/iam_token Bearer CANARY-SERVER {"trusted_profile":{"id":"Profile-1"}}`}},
 }
 
-// short is a request in short. Tokens that change are named by what they are.
+// short returns a request in a short form. Tokens that change are replaced by their kind.
 func short(q fakecloud.Request) string {
 	line := q.Method + " " + q.Host + q.Path + " "
 	if q.Host == fakecloud.Plain {
@@ -114,9 +114,8 @@ func short(q fakecloud.Request) string {
 	return line + strings.Join(fields, "&")
 }
 
-// TestSources: with each of them a cold get asks just that, and a cached one
-// nobody, also when nobody is there to answer. A renewed proof is another input, and
-// is exchanged.
+// TestSources: with each of them the first get makes exactly these requests, and later ones make none,
+// even if no server answers. A renewed proof is another input, and is exchanged.
 func TestSources(t *testing.T) {
 	for what, s := range sources {
 		t.Run(what, func(t *testing.T) {
@@ -163,8 +162,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// TestIdentities: one registry and one cache, many identities: none gets
-// another's token.
+// TestIdentities: identities for one registry with one cache never get each other's token.
 func TestIdentities(t *testing.T) {
 	w := newWorld(t, "DOCKERCFG_STATIC=swap")
 	seen := map[string]string{}
@@ -191,14 +189,13 @@ func TestIdentities(t *testing.T) {
 	if n := len(w.Tokens(t)); n != len(envs) {
 		t.Errorf("%d tokens are kept", n)
 	}
-	// a token is of one registry, too
+	// a token is only for one registry, too
 	if seen[w.password(t, "us.icr.io", envs[0]...)] != "" || seen[w.password(t, "private."+own, envs[0]...)] != "" {
 		t.Error("two registries share a token")
 	}
 }
 
-// TestPrivateEndpoint: a key goes where the user's variable leads within IAM, and
-// then nowhere else.
+// TestPrivateEndpoint: a key is only sent to the user's endpoint, which must be IAM's.
 func TestPrivateEndpoint(t *testing.T) {
 	const private = "private.eu-de.iam.cloud.ibm.com"
 	w := newWorld(t, "DOCKERCFG_STATIC=swap", "IC_API_KEY=CANARY-KEY", "IBMCLOUD_IAM_API_ENDPOINT=https://"+private)
@@ -215,7 +212,7 @@ func TestPrivateEndpoint(t *testing.T) {
 	w.silent(t)
 }
 
-// TestWorkingDirectory: a file that lies there decides nothing.
+// TestWorkingDirectory: a file in the working directory has no effect.
 func TestWorkingDirectory(t *testing.T) {
 	w := newWorld(t)
 	for _, dir := range []string{w.Home, t.TempDir()} {
@@ -228,8 +225,8 @@ func TestWorkingDirectory(t *testing.T) {
 	w.silent(t)
 }
 
-// TestNothing: with nothing configured icr.io is anonymous, an old name an error,
-// and nobody is asked, a metadata service neither.
+// TestNothing: if nothing is configured, icr.io is anonymous and an old name is an error, and no
+// request is made, not even to a metadata service.
 func TestNothing(t *testing.T) {
 	w := newWorld(t)
 	for _, host := range []string{"icr.io", "icr.io/cpopen/tool", own, "private.jp2.icr.io", entitled} {
@@ -244,8 +241,7 @@ func TestNothing(t *testing.T) {
 	w.silent(t)
 }
 
-// TestLookAlikesOfOld: the names of Bluemix and cp.icr.io are matched from end to
-// end, too.
+// TestLookAlikesOfOld: the Bluemix names and cp.icr.io are matched as a whole too.
 func TestLookAlikesOfOld(t *testing.T) {
 	w := newWorld(t, "IC_API_KEY=CANARY-KEY", "IBM_ENTITLEMENT_KEY=CANARY-CP", "DOCKERCFG_STATIC=swap")
 	w.Handle(fakecloud.Any, func(http.ResponseWriter, *http.Request) { t.Error("somebody was asked") })
@@ -261,7 +257,7 @@ func TestLookAlikesOfOld(t *testing.T) {
 	w.silent(t)
 }
 
-// TestStrays: what an env-file or a shell adds to a secret.
+// TestStrays: characters that an env file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	for _, variable := range []string{"IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY",

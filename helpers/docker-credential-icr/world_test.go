@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// world is a home, and a cloud in which IAM is the only host that answers.
+// world is a home directory, and a cloud in which only IAM answers.
 type world struct {
 	*helpertest.World
 	*helpertest.Exchange
@@ -21,7 +21,7 @@ func newWorld(t *testing.T, env ...string) *world {
 	return &world{helpertest.NewWorld(t, program, own, append(cloud.Environment(), env...)...), cloud}
 }
 
-// silent checks that nobody was asked anything.
+// silent checks that no request was made.
 func (w *world) silent(t *testing.T) {
 	t.Helper()
 	if w.Asked() != 0 {
@@ -29,13 +29,13 @@ func (w *world) silent(t *testing.T) {
 	}
 }
 
-// password is the secret that a registry gets for a token.
+// password returns the secret for a registry.
 func (w *world) password(t *testing.T, asked string, env ...string) string {
 	t.Helper()
 	return w.Run(t, "get", asked, env...).Password(t, bearerUser)
 }
 
-// pinned checks that a proof went to its own host and nowhere else.
+// pinned checks that a proof was only sent to its own host.
 func (w *world) pinned(t *testing.T, host string, proofs ...string) {
 	t.Helper()
 	for _, target := range w.Dialled() {

@@ -22,8 +22,8 @@ const (
 	ofNobody = "[[registry]]\nhelper = \"quay\"\nhosts = [\"" + corp + "\"]\n"
 )
 
-// claims are what a CI system says of a job: of two jobs, of one in another
-// environment, for another audience, and of one that has ended.
+// claims are a CI system's claims for two jobs, for one in another environment, for another audience, and
+// for an expired token.
 func claims() map[string]string {
 	of := func(subject, environment, audience string) string {
 		return jwt(fmt.Sprintf(`{"iss":"https://ci.example","sub":%q,"environment":%q,"aud":[%q,%q]}`, subject,
@@ -41,7 +41,7 @@ func config(pair string) string {
 	return `{"auths":{"quay.io":{"auth":"` + base64.StdEncoding.EncodeToString([]byte(pair)) + `"}}}`
 }
 
-// TestAgreement: the cache makes no difference to who is answered for.
+// TestAgreement: with the cache, a get returns a credential of the same identity as without it.
 func TestAgreement(t *testing.T) {
 	c := claims()
 	helpertest.Agreement{
@@ -124,8 +124,7 @@ func rows() []helpertest.Row {
 	}
 }
 
-// telling is a runner and every Quay, whose token tells which robot was asked for,
-// where, and by which job.
+// telling is a runner and every Quay, whose token names the robot, the host and the job.
 func telling(t *testing.T, _ string, between func()) []string {
 	quay := func(w http.ResponseWriter, r *http.Request) {
 		between()
@@ -149,8 +148,7 @@ func telling(t *testing.T, _ string, between func()) []string {
 	return cloud.Environment()
 }
 
-// TestCacheHoldsNoSecret: the cache holds the minted token, and nothing that it was
-// made with.
+// TestCacheHoldsNoSecret: the cache contains the new token, and nothing that it was made from.
 func TestCacheHoldsNoSecret(t *testing.T) {
 	const minted = "minted-token"
 	answer := faulty.Answer(200, faulty.JSON, `{"token":"`+minted+`"}`)

@@ -9,8 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestRefused: what Quay says of a robot, each with what to do. What every token
-// endpoint may do is in TestMinting.
+// TestRefused: Quay's refusals, each with the next step. TestMinting has the faults of any token endpoint.
 func TestRefused(t *testing.T) {
 	const refused = "Quay at quay.io does not let repo:o/r:ref:refs/heads/main of https://ci.example act as the " +
 		"robot team+ci (status 401): add that issuer and subject in the robot's settings, Set robot federation\n"
@@ -29,7 +28,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestRunner: what a runner answers that gives out no token.
+// TestRunner: the answers of a runner that issues no token.
 func TestRunner(t *testing.T) {
 	for what, c := range map[string]struct {
 		answer     http.HandlerFunc
@@ -58,7 +57,7 @@ func TestRunner(t *testing.T) {
 	w.silent(t)
 }
 
-// TestDebug: a debug log tells nothing either.
+// TestDebug: a debug log contains no secret either.
 func TestDebug(t *testing.T) {
 	w := inJob(t, "DOCKERCFG_DEBUG=1")
 	w.Run(t, "get", own).Password(t, user) // Run looks for canaries on standard error

@@ -23,20 +23,20 @@ func parsed(t *testing.T, asked string) registry.Name {
 	return name
 }
 
-// chosen is who would be used for an asked name.
+// chosen returns the identity for a requested name.
 func chosen(t *testing.T, asked string, u userconfig.Rule) (robot, identity.Identity, error) {
 	t.Helper()
 	return identify(context.Background(), &inputs.Recorder{}, parsed(t, asked), u)
 }
 
-// clear leaves a test with these variables alone.
+// clear leaves a test with only these variables.
 func clear(t *testing.T, env ...string) {
 	t.Helper()
 	for _, name := range []string{userVariable, passwordVariable, tokenVariable, configVariable, robotVariable,
 		jobFile, jobVariable, audienceVariable,
 		"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "GITHUB_REPOSITORY", "GITHUB_REF",
 		"GITHUB_JOB"} {
-		t.Setenv(name, "") // so that it is put back
+		t.Setenv(name, "") // so that it is restored
 		os.Unsetenv(name)
 	}
 	for _, assignment := range env {
@@ -56,8 +56,7 @@ func write(t *testing.T, text string) string {
 
 func auth(pair string) string { return base64.StdEncoding.EncodeToString([]byte(pair)) }
 
-// TestPairs: each is answered byte for byte, the first in order, for the hosted
-// registry.
+// TestPairs: the first pair in order is returned unchanged, for the hosted registry.
 func TestPairs(t *testing.T) {
 	config := configVariable + "=" + write(t,
 		`{"auths":{"other.example":{"auth":"`+auth("x:y")+`"},"quay.io":{"auth":"`+auth("team+file:CANARY-F")+
@@ -82,8 +81,7 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// TestMistakes: what is half there, or was eaten by a shell, is an error that says
-// what to do.
+// TestMistakes: if something is missing, or a shell has replaced it, the error says what to do.
 func TestMistakes(t *testing.T) {
 	config := func(text string) []string { return []string{configVariable + "=" + write(t, text)} }
 	for want, env := range map[string][]string{
@@ -140,7 +138,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestByRule: what a rule gives comes first, and a claimed host gets that alone.
+// TestByRule: a rule's credential comes first, and a claimed host gets only that.
 func TestByRule(t *testing.T) {
 	token := write(t, "CANARY-T\r\n")
 	config := write(t, `{"auths":{"quay.corp.example:8443":{"auth":"`+auth("team+corp:CANARY-C")+

@@ -14,7 +14,7 @@ const (
 
 func TestMain(m *testing.M) { helpertest.Main(m, program, main) }
 
-// TestConformance: a pair as it stands is answered as any helper answers.
+// TestConformance: a pair is returned unchanged, like any login.
 func TestConformance(t *testing.T) {
 	helpertest.Conformance(t, helpertest.Helper{
 		Name: program, Own: own, User: "ann", Secret: "s3cr:et", Lister: true,

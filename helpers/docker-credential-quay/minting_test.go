@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// TestMinting speaks to Quay under its real name, as the robot of a job.
+// TestMinting runs the common tests with Quay's real host name, as a job's robot.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
 		Program: program, Own: own, User: user, OwnLife: true,
@@ -30,7 +30,7 @@ func TestMinting(t *testing.T) {
 	}.Test(t)
 }
 
-// TestExchange: who is asked, and what each is shown.
+// TestExchange: which hosts are asked, and what each gets.
 func TestExchange(t *testing.T) {
 	w := inJob(t)
 	if e := w.Run(t, "explain", own); e.Code != 0 ||
@@ -54,7 +54,7 @@ func TestExchange(t *testing.T) {
 	if w.Run(t, "get", "QUAY.io:443").Password(t, user); w.Exchanges() != 1 {
 		t.Error("it is another registry")
 	}
-	// A rule may be for one repository, so that has a token of its own.
+	// A rule may be for a single repository, so that one has its own token.
 	if w.Run(t, "get", "quay.io/team/app").Password(t, user); w.Exchanges() != 2 {
 		t.Errorf("%d exchanges", w.Exchanges())
 	}
@@ -63,7 +63,7 @@ func TestExchange(t *testing.T) {
 	}
 }
 
-// TestTogether: many registries keep one token each.
+// TestTogether: for many registries, one token each is cached.
 func TestTogether(t *testing.T) {
 	w := inJob(t)
 	const many = 20
@@ -84,8 +84,7 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestLives: a token lives as long as it says, else for an hour. One of a minute is
-// used once.
+// TestLives: the lifetime is the token's own, or an hour. A token for a minute is used only once.
 func TestLives(t *testing.T) {
 	ends := func(d time.Duration) string { return jwt(fmt.Sprintf(`{"exp":%d}`, time.Now().Add(d).Unix())) }
 	for what, c := range map[string]struct {
@@ -112,7 +111,7 @@ func TestLives(t *testing.T) {
 	}
 }
 
-// TestRedirects: none is followed, so that nobody else sees the job's token.
+// TestRedirects: no redirect is followed, so that no other host gets the job's token.
 func TestRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, target := range []string{"https://elsewhere.example/", "https://cdn.quay.io/x",

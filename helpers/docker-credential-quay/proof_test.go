@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestProofFiles: a file with a login or a job's token says itself what is wrong with it.
+// TestProofFiles: the error explains what is wrong with the file of a login or of a job's token.
 func TestProofFiles(t *testing.T) {
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 		return newWorld(t, configVariable+"="+path).World

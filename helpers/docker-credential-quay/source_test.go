@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestHeld: a pair is answered as it stands: no request, nothing kept, and explain
-// says which one it is.
+// TestHeld: a pair is returned unchanged, without a request and without caching, and explain says which
+// one it is.
 func TestHeld(t *testing.T) {
 	auth := base64.StdEncoding.EncodeToString([]byte("team+file:CANARY-F"))
 	for _, c := range []struct{ env, user, secret, words string }{
@@ -43,8 +43,8 @@ func TestHeld(t *testing.T) {
 	w.silent(t)
 }
 
-// TestJobTokens: the token of a CI system that gives it by a variable or a file: it
-// goes to the registry alone, and only if it is meant for it.
+// TestJobTokens: a CI system's token in a variable or a file is only sent to the registry, and only if it
+// has the registry's audience.
 func TestJobTokens(t *testing.T) {
 	for _, kind := range []string{"file", "variable"} {
 		w := newWorld(t, "QUAY_ROBOT="+user)
@@ -82,14 +82,13 @@ func TestJobTokens(t *testing.T) {
 			t.Errorf("explain: %+v", e)
 		}
 	}
-	// An audience of the robot's own is asked for, and compared.
+	// A configured audience is required in the token.
 	w := inJob(t, "QUAY_OIDC_AUDIENCE=acme")
 	w.Handle(own, federated("acme"))
 	w.Run(t, "get", own).Password(t, user)
 }
 
-// TestClaimed: a Red Hat Quay gets what its rule says, from itself, and nothing that
-// is for quay.io.
+// TestClaimed: a Red Hat Quay gets only its rule's credential, and none of quay.io's.
 func TestClaimed(t *testing.T) {
 	w := inJob(t, "QUAY_TOKEN=CANARY-IO")
 	w.Handle(corp, federated(corp))
@@ -129,7 +128,7 @@ func TestClaimed(t *testing.T) {
 	}
 }
 
-// TestLogin: a docker login outranks everything until logout.
+// TestLogin: a docker login overrides everything until logout.
 func TestLogin(t *testing.T) {
 	dir := t.TempDir()
 	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
@@ -163,7 +162,7 @@ func TestLogin(t *testing.T) {
 	w.silent(t)
 }
 
-// TestStrays: what an env-file or a shell adds to a secret.
+// TestStrays: characters that an env file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := newWorld(t)
 	w.Strays(t, "QUAY_PASSWORD", "CANARY", "QUAY_USERNAME=ann")

@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// runner is where this job's tokens come from.
+// runner is the host that issues this job's tokens.
 const runner = "run.example"
 
 // job are the variables of a job that the robot trusts.
@@ -23,7 +23,7 @@ var job = []string{
 	"ACTIONS_ID_TOKEN_REQUEST_TOKEN=CANARY-RUNNER",
 }
 
-// world is a home, and a cloud in which a runner and Quay answer.
+// world is a home directory, and a cloud in which only a runner and Quay answer.
 type world struct {
 	*helpertest.World
 	*helpertest.Exchange
@@ -42,7 +42,7 @@ func inJob(t *testing.T, env ...string) *world {
 	return newWorld(t, append(job[:len(job):len(job)], env...)...)
 }
 
-// silent checks that nobody was asked anything.
+// silent checks that no request was made.
 func (w *world) silent(t *testing.T) {
 	t.Helper()
 	if w.Asked() != 0 {
@@ -54,7 +54,7 @@ func jwt(claims string) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".Q0FOQVJZ"
 }
 
-// jobToken is what a CI system says of a job.
+// jobToken is a CI system's token for a job.
 func jobToken(subject, audience string, end time.Time) string {
 	return jwt(fmt.Sprintf(`{"iss":"https://ci.example","sub":%q,"aud":%q,"exp":%d,"jti":%q}`, subject, audience,
 		end.Unix(), end))
@@ -62,7 +62,7 @@ func jobToken(subject, audience string, end time.Time) string {
 
 var made atomic.Int64
 
-// vouch is the runner: a token of this job for the audience that is asked for.
+// vouch is the runner: it issues a token of this job for the requested audience.
 func vouch(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if r.Method != http.MethodGet || r.Header.Get("Authorization") != "Bearer CANARY-RUNNER" ||
@@ -74,8 +74,8 @@ func vouch(w http.ResponseWriter, r *http.Request) {
 		jobToken("repo:o/r:ref:refs/heads/main", q.Get("audience"), time.Now().Add(5*time.Minute)))
 }
 
-// federated is Quay at a host: it takes a job's token for that host in the place
-// of a robot's password, and its token says when it ends.
+// federated is Quay at a host: it accepts a job's token for that host instead of a robot's password, and
+// its token contains its expiry.
 func federated(host string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who, proof, basic := r.BasicAuth()

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestBare: started without arguments, and with a standard input on which nothing comes, a
-// program ends with the usage line.
+// TestBare: without arguments, and with a standard input that stays silent, a program prints the usage
+// line and exits.
 func TestBare(t *testing.T) {
 	cmd := exec.Command("docker-credential-vars")
 	cmd.Env = append(cmd.Environ(), "DOCKERCFG_TIMEOUT=2s")

@@ -12,8 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// withStore is a world whose store of the desktop is a script, and in which variables
-// have a credential of own.example.
+// withStore is a world with a script as the desktop's store, and with variables for own.example.
 func withStore(t *testing.T, script string) *helpertest.World {
 	t.Helper()
 	dir := t.TempDir()
@@ -28,8 +27,8 @@ func withStore(t *testing.T, script string) *helpertest.World {
 		"DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere", "DOCKER_OWN__EXAMPLE_USR=ci", "DOCKER_OWN__EXAMPLE_PSW=p")
 }
 
-// TestStoreHangs: variables answer at once, and the store is named. A login that docker
-// noted is no other identity's.
+// TestStoreHangs: variables are used at once, with a warning about the store. If docker has noted a login,
+// no other identity is used instead.
 func TestStoreHangs(t *testing.T) {
 	w := withStore(t, "sleep 60")
 	a := w.Run(t, "get", "own.example")
@@ -45,11 +44,10 @@ func TestStoreHangs(t *testing.T) {
 		"docker-credential-vars: timeout: docker-credential-secretservice: it did not answer in time") {
 		t.Errorf("a store that was chosen: %+v", a)
 	}
-	w.Anonymous(t, "other.example") // nobody's registry asks no store
+	w.Anonymous(t, "other.example") // the store is not asked for a registry without variables
 }
 
-// TestConfigUnreadable: a store may have a login that comes before the variables, and
-// nobody knows which store.
+// TestConfigUnreadable: an unknown store may have a login that overrides the variables.
 func TestConfigUnreadable(t *testing.T) {
 	w := withStore(t, "exit 7")
 	w.File(t, ".docker/config.json", `{"credsStore": "kept",}`)

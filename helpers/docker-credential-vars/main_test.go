@@ -15,7 +15,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestStrays: what an env-file or a shell adds to a secret.
+// TestStrays: characters that an env file or a shell adds to a secret.
 func TestStrays(t *testing.T) {
 	w := helpertest.NewWorld(t, "docker-credential-vars", "own.example", "DOCKERCFG_KEEPER=none")
 	w.Strays(t, "DOCKER_OWN__EXAMPLE_PSW", "CANARY", "DOCKER_OWN__EXAMPLE_USR=ann")

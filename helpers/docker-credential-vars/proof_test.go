@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestProofFiles: a file with a password says itself what is wrong with it.
+// TestProofFiles: the error explains what is wrong with the file of a password.
 func TestProofFiles(t *testing.T) {
 	helpertest.ProofFiles(t, func(t *testing.T, path string) *helpertest.World {
 		return helpertest.NewWorld(t, "docker-credential-vars", "own.example", "DOCKERCFG_KEEPER=none",

@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// hosts are real forms, each with the suffix of its cloud.
+// hosts are real forms, with the suffix of their cloud.
 var hosts = map[string]string{
 	"myregistry.azurecr.io":                    Public,
 	"a.azurecr.io":                             Public,
@@ -26,7 +26,7 @@ var hosts = map[string]string{
 	strings.Repeat("a", 50) + "-x1.azurecr.io": Public,
 }
 
-// grammar is all that may match without a file of the user's.
+// grammar is everything that may match without a file of the user's.
 var grammar = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+\.geo)?\.azurecr\.(io|cn|us|de)$`)
 
 func TestHosts(t *testing.T) {
@@ -45,8 +45,8 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestLookAlikes: nothing that only looks like a registry of Azure's is one. What
-// has "evil" before it is somebody's registry, as the grammar says.
+// TestLookAlikes: no look-alike matches. A name with "evil" in front is someone else's registry, as the
+// grammar says.
 func TestLookAlikes(t *testing.T) {
 	alike := []string{
 		"azurecr.io", "io", ".azurecr.io", "westeurope.geo.azurecr.io.evil.test",
@@ -77,7 +77,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// TestBelow: another suffix is compared by labels.
+// TestBelow: another suffix is compared by whole labels.
 func TestBelow(t *testing.T) {
 	const suffix, host = "azurecr.sovcloud-azure.de", "myregistry.azurecr.sovcloud-azure.de"
 	for asked, want := range map[string]bool{
@@ -100,8 +100,7 @@ func TestBelow(t *testing.T) {
 	}
 }
 
-// FuzzHosts: whatever matches is of the grammar, and no longer matches with
-// something behind it, or with a label before it.
+// FuzzHosts: every match is in the grammar, and does not match with a suffix, or with a label in front.
 func FuzzHosts(f *testing.F) {
 	for host := range hosts {
 		f.Add(host)

@@ -6,7 +6,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestHosts: the one registry, and nothing that looks like it.
+// TestHosts: only the registry matches, and no look-alike.
 func TestHosts(t *testing.T) {
 	for asked, want := range map[string]bool{
 		Host: true, "https://" + Host + "/v2/": true, Host + ":443": true, Host + "/team/app": true,

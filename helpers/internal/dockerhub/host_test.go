@@ -32,7 +32,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestLookAlikes: nothing that only looks like Docker Hub is it.
+// TestLookAlikes: no look-alike of Docker Hub matches.
 func TestLookAlikes(t *testing.T) {
 	alike := []string{
 		"hub.docker.com", "docker.com", "identity.docker.com", "registry.docker.io", "registry-2.docker.io",
@@ -53,7 +53,7 @@ func TestLookAlikes(t *testing.T) {
 	for _, asked := range alike {
 		real := false
 		for _, host := range hosts {
-			real = real || asked == host // x.y of one may be another
+			real = real || asked == host // a subdomain of one may be another one
 		}
 		if name, err := registry.Parse(asked); err == nil && Match(name) && !real {
 			t.Errorf("%s is taken for Docker's", asked)
@@ -61,8 +61,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// FuzzHosts: whatever matches is one of the names, and no longer matches with
-// something before or behind it.
+// FuzzHosts: every match is one of the names, and does not match with a prefix or suffix.
 func FuzzHosts(f *testing.F) {
 	for _, host := range hosts {
 		f.Add(host)

@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// hosts are real forms, each with its partition.
+// hosts are real forms, with their partition.
 var hosts = map[string]string{
 	"123456789012.dkr.ecr.us-east-1.amazonaws.com":                    "aws",
 	"123456789012.dkr.ecr.ap-southeast-7.amazonaws.com":               "aws",
@@ -28,7 +28,7 @@ var hosts = map[string]string{
 	"public.ecr.aws": "aws", "ecr-public.aws.com": "aws",
 }
 
-// TestHosts holds our grammar against Amazon's own on real forms.
+// TestHosts compares our grammar with Amazon's own, for real forms.
 func TestHosts(t *testing.T) {
 	for host, partition := range hosts {
 		for _, asked := range []string{host, "https://" + host, host + ":443",
@@ -54,7 +54,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestLookAlikes: nothing that only looks like a registry of Amazon's is one.
+// TestLookAlikes: no look-alike of Amazon's registries matches.
 func TestLookAlikes(t *testing.T) {
 	var alike []string
 	for host := range hosts {
@@ -78,15 +78,14 @@ func TestLookAlikes(t *testing.T) {
 		"vpce-1.dkr.ecr.us-east-1.vpce.amazonaws.com",
 		"123456789012.dkr_ecr.us-east-1.amazonaws.com", "127.0.0.1", "[::1]", "public.ecr.aws.com")
 	for _, asked := range alike {
-		_, real := hosts[asked] // what a replacement did not change
+		_, real := hosts[asked] // unchanged by the replacement
 		if name, err := registry.Parse(asked); err == nil && Match(name) && !real {
 			t.Errorf("%s is taken for Amazon's", asked)
 		}
 	}
 }
 
-// FuzzHosts: whatever matches is what Amazon's parser reads too, and no longer
-// matches with something before or behind it.
+// FuzzHosts: Amazon's parser accepts every match too, and nothing matches with a prefix or suffix.
 func FuzzHosts(f *testing.F) {
 	for host := range hosts {
 		f.Add(host)

@@ -18,7 +18,7 @@ var hosts = []string{
 	"docker.us-east1.rep.pkg.dev", "docker.us.rep.pkg.dev", "docker.europe-west3.rep.pkg.dev",
 }
 
-// grammar is the same in another form, which nobody would use on the warm path.
+// grammar is the same as a regular expression, which the warm path cannot use.
 var grammar = regexp.MustCompile(`^(([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)?gcr\.io|[a-z][a-z0-9]*(-[a-z0-9]+)*-docker\.pkg\.dev|docker\.[a-z0-9]([a-z0-9-]*[a-z0-9])?\.rep\.pkg\.dev)$`)
 
 func match(t *testing.T, asked string) bool {
@@ -38,7 +38,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestLookAlikes: nothing that only looks like a registry of Google's is one.
+// TestLookAlikes: no look-alike of Google's registries matches.
 func TestLookAlikes(t *testing.T) {
 	alike := []string{
 		"a.b.gcr.io", "-.gcr.io", "-a.gcr.io", "a-.gcr.io", "a_b.gcr.io", "evil-gcr.io", "evilgcr.io", "gcr.io.com",
@@ -65,8 +65,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// FuzzHosts: what matches is what the written grammar says, and no longer matches
-// with something behind it.
+// FuzzHosts: every match is in the grammar, and does not match with a suffix.
 func FuzzHosts(f *testing.F) {
 	for _, host := range hosts {
 		f.Add(host)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// documented are the variables of Google's libraries and of gcloud that the helper reads
-// by itself. Each is among those that tell kept tokens apart.
+// documented are variables of Google's libraries and of gcloud that the helper reads itself. All of them
+// distinguish cached tokens.
 var documented = []string{
 	"GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "GCE_METADATA_HOST", "NO_GCE_CHECK",
 	"CLOUDSDK_CONFIG", "CLOUDSDK_ACTIVE_CONFIG_NAME", "CLOUDSDK_CORE_ACCOUNT",

@@ -31,7 +31,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestLookAlikes: what only looks like a registry of GitHub's is not taken for one.
+// TestLookAlikes: no look-alike of GitHub's registries matches.
 func TestLookAlikes(t *testing.T) {
 	var alike []string
 	for host := range hosts {
@@ -55,8 +55,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// FuzzHosts: whatever matches is one of two forms, and no longer matches with
-// something before or behind it.
+// FuzzHosts: every match has one of two forms, and does not match with a prefix or suffix.
 func FuzzHosts(f *testing.F) {
 	helpertest.FuzzHosts(f, Match, func(host string) bool {
 		labels := strings.Split(host, ".")

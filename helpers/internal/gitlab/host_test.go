@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestHosts: which names match under which variables.
+// TestHosts: which names match with which variables.
 func TestHosts(t *testing.T) {
 	for _, c := range []struct {
 		registry, proxy, asked string
@@ -48,7 +48,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestRealm: the GitLab of a registry is its registry's realm, and no other host is.
+// TestRealm: the GitLab of a registry is its realm, and no other host is.
 func TestRealm(t *testing.T) {
 	for _, c := range []struct{ registry, server, asked, of string }{
 		{"", "", "gitlab.com", Central}, {"", "", "https://gitlab.com:443/jwt/auth", Central},
@@ -73,8 +73,8 @@ func TestRealm(t *testing.T) {
 	}
 }
 
-// FuzzHosts: without variables one registry matches; with one, that one matches, too,
-// and nothing around it.
+// FuzzHosts: without variables one registry matches; with one, that registry matches too, and nothing
+// around it.
 func FuzzHosts(f *testing.F) {
 	f.Add("registry.gitlab.com", "git.corp.example:5050")
 	f.Add("https://git.corp.example:5050/v2/", "git.corp.example:5050")

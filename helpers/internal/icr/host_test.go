@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// hosts are real names, of IBM's own documents.
+// hosts are real names from IBM's documentation.
 var hosts = map[string]Registry{
 	"icr.io": {}, "us.icr.io": {}, "de.icr.io": {}, "uk.icr.io": {}, "jp.icr.io": {}, "jp2.icr.io": {},
 	"au.icr.io": {}, "br.icr.io": {},
@@ -37,7 +37,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// TestLookAlikes: nothing that only looks like a registry of IBM's is one.
+// TestLookAlikes: no look-alike of IBM's registries matches.
 func TestLookAlikes(t *testing.T) {
 	var alike []string
 	for host := range hosts {
@@ -60,15 +60,14 @@ func TestLookAlikes(t *testing.T) {
 		"registry.icr.io", "registry.de.icr.io", "registry.ng", "registry", "registry.private.icr.io",
 		"api.ng.bluemix.net", "127.0.0.1", "[::1]", "iam.cloud.ibm.com")
 	for _, asked := range alike {
-		_, real := hosts[asked] // what a replacement did not change
+		_, real := hosts[asked] // unchanged by the replacement
 		if name, err := registry.Parse(asked); err == nil && Match(name) && !real {
 			t.Errorf("%s is taken for IBM's", asked)
 		}
 	}
 }
 
-// FuzzHosts: whatever matches ends in a domain of IBM's, and no longer matches
-// with something before or behind it.
+// FuzzHosts: every match ends in one of IBM's domains, and does not match with a prefix or suffix.
 func FuzzHosts(f *testing.F) {
 	helpertest.FuzzHosts(f, Match, func(host string) bool {
 		domain := host == "icr.io" || strings.HasSuffix(host, ".icr.io") || strings.HasSuffix(host, ".bluemix.net")

@@ -35,7 +35,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// FuzzHosts: nothing but the one host matches.
+// FuzzHosts: only the one host matches.
 func FuzzHosts(f *testing.F) {
 	for _, seed := range []string{"quay.io", "https://quay.io/v2/", "quay.io:443/a/b", "QUAY.io.", "xquay.io"} {
 		f.Add(seed)

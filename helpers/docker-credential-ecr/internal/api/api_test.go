@@ -29,10 +29,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// form is what a registry's name says of its endpoint.
+// form is the part of a registry's name that affects its endpoint.
 type form struct{ public, fips, dualStack bool }
 
-// ours asks with the client of this package.
+// ours makes the request with this package.
 func ours(ctx context.Context, cfg aws.Config, f form) (*Authorization, error) {
 	c := New(cfg, f.public)
 	c.Endpoint.FIPS = c.Endpoint.FIPS || f.fips
@@ -40,8 +40,8 @@ func ours(ctx context.Context, cfg aws.Config, f form) (*Authorization, error) {
 	return c.Token(ctx)
 }
 
-// theirs asks with the SDK's clients. An endpoint of the user's is taken as it is:
-// the SDK refuses it together with FIPS or dual stack.
+// theirs makes the request with the SDK's clients. It passes the user's endpoint alone, since the
+// SDK refuses it together with FIPS or dual stack.
 func theirs(ctx context.Context, cfg aws.Config, f form) (*Authorization, error) {
 	if f.public {
 		client := ecrpublic.NewFromConfig(cfg, func(o *ecrpublic.Options) {
@@ -74,7 +74,7 @@ func theirs(ctx context.Context, cfg aws.Config, f form) (*Authorization, error)
 	return &Authorization{out.AuthorizationData[0].AuthorizationToken, out.AuthorizationData[0].ExpiresAt}, nil
 }
 
-// reply is one answer of the service; err is a connection that breaks instead.
+// reply is one response of the service; err is a connection that breaks instead.
 type reply struct {
 	status int
 	header map[string]string
@@ -83,8 +83,7 @@ type reply struct {
 	err    error
 }
 
-// wire answers with one reply after the other, and keeps what was asked. The last
-// reply is given to all that follow.
+// wire returns one reply after the other, and records the requests. The last reply is repeated.
 type wire struct {
 	t       *testing.T
 	replies []reply
@@ -108,10 +107,10 @@ func (w *wire) Do(r *http.Request) (*http.Response, error) {
 		ContentLength: -1, Request: r}, nil
 }
 
-const never = time.Duration(1) // a reply without a date
+const never = time.Duration(1) // a response without a date
 
-// written is a request as the service sees it, without what is new each time. The
-// signature is made again for its own time, and has to be the same.
+// written returns a request as the service sees it, without what is new each time. It signs the
+// request again with the same time and compares the signatures.
 func written(t *testing.T, r *http.Request) string {
 	t.Helper()
 	body, _ := io.ReadAll(r.Body)
@@ -159,7 +158,7 @@ func written(t *testing.T, r *http.Request) string {
 
 var keys = aws.Credentials{AccessKeyID: "AKIAEXAMPLE", SecretAccessKey: "secret", SessionToken: "session"}
 
-// outcome is an answer, or what the helper's errors are made of.
+// outcome is a result, or the parts of an error that the helper uses.
 func outcome(given *Authorization, err error) string {
 	if err == nil {
 		if given == nil {
@@ -175,7 +174,7 @@ func outcome(given *Authorization, err error) string {
 	}
 	var service smithy.APIError
 	if errors.As(err, &service) {
-		tell("code %q %q", service.ErrorCode(), strings.TrimPrefix(service.ErrorMessage(), "UnknownError")) // for none
+		tell("code %q %q", service.ErrorCode(), strings.TrimPrefix(service.ErrorMessage(), "UnknownError")) // if there is none
 	}
 	var status *awshttp.ResponseError
 	if errors.As(err, &status) {
@@ -206,7 +205,7 @@ func value[T any](p *T) any {
 
 var errBroken = errors.New("connection reset")
 
-// pick is one of some values; the first is the usual one.
+// pick returns one of some values; the first is the most likely.
 func pick[T any](r *rand.Rand, usual T, others ...T) T {
 	if r.IntN(3) == 0 || len(others) == 0 {
 		return usual
@@ -214,7 +213,7 @@ func pick[T any](r *rand.Rand, usual T, others ...T) T {
 	return others[r.IntN(len(others))]
 }
 
-// environment sets what decides about the request, at random.
+// environment sets random values for everything that affects the request.
 func environment(t *testing.T, r *rand.Rand) {
 	dir := t.TempDir()
 	set := func(name string, values ...string) {
@@ -254,8 +253,8 @@ func environment(t *testing.T, r *rand.Rand) {
 	set("_X_AMZN_TRACE_ID", "Root=1;Parent=2")
 }
 
-// configuration is what the SDK makes of the environment, with a small quota of
-// attempts, the same wait before each, and no wait for the rate of adaptive mode.
+// configuration is what the SDK loads from the environment, with a small quota of attempts, a
+// constant wait before each, and no wait for the rate of adaptive mode.
 func configuration(t *testing.T, region string) aws.Config {
 	t.Helper()
 	cfg, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(region),
@@ -281,14 +280,14 @@ func configuration(t *testing.T, region string) aws.Config {
 	return cfg
 }
 
-// codes are errors of the model, of every service, and ones to try again after.
+// codes are error codes of the model, of every service, and some that allow a retry.
 var codes = []string{
 	"AccessDeniedException", "ServerException", "InvalidParameterException", "ThrottlingException", "SlowDown",
 	"TooManyRequestsException", "RequestTimeout", "InvalidSignatureException", "SignatureDoesNotMatch",
 	"RequestTimeTooSkewed", "ExpiredTokenException", "UnrecognizedClientException", "LimitExceededException", "",
 }
 
-// answers are bodies of a status 200, whole ones and others.
+// answers are bodies for status 200, valid and invalid.
 var answers = []string{
 	private, public, private + "x", "{}", "", "null",
 	`{"authorizationData":[]}`, `{"authorizationData":null}`, `{"authorizationData":[null]}`,
@@ -307,7 +306,7 @@ const (
 	public  = `{"authorizationData":{"authorizationToken":"QVdTOng=","expiresAt":4000000000.5}}`
 )
 
-// replies are up to four, some of them answers.
+// replies are up to four, some of them successful.
 func replies(r *rand.Rand, publicly bool) (all []reply) {
 	good := private
 	if publicly {
@@ -326,7 +325,7 @@ func replies(r *rand.Rand, publicly bool) (all []reply) {
 	return all
 }
 
-// refusal is an error in one of the forms that Amazon's services have, or in none.
+// refusal is an error in one of the forms of Amazon's services, or in none of them.
 func refusal(r *rand.Rand, good string) reply {
 	code := func() string {
 		return fmt.Sprintf(pick(r, "%s", "com.amazonaws.ecr#%s",
@@ -347,13 +346,13 @@ func refusal(r *rand.Rand, good string) reply {
 	one.body = pick(r, fmt.Sprintf(`{"__type":%q,"message":"text"}`, code()),
 		fmt.Sprintf(`{"code":%q,"Message":"Text"}`, code()),
 		"{}", "", "<html>", `{"__type":5}`, `{"message":5}`, "null", `[]`, "{", good)
-	if one.body == "null" { // of an error that the model declares, the SDK reads the whole shape
+	if one.body == "null" { // if the model declares the error, the SDK reads the whole shape
 		delete(one.header, "X-Amzn-Errortype")
 	}
 	return one
 }
 
-// regions are some of every partition, and some that no list has.
+// regions are some of every partition, and some that are not in any list.
 var regions = []string{
 	"us-east-1", "eu-west-1", "ap-southeast-7", "mx-central-1", "us-gov-west-1", "us-gov-east-1",
 	"cn-north-1", "cn-northwest-1", "eusc-de-east-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1",
@@ -363,9 +362,8 @@ var regions = []string{
 
 var seeds = flag.Uint64("seeds", 300, "random configurations of the test against the SDK's clients")
 
-// TestAsTheSDK: whatever is configured and whatever the service answers, this
-// package asks what the SDK's clients ask, as often, and comes to the same. Waits
-// take no time here.
+// TestAsTheSDK: for any configuration and any response, this package makes the same requests as
+// the SDK's clients, as often, and has the same result. Waits take no time here.
 func TestAsTheSDK(t *testing.T) {
 	for seed := range *seeds {
 		synctest.Test(t, func(t *testing.T) { compare(t, seed) })
