@@ -82,8 +82,8 @@ func TestAz(t *testing.T) {
 	}
 }
 
-// TestAzPlace: az is only started from a directory that other users cannot write to.
-func TestAzPlace(t *testing.T) {
+// TestAzDirectory: az is only started from a directory that other users cannot write to.
+func TestAzDirectory(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)
 	dir := w.az(t, azGives)

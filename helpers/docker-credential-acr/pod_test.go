@@ -108,7 +108,7 @@ func TestPodFailsClosed(t *testing.T) {
 			"the rule's own credential"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", podNotes(podClient, podTenant)...), "config",
 			"JSON Web Token"},
-		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), podNotes(podClient, podTenant)...),
+		"an expired token": {helpertest.PullOf(image).By(podJWT(-time.Minute), podNotes(podClient, podTenant)...),
 			"login-expired", "expired at"},
 		"a look-alike host": {helpertest.PullOf(own+".evil.example/a").By(token, podNotes(podClient, podTenant)...),
 			"config",

@@ -231,9 +231,9 @@ func TestRuleMistakes(t *testing.T) {
 	}
 }
 
-// TestRuleOfNobody: if a rule selects an identity that does not exist, the pull is not anonymous,
+// TestRuleMissingIdentity: if a rule selects an identity that does not exist, the pull is not anonymous,
 // unless the rule says so.
-func TestRuleOfNobody(t *testing.T) {
+func TestRuleMissingIdentity(t *testing.T) {
 	w := newWorld(t)
 	w.rule(t, `source = "ManagedIdentityCredential"`)
 	w.Fails(t, "no-identity", "the rule in line 1 of config.toml selects a managed identity, but this machine has none")

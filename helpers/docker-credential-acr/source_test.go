@@ -327,8 +327,8 @@ func there400(t *testing.T) string {
 	return "AZURE_POD_IDENTITY_AUTHORITY_HOST=" + w.URL()
 }
 
-// TestStrays: characters that an env file or a shell adds to a secret.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a secret.
+func TestStrayCharacters(t *testing.T) {
 	w := newWorld(t)
 	ids := client[:2:2]
 	w.Strays(t, "AZURE_CLIENT_SECRET", "CANARY-SECRET", ids...)

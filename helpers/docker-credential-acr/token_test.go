@@ -41,9 +41,9 @@ func TestOddTokens(t *testing.T) {
 	}
 }
 
-// TestLives: a token is cached as long as it is valid, but for twelve hours at most. One without an
+// TestLifetime: a token is cached as long as it is valid, but for twelve hours at most. One without an
 // expiry is used only once.
-func TestLives(t *testing.T) {
+func TestLifetime(t *testing.T) {
 	for what, c := range map[string]struct {
 		token string
 		kept  time.Duration // 0: not cached; -1: an error

@@ -194,9 +194,9 @@ func TestAgreement(t *testing.T) {
 	}.Test(t)
 }
 
-// TestKept: the router answers with a helper's cached token without starting the helper. It starts the
+// TestCachedToken: the router answers with a helper's cached token without starting the helper. It starts the
 // helper if a new token is needed, or if another source may come first.
-func TestKept(t *testing.T) {
+func TestCachedToken(t *testing.T) {
 	dir := withHelpers(t)
 	w := helpertest.NewWorld(t, helpertest.Build(t, ownName), private,
 		append(clouds(t, dir, func() {}), "DOCKERCFG_KEEPER=file",

@@ -10,9 +10,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestWhoIsStarted: a helper is started from the router's directory or from PATH, and never from a
+// TestHelperDirectory: a helper is started from the router's directory or from PATH, and never from a
 // directory that others can write to.
-func TestWhoIsStarted(t *testing.T) {
+func TestHelperDirectory(t *testing.T) {
 	s := newStage(t)
 	s.Own = "quay.io"
 	s.Fails(t, "backend", "docker-credential-quay is not installed")

@@ -16,8 +16,6 @@
 //
 // For any other registry the answer is "not found", and clients then pull anonymously. A rule in
 // config.toml assigns a registry to a helper, or to a store, which then also saves its logins:
-// an anonymous pull. A rule in config.toml gives a registry to a helper, or to a
-// store, which then keeps its logins too:
 //
 //	[[registry]]
 //	hosts = ["registry.corp.example:5050"]

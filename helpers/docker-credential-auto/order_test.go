@@ -65,8 +65,8 @@ func TestCloudFirst(t *testing.T) {
 	}
 }
 
-// TestNobody: without a login the cloud's own answer is the result.
-func TestNobody(t *testing.T) {
+// TestMissingIdentity: without a login the cloud's own answer is the result.
+func TestMissingIdentity(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "ecr", noneHere)
 	s.fake(t, "acr", nothing)
@@ -75,8 +75,8 @@ func TestNobody(t *testing.T) {
 	s.Anonymous(t, azure)
 }
 
-// TestNeedlessLogin: a login to a cloud's registry with an identity is not stored, with a warning.
-func TestNeedlessLogin(t *testing.T) {
+// TestUnneededLogin: a login to a cloud's registry with an identity is not stored, with a warning.
+func TestUnneededLogin(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "acr", gives("az"))
 	a := s.login(t, azure, "ann")

@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// ofProviders are registries of every provider, in all of its forms.
-var ofProviders = map[string][]string{
+// providerHosts are registries of every provider, in all of its forms.
+var providerHosts = map[string][]string{
 	"acr": {"team.azurecr.io", "team-a1b2.azurecr.io", "te-am-x.azurecr.io", "team.westeurope.geo.azurecr.io",
 		"team.azurecr.cn", "team.azurecr.us", "team.azurecr.de",
 		strings.Repeat("a", 50) + ".azurecr.io", "team.azurecr.stack.example"},
@@ -39,8 +39,8 @@ var ofProviders = map[string][]string{
 	"quay": {"quay.io"},
 }
 
-// ofNobody only look like a provider's registries.
-var ofNobody = map[string][]string{
+// lookAlikes only look like a provider's registries.
+var lookAlikes = map[string][]string{
 	"acr": {"azurecr.io", "team.data.azurecr.io", "team.westeurope.data.azurecr.io", "team.westeurope.azurecr.io",
 		"team-.azurecr.io", "-team.azurecr.io",
 		"te--am.azurecr.io", "te_am.azurecr.io", "team.geo.azurecr.io", "team.a-b.geo.azurecr.io",
@@ -122,11 +122,11 @@ func inTable(t *testing.T, asked string) string {
 // questions are the registries of all providers, and look-alikes of this one's.
 func questions(short string) []string {
 	var asked []string
-	for _, hosts := range ofProviders {
+	for _, hosts := range providerHosts {
 		asked = append(asked, hosts...)
 	}
-	asked = append(asked, ofNobody[short]...)
-	for _, host := range ofProviders[short] {
+	asked = append(asked, lookAlikes[short]...)
+	for _, host := range providerHosts[short] {
 		if strings.ContainsAny(host, ":/") {
 			continue
 		}
@@ -152,10 +152,10 @@ func TestEveryProvider(t *testing.T) {
 		}
 	}
 	for _, p := range warm.Providers() {
-		if len(ofProviders[p.Short]) == 0 {
+		if len(providerHosts[p.Short]) == 0 {
 			t.Errorf("no registry of %s is asked for", p.Short)
 		}
-		for _, host := range ofProviders[p.Short] {
+		for _, host := range providerHosts[p.Short] {
 			if got := inTable(t, host); got != p.Short {
 				t.Errorf("%s is %q's, not %s's", host, got, p.Short)
 			}

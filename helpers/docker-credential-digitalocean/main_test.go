@@ -94,8 +94,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestStrays: characters that an env file or a shell adds to a token.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a token.
+func TestStrayCharacters(t *testing.T) {
 	w, _ := world(t, credentials)
 	w.Env = w.Env[:len(w.Env)-1]
 	w.Strays(t, "DIGITALOCEAN_ACCESS_TOKEN", "CANARY-TOKEN")

@@ -88,9 +88,9 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
-// TestLives: the lifetime is the token's own, or the response's, or the requested one. A token for a
+// TestLifetime: the lifetime is the token's own, or the response's, or the requested one. A token for a
 // minute is used only once.
-func TestLives(t *testing.T) {
+func TestLifetime(t *testing.T) {
 	ends := func(d time.Duration) string {
 		return fmt.Sprintf("%q", jwt(fmt.Sprintf(`{"exp":%d}`, time.Now().Add(d).Unix())))
 	}

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestHeld: a pair is returned unchanged, without a request and without caching, and explain says which
+// TestStaticSecret: a pair is returned unchanged, without a request and without caching, and explain says which
 // one it is.
-func TestHeld(t *testing.T) {
+func TestStaticSecret(t *testing.T) {
 	for _, c := range []struct{ env, user, secret, words string }{
 		{"DOCKER_USERNAME=gen DOCKER_PASSWORD=CANARY-1", "gen", "CANARY-1",
 			"variables DOCKER_USERNAME and DOCKER_PASSWORD"},
@@ -164,8 +164,8 @@ func TestLoginBeforeToken(t *testing.T) {
 	w.Run(t, "get", own).Password(t, user)
 }
 
-// TestStrays: characters that an env file or a shell adds to a secret.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a secret.
+func TestStrayCharacters(t *testing.T) {
 	w := newWorld(t)
 	for user, secret := range map[string]string{
 		"DOCKER_USERNAME": "DOCKER_PASSWORD", "DOCKERHUB_USERNAME": "DOCKERHUB_TOKEN",

@@ -25,46 +25,46 @@ func (w *world) kept(t *testing.T, change func(*tokencache.Entry)) {
 	}
 }
 
-// lived returns a change to a token of twelve hours with the given time left.
-func lived(left time.Duration) func(*tokencache.Entry) {
+// tokenWithLeft returns a change to a token of twelve hours with the given time left.
+func tokenWithLeft(left time.Duration) func(*tokencache.Entry) {
 	return func(r *tokencache.Entry) {
 		r.Expires = time.Now().Add(left)
 		r.Minted = r.Expires.Add(-12 * time.Hour)
 	}
 }
 
-// TestLife: a fresh token is used. A stale one is replaced, or used with a warning if that fails.
+// TestLifetime: a fresh token is used. A stale one is replaced, or used with a warning if that fails.
 // An expired one is never used.
-func TestLife(t *testing.T) {
+func TestLifetime(t *testing.T) {
 	refuse := fakeaws.Behaviour{Fault: fakeaws.Refuse(503, "ServiceUnavailable", "CANARY-BODY")}
 	w := keyed(t)
 	first := w.password(t, own)
 
-	w.kept(t, lived(3*time.Hour))
+	w.kept(t, tokenWithLeft(3*time.Hour))
 	if a := w.Run(t, "get", own); a.Password(t, user) != first || w.Count(fakeaws.ECR) != 1 {
 		t.Errorf("fresh: %+v", a)
 	}
-	w.kept(t, lived(time.Hour))
+	w.kept(t, tokenWithLeft(time.Hour))
 	w.Behave(fakeaws.ECR, refuse)
 	a := w.Run(t, "get", own)
 	if a.Password(t, user) != first || !strings.Contains(a.Err, "the token of an earlier run is used until") ||
 		strings.Count(a.Err, "\n") != 1 {
 		t.Errorf("aging, and no new one: %+v", a)
 	}
-	w.kept(t, lived(30*time.Second))
+	w.kept(t, tokenWithLeft(30*time.Second))
 	w.Fails(t, "upstream", "status 503")
-	w.kept(t, lived(-time.Second))
+	w.kept(t, tokenWithLeft(-time.Second))
 	w.Fails(t, "upstream", "status 503")
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{})
 	second := w.password(t, own)
-	w.kept(t, lived(time.Hour))
+	w.kept(t, tokenWithLeft(time.Hour))
 	if third := w.Run(t, "get", own); third.Password(t, user) == second || third.Err != "" || second == first {
 		t.Errorf("aging, and a new one: %+v", third)
 	}
 }
 
-// TestShortLife: a token that is valid for a minute, or for an unknown time, is used only once.
-func TestShortLife(t *testing.T) {
+// TestShortLifetime: a token that is valid for a minute, or for an unknown time, is used only once.
+func TestShortLifetime(t *testing.T) {
 	for _, b := range []fakeaws.Behaviour{{Life: 50 * time.Second}, {ExpiresAt: fakeaws.Missing}} {
 		w := keyed(t)
 		w.Behave(fakeaws.ECR, b)
@@ -113,7 +113,7 @@ func TestDamagedCache(t *testing.T) {
 				t.Errorf("%+v", a)
 			}
 			if c.warns == "" && w.password(t, own) != a.Password(t, user) {
-				t.Error("it was not written anew")
+				t.Error("it was not replaced")
 			}
 			if info, err := os.Stat(outside); err == nil && info.Size() < 100 {
 				t.Error("the link's target was written")
@@ -141,8 +141,8 @@ func replaceByDir(path string) error {
 	return os.Mkdir(path, 0o700)
 }
 
-// TestPlaces: the directories in which tokens are cached, and those in which they cannot be.
-func TestPlaces(t *testing.T) {
+// TestCacheDirectory: the directories in which tokens are cached, and those in which they cannot be.
+func TestCacheDirectory(t *testing.T) {
 	w := keyed(t)
 	elsewhere := filepath.Join(t.TempDir(), "cache")
 	for _, c := range []struct{ env, dir string }{
@@ -196,7 +196,7 @@ func TestErase(t *testing.T) {
 func TestSweep(t *testing.T) {
 	w := keyed(t)
 	w.password(t, own)
-	w.kept(t, lived(-time.Hour))
+	w.kept(t, tokenWithLeft(-time.Hour))
 	w.password(t, "999999999999.dkr.ecr.eu-west-1.amazonaws.com")
 	if left := w.Tokens(t); len(left) != 1 {
 		t.Errorf("left %q", left)

@@ -34,9 +34,9 @@ func TestEndpointFaults(t *testing.T) {
 		}, "clock", "the clock is off by 86", 3},
 		"no token": {fakeaws.Behaviour{Fault: body(`{"authorizationData":[]}`)}, "upstream",
 			"contains no token", 1},
-		"a null token":      {fakeaws.Behaviour{Fault: token("null")}, "upstream", "an invalid token", 1},
-		"a token of nobody": {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "an invalid token", 1},
-		"a token with LF":   {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "an invalid token", 1},
+		"a null token":           {fakeaws.Behaviour{Fault: token("null")}, "upstream", "an invalid token", 1},
+		"a token without a user": {fakeaws.Behaviour{Fault: token(`"OnNlY3JldA=="`)}, "upstream", "an invalid token", 1},
+		"a token with LF":        {fakeaws.Behaviour{Fault: token(`"QVdTOmEKYg=="`)}, "upstream", "an invalid token", 1},
 		"a token of 1 MB": {fakeaws.Behaviour{
 			Password: func(fakeaws.Request) string { return strings.Repeat("a", 700<<10) },
 		}, "upstream", "", 3},
@@ -91,8 +91,8 @@ func TestPlainHTTP(t *testing.T) {
 	}
 }
 
-// TestWays: the error names the part of the connection that fails.
-func TestWays(t *testing.T) {
+// TestConnectionFaults: the error names the part of the connection that fails.
+func TestConnectionFaults(t *testing.T) {
 	w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1")
 	w.Fails(t, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
 	w.Fails(t, "upstream", "cannot be reached", "AWS_ENDPOINT_URL=http://127.0.0.1:1")

@@ -48,11 +48,11 @@ func TestKilledHolder(t *testing.T) {
 	}
 }
 
-// TestAgingTogether: while one process gets a new token, the others use the stale one.
-func TestAgingTogether(t *testing.T) {
+// TestStaleTogether: while one process gets a new token, the others use the stale one.
+func TestStaleTogether(t *testing.T) {
 	w := keyed(t)
 	first := w.password(t, own)
-	w.kept(t, lived(time.Hour))
+	w.kept(t, tokenWithLeft(time.Hour))
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Delay: 3 * time.Second})
 	refreshed := 0
 	for _, a := range w.Together(t, 10, func(int) string { return own }) {

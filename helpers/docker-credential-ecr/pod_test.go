@@ -116,7 +116,7 @@ func TestPodFailsClosed(t *testing.T) {
 			"config", "role_arn is combined with profile"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", roleAnnotation, podRoleARN), "config",
 			"JSON Web Token"},
-		"a token that has ended": {helpertest.PullOf(image).By(podJWT(-time.Minute), roleAnnotation, podRoleARN),
+		"an expired token": {helpertest.PullOf(image).By(podJWT(-time.Minute), roleAnnotation, podRoleARN),
 			"login-expired",
 			"expired at"},
 		"a look-alike host": {helpertest.PullOf(own+".evil.example/a").By(token, roleAnnotation, podRoleARN), "config",

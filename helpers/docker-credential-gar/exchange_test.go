@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestHeldBack: of the requests of Google's library, only those are sent whose URL was in the
+// TestUncheckedRequests: of the requests of Google's library, only those are sent whose URL was in the
 // document and has been checked.
-func TestHeldBack(t *testing.T) {
+func TestUncheckedRequests(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer server.Close()

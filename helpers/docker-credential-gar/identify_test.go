@@ -172,8 +172,8 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestUnseen: a home directory that does not exist does not stop an anonymous pull.
-func TestUnseen(t *testing.T) {
+// TestMissingHome: a home directory that does not exist does not stop an anonymous pull.
+func TestMissingHome(t *testing.T) {
 	for _, dir := range []string{"", "/dev/null", "relative", "/nonexistent"} {
 		home(t, "HOME="+dir, "USERPROFILE="+dir, "APPDATA="+dir)
 		if s, _ := who(t); s.kind != nothing {

@@ -106,7 +106,7 @@ func TestPodFailsClosed(t *testing.T) {
 			"config",
 			"the rule's own identity"},
 		"no token of a pod": {helpertest.PullOf(image).By("CANARY", as...), "config", "JSON Web Token"},
-		"a token that has ended": {helpertest.PullOf(image).By(helpertest.PodToken(audience,
+		"an expired token": {helpertest.PullOf(image).By(helpertest.PodToken(audience,
 			time.Now().Add(-time.Minute)), as...),
 			"login-expired", "expired at"},
 		"a look-alike host": {helpertest.PullOf("pkg.dev.evil.example/a/b").By(podJWT(audience), as...), "config",

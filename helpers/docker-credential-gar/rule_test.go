@@ -200,7 +200,7 @@ func TestImpersonateRefusals(t *testing.T) {
 				": grant it roles/iam.serviceAccountTokenCreator on that account\n"},
 		"no chain": {[]string{as, through}, faulty.Answer(403, faulty.JSON, "{}"), "denied",
 			"roles/iam.serviceAccountTokenCreator on the first delegate"},
-		"nobody": {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config",
+		"a missing account": {[]string{as}, faulty.Answer(404, faulty.JSON, "CANARY-BODY"), "config",
 			"the account " + accountX + " does not exist: check impersonate in config.toml"},
 		"odd": {[]string{as}, faulty.Answer(400, faulty.JSON, `{"error":{"status":"INVALID_ARGUMENT"}}`),
 			"upstream", "(INVALID_ARGUMENT, status 400)"},

@@ -257,7 +257,7 @@ func TestLocalEndpoint(t *testing.T) {
 	}
 }
 
-// TestStrays: characters that an env file or a shell adds to a credential.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a credential.
+func TestStrayCharacters(t *testing.T) {
 	newWorld(t).Strays(t, "GOOGLE_AUTH_JSON", fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"))
 }

@@ -80,9 +80,9 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// TestPassedOver: like Google's libraries, the helper ignores such a file, with a warning, and uses
+// TestIgnoredFile: like Google's libraries, the helper ignores such a file, with a warning, and uses
 // the machine's service account. If the machine has none, the file is the error.
-func TestPassedOver(t *testing.T) {
+func TestIgnoredFile(t *testing.T) {
 	for what, s := range spoiled {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -103,8 +103,8 @@ func TestGhFailures(t *testing.T) {
 	}
 }
 
-// TestGhPlace: gh is only started from a directory that other users cannot write to.
-func TestGhPlace(t *testing.T) {
+// TestGhDirectory: gh is only started from a directory that other users cannot write to.
+func TestGhDirectory(t *testing.T) {
 	w := newWorld(t, "GH_TOKEN=CANARY-1") // which does not replace the source in the rule
 	w.gh(t, "echo CANARY")
 	w.rules(t, byRule)

@@ -90,9 +90,9 @@ func TestNeverElsewhere(t *testing.T) {
 	}
 }
 
-// TestSpoilt: the error names a token with a line end or a space in it, before a registry refuses it
+// TestDamagedToken: the error names a token with a line end or a space in it, before a registry refuses it
 // without a reason.
-func TestSpoilt(t *testing.T) {
+func TestDamagedToken(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
 	for _, token := range []string{"CANARY\n\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9",
@@ -222,8 +222,8 @@ func TestLogin(t *testing.T) {
 	w.Anonymous(t, enterprise)
 }
 
-// TestStrays: characters that an env file or a shell adds to a token.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a token.
+func TestStrayCharacters(t *testing.T) {
 	w := newWorld(t)
 	w.rules(t, claims)
 	w.Strays(t, "GH_TOKEN", "ghp_CANARY")

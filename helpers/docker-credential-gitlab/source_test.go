@@ -263,8 +263,8 @@ func TestLogin(t *testing.T) {
 	w.Run(t, "get", "git.corp.example").Password(t, "me")
 }
 
-// TestStrays: characters that an env file or a shell adds to a secret.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a secret.
+func TestStrayCharacters(t *testing.T) {
 	w := newWorld(t)
 	w.Strays(t, "GITLAB_TOKEN", "glpat-CANARY")
 	w.Strays(t, "CI_DEPLOY_PASSWORD", "CANARY", "CI_DEPLOY_USER=d")

@@ -61,8 +61,8 @@ func TestNetrc(t *testing.T) {
 	}
 }
 
-// TestStrays: characters that an env file or a shell adds to a key.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a key.
+func TestStrayCharacters(t *testing.T) {
 	helpertest.NewWorld(t, program, host, "DOCKERCFG_KEEPER=none").Strays(t, variable, "CANARY")
 }
 

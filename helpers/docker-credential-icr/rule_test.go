@@ -28,7 +28,7 @@ func (w *world) last(t *testing.T) string {
 	t.Helper()
 	all := w.Requests()
 	if len(all) == 0 {
-		t.Fatal("nobody was asked")
+		t.Fatal("no request was made")
 	}
 	return short(all[len(all)-1])
 }
@@ -125,8 +125,8 @@ func TestChangedRule(t *testing.T) {
 	}
 }
 
-// TestRuleHeld: a rule's secret that the registry accepts directly is returned without an exchange.
-func TestRuleHeld(t *testing.T) {
+// TestRuleStaticSecret: a rule's secret that the registry accepts directly is returned without an exchange.
+func TestRuleStaticSecret(t *testing.T) {
 	w := newWorld(t, "IC_API_KEY=CANARY-V", "IC_IAM_TOKEN="+jwt("me", time.Now().Add(time.Hour)))
 	for _, c := range []struct{ setting, user, secret string }{
 		{`credentials_file = "` + w.File(t, "one.env", "CONTAINER_REGISTRY_APIKEY=CANARY-1\n") + `"`, keyUser,

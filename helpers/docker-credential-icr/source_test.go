@@ -244,7 +244,7 @@ func TestNothing(t *testing.T) {
 // TestLookAlikesOfOld: the Bluemix names and cp.icr.io are matched as a whole too.
 func TestLookAlikesOfOld(t *testing.T) {
 	w := newWorld(t, "IC_API_KEY=CANARY-KEY", "IBM_ENTITLEMENT_KEY=CANARY-CP", "DOCKERCFG_STATIC=swap")
-	w.Handle(fakecloud.Any, func(http.ResponseWriter, *http.Request) { t.Error("somebody was asked") })
+	w.Handle(fakecloud.Any, func(http.ResponseWriter, *http.Request) { t.Error("a request was made") })
 	for _, host := range []string{"registry.ng.bluemix.net", "registry.bluemix.net", entitled} {
 		for _, asked := range []string{
 			host + ".evil.example", "evil" + host, "evil-" + host, "x.y." + host, host + ".", "evil.example/" + host,
@@ -257,8 +257,8 @@ func TestLookAlikesOfOld(t *testing.T) {
 	w.silent(t)
 }
 
-// TestStrays: characters that an env file or a shell adds to a secret.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a secret.
+func TestStrayCharacters(t *testing.T) {
 	w := newWorld(t)
 	for _, variable := range []string{"IC_API_KEY", "IBMCLOUD_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY",
 		"IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"} {

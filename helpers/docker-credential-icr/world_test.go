@@ -25,7 +25,7 @@ func newWorld(t *testing.T, env ...string) *world {
 func (w *world) silent(t *testing.T) {
 	t.Helper()
 	if w.Asked() != 0 {
-		t.Errorf("somebody was asked: %q, %+v", w.Dialled(), w.Requests())
+		t.Errorf("a request was made: %q, %+v", w.Dialled(), w.Requests())
 	}
 }
 

@@ -91,7 +91,7 @@ func rows() []helpertest.Row {
 		{Name: "another job's file", Before: byFile, After: state(one("token", c["job 2"]))},
 		{Name: "another environment's file", Before: byFile, After: state(one("token", c["live"]))},
 		{Name: "a file for another audience", Before: byFile, After: state(one("token", c["acme"]))},
-		{Name: "a file that has ended", Before: byFile, After: state(one("token", c["ended"]))},
+		{Name: "an expired file", Before: byFile, After: state(one("token", c["ended"]))},
 		{Name: "no file", Before: byFile, After: state(one("token", "-"))},
 		{Name: "an empty file", Before: byFile, After: state(one("token", ""))},
 		{Name: "another path", Before: byFile, After: state(one("other", c["job 2"]), jobFile+"=~/other")},

@@ -84,8 +84,8 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestLives: the lifetime is the token's own, or an hour. A token for a minute is used only once.
-func TestLives(t *testing.T) {
+// TestLifetime: the lifetime is the token's own, or an hour. A token for a minute is used only once.
+func TestLifetime(t *testing.T) {
 	ends := func(d time.Duration) string { return jwt(fmt.Sprintf(`{"exp":%d}`, time.Now().Add(d).Unix())) }
 	for what, c := range map[string]struct {
 		token string

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// TestHeld: a pair is returned unchanged, without a request and without caching, and explain says which
+// TestStaticSecret: a pair is returned unchanged, without a request and without caching, and explain says which
 // one it is.
-func TestHeld(t *testing.T) {
+func TestStaticSecret(t *testing.T) {
 	auth := base64.StdEncoding.EncodeToString([]byte("team+file:CANARY-F"))
 	for _, c := range []struct{ env, user, secret, words string }{
 		{"QUAY_USERNAME=team+ci QUAY_PASSWORD=CANARY-1", "team+ci", "CANARY-1",
@@ -124,7 +124,7 @@ func TestClaimed(t *testing.T) {
 		w.Anonymous(t, other)
 	}
 	if w.Asked() != asked {
-		t.Error("somebody was asked")
+		t.Error("a request was made")
 	}
 }
 
@@ -162,8 +162,8 @@ func TestLogin(t *testing.T) {
 	w.silent(t)
 }
 
-// TestStrays: characters that an env file or a shell adds to a secret.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a secret.
+func TestStrayCharacters(t *testing.T) {
 	w := newWorld(t)
 	w.Strays(t, "QUAY_PASSWORD", "CANARY", "QUAY_USERNAME=ann")
 	w.Strays(t, "QUAY_USERNAME", "ann", "QUAY_PASSWORD=CANARY")

@@ -15,8 +15,8 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// TestStrays: characters that an env file or a shell adds to a secret.
-func TestStrays(t *testing.T) {
+// TestStrayCharacters: characters that an env file or a shell adds to a secret.
+func TestStrayCharacters(t *testing.T) {
 	w := helpertest.NewWorld(t, "docker-credential-vars", "own.example", "DOCKERCFG_KEEPER=none")
 	w.Strays(t, "DOCKER_OWN__EXAMPLE_PSW", "CANARY", "DOCKER_OWN__EXAMPLE_USR=ann")
 	w.Strays(t, "DOCKER_OWN__EXAMPLE_USR", "ann", "DOCKER_OWN__EXAMPLE_PSW=CANARY")

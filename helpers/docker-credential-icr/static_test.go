@@ -16,8 +16,8 @@ func jwt(subject string, end time.Time) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".Q0FOQVJZ"
 }
 
-// TestHeld: a secret that the registry accepts directly is returned without a request, and not cached.
-func TestHeld(t *testing.T) {
+// TestStaticSecret: a secret that the registry accepts directly is returned without a request, and not cached.
+func TestStaticSecret(t *testing.T) {
 	bearer := jwt("me", time.Now().Add(time.Hour))
 	for _, c := range []struct{ host, env, user, secret, words string }{
 		{own, "IC_API_KEY=CANARY-KEY", "iamapikey", "CANARY-KEY", "API key of IC_API_KEY"},
