@@ -123,7 +123,7 @@ func TestAppFaults(t *testing.T) {
 	}{
 		"refusing": {status(403), "denied",
 			"the app's token service refused the managed identity of this app (status 403)", 1},
-		"a page":     {status(200), "upstream", "something that is no token (status 200, text/html)", 1},
+		"a page":     {status(200), "upstream", "did not return a token (status 200, text/html)", 1},
 		"broken":     {status(500), "upstream", "the app's token service failed (status 500)", 3},
 		"silent":     {hang, "timeout", "the app's token service did not answer in time", 1},
 		"redirect":   {faulty.Redirect(307, "http://169.254.1.1/"), "upstream", "a redirect (status 307)", 1},

@@ -208,7 +208,7 @@ func TestAuthority(t *testing.T) {
 	}
 	w.Fails(t, "config", "does not use TLS", "AZURE_AUTHORITY_HOST=http://login.own.example", "DOCKERCFG_CACHE=off")
 	w.Fails(t, "config", "does not use TLS", "AZURE_AUTHORITY_HOST=http://127.0.0.1:1", "DOCKERCFG_CACHE=off")
-	w.Fails(t, "config", "AZURE_AUTHORITY_HOST is no URL", "AZURE_AUTHORITY_HOST=nonsense", "DOCKERCFG_CACHE=off")
+	w.Fails(t, "config", "AZURE_AUTHORITY_HOST is not a valid endpoint", "AZURE_AUTHORITY_HOST=nonsense", "DOCKERCFG_CACHE=off")
 }
 
 // TestPinned: a document of Entra's cannot send the secret to another host.
@@ -278,7 +278,7 @@ func TestMachine(t *testing.T) {
 		"broken": {status(400), status(500), "upstream",
 			"this machine's metadata service failed (status 500)"},
 		"slow":   {status(400), hang, "timeout", "did not answer in time"},
-		"a page": {status(400), status(200), "upstream", "something that is no token"},
+		"a page": {status(400), status(200), "upstream", "did not return a token"},
 		"AADSTS": {status(400),
 			answer(400, `{"error":"invalid_request","error_description":"AADSTS700016: CANARY-BODY"}`), "denied",
 			"(AADSTS700016)"},

@@ -103,5 +103,5 @@ func TestMachineFaults(t *testing.T) {
 	host, _ = metadataServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	at(host).Fails(t, "timeout", "the metadata service did not answer in time")
 	at("metadata.evil.test").Fails(t, "config", "does not use TLS")
-	at("user:CANARY@evil.test").Fails(t, "config", "GCE_METADATA_HOST is no URL")
+	at("user:CANARY@evil.test").Fails(t, "config", "GCE_METADATA_HOST is not a valid endpoint")
 }

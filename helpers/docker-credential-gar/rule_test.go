@@ -207,7 +207,7 @@ func TestImpersonateRefusals(t *testing.T) {
 		"down": {[]string{as}, faulty.Answer(503, faulty.JSON, "CANARY-BODY"), "upstream",
 			"Google's IAM failed (status 503)"},
 		"a login page": {[]string{as}, faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream",
-			"no token (status 200, text/html): check impersonate in config.toml"},
+			"did not return a token (status 200, text/html): check impersonate in config.toml"},
 		"elsewhere": {[]string{as}, faulty.Redirect(307, "https://elsewhere.example/"), "upstream", "redirect"},
 		"an odd token": {[]string{as}, faulty.Answer(200, faulty.JSON, `{"accessToken":"CANARY x"}`), "upstream",
 			"an invalid token"},

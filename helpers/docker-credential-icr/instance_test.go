@@ -70,7 +70,7 @@ func TestInstanceFaults(t *testing.T) {
 		"refused": {refuse(403), "denied",
 			"refused to identify this server (status 403): check IBMCLOUD_CR_VPC_URL", 1},
 		"a login page": {faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream",
-			"no token (status 200, text/html)", 1},
+			"did not return a token (status 200, text/html)", 1},
 		"broken": {refuse(500), "upstream", "status 500", 1},
 		"elsewhere": {faulty.Redirect(307, "https://elsewhere.example/"), "upstream",
 			"a redirect (status 307), and redirects are not followed", 1},
