@@ -77,9 +77,8 @@ func (l lazyRetryer) GetRetryToken(ctx context.Context, err error) (release func
 }
 
 // GetInitialToken is deprecated, but the Retryer interface requires it.
-//
-//lint:ignore SA1019 the interface requires it
 func (l lazyRetryer) GetInitialToken() (release func(error) error) {
+	//lint:ignore SA1019 the interface requires it
 	return l.chosen().GetInitialToken()
 }
 
