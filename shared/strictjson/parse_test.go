@@ -102,9 +102,12 @@ func TestKnown(t *testing.T) {
 }
 
 // FuzzParse compares with encoding/json: whatever we accept it accepts, with the
-// same strings, and every value's place holds its text.
+// same values, and every value's place holds its text.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{`{"a":[1,-2.5e3,null,true,false,"\u00e9\ud83d\ude00\n"]}`, `[]`, ` "x" `, `{"a":{"b":{}}}`, `01`} {
+	for _, seed := range []string{
+		`{"a":[1,-2.5e3,null,true,false,"\u00e9\ud83d\ude00\n"]}`, `[]`, ` "x" `, `{"a":{"b":{}}}`, `01`, `{"a":1,"a":2}`,
+		`{"a":1,}`, `[1e999999, -0, 0.10]`, "\xef\xbb\xbf{}", `"\ud800"`, "\"\x00\"", `{} {}`, ``,
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -115,7 +118,8 @@ func FuzzParse(f *testing.F) {
 		var theirs any
 		decoder := json.NewDecoder(bytes.NewReader(data))
 		decoder.UseNumber() // a number may be larger than any that Go holds
-		if err := decoder.Decode(&theirs); err != nil {
+		// Decode reads one value, and leaves what follows it.
+		if err := decoder.Decode(&theirs); err != nil || !json.Valid(data) {
 			t.Fatalf("accepted %q, which is not JSON: %v", data, err)
 		}
 		compare(t, data, v, theirs)
@@ -127,6 +131,18 @@ func compare(t *testing.T, data []byte, v strictjson.Value, theirs any) {
 		t.Fatalf("the place of a value holds %q", data[v.Start:v.End])
 	}
 	switch theirs := theirs.(type) {
+	case nil:
+		if v.Kind != strictjson.Null {
+			t.Fatalf("%q is %s, want null", data[v.Start:v.End], v.Kind)
+		}
+	case bool:
+		if v.Kind != strictjson.Bool || (v.Text == "true") != theirs {
+			t.Fatalf("%q is %q, want %v", data[v.Start:v.End], v.Text, theirs)
+		}
+	case json.Number:
+		if v.Kind != strictjson.Number || v.Text != theirs.String() {
+			t.Fatalf("%q is %q, want %s", data[v.Start:v.End], v.Text, theirs)
+		}
 	case string:
 		if v.Kind != strictjson.String || v.Text != theirs {
 			t.Fatalf("%q is %q, want %q", data[v.Start:v.End], v.Text, theirs)

@@ -1,0 +1,168 @@
+// Fuzz runs every fuzz target of the tree for a part of the given time. What makes a
+// target fail is in testdata/fuzz beside it, where it is a test from then on.
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// target is one fuzz target.
+type target struct {
+	dir, name string // dir is below the root, with slashes
+	seeds     int    // calls of Add, and files of its corpus
+}
+
+const usage = "usage: scripts/fuzz DURATION [NAME…], such as: scripts/fuzz 10m, or scripts/fuzz 1m shared/strictjson"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, ".", os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run takes the time for all targets, and parts of directories or names that choose
+// some. It returns 1 where a target failed, 2 for wrong words.
+func run(ctx context.Context, root string, args []string, out, errs io.Writer) int {
+	complain := func(code int, format string, a ...any) int {
+		fmt.Fprintf(errs, "scripts/fuzz: "+format+"\n", a...)
+		return code
+	}
+	if len(args) == 0 {
+		return complain(2, "%s", usage)
+	}
+	all, err := time.ParseDuration(args[0])
+	if err != nil || all <= 0 {
+		return complain(2, "%q is not a duration: %s", args[0], usage)
+	}
+	targets, err := find(root)
+	if err != nil {
+		return complain(1, "reading the tests: %v", err)
+	}
+	targets = chosen(targets, args[1:])
+	if len(targets) == 0 {
+		return complain(2, "no target has %s in its name", strings.Join(args[1:], " or "))
+	}
+	each := max(all/time.Duration(len(targets)), time.Second).Round(time.Second)
+	var crashed []string
+	for i, t := range targets {
+		fmt.Fprintf(out, "%d/%d %s %s for %s\n", i+1, len(targets), t.dir, t.name, each)
+		if err := t.fuzz(ctx, root, each, out); err != nil {
+			crashed = append(crashed, t.dir+" "+t.name)
+		}
+		if ctx.Err() != nil {
+			return complain(1, "it was interrupted")
+		}
+	}
+	if len(crashed) > 0 {
+		return complain(1, "these failed, and testdata/fuzz beside them holds the input: %s", strings.Join(crashed, ", "))
+	}
+	return 0
+}
+
+// chosen are the targets whose directory and name hold one of the parts.
+func chosen(targets []target, parts []string) (some []target) {
+	for _, t := range targets {
+		wanted := len(parts) == 0
+		for _, part := range parts {
+			wanted = wanted || strings.Contains(t.dir+"."+t.name, part)
+		}
+		if wanted {
+			some = append(some, t)
+		}
+	}
+	return some
+}
+
+// fuzz runs one target. It prints what go test prints only where the target fails.
+func (t target) fuzz(ctx context.Context, root string, each time.Duration, out io.Writer) error {
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", each.String(), ".")
+	cmd.Dir = filepath.Join(root, filepath.FromSlash(t.dir))
+	cmd.WaitDelay = 10 * time.Second
+	// So that the workers end and write what they found.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	text, err := cmd.CombinedOutput()
+	if err != nil {
+		_, _ = out.Write(text)
+	}
+	return err
+}
+
+// find reads every test file below root, other modules aside.
+func find(root string) (targets []target, err error) {
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != root && (d.Name() == "testdata" || d.Name()[0] == '.' || isModule(path)):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		found, err := targetsOf(root, path)
+		targets = append(targets, found...)
+		return err
+	})
+	return targets, err
+}
+
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
+}
+
+func targetsOf(root, path string) (targets []target, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil || !bytes.Contains(text, []byte("\nfunc Fuzz")) {
+		return nil, err
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), path, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Rel(root, filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	for _, decl := range file.Decls {
+		f, ok := decl.(*ast.FuncDecl)
+		if !ok || f.Recv != nil || !strings.HasPrefix(f.Name.Name, "Fuzz") {
+			continue
+		}
+		corpus, err := filepath.Glob(filepath.Join(filepath.Dir(path), "testdata", "fuzz", f.Name.Name, "*"))
+		if err != nil {
+			return nil, err
+		}
+		targets = append(targets, target{filepath.ToSlash(dir), f.Name.Name, adds(f.Body) + len(corpus)})
+	}
+	return targets, nil
+}
+
+// adds counts the calls of Add on the target, one in a loop as one, and those of a
+// function that adds what it is given, such as helpertest.FuzzHosts.
+func adds(body *ast.BlockStmt) (n int) {
+	ast.Inspect(body, func(node ast.Node) bool {
+		if called, ok := node.(*ast.SelectorExpr); ok {
+			name := called.Sel.Name
+			if name == "Add" || strings.HasPrefix(name, "Fuzz") && name != "Fuzz" {
+				n++
+			}
+		}
+		return true
+	})
+	return n
+}
