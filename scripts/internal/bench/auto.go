@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -12,76 +11,69 @@ import (
 // auto compares a get through the router with an empty program, and shows what a
 // thousand rules cost.
 func auto(ctx context.Context, b *bench) error {
-	if err := os.MkdirAll(b.path("authority-auto"), 0o700); err != nil {
-		return err
-	}
-	e, err := b.endpoint(ctx, b.path("authority-auto"))
+	e, err := b.cloud(ctx, "authority-auto")
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	subjects, err := b.routed(ctx, e)
+	asked, err := b.file("asked-auto", "de.icr.io\n")
 	if err != nil {
 		return err
 	}
-	samples, err := b.rounds(ctx, getRounds, subjects)
+	subjects, err := b.routed(ctx, e, asked)
 	if err != nil {
 		return err
 	}
-	table("auto: ratio to an empty Go program", subjects, samples)
-	return nil
+	subjects = append([]subject{b.empty(e.env, asked)}, subjects...)
+	return b.compare(ctx, "auto", "Through docker-credential-auto", getRounds, subjects)
 }
 
 // routed are gets through the router and by the helper itself, without a
 // config.toml and with one of a thousand rules.
-func (b *bench) routed(ctx context.Context, e *endpoint) (subjects []subject, err error) {
-	asked, err := b.file("asked-auto", "de.icr.io\n")
-	if err != nil {
-		return nil, err
-	}
+func (b *bench) routed(ctx context.Context, e *endpoint, asked string) (subjects []subject, err error) {
 	foreign, err := b.file("foreign-auto", "registry.example\n")
 	if err != nil {
 		return nil, err
 	}
-	rules, err := b.rules()
+	rules, err := b.rules(1000)
 	if err != nil {
 		return nil, err
 	}
 	time.Sleep(settle)
-	subjects = []subject{{what: "empty", path: b.path("bin", "empty"), env: e.env, stdin: asked}}
 	for _, with := range []struct {
-		what, home, router, foreign string
-		env                         []string
-	}{{"", "home-auto", "1.5", "1.5", nil}, {", 1000 rules", "home-auto-rules", "1.5", "1.5", []string{"DOCKERCFG_CONFIG=" + rules}}} {
+		what, home string
+		env        []string
+	}{{"", "home-auto", nil}, {", 1,000 rules", "home-auto-rules", []string{"DOCKERCFG_CONFIG=" + rules}}} {
 		env, err := b.home(with.home) // one token is kept for the same variables, whatever the rules say
 		if err != nil {
 			return nil, err
 		}
 		env = slices.Concat(env, e.env, []string{"IBMCLOUD_API_KEY=k", "DOCKERCFG_STATIC=swap"}, with.env)
-		s := subject{args: []string{"get"}, env: env, stdin: asked, wants: `"Username":"iambearer"`}
+		s := subject{args: []string{"get"}, env: env, stdin: asked, wants: `"Username":"iambearer"`, asks: e}
 		helper, router := s, s
-		helper.what, helper.path = "a kept token"+with.what, b.path("bin", "docker-credential-icr")
-		router.what, router.path, router.aim = "the same through the router"+with.what, b.path("bin", "docker-credential-auto"), with.router
+		helper.what, helper.path = "the helper itself, a kept token"+with.what, b.path("bin", "docker-credential-icr")
+		helper.goals = warmGoals()
+		router.what, router.path = "the router, a kept token"+with.what, b.path("bin", "docker-credential-auto")
+		router.goals = []Goal{{Of: "ratio", Most: 1.6}, {Of: "requests", Gate: true}}
 		for _, s := range []subject{helper, router} {
 			if err := s.prime(ctx); err != nil {
 				return nil, err
 			}
 		}
 		none := router
-		none.what, none.stdin, none.exit, none.wants, none.aim = "nobody's registry, the router"+with.what, foreign, 1, notFound, with.foreign
+		none.what = "the router, a registry of no provider" + with.what
+		none.stdin, none.exit, none.wants = foreign, 1, notFound
+		none.goals = []Goal{{Of: "ratio", Most: 1.8}}
 		subjects = append(subjects, helper, router, none)
 	}
 	return subjects, nil
 }
 
-// rules is the path of a config.toml with a thousand rules.
-func (b *bench) rules() (path string, err error) { return b.file("rules/config.toml", thousand()) }
-
-// thousand is a config.toml as a large company could have it.
-func thousand() string {
+// rules is the path of a config.toml with n rules, as a large company could have it.
+func (b *bench) rules(n int) (path string, err error) {
 	var text strings.Builder
-	for i := range 1000 {
+	for i := range n {
 		fmt.Fprintf(&text, "[[registry]]\nmatch = \"%012d.dkr.ecr.*.amazonaws.com\"\nprofile = \"p%d\"\n\n", i, i)
 	}
-	return text.String()
+	return b.file(fmt.Sprintf("rules-%d/config.toml", n), text.String())
 }

@@ -13,9 +13,6 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// others is how many tokens of other registries a full cache has.
-const others = 100_000
-
 // empty removes what a run before left.
 func (s subject) empty() error {
 	found, err := filepath.Glob(s.empties)
@@ -44,15 +41,15 @@ func (s subject) prime(ctx context.Context) error {
 	return nil
 }
 
-// fill adds many tokens of other registries to a cache that has its key.
-func (b *bench) fill(dir string) error {
+// fill adds n tokens of other registries to a cache that has its key.
+func (b *bench) fill(dir string, n int) error {
 	key, ok := tokencache.ReadKey(b.path(dir))
 	if !ok {
 		return fmt.Errorf("the cache %s has no key", dir)
 	}
 	now := time.Now()
 	e := tokencache.Entry{Username: "AWS", Secret: "s3cret", Minted: now, Expires: now.Add(12 * time.Hour)}
-	for i := range others {
+	for i := range n {
 		e.Question = tokencache.Question{
 			Helper: "docker-credential-ecr", Registry: fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i), Variables: key.Digest("other"),
 		}

@@ -9,8 +9,13 @@ import (
 	"strings"
 )
 
-// bench is the place of one run; everything is below dir and goes with it.
-type bench struct{ dir string }
+// bench is one run, and its place; everything is below dir and goes with it.
+type bench struct {
+	dir      string
+	run      Run
+	counting bool   // instructions alone, no times
+	valgrind string // its path; "" where this machine does not have it
+}
 
 func (b *bench) path(elements ...string) string {
 	return filepath.Join(append([]string{b.dir}, elements...)...)
@@ -24,8 +29,10 @@ func (b *bench) build(ctx context.Context) error {
 	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
 		return err
 	}
+	const own = "./scripts/internal/bench/"
 	for _, args := range [][]string{
-		{"bin/", "./helpers/..."}, {"bin/", "./scripts/internal/bench/endpoint"}, {"bin/", "./scripts/internal/bench/peak"}, {"bin/empty", source},
+		{"bin/", "./helpers/..."}, {"tools/", own + "endpoint"}, {"tools/", own + "peak"}, {"tools/", own + "crowd"},
+		{"tools/empty", source},
 	} {
 		to := b.dir + "/" + args[0]
 		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", to, args[1])
@@ -34,18 +41,7 @@ func (b *bench) build(ctx context.Context) error {
 			return fmt.Errorf("building %s: %w\n%s", args[1], err, out)
 		}
 	}
-	return b.install(ctx, "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/cli/docker-credential-ecr-login@v0.12.0")
-}
-
-// install builds a peer as it is released: with the versions of its own module, and
-// not with ours.
-func (b *bench) install(ctx context.Context, module string) error {
-	cmd := exec.CommandContext(ctx, "go", "install", "-trimpath", "-ldflags", "-s -w", module)
-	cmd.Dir, cmd.Env = b.dir, append(os.Environ(), "CGO_ENABLED=0", "GOBIN="+b.path("vendors"), "GOFLAGS=")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building %s: %w\n%s", module, err, out)
-	}
-	return nil
+	return b.installPeers(ctx)
 }
 
 // home makes an empty home directory. The environment with it has nothing of
@@ -81,4 +77,9 @@ func (b *bench) file(name, text string) (path string, err error) {
 		return "", err
 	}
 	return path, os.WriteFile(path, []byte(text), 0o600)
+}
+
+// empty is the program that does nothing, the base of most tables.
+func (b *bench) empty(env []string, stdin string) subject {
+	return subject{what: "an empty Go program", who: floor, path: b.path("tools", "empty"), env: env, stdin: stdin}
 }

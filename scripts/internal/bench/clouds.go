@@ -2,50 +2,52 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
+	"slices"
 	"time"
 )
 
 // clouds compares the helpers for Google, Azure and IBM with an empty program,
 // with what a token must take, and with what their vendors have.
 func clouds(ctx context.Context, b *bench) error {
-	if err := os.MkdirAll(b.path("authority"), 0o700); err != nil {
-		return err
-	}
-	e, err := b.endpoint(ctx, b.path("authority"))
+	e, err := b.cloud(ctx, "authority")
 	if err != nil {
 		return err
 	}
 	defer e.close()
-	if err := b.keptByClouds(ctx, e); err != nil {
+	if err := b.keptByClouds(ctx, e); err != nil || b.counting {
 		return err
 	}
 	return b.madeByClouds(ctx, e)
 }
 
+// cloud is an endpoint for all clouds but Amazon's.
+func (b *bench) cloud(ctx context.Context, dir string) (*endpoint, error) {
+	if err := os.MkdirAll(b.path(dir), 0o700); err != nil {
+		return nil, err
+	}
+	return b.endpoint(ctx, b.path(dir))
+}
+
 // keptByClouds times gets that need no request, and the vendors' helpers, which
-// keep nothing: each of theirs makes its token anew.
+// keep nothing: each of theirs makes its token again.
 func (b *bench) keptByClouds(ctx context.Context, e *endpoint) error {
 	all, err := b.providers(e)
 	if err != nil {
 		return err
 	}
-	subjects := []subject{{what: "empty", path: b.path("bin", "empty"), env: all[0].env, stdin: all[0].stdin}}
-	time.Sleep(settle)
-	for _, s := range append(all, b.vendors(ctx, all)...) {
-		if err := s.prime(ctx); err != nil {
-			return err
-		}
-		subjects = append(subjects, s)
-	}
-	samples, requests, err := b.counted(ctx, e, getRounds, subjects)
+	theirs, err := b.vendors(all)
 	if err != nil {
 		return err
 	}
-	table("clouds: a kept token, ratio to an empty Go program", subjects, samples)
-	fmt.Printf("  requests made by all of them: %d\n", requests)
-	return nil
+	time.Sleep(settle)
+	for _, s := range slices.Concat(all, theirs) {
+		if err := s.prime(ctx); err != nil {
+			return err
+		}
+	}
+	subjects := slices.Concat([]subject{b.empty(all[0].env, all[0].stdin)}, all, theirs)
+	return b.compare(ctx, "clouds-kept", "Google, Azure, IBM and others, a kept token", getRounds, subjects)
 }
 
 // madeByClouds times gets that make their token against what they cannot do
@@ -60,32 +62,48 @@ func (b *bench) madeByClouds(ctx context.Context, e *endpoint) error {
 	if err != nil {
 		return err
 	}
-	_, trip, _ := quartiles(trips)
 	sign, err := signature(e.value("GOOGLE_AUTH_JSON"))
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nclouds: a token to be made, ratio to the start of the program and its round trips of %.2f ms (1.3)\n", trip)
+	_, trip, _ := quartiles(trips)
+	const title = "A token to be made, to the program's start, its round trips and its signature"
+	t := Table{ID: "clouds-made", Title: title, Rounds: b.few(getRounds)}
+	t.Rows = append(t.Rows, Row{What: "one round trip with TLS, through a proxy", Who: floor, MS: cuts(trips)})
 	for _, s := range all {
 		if s.static {
 			continue
 		}
-		s.env = append(s.env, "DOCKERCFG_CACHE=off")
-		start := s
-		start.what, start.args, start.wants = s.what+", its start", []string{"version"}, "dockercfg"
-		samples, requests, err := b.counted(ctx, e, getRounds, []subject{start, s})
+		row, err := b.madeBy(ctx, s, trip, sign)
 		if err != nil {
 			return err
 		}
-		each := float64(requests) / float64(getRounds+warmRounds)
-		_, alone, _ := quartiles(times(samples[0]))
-		_, whole, _ := quartiles(times(samples[1]))
-		least := alone + each*trip
-		fmt.Printf("  %s: %.2f ms, its start %.2f, %.0f round trips: %.2f", s.what, whole, alone, each, whole/least)
-		if s.signs {
-			fmt.Printf("; and a signature of %.2f: %.2f", sign, whole/(least+sign))
-		}
-		fmt.Println()
+		t.Rows = append(t.Rows, row)
 	}
+	b.add(t)
 	return nil
+}
+
+// madeBy is the row of one of them.
+func (b *bench) madeBy(ctx context.Context, s subject, trip, sign float64) (Row, error) {
+	s.env = append(slices.Clone(s.env), "DOCKERCFG_CACHE=off")
+	start := s
+	start.args, start.wants, start.asks = []string{"version"}, "dockercfg", nil
+	samples, err := b.rounds(ctx, b.few(getRounds), []subject{start, s})
+	if err != nil {
+		return Row{}, err
+	}
+	_, least, _ := quartiles(times(samples[0]))
+	each := mean(asks(samples[1]))
+	least += each * trip
+	if s.signs {
+		least += sign
+	}
+	whole, ratio := times(samples[1]), Cuts{}
+	for i, cut := range cuts(whole) {
+		ratio[i] = rounded(cut / least)
+	}
+	return Row{
+		What: s.what, Who: ours, MS: cuts(whole), Ratio: &ratio, Requests: known(each), Goals: []Goal{{Of: "ratio", Most: 1.3}},
+	}, nil
 }

@@ -19,7 +19,7 @@ type endpoint struct {
 }
 
 func (b *bench) endpoint(ctx context.Context, args ...string) (*endpoint, error) {
-	e := &endpoint{cmd: exec.CommandContext(ctx, b.path("bin", "endpoint"), args...)}
+	e := &endpoint{cmd: exec.CommandContext(ctx, b.path("tools", "endpoint"), args...)}
 	out, err := e.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func valueOf(env []string, name string) string {
 	return ""
 }
 
-// requests is how many there were so far.
+// requests is how many there were for tokens so far.
 func (e *endpoint) requests() (int, error) {
 	if _, err := io.WriteString(e.in, "\n"); err != nil {
 		return 0, err

@@ -26,20 +26,19 @@ func export(ctx context.Context, b *bench) error {
 		}
 	}
 	bind := func(i int) string { return fmt.Sprintf(`"h%d.example":"sleep%d"`, i, i) }
-	one, err := b.exporting("one helper of 200 ms", "", env, `{"credHelpers":{`+list(1, bind)+`}}`)
-	if err != nil {
+	var subjects []subject
+	for _, n := range []int{1, helpers} {
+		what := fmt.Sprintf("dockercfg export, helpers of 200 ms: %d", n)
+		s, err := b.exporting(what, env, `{"credHelpers":{`+list(n, bind)+`}}`)
+		if err != nil {
+			return err
+		}
+		subjects = append(subjects, s)
+	}
+	subjects[1].goals = []Goal{{Of: "ratio", Most: 1.2}}
+	if err := b.compare(ctx, "export", "An export, to one helper", exportRounds, subjects); err != nil {
 		return err
 	}
-	all, err := b.exporting("50 helpers of 200 ms", "1.2", env, `{"credHelpers":{`+list(helpers, bind)+`}}`)
-	if err != nil {
-		return err
-	}
-	subjects := []subject{one, all}
-	samples, err := b.rounds(ctx, exportRounds, subjects)
-	if err != nil {
-		return err
-	}
-	table("export: ratio to one helper", subjects, samples)
 	return chains(ctx, b, env)
 }
 
@@ -56,23 +55,19 @@ func chains(ctx context.Context, b *bench, env []string) error {
 	if err := b.fake("whole", fmt.Sprintf("sleep %d", each/5)); err != nil {
 		return err
 	}
-	one, err := b.exporting("the slowest chain, 20 times 200 ms", "", env, `{"credHelpers":{"h0.example":"whole"}}`)
+	const alone = "the slowest helper's 20 registries, one after another"
+	one, err := b.exporting(alone, env, `{"credHelpers":{"h0.example":"whole"}}`)
 	if err != nil {
 		return err
 	}
-	all, err := b.exporting("1000 hosts of 50 helpers", "1.2", env, `{"credHelpers":{`+list(helpers*each, func(i int) string {
-		return fmt.Sprintf(`"h%d.example":"chain%d"`, i, i%helpers)
-	})+`}}`)
+	one.who = floor
+	bind := func(i int) string { return fmt.Sprintf(`"h%d.example":"chain%d"`, i, i%helpers) }
+	all, err := b.exporting("1,000 registries of 50 helpers", env, `{"credHelpers":{`+list(helpers*each, bind)+`}}`)
 	if err != nil {
 		return err
 	}
-	subjects := []subject{one, all}
-	samples, err := b.rounds(ctx, chainRounds, subjects)
-	if err != nil {
-		return err
-	}
-	table("export: ratio to the slowest chain", subjects, samples)
-	return nil
+	all.goals = []Goal{{Of: "ratio", Most: 1.2}}
+	return b.compare(ctx, "export-large", "An export of 1,000 registries", chainRounds, []subject{one, all})
 }
 
 // fake makes a helper that answers every host, after doing what first says.
@@ -87,10 +82,10 @@ printf '{"ServerURL":"%s","Username":"bench","Secret":"s3cret"}\n' "$host"
 }
 
 // exporting is `dockercfg export` over a config of this text.
-func (b *bench) exporting(what, aim string, env []string, config string) (subject, error) {
-	path, err := b.file("configs/"+strings.ReplaceAll(what, " ", "-")+".json", config)
+func (b *bench) exporting(what string, env []string, config string) (subject, error) {
+	path, err := b.file("configs/"+strings.NewReplacer(" ", "-", ",", "", ":", "").Replace(what)+".json", config)
 	return subject{
-		what: what, aim: aim, env: env, stdin: os.DevNull,
+		what: what, env: env, stdin: os.DevNull, uncounted: true,
 		path: b.path("bin", "dockercfg"), args: []string{"export", "--config", path, "-o", "-"},
 		wants: `"h0.example": {`,
 	}, err

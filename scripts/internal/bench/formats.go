@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
-	"text/tabwriter"
 
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
@@ -32,24 +31,17 @@ func exportFormats(ctx context.Context, b *bench) error {
 			if err != nil {
 				return err
 			}
-			subjects = append(subjects, subject{
-				what: f.Name, env: env, stdin: os.DevNull, path: b.path("bin", "dockercfg"),
-				args: []string{"export", "--config", path, "--format", f.Name, "-o", "-"},
-			})
+			s := subject{
+				what: fmt.Sprintf("%s, %s entries", f.Name, grouped(float64(n))), env: env, stdin: os.DevNull,
+				path: b.path("bin", "dockercfg"), args: []string{"export", "--config", path, "--format", f.Name, "-o", "-"},
+				base: n == 1000, uncounted: true, remembered: true,
+			}
+			if !s.base {
+				s.goals = []Goal{{Of: "ratio", Most: 12}, {Of: "memory", Most: 64}}
+			}
+			subjects = append(subjects, s)
 		}
 	}
-	samples, err := b.rounds(ctx, formatRounds, subjects)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("\nformats: 10000 entries over 1000, %d rounds\n", formatRounds)
-	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "  \tms\tMB\tratio\taim")
-	for i := 1; i < len(subjects); i += 2 {
-		_, wall, _ := quartiles(times(samples[i]))
-		_, size, _ := quartiles(sizes(samples[i]))
-		_, ratio, _ := quartiles(paired(times(samples[i]), times(samples[i-1])))
-		fmt.Fprintf(w, "  %s\t%.1f\t%.1f\t%.1fx\tbelow 12; 64 MB\n", subjects[i].what, wall, size, ratio)
-	}
-	return w.Flush()
+	const title = "An export of 10,000 entries, to one of 1,000, in every format"
+	return b.compare(ctx, "formats", title, formatRounds, subjects)
 }

@@ -14,27 +14,22 @@ const (
 	notFound  = "credentials not found in native keychain\n"
 )
 
-// get compares a `get` with starting a program that does nothing.
+// get compares the helpers that make no request with an empty program.
 func get(ctx context.Context, b *bench) error {
 	subjects, err := b.gets(ctx)
 	if err != nil {
 		return err
 	}
-	samples, err := b.rounds(ctx, getRounds, subjects)
-	if err != nil {
-		return err
-	}
-	table("get: ratio to an empty Go program", subjects, samples)
-	return nil
+	return b.compare(ctx, "get", "Logins of variables and of the encrypted store", getRounds, subjects)
 }
 
-// gets are the subjects of get and count.
+// gets are its subjects.
 func (b *bench) gets(ctx context.Context) ([]subject, error) {
 	known, err := b.file("asked", asked+"\n")
 	if err != nil {
 		return nil, err
 	}
-	unknown, err := b.file("unknown", "nobody.example\n")
+	unknown, err := b.file("unknown", "unknown.example\n")
 	if err != nil {
 		return nil, err
 	}
@@ -52,18 +47,20 @@ func (b *bench) gets(ctx context.Context) ([]subject, error) {
 	}
 	vars := slices.Concat(plain, []string{"DOCKER_H100__EXAMPLE_USR=bench", "DOCKER_H100__EXAMPLE_PSW=s3cret"})
 	const wants = `{"ServerURL":"` + asked + `","Username":"bench","Secret":"s3cret"}`
-	getOf := func(what, aim, program string, env []string) subject {
-		return subject{what: what, aim: aim, path: b.path("bin", "docker-credential-"+program), args: []string{"get"}, env: env, stdin: known, wants: wants}
+	getOf := func(what string, most float64, program string, env []string) subject {
+		return subject{
+			what: "ours, " + what, goals: []Goal{{Of: "ratio", Most: most}}, args: []string{"get"}, env: env, stdin: known, wants: wants,
+			path: b.path("bin", "docker-credential-"+program),
+		}
 	}
 	missOf := func(s subject) subject {
 		s.what, s.stdin, s.exit, s.wants = s.what+", not found", unknown, 1, notFound
 		return s
 	}
-	fromVars := getOf("vars", "1.5", "vars", vars)
-	fromOne := getOf("file, 1 entry", "3.0", "file", one)
-	fromMany := getOf("file, 200 entries", "3.0", "file", many)
-	empty := subject{what: "empty", path: b.path("bin", "empty"), env: plain, stdin: known}
-	return []subject{empty, fromVars, missOf(fromVars), fromOne, fromMany, missOf(fromMany)}, nil
+	fromVars := getOf("variables", 1.7, "vars", vars)
+	fromOne := getOf("the store, 1 entry", 3, "file", one)
+	fromMany := getOf("the store, 200 entries", 3, "file", many)
+	return []subject{b.empty(plain, known), fromVars, missOf(fromVars), fromOne, fromMany, missOf(fromMany)}, nil
 }
 
 // store fills an embedded store through its own verb; asked comes first.

@@ -27,7 +27,7 @@ func (b *bench) roundTrips(e *endpoint) (ms []float64, err error) {
 	}
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(certificates)
-	for range getRounds {
+	for range b.few(getRounds) {
 		client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy), DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool}}}
 		began := time.Now()
 		reply, err := client.PostForm("https://iam.cloud.ibm.com/identity/token", url.Values{"grant_type": {"urn:ibm:params:oauth:grant-type:apikey"}, "apikey": {"k"}})
@@ -53,7 +53,7 @@ func signature(document string) (float64, error) {
 	}
 	block, _ := pem.Decode([]byte(file.Key))
 	var ms []float64
-	for range getRounds {
+	for range 20 {
 		began := time.Now()
 		key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 		if err != nil {

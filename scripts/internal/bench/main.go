@@ -1,37 +1,61 @@
-// Bench measures the programs as ratios: to an empty Go program for a `get`, to
-// one helper for fifty. It never fails on a figure; it prints the aim beside it.
+// Bench measures what the programs cost, beside others' as they are released: times
+// as ratios to a base in the same rounds, instructions, requests, memory. It never
+// fails on a time; it fails on a gate, which is a count.
 //
-//	build.go    the programs, as they are released, and an empty one
-//	measure.go  interleaved rounds, medians, quartiles, paired ratios
-//	get.go, ecr.go, clouds.go, auto.go, pulls.go, export.go, memory.go, formats.go, count.go    what is measured
-//	token.go, before.go    the subjects of ecr.go, and what comes before their rounds
-//	provider.go, least.go  the subjects of clouds.go, and what they cannot do without
-//	endpoint.go, identity.go    clouds on loopback, and the ways to an AWS identity
+//	scripts/bench                    everything, as Markdown
+//	scripts/bench ecr pulls          these parts
+//	scripts/bench --quick            two rounds of each: whether it works, not how fast it is
+//	scripts/bench count              instructions alone, with their gates
+//	scripts/bench publish            everything, and into docs/
+//	scripts/bench render             docs/ again, from the last line of the history
 //
-// Times on a shared machine mean little by themselves, so no test looks at them.
-// Instruction counts hold anywhere and need valgrind.
+//	build.go, peers.go           the programs, as they are released, and an empty one
+//	measure.go, compare.go       interleaved rounds, medians, quartiles, paired ratios, the control
+//	count.go, peak.go, starts.go what is the same on every machine: instructions; memory; programs started
+//	record.go, history.go        what a run is on disk
+//	page.go, table.go, chart.go  what is written from it; notes.go, why a goal is missed
+//	programs.go, get.go, ecr.go, made.go, clouds.go, auto.go, pulls.go, parallel.go, growth.go,
+//	export.go, memory.go, formats.go   the tables
+//	token.go, before.go, identity.go, provider.go, least.go, clients.go   their subjects
+//	endpoint.go, engine_*.go     clouds on loopback, Docker's engine
 package main
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // section is one part that can be asked for by name.
 type section struct {
-	name string
-	run  func(context.Context, *bench) error
+	name    string
+	run     func(context.Context, *bench) error
+	counted bool // it has instructions
 }
 
 // sections are all of them, in their order.
 func sections() []section {
-	return []section{{"ecr", ecr}, {"clouds", clouds}, {"auto", auto}, {"pulls", pulls}, {"get", get}, {"export", export}, {"memory", memory}, {"formats", exportFormats}, {"count", count}}
+	return []section{
+		{"programs", programs, true}, {"ecr", ecr, true}, {"made", made, true}, {"clouds", clouds, true},
+		{"auto", auto, true}, {"get", get, true}, {"pulls", pulls, false}, {"parallel", parallel, false},
+		{"growth", growth, false}, {"memory", memory, false}, {"export", export, false}, {"formats", exportFormats, false},
+		{"starts", starts, false},
+	}
 }
+
+// The words beside the sections.
+const (
+	quick   = "--quick"
+	count   = "count"
+	publish = "publish"
+	render  = "render"
+)
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -41,7 +65,7 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) int {
-	var names []string
+	names := []string{quick, count, publish, render}
 	for _, s := range sections() {
 		names = append(names, s.name)
 	}
@@ -51,30 +75,63 @@ func run(ctx context.Context, args []string) int {
 			return 2
 		}
 	}
-	if err := measure(ctx, args); err != nil {
+	if err := do(ctx, args); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		return 1
 	}
 	return 0
 }
 
-func measure(ctx context.Context, wanted []string) error {
-	dir, err := os.MkdirTemp("", "bench")
-	if err != nil {
+// do takes the words apart: what is left of them are sections.
+func do(ctx context.Context, args []string) error {
+	has := func(word string) bool { return slices.Contains(args, word) }
+	wanted := slices.DeleteFunc(slices.Clone(args), func(word string) bool {
+		return word == quick || word == count || word == publish || word == render
+	})
+	switch {
+	case has(render):
+		return rendered(".")
+	case has(publish) && !has(quick) && (len(wanted) > 0 || has(count)):
+		return fmt.Errorf("publish takes every section: a page about a part would look whole")
+	}
+	b := &bench{counting: has(count)}
+	b.run = Run{Schema: 1, Commit: commit(ctx), Quick: has(quick), Machine: machine()}
+	b.run.Date = time.Now().UTC().Truncate(time.Second)
+	if err := b.measure(ctx, wanted); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	b := &bench{dir: dir}
+	if has(publish) {
+		if err := published(".", b.run); err != nil {
+			return err
+		}
+	}
+	if gates := b.run.missedGates(); len(gates) > 0 {
+		return fmt.Errorf("gates are missed:\n%s", strings.Join(gates, "\n"))
+	}
+	return nil
+}
+
+// measure runs the sections that are wanted, or all.
+func (b *bench) measure(ctx context.Context, wanted []string) (err error) {
+	began := time.Now()
+	if b.dir, err = os.MkdirTemp("", "bench"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	if b.valgrind, err = exec.LookPath("valgrind"); err != nil {
+		b.skip("instructions", "valgrind is not installed")
+	}
 	if err := b.build(ctx); err != nil {
 		return err
 	}
 	for _, s := range sections() {
-		if len(wanted) > 0 && !slices.Contains(wanted, s.name) {
+		if len(wanted) > 0 && !slices.Contains(wanted, s.name) || b.counting && !s.counted {
 			continue
 		}
 		if err := s.run(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
+	b.run.Minutes = rounded(time.Since(began).Minutes())
 	return nil
 }

@@ -10,35 +10,38 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
 
 // warmRounds come first, to warm the system's caches, and are not kept.
 const warmRounds = 2
 
-// subject is one program with its request. The first of a series is the base
-// that the others are compared with.
+// subject is one program with its request.
 type subject struct {
 	what  string
-	aim   string // printed beside the ratio; "" for none
+	who   string // ours, peers or floor; "" for ours
+	goals []Goal
 	path  string
 	args  []string
 	env   []string
 	stdin string // path of a file: a pipe would need a second process to fill it
 	exit  int
-	wants string // what standard output holds, so that no failure is timed
+	wants string    // what standard output holds, so that no failure is timed
+	asks  *endpoint // whose requests are counted; nil for none
 
-	static  bool   // nothing is made for it
-	signs   bool   // it makes a signature
-	base    bool   // those after it are compared with it
-	empties string // a pattern of what is removed before each run; "" for nothing
+	static     bool   // nothing is made for it
+	signs      bool   // it makes a signature
+	base       bool   // it and those after it are compared with it
+	uncounted  bool   // it is a script, or starts others: its instructions say nothing
+	remembered bool   // its peak of memory is looked at
+	empties    string // a pattern of what is removed before each run; "" for nothing
 }
 
 // sample is one run.
 type sample struct {
-	wall time.Duration
-	rss  int64 // bytes; 0 where the platform does not tell
+	wall     time.Duration
+	rss      int64 // bytes; 0 where the platform does not tell
+	requests int
 }
 
 // once runs the subject. Its output goes to a file: /dev/null would be an error
@@ -52,28 +55,53 @@ func (s subject) once(ctx context.Context, out *os.File) (sample, error) {
 	if err := errors.Join(rewind(out), s.empty()); err != nil {
 		return sample{}, err
 	}
-	var said strings.Builder
+	before, err := s.asked()
+	if err != nil {
+		return sample{}, err
+	}
+	failures, err := os.Create(out.Name() + ".err")
+	if err != nil {
+		return sample{}, err
+	}
+	defer failures.Close()
 	cmd := exec.CommandContext(ctx, s.path, s.args...)
-	cmd.Env, cmd.Stdin, cmd.Stdout = s.env, in, out
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = s.env, in, out, failures
 	start := time.Now()
 	_ = cmd.Run()
 	wall := time.Since(start)
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(ctx.Err(), s.check(cmd.ProcessState, out, failures)); err != nil {
 		return sample{}, err
 	}
-	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != s.exit {
-		return sample{}, fmt.Errorf("%s: %s %v ended with %v, not exit code %d", s.what, s.path, s.args, cmd.ProcessState, s.exit)
+	after, err := s.asked()
+	return sample{wall, peak(cmd.ProcessState), after - before}, err
+}
+
+// check is an error where a run did not end as it has to.
+func (s subject) check(state *os.ProcessState, out, failures *os.File) error {
+	said, err := beginning(out)
+	if err != nil || state != nil && state.ExitCode() == s.exit && strings.Contains(said, s.wants) {
+		return err
 	}
-	if _, err := out.Seek(0, io.SeekStart); err != nil {
-		return sample{}, err
+	complaint, err := beginning(failures)
+	return errors.Join(err, fmt.Errorf("%s: %s ended with %v, and not with exit code %d and %q: %.300s\n%.300s",
+		s.what, s.path, state, s.exit, s.wants, said, complaint))
+}
+
+// beginning is the first 4 KiB of a file.
+func beginning(of *os.File) (string, error) {
+	if _, err := of.Seek(0, io.SeekStart); err != nil {
+		return "", err
 	}
-	if _, err := io.Copy(&said, io.LimitReader(out, 4<<10)); err != nil {
-		return sample{}, err
+	text, err := io.ReadAll(io.LimitReader(of, 4<<10))
+	return string(text), err
+}
+
+// asked is how many requests there were so far.
+func (s subject) asked() (int, error) {
+	if s.asks == nil {
+		return 0, nil
 	}
-	if !strings.Contains(said.String(), s.wants) {
-		return sample{}, fmt.Errorf("%s: the answer is not what it has to be", s.what)
-	}
-	return sample{wall, peak(cmd.ProcessState)}, nil
+	return s.asks.requests()
 }
 
 func rewind(f *os.File) error {
@@ -92,18 +120,26 @@ func (b *bench) rounds(ctx context.Context, n int, subjects []subject) ([][]samp
 	}
 	defer out.Close()
 	samples := make([][]sample, len(subjects))
-	for round := range warmRounds + n {
+	for round := range b.few(warmRounds) + n {
 		for _, i := range rand.Perm(len(subjects)) {
 			one, err := subjects[i].once(ctx, out)
 			if err != nil {
 				return nil, err
 			}
-			if round >= warmRounds {
+			if round >= b.few(warmRounds) {
 				samples[i] = append(samples[i], one)
 			}
 		}
 	}
 	return samples, nil
+}
+
+// few is how many rounds there are: as many as are wanted, but for a quick run.
+func (b *bench) few(wanted int) int {
+	if b.run.Quick {
+		return min(wanted, 2)
+	}
+	return wanted
 }
 
 // times are the rounds' durations in milliseconds.
@@ -112,6 +148,30 @@ func times(samples []sample) (ms []float64) {
 		ms = append(ms, float64(s.wall)/float64(time.Millisecond))
 	}
 	return ms
+}
+
+// sizes are the rounds' peaks in megabytes.
+func sizes(samples []sample) (mb []float64) {
+	for _, s := range samples {
+		mb = append(mb, float64(s.rss)/(1<<20))
+	}
+	return mb
+}
+
+// asks are the rounds' requests.
+func asks(samples []sample) (n []float64) {
+	for _, s := range samples {
+		n = append(n, float64(s.requests))
+	}
+	return n
+}
+
+// mean is their sum over their number.
+func mean(figures []float64) (of float64) {
+	for _, f := range figures {
+		of += f / float64(len(figures))
+	}
+	return of
 }
 
 // paired divides by the base's figure of the same round, so that a slow moment
@@ -135,23 +195,4 @@ func quartiles(figures []float64) (low, median, high float64) {
 		return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 	}
 	return cut(0.25), cut(0.5), cut(0.75)
-}
-
-// table prints times and paired ratios of a series.
-func table(title string, subjects []subject, samples [][]sample) {
-	fmt.Printf("\n%s, %d rounds\n", title, len(samples[0]))
-	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "  \tms\tquartiles\tratio\tquartiles\taim")
-	base := times(samples[0])
-	for i, s := range subjects {
-		own := times(samples[i])
-		low, median, high := quartiles(own)
-		fmt.Fprintf(w, "  %s\t%.2f\t%.2f-%.2f\t", s.what, median, low, high)
-		if i > 0 {
-			low, median, high = quartiles(paired(own, base))
-			fmt.Fprintf(w, "%.2f\t%.2f-%.2f\t%s", median, low, high, s.aim)
-		}
-		fmt.Fprintln(w)
-	}
-	w.Flush()
 }

@@ -5,14 +5,111 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
-	"text/tabwriter"
+	"os/exec"
+	"slices"
+	"strconv"
 )
 
 const memoryRounds = 5
 
-// memory looks at exports of many hosts: how much memory they take, and whether
-// time and memory grow in line with the number.
+// memory looks at the peaks of a get with a kept token, and of exports of many
+// registries.
 func memory(ctx context.Context, b *bench) error {
+	if err := b.memoryOfGets(ctx); err != nil {
+		return err
+	}
+	return b.memoryOfExports(ctx)
+}
+
+// memoryOfGets are peaks of gets, ours with a kept token.
+func (b *bench) memoryOfGets(ctx context.Context) error {
+	e, err := b.endpoint(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	cloud, err := b.cloud(ctx, "authority-memory")
+	if err != nil {
+		return err
+	}
+	defer cloud.close()
+	own, err := b.ecrGet(e, "ecr-peak", 10, 0)
+	if err != nil {
+		return err
+	}
+	theirs, err := b.ecrGet(e, "ecr-peak-theirs", 10, 0)
+	if err != nil {
+		return err
+	}
+	all, err := b.providers(cloud)
+	if err != nil {
+		return err
+	}
+	vendors, err := b.vendors(all)
+	if err != nil {
+		return err
+	}
+	subjects := append([]subject{own}, all[:2]...)
+	for i := range subjects {
+		subjects[i].goals = []Goal{{Of: "memory", Most: 5}}
+	}
+	if b.peer(amazons) != "" {
+		subjects = append(subjects, b.amazons(theirs))
+	}
+	t := Table{ID: "memory-get", Title: "Peak memory of a get, ours with a kept token"}
+	for _, s := range slices.Concat([]subject{b.empty(own.env, own.stdin)}, subjects, vendors) {
+		row, err := b.remembered(ctx, s)
+		if err != nil {
+			return err
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	b.add(t)
+	return nil
+}
+
+// remembered is a subject's row with its peak, the median of some runs.
+func (b *bench) remembered(ctx context.Context, s subject) (Row, error) {
+	row := s.row()
+	if s.who != floor {
+		if err := s.prime(ctx); err != nil {
+			return row, err
+		}
+	}
+	var peaks []float64
+	for range b.few(memoryRounds) {
+		mb, err := b.peakOf(ctx, s)
+		if err != nil {
+			return row, err
+		}
+		peaks = append(peaks, mb)
+	}
+	_, median, _ := quartiles(peaks)
+	row.Memory = known(median)
+	return row, nil
+}
+
+// peakOf is the peak of one run in MB. A small process starts the program: no peak
+// is seen below its starter's.
+func (b *bench) peakOf(ctx context.Context, s subject) (float64, error) {
+	in, err := os.Open(s.stdin)
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close()
+	cmd := exec.CommandContext(ctx, b.path("tools", "peak"), append([]string{s.path}, s.args...)...)
+	cmd.Env, cmd.Stdin = s.env, in
+	out, err := cmd.Output()
+	if err != nil {
+		return 0, fmt.Errorf("%s: the peak of memory: %w", s.what, err)
+	}
+	kib, err := strconv.ParseFloat(string(out), 64)
+	return kib / 1024, err
+}
+
+// memoryOfExports are exports of many entries: whether time and memory grow in line
+// with the number.
+func (b *bench) memoryOfExports(ctx context.Context) error {
 	env, err := b.home("memory")
 	if err != nil {
 		return err
@@ -23,47 +120,23 @@ func memory(ctx context.Context, b *bench) error {
 	login := base64.StdEncoding.EncodeToString([]byte("bench:s3cret"))
 	inline := func(i int) string { return fmt.Sprintf(`"h%d.example":{"auth":%q}`, i, login) }
 	bound := func(i int) string { return fmt.Sprintf(`"h%d.example":"quick"`, i) }
+	below := []Goal{{Of: "memory", Most: 64}}
 	var subjects []subject
-	for _, s := range []struct{ what, aim, config string }{
-		{"1000 inline entries", "below 64 MB", `{"auths":{` + list(1000, inline) + `}}`},
-		{"10000 inline entries", "below 64 MB", `{"auths":{` + list(10000, inline) + `}}`},
-		{"1000 hosts, one helper", "below 64 MB", `{"credHelpers":{` + list(1000, bound) + `}}`},
+	for _, s := range []struct {
+		what, config string
+		goals        []Goal
+	}{
+		{"1,000 entries of a config", `{"auths":{` + list(1000, inline) + `}}`, below},
+		{"10,000 entries of a config", `{"auths":{` + list(10000, inline) + `}}`,
+			append(below, Goal{Of: "ratio", Most: 10})},
+		{"1,000 registries of one helper", `{"credHelpers":{` + list(1000, bound) + `}}`, below},
 	} {
-		one, err := b.exporting(s.what, s.aim, env, s.config)
+		one, err := b.exporting(s.what, env, s.config)
 		if err != nil {
 			return err
 		}
+		one.goals, one.remembered = s.goals, true
 		subjects = append(subjects, one)
 	}
-	floor := subject{what: "empty", path: b.path("bin", "empty"), env: env, stdin: os.DevNull}
-	samples, err := b.rounds(ctx, memoryRounds, append(subjects, floor))
-	if err != nil {
-		return err
-	}
-	if samples[0][0].rss == 0 {
-		fmt.Println("\nnot run: peak memory (this platform does not tell it)")
-		return nil
-	}
-	fmt.Printf("\nmemory: peak of one process, %d rounds\n", memoryRounds)
-	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "  \tMB\tms\taim")
-	for i, s := range subjects {
-		_, size, _ := quartiles(sizes(samples[i]))
-		_, wall, _ := quartiles(times(samples[i]))
-		fmt.Fprintf(w, "  export, %s\t%.1f\t%.1f\t%s\n", s.what, size, wall, s.aim)
-	}
-	_, least, _ := quartiles(sizes(samples[len(subjects)]))
-	fmt.Fprintf(w, "  an empty program: no peak is seen below it\t%.1f\n", least)
-	_, size, _ := quartiles(paired(sizes(samples[1]), sizes(samples[0])))
-	_, wall, _ := quartiles(paired(times(samples[1]), times(samples[0])))
-	fmt.Fprintf(w, "  10000 over 1000 entries\t%.1fx\t%.1fx\t10x or less: linear\n", size, wall)
-	return w.Flush()
-}
-
-// sizes are the rounds' peaks in megabytes.
-func sizes(samples []sample) (mb []float64) {
-	for _, s := range samples {
-		mb = append(mb, float64(s.rss)/(1<<20))
-	}
-	return mb
+	return b.compare(ctx, "memory-export", "Exports of many registries, to 1,000 entries", memoryRounds, subjects)
 }

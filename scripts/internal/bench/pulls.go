@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,16 +13,18 @@ import (
 // pullRounds are fewer than those of a get: each is twenty pulls.
 const pullRounds = 15
 
-// pulls compares twenty pulls of a private image by crane with the same pulls by a
-// static file: what a user feels of a helper.
+// way is how a client gets its login for a registry.
+type way struct {
+	what, who, host string
+	helper          string // its short name; "" for a login in the file itself
+	env             []string
+	asks            *endpoint
+}
+
+// pulls compares twenty pulls of a private image with the same pulls by a static file:
+// what a user feels of a helper.
 func pulls(ctx context.Context, b *bench) error {
-	if err := b.crane(ctx); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(b.path("authority-pulls"), 0o700); err != nil {
-		return err
-	}
-	registry, err := b.endpoint(ctx, b.path("authority-pulls"))
+	registry, err := b.cloud(ctx, "authority-pulls")
 	if err != nil {
 		return err
 	}
@@ -34,70 +34,124 @@ func pulls(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer amazon.close()
-	subjects, err := b.pulling(registry, amazon)
+	ways, err := b.ways(registry, amazon)
 	if err != nil {
 		return err
 	}
 	time.Sleep(settle)
-	samples, err := b.rounds(ctx, pullRounds, subjects)
-	if err != nil {
-		return err
-	}
-	table("pulls: twenty by crane, ratio to a static file", subjects, samples)
-	return nil
-}
-
-// crane is built with the versions that the tests pull with.
-func (b *bench) crane(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "go", "-C", "scripts/internal/clients", "build", "-trimpath", "-ldflags", "-s -w",
-		"-o", b.path("clients", "crane"), "github.com/google/go-containerregistry/cmd/crane")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building crane: %w\n%s", err, out)
+	for _, c := range clients() {
+		if err := b.pullsBy(ctx, c, ways, registry); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
 	}
 	return nil
 }
 
-// pulling are the ways to a login, each with static keys and with a web identity.
-func (b *bench) pulling(registry, amazon *endpoint) (subjects []subject, err error) {
-	const script = `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	crane pull ` + ecrHost + `/app:latest "$HOME/app.tar" || exit
-done
-echo pulled`
+// pullsBy are the pulls by one client, where it can be run.
+func (b *bench) pullsBy(ctx context.Context, c client, ways []way, registry *endpoint) error {
+	env, stop, why := c.prepare(ctx, b, registry)
+	if why != "" {
+		b.skip("20 pulls by "+c.name, why)
+		return nil
+	}
+	defer stop()
+	var subjects []subject
+	for i, w := range ways {
+		s, err := b.pulling(c, w, fmt.Sprintf("pulls-%s-%d", c.name, i), slices.Concat(registry.env, env))
+		if err != nil {
+			return err
+		}
+		if w.who == ours && c.name == cranes {
+			s.goals = []Goal{{Of: "ratio", Most: 1.5}}
+		}
+		subjects = append(subjects, s)
+	}
+	title := fmt.Sprintf("%d pulls of a small private image by %s, to a static file", b.pullsEach(), c.name)
+	return b.compare(ctx, "pulls-"+c.name, title, c.rounds, subjects)
+}
+
+// pullsEach is how many pulls are one figure.
+func (b *bench) pullsEach() int {
+	if b.run.Quick {
+		return 2
+	}
+	return 20
+}
+
+// pulling is one client's pulls by one way.
+func (b *bench) pulling(c client, w way, home string, env []string) (subject, error) {
+	config := `{"credHelpers":{"` + w.host + `":"` + w.helper + `"}}`
+	if w.helper == "" {
+		pair := base64.StdEncoding.EncodeToString([]byte("AWS:token"))
+		config = `{"auths":{"` + w.host + `":{"auth":"` + pair + `"}}}`
+	}
+	if _, err := b.file(home+"/.docker/config.json", config); err != nil {
+		return subject{}, err
+	}
 	stdin, err := b.file("pulls-asked", "")
+	if err != nil {
+		return subject{}, err
+	}
+	path := strings.Join([]string{b.path("bin"), b.path("vendors"), "/usr/bin", "/bin"}, string(filepath.ListSeparator))
+	one := strings.ReplaceAll(c.pull, "IMAGE", w.host+"/app:latest")
+	script := fmt.Sprintf("i=0\nwhile [ $i -lt %d ]; do\n%s || exit\ni=$((i + 1))\ndone\necho pulled", b.pullsEach(), one)
+	place := []string{"HOME=" + b.path(home), "DOCKER_CONFIG=" + b.path(home, ".docker"), "PATH=" + path}
+	return subject{
+		what: w.what, who: w.who, base: w.who == floor, path: "/bin/sh", args: []string{"-c", script}, stdin: stdin,
+		wants: "pulled", env: slices.Concat(env, w.env, place), asks: w.asks, uncounted: true,
+	}, nil
+}
+
+// ways are, for each cloud: a static file, ours by the router and by the helper
+// itself, and the vendor's where it could be built.
+func (b *bench) ways(registry, amazon *endpoint) (ways []way, err error) {
+	ways = []way{static("Amazon", ecrHost)}
+	for _, pick := range []int{0, 3} { // static keys, web identity
+		env, what, err := b.homeOf(amazon, fmt.Sprintf("pulls-identity-%d", pick), 0, pick)
+		if err != nil {
+			return nil, err
+		}
+		ways = append(ways, b.helped("Amazon, "+what, ecrHost, "ecr", amazons, env, amazon)...)
+	}
+	all, err := b.providers(registry)
 	if err != nil {
 		return nil, err
 	}
-	pair := base64.StdEncoding.EncodeToString([]byte("AWS:token"))
-	ways := []struct{ what, config, aim string }{
-		{"a static file", `{"auths":{"` + ecrHost + `":{"auth":"` + pair + `"}}}`, ""},
-		{"docker-credential-auto", `{"credsStore":"auto"}`, "1.3"},
-		{"docker-credential-ecr", `{"credHelpers":{"` + ecrHost + `":"ecr"}}`, "1.3"},
-		{"Amazon's helper", `{"credHelpers":{"` + ecrHost + `":"ecr-login"}}`, ""},
+	theirs, err := b.vendors(all)
+	if err != nil {
+		return nil, err
 	}
-	path := "PATH=" + strings.Join([]string{b.path("bin"), b.path("vendors"), b.path("clients"), "/usr/bin", "/bin"}, string(filepath.ListSeparator))
-	for _, pick := range []int{0, 3} { // static keys, web identity
-		for i, way := range ways {
-			if pick > 0 && i == 0 {
-				continue // a static file needs no identity
+	for i, p := range []struct{ cloud, helper, vendor, host string }{
+		{"Google", "gar", googles, googleHost}, {"Azure", "acr", azures, azureHost},
+	} {
+		env := all[i].env
+		for _, s := range theirs {
+			if filepath.Base(s.path) == p.vendor {
+				env = s.env
+				break // the first is by the same identity as ours
 			}
-			home := fmt.Sprintf("pulls-%d-%d", pick, i)
-			env, what, err := b.homeOf(amazon, home, 0, pick)
-			if err != nil {
-				return nil, err
-			}
-			if _, err := b.file(home+"/.docker/config.json", way.config); err != nil {
-				return nil, err
-			}
-			s := subject{
-				what: way.what, path: "/bin/sh", args: []string{"-c", script}, env: slices.Concat(env, registry.env, []string{path}),
-				stdin: stdin, wants: "pulled", aim: way.aim,
-			}
-			if i > 0 {
-				s.what += ", " + what
-			}
-			subjects = append(subjects, s)
 		}
+		identity := strings.TrimPrefix(all[i].what, "ours, ")
+		ways = append(ways, static(p.cloud, p.host))
+		ways = append(ways, b.helped(identity, p.host, p.helper, p.vendor, env, registry)...)
 	}
-	return subjects, nil
+	return ways, nil
+}
+
+// static is a login in the file.
+func static(cloud, host string) way {
+	return way{what: cloud + ", a static file", who: floor, host: host}
+}
+
+// helped are the ways with a helper.
+func (b *bench) helped(identity, host, helper, vendor string, env []string, asks *endpoint) []way {
+	two := []way{
+		{identity + ", docker-credential-auto", ours, host, "auto", env, asks},
+		{identity + ", docker-credential-" + helper, ours, host, helper, env, asks},
+	}
+	if b.peer(vendor) == "" {
+		return two
+	}
+	short := strings.TrimPrefix(vendor, "docker-credential-")
+	return append(two, way{identity + ", " + vendor, peers, host, short, env, asks})
 }

@@ -3,7 +3,7 @@
 // directory alone all others under their real names. It
 // is a process of its own, so that the one that measures stays small. It prints
 // its variables, one a line, and an empty line; then, for each line that it reads,
-// how many requests there were. It ends with its standard input.
+// how many requests for tokens there were. It ends with its standard input.
 package main
 
 import (
@@ -47,7 +47,19 @@ func start(args []string) (env []string, requests func() int, err error) {
 	fakegoogle.Serve(cloud)
 	fakeibm.Serve(cloud)
 	others(cloud)
-	privateRegistry(cloud)
+	privateRegistries(cloud)
 	env = append(cloud.Environment(), "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com"))
-	return env, func() int { return len(cloud.Requests()) }, nil
+	return env, func() int { return forTokens(cloud.Requests()) }, nil
+}
+
+// forTokens counts the requests that helpers make; a client's pull, and its own
+// exchange of the login, are not among them.
+func forTokens(all []fakecloud.Request) (n int) {
+	for _, r := range all {
+		_, registry := registries[r.Host]
+		if !registry || r.Path == "/oauth2/exchange" {
+			n++
+		}
+	}
+	return n
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// compare measures subjects against the first of them, or the nearest base above
+// each, and adds the table. A copy of the first runs as a control.
+func (b *bench) compare(ctx context.Context, id, title string, n int, subjects []subject) error {
+	subjects = slices.Clone(subjects)
+	subjects[0].base = true
+	again, err := b.again(subjects[0])
+	if err != nil {
+		return err
+	}
+	subjects = slices.Insert(subjects, 1, again)
+	t := Table{ID: id, Title: title}
+	for _, s := range subjects {
+		t.Rows = append(t.Rows, s.row())
+	}
+	if !b.counting {
+		t.Rounds = b.few(n)
+		samples, err := b.rounds(ctx, t.Rounds, subjects)
+		if err != nil {
+			return err
+		}
+		t.timed(subjects, samples)
+	}
+	if err := b.count(ctx, t.Rows, subjects); err != nil {
+		return err
+	}
+	b.add(t)
+	return nil
+}
+
+// row is the subject's, without a figure.
+func (s subject) row() Row {
+	r := Row{What: s.what, Who: s.who, Base: s.base, Goals: s.goals}
+	if r.Who == "" {
+		r.Who = ours
+	}
+	return r
+}
+
+// timed fills in what the rounds showed.
+func (t *Table) timed(subjects []subject, samples [][]sample) {
+	base := 0
+	for i, s := range subjects {
+		own := times(samples[i])
+		t.Rows[i].MS = cuts(own)
+		if s.base {
+			base = i
+		} else {
+			t.Rows[i].Ratio = cuts(paired(own, times(samples[base])))
+		}
+		if s.asks != nil {
+			t.Rows[i].Requests = known(mean(asks(samples[i])))
+		}
+		if _, size, _ := quartiles(sizes(samples[i])); s.remembered && size > 0 {
+			t.Rows[i].Memory = known(size)
+		}
+	}
+}
+
+// add keeps a table, and prints it.
+func (b *bench) add(t Table) {
+	b.run.Tables = append(b.run.Tables, t)
+	fmt.Printf("\n%s\n\n%s", t.heading(), t.markdown())
+}
+
+// skip says that something was not run, and why.
+func (b *bench) skip(what, why string) {
+	line := what + ": " + why
+	b.run.NotRun = append(b.run.NotRun, line)
+	fmt.Println("not run: " + line)
+}
+
+// again is the subject from a copy of its file. What would differ if all were
+// equal is what differs here.
+func (b *bench) again(s subject) (subject, error) {
+	s.who, s.base, s.what, s.goals = control, false, "control: "+s.what+", a second time", nil
+	to := b.path("again", filepath.Base(s.path))
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return s, err
+	}
+	from, err := os.Open(s.path)
+	if err != nil {
+		return s, err
+	}
+	defer from.Close()
+	copied, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o700)
+	if err != nil {
+		return s, err
+	}
+	if _, err := io.Copy(copied, from); err != nil {
+		return s, err
+	}
+	s.path = to
+	return s, copied.Close()
+}
+
+// missedGates are the gates that the run's figures are above.
+func (r Run) missedGates() (lines []string) {
+	for _, t := range r.Tables {
+		for _, row := range t.Rows {
+			for _, g := range row.missed() {
+				if !g.Gate {
+					continue
+				}
+				is, _ := row.figure(g.Of)
+				lines = append(lines, fmt.Sprintf("%s, %s: %s is %v, the gate is %v", t.ID, row.What, g.Of, is, g.Most))
+			}
+		}
+	}
+	return lines
+}
+
+// heading says what a table shows.
+func (t Table) heading() string {
+	switch t.Rounds {
+	case 0:
+		return t.Title
+	case 1:
+		return t.Title + "; 1 round"
+	}
+	return fmt.Sprintf("%s; %d rounds", t.Title, t.Rounds)
+}
