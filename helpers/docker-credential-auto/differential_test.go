@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -18,16 +19,23 @@ import (
 // leads to. A fake stands for Amazon, and no other helper is there.
 func FuzzKept(f *testing.F) {
 	for _, asked := range []string{
-		private, private + "\n", private + "\r\n", " " + private, "https://" + private, "http://" + private, private + "/v2/", private + "/team/app",
-		private + ":443", private + ":8443", strings.ToUpper(private), private + ".", private + ".evil.example", "210987654321" + private[12:],
-		"public.ecr.aws", "ghcr.io", "own.example", "", "\n", "a\nb", private + "\n\n", "\xff", "user@" + private, private + "?x", "%31",
+		private, private + "\n", private + "\r\n", " " + private, "https://" + private, "http://" + private,
+		private + "/v2/", private + "/team/app", private + ":443", private + ":8443", strings.ToUpper(private),
+		private + ".", private + ".evil.example", "210987654321" + private[12:], "public.ecr.aws", "ghcr.io",
+		"own.example", "", "\n", "a\nb", private + "\n\n", "\xff", "user@" + private, private + "?x", "%31",
 		strings.Repeat("a", 5000),
 	} {
 		f.Add(asked)
 	}
-	dir := f.TempDir()
-	if err := build(dir, ownName, "docker-credential-ecr"); err != nil {
-		f.Fatal(err)
+	// The processes that fuzzing starts take what this one has built.
+	const built = "FUZZ_KEPT_PROGRAMS"
+	dir := os.Getenv(built)
+	if dir == "" {
+		dir = f.TempDir()
+		f.Setenv(built, dir)
+		if err := build(dir, ownName, "docker-credential-ecr"); err != nil {
+			f.Fatal(err)
+		}
 	}
 	amazon, err := fakeaws.Start()
 	if err != nil {
@@ -40,7 +48,8 @@ func FuzzKept(f *testing.F) {
 		ask := func(program string, more ...string) (got [3]string) {
 			cmd := exec.Command(filepath.Join(dir, program), "get")
 			var out, errs bytes.Buffer
-			cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = append(env[:len(env):len(env)], more...), strings.NewReader(asked), &out, &errs
+			cmd.Env = append(env[:len(env):len(env)], more...)
+			cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(asked), &out, &errs
 			var exit *exec.ExitError
 			if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
 				t.Fatal(err)

@@ -18,7 +18,8 @@ func ExampleMain() {
 		}
 		token := os.Getenv("EXAMPLE_TOKEN")
 		if token == "" {
-			return credential.Credential{}, fault.New(fault.NoIdentity, "EXAMPLE_TOKEN is not set: create a token and set it")
+			const words = "EXAMPLE_TOKEN is not set: create a token and set it"
+			return credential.Credential{}, fault.New(fault.NoIdentity, words)
 		}
 		return credential.Credential{Username: "token", Secret: credential.Secret(token), Source: "EXAMPLE_TOKEN"}, nil
 	}

@@ -69,7 +69,8 @@ func run(ctx context.Context, root string, args []string, out, errs io.Writer) i
 		}
 	}
 	if len(crashed) > 0 {
-		return complain(1, "these failed, and testdata/fuzz beside them holds the input: %s", strings.Join(crashed, ", "))
+		names := strings.Join(crashed, ", ")
+		return complain(1, "these failed, and testdata/fuzz beside them holds the input: %s", names)
 	}
 	return 0
 }
@@ -88,9 +89,11 @@ func chosen(targets []target, parts []string) (some []target) {
 	return some
 }
 
-// fuzz runs one target. It prints what go test prints only where the target fails.
+// fuzz runs one target. Of one that holds it prints the last line on its progress, which
+// says how many inputs were tried; of one that fails, everything.
 func (t target) fuzz(ctx context.Context, root string, each time.Duration, out io.Writer) error {
-	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", each.String(), ".")
+	args := []string{"test", "-run", "^$", "-fuzz", "^" + t.name + "$", "-fuzztime", each.String(), "."}
+	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = filepath.Join(root, filepath.FromSlash(t.dir))
 	cmd.WaitDelay = 10 * time.Second
 	// So that the workers end and write what they found.
@@ -98,8 +101,13 @@ func (t target) fuzz(ctx context.Context, root string, each time.Duration, out i
 	text, err := cmd.CombinedOutput()
 	if err != nil {
 		_, _ = out.Write(text)
+		return err
 	}
-	return err
+	if at := bytes.LastIndex(text, []byte("fuzz: elapsed: ")); at >= 0 {
+		line, _, _ := bytes.Cut(text[at:], []byte("\n"))
+		fmt.Fprintf(out, "  %s\n", line)
+	}
+	return nil
 }
 
 // find reads every test file below root, other modules aside.

@@ -43,7 +43,8 @@ func TestRun(t *testing.T) {
 		// Another module's targets are its own.
 		"c/go.mod":    "module other\n",
 		"c/c_test.go": "package x\n\nfunc FuzzOther(f *testing.F) { f.Add(1) }\n",
-		"bin/go":      "#!/bin/sh\necho \"$PWD $*\" >>../log\ncase $* in *FuzzBad*) echo its words; exit 1 ;; esac\n",
+		"bin/go": "#!/bin/sh\necho \"$PWD $*\" >>../log\ncase $* in *FuzzBad*) echo its words; exit 1 ;; esac\n" +
+			"echo fuzz: elapsed: 0s; echo fuzz: elapsed: 30s, 7 execs; echo PASS\n",
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -58,14 +59,15 @@ func TestRun(t *testing.T) {
 	if code := run(context.Background(), dir, []string{"1m", "FuzzGood", "b.FuzzBad"}, &out, &errs); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	if want := "1/2 a FuzzGood for 30s\n2/2 b FuzzBad for 30s\nits words\n"; out.String() != want {
+	want := "1/2 a FuzzGood for 30s\n  fuzz: elapsed: 30s, 7 execs\n2/2 b FuzzBad for 30s\nits words\n"
+	if out.String() != want {
 		t.Errorf("it says %q, want %q", out.String(), want)
 	}
 	if !strings.HasSuffix(errs.String(), "holds the input: b FuzzBad\n") {
 		t.Errorf("it says %q", errs.String())
 	}
 	log, err := os.ReadFile(filepath.Join(dir, "log"))
-	want := "/a test -run ^$ -fuzz ^FuzzGood$ -fuzztime 30s .\n"
+	want = "/a test -run ^$ -fuzz ^FuzzGood$ -fuzztime 30s .\n"
 	if err != nil || !strings.Contains(string(log), want) || strings.Count(string(log), "\n") != 2 {
 		t.Errorf("it starts %s (%v)", log, err)
 	}

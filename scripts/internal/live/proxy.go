@@ -114,7 +114,8 @@ func (c *counter) dial(address string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	ask := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address, Header: http.Header{}}
+	target := &url.URL{Opaque: address}
+	ask := &http.Request{Method: http.MethodConnect, URL: target, Host: address, Header: http.Header{}}
 	if password, ok := proxy.User.Password(); ok {
 		pair := base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))
 		ask.Header.Set("Proxy-Authorization", "Basic "+pair)
