@@ -51,8 +51,9 @@
 //
 // As the kubelet's credential provider, with a pod's token in the request, the helper
 // uses neither this machine's identities nor the cache. The token's audience must be one
-// provider of a workload identity pool. Google exchanges the token, and the pod acts as
-// the first of these service accounts that is set; without one the request fails:
+// provider of a workload identity pool or, on GKE, the pool of the cluster's project,
+// PROJECT.svc.id.goog. Google exchanges the token, and the pod acts as the first of these
+// service accounts that is set; without one the request fails:
 //
 //	iam.gke.io/gcp-service-account      annotation of the pod's service account
 //	impersonate                         in the config.toml rule, with its delegates

@@ -21,18 +21,15 @@ import (
 // (https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity#kubernetes-sa-to-iam).
 const accountAnnotation = "iam.gke.io/gcp-service-account"
 
-// pod is a pod's token and the pool provider that accepts it.
+// pod is a pod's token and the pool that accepts it.
 type pod struct {
-	token    oidc.Token
-	provider string // audience of the exchange
+	token oidc.Token
+	taker taker
 }
 
 // principal returns the pod's name in IAM's policies, if the provider maps the subject as
 // Google's documentation does.
-func (p pod) principal() string {
-	pool, _, _ := strings.Cut(p.provider, "/providers/")
-	return "principal:" + pool + "/subject/" + fault.Printable(p.token.Subject, 120)
-}
+func (p pod) principal() string { return p.taker.member(p.token.Subject) }
 
 // podOf returns the session of the pod that the token identifies. It uses nothing of this
 // machine.
@@ -52,7 +49,7 @@ func podOf(
 		err = s.pod.token.Check("", where)
 	}
 	if err == nil {
-		s.pod.provider, err = poolProvider(s.pod.token.Audience)
+		s.pod.taker, err = takerOf(s.pod.token)
 	}
 	return s, identity.Identity{Label: s.actingLabel(), Username: user, Configured: true}, err
 }
@@ -90,35 +87,6 @@ func isServiceAccount(s string) bool {
 	return isEmail(s) && strings.HasSuffix(s, ".gserviceaccount.com")
 }
 
-// poolProvider returns the provider of a workload identity pool in a token's audience. It
-// must be the only audience, with or without the scheme, which Google accepts too
-// (https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes).
-func poolProvider(audience []string) (string, error) {
-	name, ok := "", len(audience) == 1
-	if ok {
-		name, ok = strings.CutPrefix(strings.TrimPrefix(audience[0], "https:"), "//iam.googleapis.com/")
-	}
-	parts := strings.Split(name, "/")
-	if !ok || len(parts) != 8 {
-		return "", notPool()
-	}
-	form := []string{"projects", "", "locations", "global", "workloadIdentityPools", "", "providers", ""}
-	for i, fixed := range form {
-		if fixed != "" && parts[i] != fixed || fixed == "" && !isPoolPart(parts[i]) {
-			return "", notPool()
-		}
-	}
-	return "//iam.googleapis.com/" + name, nil
-}
-
-func notPool() error {
-	return fault.New(fault.Config, "the audience of the pod's token is not a provider of a workload identity pool: "+
-		"set serviceAccountTokenAudience in the provider's configuration to "+
-		"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")
-}
-
-func isPoolPart(s string) bool { return s != "" && len(s) <= 64 && consistsOf(s, "-") }
-
 // tokenFromPod exchanges the pod's token for one of Google's, which can only be used to impersonate
 // an account (https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token).
 func (s *session) tokenFromPod(ctx context.Context) (string, time.Time, error) {
@@ -127,7 +95,7 @@ func (s *session) tokenFromPod(ctx context.Context) (string, time.Time, error) {
 		"requested_token_type": {"urn:ietf:params:oauth:token-type:access_token"},
 		"subject_token_type":   {"urn:ietf:params:oauth:token-type:jwt"},
 		"subject_token":        {s.pod.token.Reveal()},
-		"audience":             {s.pod.provider},
+		"audience":             {s.pod.taker.audience},
 		"scope":                {scope},
 	}
 	peer := tokenhttp.Peer{Name: endpoint.Name, Check: "the proxy", Bundle: endpoint.Bundle}
@@ -147,8 +115,8 @@ func (r refusal) explainPod() error {
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 		return fault.New(fault.Denied, "Google does not accept the pod's token (issuer %s, subject %s) for %s: "+
-			"check the issuer, keys and attribute condition of that provider%s",
-			fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90), r.s.pod.provider, r.clockNote())
+			"%s%s", fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90),
+			r.s.pod.taker.named(), r.s.pod.taker.check, r.clockNote())
 	}
 	return fault.New(fault.Upstream, "Google refused the exchange of the pod's token (%s): try again", r.reason())
 }

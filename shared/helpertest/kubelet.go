@@ -44,6 +44,11 @@ func (p Pull) String() string {
 
 // PodToken is a service account's token for an audience, with a signature that is a canary.
 func PodToken(audience string, ends time.Time) string {
+	return PodTokenFrom("https://cluster.example", audience, ends)
+}
+
+// PodTokenFrom is PodToken by a cluster that the issuer names.
+func PodTokenFrom(issuer, audience string, ends time.Time) string {
 	part := func(v any) string {
 		data, err := json.Marshal(v)
 		if err != nil {
@@ -52,7 +57,7 @@ func PodToken(audience string, ends time.Time) string {
 		return base64.RawURLEncoding.EncodeToString(data)
 	}
 	claims := map[string]any{
-		"iss": "https://cluster.example", "sub": "system:serviceaccount:team:puller", "aud": []string{audience}, "exp": ends.Unix(),
+		"iss": issuer, "sub": "system:serviceaccount:team:puller", "aud": []string{audience}, "exp": ends.Unix(),
 	}
 	return part(map[string]string{"alg": "RS256"}) + "." + part(claims) + ".CANARY-SIGNATURE"
 }

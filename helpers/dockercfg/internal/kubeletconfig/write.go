@@ -68,6 +68,9 @@ func (w Wanted) audience(p Provider) (string, error) {
 			"--service-account", p.Name)
 	case w.Audience != "":
 		return w.Audience, nil
+	case p.Audience == "" && w.Platform.Own == p.Name:
+		return "", fmt.Errorf("%s needs the audience of your project's workload identity pool: add --audience PROJECT.svc.id.goog",
+			p.Name)
 	case p.Audience == "":
 		return "", fmt.Errorf("%s needs the audience of your workload identity pool: add --audience "+
 			"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER", p.Name)
