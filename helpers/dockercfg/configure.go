@@ -126,9 +126,9 @@ func (c configureOptions) forDocker(ctx context.Context, path string, hosts []st
 	}
 	plan, asked := planned(c.move), false
 	if before == nil {
-		err = term.Fprintf(s.out, "%s does not exist yet\n", path)
+		err = term.Sentence(s.out, term.Sprintf("%s does not exist yet", path))
 	} else {
-		err = term.Fprintf(s.out, "%s holds %s\n", path, plan.Found)
+		err = term.Sentence(s.out, term.Sprintf("%s holds %s", path, plan.Found))
 	}
 	if err != nil {
 		return notShown(err)
@@ -170,7 +170,7 @@ func askToMove(plan configure.Plan, planned func(move bool) configure.Plan, keep
 		return plan, false
 	}
 	for _, word := range append(plan.Words, servedLines(plan)...) {
-		_ = term.Fprintf(s.out, "%s\n", term.Lines(word))
+		_ = term.Sentence(s.out, word)
 	}
 	logins := term.Count(plan.Movable, "login", "logins")
 	yes, err := looking.Ask(s.in, fmt.Sprintf("Move %s out of the file into docker-credential-%s?", logins, keeper))
@@ -279,7 +279,7 @@ type proposal struct {
 // propose shows what would change, asks, and does it.
 func (c configureOptions) propose(p proposal, s streams) error {
 	for _, word := range p.words {
-		if err := term.Fprintf(s.out, "%s\n", term.Lines(word)); err != nil {
+		if err := term.Sentence(s.out, word); err != nil {
 			return notShown(err)
 		}
 	}
@@ -317,13 +317,13 @@ func (c configureOptions) propose(p proposal, s streams) error {
 func (c configureOptions) unchanged(p proposal, path string, s streams) error {
 	switch {
 	case p.left == 0:
-		return notShown(term.Fprintf(s.out, "nothing to change in %s\n", path))
+		return notShown(term.Sentence(s.out, "nothing to change in "+path))
 	case p.open && !c.yes:
 		return exit.Misused("nothing was changed: whether logins are to be moved is asked on a terminal; " +
 			"add --yes --move-logins to move them, or --yes to leave them")
 	}
 	logins := term.Count(p.left, "login stays", "logins stay")
-	return notShown(term.Fprintf(s.out, "%s was not changed: %s in it\n", path, logins))
+	return notShown(term.Sentence(s.out, term.Sprintf("%s was not changed: %s in it", path, logins)))
 }
 
 // undoCommand is the command line that undoes this one.

@@ -68,26 +68,23 @@ func versionCommand(s streams) *cobra.Command {
 	}
 }
 
-// columns is the width of help: that of a terminal which nobody has made wider.
-const columns = 80
-
 // wrapHelp lets the lines of help end at words.
 func wrapHelp(root *cobra.Command) {
 	cobra.AddTemplateFunc("wrapped", wrapped)
 	usage := root.UsageTemplate()
 	for _, flags := range []string{".LocalFlags.FlagUsages", ".InheritedFlags.FlagUsages"} {
-		usage = strings.ReplaceAll(usage, flags, fmt.Sprintf("(%sWrapped %d)", flags, columns))
+		usage = strings.ReplaceAll(usage, flags, fmt.Sprintf("(%sWrapped %d)", flags, term.Columns))
 	}
 	root.SetUsageTemplate(usage)
 	root.SetHelpTemplate(strings.Replace(root.HelpTemplate(), "trimTrailingWhitespaces", "wrapped | trimTrailingWhitespaces", 1))
 }
 
-// wrapped is text in lines of at most columns. A paragraph is filled anew; an indented
+// wrapped is text in lines of at most term.Columns. A paragraph is filled anew; an indented
 // line goes on below its last column.
 func wrapped(text string) string {
 	var out, paragraph []string
 	end := func() {
-		out = append(out, fold(strings.Join(paragraph, " "), 0)...)
+		out = append(out, term.Fold(strings.Join(paragraph, " "), term.Columns, 0)...)
 		paragraph = nil
 	}
 	for line := range strings.SplitSeq(text, "\n") {
@@ -100,7 +97,7 @@ func wrapped(text string) string {
 				end()
 			}
 			if indented || line == "" {
-				out = append(out, fold(line, hanging(line))...)
+				out = append(out, term.Fold(line, term.Columns, hanging(line))...)
 			}
 		default:
 			paragraph = append(paragraph, line)
@@ -120,19 +117,6 @@ func hanging(line string) int {
 		at += i + 2
 	}
 	return at
-}
-
-// fold breaks a line at words; what follows is indented.
-func fold(line string, indent int) (lines []string) {
-	for len(line) > columns {
-		at := strings.LastIndexByte(line[:columns+1], ' ')
-		if at <= indent {
-			break // one long word
-		}
-		lines = append(lines, strings.TrimRight(line[:at], " "))
-		line = strings.Repeat(" ", indent) + line[at+1:]
-	}
-	return append(lines, line)
 }
 
 // withoutPackage is what bash's completion takes from the package bash-completion. On

@@ -76,6 +76,7 @@ func TestTerminalAsked(t *testing.T) {
 		t.Errorf("exit code %d: %s, the file is %s", code, screen, text)
 	}
 	// What was found, and why a move is needed, come before the question.
+	screen = strings.Join(strings.Fields(screen), " ") // lines end at words
 	found := strings.Index(screen, "holds 1 login in plain text")
 	why := strings.Index(screen, "no credsStore can be set")
 	if asked := strings.Index(screen, "Move 1 login"); found < 0 || why < found || asked < why {
@@ -84,8 +85,25 @@ func TestTerminalAsked(t *testing.T) {
 	// Who says no is told what stays.
 	s = newStage(t, `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`, nil)
 	screen, code = helpertest.OnTerminal(t, s.command("configure"), "n\n")
+	screen = strings.Join(strings.Fields(screen), " ")
 	if code != 0 || !strings.Contains(screen, "was not changed: 1 login stays in it") ||
 		strings.Contains(screen, "nothing to change") {
 		t.Errorf("exit code %d: %s", code, screen)
+	}
+}
+
+// TestTerminalFolded: sentences end at words before the 80th column of a terminal.
+func TestTerminalFolded(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`, nil)
+	screen, _ := helpertest.OnTerminal(t, s.command("configure"), "n\n")
+	asked := strings.Index(screen, "Move 1 login")
+	if asked < 0 || !strings.Contains(screen, "\n  ") {
+		t.Fatalf("nothing is folded: %q", screen)
+	}
+	for line := range strings.Lines(screen[:asked]) {
+		if line = strings.TrimRight(line, "\r\n"); len(line) > 80 && strings.Contains(strings.TrimSpace(line), " ") {
+			t.Errorf("a line has %d columns: %q", len(line), line)
+		}
 	}
 }

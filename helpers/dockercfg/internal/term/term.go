@@ -71,9 +71,6 @@ func Cells(texts ...string) []Cell {
 	return row
 }
 
-// usual is the width of a terminal that does not tell.
-const usual = 80
-
 // width is how many columns the terminal has.
 func (s *Screen) width() int {
 	if file, ok := s.Writer.(*os.File); ok {
@@ -81,7 +78,7 @@ func (s *Screen) width() int {
 			return columns
 		}
 	}
-	return usual
+	return Columns
 }
 
 // Table writes rows with aligned columns, the header first. On a terminal that is too
