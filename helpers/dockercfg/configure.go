@@ -24,6 +24,7 @@ import (
 type configureOptions struct {
 	config                         string
 	yes, undo, force, move, podman bool
+	timerOptions
 }
 
 func configureCommand(s streams) *cobra.Command {
@@ -44,9 +45,15 @@ func configureCommand(s streams) *cobra.Command {
 			"would get another answer afterwards stays in the file, and is named.\n\n" +
 			"All else in the file stays as it is, byte for byte. It is replaced whole, mode 0600.\n" +
 			"--undo takes the change back, and nothing that others changed since. It needs the file\n" +
-			"config.json.dockercfg-undo, which holds moved logins in plain text until you remove it.",
-		Example: "  dockercfg configure\n  dockercfg configure --yes --move-logins\n  dockercfg configure --undo",
-		RunE:    func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args, s) },
+			"config.json.dockercfg-undo, which holds moved logins in plain text until you remove it.\n\n" +
+			"With --timer no config is changed: it writes a timer of this user, for systemd or\n" +
+			"launchd, that keeps FILE fresh by `dockercfg export -o FILE`. It takes HOSTs and the flags\n" +
+			"of export that say what is written, such as --format and --merge, and makes one run\n" +
+			"without a file first, in the timer's environment: it tells who is asked and how often.\n" +
+			"Nothing is started. The command that starts the timer is printed.",
+		Example: "  dockercfg configure\n  dockercfg configure --yes --move-logins\n  dockercfg configure --undo\n" +
+			"  dockercfg configure --timer ~/auth.json --format podman ghcr.io",
+		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args, s) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&c.config, "config", "", "Docker config to change, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
@@ -55,20 +62,27 @@ func configureCommand(s streams) *cobra.Command {
 	flags.BoolVar(&c.podman, "podman", false, "change what podman, skopeo and buildah read instead, a file beside registries.conf")
 	flags.BoolVar(&c.undo, "undo", false, "take back what configure changed")
 	flags.BoolVar(&c.force, "force", false, "with --undo, bring back all that the file held before")
+	c.timerOptions.flags(flags)
 	cmd.ValidArgsFunction = completeHosts(&c.config)
 	return cmd
 }
 
-func (c configureOptions) run(ctx context.Context, hosts []string, s streams) error {
+func (c configureOptions) run(cmd *cobra.Command, hosts []string, s streams) error {
+	ctx := cmd.Context()
 	for _, host := range hosts {
 		if _, err := registry.Parse(host); err != nil {
 			return exit.Misused("%q: %s", fault.Printable(host, 60), err)
 		}
 	}
+	if cmd.Flags().Changed("timer") {
+		return c.forTimer(cmd, hosts, s)
+	}
 	path, err := c.path()
 	switch {
 	case err != nil:
 		return err
+	case c.given(cmd.Flags()) != "":
+		return exit.Misused("--%s is for --timer", c.given(cmd.Flags()))
 	case c.force && !c.undo:
 		return exit.Misused("--force is for --undo")
 	case c.podman && (len(hosts) > 0 || c.move || c.config != ""):

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/encryption"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
@@ -48,7 +49,13 @@ func exportCommand(s streams) *cobra.Command {
 			"  dockercfg export --encrypt-to age1... -o dockercfg.age",
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args, s) },
 	}
-	flags := cmd.Flags()
+	e.flags(cmd.Flags())
+	cmd.ValidArgsFunction = completeHosts(&e.config)
+	completeFlags(cmd, &e.config)
+	return cmd
+}
+
+func (e *exportOptions) flags(flags *pflag.FlagSet) {
 	e.queryOptions.flags(flags)
 	flags.Lookup("partial").Usage = "write the rest when a registry fails, and exit 3"
 	flags.StringArrayVar(&e.images, "image", nil, "the registry of an image `REFERENCE`, such as ghcr.io/team/app:v1")
@@ -62,9 +69,6 @@ func exportCommand(s streams) *cobra.Command {
 	flags.StringArrayVar(&e.recipients, "encrypt-to", nil, "encrypt to an age `RECIPIENT`; may be given several times")
 	flags.StringVar(&e.jetKey, "jet-key", "", "encrypt as jet did, with the key in `FILE`; proves nothing about the author")
 	flags.BoolVar(&e.json, "json", false, "show the table as JSON")
-	cmd.ValidArgsFunction = completeHosts(&e.config)
-	completeFlags(cmd, &e.config)
-	return cmd
 }
 
 func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error {

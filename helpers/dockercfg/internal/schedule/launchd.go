@@ -1,0 +1,74 @@
+package schedule
+
+import (
+	"encoding/xml"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// LaunchdDir is where a user's agents lie (launchd.plist(5)).
+func LaunchdDir(home string) string { return filepath.Join(home, "Library", "LaunchAgents") }
+
+// Label is the name by which launchd knows the task of a file.
+func Label(file string) string { return "com.github.dockercfg." + Name(file) }
+
+// Launchd is the agent of a task. It runs when it is loaded, at each login and in each
+// period; what was missed asleep is made up for. Its messages go to a log in home.
+func Launchd(t Task, home string) ([]Unit, error) {
+	label := Label(t.File)
+	log := filepath.Join(home, "Library", "Logs", label+".log")
+	var out strings.Builder
+	out.WriteString(xml.Header + "<!-- " + mark + " -->\n" +
+		`<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">` + "\n" +
+		"<plist version=\"1.0\">\n<dict>\n")
+	for _, text := range append(append([]string{log, t.Program}, t.Args...), t.Env...) {
+		if err := check(text); err != nil {
+			return nil, fmt.Errorf("a path, an argument or a variable: %w", err)
+		}
+	}
+	entry(&out, "Label", text(label))
+	entry(&out, "ProgramArguments", array(append([]string{t.Program}, t.Args...)))
+	entry(&out, "EnvironmentVariables", variables(t.Env))
+	entry(&out, "StartInterval", integer(int(t.Every/time.Second)))
+	entry(&out, "RunAtLoad", "<true/>")
+	entry(&out, "Umask", integer(0o077))
+	entry(&out, "ProcessType", text("Background"))
+	entry(&out, "StandardErrorPath", text(log))
+	out.WriteString("</dict>\n</plist>\n")
+	return []Unit{{filepath.Join(LaunchdDir(home), label+".plist"), marked(out.String())}}, nil
+}
+
+func entry(out *strings.Builder, key, value string) {
+	fmt.Fprintf(out, "\t<key>%s</key>\n\t%s\n", escaped(key), value)
+}
+
+func text(value string) string { return "<string>" + escaped(value) + "</string>" }
+
+func integer(value int) string { return fmt.Sprintf("<integer>%d</integer>", value) }
+
+func array(values []string) string {
+	var out strings.Builder
+	out.WriteString("<array>\n")
+	for _, value := range values {
+		out.WriteString("\t\t" + text(value) + "\n")
+	}
+	return out.String() + "\t</array>"
+}
+
+func variables(assignments []string) string {
+	var out strings.Builder
+	out.WriteString("<dict>\n")
+	for _, assignment := range assignments {
+		name, value, _ := strings.Cut(assignment, "=")
+		fmt.Fprintf(&out, "\t\t<key>%s</key>\n\t\t%s\n", escaped(name), text(value))
+	}
+	return out.String() + "\t</dict>"
+}
+
+func escaped(value string) string {
+	var out strings.Builder
+	_ = xml.EscapeText(&out, []byte(value)) // a Builder takes everything
+	return out.String()
+}

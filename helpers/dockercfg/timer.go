@@ -1,0 +1,231 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/schedule"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/formats"
+	"github.com/dockercfg/dockercfg/shared/userdirs"
+)
+
+// timerOptions is the flags of configure --timer: a file, and what export is told of it.
+type timerOptions struct {
+	file   string
+	every  time.Duration
+	export exportOptions
+	passed []string // names of export's flags that are handed on
+}
+
+// ownOfTimer are export's flags that a timer sets itself, or that it cannot have: nobody
+// looks at its output, and a cluster has jobs of its own for this.
+func ownOfTimer() []string {
+	return []string{"config", "output", "show-secrets", "force", "json", "apply", "force-conflicts", "when-due",
+		"api-server", "api-token-file", "api-ca-file"}
+}
+
+// flags adds --timer, and export's flags without a line in the help.
+func (t *timerOptions) flags(flags *pflag.FlagSet) {
+	flags.StringVar(&t.file, "timer", "", "write a timer that keeps `FILE` fresh, by export with its flags, instead")
+	flags.DurationVar(&t.every, "every", 0,
+		"with --timer, the `DURATION` between two runs (default: by the first credential that expires, at most 1h)")
+	export := pflag.NewFlagSet("export", pflag.ContinueOnError)
+	t.export.flags(export)
+	export.VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(ownOfTimer(), f.Name) {
+			f.Hidden = true
+			t.passed = append(t.passed, f.Name)
+			flags.AddFlag(f)
+		}
+	})
+}
+
+// given is a flag of the timer that is set; "" for none.
+func (t timerOptions) given(flags *pflag.FlagSet) (name string) {
+	flags.Visit(func(f *pflag.Flag) {
+		if f.Name == "every" || slices.Contains(t.passed, f.Name) {
+			name = f.Name
+		}
+	})
+	return name
+}
+
+// forTimer writes the timer of a file, or removes it.
+func (c configureOptions) forTimer(cmd *cobra.Command, hosts []string, s streams) error {
+	switch {
+	case c.podman || c.move:
+		return exit.Misused("--timer writes a timer alone: leave out --podman and --move-logins")
+	case c.force && !c.undo:
+		return exit.Misused("--force is for --undo")
+	case c.file == "" || c.file == term.Stdout:
+		return exit.Misused("--timer needs the file that is to be kept fresh")
+	case c.undo && (len(hosts) > 0 || c.given(cmd.Flags()) != "" || c.config != ""):
+		return exit.Misused("--undo --timer FILE removes the timer of that file: only --force goes with it")
+	}
+	scheduler, err := schedulerOf(runtime.GOOS)
+	if err != nil {
+		return err
+	}
+	file, err := filepath.Abs(c.file)
+	if err != nil {
+		return fault.New(fault.Config, "finding the file of --timer: %w", err)
+	}
+	c.file = file
+	if c.undo {
+		return c.removeTimer(scheduler, s)
+	}
+	task, err := c.task(cmd, hosts, s)
+	if err != nil {
+		return err
+	}
+	return c.writeTimer(cmd.Context(), scheduler, task, s)
+}
+
+// task is the command that the timer runs. Whatever export refuses is refused here.
+func (c configureOptions) task(cmd *cobra.Command, hosts []string, s streams) (schedule.Task, error) {
+	e := c.export
+	format, err := formats.ByName(e.format)
+	if err != nil {
+		return schedule.Task{}, exit.Misused("%s", err)
+	}
+	if c.every != 0 && !schedule.IsPeriod(c.every) {
+		return schedule.Task{}, exit.Misused("--every is one of %s", schedule.PeriodNames())
+	}
+	for flag, value := range map[string]*string{"config": &c.config, "jet-key": &e.jetKey} {
+		if *value == "" {
+			continue
+		}
+		if *value == term.Stdout {
+			return schedule.Task{}, exit.Misused("--%s - cannot be read again: name a file", flag)
+		}
+		if *value, err = filepath.Abs(*value); err == nil {
+			err = cmd.Flags().Set(flag, *value)
+		}
+		if err != nil {
+			return schedule.Task{}, fault.New(fault.Config, "finding the file of --%s: %w", flag, err)
+		}
+	}
+	e.config, e.output, e.force = c.config, c.file, true
+	if err := c.apart(); err != nil {
+		return schedule.Task{}, err
+	}
+	if _, err := e.check(cmd, hosts, format, s); err != nil {
+		return schedule.Task{}, err
+	}
+	program, err := ownPath()
+	if err != nil {
+		return schedule.Task{}, fault.New(fault.Internal, "finding this program: %w", err)
+	}
+	args := append([]string{"export"}, c.handedOn(cmd.Flags(), format)...)
+	if !e.merge {
+		args = append(args, "--force")
+	}
+	task := schedule.Task{File: c.file, Program: program, Args: append(append(args, "-o", c.file), hosts...)}
+	task.Limit = e.timeout + 2*graceFor
+	task.Env, task.Without = pinned(os.Getenv)
+	return task, nil
+}
+
+// apart refuses a file that is the config which is read: after the first run it would hold
+// tokens instead of helpers, and the second would find nothing that renews them.
+func (c configureOptions) apart() error {
+	source, err := c.path()
+	if err != nil {
+		return err
+	}
+	one, errOne := os.Stat(source)
+	other, errOther := os.Stat(c.file)
+	if source == c.file || errOne == nil && errOther == nil && os.SameFile(one, other) {
+		return exit.Misused("the file of --timer is the config that is read, whose helpers would be gone after the " +
+			"first run: name another file, or the config with --config")
+	}
+	return nil
+}
+
+// handedOn are the flags of the command line as export gets them. What a timer writes, it
+// writes again, so a token that ends soon may be kept.
+func (c configureOptions) handedOn(flags *pflag.FlagSet, format formats.Format) (args []string) {
+	flags.Visit(func(f *pflag.Flag) {
+		if f.Name != "config" && !slices.Contains(c.passed, f.Name) {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, value := range values {
+			args = append(args, "--"+f.Name+"="+value)
+		}
+	})
+	if (format.Kept || c.export.jetKey != "") && !c.export.allowShortLived {
+		args = append(args, "--allow-short-lived")
+	}
+	return args
+}
+
+// places are the variables that say where something lies. A user's scheduler has an
+// environment of its own, so they are written down as they are now.
+func places() []string {
+	return []string{"PATH", "DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE",
+		"DOCKERCFG_KEEPER", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
+		"SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"}
+}
+
+// pinned is the environment of the timer, and what it is not to have. A proxy with a
+// password in its URL is left out.
+func pinned(env func(string) string) (assignments, without []string) {
+	for _, name := range places() {
+		value := env(name)
+		switch {
+		case name == "PATH":
+			value = strings.Join(slices.DeleteFunc(filepath.SplitList(value), func(dir string) bool {
+				return !filepath.IsAbs(dir)
+			}), string(filepath.ListSeparator))
+		case strings.EqualFold(name, "HTTPS_PROXY") && strings.Contains(value, "@"):
+			value = ""
+		}
+		if value == "" {
+			without = append(without, name)
+			continue
+		}
+		assignments = append(assignments, name+"="+value)
+	}
+	return assignments, without
+}
+
+// scheduler is what runs a user's tasks on a system.
+type scheduler struct {
+	units func(schedule.Task) ([]schedule.Unit, error)
+	start func(file string, units []schedule.Unit) string
+	stop  func(file string) string
+	links func(file string) []string // made when the timer was enabled
+}
+
+func schedulerOf(goos string) (scheduler, error) {
+	home, err := userdirs.Home(os.Getenv)
+	if err != nil {
+		return scheduler{}, fault.New(fault.Config, "looking for the timers of this user: %w: set HOME", err)
+	}
+	switch goos {
+	case "linux":
+		config := os.Getenv("XDG_CONFIG_HOME")
+		if !filepath.IsAbs(config) {
+			config = filepath.Join(home, ".config")
+		}
+		return bySystemd(schedule.SystemdDir(config)), nil
+	case "darwin":
+		return byLaunchd(home), nil
+	}
+	return scheduler{}, exit.Misused("--timer knows systemd and launchd: " +
+		"docs/static-file.md has a recipe for other schedulers")
+}

@@ -1,0 +1,201 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/unitfile"
+)
+
+// oddPlace is a directory whose name means something to systemd, to shells and to XML.
+const oddPlace = `100% of "it's" $HOME; <&> x`
+
+// timed is a stage with a timer that was written and never started.
+type timed struct {
+	stage
+	file, unit string
+	words, env []string
+}
+
+// newTimed writes the timer of a file in an odd place, from a config in another one. The
+// helper answers what $WORK/answer says, or fails where that is missing.
+func newTimed(t *testing.T, args ...string) timed {
+	t.Helper()
+	s := newStage(t, "", map[string]string{"kept": `cat >/dev/null; [ ! -e "$0.slow" ] || sleep 5
+cat "$0.answer" || exit 1`})
+	s.write(t, "bin/docker-credential-kept.answer", `{"Username":"u","Secret":"first"}`, 0o600)
+	s.write(t, oddPlace+"/docker/config.json", `{"credHelpers":{"a.example":"kept"}}`, 0o600)
+	made := timed{stage: s, file: filepath.Join(s.dir, oddPlace, "kept file.json")}
+	cmd := s.command(append([]string{"configure", "--yes", "--timer", made.file}, args...)...)
+	cmd.Env = append(cmd.Env, "DOCKER_CONFIG="+filepath.Join(s.dir, oddPlace, "docker"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	units, _ := filepath.Glob(filepath.Join(s.dir, "home/.config/systemd/user/*.service"))
+	if len(units) != 1 {
+		t.Fatalf("there are %d services", len(units))
+	}
+	text, err := os.ReadFile(units[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.unit = string(text)
+	if made.words, err = unitfile.Command(made.unit); err != nil {
+		t.Fatal(err)
+	}
+	if made.env, err = unitfile.Environment(made.unit); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(made.file); err == nil {
+		t.Fatal("the file was written before anything was started")
+	}
+	return made
+}
+
+// run is what systemd starts: the words of ExecStart, in the unit's environment and in
+// another working directory.
+func (s timed) run() *exec.Cmd {
+	cmd := exec.Command(s.words[0], s.words[1:]...)
+	cmd.Dir = "/"
+	cmd.Env = append([]string{"HOME=" + s.dir + "/home"}, s.env...)
+	return cmd
+}
+
+func (s timed) answer(t *testing.T, secret string) {
+	t.Helper()
+	s.write(t, "bin/docker-credential-kept.answer", `{"Username":"u","Secret":"`+secret+`"}`, 0o600)
+}
+
+func (s timed) holds(t *testing.T) []byte {
+	t.Helper()
+	data, err := os.ReadFile(s.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestTimerRuns: the command line that the unit holds, run as it is, writes the file and
+// renews it; where a run fails, or is ended, the old one stays as it was.
+func TestTimerRuns(t *testing.T) {
+	t.Parallel()
+	s := newTimed(t)
+	if out, err := s.run().CombinedOutput(); err != nil {
+		t.Fatalf("%q: %v: %s", s.words, err, out)
+	}
+	first := s.holds(t)
+	if info, err := os.Stat(s.file); err != nil || info.Mode().Perm() != 0o600 || !bytes.Contains(first, []byte("dTpmaXJzdA==")) {
+		t.Fatalf("%v: %s", err, first)
+	}
+	s.answer(t, "second")
+	if out, err := s.run().CombinedOutput(); err != nil || !bytes.Contains(s.holds(t), []byte("dTpzZWNvbmQ=")) {
+		t.Fatalf("%v: %s", err, out)
+	}
+	second := s.holds(t)
+	if err := os.Remove(filepath.Join(s.dir, "bin/docker-credential-kept.answer")); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := s.run().CombinedOutput(); err == nil || !strings.Contains(string(out), "a.example") {
+		t.Errorf("a failing helper: %v: %s", err, out)
+	}
+	if !bytes.Equal(s.holds(t), second) {
+		t.Errorf("after a failed run it holds %s", s.holds(t))
+	}
+	s.answer(t, "third")
+	s.write(t, "bin/docker-credential-kept.slow", "", 0o600)
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} { // systemd's, at TimeoutStartSec
+		cmd := s.run()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond)
+		_ = cmd.Process.Signal(signal)
+		_ = cmd.Wait()
+		if !bytes.Equal(s.holds(t), second) {
+			t.Errorf("after %s it holds %s", signal, s.holds(t))
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(s.dir, "*", ".dockercfg-tmp-*")); len(left) > 0 {
+		t.Errorf("left %q", left)
+	}
+}
+
+// TestTimerIsNeverHalf: whoever has the file open while a run renews it reads the old one
+// to its end, and whoever opens it meanwhile finds a whole one.
+func TestTimerIsNeverHalf(t *testing.T) {
+	t.Parallel()
+	s := newTimed(t)
+	if out, err := s.run().CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	var over atomic.Bool
+	var count int
+	read := make(chan error)
+	go func() { read <- s.readUntil(&over, &count) }()
+	for _, secret := range []string{"a", strings.Repeat("c", 9000), "d"} {
+		before := s.holds(t)
+		early, err := os.Open(s.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.answer(t, "secret-"+secret)
+		if out, err := s.run().CombinedOutput(); err != nil {
+			t.Errorf("%v: %s", err, out)
+		}
+		if data, err := io.ReadAll(early); err != nil || !bytes.Equal(data, before) || bytes.Equal(s.holds(t), before) {
+			t.Errorf("who had it open reads %q, %v", data, err)
+		}
+		_ = early.Close()
+	}
+	over.Store(true)
+	if err := <-read; err != nil || count < 10 {
+		t.Errorf("it was read %d times: %v", count, err)
+	}
+}
+
+// readUntil opens the file again and again.
+func (s timed) readUntil(over *atomic.Bool, count *int) error {
+	for ; !over.Load(); *count++ {
+		data, err := os.ReadFile(s.file)
+		var whole struct {
+			Auths map[string]struct{ Auth string }
+		}
+		if err == nil {
+			err = json.Unmarshal(data, &whole)
+		}
+		if err != nil || len(whole.Auths["a.example"].Auth) < 8 {
+			return fmt.Errorf("a reader finds %q: %w", data, err)
+		}
+	}
+	return nil
+}
+
+// TestTimerMerges: with --merge each run puts its logins into what else the file holds.
+func TestTimerMerges(t *testing.T) {
+	t.Parallel()
+	s := newTimed(t, "--merge", "--every", "2m")
+	s.write(t, oddPlace+"/kept file.json", `{"auths":{"b.example":{"auth":"dTpi"}},"HttpHeaders":{"X":"1"}}`, 0o600)
+	for range 2 {
+		if out, err := s.run().CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		text := string(s.holds(t))
+		for _, want := range []string{"b.example", "dTpi", "a.example", "dTpmaXJzdA==", `"X":"1"`} {
+			if !strings.Contains(strings.ReplaceAll(text, " ", ""), want) {
+				t.Errorf("%s is not in %s", want, text)
+			}
+		}
+	}
+}

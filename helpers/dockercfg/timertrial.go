@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/schedule"
+	"github.com/dockercfg/dockercfg/shared/fault"
+)
+
+// tried is what one run in the timer's environment found.
+type tried struct {
+	Registries []row  `json:"registries"`
+	Error      string `json:"error"`
+
+	at time.Time
+}
+
+// sessions are the variables that a user's scheduler gives its tasks.
+func sessions() []string {
+	return []string{"HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"}
+}
+
+// trial runs the task's command once, without its file, in the environment that it will
+// have: a timer that cannot work is not written. Nothing comes from the cache, so that the
+// whole life of a token is seen.
+func trial(ctx context.Context, task schedule.Task, limit time.Duration) (found tried, err error) {
+	ctx, cancel := context.WithTimeout(ctx, limit+graceFor)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, task.Program, dry(task)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = graceFor
+	for _, name := range sessions() {
+		if value, set := os.LookupEnv(name); set {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+	}
+	cmd.Env = append(append(cmd.Env, task.Env...), "DOCKERCFG_CACHE=off")
+	var table bytes.Buffer
+	cmd.Stderr = &table
+	found.at = time.Now()
+	runErr := cmd.Run()
+	if ctx.Err() != nil {
+		return found, fault.New(fault.Timeout, "trying a run of the timer: it is not over within %s: "+
+			"allow more with --timeout", limit)
+	}
+	if err := json.Unmarshal(table.Bytes(), &found); err != nil {
+		return found, fault.New(fault.Config, "trying a run of the timer: %s: nothing was written",
+			fault.Printable(strings.TrimPrefix(table.String(), "dockercfg: "), 400))
+	}
+	if runErr != nil && !partly(runErr) {
+		return found, fault.New(fault.Config, "trying a run of the timer, without the variables of this shell: %s: "+
+			"nothing was written", fault.Printable(found.reason(), 600))
+	}
+	return found, nil
+}
+
+// dry is the task's command line without a file.
+func dry(task schedule.Task) []string {
+	args := slices.Clone(task.Args)
+	at := slices.Index(args, "-o")
+	args = slices.Delete(args, at, at+2)
+	args = slices.DeleteFunc(args, func(arg string) bool { return arg == "--force" || arg == "--merge=true" })
+	return slices.Insert(args, 1, "--json")
+}
+
+// partly tells a run that --partial lets pass.
+func partly(err error) bool {
+	var ended *exec.ExitError
+	return errors.As(err, &ended) && ended.ExitCode() == exit.Partial
+}
+
+// reason is why the run failed: the registries' own errors, else the last line.
+func (f tried) reason() string {
+	var reasons []string
+	for _, row := range f.Registries {
+		if row.Error != "" {
+			reasons = append(reasons, row.Host+": "+row.Error)
+		}
+	}
+	if len(reasons) == 0 {
+		return f.Error
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// life is how long the first credential lives that expires; 0 where none does.
+func (f tried) life() (life time.Duration) {
+	for _, row := range f.Registries {
+		if end, err := time.Parse(time.RFC3339, row.Expires); err == nil && row.Status == "ok" {
+			if left := end.Sub(f.at); life == 0 || left < life {
+				life = left
+			}
+		}
+	}
+	return life
+}
+
+// period is how often the timer runs: as wished, or as the credentials need it.
+func (f tried) period(wished time.Duration) (time.Duration, error) {
+	longest := 24 * time.Hour
+	if life := f.life(); life != 0 {
+		longest = schedule.Longest(life)
+		if longest == 0 {
+			return 0, fault.New(fault.Config, "a credential lives for %s, too short for a file: "+
+				"let the consumer run a helper, or leave that registry out", life.Round(time.Second))
+		}
+	}
+	switch {
+	case wished > longest:
+		return 0, exit.Misused("--every %s is too long: a credential lives for %s, so the file would be stale: at most %s",
+			short(wished), f.life().Round(time.Minute), short(longest))
+	case wished != 0:
+		return wished, nil
+	}
+	return min(longest, schedule.Usual), nil
+}
+
+// words say who is asked, and why so often.
+func (f tried) words(every time.Duration) (lines []string) {
+	for _, row := range f.Registries {
+		switch row.Status {
+		case "ok":
+			line := fmt.Sprintf("%s: %s", row.Host, fault.Printable(row.User, 80))
+			if row.Helper != "" {
+				line += ", by " + row.Helper
+			}
+			lines = append(lines, line)
+		case "not-found":
+			lines = append(lines, row.Host+": no credential, left out")
+		default:
+			lines = append(lines, row.Host+": failed, left out: "+row.Error)
+		}
+	}
+	why := "none of these is known to expire"
+	if life := f.life(); life != 0 {
+		why = "the first of these lives for " + short(life.Round(time.Minute))
+	}
+	return append(lines, fmt.Sprintf("it runs every %s: %s", short(every), why))
+}
+
+// short is a duration without its zeros.
+func short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// ownPath is this program as it was found: a link, such as a package manager's, leads to
+// the next version, too.
+func ownPath() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	found, err := exec.LookPath(os.Args[0])
+	if err != nil {
+		return self, nil
+	}
+	if found, err = filepath.Abs(found); err != nil {
+		return self, nil
+	}
+	one, errOne := os.Stat(self)
+	other, errOther := os.Stat(found)
+	if errOne == nil && errOther == nil && os.SameFile(one, other) {
+		return found, nil
+	}
+	return self, nil
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/schedule"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
+	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
+)
+
+func bySystemd(dir string) scheduler {
+	const systemctl = "systemctl --user "
+	return scheduler{
+		units: func(t schedule.Task) ([]schedule.Unit, error) { return schedule.Systemd(t, dir) },
+		start: func(file string, _ []schedule.Unit) string {
+			name := schedule.Name(file)
+			return systemctl + "daemon-reload && " + systemctl + "enable --now " + name + ".timer && " +
+				systemctl + "start " + name + ".service"
+		},
+		stop: func(file string) string {
+			return systemctl + "daemon-reload && " + systemctl + "stop " + schedule.Name(file) + ".timer"
+		},
+		links: func(file string) []string {
+			return []string{filepath.Join(dir, "timers.target.wants", schedule.Name(file)+".timer")}
+		},
+	}
+}
+
+func byLaunchd(home string) scheduler {
+	return scheduler{
+		units: func(t schedule.Task) ([]schedule.Unit, error) { return schedule.Launchd(t, home) },
+		start: func(_ string, units []schedule.Unit) string {
+			return "launchctl bootstrap gui/$(id -u) " + shellword.Path(units[0].Path)
+		},
+		stop:  func(file string) string { return "launchctl bootout gui/$(id -u)/" + schedule.Label(file) },
+		links: func(string) []string { return nil },
+	}
+}
+
+// writeTimer shows what a run finds and the files, asks, and writes them.
+func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task schedule.Task, s streams) error {
+	s.bound(c.export.timeout + 2*graceFor)
+	found, err := trial(ctx, task, c.export.timeout)
+	if err != nil {
+		return err
+	}
+	if task.Every, err = found.period(c.every); err != nil {
+		return err
+	}
+	for _, word := range append(found.words(task.Every), surroundings) {
+		if err := term.Sentence(s.out, word); err != nil {
+			return notShown(err)
+		}
+	}
+	units, err := by.units(task)
+	if err != nil {
+		return fault.New(fault.Config, "writing the timer: %w", err)
+	}
+	changed, err := c.proposeUnits(units, s)
+	if err != nil {
+		return err
+	}
+	for _, unit := range changed {
+		if err := write(unit); err != nil {
+			return err
+		}
+		term.Say(s.err, "wrote %s", fault.Printable(unit.Path, 300))
+	}
+	if len(changed) == 0 {
+		return notShown(term.Sentence(s.out, "nothing to change: the timer of "+fault.Printable(c.file, 300)+" is there"))
+	}
+	term.Say(s.err, "nothing was started. To start it now and at each login:")
+	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.start(c.file, units))))
+}
+
+// surroundings is what people take for granted and a scheduler does not have.
+const surroundings = "a run has PATH and the places of files as they are now, and no other variable of this shell, " +
+	"such as AWS_PROFILE: name identities in config.toml"
+
+// proposeUnits shows the files that differ, and asks.
+func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (changed []schedule.Unit, err error) {
+	for _, unit := range units {
+		before, err := readUnit(unit.Path)
+		if err != nil {
+			return nil, err
+		}
+		if ours, _ := schedule.Ours(before); before != nil && !ours {
+			return nil, fault.New(fault.Config, "%s was not written by `dockercfg configure`: move it away", unit.Path)
+		}
+		if bytes.Equal(before, unit.Text) {
+			continue
+		}
+		changed = append(changed, unit)
+		diff := configure.PlainDiff(unit.Path, before, unit.Text)
+		if err := term.Fprintf(s.out, "\n%s\n", term.Lines(string(diff))); err != nil {
+			return nil, notShown(err)
+		}
+	}
+	if c.yes || len(changed) == 0 {
+		return changed, nil
+	}
+	yes, err := term.On(s.out).Ask(s.in, "Write "+term.Count(len(changed), "file", "files")+"?")
+	switch {
+	case err != nil:
+		return nil, exit.Misused("nothing was written: %s; add --yes to write it", err)
+	case !yes:
+		return nil, exit.With(exit.Failed, "nothing was written")
+	}
+	return changed, nil
+}
+
+// maxUnit bounds a file of a scheduler, in bytes.
+const maxUnit = 1 << 20
+
+// readUnit gives nil where there is no file.
+func readUnit(path string) ([]byte, error) {
+	text, err := safefile.ReadNamed(path, maxUnit, false)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fault.New(fault.Config, "reading %s: %s", path, safefile.Problem(err))
+	}
+	return text, nil
+}
+
+func write(unit schedule.Unit) error {
+	err := safefile.MakeAll(filepath.Dir(unit.Path))
+	if err == nil {
+		err = safefile.Output(unit.Path, unit.Text, true)
+	}
+	if err != nil {
+		return fault.New(fault.Store, "writing %s: %w", unit.Path, err)
+	}
+	return nil
+}
+
+// removeTimer removes the files of a timer as long as they are what was written.
+func (c configureOptions) removeTimer(by scheduler, s streams) error {
+	units, err := by.units(schedule.Task{File: c.file, Every: schedule.Usual})
+	if err != nil {
+		return fault.New(fault.Config, "looking for the timer: %w", err)
+	}
+	var there []string
+	for _, unit := range units {
+		text, err := readUnit(unit.Path)
+		if err != nil {
+			return err
+		}
+		if text == nil {
+			continue
+		}
+		if _, unchanged := schedule.Ours(text); !unchanged && !c.force {
+			return fault.New(fault.Config, "%s was changed since it was written: --force removes it all the same", unit.Path)
+		}
+		there = append(there, unit.Path)
+	}
+	if len(there) == 0 {
+		return fault.New(fault.Config, "there is nothing to undo: `dockercfg configure --timer` wrote no timer of %s",
+			c.file)
+	}
+	for _, path := range append(there, linksTo(by.links(c.file))...) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fault.New(fault.Store, "removing the timer: %w", err)
+		}
+		term.Say(s.err, "removed %s", fault.Printable(path, 300))
+	}
+	term.Say(s.err, "%s stays as it is. To end a timer that runs:", fault.Printable(c.file, 300))
+	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.stop(c.file))))
+}
+
+// linksTo are those of the paths that are links, as the scheduler makes them.
+func linksTo(paths []string) (links []string) {
+	for _, path := range paths {
+		if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			links = append(links, path)
+		}
+	}
+	return links
+}
