@@ -38,6 +38,10 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		}
 		return r
 	},
+	"static-file.md": func(t *testing.T, helpers string) reader {
+		config := `{"auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`
+		return reader{newStage(t, config, nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+	},
 	"pull-through-caches.md": func(t *testing.T, helpers string) reader {
 		return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
 	},

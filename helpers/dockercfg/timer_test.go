@@ -20,7 +20,7 @@ import (
 )
 
 // oddPlace is a directory whose name means something to systemd, to shells and to XML.
-const oddPlace = `100% of "it's" $HOME; <&> x`
+const oddPlace = `100%h of "it's" ${HOME}; <&> x`
 
 // timed is a stage with a timer that was written and never started.
 type timed struct {

@@ -27,7 +27,7 @@ func bySystemd(dir string) scheduler {
 				systemctl + "start " + name + ".service"
 		},
 		stop: func(file string) string {
-			return systemctl + "daemon-reload && " + systemctl + "stop " + schedule.Name(file) + ".timer"
+			return systemctl + "stop " + schedule.Name(file) + ".timer && " + systemctl + "daemon-reload"
 		},
 		links: func(file string) []string {
 			return []string{filepath.Join(dir, "timers.target.wants", schedule.Name(file)+".timer")}

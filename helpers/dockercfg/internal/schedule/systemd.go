@@ -37,7 +37,6 @@ func Systemd(t Task, dir string) ([]Unit, error) {
 const serviceText = `# ` + mark + `
 [Unit]
 Description=%s
-Documentation=man:dockercfg-configure(1)
 
 [Service]
 Type=oneshot
