@@ -82,7 +82,7 @@ func rootCommand(s streams) *cobra.Command {
 		return exit.Misused("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
 	})
 	addGroups(root,
-		group{"Write and use credentials", []*cobra.Command{exportCommand(s), execCommand(s), generateCommand(s)}},
+		group{"Write and use credentials", []*cobra.Command{exportCommand(s), execCommand(s), generateCommand(s), getCommand(s)}},
 		group{"See what is there", []*cobra.Command{statusCommand(s), explainCommand(s), verifyCommand(s), doctorCommand(s)}},
 		group{"Set up a machine", []*cobra.Command{configureCommand(s), kubeletConfigCommand(s), cacheCommand(s)}},
 		group{"Encrypt", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},

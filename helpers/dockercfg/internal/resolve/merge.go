@@ -33,7 +33,7 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 			i = len(merged) - 1
 		}
 		if m := &merged[i]; errors.Is(m.Err, fault.ErrNotFound) || len(m.Keys) == 0 {
-			m.Needed = true
+			m.Needed, m.Absent = true, true
 			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s` or name a helper for it in credHelpers of %s%s", host, r.Config.Path, r.hint(p, host))
 		}
 	}

@@ -63,6 +63,7 @@ type Result struct {
 	Note       string
 	PassedOver []string // sources that docker would not look at, and why
 	Needed     bool     // Err may not be passed over by writing the rest
+	Absent     bool     // Err says that nobody has a credential for this named registry
 	Err        error
 }
 

@@ -27,6 +27,7 @@ type probe struct {
 
 	insecure insecure
 	lenient  bool // the registry is one of those
+	strict   bool // nothing is done without TLS and a certificate that holds
 }
 
 func newProbe(name registry.Name, login credential.Credential, limit time.Duration, known insecure) *probe {
@@ -155,11 +156,11 @@ func (p *probe) answer(ctx context.Context, offered []challenge) (Status, string
 			if err != nil {
 				return Unreachable, err.Error()
 			}
-			token, status, reason := p.exchange(ctx, realm, c)
-			if token == "" {
+			g, status, reason := p.exchange(ctx, realm, c, "")
+			if g.token == "" {
 				return status, reason
 			}
-			return p.send(ctx, bearer+token)
+			return p.send(ctx, bearer+g.token)
 		}
 	}
 	return Unreachable, "it asks for a login in no way that is known: Basic or Bearer"

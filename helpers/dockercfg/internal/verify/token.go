@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
@@ -17,8 +19,15 @@ import (
 // names none: the catalogue needs no repository.
 const everything = "registry:catalog:*"
 
-// exchange shows the login to the token service. Without a token it says why.
-func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge) (token string, status Status, reason string) {
+// grant is what a token service gives for a login.
+type grant struct {
+	token string
+	life  time.Duration
+}
+
+// exchange shows the login to the token service, for a scope, or for none as docker's login
+// does. Without a token it says why.
+func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge, scope string) (g grant, status Status, reason string) {
 	service := tokenhttp.Peer{Name: realm.Host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"}
 	client := p.clientFor(realm.Host)
 	ask := func(scope string) (tokenhttp.Reply, error) {
@@ -26,10 +35,10 @@ func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge) (toke
 			return p.request(ctx, realm, c.params["service"], scope)
 		})
 	}
-	// docker's login asks for no scope; some services want one, and say so.
-	reply, err := ask("")
-	if err == nil && reply.Status == http.StatusBadRequest {
-		scope := c.params["scope"]
+	// Some services want a scope, and say so.
+	reply, err := ask(scope)
+	if err == nil && reply.Status == http.StatusBadRequest && scope == "" {
+		scope = c.params["scope"]
 		if scope == "" {
 			scope = everything
 		}
@@ -37,30 +46,47 @@ func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge) (toke
 	}
 	switch {
 	case err != nil:
-		return "", Unreachable, plain(err)
+		return g, Unreachable, plain(err)
 	case reply.Status == http.StatusUnauthorized || reply.Status == http.StatusForbidden:
-		return "", Refused, p.refusal(reply)
+		return g, Refused, p.refusal(reply)
 	case reply.Status == http.StatusBadRequest && p.login.Username == credential.TokenUser:
-		return "", Refused, p.refusal(reply) // RFC 6749, section 5.2: invalid_grant
+		return g, Refused, p.refusal(reply) // RFC 6749, section 5.2: invalid_grant
 	case reply.Status != http.StatusOK:
-		return "", Unreachable, plainf("its token service %s answers with status %d (%s)", realm.Host, reply.Status, reply.Kind())
+		return g, Unreachable, plainf("its token service %s answers with status %d (%s)", realm.Host, reply.Status, reply.Kind())
 	}
+	if g = granted(reply.Body); g.token == "" {
+		return g, Unreachable, plainf("its token service %s answers without a token (%s)", realm.Host, reply.Kind())
+	}
+	return g, Accepted, ""
+}
+
+// leastLife is that of a token whose service does not tell
+// (https://distribution.github.io/distribution/spec/auth/token/#token-response-fields).
+const leastLife = 60 * time.Second
+
+// granted reads a token service's answer; its token is "" where there is none.
+func granted(body []byte) (g grant) {
 	var answer struct {
-		Token       string `json:"token"`
-		AccessToken string `json:"access_token"`
+		Token       string          `json:"token"`
+		AccessToken string          `json:"access_token"`
+		ExpiresIn   json.RawMessage `json:"expires_in"`
 	}
-	if json.Unmarshal(reply.Body, &answer) != nil || !isToken(answer.Token+answer.AccessToken) {
-		return "", Unreachable, plainf("its token service %s answers without a token (%s)", realm.Host, reply.Kind())
+	if json.Unmarshal(body, &answer) != nil || !isToken(answer.Token+answer.AccessToken) {
+		return g
 	}
 	if answer.Token == "" {
 		answer.Token = answer.AccessToken
 	}
-	return answer.Token, Accepted, ""
+	g = grant{answer.Token, leastLife}
+	if seconds, err := strconv.Atoi(string(answer.ExpiresIn)); err == nil && seconds > 0 && seconds < 1e6 {
+		g.life = time.Duration(seconds) * time.Second
+	}
+	return g
 }
 
 // mayBePlain tells a host that is insecure: the registry's own, or one that is listed.
 func (p *probe) mayBePlain(host string) bool {
-	return p.lenient && host == p.peer.Name || p.insecure.names(host)
+	return !p.strict && (p.lenient && host == p.peer.Name || p.insecure.names(host))
 }
 
 // clientFor is the registry's client for its own host and for those that are as
