@@ -76,12 +76,12 @@ func ofCluster(project, issuer string) (taker, error) {
 	case !isPoolPart(project):
 		return taker{}, notPool()
 	case !ok || !isPath(cluster, []string{"projects", "", "locations", "", "clusters", ""}):
-		return taker{}, fault.New(fault.Config, "the pod's token is made for GKE's pool %s, and its issuer is not a cluster of "+
-			"GKE: for another cluster, create a workload identity pool and set serviceAccountTokenAudience to its provider",
+		return taker{}, fault.New(fault.Config, "the pod's token is made for GKE's pool %s, and its issuer is not a "+
+			"cluster of GKE: for another cluster, create a workload identity pool and set serviceAccountTokenAudience to its provider",
 			project+gkePool)
 	case !strings.HasPrefix(cluster, "projects/"+project+"/"):
-		return taker{}, fault.New(fault.Config, "the pod's token is made for GKE's pool %s, and its cluster belongs to another "+
-			"project: set serviceAccountTokenAudience in the provider's configuration to the pool of the cluster's own project",
+		return taker{}, fault.New(fault.Config, "the pod's token is made for GKE's pool %s, and its cluster belongs to "+
+			"another project: set serviceAccountTokenAudience in the provider's configuration to the pool of the cluster's own project",
 			project+gkePool)
 	}
 	pool := project + gkePool

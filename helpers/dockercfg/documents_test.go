@@ -38,6 +38,12 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		}
 		return r
 	},
+	"bazel.md": func(t *testing.T, helpers string) reader {
+		return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+	},
+	"recipes.md": func(t *testing.T, helpers string) reader {
+		return reader{newStage(t, `{"credsStore": "auto"}`, nil), append(login, "PATH="+helpers+":"+os.Getenv("PATH"))}
+	},
 	"static-file.md": func(t *testing.T, helpers string) reader {
 		config := `{"auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`
 		return reader{newStage(t, config, nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}

@@ -24,12 +24,13 @@ func getCommand(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "get",
 		Short: "Answer Bazel, as its credential helper",
-		Long: "Get reads a request of Bazel's on standard input and answers with the header that a registry\n" +
-			"takes for pulls: the login that Docker's config leads to, or a token of the registry's own\n" +
-			"token service for that one repository. It is called by Bazel, which names the program alone:\n\n" +
+		Long: "Get reads a request of Bazel's on standard input and answers with the header that a\n" +
+			"registry takes for pulls: the login that Docker's config leads to, or a token of the\n" +
+			"registry's own token service for that one repository. Bazel calls it, and is told the\n" +
+			"name of the program alone:\n\n" +
 			"  common --credential_helper=*.dkr.ecr.eu-west-1.amazonaws.com=dockercfg\n\n" +
-			"For what is not a registry, and for a registry without a login, there is no header. Nothing\n" +
-			"is sent without TLS, nor to a token service of another domain.",
+			"A URL that is not a registry's, or a registry without a login, has no header. Nothing is\n" +
+			"sent without TLS, nor to a token service of another domain.",
 		Example: "  echo '{\"uri\":\"https://ghcr.io/v2/team/app/manifests/1\"}' | dockercfg get | cat",
 		Args:    none,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return answerBazel(cmd.Context(), s) },
@@ -84,7 +85,7 @@ func responseTo(ctx context.Context, request bazel.Request, s streams) ([]byte, 
 const (
 	// margin is what a header is given up before its end, for a download that begins late.
 	margin = 10 * time.Second
-	// briefly is how long a header is kept of which nobody knows the end.
+	// briefly is how long a header is kept whose end is unknown.
 	briefly = 5 * time.Minute
 )
 

@@ -90,8 +90,8 @@ const aliceBasic = "Basic YWxpY2U6Q0FOQVJZLVBX"
 // token service for the one repository, and how long either may be kept.
 func TestBazel(t *testing.T) {
 	t.Parallel()
-	v := newVerifying(t, "basic.example", "basic.example:5000", "bearer.example", "brief.example", "token.example", "open.example",
-		"https://index.docker.io/v1/")
+	v := newVerifying(t, "basic.example", "basic.example:5000", "bearer.example", "brief.example", "token.example",
+		"open.example", "https://index.docker.io/v1/")
 	v.Handle("basic.example", basic)
 	v.Handle("bearer.example", scoped("bearer.example", `,"expires_in":300`))
 	v.Handle("brief.example", scoped("brief.example", ""))
@@ -134,8 +134,8 @@ func TestBazel(t *testing.T) {
 	}
 }
 
-// TestBazelForeign: what is no registry, or none with a login, has no headers and is no
-// error, since Bazel would fail the download; nothing is asked, and nothing goes without TLS.
+// TestBazelForeign: a URL that is not a registry's, or a registry without a login, has no
+// headers and is not an error, since Bazel would fail the download; nothing is asked, and nothing goes without TLS.
 func TestBazelForeign(t *testing.T) {
 	t.Parallel()
 	v := newVerifying(t, "basic.example", "localhost:1")
@@ -143,9 +143,12 @@ func TestBazelForeign(t *testing.T) {
 	for _, uri := range []string{
 		"http://basic.example/v2/a/manifests/1", "http://localhost:1/v2/a/manifests/1", "grpcs://basic.example/v2/a/manifests/1",
 		"grpc://basic.example:80/", "https://basic.example/", "https://basic.example/v1/a", "https://basic.example/v2",
-		"https://alice@basic.example/v2/a/manifests/1", "https://basic.example.evil.example/v2/a/manifests/1",
-		"https://evil-basic.example/v2/a/manifests/1", "https://basic.example:8443/v2/a/manifests/1", "https://other.example/v2/a/blobs/x",
-		"https://github.com/bazelbuild/bazel/archive/x.tar.gz", "https://[::1", "", "x", "https:basic.example/v2/", "https:///v2/",
+		"https://alice@basic.example/v2/a/manifests/1",
+		"https://basic.example.evil.example/v2/a/manifests/1",
+		"https://evil-basic.example/v2/a/manifests/1", "https://basic.example:8443/v2/a/manifests/1",
+		"https://other.example/v2/a/blobs/x",
+		"https://github.com/bazelbuild/bazel/archive/x.tar.gz", "https://[::1", "", "x",
+		"https:basic.example/v2/", "https:///v2/",
 		"https://basic.example%2eevil/v2/", "//basic.example/v2/a/manifests/1", "file:///v2/a/manifests/1",
 	} {
 		if header, life := v.header(t, uri); header != "" || life != 0 {

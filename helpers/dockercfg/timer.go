@@ -27,8 +27,8 @@ type timerOptions struct {
 	passed []string // names of export's flags that are handed on
 }
 
-// ownOfTimer are export's flags that a timer sets itself, or that it cannot have: nobody
-// looks at its output, and a cluster has jobs of its own for this.
+// ownOfTimer are export's flags that a timer sets itself, or that it cannot have: its
+// output is not read, and a cluster has jobs of its own for this.
 func ownOfTimer() []string {
 	return []string{"config", "output", "show-secrets", "force", "json", "apply", "force-conflicts", "when-due",
 		"api-server", "api-token-file", "api-ca-file"}

@@ -22,7 +22,7 @@ func Command(unit string) ([]string, error) {
 		if words[i], err = specifiers(words[i]); err != nil {
 			return nil, err
 		}
-		if i == 0 { // the program is no place for variables
+		if i == 0 { // variables are not read in the program
 			continue
 		}
 		if words[i], err = variables(words[i]); err != nil {

@@ -5,7 +5,7 @@
 //	{"uri":"https://ghcr.io/v2/team/app/blobs/sha256:…"}
 //	{"headers":{"Authorization":["Bearer …"]},"expires":"2030-01-01T00:00:00Z"}
 //
-// A URI that is no registry's has no headers. That is not an error, though the
+// A URI that is not a registry's has no headers. That is not an error, though the
 // specification would prefer one: Bazel fails a download where its helper fails, and a
 // helper without a scope is asked about every download.
 package bazel
@@ -26,7 +26,7 @@ const maxRequest = 64 << 10
 
 // Request is a URI of a registry.
 type Request struct {
-	Host       string // host[:port], as Docker's config has it; "" where the URI is no registry's
+	Host       string // host[:port], as Docker's config has it; "" where the URI is not a registry's
 	Repository string // "" where the URI names none
 }
 
@@ -65,7 +65,7 @@ func of(uri string) Request {
 	return Request{Host: name.Key(), Repository: repository(path)}
 }
 
-// repository is what stands before the last word of the API.
+// repository is the path before the last word of the API.
 func repository(path string) string {
 	end := 0
 	for _, word := range []string{"/manifests/", "/blobs/", "/tags/", "/referrers/"} {

@@ -23,7 +23,7 @@ func periods() (all []time.Duration) {
 const Usual = time.Hour
 
 // Longest is the longest period for which a file is never stale, where its credential
-// lives for so long when it is made; 0 where there is none. A helper serves a token from
+// lives for so long when it is made; 0 where every period is too long. A helper serves a token from
 // its cache as long as min(max(5 min, life/5), life/2) of it remain, so a file may be
 // written with that little left, and the next one has to come before, though it be put off.
 func Longest(life time.Duration) time.Duration {

@@ -76,7 +76,7 @@ func TestSystemdWords(t *testing.T) {
 	}
 }
 
-// TestRefused: what would become another command is no unit.
+// TestRefused: what would become another command is refused.
 func TestRefused(t *testing.T) {
 	for what, change := range map[string]func(*schedule.Task){
 		"a line end in the file":    func(t *schedule.Task) { t.File = "/a\nExecStart=/bin/sh" },

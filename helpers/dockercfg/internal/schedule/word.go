@@ -10,7 +10,7 @@ import (
 // errText is a text that no file of a scheduler is to hold.
 var errText = errors.New("it contains a control character, or is not UTF-8")
 
-// check refuses what would end a line or is no text.
+// check refuses what would end a line or is not text.
 func check(text string) error {
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
 		return errText

@@ -13,7 +13,7 @@ import (
 // Authorization is a header for requests to one repository.
 type Authorization struct {
 	Header  string
-	Expires time.Time // zero where nobody says
+	Expires time.Time // zero where it is unknown
 }
 
 // Authorize makes a login into the Authorization header that a registry takes for pulls
