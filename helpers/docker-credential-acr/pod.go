@@ -20,9 +20,6 @@ const (
 	tenantAnnotation = "kubernetes.azure.com/acr-tenant-id"
 )
 
-// podWhere describes a pod's token in errors.
-const podWhere = "the request"
-
 // podOf returns the session of the client that the pod's token identifies. It uses neither the
 // identity of this machine nor its variables nor az's files.
 func podOf(
@@ -44,11 +41,7 @@ func podOf(
 	if err := s.checkIDs(); err != nil {
 		return nil, identity.Identity{}, err
 	}
-	token, err := oidc.Decode(r.Token.Reveal(), podWhere)
-	if err == nil {
-		err = token.Check("", podWhere)
-	}
-	if err != nil {
+	if _, err := oidc.Pod(r.Token); err != nil {
 		return nil, identity.Identity{}, err
 	}
 	found := s.source(kindPod, "client "+client.value+" with the pod's token")

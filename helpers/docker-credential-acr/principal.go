@@ -111,7 +111,7 @@ func (p *principal) assert(ctx context.Context) (string, error) {
 	case kindTokenValue:
 		p.assertion, err = oidc.Decode(p.proof, where)
 	case kindPod:
-		where = podWhere
+		where = oidc.InRequest
 		p.assertion, err = oidc.Decode(p.proof, where)
 	default:
 		where = "the runner"

@@ -44,11 +44,7 @@ func podOf(
 		return s, identity.Identity{}, err
 	}
 	s.label = s.describe()
-	const where = "the request"
-	token, err := oidc.Decode(r.Token.Reveal(), where)
-	if err == nil {
-		err = token.Check("", where)
-	}
+	token, err := oidc.Pod(r.Token)
 	if err == nil {
 		s.env, err = config.NewEnvConfig()
 	}

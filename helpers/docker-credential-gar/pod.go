@@ -44,11 +44,7 @@ func podOf(
 	if err != nil {
 		return nil, identity.Identity{}, err
 	}
-	const where = "the request"
-	if s.pod.token, err = oidc.Decode(r.Token.Reveal(), where); err == nil {
-		err = s.pod.token.Check("", where)
-	}
-	if err == nil {
+	if s.pod.token, err = oidc.Pod(r.Token); err == nil {
 		s.pod.taker, err = takerOf(s.pod.token)
 	}
 	return s, identity.Identity{Label: s.actingLabel(), Username: user, Configured: true}, err

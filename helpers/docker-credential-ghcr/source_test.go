@@ -45,7 +45,7 @@ func TestVariables(t *testing.T) {
 		{"GITHUB_ACTIONS=false GITHUB_TOKEN=CANARY-J", own, user, "CANARY-J", "token of GITHUB_TOKEN", "static"},
 		{"GH_TOKEN=ghs_CANARY", own, user, "ghs_CANARY", "token of GH_TOKEN", "exchanged"},
 		{"GH_TOKEN=github_pat_CANARY", own, user, "github_pat_CANARY",
-			"token of GH_TOKEN, a fine-grained one, which the registry may refuse", "static"},
+			"token of GH_TOKEN, a fine-grained token, which the registry may refuse", "static"},
 		// A job's token is for the GitHub that the job runs on.
 		{"GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.com GITHUB_TOKEN=CANARY-J", own, user, "CANARY-J",
 			"token of GITHUB_TOKEN", "exchanged"},
@@ -97,11 +97,11 @@ func TestDamagedToken(t *testing.T) {
 	w.rules(t, claims)
 	for _, token := range []string{"CANARY\n\n", "CANARY 1", " CANARY", "CANARY\t", "CANARY\u00e9",
 		strings.Repeat("CANARY-", 10000)} {
-		w.Fails(t, "config", "GH_TOKEN does not contain a token", "GH_TOKEN="+token)
-		w.Fails(t, "config", "GITHUB_TOKEN does not contain a token", "GITHUB_TOKEN="+token)
+		w.Fails(t, "config", "GH_TOKEN does not contain a valid token", "GH_TOKEN="+token)
+		w.Fails(t, "config", "GITHUB_TOKEN does not contain a valid token", "GITHUB_TOKEN="+token)
 	}
 	w.Own = enterprise
-	w.Fails(t, "config", "GH_ENTERPRISE_TOKEN does not contain a token", "GH_ENTERPRISE_TOKEN=CANARY 1")
+	w.Fails(t, "config", "GH_ENTERPRISE_TOKEN does not contain a valid token", "GH_ENTERPRISE_TOKEN=CANARY 1")
 }
 
 // TestRules: a rule sets the user, and claims Enterprise Servers but no host in GitHub's own domains.

@@ -139,7 +139,7 @@ func TestHalves(t *testing.T) {
 		"CI_DEPENDENCY_PROXY_USER=me")
 	w.Fails(t, "config", "GITLAB_TOKEN does not contain a valid GitLab secret: a secret is a single line",
 		"GITLAB_TOKEN=CANARY\nCANARY")
-	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a secret", "CI_DEPLOY_USER=d",
+	w.Fails(t, "config", "CI_DEPLOY_PASSWORD does not contain a valid GitLab secret", "CI_DEPLOY_USER=d",
 		"CI_DEPLOY_PASSWORD=CANARY\n\n")
 }
 

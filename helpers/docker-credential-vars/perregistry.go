@@ -3,20 +3,16 @@ package main
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/inputs"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-const (
-	prefix    = "DOCKER_"
-	maxSecret = 64 << 10
-)
+const prefix = "DOCKER_"
 
 // perRegistry is DOCKER_<registry>_USR with _PSW or _PSW_FILE.
 type perRegistry struct{}
@@ -60,23 +56,10 @@ func readPair(base string) (credential.Credential, error) {
 		return credential.Credential{}, fault.New(fault.Config, "%s_PSW and %s_PSW_FILE are both set: "+
 			"unset one of them", base, base)
 	}
-	if !filepath.IsAbs(file) {
-		return credential.Credential{}, fault.New(fault.Config, "%s_PSW_FILE is a relative path: "+
-			"use an absolute path, which does not depend on the working directory", base)
-	}
-	data, err := safefile.ReadNamed(file, maxSecret, false)
+	var unrecorded *inputs.Recorder // this helper caches nothing
+	text, err := unrecorded.Secret(file, base+"_PSW_FILE")
 	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "reading the file named by %s_PSW_FILE: %s: "+
-			"check the path and the permissions", base, safefile.Problem(err))
-	}
-	text, err := safefile.Text(data)
-	if err != nil {
-		return credential.Credential{}, fault.New(fault.Config, "reading the file named by %s_PSW_FILE: %w", base, err)
-	}
-	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
-	if text == "" {
-		return credential.Credential{}, fault.New(fault.Config, "the file named by %s_PSW_FILE is empty: "+
-			"write the password to it", base)
+		return credential.Credential{}, err
 	}
 	return newCredential(user, base+"_USR", text, base+"_PSW_FILE")
 }
