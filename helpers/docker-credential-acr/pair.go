@@ -28,13 +28,11 @@ func ownPair(t target) (source, error) {
 		return source{}, err
 	}
 	username, password, err := envname.Pair(usernameVariable, passwordVariable)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = envname.BothSet(usernameVariable, username, passwordVariable, password)
+	}
+	if err != nil {
 		return source{}, err
-	case username == "":
-		return source{}, fault.New(fault.Config, passwordVariable+" is set but "+usernameVariable+" is not: set both")
-	case password == "":
-		return source{}, fault.New(fault.Config, usernameVariable+" is set but "+passwordVariable+" is not: set both")
 	}
 	who := identity.OfPair("variables "+usernameVariable+" and "+passwordVariable, username, password)
 	return source{kind: kindPair, registry: t, Identity: who}, nil

@@ -85,7 +85,7 @@ func loadRules(ctx context.Context) (written userconfig.File, wrong error) {
 	return written, wrong
 }
 
-// cachedToken returns the tokens in the caches of the installed helpers.
+// cachedParts returns the tokens in the caches of the installed helpers.
 func cachedParts(ctx context.Context) (parts []part) {
 	var halves []light.Provider
 	for _, p := range warm.Providers() {

@@ -7,7 +7,6 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/internal/dockerhub"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/envname"
-	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/identity"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -49,15 +48,11 @@ func pairIsFor(name registry.Name, by string) bool {
 // connection, which needs no secret.
 func (p pair) read() (identity.Identity, error) {
 	user, secret, err := envname.Pair(p.user, p.secret)
-	switch {
-	case err != nil:
+	if err != nil || secret == "" && (user == "" || connectionSet()) {
 		return identity.Identity{}, err
-	case secret == "" && (user == "" || connectionSet()):
-		return identity.Identity{}, nil
-	case user == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both", p.secret, p.user)
-	case secret == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both", p.user, p.secret)
+	}
+	if err := envname.BothSet(p.user, user, p.secret, secret); err != nil {
+		return identity.Identity{}, err
 	}
 	return identity.OfPair("variables "+p.user+" and "+p.secret, user, secret), checkUser(user, p.user)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/helpers/internal/ecr"
+	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
@@ -127,25 +128,16 @@ func checkKeyText(suffix string) error {
 
 // checkPair returns an error if only one of a key ID and its secret is set.
 func checkPair(id, secret string) error {
-	switch {
-	case !anySet(id):
-		return fault.New(fault.Config, "%s is set but %s is not: set both", secret, id)
-	case !anySet(secret):
-		return fault.New(fault.Config, "%s is set but %s is not: set both", id, secret)
-	}
-	return nil
+	return envname.BothSet(id, os.Getenv(id), secret, os.Getenv(secret))
 }
 
 // generatorRole sets the role named by AWS_STS_ROLE in the account AWS_STS_ACCOUNT.
 func (c *choice) generatorRole(r ecr.Registry) error {
 	role, account := os.Getenv("AWS_STS_ROLE"), os.Getenv("AWS_STS_ACCOUNT")
+	if err := envname.BothSet("AWS_STS_ROLE", role, "AWS_STS_ACCOUNT", account); err != nil || role == "" {
+		return err
+	}
 	switch {
-	case role == "" && account == "":
-		return nil
-	case role == "":
-		return fault.New(fault.Config, "AWS_STS_ACCOUNT is set but AWS_STS_ROLE is not: set both")
-	case account == "":
-		return fault.New(fault.Config, "AWS_STS_ROLE is set but AWS_STS_ACCOUNT is not: set both")
 	case !ecr.IsAccount(account):
 		return fault.New(fault.Config, "AWS_STS_ACCOUNT must be 12 digits")
 	case strings.HasPrefix(role, "arn:"):

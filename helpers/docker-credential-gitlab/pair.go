@@ -22,18 +22,12 @@ const maxSecret = 64 << 10
 // end in an anonymous pull.
 func pair(userVariable, secretVariable string, u userconfig.Rule) (identity.Identity, error) {
 	user, secret, err := envname.Pair(userVariable, secretVariable)
-	who := userOf(u, user)
-	switch {
-	case err != nil:
+	if err != nil || user == "" && secret == "" {
 		return identity.Identity{}, err
-	case user == "" && secret == "":
-		return identity.Identity{}, nil
-	case who == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
-			secretVariable, userVariable)
-	case secret == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
-			userVariable, secretVariable)
+	}
+	who := userOf(u, user)
+	if err := envname.BothSet(userVariable, who, secretVariable, secret); err != nil {
+		return identity.Identity{}, err
 	}
 	return static("variables "+userVariable+" and "+secretVariable, who, secret, secretVariable)
 }

@@ -35,15 +35,12 @@ func userPair() (identity.Identity, error) {
 	case user == "" && named:
 		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is empty: %s",
 			passwordVariable, userVariable, quoteHint)
-	case user == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
-			passwordVariable, userVariable)
 	case password == "" && os.Getenv(tokenVariable) != "":
 		return identity.Identity{}, fault.New(fault.Config, "%s is for an OAuth token, which has no user: "+
 			"set %s to the token of %s", tokenVariable, passwordVariable, userVariable)
-	case password == "":
-		return identity.Identity{}, fault.New(fault.Config, "%s is set but %s is not: set both",
-			userVariable, passwordVariable)
+	}
+	if err := envname.BothSet(userVariable, user, passwordVariable, password); err != nil {
+		return identity.Identity{}, err
 	}
 	who := identity.OfPair("variables "+userVariable+" and "+passwordVariable, user, password)
 	return who, checkUser(user, userVariable)

@@ -107,15 +107,11 @@ func (vars) List(context.Context) (map[string]string, error) {
 // newCredential returns a credential, or ErrNotFound if both parts are empty. If only one is set, it is
 // an error, which must not end in an anonymous pull.
 func newCredential(user, userName, secret, secretName string) (credential.Credential, error) {
-	switch {
-	case user == "" && secret == "":
+	if user == "" && secret == "" {
 		return credential.Credential{}, fault.ErrNotFound
-	case user == "":
-		return credential.Credential{}, fault.New(fault.Config, "%s is set but %s is not: set both", secretName,
-			userName)
-	case secret == "":
-		return credential.Credential{}, fault.New(fault.Config, "%s is set but %s is not: set both", userName,
-			secretName)
+	}
+	if err := envname.BothSet(userName, user, secretName, secret); err != nil {
+		return credential.Credential{}, err
 	}
 	return credential.Credential{
 		Username: user, Secret: credential.Secret(secret), Kind: credential.Static,
@@ -123,7 +119,7 @@ func newCredential(user, userName, secret, secretName string) (credential.Creden
 	}, nil
 }
 
-// find reports whether a variable's value, a registry in the user's spelling, is the requested
+// is reports whether a variable's value, a registry in the user's spelling, is the requested
 // registry. A slash at the end, which old documentation has, is accepted.
 func (r target) is(by string) bool {
 	name, err := registry.Parse(strings.TrimSpace(by))
