@@ -87,10 +87,10 @@ func TestMistakes(t *testing.T) {
 	for want, env := range map[string][]string{
 		"QUAY_PASSWORD is set but QUAY_USERNAME is not: set both": {"QUAY_PASSWORD=CANARY"},
 		"QUAY_USERNAME is set but QUAY_PASSWORD is not: set both": {"QUAY_USERNAME=u"},
-		"QUAY_USERNAME is empty, QUAY_PASSWORD is set: a shell takes $oauthtoken": {
+		"QUAY_PASSWORD is set but QUAY_USERNAME is empty: a shell replaces $oauthtoken": {
 			"QUAY_USERNAME=", "QUAY_PASSWORD=CANARY",
 		},
-		"put the token of QUAY_USERNAME into QUAY_PASSWORD": {
+		"set QUAY_PASSWORD to the token of QUAY_USERNAME": {
 			"QUAY_USERNAME=team+ci", "QUAY_TOKEN=CANARY",
 		},
 		"QUAY_USERNAME is not a user name": {
@@ -163,7 +163,7 @@ func TestByRule(t *testing.T) {
 		{"quay.corp.example", "team+ci", "", job, " ", ""},
 		{"quay.io", "team+ci", "", append(job, variables...), " ", ""},
 		{"quay.io", "", "", variables, "u CANARY", ""},
-		{"quay.io", "team+ci", "", nil, "", "config.toml, line 7: username has no token to show"},
+		{"quay.io", "team+ci", "", nil, "", "config.toml, line 7: username needs a token of this job"},
 		{"quay.io", "", token, nil, "", "add username"},
 		{"quay.io", "a:b", token, nil, "", "is not a user name"},
 		{"quay.io", "u", "token", nil, "", "relative path"},
