@@ -121,7 +121,7 @@ func TestMistakes(t *testing.T) {
 		"QUAY_CONFIG_FILE names an empty file": config("\n"),
 		"QUAY_CONFIG_FILE has no entry for this registry": config(`{"auths":{"quay.io.evil.test":{"auth":"` +
 			auth("u:CANARY") + `"},"quay.io/team":{"auth":"` + auth("u:CANARY") + `"}}}`),
-		"QUAY_CONFIG_FILE contains an empty user name: a shell takes " +
+		"QUAY_CONFIG_FILE contains an empty user name: a shell replaces " +
 			"$oauthtoken": config(`{"auths":{"quay.io":{"auth":"` + auth(":CANARY") + `"}}}`),
 		"QUAY_CONFIG_FILE has no password for this registry": config(`{"auths":{"quay.io":{"auth":"` + auth("u:") +
 			`"}}}`),
