@@ -3,12 +3,15 @@
 package helpers
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -19,17 +22,59 @@ var heavy = []string{"crypto/tls", "net", "net/http", "os/exec", "regexp"}
 
 const module = "github.com/dockercfg/dockercfg"
 
-// deps lists the packages that a program or package links on one platform.
-func deps(t *testing.T, pkg, platform string) []string {
+// imported is what `go list` says of a package.
+type imported struct {
+	ImportPath string
+	Standard   bool
+	Deps       []string // with theirs
+}
+
+// graphs are the packages of this tree and all that they import, by platform and path.
+var (
+	graphs = map[string]map[string]imported{}
+	asking sync.Mutex
+)
+
+// graph asks go list once for a platform: once for each package takes minutes.
+func graph(t *testing.T, platform string) map[string]imported {
 	t.Helper()
+	asking.Lock()
+	defer asking.Unlock()
+	if packages, ok := graphs[platform]; ok {
+		return packages
+	}
 	goos, goarch, _ := strings.Cut(platform, "/")
-	cmd := exec.Command("go", "list", "-deps", "-f", "{{.ImportPath}} {{.Standard}}", pkg)
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Deps", module+"/helpers/...", module+"/shared/...")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+goarch)
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("listing what %s links on %s: %v", pkg, platform, err)
+		t.Fatalf("listing what the packages import on %s: %v", platform, err)
 	}
-	return strings.Split(strings.TrimSpace(string(out)), "\n")
+	packages := map[string]imported{}
+	for decoder := json.NewDecoder(bytes.NewReader(out)); decoder.More(); {
+		var p imported
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		packages[p.ImportPath] = p
+	}
+	graphs[platform] = packages
+	return packages
+}
+
+// deps are a package of this tree and all that it links on one platform.
+func deps(t *testing.T, pkg, platform string) []imported {
+	t.Helper()
+	packages := graph(t, platform)
+	root, ok := packages[pkg]
+	if !ok {
+		t.Fatalf("there is no package %s on %s", pkg, platform)
+	}
+	all := []imported{root}
+	for _, path := range root.Deps {
+		all = append(all, packages[path])
+	}
+	return all
 }
 
 var platforms = []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
@@ -55,10 +100,9 @@ func TestLinked(t *testing.T) {
 func compareLinked(t *testing.T, dir string) {
 	var linked []string
 	for _, platform := range platforms {
-		for _, line := range deps(t, "./"+dir, platform) {
-			path, standard, _ := strings.Cut(line, " ")
-			if standard == "false" && path != module+"/helpers/"+dir || slices.Contains(heavy, path) {
-				linked = append(linked, path)
+		for _, p := range deps(t, module+"/helpers/"+dir, platform) {
+			if !p.Standard && p.ImportPath != module+"/helpers/"+dir || slices.Contains(heavy, p.ImportPath) {
+				linked = append(linked, p.ImportPath)
 			}
 		}
 	}
@@ -81,21 +125,24 @@ func compareLinked(t *testing.T, dir string) {
 // double the size of every helper.
 func TestSharedKnowsNoProvider(t *testing.T) {
 	for _, platform := range platforms {
-		for _, line := range deps(t, module+"/shared/...", platform) {
-			path, _, _ := strings.Cut(line, " ")
-			for _, sdk := range []string{"github.com/aws/", "cloud.google.com/", "golang.org/x/oauth2", "google.golang.org/", "github.com/Azure/", "github.com/IBM/", module + "/helpers"} {
-				if strings.HasPrefix(path, sdk) {
-					t.Errorf("shared links %s", path)
+		for pkg := range graph(t, platform) {
+			if !strings.HasPrefix(pkg, module+"/shared/") {
+				continue
+			}
+			for _, p := range deps(t, pkg, platform) {
+				for _, sdk := range []string{"github.com/aws/", "cloud.google.com/", "golang.org/x/oauth2", "google.golang.org/", "github.com/Azure/", "github.com/IBM/", module + "/helpers"} {
+					if strings.HasPrefix(p.ImportPath, sdk) {
+						t.Errorf("%s links %s", pkg, p.ImportPath)
+					}
 				}
 			}
 		}
 	}
 	for _, platform := range platforms {
-		for _, line := range deps(t, module+"/shared/protocol", platform) {
+		for _, p := range deps(t, module+"/shared/protocol", platform) {
 			// golang.org/x/sys/windows, for the terminal, brings net there.
-			path, _, _ := strings.Cut(line, " ")
-			if path == "net/http" || path == "net" && !strings.HasPrefix(platform, "windows") {
-				t.Errorf("shared/protocol links %s on %s", path, platform)
+			if p.ImportPath == "net/http" || p.ImportPath == "net" && !strings.HasPrefix(platform, "windows") {
+				t.Errorf("shared/protocol links %s on %s", p.ImportPath, platform)
 			}
 		}
 	}
@@ -114,10 +161,9 @@ func TestWarmIsLight(t *testing.T) {
 	heavy := []string{"bytes", "crypto/sha256", "encoding/json", "fmt", "log/slog", "net", "net/netip", "net/url", "path/filepath", "reflect", "regexp", "strings"}
 	for _, dir := range warm {
 		for _, platform := range platforms {
-			for _, line := range deps(t, "./"+filepath.ToSlash(dir), platform) {
-				path, standard, _ := strings.Cut(line, " ")
-				if slices.Contains(heavy, path) || standard == "false" && !strings.HasPrefix(path, module+"/") {
-					t.Errorf("%s imports %s on %s", dir, path, platform)
+			for _, p := range deps(t, module+"/helpers/"+filepath.ToSlash(dir), platform) {
+				if slices.Contains(heavy, p.ImportPath) || !p.Standard && !strings.HasPrefix(p.ImportPath, module+"/") {
+					t.Errorf("%s imports %s on %s", dir, p.ImportPath, platform)
 				}
 			}
 		}

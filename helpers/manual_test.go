@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/manual"
 )
 
@@ -57,11 +58,11 @@ func helpOf(t *testing.T, name string) (line string, helper bool) {
 	if !strings.HasPrefix(name, "docker-credential-") {
 		return "", false
 	}
-	program := filepath.Join(t.TempDir(), name)
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "./"+name).CombinedOutput(); err != nil {
-		t.Fatalf("building %s: %v\n%s", name, err, out)
+	dir := t.TempDir()
+	if err := built.Into(dir, name); err != nil {
+		t.Fatal(err)
 	}
-	help := exec.Command(program, "--help")
+	help := exec.Command(filepath.Join(dir, name), "--help")
 	var told strings.Builder
 	help.Stderr = &told
 	if out, err := help.Output(); err != nil || strings.Count(string(out), "\n") != 1 {

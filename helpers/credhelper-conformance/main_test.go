@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/helpers/credhelper-conformance/conformance"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // program writes a helper as a script.
@@ -135,11 +136,8 @@ func sameInTAP(t *testing.T, helper string, want map[string]string) {
 // and no file is left.
 func TestCleanUp(t *testing.T) {
 	dir := t.TempDir()
-	for _, build := range [][]string{{"build", "-o", dir + "/", "."}, {"build", "-o", dir + "/",
-		"../docker-credential-file"}} {
-		if out, err := exec.Command("go", build...).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+	if err := built.Into(dir, "credhelper-conformance", "docker-credential-file"); err != nil {
+		t.Fatal(err)
 	}
 	temp, home := filepath.Join(dir, "tmp"), filepath.Join(dir, "home")
 	for _, d := range []string{temp, home} {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/filestore"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
@@ -43,7 +44,7 @@ exit 1
 func withHelpers(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	if err := build(dir, "docker-credential-ecr", "docker-credential-digitalocean", "docker-credential-vars",
+	if err := built.Into(dir, "docker-credential-ecr", "docker-credential-digitalocean", "docker-credential-vars",
 		"docker-credential-file"); err != nil {
 		t.Fatal(err)
 	}

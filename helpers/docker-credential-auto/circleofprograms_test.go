@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // TestCircleOfPrograms: two registries whose credential processes ask for each other, through the router
@@ -14,7 +16,7 @@ import (
 // other one waits for.
 func TestCircleOfPrograms(t *testing.T) {
 	dir := t.TempDir()
-	if err := build(dir, ownName, "docker-credential-ecr"); err != nil {
+	if err := built.Into(dir, ownName, "docker-credential-ecr"); err != nil {
 		t.Fatal(err)
 	}
 	const one, two = "111111111111.dkr.ecr.eu-west-1.amazonaws.com", "222222222222.dkr.ecr.eu-west-1.amazonaws.com"

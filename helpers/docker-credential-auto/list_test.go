@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // TestList merges the parts; a failing one is left out with a warning.
@@ -88,7 +89,7 @@ func TestListAsksWhoMay(t *testing.T) {
 	for _, short := range shorts {
 		programs = append(programs, "docker-credential-"+short)
 	}
-	if err := build(dir, programs...); err != nil {
+	if err := built.Into(dir, programs...); err != nil {
 		t.Fatal(err)
 	}
 	secret := filepath.Join(dir, "secret")

@@ -1,15 +1,14 @@
 package main
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // real is the directory on PATH with the suite's store and vars.
@@ -28,7 +27,7 @@ func (m tests) Run() int {
 		panic(err)
 	}
 	defer os.RemoveAll(real)
-	if err := build(real, "docker-credential-"+file, "docker-credential-"+vars); err != nil {
+	if err := built.Into(real, "docker-credential-"+file, "docker-credential-"+vars); err != nil {
 		panic(err)
 	}
 	if err := os.Setenv("PATH", real+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
@@ -37,24 +36,10 @@ func (m tests) Run() int {
 	return m.M.Run()
 }
 
-// build builds programs of this tree in the same way as a release.
-func build(dir string, programs ...string) error {
-	args := []string{"build", "-o", dir + string(filepath.Separator)}
-	for _, p := range programs {
-		args = append(args, "../"+p)
-	}
-	cmd := exec.Command("go", args...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building %q: %w: %s", programs, err, out)
-	}
-	return nil
-}
-
 // TestConformance has the helpers beside the router, like a release.
 func TestConformance(t *testing.T) {
 	dir := t.TempDir()
-	if err := build(dir, ownName, "docker-credential-"+file, "docker-credential-"+vars,
+	if err := built.Into(dir, ownName, "docker-credential-"+file, "docker-credential-"+vars,
 		"docker-credential-dockerhub"); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // withoutRoot skips a test that needs two users if the test does not run as root.
@@ -30,7 +31,7 @@ func TestStoreOfRoot(t *testing.T) {
 		t.Run(filepath.Base(made), func(t *testing.T) {
 			s := newStage(t)
 			s.Program = helpertest.Build(t, ownName)
-			must(t, build(filepath.Dir(s.Program), "docker-credential-file")) // built like a release
+			must(t, built.Into(filepath.Dir(s.Program), "docker-credential-file")) // built like a release
 			s.fake(t, "quay", gives("quay"))
 			s.File(t, ".docker/config.json", `{"credsStore": "auto", "auths": {"noted.example": {}}}`)
 			s.File(t, ".local/share/dockercfg/store/x", "")

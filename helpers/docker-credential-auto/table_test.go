@@ -9,6 +9,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/docker-credential-auto/internal/warm"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
@@ -70,7 +71,7 @@ func TestTable(t *testing.T) {
 			}
 			t.Parallel()
 			dir := t.TempDir()
-			if err := build(dir, "docker-credential-"+p.Short); err != nil {
+			if err := built.Into(dir, "docker-credential-"+p.Short); err != nil {
 				t.Fatal(err)
 			}
 			w := helpertest.NewWorld(t, filepath.Join(dir, "docker-credential-"+p.Short), "", "DOCKERCFG_KEEPER=none",

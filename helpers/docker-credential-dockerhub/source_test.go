@@ -2,10 +2,11 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // TestStaticSecret: a pair is returned unchanged, without a request and without caching, and explain says which
@@ -84,10 +85,8 @@ func TestRules(t *testing.T) {
 // accepted, but not stored and never returned.
 func TestLogin(t *testing.T) {
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
-		"../docker-credential-file")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := built.Into(dir, "docker-credential-file"); err != nil {
+		t.Fatal(err)
 	}
 	w := newWorld(t, "DOCKERHUB_USERNAME=ci", "DOCKERHUB_TOKEN=CANARY-CI", "DOCKERCFG_KEEPER=file",
 		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -139,10 +138,8 @@ func TestLogin(t *testing.T) {
 // is used again.
 func TestLoginBeforeToken(t *testing.T) {
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
-		"../docker-credential-file")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := built.Into(dir, "docker-credential-file"); err != nil {
+		t.Fatal(err)
 	}
 	w := inJob(t, "DOCKERCFG_KEEPER=file", "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	first := w.Run(t, "get", own).Password(t, user)

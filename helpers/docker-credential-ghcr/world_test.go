@@ -2,13 +2,13 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
 )
 
@@ -80,11 +80,8 @@ func (w *world) answers(t *testing.T, asked, user, secret, words, kind string, e
 func (w *world) withStore(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+string(filepath.Separator),
-		"../docker-credential-file")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the store: %v: %s", err, out)
+	if err := built.Into(dir, "docker-credential-file"); err != nil {
+		t.Fatal(err)
 	}
 	w.Env = append(w.Env, "PATH="+dir)
 }

@@ -4,11 +4,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // TestStaticSecret: a pair is returned unchanged, without a request and without caching, and explain says which
@@ -131,10 +131,8 @@ func TestClaimed(t *testing.T) {
 // TestLogin: a docker login overrides everything until logout.
 func TestLogin(t *testing.T) {
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(dir, "docker-credential-file"),
-		"../docker-credential-file")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := built.Into(dir, "docker-credential-file"); err != nil {
+		t.Fatal(err)
 	}
 	w := inJob(t, "QUAY_USERNAME=ci", "QUAY_PASSWORD=CANARY-CI", "DOCKERCFG_KEEPER=file",
 		"PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))

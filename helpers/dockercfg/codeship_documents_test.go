@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
@@ -179,12 +180,9 @@ func TestCodeshipCommands(t *testing.T) {
 		t.Fatalf("the tables have %d commands", len(commands))
 	}
 	helpers := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", helpers+"/", "../docker-credential-acr",
-		"../docker-credential-ecr",
-		"../docker-credential-gar", "../docker-credential-icr", "../docker-credential-vars")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := built.Into(helpers, "docker-credential-acr", "docker-credential-ecr", "docker-credential-gar",
+		"docker-credential-icr", "docker-credential-vars"); err != nil {
+		t.Fatal(err)
 	}
 	for _, command := range slices.Sorted(maps.Keys(commands)) {
 		t.Run(command, func(t *testing.T) {

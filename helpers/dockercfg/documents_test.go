@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakekube"
 )
@@ -127,10 +128,9 @@ func TestDocuments(t *testing.T) {
 		t.Fatal("there are no pages")
 	}
 	helpers := t.TempDir()
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", helpers+"/", "../credhelper-conformance", "../docker-credential-auto", "../docker-credential-ecr", "../docker-credential-file", "../docker-credential-vars")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	if err := built.Into(helpers, "credhelper-conformance", "docker-credential-auto", "docker-credential-ecr",
+		"docker-credential-file", "docker-credential-vars"); err != nil {
+		t.Fatal(err)
 	}
 	for _, page := range pages {
 		text, err := os.ReadFile(page)

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // withHelpers builds the real helpers onto PATH before the tests run: the
@@ -26,13 +27,11 @@ func (w withHelpers) Run() int {
 	}
 	defer os.RemoveAll(dir)
 	sources, err := filepath.Glob("../docker-credential-*")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	for i, source := range sources {
+		sources[i] = filepath.Base(source)
 	}
-	build := exec.Command("go", append([]string{"build", "-buildvcs=false", "-o", dir + string(filepath.Separator)}, sources...)...)
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the helpers: %v\n%s", err, out)
+	if err = errors.Join(err, built.Into(dir, sources...)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))

@@ -4,14 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 )
 
 // checker is the program that any helper can be checked with. It is built and started,
 // as everybody does: it is no package of this suite's.
-const checker = "github.com/dockercfg/dockercfg/helpers/credhelper-conformance"
+const checker = "credhelper-conformance"
 
 // protocol runs the checker against the program as it is released: a test binary takes
 // more memory and time.
@@ -20,10 +19,7 @@ func (h Helper) protocol(t *testing.T) {
 	if program == "" {
 		program = Build(t, h.Name)
 	}
-	path := filepath.Join(t.TempDir(), filepath.Base(checker)+".exe")
-	if out, err := exec.Command("go", "build", "-o", path, checker).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	path := Build(t, checker)
 	for _, profile := range h.profiles() {
 		t.Run(profile, func(t *testing.T) {
 			t.Parallel()

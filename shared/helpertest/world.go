@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -216,17 +217,13 @@ func (w *World) Together(t *testing.T, n int, asked func(int) string) []Answer {
 	return answers
 }
 
-// Build makes the program of the current directory as it is released: a test
+// Build gives a program of this suite as it is released: a test
 // binary initialises more.
 func Build(t *testing.T, program string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), program+".exe")
-	build := exec.Command("go", "build", "-o", path, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return path
+	dir := t.TempDir()
+	must(t, built.Into(dir, program))
+	return filepath.Join(dir, built.File(program))
 }
 
 // WriteProgram writes a file that a test then starts. A process that is being started

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // helpers is a directory with helpers that pass.
@@ -21,11 +23,8 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", dir+"/", "../../docker-credential-file",
-		"../../docker-credential-ecr")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building helpers that pass: %v: %s", err, out)
+	if err := built.Into(dir, "docker-credential-file", "docker-credential-ecr"); err != nil {
+		fmt.Fprintf(os.Stderr, "helpers that pass: %v", err)
 		os.Exit(1)
 	}
 	helpers = dir

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
 // copied is the part of the tree that a new helper touches or is checked by.
@@ -31,7 +33,7 @@ func copied(t *testing.T) string {
 
 func in(dir, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), built.Variable+"=") // those are of another tree
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
