@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/testscript"
-
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
@@ -15,7 +13,7 @@ import (
 var real string
 
 func TestMain(m *testing.M) {
-	testscript.Main(tests{m}, map[string]func(){ownName: main})
+	helpertest.Main(tests{m}, ownName, main)
 }
 
 // tests run with the suite's store on PATH.

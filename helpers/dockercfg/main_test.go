@@ -39,7 +39,7 @@ func (w withHelpers) Run() int {
 }
 
 func TestMain(m *testing.M) {
-	testscript.Main(withHelpers{m}, map[string]func(){"dockercfg": main})
+	helpertest.Main(withHelpers{m}, "dockercfg", main)
 }
 
 // TestScripts runs testdata/*.txtar. Each has a home, a DOCKER_CONFIG that is

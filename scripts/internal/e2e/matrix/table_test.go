@@ -62,7 +62,7 @@ type table []row
 // heading is the document but for its rows.
 const heading = `# Clients
 
-Written by ` + "`scripts/e2e`" + `, which runs each of these programs against registries on this machine and fails where a
+Written by ` + "`scripts/e2e all`" + `, which runs each of these programs against registries on this machine and fails where a
 cell becomes untrue. The registries: one that asks for a user and a password (Basic), one that sends clients to a token
 service (bearer), one with TLS by a private authority and a password (TLS). In a cell are those to which the client pushed and
 from which it pulled, and got nothing without the login.

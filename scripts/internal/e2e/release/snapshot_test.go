@@ -46,6 +46,7 @@ func TestRelease(t *testing.T) {
 
 func makeSnapshot(t *testing.T) snapshot {
 	t.Helper()
+	stage.Installed(t, "goreleaser")
 	s := snapshot{clone: clone(t), engine: stage.Engine(t), programs: programs(t)}
 	s.dist = filepath.Join(s.clone, "dist")
 	s.run(t, "goreleaser", "check")

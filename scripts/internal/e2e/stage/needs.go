@@ -39,12 +39,12 @@ var unshare = sync.OnceValue(func() string {
 // Unshare is the flags of unshare for a mount namespace, "" where there is none.
 func Unshare() string { return unshare() }
 
-// Installed skips a test where a program could not be installed or built.
+// Installed skips a test where a program is not installed.
 func Installed(t testing.TB, programs ...string) {
 	t.Helper()
 	for _, program := range programs {
 		if find(program) == "" {
-			NotRun(t, "%s needs %s, which could not be installed", t.Name(), program)
+			NotRun(t, "%s needs %s, which is not installed", t.Name(), program)
 		}
 	}
 }
