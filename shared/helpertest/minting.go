@@ -2,6 +2,7 @@ package helpertest
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"os/exec"
@@ -44,6 +45,9 @@ type Minting struct {
 
 	released string // the program as it is released
 }
+
+// together is enough to find a missing lock; scripts/e2e takes 200.
+var together = flag.Int("minting.processes", 50, "processes that ask at the same time")
 
 // Test runs all that holds for every such helper.
 func (m Minting) Test(t *testing.T) {
@@ -147,7 +151,7 @@ func (m Minting) together(t *testing.T) {
 	w, cloud := m.New(t)
 	w.Program = m.released
 	cloud.Behave(fakecloud.Behaviour{Delay: 3 * time.Second})
-	answers := w.Together(t, 200, func(int) string { return m.Own })
+	answers := w.Together(t, *together, func(int) string { return m.Own })
 	for _, a := range answers {
 		if a.Password(t, m.User) != answers[0].Password(t, m.User) {
 			t.Fatal("they have different tokens")
@@ -161,12 +165,12 @@ func (m Minting) together(t *testing.T) {
 	}
 	w, _ = m.New(t)
 	w.Program = m.released
-	for i, a := range w.Together(t, 200, m.Other) {
+	for i, a := range w.Together(t, *together, m.Other) {
 		if a.Code != 0 {
 			t.Errorf("%s: %+v", m.Other(i), a)
 		}
 	}
-	if n := len(w.Tokens(t)); n != 200 {
+	if n := len(w.Tokens(t)); n != *together {
 		t.Errorf("%d tokens are kept", n)
 	}
 }
@@ -177,7 +181,7 @@ func (m Minting) slow(t *testing.T) {
 	w, cloud := m.New(t)
 	w.Program = m.released
 	cloud.Behave(fakecloud.Behaviour{Delay: 14 * time.Second})
-	for _, a := range w.Together(t, 200, func(int) string { return m.Own }) {
+	for _, a := range w.Together(t, *together, func(int) string { return m.Own }) {
 		a.Password(t, m.User)
 	}
 	if n := cloud.Exchanges(); n != 1 {
