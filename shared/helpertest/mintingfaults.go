@@ -118,7 +118,7 @@ func otherAuthority(t *testing.T) string {
 // peak is seen below it.
 func (m Minting) memory(t *testing.T) {
 	if underRace {
-		t.Skip("not run: peak memory under the race detector (scripts/e2e measures it without)")
+		t.Skip("not run: peak memory under the race detector (scripts/test measures it without)")
 	}
 	for what, fault := range map[string]http.HandlerFunc{
 		"4 GiB": faulty.Huge(200, faulty.JSON, faulty.Opening), "4 GiB, refused": faulty.Huge(500, faulty.JSON, faulty.Opening), "gzip": faulty.GzipBomb(faulty.JSON),

@@ -78,7 +78,7 @@ func (s stage) endlessInput(t *testing.T) {
 
 // MaxMemory is what any run may take, whatever it is sent, in bytes. Under the race
 // detector a test binary that links an SDK is above it before it does anything, and so
-// may be the one that starts it, below whose peak no child's is seen; scripts/e2e
+// may be the one that starts it, below whose peak no child's is seen; scripts/test
 // measures without the detector.
 func MaxMemory() int64 {
 	if underRace {
