@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeazure"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
@@ -28,8 +29,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	programs = dir
-	helpers := "./helpers/docker-credential-"
-	build("../../..", helpers+"ecr", helpers+"acr", helpers+"ghcr", "./helpers/dockercfg")
+	if err := built.Into(dir, "docker-credential-ecr", "docker-credential-acr", "docker-credential-ghcr",
+		"dockercfg"); err != nil {
+		panic(err)
+	}
 	build("../clients", "github.com/google/go-containerregistry/cmd/crane")
 	code := m.Run()
 	_ = os.RemoveAll(dir)
