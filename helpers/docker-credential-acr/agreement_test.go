@@ -221,7 +221,8 @@ func ruled(settings ...string) string {
 
 // stack is the file of the user's own cloud.
 func stack(suffix, authority string) string {
-	return fmt.Sprintf(`{"containerRegistryDNSSuffix":%q,"activeDirectoryEndpoint":"https://%s/","resourceManagerEndpoint":"/"}`,
+	return fmt.Sprintf(`{"containerRegistryDNSSuffix":%q,"activeDirectoryEndpoint":"https://%s/",`+
+		`"resourceManagerEndpoint":"/"}`,
 		suffix, authority)
 }
 

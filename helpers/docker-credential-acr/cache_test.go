@@ -93,7 +93,8 @@ func TestKubelet(t *testing.T) {
 func TestAzRewrites(t *testing.T) {
 	w := newWorld(t)
 	w.logIn(t)
-	const writes = `[ -e "$AZURE_CONFIG_DIR/config" ] || printf '[cloud]\nname = AzureCloud\n' >"$AZURE_CONFIG_DIR/config"; `
+	const writes = `[ -e "$AZURE_CONFIG_DIR/config" ] || printf '[cloud]\nname = AzureCloud\n' ` +
+		`>"$AZURE_CONFIG_DIR/config"; `
 	w.Env = append(w.Env, "PATH="+w.az(t, writes+azGives))
 	first := w.password(t, own)
 	if n := w.Exchanges(); n != 1 || len(w.Tokens(t)) != 1 {

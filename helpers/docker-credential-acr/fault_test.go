@@ -102,7 +102,8 @@ func TestFurtherCloud(t *testing.T) {
 	w := keyed(t)
 	w.Own = "myregistry.azurecr.invalid"
 	file := "AZURE_ENVIRONMENT_FILEPATH=" + w.File(t, "environment.json",
-		`{"containerRegistryDNSSuffix":"azurecr.invalid","activeDirectoryEndpoint":"https://login.own.example/","resourceManagerEndpoint":"/"}`)
+		`{"containerRegistryDNSSuffix":"azurecr.invalid","activeDirectoryEndpoint":"https://login.own.example/",`+
+			`"resourceManagerEndpoint":"/"}`)
 	w.Handle("login.own.example", fakeazure.Entra)
 	w.Anonymous(t, w.Own)
 	w.Anonymous(t, w.Own+".evil.example", file)

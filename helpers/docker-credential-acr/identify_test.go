@@ -33,8 +33,11 @@ func writeProfile(t *testing.T, dir, subscriptions string) {
 }
 
 const (
-	subscription = `{"id": "s1", "name": "A \"B\" ] }", "state": "Enabled", "user": {"name": "me@corp.example", "type": "user"}, "isDefault": true, "tenantId": "t-home", "environmentName": "AzureCloud", "managedByTenants": [{"tenantId": "t-x"}]}`
-	other        = `{"id": "s2", "name": "C", "user": {"name": "other@corp.example", "type": "user"}, "isDefault": false, "tenantId": "t-other", "environmentName": "AzureCloud"}`
+	subscription = `{"id": "s1", "name": "A \"B\" ] }", "state": "Enabled", "user": {"name": "me@corp.example", ` +
+		`"type": "user"}, "isDefault": true, "tenantId": "t-home", "environmentName": "AzureCloud", ` +
+		`"managedByTenants": [{"tenantId": "t-x"}]}`
+	other = `{"id": "s2", "name": "C", "user": {"name": "other@corp.example", "type": "user"}, "isDefault": ` +
+		`false, "tenantId": "t-other", "environmentName": "AzureCloud"}`
 )
 
 // identified returns the identity for a registry.
@@ -183,8 +186,9 @@ func TestMistakes(t *testing.T) {
 			"IDENTITY_HEADER is not: set both",
 		"IDENTITY_HEADER=x": "IDENTITY_HEADER is set but " +
 			"IDENTITY_ENDPOINT is not: set both",
-		"AZURE_TENANT_ID=a/b":                                                "AZURE_TENANT_ID is not a valid tenant",
-		"AZURE_CLIENT_ID=a;b":                                                "AZURE_CLIENT_ID is not a valid client",
+		"AZURE_TENANT_ID=a/b": "AZURE_TENANT_ID is not a valid tenant",
+		"AZURE_CLIENT_ID=a;b": "AZURE_CLIENT_ID is not a valid client",
+
 		"AZURE_TOKEN_CREDENTIALS=nonsense":                                   "AZURE_TOKEN_CREDENTIALS is not one of dev, prod",
 		"AZURE_TOKEN_CREDENTIALS=EnvironmentCredential":                      "AZURE_CLIENT_SECRET is not set: set it with",
 		"AZURE_TOKEN_CREDENTIALS=WorkloadIdentityCredential":                 "AZURE_FEDERATED_TOKEN_FILE is not set: set it with",

@@ -13,7 +13,8 @@ import (
 func (w *world) refuse(aadsts int) {
 	w.Handle(login, func(rw http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
-			answer(400, fmt.Sprintf(`{"error":"invalid_client","error_description":"AADSTS%d: CANARY-BODY","error_codes":[%d]}`, aadsts, aadsts))(rw, r)
+			answer(400, fmt.Sprintf(`{"error":"invalid_client","error_description":"AADSTS%d: CANARY-BODY",`+
+				`"error_codes":[%d]}`, aadsts, aadsts))(rw, r)
 			return
 		}
 		fakeazure.Entra(rw, r)
@@ -100,7 +101,8 @@ func TestAudience(t *testing.T) {
 	w = newWorld(t)
 	w.logIn(t)
 	path := w.az(t,
-		`case "$*" in *management.azure.com*) echo '{"accessToken":"CANARY-WIDE"}';; *) echo "AADSTS500011: CANARY-TEXT" >&2; exit 1;; esac`)
+		`case "$*" in *management.azure.com*) echo '{"accessToken":"CANARY-WIDE"}';; *) echo "AADSTS500011: `+
+			`CANARY-TEXT" >&2; exit 1;; esac`)
 	if got := claimsOf(t, w.password(t, own, "PATH="+path)); !strings.Contains(got, "CANARY-WIDE") {
 		t.Errorf("az: %s", got)
 	}

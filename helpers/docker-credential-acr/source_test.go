@@ -207,7 +207,8 @@ func TestAuthority(t *testing.T) {
 	}
 	w.Fails(t, "config", "does not use TLS", "AZURE_AUTHORITY_HOST=http://login.own.example", "DOCKERCFG_CACHE=off")
 	w.Fails(t, "config", "does not use TLS", "AZURE_AUTHORITY_HOST=http://127.0.0.1:1", "DOCKERCFG_CACHE=off")
-	w.Fails(t, "config", "AZURE_AUTHORITY_HOST is not a valid endpoint", "AZURE_AUTHORITY_HOST=nonsense", "DOCKERCFG_CACHE=off")
+	w.Fails(t, "config", "AZURE_AUTHORITY_HOST is not a valid endpoint", "AZURE_AUTHORITY_HOST=nonsense",
+		"DOCKERCFG_CACHE=off")
 }
 
 // TestPinned: a document of Entra's cannot send the secret to another host.

@@ -106,7 +106,7 @@ func (h helper) name() string { return helperclient.Prefix + h.short }
 func (h helper) find() (helperclient.Helper, error) {
 	found, err := helperclient.Find(h.short)
 	if err == nil && isSelf(found.Path) {
-		err = fault.New(fault.Config, "%s is %s under another name, which would start itself: "+
+		err = fault.New(fault.Config, "%s is %s under another name, which would be started by itself: "+
 			"install the real helper there", found.Path, ownName)
 	}
 	if err != nil && !errors.Is(err, helperclient.ErrMissing) {

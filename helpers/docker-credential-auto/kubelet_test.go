@@ -59,7 +59,7 @@ func TestKubeletPodFails(t *testing.T) {
 		},
 		response("other.example", "Registry"): {"helper", "for another registry"},
 		response(private, "Global"):           {"helper", "cacheKeyType"},
-		`echo '{}'`:                           {"helper", "is refused"},
+		`echo '{}'`:                           {"helper", "its answer is invalid"},
 		`exit 3`:                              {"helper", "exit code 3"},
 	} {
 		s.fake(t, "ecr", script)

@@ -40,7 +40,7 @@ func chooseBy(in *inputs.Recorder, written userconfig.File, err error, name regi
 		case short != "" && wrong != nil:
 			return route{}, wrong
 		case short == self:
-			return route{}, fault.New(fault.Config, "the %s names %s, which would start itself: "+
+			return route{}, fault.New(fault.Config, "the %s names %s, which would be started by itself: "+
 				"name another helper in it", rule.Words(), ownName)
 		case short != "":
 			return routeTo(short, "by the "+rule.Words()), nil

@@ -124,7 +124,8 @@ func TestExplain(t *testing.T) {
 func TestAmbient(t *testing.T) {
 	s := newStage(t)
 	s.fake(t, "ecr",
-		`echo '{"Username":"AWS","Source":"any words","Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}'`)
+		`echo '{"Username":"AWS","Source":"any words","Cached":false,"Kind":"exchanged","Ambient":true,`+
+			`"Configured":true}'`)
 	if a := s.Run(t, "explain", private); a.Code != 0 || !strings.Contains(a.Out, `"Ambient":true,"Configured":true`) {
 		t.Errorf("%+v", a)
 	}

@@ -48,7 +48,8 @@ func broken(t *testing.T, each func(t *testing.T, s stage, code string)) {
 	for name, c := range map[string]struct{ script, code string }{
 		"it hangs":           {"sleep 60", "timeout"},
 		"it cannot be ended": {"trap '' TERM\nsleep 60 & wait; wait; wait", "timeout"},
-		"there is no keyring": {`echo "The name org.freedesktop.secrets was not provided by any .service files"; exit 1`,
+		"there is no keyring": {`echo "The name org.freedesktop.secrets was not provided by any .service ` +
+			`files"; exit 1`,
 			"helper"},
 		"the real one, hung":   {"", "timeout"},
 		"the real one, no bus": {"", "helper"},

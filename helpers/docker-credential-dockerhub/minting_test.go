@@ -30,7 +30,8 @@ func TestExchange(t *testing.T) {
 	w := inJob(t)
 	if e := w.Run(t, "explain", own); e.Code != 0 ||
 		!strings.Contains(e.Out,
-			`"Username":"acme","Helper":"docker-credential-dockerhub","Source":"OIDC connection of the organisation acme","Cached":false,"Kind":"exchanged"`) {
+			`"Username":"acme","Helper":"docker-credential-dockerhub",`+
+				`"Source":"OIDC connection of the organisation acme","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)

@@ -65,7 +65,8 @@ func vouch(w http.ResponseWriter, r *http.Request) {
 		faulty.Answer(http.StatusForbidden, faulty.JSON, `{"error":"CANARY-BODY"}`)(w, r)
 		return
 	}
-	token := jwt(fmt.Sprintf(`{"iss":"https://token.actions.example","sub":"repo:o/r:ref:refs/heads/main","aud":%q,"exp":%d}`, q.Get("audience"), time.Now().Add(5*time.Minute).Unix()))
+	token := jwt(fmt.Sprintf(`{"iss":"https://token.actions.example","sub":"repo:o/r:ref:refs/heads/main","aud":%q,`+
+		`"exp":%d}`, q.Get("audience"), time.Now().Add(5*time.Minute).Unix()))
 	fmt.Fprintf(w, `{"count":1,"value":%q}`, token)
 }
 
@@ -87,7 +88,8 @@ func exchanged(w http.ResponseWriter, r *http.Request) {
 	}
 	token := jwt(fmt.Sprintf(`{"sub":"acme","n":%d,"exp":%d}`, made.Add(1), time.Now().Unix()+int64(life)))
 	fmt.Fprintf(w,
-		`{"access_token":%q,"token_type":"Bearer","issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}`, token)
+		`{"access_token":%q,"token_type":"Bearer",`+
+			`"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"}`, token)
 }
 
 // answers is a response of the token service with these JSON values; "" leaves one out.

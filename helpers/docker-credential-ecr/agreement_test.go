@@ -109,7 +109,8 @@ func (a who) role(w http.ResponseWriter, r *http.Request) {
 	c, action := a.credentials(name), r.Form.Get("Action")
 	w.Header().Set("Content-Type", "text/xml")
 	fmt.Fprintf(w,
-		`<%[1]sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%[1]sResult><Credentials><AccessKeyId>%[2]s</AccessKeyId>`+
+		`<%[1]sResponse `+
+			`xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%[1]sResult><Credentials><AccessKeyId>%[2]s</AccessKeyId>`+
 			`<SecretAccessKey>secret</SecretAccessKey><SessionToken>%[3]s</SessionToken><Expiration>%[4]s</Expiration></Credentials></%[1]sResult></%[1]sResponse>`,
 		action, c["AccessKeyId"], c["Token"], c["Expiration"])
 }
@@ -137,7 +138,9 @@ func keysOf(id string) string { return "aws_access_key_id = " + id + "\naws_secr
 
 // login returns a cached SSO login.
 func login(token, refresh string, left time.Duration) string {
-	return fmt.Sprintf(`{"accessToken":%q,"refreshToken":%q,"clientId":"c","clientSecret":"s","registrationExpiresAt":"2099-01-01T00:00:00Z","expiresAt":%q,"region":"eu-west-1","startUrl":"https://corp.example/start"}`,
+	return fmt.Sprintf(`{"accessToken":%q,"refreshToken":%q,"clientId":"c","clientSecret":"s",`+
+		`"registrationExpiresAt":"2099-01-01T00:00:00Z","expiresAt":%q,"region":"eu-west-1",`+
+		`"startUrl":"https://corp.example/start"}`,
 		token, refresh, time.Now().Add(left).UTC().Format(time.RFC3339))
 }
 

@@ -46,7 +46,8 @@ var sources = map[string]struct {
 		w.File(t, ".aws/config", "[profile dev]\nlogin_session = "+session+"\nregion = eu-west-1\n")
 		sum := sha256.Sum256([]byte(session)) // https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
 		w.File(t, ".aws/login/cache/"+hex.EncodeToString(sum[:])+".json", fmt.Sprintf(
-			`{"accessToken":{"accessKeyId":"ASIAEXAMPLEEXAMPLE02","secretAccessKey":"CANARY-KEY","sessionToken":"CANARY-LOGIN","accountId":"123456789012","expiresAt":%q},`+
+			`{"accessToken":{"accessKeyId":"ASIAEXAMPLEEXAMPLE02","secretAccessKey":"CANARY-KEY",`+
+				`"sessionToken":"CANARY-LOGIN","accountId":"123456789012","expiresAt":%q},`+
 				`"tokenType":"x","clientId":"c","refreshToken":"CANARY-REFRESH","dpopKey":"CANARY-DPOP"}`,
 			time.Now().Add(time.Hour).UTC().Format(time.RFC3339)))
 		return []string{"AWS_PROFILE=dev"}
@@ -75,7 +76,8 @@ var sources = map[string]struct {
 func (w *world) ssoToken(t *testing.T, until time.Time) {
 	sum := sha1.Sum([]byte("corp")) // https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
 	w.File(t, ".aws/sso/cache/"+hex.EncodeToString(sum[:])+".json",
-		fmt.Sprintf(`{"accessToken":"CANARY-SSO","expiresAt":%q,"region":"eu-west-1","startUrl":"https://corp.example/start"}`, until.UTC().Format(time.RFC3339)))
+		fmt.Sprintf(`{"accessToken":"CANARY-SSO","expiresAt":%q,"region":"eu-west-1",`+
+			`"startUrl":"https://corp.example/start"}`, until.UTC().Format(time.RFC3339)))
 }
 
 // TestSources: with each of them the first get makes one token request, and later ones make no

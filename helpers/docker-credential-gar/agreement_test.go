@@ -102,7 +102,8 @@ func claim(environment string) string {
 
 // left is what a program saves in its output_file.
 func left(token string) string {
-	return `{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","expiration_time":4102444800,"id_token":"` + token + `"}`
+	return `{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt",` +
+		`"expiration_time":4102444800,"id_token":"` + token + `"}`
 }
 
 func rule(settings string) string { return "[[registry]]\nmatch = \"" + own + "\"\n" + settings + "\n" }

@@ -42,9 +42,10 @@ func who(t *testing.T) (*session, identity.Identity) {
 }
 
 const (
-	anAccount = `{"type":"service_account","client_email":"a@p.iam.gserviceaccount.com","private_key":"CANARY-KEY","private_key_id":"k1"}`
-	aLogin    = `{"type":"authorized_user","client_id":"c","client_secret":"CANARY-S","refresh_token":"CANARY-R"}`
-	aConfig   = "[core]\naccount = dev@example.com\n"
+	anAccount = `{"type":"service_account","client_email":"a@p.iam.gserviceaccount.com","private_key":"CANARY-KEY",` +
+		`"private_key_id":"k1"}`
+	aLogin  = `{"type":"authorized_user","client_id":"c","client_secret":"CANARY-S","refresh_token":"CANARY-R"}`
+	aConfig = "[core]\naccount = dev@example.com\n"
 )
 
 // TestOrder: of several sources, the first in order is used. Each step adds a source that
@@ -211,7 +212,8 @@ func TestKeeping(t *testing.T) {
 	home(t)
 	machine := identity.OfMachine(true)
 	external := func(source string) string {
-		return `{"type":"external_account","audience":"//a","subject_token_type":"t","token_url":"https://sts.googleapis.com/v1/token","credential_source":` + source + `}`
+		return `{"type":"external_account","audience":"//a","subject_token_type":"t",` +
+			`"token_url":"https://sts.googleapis.com/v1/token","credential_source":` + source + `}`
 	}
 	aws := external(`{"environment_id":"aws1","url":"http://127.0.0.1:1/roles"}`)
 	program := external(`{"executable":{"command":"/bin/true"}}`)

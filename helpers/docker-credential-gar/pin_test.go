@@ -195,8 +195,10 @@ func TestProgramFaults(t *testing.T) {
 	for script, c := range map[string]struct{ code, text string }{
 		"echo CANARY-OUT":             {"backend", "did not print a valid token"},
 		"echo CANARY-OUT >&2; exit 2": {"backend", "failed (exit code 2)"},
-		`echo '{"version":1,"success":false,"code":"1","message":"CANARY"}'`:                                                                 {"backend", "did not print a valid token"},
-		`echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"CANARY","expiration_time":1000}'`: {"backend", "did not print a valid token"},
+		`echo '{"version":1,"success":false,"code":"1",` +
+			`"message":"CANARY"}'`: {"backend", "did not print a valid token"},
+		`echo '{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt","id_token":"CANARY",` +
+			`"expiration_time":1000}'`: {"backend", "did not print a valid token"},
 		"while :; do echo " +
 			"CANARY-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; done": {"backend", "failed"},
 		"sleep 60 & sleep 60": {"timeout", ""},

@@ -48,9 +48,13 @@ func TestRefusals(t *testing.T) {
 			says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","message":"CANARY"}}`), "denied",
 			"may not act as " + accountX + ": grant it roles/iam.serviceAccountTokenCreator"},
 		"the API is disabled": {as, iamHost,
-			says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED"}]}}`), "denied", "gcloud services enable iamcredentials.googleapis.com"},
+			says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED",`+
+				`"details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"SERVICE_DISABLED"}]}}`),
+			"denied", "gcloud services enable iamcredentials.googleapis.com"},
 		"too narrow a scope": {as, iamHost,
-			says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED","details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`), "denied", "does not have the scope cloud-platform"},
+			says(403, `{"error":{"code":403,"status":"PERMISSION_DENIED",`+
+				`"details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}}`), "denied",
+			"does not have the scope cloud-platform"},
 		"a missing account": {as, iamHost, says(404, `{"error":{"code":404,"status":"NOT_FOUND"}}`), "config",
 			accountX + ", which GOOGLE_AUTH_JSON impersonates, does not exist"},
 		"an odd impersonation": {as, iamHost, says(400, `{"error":{"code":400,"status":"INVALID_ARGUMENT"}}`),

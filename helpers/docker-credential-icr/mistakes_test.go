@@ -34,11 +34,13 @@ func TestMistakes(t *testing.T) {
 			"IBMCLOUD_CR_PROFILE=ci": "IBMCLOUD_CR_PROFILE is the name of a profile",
 		"IBMCLOUD_CR_VPC_URL=http://evil.test": "IBMCLOUD_CR_VPC_URL is not " +
 			"the address of IBM's metadata service",
-		"IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com.evil.test":            "is not the address of IBM's metadata service",
-		"IBMCLOUD_CR_VPC_URL=http://api.metadata.cloud.ibm.com":                       "is not the address of IBM's metadata service",
-		"IBMCLOUD_CR_VPC_URL=http://169.254.169.254@evil.test":                        "is not the address of IBM's metadata service",
-		"IBMCLOUD_CR_VPC_URL=http://169.254.169.254/x":                                "is not the address of IBM's metadata service",
-		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://evil.test":                    "IBMCLOUD_IAM_API_ENDPOINT is not an endpoint of IBM's IAM",
+		"IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com.evil.test": "is not the address of IBM's metadata service",
+		"IBMCLOUD_CR_VPC_URL=http://api.metadata.cloud.ibm.com":            "is not the address of IBM's metadata service",
+		"IBMCLOUD_CR_VPC_URL=http://169.254.169.254@evil.test":             "is not the address of IBM's metadata service",
+		"IBMCLOUD_CR_VPC_URL=http://169.254.169.254/x":                     "is not the address of IBM's metadata service",
+
+		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://evil.test": "IBMCLOUD_IAM_API_ENDPOINT is not an endpoint of IBM's IAM",
+
 		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=http://iam.cloud.ibm.com":             "is not an endpoint",
 		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://eviliam.cloud.ibm.com":        "is not an endpoint",
 		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://iam.cloud.ibm.com.evil.test":  "is not an endpoint",
@@ -46,10 +48,11 @@ func TestMistakes(t *testing.T) {
 		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://iam.cloud.ibm.com/other":      "is not an endpoint",
 		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://iam.cloud.ibm.com@evil.test/": "is not an endpoint",
 		"IC_API_KEY=k IBMCLOUD_IAM_API_ENDPOINT=https://iam.test.cloud.ibm.com":       "is not an endpoint",
-		"IBM_CREDENTIALS_FILE=ibm-credentials.env":                                    "IBM_CREDENTIALS_FILE names a relative path",
-		"IBM_CREDENTIALS_FILE=/nonexistent":                                           "reading the file named by IBM_CREDENTIALS_FILE",
-		file("A_APIKEY=x B_APIKEY=y"):                                                 "contains keys of several services",
-		file(ours + "AUTH_TYPE=iam"):                                                  "but CONTAINER_REGISTRY_APIKEY is not: set both",
+
+		"IBM_CREDENTIALS_FILE=ibm-credentials.env": "IBM_CREDENTIALS_FILE names a relative path",
+		"IBM_CREDENTIALS_FILE=/nonexistent":        "reading the file named by IBM_CREDENTIALS_FILE",
+		file("A_APIKEY=x B_APIKEY=y"):              "contains keys of several services",
+		file(ours + "AUTH_TYPE=iam"):               "but CONTAINER_REGISTRY_APIKEY is not: set both",
 		file(ours + "AUTH_TYPE=cp4d " + ours +
 			"APIKEY=x"): "AUTH_TYPE in the file named by IBM_CREDENTIALS_FILE is not supported for this registry",
 		file(ours + "AUTH_TYPE=bearerToken"): "its token is missing",

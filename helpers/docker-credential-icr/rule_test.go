@@ -157,7 +157,8 @@ func TestRuleSources(t *testing.T) {
 			"instance's identity, by the rule"},
 		"vpc, a profile": {[]string{"IBMCLOUD_CR_PROFILE=Profile-v"},
 			[]string{`source = "vpc"`, `profile = "Profile-1"`},
-			`POST 127.0.0.1/instance_identity/v1/iam_token Bearer CANARY-SERVER {"trusted_profile":{"id":"Profile-1"}}`, "instance's identity for profile Profile-1, by the rule"},
+			`POST 127.0.0.1/instance_identity/v1/iam_token Bearer CANARY-SERVER ` +
+				`{"trusted_profile":{"id":"Profile-1"}}`, "instance's identity for profile Profile-1, by the rule"},
 		"cluster": {[]string{"IBMCLOUD_CR_TOKEN=" + jwt("job", time.Now().Add(time.Hour))},
 			[]string{`source = "cluster"`, `profile = "ci"`},
 			"POST iam.cloud.ibm.com/identity/token cr_token=JWT&grant_type=cr-token&profile_name=ci",

@@ -35,7 +35,8 @@ func TestExchange(t *testing.T) {
 	w := inJob(t)
 	if e := w.Run(t, "explain", own); e.Code != 0 ||
 		!strings.Contains(e.Out,
-			`"Username":"team+ci","Helper":"docker-credential-quay","Source":"robot team+ci with the token of the runner","Cached":false,"Kind":"exchanged"`) {
+			`"Username":"team+ci","Helper":"docker-credential-quay",`+
+				`"Source":"robot team+ci with the token of the runner","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)

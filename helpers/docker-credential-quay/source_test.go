@@ -38,7 +38,8 @@ func TestStaticSecret(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.Anonymous(t, own)
-	w.Fails(t, "config", "QUAY_PASSWORD is set but QUAY_USERNAME is empty: a shell replaces $oauthtoken", "QUAY_USERNAME=",
+	w.Fails(t, "config", "QUAY_PASSWORD is set but QUAY_USERNAME is empty: a shell replaces $oauthtoken",
+		"QUAY_USERNAME=",
 		"QUAY_PASSWORD=CANARY")
 	w.silent(t)
 }

@@ -169,7 +169,8 @@ func outcome(given *Authorization, err error) string {
 	}
 	var service smithy.APIError
 	if errors.As(err, &service) {
-		tell("code %q %q", service.ErrorCode(), strings.TrimPrefix(service.ErrorMessage(), "UnknownError")) // if there is none
+		tell("code %q %q", service.ErrorCode(),
+			strings.TrimPrefix(service.ErrorMessage(), "UnknownError")) // if there is none
 	}
 	var status *awshttp.ResponseError
 	if errors.As(err, &status) {
