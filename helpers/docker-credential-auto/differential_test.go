@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
@@ -28,12 +29,12 @@ func FuzzKept(f *testing.F) {
 		f.Add(asked)
 	}
 	// The processes that fuzzing starts take what this one has built.
-	const built = "FUZZ_KEPT_PROGRAMS"
-	dir := os.Getenv(built)
+	const variable = "FUZZ_KEPT_PROGRAMS"
+	dir := os.Getenv(variable)
 	if dir == "" {
 		dir = f.TempDir()
-		f.Setenv(built, dir)
-		if err := build(dir, ownName, "docker-credential-ecr"); err != nil {
+		f.Setenv(variable, dir)
+		if err := built.Into(dir, ownName, "docker-credential-ecr"); err != nil {
 			f.Fatal(err)
 		}
 	}
