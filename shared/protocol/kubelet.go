@@ -13,6 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/kubelet"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // nodeIdentity allows an answer with the identity of the machine, for a request without
@@ -105,7 +106,7 @@ func (h Helper) ForKubelet(ctx context.Context, r kubelet.Request) (kubelet.Resp
 	case h.Kubelet != nil:
 		return h.Kubelet(ctx, r)
 	case r.Token == "":
-		c, err := h.GetAndExplain(ctx, r.Name)
+		c, err := h.GetAndExplain(ctx, h.asked(r))
 		return h.inResponse(r, c, err)
 	case h.Pod != nil:
 		c, err := h.Pod(ctx, r)
@@ -113,6 +114,19 @@ func (h Helper) ForKubelet(ctx context.Context, r kubelet.Request) (kubelet.Resp
 	}
 	return kubelet.Response{}, fault.New(fault.Config, "this helper cannot use a pod's token: "+
 		"remove tokenAttributes from the provider's configuration")
+}
+
+// asked is the name that Get is asked about: the registry alone where all of its
+// repositories have one credential, so that a node which pulls many images at once makes
+// one token of it.
+func (h Helper) asked(r kubelet.Request) registry.Name {
+	if h.Wide == nil || !h.Wide(r.Name) {
+		return r.Name
+	}
+	if name, err := registry.Parse(r.Key()); err == nil {
+		return name
+	}
+	return r.Name
 }
 
 func (h Helper) inResponse(r kubelet.Request, c credential.Credential, err error) (kubelet.Response, error) {

@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -107,7 +106,12 @@ func prepare(dir string) error {
 			return err
 		}
 	}
-	config, err := json.Marshal(configuration())
+	providers, err := counted(dir, bin)
+	if err != nil {
+		return err
+	}
+	config, err := json.Marshal(object{"kind": "CredentialProviderConfig", "apiVersion": "kubelet.config.k8s.io/v1",
+		"providers": append(configuration(), providers...)})
 	if err != nil {
 		return err
 	}
@@ -134,32 +138,36 @@ type object = map[string]any
 
 // configuration is what an administrator writes. Every provider has a node's identity in
 // its variables.
-func configuration() object {
+func configuration() []object {
 	env := variables(append(aws.Environment(), "AWS_ACCESS_KEY_ID=AKIANODE", "AWS_SECRET_ACCESS_KEY=secret"))
 	clouds := variables(append(cloud.Environment(), "NO_GCE_CHECK=true", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("node@p.iam.gserviceaccount.com"),
 		"AZURE_TENANT_ID=99999999-2222-3333-4444-555555555555", "AZURE_CLIENT_ID=node", "AZURE_CLIENT_SECRET=secret"))
 	vars := variables([]string{"DOCKER_REGISTRY=registry.example:5000", "DOCKER_USERNAME=ann", "DOCKER_PASSWORD=s3cr:et"})
-	provider := func(name, image string, env []object, args ...string) object {
-		return object{"name": name, "apiVersion": "credentialprovider.kubelet.k8s.io/v1", "matchImages": []string{image},
-			"defaultCacheDuration": "1h", "args": args, "env": env}
-	}
-	pods := func(name, image, audience string, env []object) object {
-		p := provider(name, image, env, "kubelet")
-		p["tokenAttributes"] = object{"serviceAccountTokenAudience": audience, "cacheType": "ServiceAccount",
-			"requireServiceAccount": true, "optionalServiceAccountAnnotationKeys": []string{
-				"eks.amazonaws.com/ecr-role-arn", "iam.gke.io/gcp-service-account",
-				"kubernetes.azure.com/acr-client-id", "kubernetes.azure.com/acr-tenant-id",
-			}}
-		return p
-	}
-	return object{"kind": "CredentialProviderConfig", "apiVersion": "kubelet.config.k8s.io/v1", "providers": []object{
-		provider("ecr-credential-provider", nodes, env),
-		provider("docker-credential-vars", "registry.example:5000", vars, "kubelet", "--node-identity"),
+	return []object{
+		node("ecr-credential-provider", nodes, env),
+		node("docker-credential-vars", "registry.example:5000", vars, "kubelet", "--node-identity"),
 		pods("docker-credential-ecr", amazon, "sts.amazonaws.com", env),
 		pods("docker-credential-auto", routed, "sts.amazonaws.com", env),
 		pods("docker-credential-gar", google, pool, clouds),
 		pods("docker-credential-acr", azure, "api://AzureADTokenExchange", clouds),
-	}}
+	}
+}
+
+// node is a provider that is asked without a token.
+func node(name, image string, env []object, args ...string) object {
+	return object{"name": name, "apiVersion": "credentialprovider.kubelet.k8s.io/v1", "matchImages": []string{image},
+		"defaultCacheDuration": "1h", "args": args, "env": env}
+}
+
+// pods is a provider that is asked with a pod's token.
+func pods(name, image, audience string, env []object) object {
+	p := node(name, image, env, "kubelet")
+	p["tokenAttributes"] = object{"serviceAccountTokenAudience": audience, "cacheType": "ServiceAccount",
+		"requireServiceAccount": true, "optionalServiceAccountAnnotationKeys": []string{
+			"eks.amazonaws.com/ecr-role-arn", "iam.gke.io/gcp-service-account",
+			"kubernetes.azure.com/acr-client-id", "kubernetes.azure.com/acr-tenant-id",
+		}}
+	return p
 }
 
 func variables(env []string) (all []object) {
@@ -258,17 +266,4 @@ func TestNobody(t *testing.T) {
 	if len(aws.Requests()) != before || len(cloud.Requests()) != others {
 		t.Error("a cloud was asked")
 	}
-}
-
-// TestParallel: the kubelet starts a program for each image at once; each gets a credential.
-func TestParallel(t *testing.T) {
-	var all sync.WaitGroup
-	for i := range 30 {
-		all.Go(func() {
-			if user, _ := pull(t, teamTwo, fmt.Sprintf("%s/parallel/%d", amazon, i)); user != "AWS" {
-				t.Errorf("image %d: %q", i, user)
-			}
-		})
-	}
-	all.Wait()
 }
