@@ -172,6 +172,29 @@ func TestPodBesideTheNode(t *testing.T) {
 	}
 }
 
+// TestNodeOfRegistry: the node's token is made once for all images of a registry, and is
+// the one that get answers; a rule for some repositories still decides for those.
+func TestNodeOfRegistry(t *testing.T) {
+	w := nodes(t)
+	want := w.password(t, own)
+	for _, repository := range []string{"/team/app", "/team/b", "/other/app"} {
+		if g := w.Node(t, helpertest.PullOf(own+repository)).Given(t); g.Password != want {
+			t.Errorf("%s: %+v", repository, g)
+		}
+	}
+	if n := w.Count(fakeaws.ECR); n != 1 {
+		t.Errorf("%d tokens are made", n)
+	}
+	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"/team\"\nrole_arn = \""+podRoleARN+"\"\n")
+	for repository, roles := range map[string]int{"/team/app": 1, "/other/app": 0} {
+		before := w.Count(fakeaws.STS)
+		g := w.Node(t, helpertest.PullOf(own+repository)).Given(t)
+		if g.KeyType != "Image" || w.Count(fakeaws.STS)-before != roles {
+			t.Errorf("with a rule by path, %s: %+v, %d roles", repository, g, w.Count(fakeaws.STS)-before)
+		}
+	}
+}
+
 // TestPodOfPath: if a rule is for some repositories of the registry, the kubelet caches the
 // credential for that image only.
 func TestPodOfPath(t *testing.T) {
