@@ -185,7 +185,8 @@ func TestNodeOfRegistry(t *testing.T) {
 	if n := w.Count(fakeaws.ECR); n != 1 {
 		t.Errorf("%d tokens are made", n)
 	}
-	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \""+own+"/team\"\nrole_arn = \""+podRoleARN+"\"\n")
+	w.File(t, ".config/dockercfg/config.toml",
+		"[[registry]]\nmatch = \""+own+"/team\"\nrole_arn = \""+podRoleARN+"\"\n")
 	for repository, roles := range map[string]int{"/team/app": 1, "/other/app": 0} {
 		before := w.Count(fakeaws.STS)
 		g := w.Node(t, helpertest.PullOf(own+repository)).Given(t)

@@ -31,7 +31,8 @@ const (
 // trust is which service account may assume a role, and pulls which repository the role
 // may read.
 var (
-	trust = map[string]string{appRole: account + "app", nextRole: account + "neighbour", pullRole: account + "dockercfg-pull"}
+	trust = map[string]string{appRole: account + "app", nextRole: account + "neighbour",
+		pullRole: account + "dockercfg-pull"}
 	pulls = map[string]string{appRole: "team/app", nextRole: "team/next", pullRole: "web/site"}
 )
 

@@ -101,11 +101,13 @@ func (w *world) startKubelet(t *testing.T, dir, socket string) {
 	if err := os.Mkdir(bin, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(stage.Path(t, "docker-credential-ecr"), filepath.Join(bin, "docker-credential-ecr")); err != nil {
+	const helper = "docker-credential-ecr"
+	if err := os.Symlink(stage.Path(t, helper), filepath.Join(bin, helper)); err != nil {
 		t.Fatal(err)
 	}
 	s.Run(t, "", "dockercfg", "kubelet-config", "--lint", providers, "--bin-dir", bin).OK(t)
-	for _, document := range strings.Split(s.Run(t, "", "dockercfg", "kubelet-config", "--rbac", "ecr").OK(t), "---\n") {
+	rbac := s.Run(t, "", "dockercfg", "kubelet-config", "--rbac", "ecr").OK(t)
+	for _, document := range strings.Split(rbac, "---\n") {
 		w.Apply(t, "kubectl", document)
 	}
 	text, err := os.ReadFile("testdata/kubelet.yaml")

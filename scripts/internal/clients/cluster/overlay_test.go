@@ -32,7 +32,8 @@ func (w *world) overlay(t *testing.T) (dir string) {
 	}
 	image, tag, _ := strings.Cut(generator, ":")
 	const job = "/spec/template/spec"
-	cron := append(w.changes("/spec/jobTemplate"+job), object{"op": "replace", "path": "/spec/schedule", "value": "* * * * *"})
+	cron := append(w.changes("/spec/jobTemplate"+job),
+		object{"op": "replace", "path": "/spec/schedule", "value": "* * * * *"})
 	text, err := json.Marshal(object{
 		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": []string{example},
 		"images": []object{{"name": "dockercfg-generator", "newName": image, "newTag": tag}},

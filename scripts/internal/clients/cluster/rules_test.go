@@ -109,7 +109,8 @@ func (w *world) audience(t *testing.T) {
 		t.Error("the kubelet's log does not say what it lacks")
 	}
 	text, err := json.Marshal(object{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
-		"metadata": object{"name": "dockercfg-token-audience"}, "roleRef": binding["roleRef"], "subjects": binding["subjects"]})
+		"metadata": object{"name": "dockercfg-token-audience"}, "roleRef": binding["roleRef"],
+		"subjects": binding["subjects"]})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,8 +41,8 @@ func counted(dir, bin string) (providers []object, err error) {
 		mute.Behave(service, fakeaws.Behaviour{Fault: fakeaws.Hang()})
 	}
 	rules := filepath.Join(dir, "config.toml")
-	if err := os.WriteFile(rules, fmt.Appendf(nil, "[[registry]]\nmatch = \"%s/team\"\nrole_arn = \"arn:aws:iam::666666666666:role/team\"\n",
-		byPath), 0o600); err != nil {
+	rule := "[[registry]]\nmatch = \"" + byPath + "/team\"\nrole_arn = \"arn:aws:iam::666666666666:role/team\"\n"
+	if err := os.WriteFile(rules, []byte(rule), 0o600); err != nil {
 		return nil, err
 	}
 	keys := []string{"AWS_ACCESS_KEY_ID=AKIANODE", "AWS_SECRET_ACCESS_KEY=secret"}
