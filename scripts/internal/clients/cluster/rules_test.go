@@ -105,7 +105,7 @@ func (w *world) audience(t *testing.T) {
 	time.Sleep(2 * time.Second)
 	w.create(t, pod{name: "app-3", account: "app", image: appImage, policy: "Always"})
 	w.refused(t, "app-3")
-	if !w.said(t, `serviceaccounts \"app\" is forbidden`, audience) {
+	if !w.said(t, `serviceaccounts \"app\" is forbidden`, audience, "not found in pod spec volume") {
 		t.Error("the kubelet's log does not say what it lacks")
 	}
 	text, err := json.Marshal(object{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
