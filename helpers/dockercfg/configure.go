@@ -19,7 +19,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// configureOptions is the flags of configure.
+// configureOptions holds the flags of configure.
 type configureOptions struct {
 	config                         string
 	yes, undo, force, move, podman bool
@@ -30,26 +30,28 @@ func configureCommand(s streams) *cobra.Command {
 	var c configureOptions
 	cmd := &cobra.Command{
 		Use:   "configure [HOST...]",
-		Short: "Make Docker's config use these helpers, and keep what is in it",
-		Long: "Configure looks at this machine and at Docker's config, shows what it would change and\n" +
-			"why, and asks. With --yes it does not ask; where no one can be asked, it shows the\n" +
-			"change and exits with 2.\n\n" +
-			"With no store, or one that docker-credential-auto keeps logins with by itself, it sets\n" +
-			"credsStore to auto, which serves every registry. Another store stays, as Docker\n" +
-			"Desktop's does, and hosts in use get credHelpers where a helper has an identity for\n" +
-			"them. A login that is kept is never hidden, unless its HOST is named. Entries that name\n" +
-			"helpers which are not installed are removed.\n\n" +
-			"With --move-logins the file's logins go into the store, each under the name that\n" +
-			"clients ask for, and are read back as Docker does. A login for which some client\n" +
-			"would get another answer afterwards stays in the file, and is named.\n\n" +
-			"All else in the file stays as it is, byte for byte. It is replaced whole, mode 0600.\n" +
-			"--undo takes the change back, and nothing that others changed since. It needs the file\n" +
-			"config.json.dockercfg-undo, which holds moved logins in plain text until you remove it.\n\n" +
-			"With --timer no config is changed: it writes a timer of this user, for systemd or\n" +
-			"launchd, that keeps FILE fresh by `dockercfg export -o FILE`. It takes HOSTs and the flags\n" +
-			"of export that say what is written, such as --format and --merge, and makes one run\n" +
-			"without a file first, in the timer's environment: it tells who is asked and how often.\n" +
-			"Nothing is started. The command that starts the timer is printed.",
+		Short: "Set up Docker to use these helpers",
+		Long: "Configure inspects this machine and Docker's config, shows the change that it proposes\n" +
+			"and the reasons, and asks before it writes. With --yes it does not ask. If no one can\n" +
+			"be asked, it shows the change and exits with 2.\n\n" +
+			"If Docker has no credential store, or the one that docker-credential-auto would use\n" +
+			"anyway, credsStore is set to auto, which serves every registry. Any other store, such as\n" +
+			"Docker Desktop's, is kept, and credHelpers entries are added for the registries in use\n" +
+			"that a helper has an identity for. Existing logins stay usable unless you name their\n" +
+			"HOST. Entries for helpers that are not installed are removed.\n\n" +
+			"With --move-logins the logins in the file move into the store, under the names that\n" +
+			"clients ask for, and are read back to check them. A login for which a client would get\n" +
+			"a different answer afterwards stays in the file and is named.\n\n" +
+			"The rest of the file is unchanged, byte for byte. The file is replaced atomically, with\n" +
+			"mode 0600. --undo reverts the change and keeps what others changed since. It needs the\n" +
+			"file config.json.dockercfg-undo, which contains moved logins in plain text until you\n" +
+			"remove it.\n\n" +
+			"With --timer no Docker config is changed. It writes a timer for this user, for systemd\n" +
+			"or launchd, that keeps FILE up to date with `dockercfg export -o FILE`. It accepts HOSTs\n" +
+			"and the flags of export that decide what is written, such as --format and --merge. It\n" +
+			"first makes one run without writing FILE, in the timer's environment, to find out which\n" +
+			"helpers are asked and how often. Nothing is started: the command that starts the timer\n" +
+			"is printed.",
 		Example: "  dockercfg configure\n  dockercfg configure --yes --move-logins\n  dockercfg configure --undo\n" +
 			"  dockercfg configure --timer ~/auth.json --format podman ghcr.io",
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args, s) },
@@ -57,10 +59,11 @@ func configureCommand(s streams) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&c.config, "config", "", "Docker config to change, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
 	flags.BoolVarP(&c.yes, "yes", "y", false, "do not ask")
-	flags.BoolVar(&c.move, "move-logins", false, "move the logins of the file into the store")
-	flags.BoolVar(&c.podman, "podman", false, "change what podman, skopeo and buildah read instead, a file beside registries.conf")
-	flags.BoolVar(&c.undo, "undo", false, "take back what configure changed")
-	flags.BoolVar(&c.force, "force", false, "with --undo, bring back all that the file held before")
+	flags.BoolVar(&c.move, "move-logins", false, "move the logins in the file into the store")
+	flags.BoolVar(&c.podman, "podman", false, "configure podman, skopeo and buildah instead "+
+		"(writes registries.conf.d/50-dockercfg.conf)")
+	flags.BoolVar(&c.undo, "undo", false, "revert what configure changed")
+	flags.BoolVar(&c.force, "force", false, "with --undo, restore the old file even if others changed it since")
 	c.timerOptions.flags(flags)
 	cmd.ValidArgsFunction = completeHosts(&c.config)
 	return cmd
@@ -85,7 +88,7 @@ func (c configureOptions) run(cmd *cobra.Command, hosts []string, s streams) err
 	case c.force && !c.undo:
 		return exit.Misused("--force is for --undo")
 	case c.podman && (len(hosts) > 0 || c.move || c.config != ""):
-		return exit.Misused("--podman takes no host, no --config and moves no login")
+		return exit.Misused("--podman cannot be combined with a host, --config or --move-logins")
 	case c.undo:
 		return c.takeBack(ctx, path, s)
 	case c.podman:
@@ -94,8 +97,8 @@ func (c configureOptions) run(cmd *cobra.Command, hosts []string, s streams) err
 	return c.forDocker(ctx, path, hosts, s)
 }
 
-// path is the file to be changed. Docker writes through a link, and so is it done
-// here: people keep their config in a repository of such files.
+// path returns the file to change. Like Docker, configure writes through a symbolic
+// link: many people keep their configs in a repository.
 func (c configureOptions) path() (string, error) {
 	if c.podman {
 		home, err := userdirs.Home(os.Getenv)
@@ -108,7 +111,8 @@ func (c configureOptions) path() (string, error) {
 	if path == "" {
 		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
-			return "", fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
+			return "", fault.New(fault.Config,
+				"looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
 		}
 		path = filepath.Join(dir, "config.json")
 	}
@@ -141,7 +145,7 @@ func (c configureOptions) forDocker(ctx context.Context, path string, hosts []st
 	if before == nil {
 		err = term.Sentence(s.out, term.Sprintf("%s does not exist yet", path))
 	} else {
-		err = term.Sentence(s.out, term.Sprintf("%s holds %s", path, plan.Found))
+		err = term.Sentence(s.out, term.Sprintf("%s contains %s", path, plan.Found))
 	}
 	if err != nil {
 		return notShown(err)
@@ -161,7 +165,7 @@ func (c configureOptions) forDocker(ctx context.Context, path string, hosts []st
 	}, s)
 }
 
-// current is Docker's config as it is, and its text; nil where there is none.
+// current returns Docker's config and its text, which is nil if the file does not exist.
 func current(path string) (config dockerconfig.Config, text []byte, err error) {
 	config, err = dockerconfig.Load(path)
 	if err != nil && !dockerconfig.Missing(err) {
@@ -174,7 +178,7 @@ func current(path string) (config dockerconfig.Config, text []byte, err error) {
 	return config, text, nil
 }
 
-// askToMove explains why logins should leave the file, and asks. Where no one can be
+// askToMove explains why logins should leave the file, and asks. If no one can be
 // asked, they stay.
 func askToMove(plan configure.Plan, planned func(move bool) configure.Plan, keeper string, s streams) (
 	decided configure.Plan, asked bool) {
@@ -190,14 +194,14 @@ func askToMove(plan configure.Plan, planned func(move bool) configure.Plan, keep
 	if yes && err == nil {
 		return planned(true), true
 	}
-	plan.Words, plan.Served = nil, nil // they have been read
+	plan.Words, plan.Served = nil, nil // already shown
 	return plan, err == nil
 }
 
-// servedLines show who answers for each registry of the config afterwards.
+// servedLines list which helper serves each registry of the config after the change.
 func servedLines(plan configure.Plan) (lines []string) {
 	if len(plan.Served) > 0 {
-		lines = append(lines, "afterwards the registries of the config are answered by")
+		lines = append(lines, "after this change the registries of the config are served by")
 	}
 	for _, group := range plan.Served {
 		line := "  " + group.By + ":"
@@ -213,15 +217,15 @@ func servedLines(plan configure.Plan) (lines []string) {
 	return lines
 }
 
-// lineWidth is what a terminal shows of a line at least.
+// lineWidth is the width that every terminal has.
 const lineWidth = 79
 
-// change moves logins and changes the file: both, or nothing.
+// change moves the logins and changes the file: both or neither.
 func change(ctx context.Context, path string, plan configure.Plan, keeper string, s streams) error {
 	if len(plan.Moves) == 0 {
 		return configure.Write(path, nil, plan.Apply)
 	}
-	s.lasts() // a signal ends the helpers; then what was stored is removed again
+	s.lasts() // a signal stops the helpers; then the stored logins are removed again
 	moved, err := configure.Move(ctx, plan.Moves, keeper, plan.Reader, suite())
 	if err != nil {
 		return err
@@ -230,25 +234,25 @@ func change(ctx context.Context, path string, plan configure.Plan, keeper string
 		return errors.Join(err, configure.TakeBack(ctx, moved, suite()))
 	}
 	undo := configure.UndoPath(path)
-	term.Say(s.err, "%s holds what was moved in plain text; when --undo is not needed any more: %s",
+	term.Say(s.err, "%s contains the moved logins in plain text; when you no longer need --undo: %s",
 		fault.Printable(undo, 300), shellword.Remove(undo))
 	return nil
 }
 
-// takeBack undoes, and says what stays as others changed it.
+// takeBack undoes the changes, and names what stays because others changed it since.
 func (c configureOptions) takeBack(ctx context.Context, path string, s streams) error {
 	done, err := configure.Undo(path, c.force)
 	if err != nil {
 		return err
 	}
 	if done.Exactly {
-		term.Say(s.err, "%s is as it was", fault.Printable(path, 300))
+		term.Say(s.err, "restored %s", fault.Printable(path, 300))
 	} else {
-		term.Say(s.err, "the changes of %s are undone; what was changed since stays",
+		term.Say(s.err, "reverted the changes to %s; what others changed since was kept",
 			fault.Printable(path, 300))
 	}
 	for _, member := range done.Kept {
-		term.Say(s.err, "%s was changed since, and stays as it is", fault.Printable(member, 200))
+		term.Say(s.err, "%s was changed since and was kept", fault.Printable(member, 200))
 	}
 	s.lasts()
 	notes, err := configure.TakeOut(ctx, done, suite())

@@ -11,17 +11,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
-// proposal is a change of a file.
+// proposal is a change to a file that the user has to confirm.
 type proposal struct {
 	path                string
 	before, after, diff []byte
 	words               []string
 	left                int  // logins that stay in the file
-	open                bool // no one was asked whether logins are to be moved
+	open                bool // no one was asked whether to move logins
 	do                  func() error
 }
 
-// propose shows what would change, asks, and does it.
+// propose shows the change, asks, and makes it.
 func (c configureOptions) propose(p proposal, s streams) error {
 	for _, word := range p.words {
 		if err := term.Sentence(s.out, word); err != nil {
@@ -45,7 +45,7 @@ func (c configureOptions) propose(p proposal, s streams) error {
 		}
 	}
 	if err := safefile.MakeAll(filepath.Dir(p.path)); err != nil {
-		return fault.New(fault.Store, "making the config's directory: %w", err)
+		return fault.New(fault.Store, "creating the config's directory: %w", err)
 	}
 	if err := p.do(); err != nil {
 		var coded *fault.Error
@@ -54,24 +54,24 @@ func (c configureOptions) propose(p proposal, s streams) error {
 		}
 		return err
 	}
-	term.Say(s.err, "changed %s; `%s` brings back what it held", path, c.undoCommand())
+	term.Say(s.err, "changed %s; to undo: `%s`", path, c.undoCommand())
 	return nil
 }
 
-// unchanged ends where nothing is to be changed, or nothing that was asked for.
+// unchanged ends a run that has nothing to change, or not what was asked for.
 func (c configureOptions) unchanged(p proposal, path string, s streams) error {
 	switch {
 	case p.left == 0:
 		return notShown(term.Sentence(s.out, "nothing to change in "+path))
 	case p.open && !c.yes:
-		return exit.Misused("nothing was changed: whether logins are to be moved is asked on a terminal; " +
+		return exit.Misused("nothing was changed: without a terminal no one can be asked whether to move the logins: " +
 			"add --yes --move-logins to move them, or --yes to leave them")
 	}
 	logins := term.Count(p.left, "login stays", "logins stay")
 	return notShown(term.Sentence(s.out, term.Sprintf("%s was not changed: %s in it", path, logins)))
 }
 
-// undoCommand is the command line that undoes this one.
+// undoCommand returns the command line that undoes this run.
 func (c configureOptions) undoCommand() string {
 	command := "dockercfg configure"
 	if c.podman {
@@ -83,7 +83,7 @@ func (c configureOptions) undoCommand() string {
 	return command + " --undo"
 }
 
-// notShown is the error of a proposal that nobody can have seen.
+// notShown is the error of a proposal that could not be shown.
 func notShown(err error) error {
 	if err == nil {
 		return nil

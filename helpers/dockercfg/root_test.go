@@ -35,7 +35,7 @@ func TestConfigureAsRoot(t *testing.T) {
 		return string(out), err
 	}
 	out, err := configure()
-	if err == nil || !strings.Contains(out, "store: making the config's directory: "+home+" belongs to user ") {
+	if err == nil || !strings.Contains(out, "store: creating the config's directory: "+home+" belongs to user ") {
 		t.Errorf("%v: %s", err, out)
 	}
 	if made, _ := os.ReadDir(home); len(made) > 0 {

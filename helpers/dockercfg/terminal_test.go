@@ -77,8 +77,8 @@ func TestTerminalAsked(t *testing.T) {
 	}
 	// What was found, and why a move is needed, come before the question.
 	screen = strings.Join(strings.Fields(screen), " ") // lines end at words
-	found := strings.Index(screen, "holds 1 login in plain text")
-	why := strings.Index(screen, "no credsStore can be set")
+	found := strings.Index(screen, "contains 1 login in plain text")
+	why := strings.Index(screen, "make Docker ignore them")
 	if asked := strings.Index(screen, "Move 1 login"); found < 0 || why < found || asked < why {
 		t.Errorf("found at %d, why at %d, asked at %d: %s", found, why, asked, screen)
 	}

@@ -155,7 +155,7 @@ func TestConfigure(t *testing.T) {
 	// docker has written the file since. Undone is what configure did, and nothing
 	// else: both logouts stay, and of the new login is said where it is.
 	docker(t, s, "", "logout", w.bearer).OK(t)
-	s.Run(t, "", "dockercfg", "configure", "--undo").Says(t, "docker-credential-file keeps the login of "+w.basic).OK(t)
+	s.Run(t, "", "dockercfg", "configure", "--undo").Says(t, "docker-credential-file contains the login of "+w.basic).OK(t)
 	if after := s.ReadConfig(t); strings.Contains(after, "credsStore") || !strings.Contains(after, "ctrl-e") {
 		t.Errorf("after undo it is %s", after)
 	}

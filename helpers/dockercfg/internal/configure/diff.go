@@ -9,20 +9,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// Diff shows what changes, without a secret.
+// Diff returns the difference between two texts, without secrets.
 func Diff(path string, before, after []byte) []byte {
 	return diff.Diff(path, redacted(before), path+" (proposed)", redacted(after))
 }
 
-// PlainDiff is Diff of a file that holds no secret.
+// PlainDiff is Diff for a file that contains no secret.
 func PlainDiff(path string, before, after []byte) []byte {
 	return diff.Diff(path, before, path+" (proposed)", after)
 }
 
-// secret names the members whose values nobody is shown.
+// secret names the members whose values are not shown.
 var secret = map[string]bool{"auth": true, "password": true, "identitytoken": true, "registrytoken": true}
 
-// redacted is a config's text with its secrets taken out.
+// redacted returns a config's text with its secrets replaced.
 func redacted(text []byte) []byte {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	document, _, err := strictjson.ParseAbout(text, dockerconfig.TopLevel()...)

@@ -17,13 +17,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// perHelper bounds one question to a helper, which needs no network.
+// perHelper is the time limit for one call to a helper, none of which needs the network.
 const perHelper = 10 * time.Second
 
-// Look finds what is here: which helpers are installed, what the present store
-// keeps, and which helper of the suite has an identity for a host. Helpers of the
-// suite are started with their verb explain, which asks nobody; the store with
-// list.
+// Look inspects the machine: which helpers are installed, which logins are in the
+// current store, and which helper of the suite has an identity for a host. It starts
+// helpers of the suite with explain, which makes no request, and the store with list.
 func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, error) {
 	m := Machine{Installed: map[string]bool{}, Keeper: chosen(), Kept: map[string]bool{}}
 	names := append([]string{c.CredsStore}, suite...)
@@ -55,7 +54,7 @@ func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, 
 	return m, nil
 }
 
-// unserved is a program of podman's family that is installed and does not ask auto.
+// unserved returns an installed program of podman's family that does not ask auto, or "".
 func unserved() string {
 	path, err := safeexec.Find("podman", "skopeo", "buildah")
 	if err != nil {
@@ -74,7 +73,7 @@ func unserved() string {
 	return filepath.Base(path)
 }
 
-// chosen is the store that auto keeps logins with under a config that names auto.
+// chosen returns the store that auto keeps logins in if the config names auto.
 func chosen() string {
 	if named := os.Getenv("DOCKERCFG_KEEPER"); named != "" && named != logins.None && named != auto {
 		return named
@@ -82,7 +81,8 @@ func chosen() string {
 	return logins.DefaultStore()
 }
 
-// serving asks the helpers of the suite for a host, all at once, and remembers.
+// serving returns Machine.Serves: it asks all helpers of the suite at once and
+// remembers the answers.
 func serving(ctx context.Context, suite []string) func(string) string {
 	var mu sync.Mutex
 	known := map[string]string{}
@@ -95,7 +95,7 @@ func serving(ctx context.Context, suite []string) func(string) string {
 		found := make([]bool, len(suite))
 		var all sync.WaitGroup
 		for i, short := range suite {
-			// These answer for any registry, out of logins and variables.
+			// These serve any registry, from logins and variables.
 			if short == auto || short == "file" || short == "vars" {
 				continue
 			}
@@ -113,7 +113,7 @@ func serving(ctx context.Context, suite []string) func(string) string {
 	}
 }
 
-// has tells whether a helper has an identity for a host that is its own.
+// has reports whether a helper has an identity for one of its own hosts.
 func has(ctx context.Context, short, host string, suite []string) bool {
 	helper, err := helperclient.Find(short)
 	if err != nil || host == "" {
@@ -121,7 +121,7 @@ func has(ctx context.Context, short, host string, suite []string) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, perHelper)
 	defer cancel()
-	// A login that the keeper has is no identity of the helper's.
+	// A login in the store is not an identity of the helper.
 	caller := helperclient.Caller{Env: append(os.Environ(), "DOCKERCFG_KEEPER=none"), Trusted: suite}
 	e, err := caller.Explain(ctx, helper, host)
 	if err == nil {
@@ -130,12 +130,13 @@ func has(ctx context.Context, short, host string, suite []string) bool {
 	return !errors.Is(err, fault.ErrNotFound) && !isNoIdentity(err)
 }
 
-// isIdentity tells an identity that is there from one that may be there. Helpers
-// name the machine's own on every machine, since only a request can tell whether
-// there is one. A token is kept of one that is in use.
+// isIdentity reports whether an identity exists, as opposed to may exist: helpers name
+// the machine's own identity on every machine, since only a request can tell whether
+// there is one. A cached token proves that an identity is in use.
 func isIdentity(e helperclient.Explanation) bool { return e.Cached || e.Configured || !e.Ambient }
 
 func isNoIdentity(err error) bool {
 	var coded *fault.Error
-	return errors.As(err, &coded) && (coded.Code == fault.NoIdentity || coded.Code == fault.Helper || coded.Code == fault.Timeout)
+	return errors.As(err, &coded) &&
+		(coded.Code == fault.NoIdentity || coded.Code == fault.Helper || coded.Code == fault.Timeout)
 }

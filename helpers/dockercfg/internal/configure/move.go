@@ -13,27 +13,27 @@ import (
 	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
-// Moved is a login that a move put into a store.
+// Moved is a login that was moved into a store.
 type Moved struct {
 	Keeper string `json:"keeper"`
 	Store  string `json:"store"` // the key there
 	Key    string `json:"key"`   // the key in the file
-	// Had: the store kept the same login before, so it is not ours to remove.
+	// Had is set if the store already contained the same login, which must not be removed.
 	Had bool `json:"had,omitempty"`
 }
 
-// moving is one move: all of it, or nothing.
+// moving is one move of all logins or none.
 type moving struct {
 	caller helperclient.Caller
 	keeper helperclient.Helper
-	reader helperclient.Helper // whom Docker asks afterwards
+	reader helperclient.Helper // the helper that Docker asks afterwards
 	listed map[string]string
 	done   []Moved
 }
 
-// Move puts logins into the keeper and asks for each of them as clients will,
-// through reader, the helper that the config will name; only then may they leave
-// the file. A failure takes back what was put into the store.
+// Move stores logins in the keeper and asks for each of them as clients will, through
+// reader, the helper that the config will name; only then may they leave the file. If
+// it fails, it removes what it stored.
 func Move(ctx context.Context, logins []Login, keeper, reader string, suite []string) ([]Moved, error) {
 	kept, err := helperclient.Find(keeper)
 	if err != nil {
@@ -57,7 +57,7 @@ func Move(ctx context.Context, logins []Login, keeper, reader string, suite []st
 
 func (m *moving) all(ctx context.Context, logins []Login) (err error) {
 	if m.listed, err = listOf(ctx, m.caller, m.keeper); err != nil {
-		return fault.Within(err, "listing the logins of "+m.keeper.Name+", nothing was changed")
+		return fault.Within(err, "listing the logins of "+m.keeper.Name+" (nothing was changed)")
 	}
 	for _, l := range logins {
 		if err := m.put(ctx, l); err != nil {
@@ -73,12 +73,12 @@ func (m *moving) all(ctx context.Context, logins []Login) (err error) {
 }
 
 func (m *moving) within(err error, l Login) error {
-	where := "moving the login of " + fault.Printable(l.Key, 100) + " into " + m.keeper.Name
-	return fault.Within(err, where+", nothing was changed")
+	what := "moving the login of " + fault.Printable(l.Key, 100) + " into " + m.keeper.Name
+	return fault.Within(err, what+" (nothing was changed)")
 }
 
-// put stores one login. One that the store keeps already, and that differs, is
-// not overwritten: nothing could bring it back.
+// put stores one login. A different login that the store already contains is not
+// overwritten, since nothing could restore it.
 func (m *moving) put(ctx context.Context, l Login) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*perHelper)
 	defer cancel()
@@ -94,20 +94,20 @@ func (m *moving) put(ctx context.Context, l Login) error {
 		m.done = append(m.done, one)
 		return m.compare(ctx, l, want)
 	}
-	// Remembered first: what a helper did before it failed is taken back, too.
+	// Recorded first, so that the result of a helper that fails halfway is removed as well.
 	m.done = append(m.done, one)
 	return m.caller.Store(ctx, m.keeper, l.Store, want)
 }
 
-// compare looks at what the store keeps already under a login's key.
+// compare compares a login with the one that the store already contains for its key.
 func (m *moving) compare(ctx context.Context, l Login, want credential.Credential) error {
 	there, _, err := m.caller.Get(ctx, m.keeper, l.Store)
 	if err != nil {
 		return err
 	}
 	if !same(there, want) {
-		return fault.New(fault.Store, "it keeps another login for %s: if you do not need that one, remove it with "+
-			"`echo %s | %s erase`", l.Store, shellword.Quote(l.Store), m.keeper.Name)
+		return fault.New(fault.Store, "it already contains another login for %s: if you do not need that one, "+
+			"remove it with `echo %s | %s erase`", l.Store, shellword.Quote(l.Store), m.keeper.Name)
 	}
 	return nil
 }
@@ -124,13 +124,13 @@ func (m *moving) readBack(ctx context.Context, l Login) error {
 		cancel()
 		switch {
 		case errors.Is(err, fault.ErrNotFound) && i > 0:
-			// A store that knows whole keys alone: the client asks for the host next.
+			// The store knows only whole keys: the client asks for the host next.
 		case errors.Is(err, fault.ErrNotFound):
 			return fault.New(fault.Store, "%s does not find it for %s", reader.Name, asked)
 		case err != nil:
-			return fault.New(fault.Store, "it cannot be read back: %w", err)
+			return fault.New(fault.Store, "reading it back: %w", err)
 		case !same(back, credential.Credential{Username: l.Entry.Username, Secret: l.Entry.Secret}):
-			return fault.New(fault.Store, "%s answers with another login for %s", reader.Name, asked)
+			return fault.New(fault.Store, "%s returns another login for %s", reader.Name, asked)
 		}
 	}
 	return nil
@@ -138,8 +138,8 @@ func (m *moving) readBack(ctx context.Context, l Login) error {
 
 func same(a, b credential.Credential) bool { return a.Username == b.Username && a.Secret == b.Secret }
 
-// TakeBack removes logins from their store. It goes on after a signal: nothing
-// else would remove what is left.
+// TakeBack removes logins from their store. It continues after a signal, since
+// nothing else would remove the rest.
 func TakeBack(ctx context.Context, done []Moved, suite []string) error {
 	ctx = context.WithoutCancel(ctx)
 	caller := helperclient.Caller{Trusted: suite}
@@ -153,7 +153,7 @@ func TakeBack(ctx context.Context, done []Moved, suite []string) error {
 		if err == nil && listed[one.Keeper] == nil {
 			listed[one.Keeper], err = listOf(ctx, caller, helper)
 		}
-		// A store removes another spelling of the registry where there is no such key.
+		// If the key does not exist, a store may erase another spelling of the registry.
 		if _, there := listed[one.Keeper][one.Store]; err == nil && there {
 			delete(listed[one.Keeper], one.Store)
 			err = erase(ctx, caller, helper, one.Store)
@@ -185,9 +185,9 @@ func erase(ctx context.Context, caller helperclient.Caller, helper helperclient.
 	return nil
 }
 
-// TakeOut removes logins that are in the file again from their store. A newer one
-// that the store keeps is not ours: it stays, and the notes name it, and every
-// other login that Docker does not ask for any more.
+// TakeOut removes from their store the logins that are in the file again. A newer
+// login in the store stays; the notes name it, and every other login that Docker no
+// longer asks for.
 func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, err error) {
 	caller := helperclient.Caller{Trusted: suite}
 	stranded := map[string]bool{}
@@ -201,8 +201,8 @@ func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, 
 			return notes, err
 		}
 		if newer {
-			notes = append(notes, helperclient.Prefix+one.Keeper+" keeps a newer login for "+one.Store+", which Docker "+
-				"does not ask for any more: log in again")
+			notes = append(notes, helperclient.Prefix+one.Keeper+" contains a newer login for "+one.Store+
+				", which Docker no longer asks for: log in again")
 			stranded[one.Store] = true
 			continue
 		}
@@ -211,14 +211,14 @@ func TakeOut(ctx context.Context, done Undone, suite []string) (notes []string, 
 	more, err := unasked(ctx, caller, done.Empty)
 	for _, key := range more {
 		if !stranded[key] {
-			notes = append(notes, helperclient.Prefix+chosen()+" keeps the login of "+key+", which Docker does not ask "+
-				"for any more: log in again")
+			notes = append(notes, helperclient.Prefix+chosen()+" contains the login of "+key+
+				", which Docker no longer asks for: log in again")
 		}
 	}
 	return notes, errors.Join(err, TakeBack(ctx, ours, suite))
 }
 
-// isNewer tells whether the store keeps another login than the one that was moved.
+// isNewer reports whether the store contains another login than the one that was moved.
 func isNewer(ctx context.Context, caller helperclient.Caller, one Restored) (bool, error) {
 	helper, err := helperclient.Find(one.Keeper)
 	if err != nil {
@@ -240,11 +240,11 @@ func isNewer(ctx context.Context, caller helperclient.Caller, one Restored) (boo
 	return !same(kept, credential.Credential{Username: one.Entry.Username, Secret: one.Entry.Secret}), nil
 }
 
-// unasked are those of the keys that the store has a login for.
+// unasked returns those keys for which the store contains a login.
 func unasked(ctx context.Context, caller helperclient.Caller, keys []string) (found []string, err error) {
 	helper, err := helperclient.Find(chosen())
 	if err != nil || len(keys) == 0 {
-		return nil, nil // nothing is kept in a store that is not there
+		return nil, nil // a store that is not installed contains nothing
 	}
 	listed, err := listOf(ctx, caller, helper)
 	if err != nil {

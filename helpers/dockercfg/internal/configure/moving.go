@@ -11,33 +11,33 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Login is one login that is moved out of the file.
+// Login is a login to be moved out of the file.
 type Login struct {
 	Key   string   // of the entry in the file
-	Store string   // the key under which the store keeps it
-	Asked []string // what clients ask for, the last resort first: each is answered as before
+	Store string   // its key in the store
+	Asked []string // what clients ask for, the last resort first; the answers must not change
 	Entry dockerconfig.Entry
-	// Preferred: an identity answers before the login, as the user wished.
+	// Preferred is set if an identity answers before the login, as the user asked.
 	Preferred bool
 }
 
-// stay is one login that remains in the file, and why.
+// stay is a login that stays in the file, and why.
 type stay struct {
 	key, why string
 	used     bool // Docker uses it today, so nothing may hide it
 }
 
-// clouds are the helpers whose identity comes before a login that a store keeps.
+// clouds are the helpers whose identity takes precedence over a login in the store.
 var clouds = []string{"acr", "ecr", "gar", "icr"}
 
-// sorting decides, entry by entry, what can be moved into a store so that every
-// client gets the answer that it gets today.
+// sorting decides, entry by entry, what can be moved into a store so that every client
+// gets the same answer as today.
 type sorting struct {
 	planning *planning
 	index    lookup.Index
 }
 
-// sorted are the file's logins: those that can be moved, and those that stay.
+// sorted returns the file's logins: those that can be moved, and those that stay.
 func (p *planning) sorted() (moves []Login, stays []stay) {
 	s := sorting{p, lookup.Of(p.config.Auths)}
 	for _, e := range p.config.Auths {
@@ -55,7 +55,7 @@ func (p *planning) sorted() (moves []Login, stays []stay) {
 	return moves, stays
 }
 
-// left tells why an entry stays in the file.
+// left returns why an entry stays in the file; its why is "" if it can be moved.
 func (s sorting) left(e dockerconfig.Entry) stay {
 	name, asked := s.names(e)
 	if why := s.unused(e, name); why != "" {
@@ -69,7 +69,7 @@ func (s sorting) left(e dockerconfig.Entry) stay {
 	return stay{why: s.unmovable(e, name, asked), used: true}
 }
 
-// unmovable tells why an entry that Docker uses cannot be moved.
+// unmovable returns why an entry that Docker uses cannot be moved, or "".
 func (s sorting) unmovable(e dockerconfig.Entry, name string, asked []string) string {
 	if why := unfit(e); why != "" {
 		return why
@@ -79,14 +79,13 @@ func (s sorting) unmovable(e dockerconfig.Entry, name string, asked []string) st
 	}
 	for _, one := range asked {
 		if _, err := registry.Parse(one); err != nil {
-			return "no store keeps a login under this key: " + err.Error()
+			return "a store cannot keep a login under this key: " + err.Error()
 		}
 	}
 	if s.planning.byCloud(name) && !s.planning.wished(e.Key) {
 		ours := s.planning.machine.Serves(key(name))
-		return "docker-credential-" + ours + " has an identity, which would answer in its place: `dockercfg " +
-			"configure --move-logins " +
-			name + "` prefers the identity"
+		return "docker-credential-" + ours + " has an identity, which would answer instead: to prefer the identity: " +
+			"`dockercfg configure --move-logins " + name + "`"
 	}
 	return ""
 }
@@ -98,7 +97,7 @@ func boundTo(helper, asked string) string {
 	return "Docker does not use it: credHelpers names docker-credential-" + helper + " for " + asked
 }
 
-// unfit tells why no store can keep an entry as it is.
+// unfit returns why no store can keep an entry unchanged, or "".
 func unfit(e dockerconfig.Entry) string {
 	secret := e.Secret.Reveal()
 	switch {
@@ -107,23 +106,23 @@ func unfit(e dockerconfig.Entry) string {
 	case e.Username == "" || secret == "":
 		return "it has no user name or no password"
 	case e.Both:
-		return "it has a password beside its identity token, and a store keeps one of them"
+		return "it has both a password and an identity token, and a store keeps only one of them"
 	case !utf8.ValidString(e.Username) || !utf8.ValidString(secret):
-		return "it is not valid UTF-8, which a store does not keep: log in again with another password"
+		return "it is not valid UTF-8, which a store cannot keep: log in again with another password"
 	case strings.ContainsFunc(e.Username, func(r rune) bool { return r < ' ' || r == 0x7f }) ||
 		strings.Contains(secret, "\x00"):
-		return "it has a control character, which a store does not keep"
+		return "it contains a control character, which a store cannot keep"
 	}
 	return ""
 }
 
-// names are the key under which a store has to keep an entry, and what clients
-// ask for; "" where Docker never finds the entry.
+// names returns the key under which a store has to keep an entry, and what clients ask
+// for; the key is "" if Docker never finds the entry.
 func (s sorting) names(e dockerconfig.Entry) (name string, asked []string) {
 	host := lookup.Host(e.Key)
 	switch {
 	case lookup.Asked(host) != host:
-		// Docker asks for the Hub by one key, and its own session has two more.
+		// Docker asks for the Hub by one key, and two more keys belong to its own session.
 		if parsed, err := registry.Parse(e.Key); err == nil && (e.Key == registry.HubKey || !parsed.Whole()) {
 			return e.Key, []string{e.Key}
 		}
@@ -140,18 +139,18 @@ func (s sorting) names(e dockerconfig.Entry) (name string, asked []string) {
 	return host, []string{host}
 }
 
-// byCloud tells a registry that a cloud's identity answers for before a login.
+// byCloud reports whether a cloud's identity answers for a registry before a login does.
 func (p *planning) byCloud(name string) bool {
 	return slices.Contains(clouds, p.machine.Serves(key(name)))
 }
 
-// isRepository tells a key such as ghcr.io/team from a URL.
+// isRepository distinguishes a key such as ghcr.io/team from a URL.
 func isRepository(text string) bool {
 	name, err := registry.Parse(text)
 	return err == nil && name.Scheme == "" && !name.Whole()
 }
 
-// unused says why Docker never finds an entry; "" where it does.
+// unused returns why Docker never finds an entry, or "" if it does.
 func (s sorting) unused(e dockerconfig.Entry, name string) string {
 	host := lookup.Host(e.Key)
 	switch there := s.planning.activeStore(); {
@@ -174,7 +173,7 @@ func keysOf(entries []dockerconfig.Entry) string {
 	return strings.Join(keys, " and ")
 }
 
-// wished tells whether the user named a registry.
+// wished reports whether the user named a registry.
 func (p *planning) wished(text string) bool {
 	return slices.ContainsFunc(p.wish.Hosts, func(h string) bool { return key(h) == key(lookup.Host(text)) })
 }

@@ -13,11 +13,11 @@ import (
 // auto is the router's short name.
 const auto = "auto"
 
-// peers are helpers of other makers, and the one of ours that serves the same
+// peers maps helpers of other makers to the helper of this suite that serves the same
 // registries.
 var peers = map[string]string{"ecr-login": "ecr", "gcr": "gar", "gcloud": "gar", "acr-env": "acr", "acr-login": "acr"}
 
-// Make plans for a config.
+// Make returns the plan for a config.
 func Make(c dockerconfig.Config, m Machine, w Wish) Plan {
 	p := planning{config: c, machine: m, wish: w, bound: map[string]string{}}
 	for _, b := range c.CredHelpers {
@@ -46,28 +46,29 @@ func (p *planning) set(value any, path ...string) {
 	p.plan.edits = append(p.plan.edits, edit{path: path, value: value})
 }
 
-// helpers looks at credHelpers: what names a helper that is missing makes every
-// pull from its host fail; a peer is replaced where ours has an identity.
+// helpers checks credHelpers: an entry that names a missing helper makes every pull
+// from its host fail; a peer is replaced if the suite's helper has an identity.
 func (p *planning) helpers() {
 	for _, b := range p.config.CredHelpers {
 		ours := p.machine.Serves(b.Key)
 		switch {
 		case b.Helper == "" || b.Helper == ours:
 		case ours != "" && (peers[b.Helper] == ours || !p.machine.Installed[b.Helper]):
-			p.say("%s: docker-credential-%s in place of docker-credential-%s", b.Key, ours, b.Helper)
+			p.say("%s: docker-credential-%s replaces docker-credential-%s", b.Key, ours, b.Helper)
 			p.bind(b.Key, ours)
 		case !p.machine.Installed[b.Helper]:
-			p.say("%s: docker-credential-%s is not installed, so every pull from there fails; the entry is removed", b.Key, b.Helper)
+			p.say("%s: docker-credential-%s is not installed, so every pull from this host fails; the entry is removed",
+				b.Key, b.Helper)
 			p.bind(b.Key, "")
 		case ours == "" && p.machine.Installed[peers[b.Helper]]:
-			p.say("%s: docker-credential-%s stays; docker-credential-%s serves it, too, and has no identity yet: "+
-				"`dockercfg doctor %s` says what is missing",
+			p.say("%s: docker-credential-%s stays; docker-credential-%s also serves it, but has no identity yet: "+
+				"run `dockercfg doctor %s` to see what is missing",
 				b.Key, b.Helper, peers[b.Helper], b.Key)
 		}
 	}
 }
 
-// bind gives a key to a helper, or to none.
+// bind binds a key to a helper, or removes the entry if helper is "".
 func (p *planning) bind(key, helper string) {
 	if helper == "" {
 		delete(p.bound, key)
@@ -85,7 +86,7 @@ func (p *planning) store() {
 	p.plan.Staying = len(stays)
 	switch {
 	case !p.machine.Installed[auto]:
-		p.say("docker-credential-auto is not installed, so hosts are given to helpers one by one")
+		p.say("docker-credential-auto is not installed, so each host gets its own helper")
 		p.move(moves, stays, false)
 	case there == auto:
 		p.remain(stays)
@@ -96,16 +97,17 @@ func (p *planning) store() {
 			return
 		}
 	case there == "desktop" || there == "desktop.exe":
-		p.say("the credsStore %s stays: Docker Desktop keeps logins in it, and writes it back", there)
+		p.say("the credsStore %s stays: Docker Desktop keeps logins in it and would set it again", there)
 		p.remain(stays)
 	default:
-		p.say("the credsStore %s stays: docker-credential-auto would keep logins with docker-credential-%s, and those in %s would be hidden", there, p.machine.Keeper, there)
+		p.say("the credsStore %s stays: docker-credential-auto would keep logins in docker-credential-%s, "+
+			"and those in %s would be hidden", there, p.machine.Keeper, there)
 		p.remain(stays)
 	}
 	p.each()
 }
 
-// activeStore is the store that Docker asks; one that is not installed fails.
+// activeStore returns the store that Docker asks, or "" if it is not installed.
 func (p *planning) activeStore() string {
 	if there := p.config.CredsStore; p.machine.Installed[there] {
 		return there
@@ -113,25 +115,26 @@ func (p *planning) activeStore() string {
 	return ""
 }
 
-// pinned tells a registry for which credHelpers says that the file is used.
+// pinned reports whether credHelpers says that the file is used for a registry.
 func (p *planning) pinned(asked string) bool {
 	helper, bound := p.bound[asked]
 	return bound && helper == ""
 }
 
-// adopt makes auto the store, if no login of the file is hidden by that.
+// adopt makes auto the store, unless that would hide a login in the file. It reports
+// whether it did.
 func (p *planning) adopt(moves []Login, stays []stay) bool {
 	there := p.config.CredsStore
 	dead := there != "" && p.activeStore() == ""
 	if dead {
-		p.say("the credsStore %s is not installed, so no login can be in it, and every pull that asks it fails", there)
+		p.say("the credsStore %s is not installed, so it cannot contain a login, and every pull that asks it fails", there)
 	}
 	used := slices.ContainsFunc(stays, func(s stay) bool { return s.used })
 	whole := !used && (len(moves) == 0 || p.wish.Move)
 	p.move(moves, stays, whole)
 	if whole {
-		p.say("credsStore auto: every registry is answered by the helper that it belongs to; logins are kept by "+
-			"docker-credential-%s", p.machine.Keeper)
+		p.say("credsStore auto: each registry is served by its own helper; docker-credential-%s keeps the logins",
+			p.machine.Keeper)
 		p.set(auto, "credsStore")
 		p.named()
 		return true
@@ -141,13 +144,13 @@ func (p *planning) adopt(moves []Login, stays []stay) bool {
 		p.set(nil, "credsStore")
 	}
 	if used {
-		p.say("no credsStore is set: Docker would not use the logins that stay in the file any more")
+		p.say("credsStore is not set: Docker would no longer use the logins that stay in the file")
 	}
 	return false
 }
 
-// move takes logins out of the file, if that is wished. Where no credsStore finds
-// them afterwards, credHelpers names their store.
+// move moves logins out of the file, if the user asked for that. If credsStore does
+// not lead to them afterwards, credHelpers names their store.
 func (p *planning) move(moves []Login, stays []stay, whole bool) {
 	defer p.remain(stays)
 	count := term.Count(len(moves), "login", "logins")
@@ -157,8 +160,8 @@ func (p *planning) move(moves []Login, stays []stay, whole bool) {
 	case !p.wish.Move:
 		p.plan.Movable = len(moves)
 		p.say("%s can be moved into docker-credential-%s: `dockercfg configure --move-logins`", count, p.machine.Keeper)
-		p.say("in the file they are plain text for everyone who reads it, and no credsStore can be set: Docker " +
-			"would not see them any more")
+		p.say("in the file they are plain text for everyone who can read it, and setting credsStore would make Docker " +
+			"ignore them")
 		return
 	}
 	p.plan.Moves, p.plan.Reader = moves, p.machine.Keeper
@@ -168,12 +171,12 @@ func (p *planning) move(moves []Login, stays []stay, whole bool) {
 	p.say("%s moved out of the file into docker-credential-%s", term.Count(len(moves), "login is", "logins are"),
 		p.machine.Keeper)
 	if p.machine.Unserved != "" {
-		p.say("%s reads logins of the file and asks no credsStore: `dockercfg configure --podman` lets it find them",
+		p.say("%s reads the logins in the file but not credsStore: run `dockercfg configure --podman` as well",
 			p.machine.Unserved)
 	}
 	for _, l := range moves {
 		if l.Store != l.Key {
-			p.say("%s: kept as %s, for which clients ask", l.Key, l.Store)
+			p.say("%s: kept as %s, which clients ask for", l.Key, l.Store)
 		}
 		p.plan.edits = append(p.plan.edits, edit{path: []string{"auths", l.Key}, empty: true})
 		for _, asked := range l.Asked {
@@ -191,7 +194,7 @@ func (p *planning) remain(stays []stay) {
 	}
 }
 
-// each gives hosts in use to the helpers that have an identity for them.
+// each binds the hosts in use to the helpers that have an identity for them.
 func (p *planning) each() {
 	held := map[string]bool{} // registries with a login that a helper would hide
 	var hosts []string
@@ -210,7 +213,8 @@ func (p *planning) each() {
 		switch {
 		case host == "" || ours == "" || p.isBound(host):
 		case held[host] && !slices.ContainsFunc(p.wish.Hosts, func(h string) bool { return key(h) == host }):
-			p.say("%s: docker-credential-%s has an identity, but a login is kept for it and would be hidden; to prefer the helper: `dockercfg configure %s`", host, ours, host)
+			p.say("%s: docker-credential-%s has an identity, but would hide the existing login; to prefer the helper: "+
+				"`dockercfg configure %s`", host, ours, host)
 		default:
 			p.say("%s: docker-credential-%s, which has an identity for it", host, ours)
 			p.bind(host, ours)
@@ -219,15 +223,16 @@ func (p *planning) each() {
 	p.named()
 }
 
-// named gives the named hosts to their helpers. Under auto they need no entry,
-// unless another helper has them.
+// named binds the named hosts to their helpers. If the store is auto, they need no
+// entry, unless another helper is bound to them.
 func (p *planning) named() {
 	for _, asked := range p.wish.Hosts {
 		host := key(asked)
 		ours := p.machine.Serves(host)
 		switch {
 		case ours == "":
-			p.say("%s: no helper of this suite has an identity for it: `dockercfg doctor %s` says what is missing", asked, asked)
+			p.say("%s: no helper of this suite has an identity for it: run `dockercfg doctor %s` to see what is missing",
+				asked, asked)
 		case p.bound[host] == ours || p.bound[host] == "" && p.underAuto():
 		default:
 			p.say("%s: docker-credential-%s, which has an identity for it", host, ours)
@@ -238,7 +243,7 @@ func (p *planning) named() {
 
 func (p *planning) underAuto() bool { return p.finalStore() == auto }
 
-// isBound tells a registry that has a helper under any spelling.
+// isBound reports whether a registry has a helper, under any spelling.
 func (p *planning) isBound(host string) bool {
 	_, bound := p.boundTo(host)
 	return bound

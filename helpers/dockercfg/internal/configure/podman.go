@@ -14,22 +14,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// Podman, skopeo and buildah know no credsStore; their list of helpers stands in
-// registries.conf, which a file in a directory beside it completes
+// Podman, skopeo and buildah do not know credsStore; their list of helpers is in
+// registries.conf, which files in a directory beside it complete
 // (https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md).
-// authFile is their word for auth.json, where `podman login` keeps logins.
+// authFile is the list's name for auth.json, where `podman login` keeps logins.
 const (
 	authFile = "containers-auth.json"
 	dropIn   = "registries.conf.d/50-dockercfg.conf"
 )
 
-// PodmanPath is the file that is ours below a home directory.
+// PodmanPath returns the path of our file below a home directory.
 func PodmanPath(home string) string {
 	return filepath.Join(home, ".config", "containers", filepath.FromSlash(dropIn))
 }
 
-// Podman is what that file is to hold: auto first, then what was in the list
-// before, auth.json with its logins always.
+// Podman returns the new content of that file: auto first, then what the list
+// contained before, and always auth.json with its logins.
 func Podman(home string) (text []byte, words []string, err error) {
 	names, err := podmanHelpers(home)
 	if err != nil {
@@ -45,12 +45,15 @@ func Podman(home string) (text []byte, words []string, err error) {
 		quoted[i] = fmt.Sprintf("%q", name)
 	}
 	list := strings.Join(quoted, ", ")
-	words = []string{"podman, skopeo and buildah ask " + strings.Join(names, ", then ") + "; logins in auth.json stay in use"}
-	return []byte("# Made by `dockercfg configure --podman`, which --undo takes back.\ncredential-helpers = [" + list + "]\n"), words, nil
+	words = []string{"podman, skopeo and buildah ask " + strings.Join(names, ", then ") +
+		"; logins in auth.json stay in use"}
+	text = []byte("# Written by `dockercfg configure --podman`; add --undo to remove it.\n" +
+		"credential-helpers = [" + list + "]\n")
+	return text, words, nil
 }
 
-// podmanHelpers is the list that is in force without our file. A user's
-// registries.conf stands in place of the system's; files beside it come after.
+// podmanHelpers returns the list in effect without our file. A user's registries.conf
+// replaces the system's; the files in the directories come after it.
 func podmanHelpers(home string) (names []string, err error) {
 	user, system := filepath.Join(home, ".config", "containers"), filepath.FromSlash("/etc/containers")
 	files := []string{filepath.Join(user, "registries.conf")}
@@ -76,7 +79,7 @@ func podmanHelpers(home string) (names []string, err error) {
 			err = toml.Unmarshal(data, &conf)
 		}
 		if err != nil {
-			return nil, fault.New(fault.Config, "reading %s: it is no TOML that can be read: mend it", file)
+			return nil, fault.New(fault.Config, "reading %s: it is not valid TOML: fix it", file)
 		}
 		if conf.Helpers != nil {
 			names = conf.Helpers

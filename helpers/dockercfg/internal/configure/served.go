@@ -10,13 +10,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
-// Served is who answers for registries under the planned config.
+// Served is a helper and the registries that it serves under the planned config.
 type Served struct {
 	By    string
 	Hosts []string
 }
 
-// found says what the config holds now.
+// found describes what the config contains now.
 func (p *planning) found() string {
 	var parts []string
 	add := func(n int, one, many string) {
@@ -46,7 +46,7 @@ func (p *planning) found() string {
 	return strings.Join(parts, ", ")
 }
 
-// helpersOf are the names in credHelpers, each once.
+// helpersOf returns the names in credHelpers, each once.
 func helpersOf(p *planning) string {
 	var names []string
 	for _, b := range p.config.CredHelpers {
@@ -58,7 +58,7 @@ func helpersOf(p *planning) string {
 	return strings.Join(names, ", ")
 }
 
-// served groups the registries of the config by who answers for them afterwards.
+// served groups the registries of the config by the helper that serves them afterwards.
 func (p *planning) served() (groups []Served) {
 	by := map[string][]string{}
 	for _, host := range p.hosts() {
@@ -72,7 +72,7 @@ func (p *planning) served() (groups []Served) {
 	return groups
 }
 
-// hosts are the registries that the config names, sorted.
+// hosts returns the registries that the config names, sorted.
 func (p *planning) hosts() (all []string) {
 	for _, e := range p.config.Auths {
 		all = append(all, key(lookup.Host(e.Key)))
@@ -84,7 +84,7 @@ func (p *planning) hosts() (all []string) {
 	return slices.DeleteFunc(slices.Compact(all), func(host string) bool { return host == "" })
 }
 
-// server is who answers for a registry under the config as it will be.
+// server returns what serves a registry under the planned config.
 func (p *planning) server(host string) string {
 	helper, bound := p.boundTo(host)
 	store := p.finalStore()
@@ -105,7 +105,7 @@ func (p *planning) server(host string) string {
 	return fmt.Sprintf("docker-credential-%s, through auto", p.machine.Keeper)
 }
 
-// boundTo is the helper that credHelpers will name for a registry, in any spelling.
+// boundTo returns the helper that credHelpers will name for a registry, in any spelling.
 func (p *planning) boundTo(host string) (helper string, bound bool) {
 	for spelling, helper := range p.bound {
 		if key(spelling) == host {
@@ -115,7 +115,7 @@ func (p *planning) boundTo(host string) (helper string, bound bool) {
 	return "", false
 }
 
-// finalStore is the credsStore as it will be.
+// finalStore returns the planned credsStore.
 func (p *planning) finalStore() string {
 	store := p.config.CredsStore
 	for _, e := range p.plan.edits {
@@ -126,7 +126,7 @@ func (p *planning) finalStore() string {
 	return store
 }
 
-// inFile tells whether the file holds a login for a registry.
+// inFile reports whether the file contains a login for a registry.
 func (p *planning) inFile(host string) bool {
 	return slices.ContainsFunc(p.config.Auths, func(e dockerconfig.Entry) bool {
 		return !e.Placeholder() && key(lookup.Host(e.Key)) == host

@@ -12,12 +12,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// reversal takes the difference between two texts out of a third one, member by
+// reversal removes the difference between two texts from a third one, member by
 // member: docker and other programs rewrite the whole file at each login.
 //
 //	before ──configure──► after ──docker login, docker logout──► current
 //	   └─────────────── members that differ ────────────────────────┘
-//	                    and are as after: set back · changed since: kept
+//	                    and are as after: restored · changed since: kept
 type reversal struct {
 	document *jsonedit.Document
 	before   []byte
@@ -25,7 +25,7 @@ type reversal struct {
 	err      error
 }
 
-// takeBack is the current text without our changes, and the members that others
+// takeBack returns the current text without our changes, and the members that others
 // changed since.
 func (u undo) takeBack(current []byte) (text []byte, kept []string, err error) {
 	if bytes.Equal(current, u.After) {
@@ -34,7 +34,7 @@ func (u undo) takeBack(current []byte) (text []byte, kept []string, err error) {
 	before, errBefore := parseAny(u.Before)
 	after, errAfter := parseAny(u.After)
 	if errBefore != nil || errAfter != nil {
-		return nil, nil, errors.New("it was changed since and is not JSON")
+		return nil, nil, errors.New("the file was changed since and is not valid JSON")
 	}
 	document, err := jsonedit.ParseAbout(current, dockerconfig.TopLevel()...)
 	if err != nil {
@@ -49,7 +49,7 @@ func (u undo) takeBack(current []byte) (text []byte, kept []string, err error) {
 	return text, r.kept, err
 }
 
-// object looks at the members of an object in both texts.
+// object compares the members of an object in both texts.
 func (r *reversal) object(path []string, before, after strictjson.Value) {
 	for _, name := range namesOf(before, after) {
 		was, had := before.Get(name)
@@ -67,17 +67,17 @@ func (r *reversal) object(path []string, before, after strictjson.Value) {
 	}
 }
 
-// isObject treats a member that is missing as an empty object: docker leaves out
-// an empty map when it writes the file.
+// isObject treats a missing member as an empty object: docker leaves out an empty map
+// when it writes the file.
 func isObject(v strictjson.Value, there bool) bool { return !there || v.Kind == strictjson.Object }
 
-// untouched tells whether a member is as we left it.
+// untouched reports whether a member is as we left it.
 func (r *reversal) untouched(path []string, wrote strictjson.Value) bool {
 	now, there := r.document.Get(path...)
 	return there && equalValues(now, wrote)
 }
 
-// member sets one member back, if it is as we left it.
+// member restores one member, if it is as we left it.
 func (r *reversal) member(path []string, was strictjson.Value, had bool, wrote strictjson.Value, has bool) {
 	now, there := r.document.Get(path...)
 	switch {
@@ -90,8 +90,8 @@ func (r *reversal) member(path []string, was strictjson.Value, had bool, wrote s
 	}
 }
 
-// removed tells whether the entry that a member belongs to is gone: after a
-// logout nothing is put back into it.
+// removed reports whether the entry that a member belongs to is gone: after a logout
+// nothing is restored into it.
 func (r *reversal) removed(path []string) bool {
 	if len(path) < 3 {
 		return false
@@ -117,7 +117,7 @@ func namesOf(values ...strictjson.Value) (names []string) {
 	return names
 }
 
-// equalValues compares what two values mean; the order of members is not part of it.
+// equalValues compares the meaning of two values; the order of members does not matter.
 func equalValues(a, b strictjson.Value) bool {
 	if a.Kind != b.Kind || a.Text != b.Text || len(a.Members) != len(b.Members) || len(a.Items) != len(b.Items) {
 		return false
@@ -137,7 +137,7 @@ func equalValues(a, b strictjson.Value) bool {
 
 func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) }
 
-// parseAny reads a text; nothing at all is an empty object.
+// parseAny reads a text; an empty text is an empty object.
 func parseAny(text []byte) (strictjson.Value, error) {
 	if len(bytes.TrimSpace(withoutMark(text))) == 0 {
 		return strictjson.Value{Kind: strictjson.Object}, nil
@@ -149,7 +149,7 @@ func parseAny(text []byte) (strictjson.Value, error) {
 	return v, err
 }
 
-// holdsNothing tells a file that is as good as none.
+// holdsNothing reports whether a file contains no settings.
 func holdsNothing(text []byte) bool {
 	v, err := parseAny(text)
 	if err != nil {

@@ -15,23 +15,23 @@ import (
 
 const maxFile = 8 << 20 // bytes
 
-// undo is what takes our changes of a file back: what it held before them, and
-// what we wrote.
+// undo is what reverts our changes to a file: what it contained before, and what we
+// wrote.
 type undo struct {
 	Version int     `json:"version"`
 	Existed bool    `json:"existed"`
 	Before  []byte  `json:"before"` // base64
 	After   []byte  `json:"after"`
-	Moved   []Moved `json:"moved,omitempty"` // logins that are in a store since
+	Moved   []Moved `json:"moved,omitempty"` // logins that were moved into a store
 }
 
-// UndoPath is where a file's undo lies.
+// UndoPath returns the path of a file's undo file.
 func UndoPath(path string) string { return path + ".dockercfg-undo" }
 
-// Write changes a file by change, and leaves its undo beside it, first: whatever
-// happens then, either the file is old or the undo is there. Several changes of
-// ours have one undo, back to before the first, also where others changed the file
-// in between.
+// Write changes a file with change. It writes the undo file first, so that after any
+// failure either the file is old or the undo file exists. Several of our changes share
+// one undo file, which restores the state before the first, even if others changed the
+// file in between.
 func Write(path string, moved []Moved, change func([]byte) ([]byte, error)) error {
 	return safefile.Update(path, maxFile, func(old safefile.Old) ([]byte, error) {
 		text, err := change(old.Data)
@@ -53,10 +53,10 @@ func Write(path string, moved []Moved, change func([]byte) ([]byte, error)) erro
 	})
 }
 
-// Undone is what Undo came to.
+// Undone is the result of Undo.
 type Undone struct {
-	Exactly  bool       // the file is what it was
-	Kept     []string   // members that others changed since, and that stay so
+	Exactly  bool       // the file is as it was
+	Kept     []string   // members that others changed since, which were kept
 	Restored []Restored // logins that are in the file again
 	Empty    []string   // entries without a login, for which no store is asked any more
 }
@@ -67,8 +67,8 @@ type Restored struct {
 	Entry dockerconfig.Entry
 }
 
-// Undo takes our changes of a file back, and nothing that others changed since;
-// with force the file is what it was before, whatever happened to it.
+// Undo reverts our changes to a file and keeps what others changed since; with force
+// it restores the old file whatever happened to it.
 func Undo(path string, force bool) (done Undone, err error) {
 	u, err := readUndo(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -76,7 +76,7 @@ func Undo(path string, force bool) (done Undone, err error) {
 			path)
 	}
 	if err != nil {
-		return done, fault.New(fault.Config, "reading the undo file %s: %w: remove it, nothing was changed",
+		return done, fault.New(fault.Config, "reading the undo file %s: %w: nothing was changed; remove the undo file",
 			UndoPath(path), err)
 	}
 	var result []byte
@@ -85,12 +85,12 @@ func Undo(path string, force bool) (done Undone, err error) {
 		case force:
 			result = u.Before
 		case !old.Exists && u.Existed:
-			return nil, fault.New(fault.Config, "%s does not exist any more: --force brings back what it held", path)
+			return nil, fault.New(fault.Config, "%s no longer exists: use --force to restore what it contained", path)
 		case !old.Exists:
 		default:
 			if result, done.Kept, err = u.takeBack(old.Data); err != nil {
 				return nil, fault.New(fault.Config,
-					"taking the changes of %s back: %w: --force brings back all that it held", path, err)
+					"reverting the changes to %s: %w: use --force to restore the old file", path, err)
 			}
 		}
 		return result, nil
@@ -108,7 +108,7 @@ func Undo(path string, force bool) (done Undone, err error) {
 	return done, os.Remove(UndoPath(path))
 }
 
-// restored are the logins that are in a text again as they were before.
+// restored returns the logins that a text contains again, unchanged.
 func (u undo) restored(text []byte) (back []Restored) {
 	before, now := entriesOf(u.Before), entriesOf(text)
 	for _, m := range u.Moved {
@@ -120,7 +120,7 @@ func (u undo) restored(text []byte) (back []Restored) {
 	return back
 }
 
-// empty are the entries of a text that say to ask a store, where it names none.
+// empty returns the entries of a text that refer to a store if the text names no store.
 func empty(text []byte) (keys []string) {
 	config, err := dockerconfig.Parse(text, "the config")
 	if err != nil || config.CredsStore != "" {
@@ -138,8 +138,8 @@ func empty(text []byte) (keys []string) {
 	return keys
 }
 
-// Left tells about the undo of a file: whether there is one, and the logins that
-// are readable in it.
+// Left reports whether a file has an undo file, and returns the logins that are
+// readable in it.
 func Left(path string) (there bool, logins []string) {
 	u, err := readUndo(path)
 	if err != nil {
@@ -159,7 +159,7 @@ func readUndo(path string) (u undo, err error) {
 		return u, err
 	}
 	if json.Unmarshal(data, &u) != nil || u.Version != 2 {
-		return u, errors.New("it is not one of this version")
+		return u, errors.New("it was written by another version")
 	}
 	return u, nil
 }
