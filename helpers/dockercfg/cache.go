@@ -23,7 +23,7 @@ import (
 func cacheCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",
-		Short: "Look after the tokens that helpers keep",
+		Short: "Manage the token cache",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
@@ -34,15 +34,15 @@ func cacheCommand(s streams) *cobra.Command {
 	cmd.AddCommand(&cobra.Command{
 		Use:   "clear [HOST]",
 		Short: "Remove every cached token, or those of one registry",
-		Long: "Clear removes the tokens that helpers made and keep, from the directory where they\n" +
-			"would look for them now: DOCKERCFG_CACHE_DIR, DOCKER_CONFIG and XDG_CACHE_HOME decide,\n" +
-			"as they do for a helper. What AWS_ECR_CACHE_DIR names is cleared, too. Nothing else is\n" +
-			"removed, and logins are not touched. With HOST, the tokens of that registry alone go, of\n" +
-			"all identities, such as after a role was revoked.",
+		Long: "Clear removes the tokens that helpers have cached, from the directory where they would\n" +
+			"look for them now: DOCKERCFG_CACHE_DIR, DOCKER_CONFIG and XDG_CACHE_HOME apply as they\n" +
+			"do for a helper. The directory in AWS_ECR_CACHE_DIR is cleared as well. Nothing else is\n" +
+			"removed, and logins are not touched. With HOST, only the tokens of that registry are\n" +
+			"removed, for all identities: use it after a role was revoked.",
 		Example: "  dockercfg cache clear\n  dockercfg cache clear 123456789012.dkr.ecr.eu-west-1.amazonaws.com",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return exit.Misused("%s takes one registry or none: see `%s --help`", cmd.Name(), cmd.CommandPath())
+				return exit.Misused("%s takes at most one registry: see `%s --help`", cmd.Name(), cmd.CommandPath())
 			}
 			return nil
 		},
@@ -61,7 +61,7 @@ func cacheCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-// groups begins the names of all files that belong to one registry, of any helper.
+// groups returns the prefixes of all files that belong to one registry, of any helper.
 func groups(name registry.Name) (prefixes []string) {
 	for _, short := range suite() {
 		prefixes = append(prefixes, tokencache.Group(helperclient.Prefix+short, name.Registry()))
@@ -69,9 +69,9 @@ func groups(name registry.Name) (prefixes []string) {
 	return prefixes
 }
 
-// clearCache clears every place, also after a failure in one: what is left of
-// secrets is to be as little as can be. Without prefixes it clears all; of says
-// what, to be read after "tokens".
+// clearCache clears every directory, also after a failure in one, so that as few secrets
+// as possible remain. Without prefixes it removes all tokens; of says which tokens, and
+// follows the word "tokens".
 func clearCache(s streams, of string, prefixes []string) error {
 	places, failed := cachePlaces()
 	removed := 0
@@ -79,7 +79,8 @@ func clearCache(s streams, of string, prefixes []string) error {
 		n, err := clearTokens(path, prefixes)
 		removed += n
 		if err != nil && failed == nil {
-			failed = fault.New(fault.Store, "clearing the token cache: %w: as the user it belongs to, mend that and run this again", err)
+			failed = fault.New(fault.Store,
+				"clearing the token cache: %w: fix that as the user the cache belongs to, and try again", err)
 		}
 	}
 	if failed != nil {
@@ -90,9 +91,9 @@ func clearCache(s streams, of string, prefixes []string) error {
 	return nil
 }
 
-// cachePlaces is where helpers keep tokens. A cache that is turned off may hold
-// what was kept before, and a variable of one helper may have counted before the
-// suite's was set.
+// cachePlaces returns the directories where helpers cache tokens. A cache that is turned
+// off may contain older tokens, and a variable of one helper may have applied before
+// the suite's was set.
 func cachePlaces() (places []string, err error) {
 	home, _ := userdirs.Home(os.Getenv)
 	suite, _ := paths.Cache(without("DOCKERCFG_CACHE"), paths.Names{}, home)
@@ -104,12 +105,13 @@ func cachePlaces() (places []string, err error) {
 		places = append(places, ecr)
 	}
 	if len(places) == 0 {
-		err = fault.New(fault.Config, "no token can be kept, since the cache has no place: set HOME, or DOCKERCFG_CACHE_DIR to an absolute path")
+		err = fault.New(fault.Config,
+			"tokens are not cached, since there is no cache directory: set HOME, or set DOCKERCFG_CACHE_DIR to an absolute path")
 	}
 	return places, err
 }
 
-// without is the environment as if some variables were not set.
+// without returns the environment as if some variables were not set.
 func without(names ...string) func(string) string {
 	return func(name string) string {
 		if slices.Contains(names, name) {
@@ -119,12 +121,11 @@ func without(names ...string) func(string) string {
 	}
 }
 
-// clearTokens removes the entries in a directory, what was left for processes that
-// waited, and temporary files, and counts the tokens. The directory's key stays: it
-// opens nothing. Only a regular
-// file is one of these: a link or a directory of such a name is somebody else's.
-// A write that is under way loses its file and keeps nothing, which is meant. With
-// prefixes, only files whose name begins with one of them are removed.
+// clearTokens removes the entries in a directory, the results left for waiting
+// processes, and temporary files, and counts the tokens. The directory's key stays: it
+// opens nothing. Only regular files are removed: a link or a directory with such a name
+// belongs to someone else. A write in progress loses its file and caches nothing, as
+// intended. With prefixes, only files whose names begin with one of them are removed.
 func clearTokens(path string, prefixes []string) (removed int, failed error) {
 	dir, err := safefile.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -23,15 +23,15 @@ func doctorCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor [HOST...]",
-		Short: "Say what is wrong with this machine's credentials, and the fix",
-		Long: "Doctor looks at Docker's config, at variables, PATH, helpers, stores and rules, for all\n" +
-			"registries of the config or for those named, and says what fails or will fail, each\n" +
-			"with the command that mends it. It changes nothing, asks nobody over the network and\n" +
-			"starts no program but helpers of this suite, with their verb explain.\n\n" +
-			"A pull secret is looked at in place of the machine, with --config FILE or from standard\n" +
-			"input: does it hold a login, and until when.\n\n" +
-			"The exit code is 1 where there is an error or a warning. `dockercfg explain HOST` shows\n" +
-			"who answers for a registry, `dockercfg verify` asks the registries themselves.",
+		Short: "Check this machine's registry credentials and suggest fixes",
+		Long: "Doctor checks Docker's config, the environment variables, PATH, helpers, stores and\n" +
+			"rules, for all registries of the config or for those named. It reports what fails or\n" +
+			"will fail, each with the command that fixes it. It changes nothing, makes no network\n" +
+			"request and starts no program except helpers of this suite, with their verb explain.\n\n" +
+			"With --config FILE or --config - it checks a Kubernetes pull secret instead of the\n" +
+			"machine: does it contain a login, and until when.\n\n" +
+			"The exit code is 1 if there is an error or a warning. `dockercfg explain HOST` shows\n" +
+			"what serves a registry, `dockercfg verify` asks the registries themselves.",
 		Example: "  dockercfg doctor\n  dockercfg doctor ghcr.io --json\n" +
 			"  kubectl get secret pull -n web -o yaml | dockercfg doctor --config -",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,7 +45,7 @@ func doctorCommand(s streams) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&config, "config", "",
-		"Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker); or a pull secret, FILE or -")
+		"Docker config to check, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker); or a pull secret, FILE or -")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "show the findings as JSON")
 	cmd.ValidArgsFunction = completeHosts(&config)
 	return cmd
@@ -71,14 +71,16 @@ func examine(ctx context.Context, config string, hosts []string, asJSON bool, s 
 	return nil
 }
 
-// machineOf is this machine, with the config that is named, or Docker's own.
+// machineOf returns this machine, with the config that is named, or Docker's own.
 func machineOf(config string, hosts []string) doctor.Machine {
-	m := doctor.Machine{Env: os.Getenv, Environ: os.Environ(), GOOS: runtime.GOOS, Path: config, Suite: suite(), Hosts: hosts}
+	m := doctor.Machine{
+		Env: os.Getenv, Environ: os.Environ(), GOOS: runtime.GOOS, Path: config, Suite: suite(), Hosts: hosts,
+	}
 	m.Home, _ = userdirs.Home(os.Getenv)
 	if m.Path == "" {
 		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
-			dir = ".docker" // said by the checks of the environment
+			dir = ".docker" // reported by the checks of the environment
 		}
 		m.Path = filepath.Join(dir, "config.json")
 	} else if info, err := os.Stat(m.Path); err == nil && info.IsDir() {
@@ -113,14 +115,14 @@ func showFindings(findings []doctor.Finding, asJSON bool, s streams) error {
 	return term.Emit(s.out, []byte(text.String()))
 }
 
-// noProblems is said where there is no finding.
-const noProblems = "nothing is wrong that can be seen from here"
+// noProblems is printed if there are no findings.
+const noProblems = "no problems found"
 
 func showFinding(text *strings.Builder, out *term.Screen, f doctor.Finding) {
 	tones := map[doctor.Level]term.Tone{doctor.Error: term.Bad, doctor.Warning: term.Doubtful,
 		doctor.Info: term.Faint}
 	text.WriteString(term.Sprintf("%s: %s\n", out.Paint(tones[f.Level], string(f.Level)), f.What))
-	if f.Mend != "" {
-		text.WriteString(term.Sprintf("    %s\n", f.Mend))
+	if f.Fix != "" {
+		text.WriteString(term.Sprintf("    %s\n", f.Fix))
 	}
 }

@@ -62,8 +62,8 @@ func TestDoctorBus(t *testing.T) {
 	s := newStage(t, "{}", map[string]string{"secretservice": "exit 1"})
 	bus := "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus,guid=1"
 	if out := s.diagnosis(t, 0, bus); !strings.Contains(out,
-		"warning: logins are kept by docker-credential-secretservice, since no other store is named, "+
-			"and the session bus /nowhere/bus is not there\n    export DOCKERCFG_KEEPER=file\n") {
+		"warning: docker-credential-secretservice keeps the logins, since no other store is named, "+
+			"but the session bus /nowhere/bus does not exist\n    export DOCKERCFG_KEEPER=file\n") {
 		t.Errorf("%s", out)
 	}
 	if out := s.diagnosis(t, 0, bus, "DOCKERCFG_KEEPER=file", "DOCKERCFG_CASHE=x"); strings.Contains(out, "session bus") {
@@ -86,8 +86,8 @@ func TestDoctorOfRoot(t *testing.T) {
 		}
 	}
 	if out := s.diagnosis(t, 0); !strings.Contains(out,
-		"warning: this runs as root, and the home directory "+home+" belongs to user "+strconv.Itoa(user)+
-			": nothing is kept in it\n    sudo -H dockercfg doctor\n") {
+		"warning: this runs as root, but the home directory "+home+" belongs to user "+strconv.Itoa(user)+
+			", so nothing is saved in it\n    sudo -H dockercfg doctor\n") {
 		t.Errorf("%s", out)
 	}
 	open(t, s.dir)

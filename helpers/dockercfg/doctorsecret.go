@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// maxManifest is what a manifest may have; a Secret has 1 MiB at most.
+// maxManifest bounds a manifest; a Secret has at most 1 MiB.
 const maxManifest = 8 << 20 // bytes
 
-// secretFindings are those about the pull secrets of a manifest that --config names;
-// known is false where it names something else.
+// secretFindings checks the pull secrets of the manifest that --config names; known is
+// false if it names something else.
 func secretFindings(config string, s streams) (findings []doctor.Finding, known bool, err error) {
 	var text []byte
 	switch config {
@@ -26,13 +26,13 @@ func secretFindings(config string, s streams) (findings []doctor.Finding, known 
 		}
 	default:
 		if text, err = safefile.ReadNamed(config, maxManifest, false); err != nil {
-			return nil, false, nil // said by the checks of a config
+			return nil, false, nil // reported by the checks of a config
 		}
 	}
 	findings, known = doctor.Secrets(text, time.Now())
 	if config == "-" && !known {
-		return nil, false, exit.Misused("--config - reads a pull secret: kubectl get secret NAME -o yaml | dockercfg " +
-			"doctor --config -")
+		return nil, false, exit.Misused("standard input is not a pull secret: " +
+			"kubectl get secret NAME -o yaml | dockercfg doctor --config -")
 	}
 	return findings, known, nil
 }

@@ -23,20 +23,24 @@ func explainCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "explain HOST",
-		Short: "Say which helper and source would serve a registry; no secret",
-		Args:  exactlyOne("host"),
+		Short: "Show which helper and source would serve a registry",
+		Long: "Explain shows the helper that serves HOST, the source that it would use, when the\n" +
+			"credential expires if that is known, and what else is configured and not used. It\n" +
+			"makes no request, starts no program except helpers of this suite, and never shows a\n" +
+			"secret.",
+		Args: exactlyOne("host"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explain(cmd.Context(), config, args[0], asJSON, s)
 		},
 	}
 	cmd.Flags().StringVar(&config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.ValidArgsFunction = completeHosts(&config)
 	return cmd
 }
 
-// explain resolves one registry offline: no request is made, and no program is
-// started but helpers of this suite, with their verb `explain`.
+// explain resolves one registry offline: it makes no request and starts no program
+// except helpers of this suite, with their verb explain.
 func explain(ctx context.Context, configPath, host string, asJSON bool, s streams) error {
 	config, err := loadConfig(configPath)
 	if err != nil {
@@ -74,7 +78,7 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 	return nil
 }
 
-// misnamed are the variables that only nearly name a registry.
+// misnamed returns the variables that only nearly name a registry.
 func misnamed(host string) (all []string) {
 	name, err := registry.Parse(host)
 	if err != nil {

@@ -20,12 +20,12 @@ func statusCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show who serves each registry of this machine, and until when",
-		Long: "Status shows the registries that Docker's config and the stores of this suite name, who\n" +
-			"answers for each, and what is wrong, as doctor says it. It makes no request, and starts\n" +
-			"no program but helpers of this suite, with their verbs explain and list.\n\n" +
-			"A token's end is known where one is cached. The exit code is 0 whatever is wrong:\n" +
-			"`dockercfg doctor` is for scripts, `dockercfg verify` asks the registries themselves.",
+		Short: "Show what serves each registry of this machine, and until when",
+		Long: "Status shows the registries that Docker's config and the stores of this suite name, the\n" +
+			"helper that serves each, and what doctor finds wrong. It makes no request, and starts\n" +
+			"no program except helpers of this suite, with their verbs explain and list.\n\n" +
+			"The expiry of a token is known if a token is cached. The exit code is 0 whatever is\n" +
+			"wrong: use `dockercfg doctor` in scripts, and `dockercfg verify` to ask the registries.",
 		Example: "  dockercfg status\n  dockercfg status --json",
 		Args:    none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -35,7 +35,7 @@ func statusCommand(s streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&config, "config", "", "Docker config to look at, `DIR|FILE` (default $DOCKER_CONFIG, "+
 		"else ~/.docker)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "show it as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
@@ -55,7 +55,7 @@ func status(ctx context.Context, config string, asJSON bool, s streams) error {
 		if err == nil {
 			results, err = resolve.All(ctx, r)
 		}
-		if err != nil { // such as of DOCKER_AUTH_CONFIG
+		if err != nil { // for example in DOCKER_AUTH_CONFIG
 			findings = append(findings, doctor.Finding{Level: doctor.Error, What: fault.Printable(fault.Text(err), 400)})
 		}
 	}
@@ -98,7 +98,7 @@ const (
 	stateFailed   = "failed"
 )
 
-// stateOf is a result in a word or two.
+// stateOf describes a result in a word or two.
 func stateOf(r resolve.Result) string {
 	switch {
 	case errors.Is(r.Err, fault.ErrNotFound):
@@ -108,7 +108,7 @@ func stateOf(r resolve.Result) string {
 	case r.Credential.Lacks != "":
 		return stateLacks
 	case r.Credential.Kind == "":
-		return stateNotAsked // a program of others, which may ask for a password
+		return stateNotAsked // a program of another maker, which may ask for a password
 	}
 	return stateReady
 }
@@ -138,7 +138,7 @@ func statusText(m doctor.Machine, results []resolve.Result, findings []doctor.Fi
 	return term.Emit(s.out, []byte(text.String()))
 }
 
-// statusTable has two lines for a registry: the row, and where its credential
+// statusTable writes two lines for each registry: the row, and where its credential
 // comes from.
 func statusTable(text *strings.Builder, out *term.Screen, results []resolve.Result) error {
 	tones := map[string]term.Tone{stateReady: term.Good, stateFailed: term.Bad, stateLacks: term.Doubtful}
@@ -169,7 +169,7 @@ func statusTable(text *strings.Builder, out *term.Screen, results []resolve.Resu
 	return nil
 }
 
-// sourceOf is where a credential comes from, or why there is none.
+// sourceOf returns where a credential comes from, or why there is none.
 func sourceOf(r resolve.Result) string {
 	switch {
 	case r.Err != nil && !errors.Is(r.Err, fault.ErrNotFound):
@@ -182,7 +182,7 @@ func sourceOf(r resolve.Result) string {
 	return r.Credential.Source
 }
 
-// until is when a credential ends, as far as it is known without asking for one.
+// until returns when a credential expires, as far as that is known without a request.
 func until(r resolve.Result) string {
 	switch {
 	case r.Err != nil:

@@ -22,19 +22,20 @@ func verifyCommand(s streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify [HOST...]",
-		Short: "Ask registries whether they take their credentials",
+		Short: "Ask registries whether they accept their credentials",
 		Long: "Verify resolves registries as export does and asks each of them as a client would,\n" +
-			"at /v2/ and at the token service that it names: accepted, refused, unreachable, or\n" +
-			"open where it lets everybody in. A login is shown to its own registry, and to a token\n" +
-			"service of the same domain, over TLS; no redirect is followed. Registries of this\n" +
-			"machine, and the insecure-registries of Docker Engine's daemon.json, may have no TLS, or\n" +
-			"a certificate that cannot be checked. Nothing is pulled or pushed.\n\n" +
-			"The exit code is 1 where one is refused or unreachable, or a helper failed.",
+			"at /v2/ and at the token service that it names. The result is accepted, refused,\n" +
+			"unreachable, or open if the registry allows anonymous access. A login is sent only to\n" +
+			"its own registry, and to a token service of the same domain, over TLS; redirects are\n" +
+			"not followed. Registries on this machine, and the insecure-registries in Docker\n" +
+			"Engine's daemon.json, may have no TLS, or a certificate that cannot be verified.\n" +
+			"Nothing is pulled or pushed.\n\n" +
+			"The exit code is 1 if a registry refuses, is unreachable, or a helper failed.",
 		Example: "  dockercfg verify\n  dockercfg verify --config pull-secret.yaml --json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args, asJSON, s) },
 	}
 	a.sources(cmd.Flags(), "keep")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "show the table as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the table as JSON")
 	cmd.ValidArgsFunction = completeHosts(&a.config)
 	completeFlags(cmd, &a.config)
 	return cmd
@@ -68,7 +69,7 @@ func (a queryOptions) verify(ctx context.Context, hosts []string, asJSON bool, s
 	for _, warning := range config.WarningLines() {
 		term.Say(s.err, "%s", warning)
 	}
-	verdicts := judged(ctx, results, time.Until(end), s)
+	verdicts := verdictsOn(ctx, results, time.Until(end), s)
 	if err := showVerdicts(verdicts, asJSON, s); err != nil {
 		return err
 	}
@@ -83,13 +84,14 @@ func (a queryOptions) verify(ctx context.Context, hosts []string, asJSON bool, s
 		}
 	}
 	if good == 0 {
-		return fault.New(fault.NoIdentity, "there is no credential to verify: %s names no registry with one", config.Path)
+		return fault.New(fault.NoIdentity, "there is no credential to verify: %s names no registry that has one",
+			config.Path)
 	}
 	return nil
 }
 
-// judged asks the registries of all credentials that were found.
-func judged(ctx context.Context, results []resolve.Result, limit time.Duration, s streams) []verdict {
+// verdictsOn asks the registries of all credentials that were found.
+func verdictsOn(ctx context.Context, results []resolve.Result, limit time.Duration, s streams) []verdict {
 	verdicts := make([]verdict, len(results))
 	var logins []verify.Login
 	var at []int // of each login
@@ -97,7 +99,7 @@ func judged(ctx context.Context, results []resolve.Result, limit time.Duration, 
 		v := verdict{Host: r.Host, Helper: r.Helper, Status: noCredential}
 		switch {
 		case r.Err == nil && formats.IsPattern(r.Host):
-			v.Status, v.Reason = notAsked, "its key is a pattern of registries: name one to have it asked"
+			v.Status, v.Reason = notAsked, "its key is a pattern for several registries: name one of them"
 		case r.Err == nil:
 			v.User = r.Credential.Username
 			logins, at = append(logins, verify.Login{Host: r.Host, Credential: r.Credential}), append(at, i)

@@ -211,25 +211,27 @@ func TestVerifyElsewhere(t *testing.T) {
 // TestVerifyFaults: whatever a registry does, the run ends with a reason.
 func TestVerifyFaults(t *testing.T) {
 	t.Parallel()
+	const noScheme = "it offers neither Basic nor Bearer authentication"
 	for what, c := range map[string]struct {
 		answer http.HandlerFunc
 		text   string
 	}{
-		"never":         {faulty.Hang, "timeout: r.example did not answer in time"},
-		"500":           {faulty.Answer(500, "", "CANARY"), "upstream: r.example failed (status 500)"},
-		"a wait":        {faulty.Throttle(time.Hour), "throttled: r.example asks to wait 1h0m0s"},
-		"404":           {faulty.Answer(404, "text/html", "CANARY"), "it answers /v2/ with status 404 (text/html), which is no registry's answer"},
-		"no challenge":  {faulty.Answer(401, "", ""), "it asks for a login in no way that is known"},
-		"two realms":    {challenging(`Bearer realm="https://r.example/",realm="https://evil.test/"`), "in no way that is known"},
-		"half a realm":  {challenging(`Bearer realm="https://r.example/`), "in no way that is known"},
-		"another way":   {challenging(`Negotiate`), "in no way that is known"},
+		"never":  {faulty.Hang, "timeout: r.example did not answer in time"},
+		"500":    {faulty.Answer(500, "", "CANARY"), "upstream: r.example failed (status 500)"},
+		"a wait": {faulty.Throttle(time.Hour), "throttled: r.example asks to wait 1h0m0s"},
+		"404": {faulty.Answer(404, "text/html", "CANARY"),
+			"it answered /v2/ with status 404 (text/html), which a registry does not do"},
+		"no challenge":  {faulty.Answer(401, "", ""), noScheme},
+		"two realms":    {challenging(`Bearer realm="https://r.example/",realm="https://evil.test/"`), noScheme},
+		"half a realm":  {challenging(`Bearer realm="https://r.example/`), noScheme},
+		"another way":   {challenging(`Negotiate`), noScheme},
 		"no end":        {faulty.Huge(200, "", ""), "longer than 1 MiB"},
 		"a bomb":        {faulty.GzipBomb(""), "longer than 1 MiB"},
 		"a long header": {challenging(strings.Repeat("Basic realm=x, ", 10000)), ""},
-		"no token":      {tokenless(`{"access_token":null}`), "its token service r.example answers without a token"},
-		"an odd token":  {tokenless(`{"token":"CANARY\nx"}`), "without a token"},
-		"a page":        {tokenless(`<html>CANARY</html>`), "without a token"},
-		"nothing":       {tokenless(``), "without a token"},
+		"no token":      {tokenless(`{"access_token":null}`), "its token service r.example did not return a token"},
+		"an odd token":  {tokenless(`{"token":"CANARY\nx"}`), "did not return a token"},
+		"a page":        {tokenless(`<html>CANARY</html>`), "did not return a token"},
+		"nothing":       {tokenless(``), "did not return a token"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,6 @@
 package doctor
 
-// checks lists all checks, in the order in which a get meets what they look at.
+// checks returns all checks, in the order in which a get depends on what they check.
 func checks() []func(*checkup) {
 	return []func(*checkup){
 		homeIsThere, cacheIsUsable, variablesAreMeant, registriesAreNamed, proxiesAgree, clockIsRight, // environment.go

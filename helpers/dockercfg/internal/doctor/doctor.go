@@ -1,12 +1,12 @@
-// Package doctor looks at a machine and says what will go wrong when a client asks
-// for a credential, each time with the command that mends it.
+// Package doctor finds what goes wrong on a machine when a client asks for a
+// credential, each time with the command that fixes it.
 //
-//	Machine (files, variables, PATH) ──► check ──► Finding{Level, What, Mend}
+//	Machine (files, variables, PATH) ──► check ──► Finding{Level, What, Fix}
 //
-// Nothing is asked over the network and nothing is changed. Of programs it starts
-// the helpers of this suite alone, with explain and version, which ask nobody:
-// another store might ask for a password. One file is one group of checks, each a
-// function of the Machine; checks.go lists them all.
+// It makes no request and changes nothing. It starts only the helpers of this suite,
+// with explain and version, which never prompt: another store might ask for a
+// password. One file is one group of checks, each a function of the Machine;
+// checks.go lists them all.
 package doctor
 
 import (
@@ -20,39 +20,39 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Level is how bad a finding is.
+// Level is the severity of a finding.
 type Level string
 
-// The levels: what fails, what will or may fail, and what is good to know.
+// The levels: what fails, what will or may fail, and information.
 const (
 	Error   Level = "error"
 	Warning Level = "warning"
 	Info    Level = "info"
 )
 
-// Finding is one thing that was noticed, in one line, and what to do about it.
+// Finding is one observation, in one line, and what to do about it.
 type Finding struct {
 	Level Level  `json:"level"`
 	What  string `json:"what"`
-	Mend  string `json:"mend,omitempty"` // a command, or what to write where
+	Fix   string `json:"fix,omitempty"` // a command, or what to write where
 }
 
-// Machine is what is looked at.
+// Machine is what is examined.
 type Machine struct {
 	Env     func(name string) string
 	Environ []string
 	GOOS    string
-	Home    string // "" where there is none
-	// Docker's config: where it lies, its bytes, and what they say, or why not.
+	Home    string // "" if there is none
+	// Docker's config: its path, its text, and its content, or why it cannot be read.
 	Path    string
 	Text    []byte
 	Config  dockerconfig.Config
 	Problem error
 	Suite   []string // short names of the helpers of this suite
-	Hosts   []string // only these registries; none: all that the config names
+	Hosts   []string // the registries to check; empty for all that the config names
 }
 
-// Run makes all checks. Findings are sorted, the worst first.
+// Run makes all checks. The findings are sorted, the worst first.
 func (m *Machine) Run(ctx context.Context) []Finding {
 	c := &checkup{Machine: m, ctx: ctx}
 	for _, check := range checks() {
@@ -74,30 +74,30 @@ type checkup struct {
 }
 
 // find adds a finding, once.
-func (c *checkup) find(level Level, mend, format string, args ...any) {
+func (c *checkup) find(level Level, fix, format string, args ...any) {
 	what := fault.Printable(fmt.Sprintf(format, args...), 400)
 	if c.told == nil {
 		c.told = map[string]bool{}
 	}
 	if !c.told[what] {
 		c.told[what] = true
-		c.findings = append(c.findings, Finding{level, what, fault.Printable(mend, 300)})
+		c.findings = append(c.findings, Finding{level, what, fault.Printable(fix, 300)})
 	}
 }
 
-// wanted tells a registry that was asked about.
+// wanted reports whether a registry is to be checked.
 func (c *checkup) wanted(key string) bool {
 	return len(c.Hosts) == 0 || slices.ContainsFunc(c.Hosts, func(h string) bool { return same(h, key) })
 }
 
-// same tells two spellings of one registry.
+// same reports whether two texts are spellings of one registry.
 func same(a, b string) bool {
 	x, errX := registry.Parse(a)
 	y, errY := registry.Parse(b)
 	return errX == nil && errY == nil && x.Key() == y.Key()
 }
 
-// short is a path as people write it.
+// short returns a path as people write it, with ~ for the home directory.
 func (c *checkup) short(path string) string {
 	if rest, err := filepath.Rel(c.Home, path); c.Home != "" && err == nil && filepath.IsLocal(rest) {
 		return "~/" + filepath.ToSlash(rest)

@@ -16,49 +16,56 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// homeIsThere: without a home directory every client falls back to what it finds.
+// homeIsThere: without a home directory each client falls back to something else.
 func homeIsThere(c *checkup) {
 	info, err := os.Stat(c.Home)
 	switch {
 	case c.Home == "":
-		c.find(Error, "export HOME=/path/of/a/directory", "there is no home directory: HOME is not set, and this user has none")
+		c.find(Error, "export HOME=/path/of/a/directory",
+			"there is no home directory: HOME is not set, and the user database names none for this user")
 	case err != nil || !info.IsDir():
-		c.find(Error, "mkdir -p "+c.Home, "the home directory %s is not there", c.Home)
+		c.find(Error, "mkdir -p "+c.Home, "the home directory %s does not exist", c.Home)
 	case os.Geteuid() == 0 && foreignOwner(c.Home) != "":
 		c.find(Warning, "sudo -H dockercfg doctor",
-			"this runs as root, and the home directory %s belongs to %s: nothing is kept in it", c.Home, foreignOwner(c.Home))
+			"this runs as root, but the home directory %s belongs to %s, so nothing is saved in it",
+			c.Home, foreignOwner(c.Home))
 	}
-	for _, name := range []string{"DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"} {
+	for _, name := range []string{
+		"DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE",
+		"DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
+	} {
 		if value := c.Env(name); value != "" && !filepath.IsAbs(value) {
-			c.find(Warning, "export "+name+"=\"$PWD/"+value+"\"", "%s is a relative path, so another working directory is another place", name)
+			c.find(Warning, "export "+name+"=\"$PWD/"+value+"\"",
+				"%s is a relative path, so it changes with the working directory", name)
 		}
 	}
 }
 
-// cacheIsUsable: a token that cannot be kept is made anew for every pull.
+// cacheIsUsable: without a cache, every pull requests a new token.
 func cacheIsUsable(c *checkup) {
 	if c.Env("DOCKERCFG_CACHE") == "off" {
-		c.find(Info, "unset DOCKERCFG_CACHE", "DOCKERCFG_CACHE is off, so every pull makes a token of its own")
+		c.find(Info, "unset DOCKERCFG_CACHE", "DOCKERCFG_CACHE is off, so every pull requests a new token")
 		return
 	}
 	dir, _ := paths.Cache(c.Env, paths.Names{}, c.Home)
 	if dir == "" {
-		c.find(Warning, "export DOCKERCFG_CACHE_DIR=/path/of/a/directory", "no token can be kept: the cache has no place")
+		c.find(Warning, "export DOCKERCFG_CACHE_DIR=/path/of/a/directory",
+			"tokens are not cached: there is no directory for the cache")
 		return
 	}
 	if _, err := os.Stat(dir); err != nil {
-		return // made with the first token
+		return // created with the first token
 	}
 	if _, err := safefile.Open(dir); err != nil {
-		c.find(Warning, "dockercfg cache clear", "tokens are not kept: %s", err)
+		c.find(Warning, "dockercfg cache clear", "tokens are not cached: %s", err)
 		return
 	}
 	if !writable(dir) {
-		c.find(Warning, "chmod u+rwx "+dir, "tokens are not kept: %s cannot be written", c.short(dir))
+		c.find(Warning, "chmod u+rwx "+dir, "tokens are not cached: %s is not writable", c.short(dir))
 	}
 }
 
-// writable tries it: modes say nothing of a file system that is read-only.
+// writable creates a file to find out: the mode does not reveal a read-only file system.
 func writable(dir string) bool {
 	f, err := os.CreateTemp(dir, ".dockercfg-tmp-doctor-")
 	if err != nil {
@@ -74,21 +81,23 @@ var ours = []string{
 	"DOCKERCFG_PROVIDERS", "DOCKERCFG_STATIC", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_TIMEOUT",
 }
 
-// variablesAreMeant: a variable that is misspelt is read by nobody, and silently.
+// variablesAreMeant: a misspelt variable is ignored silently.
 func variablesAreMeant(c *checkup) {
 	for _, assignment := range c.Environ {
 		name, _, _ := strings.Cut(assignment, "=")
 		if strings.HasPrefix(name, "DOCKERCFG_") && !slices.Contains(ours, name) && name != "DOCKERCFG_DEPTH" {
-			c.find(Warning, "unset "+name, "nobody reads the variable %s: those that are read are %s", name, strings.Join(ours, ", "))
+			c.find(Warning, "unset "+name, "no program reads the variable %s: the known ones are %s", name,
+				strings.Join(ours, ", "))
 		}
 	}
 	if c.Env("DOCKERCFG_DEBUG") != "" {
-		c.find(Info, "unset DOCKERCFG_DEBUG", "DOCKERCFG_DEBUG is set, so helpers log, and the quick way to a kept token is off")
+		c.find(Info, "unset DOCKERCFG_DEBUG",
+			"DOCKERCFG_DEBUG is set, so helpers log, and do not use the fast path to a cached token")
 	}
 }
 
-// registriesAreNamed: a variable that only nearly names a registry is read by no
-// program, and the pull is anonymous.
+// registriesAreNamed: a variable that only nearly names a registry is ignored, and
+// the pull is anonymous.
 func registriesAreNamed(c *checkup) {
 	for _, m := range envname.MisnamedIn(c.Environ) {
 		hosts := slices.DeleteFunc(c.inUse(), func(host string) bool { return !m.Resembles(host) })
@@ -99,13 +108,13 @@ func registriesAreNamed(c *checkup) {
 		}
 		if len(hosts) == 0 && len(c.Hosts) == 0 {
 			c.find(Info, "see <registry> in the manual of docker-credential-vars",
-				"%s is not read by any program, if it is meant for a registry: for %s the variable is %s", m.Variable,
+				"%s is not read by any program; if it is meant for a registry: for %s the variable is %s", m.Variable,
 				m.Dotted(), m.For(m.Dotted()))
 		}
 	}
 }
 
-// inUse are the registries that are asked about, or that the config and the rules name.
+// inUse returns the registries to be checked, or those that the config and the rules name.
 func (c *checkup) inUse() (hosts []string) {
 	keys := slices.Clone(c.Hosts)
 	if len(keys) == 0 {
@@ -136,13 +145,14 @@ func proxiesAgree(c *checkup) {
 	for _, name := range []string{"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"} {
 		upper, lower := c.Env(name), c.Env(strings.ToLower(name))
 		if upper != "" && lower != "" && upper != lower {
-			c.find(Warning, "unset "+strings.ToLower(name), "%s and %s differ, and programs read one or the other", name, strings.ToLower(name))
+			c.find(Warning, "unset "+strings.ToLower(name), "%s and %s differ, and each program reads only one of them",
+				name, strings.ToLower(name))
 		}
 	}
 }
 
-// clockIsRight: a clock that stands before this program was made is wrong, and
-// then every token is too old or too new for whoever looks at it.
+// clockIsRight: a clock that is earlier than this program's build is wrong, and then
+// every token looks expired or not yet valid.
 func clockIsRight(c *checkup) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -151,7 +161,9 @@ func clockIsRight(c *checkup) {
 	for _, s := range info.Settings {
 		built, err := time.Parse(time.RFC3339, s.Value)
 		if s.Key == "vcs.time" && err == nil && time.Now().Before(built.Add(-24*time.Hour)) {
-			c.find(Error, "sudo date -s '...', or start the time service", "the clock says %s, which is before this program was made: tokens are refused", time.Now().UTC().Format(time.DateOnly))
+			c.find(Error, "sudo date -s '...', or start the time service",
+				"the clock says %s, which is before this program was built: tokens are refused",
+				time.Now().UTC().Format(time.DateOnly))
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
-// filesRun: a program for another processor is said to be "not found" by some
-// shells and "exec format error" by others.
+// filesRun: for a program for another processor some shells report "not found" and
+// others "exec format error".
 func filesRun(c *checkup) {
 	for _, u := range c.uses() {
 		helper, err := helperclient.Find(u.short)
@@ -21,12 +21,13 @@ func filesRun(c *checkup) {
 			continue
 		}
 		if problem := cannotRun(helper.Path); problem != "" {
-			c.find(Error, "install "+helper.Name+" for "+runtime.GOOS+"/"+runtime.GOARCH, "%s cannot run here: %s", c.short(helper.Path), problem)
+			c.find(Error, "install "+helper.Name+" for "+runtime.GOOS+"/"+runtime.GOARCH, "%s cannot run here: %s",
+				c.short(helper.Path), problem)
 		}
 	}
 }
 
-// cannotRun tells from its first bytes why the kernel would not start a file.
+// cannotRun returns why the kernel would not start a file, judged by its first bytes.
 func cannotRun(path string) string {
 	f, err := os.Open(path)
 	if err != nil {
@@ -52,17 +53,17 @@ func cannotRun(path string) string {
 	return ""
 }
 
-// interpreter looks at what a script begins with.
+// interpreter checks the first line of a script.
 func interpreter(line string) string {
 	words := strings.Fields(line)
 	switch {
 	case strings.HasSuffix(line, "\r"):
-		return "its first line ends in CR, as Windows writes it"
+		return "its first line ends in CR, as on Windows"
 	case len(words) == 0:
 		return "its first line names no interpreter"
 	}
 	if _, err := os.Stat(words[0]); err != nil {
-		return "its interpreter " + words[0] + " is not there"
+		return "its interpreter " + words[0] + " does not exist"
 	}
 	return ""
 }
@@ -86,7 +87,7 @@ func elfProblem(f *os.File) string {
 		name, err := io.ReadAll(p.Open())
 		loader := strings.TrimRight(string(name), "\x00")
 		if _, missing := os.Stat(loader); err == nil && missing != nil {
-			return "its loader " + loader + " is not there, as on Alpine for programs of Debian"
+			return "its loader " + loader + " does not exist, as for Debian's programs on Alpine"
 		}
 	}
 	return ""

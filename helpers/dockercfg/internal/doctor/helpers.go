@@ -12,10 +12,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
-// use is a helper that the config names, and where it is named.
+// use is a helper that the config names, and where it does.
 type use struct{ short, where string }
 
-// uses are the helpers that the config names for the registries that are wanted.
+// uses returns the helpers that the config names for the registries to be checked.
 func (c *checkup) uses() (all []use) {
 	for _, b := range c.Config.CredHelpers {
 		if b.Helper != "" && c.wanted(b.Key) {
@@ -28,8 +28,7 @@ func (c *checkup) uses() (all []use) {
 	return all
 }
 
-// helpersAreThere: a helper that is missing makes docker fail, for a public image
-// too.
+// helpersAreThere: if a helper is missing, docker fails even for a public image.
 func helpersAreThere(c *checkup) {
 	for _, u := range c.uses() {
 		_, err := helperclient.Find(u.short)
@@ -37,28 +36,28 @@ func helpersAreThere(c *checkup) {
 			continue
 		}
 		where := strings.TrimSuffix("it is named in "+u.where, " ")
-		mend := "dockercfg configure"
+		fix := "dockercfg configure"
 		switch {
 		case strings.HasPrefix(u.short, "docker-credential-"):
-			mend = "$EDITOR " + c.Path
-			c.find(Error, mend, "%s names %s, and a helper is named without docker-credential-", u.where, u.short)
+			fix = "$EDITOR " + c.Path
+			c.find(Error, fix, "%s names %s, but a helper is named without docker-credential-", u.where, u.short)
 			continue
 		case slices.Contains(c.Suite, u.short):
-			mend = "put docker-credential-" + u.short + " beside this program, or on PATH"
+			fix = "put docker-credential-" + u.short + " beside this program, or on PATH"
 		case u.short == "desktop" && c.wsl():
-			mend = "start Docker Desktop's integration with this WSL distribution, or `dockercfg configure`"
+			fix = "start Docker Desktop's integration with this WSL distribution, or run `dockercfg configure`"
 		case u.short == "desktop" || u.short == "desktop.exe":
 			where += ", which Docker Desktop left behind"
 		}
-		c.find(Error, mend, "%s; %s", fault.Text(err), where)
+		c.find(Error, fix, "%s; %s", fault.Text(err), where)
 	}
 }
 
-// wsl tells a Linux that runs under Windows.
+// wsl reports whether this is Linux under Windows.
 func (c *checkup) wsl() bool { return c.Env("WSL_DISTRO_NAME") != "" || c.Env("WSL_INTEROP") != "" }
 
-// helpersAreOne: of two programs of one name the first on PATH is started, and it
-// may be the older one.
+// helpersAreOne: of two programs with one name the first on PATH is started, which may
+// be the older one.
 func helpersAreOne(c *checkup) {
 	names := map[string]bool{}
 	for _, u := range c.uses() {
@@ -68,12 +67,14 @@ func helpersAreOne(c *checkup) {
 		var found []string
 		for _, dir := range filepath.SplitList(c.Env("PATH")) {
 			path := filepath.Join(dir, helperclient.Prefix+short+suffix())
-			if filepath.IsAbs(dir) && safeexec.Check(path) == nil && !slices.ContainsFunc(found, func(f string) bool { return sameFile(f, path) }) {
+			known := func(f string) bool { return sameFile(f, path) }
+			if filepath.IsAbs(dir) && safeexec.Check(path) == nil && !slices.ContainsFunc(found, known) {
 				found = append(found, path)
 			}
 		}
 		if len(found) > 1 {
-			c.find(Warning, "rm "+found[1], "there are %d programs called %s%s: clients start %s, and not %s", len(found), helperclient.Prefix, short, found[0], strings.Join(found[1:], ", "))
+			c.find(Warning, "rm "+found[1], "there are %d programs called %s%s: clients start %s, not %s",
+				len(found), helperclient.Prefix, short, found[0], strings.Join(found[1:], ", "))
 		}
 	}
 }
@@ -91,13 +92,14 @@ func suffix() string {
 	return ""
 }
 
-// helpersAreSeen: programs that are started from a desktop, by sudo or by a
-// service see another PATH than this shell.
+// helpersAreSeen: programs that a desktop, sudo or a service starts have another PATH
+// than this shell.
 func helpersAreSeen(c *checkup) {
 	path := c.Env("PATH")
 	for _, dir := range filepath.SplitList(path) {
 		if dir == "" || !filepath.IsAbs(dir) {
-			c.find(Warning, "edit PATH in your shell's startup file", "PATH has a relative entry, from which no helper is started: the working directory could hold another")
+			c.find(Warning, "edit PATH in your shell's startup file", "PATH has a relative entry, from which no helper "+
+				"is started, since it depends on the working directory")
 		}
 	}
 	others := standardPath(c.GOOS)
@@ -113,12 +115,13 @@ func helpersAreSeen(c *checkup) {
 		if c.GOOS == "darwin" {
 			who = "programs started from the Finder or the Dock"
 		}
-		c.find(Info, "sudo ln -s "+helper.Path+" /usr/local/bin/", "%s do not see %s: their PATH is %s", who, c.short(helper.Path), strings.Join(others, ":"))
+		c.find(Info, "sudo ln -s "+helper.Path+" /usr/local/bin/", "%s do not find %s: their PATH is %s",
+			who, c.short(helper.Path), strings.Join(others, ":"))
 	}
 }
 
-// standardPath is what a program sees that no shell started: launchd's on macOS,
-// sudo's and systemd's on Linux.
+// standardPath returns the PATH of a program that no shell started: launchd's on
+// macOS, sudo's and systemd's on Linux.
 func standardPath(goos string) []string {
 	switch goos {
 	case "darwin":

@@ -17,18 +17,17 @@ const (
 	parallel  = 8
 )
 
-// answer is what the helper says.
+// answer is a helper's answer to explain.
 type answer struct {
 	helperclient.Explanation
 	err error
 }
 
-// question is a registry and the helper of this suite that is asked for it.
+// question is a registry and the helper of this suite to ask about it.
 type question struct{ host, short string }
 
-// identitiesAreFine asks the helpers of this suite what they would do for each
-// registry. What they say is the finding; what to do about it follows from the
-// error's code.
+// identitiesAreFine asks the helpers of this suite what they would use for each
+// registry. Their answer is the finding; the fix follows from the error's code.
 func identitiesAreFine(c *checkup) {
 	var questions []question
 	add := func(key, short string) {
@@ -69,7 +68,7 @@ func identitiesAreFine(c *checkup) {
 func (c *checkup) explain(q question) (a answer) {
 	helper, err := helperclient.Find(q.short)
 	if err != nil {
-		return answer{} // said already
+		return answer{} // reported by another check
 	}
 	ctx, cancel := context.WithTimeout(c.ctx, perHelper)
 	defer cancel()
@@ -82,9 +81,10 @@ func (c *checkup) judge(q question, a answer) {
 	var coded *fault.Error
 	switch {
 	case err == nil && a.Program:
-		c.find(Info, `add keep = "1h" to its rule in config.toml`, "%s: %s: the identity comes from a program that runs at every pull", q.host, who)
+		c.find(Info, `add keep = "1h" to its rule in config.toml`,
+			"%s: %s: the identity comes from a program that runs at every pull", q.host, who)
 	case err == nil && a.Lacks != "" && a.Ambient:
-		c.find(Warning, a.Lacks, "%s: %s: no login was made on this machine, and it may have no identity of its own",
+		c.find(Warning, a.Lacks, "%s: %s: no one is logged in, and this machine may have no identity of its own",
 			q.host, who)
 	case err == nil && a.Lacks != "":
 		c.find(Error, a.Lacks, "%s: %s: a login is needed: %s", q.host, who, a.Source)
@@ -98,15 +98,15 @@ func (c *checkup) judge(q question, a answer) {
 	}
 }
 
-// fix is what to do about a helper's error. An error that was made here may have a
-// hint. Of one that a helper printed only the code is known: its words are shown
-// and not read.
+// fix returns what to do about a helper's error. An error that was made in this
+// process may have a hint. For one that a helper printed only the code counts: its
+// text is shown, never interpreted.
 func (q question) fix(err *fault.Error) string {
 	if err.Hint != "" {
 		return err.Hint
 	}
 	switch err.Code {
-	case fault.Helper, fault.Timeout, fault.Internal: // it shows more where it is run by itself
+	case fault.Helper, fault.Timeout, fault.Internal: // run by hand, the helper shows more
 		return "printf %s " + q.host + " | " + helperclient.Prefix + q.short + " explain"
 	}
 	return "dockercfg explain " + q.host

@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
-// TestFix: the fix follows from an error's hint or its code. Its words may be any.
+// TestFix checks that the fix follows from an error's hint or code, never from its text.
 func TestFix(t *testing.T) {
 	const explain, run = "dockercfg explain h.example", "printf %s h.example | docker-credential-x explain"
 	for _, c := range []struct {
@@ -22,13 +22,14 @@ func TestFix(t *testing.T) {
 	} {
 		checkup := &checkup{Machine: &Machine{}}
 		checkup.judge(question{"h.example", "x"}, answer{err: c.err})
-		if len(checkup.findings) != 1 || checkup.findings[0].Mend != c.want || checkup.findings[0].What != "h.example: docker-credential-x: "+c.err.Error() {
+		want := Finding{Error, "h.example: docker-credential-x: " + c.err.Error(), c.want}
+		if len(checkup.findings) != 1 || checkup.findings[0] != want {
 			t.Errorf("%v: %+v, want %s", c.err, checkup.findings, c.want)
 		}
 	}
 }
 
-// TestProgram: an identity that a program gives is said to cost a run at every pull.
+// TestProgram checks that an identity from a program is reported, since it runs at every pull.
 func TestProgram(t *testing.T) {
 	for gives, want := range map[bool]int{true: 1, false: 0} {
 		checkup := &checkup{Machine: &Machine{}}

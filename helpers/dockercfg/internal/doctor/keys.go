@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// keysAreAsked: clients look for one spelling of a registry, and pass over others.
+// keysAreAsked: clients look for one spelling of a registry and ignore the others.
 func keysAreAsked(c *checkup) {
 	for _, b := range c.Config.CredHelpers {
 		if c.wanted(b.Key) || strings.Contains(b.Key, "*") {
@@ -21,28 +21,29 @@ func keysAreAsked(c *checkup) {
 	}
 }
 
-// asked looks at one key. In auths docker finds a URL's host, too.
+// asked checks one key. In auths docker also finds the host of a URL.
 func (c *checkup) asked(where, key string) {
 	name, err := registry.Parse(key)
 	edit := "$EDITOR " + c.Path
 	switch {
 	case strings.Contains(key, "*"):
-		c.find(Error, "dockercfg configure", "%s has %q, and no client knows patterns: docker-credential-auto serves whole families of hosts", where, key)
+		c.find(Error, "dockercfg configure", "%s has %q, but no client supports patterns: docker-credential-auto serves "+
+			"whole families of hosts", where, key)
 	case err != nil:
-		c.find(Error, edit, "%s has %q, which is no registry: %s", where, key, err)
+		c.find(Error, edit, "%s has %q, which is not a registry: %s", where, key, err)
 	case name.HubSite():
 		c.find(Error, edit, "%s has %q, Docker Hub's web site: clients look for Docker Hub by the key %s", where, key,
 			registry.HubKey)
 	case name.IsHub() && name.Whole() && key != registry.HubKey:
-		c.find(Warning, edit, "%s has %q: docker looks for Docker Hub by the key %s alone", where, key, registry.HubKey)
+		c.find(Warning, edit, "%s has %q: docker looks for Docker Hub only by the key %s", where, key, registry.HubKey)
 	case where == "credHelpers" && key != registry.HubKey && name.Key() != key:
-		c.find(Error, edit, "%s has %q, and clients ask for %q: write that", where, key, name.Key())
+		c.find(Error, edit, "%s has %q, but clients ask for %q: use that", where, key, name.Key())
 	case name.Port == "443":
-		c.find(Warning, edit, "%s has %q: clients compare ports as they are written, and few write :443", where, key)
+		c.find(Warning, edit, "%s has %q: clients compare ports literally, and few write :443", where, key)
 	}
 }
 
-// keysAgree: two spellings of one registry, with two logins, are used at random.
+// keysAgree: of two spellings of one registry with two logins, either may be used.
 func keysAgree(c *checkup) {
 	first := map[string]dockerconfig.Entry{}
 	for _, e := range inline(c.Config) {
@@ -52,13 +53,14 @@ func keysAgree(c *checkup) {
 		}
 		other, twice := first[name.Key()]
 		if twice && (other.Username != e.Username || other.Secret != e.Secret) {
-			c.find(Error, "docker logout "+other.Key, "%s and %s are one registry with two logins: which is used depends on the client", other.Key, e.Key)
+			c.find(Error, "docker logout "+other.Key,
+				"%s and %s are one registry with two logins: which one is used depends on the client", other.Key, e.Key)
 		}
 		first[name.Key()] = e
 	}
 	for _, e := range c.Config.Auths {
 		if e.Problem != nil && c.wanted(e.Key) {
-			c.find(Error, "docker login "+e.Key, "the entry %s of auths cannot be used: %s", e.Key, e.Problem)
+			c.find(Error, "docker login "+e.Key, "the entry %s in auths cannot be used: %s", e.Key, e.Problem)
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 )
 
-// hostsAgree: Docker finds a login by the host of its key, and takes any where
-// several keys have that host and none is the host itself.
+// hostsAgree: Docker finds a login by the host of its key. If several keys have that
+// host and none is the host itself, it takes any of them.
 func hostsAgree(c *checkup) {
 	if c.Config.CredsStore != "" {
 		return
@@ -23,6 +23,7 @@ func hostsAgree(c *checkup) {
 		for _, one := range group {
 			keys = append(keys, one.Key)
 		}
-		c.find(Error, "docker login "+host, "docker takes any of the entries %s for %s, and they differ", strings.Join(keys, ", "), host)
+		c.find(Error, "docker login "+host, "docker takes any of the entries %s for %s, and they differ",
+			strings.Join(keys, ", "), host)
 	}
 }

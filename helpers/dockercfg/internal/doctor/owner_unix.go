@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// foreignOwner is the other user whom a file belongs to, "" for our own.
+// foreignOwner returns the user a file belongs to if that is another user, else "".
 func foreignOwner(path string) string {
 	info, err := os.Stat(path)
 	if err != nil {

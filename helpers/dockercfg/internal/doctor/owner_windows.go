@@ -1,4 +1,4 @@
 package doctor
 
-// foreignOwner is not asked on Windows, where access lists decide.
+// foreignOwner is not used on Windows, where access lists decide.
 func foreignOwner(string) string { return "" }

@@ -6,8 +6,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
-// quarantined: macOS kills a program that a browser brought and nobody opened in
-// the Finder, and a client reports a helper that failed.
+// quarantined: macOS kills a program that a browser downloaded and that was never
+// opened in the Finder, and a client reports a failed helper.
 func quarantined(c *checkup) {
 	for _, u := range c.uses() {
 		helper, err := helperclient.Find(u.short)
@@ -15,7 +15,8 @@ func quarantined(c *checkup) {
 			continue
 		}
 		if size, err := unix.Getxattr(helper.Path, "com.apple.quarantine", nil); err == nil && size > 0 {
-			c.find(Error, "xattr -d com.apple.quarantine "+helper.Path, "%s is quarantined, so macOS will not start it for a client", c.short(helper.Path))
+			c.find(Error, "xattr -d com.apple.quarantine "+helper.Path,
+				"%s is quarantined, so macOS does not start it for a client", c.short(helper.Path))
 		}
 	}
 }

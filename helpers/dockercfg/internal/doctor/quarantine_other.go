@@ -2,5 +2,5 @@
 
 package doctor
 
-// quarantined is for macOS alone.
+// quarantined does nothing: only macOS quarantines programs.
 func quarantined(*checkup) {}

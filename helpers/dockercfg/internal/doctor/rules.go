@@ -7,8 +7,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// rulesAreRight: all mistakes of config.toml, where a helper says the one that
-// concerns its registry.
+// rulesAreRight reports all mistakes in config.toml; a helper reports only the one
+// that concerns its registry.
 func rulesAreRight(c *checkup) {
 	path, err := userconfig.Path(c.Env)
 	if err != nil {
@@ -29,7 +29,8 @@ func rulesAreRight(c *checkup) {
 	}
 	for helper, line := range file.Helpers() {
 		if _, err := helperclient.Find(helper); err != nil {
-			c.find(Error, "$EDITOR "+path, "config.toml, line %d: the rule gives registries to %s, and there is no %s%s", line, helper, helperclient.Prefix, helper)
+			c.find(Error, "$EDITOR "+path, "config.toml, line %d: the rule names the helper %s, but %s%s is not installed",
+				line, helper, helperclient.Prefix, helper)
 		}
 	}
 }

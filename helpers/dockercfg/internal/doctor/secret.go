@@ -12,9 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// Secrets looks at the pull secrets of a manifest, as `kubectl get secret -o yaml`
-// prints it: do they hold logins, and for how long. What holds none of them is not
-// known here.
+// Secrets checks the pull secrets of a manifest, as `kubectl get secret -o yaml` prints
+// it: whether they contain logins, and for how long. known is false if the manifest
+// contains no pull secret.
 func Secrets(text []byte, now time.Time) (findings []Finding, known bool) {
 	if decoded, err := textfile.UTF8(text); err == nil {
 		text = decoded
@@ -29,8 +29,7 @@ func Secrets(text []byte, now time.Time) (findings []Finding, known bool) {
 	}
 	order := []Level{Error, Warning, Info}
 	slices.SortStableFunc(c.findings, func(a, b Finding) int {
-		return slices.Index(order,
-			a.Level) - slices.Index(order, b.Level)
+		return slices.Index(order, a.Level) - slices.Index(order, b.Level)
 	})
 	return c.findings, known
 }
@@ -58,8 +57,8 @@ func (c *checkup) secrets(document strictyaml.Value, now time.Time) (known bool)
 	return true
 }
 
-// login is what a Secret holds, and whether it is one that holds logins: a pull
-// secret, or credentials of Argo CD.
+// login returns the content of a Secret, and whether the Secret is of a type that
+// contains logins: a pull secret, or credentials for Argo CD.
 func login(document strictyaml.Value) (value string, ok bool) {
 	kind, _ := document.Get("type")
 	metadata, _ := document.Get("metadata")
@@ -82,7 +81,7 @@ func login(document strictyaml.Value) (value string, ok bool) {
 	return string(text), true
 }
 
-// empty tells the placeholder, which holds no login.
+// empty recognizes the placeholder, which contains no login.
 func empty(value string) bool {
 	var config map[string]any
 	if value == "" {
@@ -104,10 +103,10 @@ func at(annotations strictyaml.Value, name string) time.Time {
 type pullSecret struct {
 	name, namespace string
 	empty           bool
-	expires, renew  time.Time // zero where nothing says
+	expires, renew  time.Time // zero if not known
 }
 
-// pullSecret says what is wrong with one.
+// pullSecret reports what is wrong with one pull secret.
 func (c *checkup) pullSecret(s pullSecret, now time.Time) {
 	who, in := s.name, ""
 	if s.namespace != "" {
@@ -116,14 +115,14 @@ func (c *checkup) pullSecret(s pullSecret, now time.Time) {
 	look := "kubectl get events" + in + " --field-selector reason=NotRenewed,involvedObject.name=" + s.name
 	switch {
 	case s.empty:
-		c.find(Error, look, "the Secret %s holds no login: it is the placeholder, which no run has filled, or something "+
-			"applied it again", who)
+		c.find(Error, look, "the Secret %s contains no login: it is the placeholder, which no run has filled yet or "+
+			"which was applied again", who)
 	case s.expires.IsZero():
-		c.find(Info, "", "nothing says when the login of the Secret %s expires", who)
+		c.find(Info, "", "the Secret %s does not say when its login expires", who)
 	case !now.Before(s.expires):
 		c.find(Error, look, "the login of the Secret %s expired at %s", who, s.expires.UTC().Format(time.RFC3339))
 	case !s.renew.IsZero() && now.After(s.renew.Add(s.expires.Sub(s.renew)/2)):
-		c.find(Warning, look, "the login of the Secret %s expires at %s, and was to be renewed after %s", who,
+		c.find(Warning, look, "the login of the Secret %s expires at %s, and should have been renewed after %s", who,
 			s.expires.UTC().Format(time.RFC3339), s.renew.UTC().Format(time.RFC3339))
 	default:
 		c.find(Info, "", "the login of the Secret %s expires at %s", who, s.expires.UTC().Format(time.RFC3339))

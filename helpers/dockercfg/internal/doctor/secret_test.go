@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestSecrets: what a pull secret of a cluster says about itself.
+// TestSecrets checks what is reported about a pull secret of a cluster.
 func TestSecrets(t *testing.T) {
 	now := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	secret := func(content, annotations string) string {
@@ -27,23 +27,24 @@ func TestSecrets(t *testing.T) {
 			"info: the login of the Secret web/pull expires at 2026-01-02T21:00:00Z", true},
 		{"just due", secret(full, life("2026-01-02T11:59:00Z", "2026-01-02T20:00:00Z")), "info: the login", true},
 		{"late", secret(full, life("2026-01-02T08:00:00Z", "2026-01-02T15:00:00Z")),
-			"warning: the login of the Secret web/pull expires at 2026-01-02T15:00:00Z, and was to be renewed after " +
+			"warning: the login of the Secret web/pull expires at 2026-01-02T15:00:00Z, and should have been renewed after " +
 				"2026-01-02T08:00:00Z", true},
 		{"expired", secret(full, life("2026-01-02T04:00:00Z", "2026-01-02T12:00:00Z")),
 			"error: the login of the Secret web/pull expired at 2026-01-02T12:00:00Z", true},
-		{"static", secret(full, ""), "info: nothing says when", true},
-		{"the placeholder", secret(`{"auths":{}}`, ""), "error: the Secret web/pull holds no login", true},
+		{"static", secret(full, ""), "info: the Secret web/pull does not say when its login expires", true},
+		{"the placeholder", secret(`{"auths":{}}`, ""), "error: the Secret web/pull contains no login", true},
 		{"emptied again", secret("{ }", life("2026-01-02T13:00:00Z", "2026-01-02T21:00:00Z")),
-			"error: the Secret web/pull holds no login", true},
+			"error: the Secret web/pull contains no login", true},
 		{"the older type", "kind: Secret\ntype: kubernetes.io/dockercfg\nmetadata: {name: old}\ndata: {.dockercfg: " +
 			base64.StdEncoding.EncodeToString([]byte(`{"ghcr.io":{"auth":"YTpi"}}`)) + "}\n",
-			"info: nothing says when the login of the Secret old expires", true},
+			"info: the Secret old does not say when its login expires", true},
 		{"Argo CD", "kind: Secret\ntype: Opaque\nmetadata: {name: repo, labels: {argocd.argoproj.io/secret-type: " +
-			"repo-creds}}\ndata: {password: ''}\n", "error: the Secret repo holds no login", true},
-		{"in a list", `{"kind":"List","items":[{"kind":"Secret","type":"kubernetes.io/dockerconfigjson","metadata":{"name":"a"},"data":{".dockerconfigjson":"e30="}}]}`, "error: the Secret a holds", true},
+			"repo-creds}}\ndata: {password: ''}\n", "error: the Secret repo contains no login", true},
+		{"in a list", `{"kind":"List","items":[{"kind":"Secret","type":"kubernetes.io/dockerconfigjson",` +
+			`"metadata":{"name":"a"},"data":{".dockerconfigjson":"e30="}}]}`, "error: the Secret a contains", true},
 		{"another secret", "kind: Secret\ntype: Opaque\nmetadata: {name: x}\ndata: {password: AAAA}\n", "", false},
 		{"a config", full, "", false},
-		{"no YAML", "{", "", false},
+		{"not YAML", "{", "", false},
 	} {
 		findings, known := Secrets([]byte(test.text), now)
 		if known != test.known || known != (len(findings) == 1) {
@@ -55,8 +56,9 @@ func TestSecrets(t *testing.T) {
 		}
 		f := findings[0]
 		line := string(f.Level) + ": " + f.What
-		if !strings.HasPrefix(line, test.finding) || strings.Contains(line, "CANARY") || (f.Mend == "") != (f.Level == Info) {
-			t.Errorf("%s: it says %q, and to type %q", test.what, line, f.Mend)
+		printed := !strings.Contains(line, "CANARY")
+		if !strings.HasPrefix(line, test.finding) || !printed || (f.Fix == "") != (f.Level == Info) {
+			t.Errorf("%s: the finding is %q, and the fix %q", test.what, line, f.Fix)
 		}
 	}
 }

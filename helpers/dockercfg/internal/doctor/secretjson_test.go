@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestSecretsInJSON: a pull secret is known in JSON as kubectl and other tools write it,
+// TestSecretsInJSON checks a pull secret in JSON as kubectl and other tools write it,
 // and as PowerShell saves it.
 func TestSecretsInJSON(t *testing.T) {
 	text := `{"kind":"Secret","type":"kubernetes.io\/dockerconfigjson","metadata":{"name":"a\ud83d\ude00"},` +
@@ -16,7 +16,7 @@ func TestSecretsInJSON(t *testing.T) {
 	}
 	for what, data := range map[string][]byte{"JSON": []byte(text), "UTF-16": wide} {
 		if _, known := Secrets(data, time.Now()); !known {
-			t.Errorf("%s: it is not known as a pull secret", what)
+			t.Errorf("%s: not recognized as a pull secret", what)
 		}
 	}
 }

@@ -11,27 +11,29 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// nothingIsHidden: a helper outranks the file's own entry, which nobody sees any
-// more, however often it is written.
+// nothingIsHidden: a helper takes precedence over the file's own entry, which is then
+// never used, however often it is written.
 func nothingIsHidden(c *checkup) {
 	for _, e := range inline(c.Config) {
 		if !c.wanted(e.Key) {
 			continue
 		}
-		asked := lookup.Asked(lookup.Host(e.Key)) // what docker asks for where it would use it
+		asked := lookup.Asked(lookup.Host(e.Key)) // what docker asks for if it uses this entry
 		for _, b := range c.Config.CredHelpers {
 			if (same(b.Key, e.Key) || b.Key == asked) && b.Helper != "" {
-				c.find(Warning, "docker logout "+e.Key, "the login of %s in the file is never used: credHelpers names %s for it", e.Key, b.Helper)
+				c.find(Warning, "docker logout "+e.Key,
+					"the login of %s in the file is never used: credHelpers names %s for it", e.Key, b.Helper)
 			}
 		}
 		if _, bound := c.boundTo(e.Key); c.Config.CredsStore != "" && !bound {
-			c.find(Warning, "docker login "+e.Key, "the login of %s in the file is never used: the credsStore %s is asked instead", e.Key, c.Config.CredsStore)
+			c.find(Warning, "docker login "+e.Key,
+				"the login of %s in the file is never used: the credsStore %s is asked instead", e.Key, c.Config.CredsStore)
 		}
 	}
 }
 
-// boundTo is the helper that credHelpers names for a registry; "" may be named,
-// too, and means the file's own entry.
+// boundTo returns the helper that credHelpers names for a registry. The name may be
+// "", which means the file's own entry.
 func (c *checkup) boundTo(key string) (helper string, bound bool) {
 	for _, b := range c.Config.CredHelpers {
 		if same(b.Key, key) {
@@ -41,7 +43,7 @@ func (c *checkup) boundTo(key string) (helper string, bound bool) {
 	return "", false
 }
 
-// nothingIsPlain: base64 is no encryption, and what has ended is refused.
+// nothingIsPlain: base64 is not encryption, and an expired login is refused.
 func nothingIsPlain(c *checkup) {
 	plain := 0
 	for _, e := range inline(c.Config) {
@@ -50,18 +52,19 @@ func nothingIsPlain(c *checkup) {
 		}
 		plain++
 		if ends, ok := e.Secret.Expiry(); ok && time.Until(ends) < 0 {
-			c.find(Error, "docker login "+e.Key, "the login of %s ended at %s", e.Key, ends.UTC().Format(time.RFC3339))
+			c.find(Error, "docker login "+e.Key, "the login of %s expired at %s", e.Key, ends.UTC().Format(time.RFC3339))
 		}
 		if e.Username == credential.TokenUser {
-			c.find(Info, "", "the login of %s is an identity token, which docker and podman alone can use", e.Key)
+			c.find(Info, "", "the login of %s is an identity token, which only docker and podman can use", e.Key)
 		}
 	}
 	if plain > 0 && c.Config.CredsStore == "" {
-		c.find(Warning, "dockercfg configure --move-logins", "%s in %s, where base64 hides nothing from anybody", term.Count(plain, "login stands", "logins stand"), c.short(c.Path))
+		c.find(Warning, "dockercfg configure --move-logins", "%s contains %s in plain text: base64 is not encryption",
+			c.short(c.Path), term.Count(plain, "login", "logins"))
 	}
 }
 
-// variableIsTaken: DOCKER_AUTH_CONFIG outranks everything else, or is ignored.
+// variableIsTaken: DOCKER_AUTH_CONFIG takes precedence over everything else, or is ignored.
 func variableIsTaken(c *checkup) {
 	text := c.Env("DOCKER_AUTH_CONFIG")
 	if text == "" {
@@ -71,7 +74,7 @@ func variableIsTaken(c *checkup) {
 	var path *dockerconfig.Path
 	if errors.As(err, &path) {
 		c.find(Error, `export DOCKER_AUTH_CONFIG="$(cat "$DOCKER_AUTH_CONFIG")"`,
-			"DOCKER_AUTH_CONFIG is a path, and is to hold the content of the file")
+			"DOCKER_AUTH_CONFIG is a path, but must be the content of the file")
 		return
 	}
 	if err != nil {
@@ -79,11 +82,13 @@ func variableIsTaken(c *checkup) {
 		return
 	}
 	if problem := formats.EnvProblem([]byte(text)); problem != nil {
-		c.find(Warning, "dockercfg export --format auth-config-env -o -", "docker ignores DOCKER_AUTH_CONFIG: %s", problem)
+		c.find(Warning, "dockercfg export --format auth-config-env -o -", "docker ignores DOCKER_AUTH_CONFIG: %s",
+			problem)
 	}
 	for _, e := range config.Auths {
 		if c.wanted(e.Key) {
-			c.find(Info, "unset DOCKER_AUTH_CONFIG", "the login of %s comes from DOCKER_AUTH_CONFIG, whatever else is configured", e.Key)
+			c.find(Info, "unset DOCKER_AUTH_CONFIG",
+				"the login of %s comes from DOCKER_AUTH_CONFIG, whatever else is configured", e.Key)
 		}
 	}
 }

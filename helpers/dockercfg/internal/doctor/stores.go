@@ -15,28 +15,31 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// storesWork: what the platform's stores need, as far as a look tells.
+// storesWork checks what the platform's stores need, as far as can be seen.
 func storesWork(c *checkup) {
 	switch c.Config.CredsStore {
 	case "pass":
 		c.pass()
 	case "secretservice":
 		if c.Env("DBUS_SESSION_BUS_ADDRESS") == "" {
-			c.find(Error, "dockercfg configure, with docker-credential-file as the store", "the credsStore secretservice needs a desktop's session, and DBUS_SESSION_BUS_ADDRESS is not set")
+			c.find(Error, "dockercfg configure, with docker-credential-file as the store",
+				"the credsStore secretservice needs a desktop session, and DBUS_SESSION_BUS_ADDRESS is not set")
 		}
 	case "osxkeychain":
 		if c.Env("SSH_CONNECTION") != "" && c.GOOS == "darwin" {
-			c.find(Warning, "security unlock-keychain", "over SSH the keychain is locked, and its logins cannot be read until it is unlocked")
+			c.find(Warning, "security unlock-keychain",
+				"over SSH the keychain is locked, so its logins cannot be read until it is unlocked")
 		}
 	case "wincred":
 		if c.GOOS == "windows" {
-			c.find(Info, "", "the Windows Credential Manager takes no secret of more than 2560 bytes; docker-credential-file takes 64 KiB")
+			c.find(Info, "", "the Windows Credential Manager does not store a secret of more than 2560 bytes; "+
+				"docker-credential-file stores up to 64 KiB")
 		}
 	}
 }
 
-// storeIsOurs: a store that cannot be opened, such as one that root made, fails for
-// each login that is in it.
+// storeIsOurs: a store that cannot be opened, such as one that root created, fails for
+// each login in it.
 func storeIsOurs(c *checkup) {
 	at, err := filestore.Dir()
 	if err == nil {
@@ -53,8 +56,8 @@ func storeIsOurs(c *checkup) {
 	}
 }
 
-// busIsThere: the desktop's store keeps logins as soon as there is a session bus, and is
-// asked for every pull. A shell may have kept the name of one that has ended.
+// busIsThere: the desktop's store is used as soon as there is a session bus, and is
+// asked for every pull. A shell may still have the address of a bus that has ended.
 func busIsThere(c *checkup) {
 	if c.Config.CredsStore != "" && c.Config.CredsStore != "auto" || c.Env("DOCKERCFG_KEEPER") != "" ||
 		logins.DefaultStore() != "secretservice" {
@@ -64,12 +67,13 @@ func busIsThere(c *checkup) {
 	path, _, _ = strings.Cut(path, ",")
 	if _, err := os.Stat(path); ok && err != nil {
 		c.find(Warning, "export DOCKERCFG_KEEPER=file",
-			"logins are kept by docker-credential-secretservice, since no other store is named, "+
-				"and the session bus %s is not there", path)
+			"docker-credential-secretservice keeps the logins, since no other store is named, "+
+				"but the session bus %s does not exist", path)
 	}
 }
 
-// pass needs gpg, a store that was begun, and a terminal for its question.
+// pass checks what pass needs: gpg, an initialized store, and a terminal for the
+// passphrase.
 func (c *checkup) pass() {
 	if _, err := safeexec.Find("gpg", "gpg2"); err != nil {
 		c.find(Error, "install gnupg", "the credsStore pass needs gpg, which is not on PATH")
@@ -79,14 +83,16 @@ func (c *checkup) pass() {
 		dir = filepath.Join(c.Home, ".password-store")
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".gpg-id")); err != nil {
-		c.find(Error, "pass init KEY-ID", "the credsStore pass has no store yet: %s is not there", c.short(filepath.Join(dir, ".gpg-id")))
+		c.find(Error, "pass init KEY-ID", "the credsStore pass has no store yet: %s does not exist",
+			c.short(filepath.Join(dir, ".gpg-id")))
 	}
 	if c.Env("GPG_TTY") == "" && c.Env("DISPLAY") == "" && c.Env("WAYLAND_DISPLAY") == "" {
-		c.find(Info, "export GPG_TTY=$(tty)", "without GPG_TTY and a display, gpg cannot ask for the passphrase of pass")
+		c.find(Info, "export GPG_TTY=$(tty)",
+			"without GPG_TTY or a display, gpg cannot ask for the passphrase of pass")
 	}
 }
 
-// podmanIsTold: podman, skopeo and buildah read no credsStore.
+// podmanIsTold: podman, skopeo and buildah do not read credsStore.
 func podmanIsTold(c *checkup) {
 	if c.Config.CredsStore == "" {
 		return
@@ -106,5 +112,6 @@ func podmanIsTold(c *checkup) {
 			return
 		}
 	}
-	c.find(Info, "dockercfg configure --podman", "%s reads no credsStore, so it does not ask docker-credential-%s", filepath.Base(found), c.Config.CredsStore)
+	c.find(Info, "dockercfg configure --podman", "%s does not read credsStore, so it does not ask docker-credential-%s",
+		filepath.Base(found), c.Config.CredsStore)
 }

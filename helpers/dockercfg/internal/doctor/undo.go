@@ -8,8 +8,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
-// undoIsClean: a login that was moved into a store is still readable in the file
-// that --undo needs.
+// undoIsClean: a login that was moved into a store is still readable in the undo file
+// of `dockercfg configure`.
 func undoIsClean(c *checkup) {
 	path := c.Path
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -20,7 +20,7 @@ func undoIsClean(c *checkup) {
 		return
 	}
 	undo := configure.UndoPath(path)
-	c.find(Warning, shellword.Remove(undo), "%s holds %s in plain text, which `dockercfg configure` moved into a store; "+
-		"--undo needs the file",
+	c.find(Warning, shellword.Remove(undo),
+		"%s contains %s in plain text, which `dockercfg configure` moved into a store; --undo needs the file",
 		c.short(undo), term.Count(len(logins), "login", "logins"))
 }

@@ -10,9 +10,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// authorities are the system's and those that docker and podman were given for a
-// registry (https://docs.docker.com/engine/security/certificates/); nil where
-// nobody gave any.
+// authorities returns the system's certificate authorities and those that docker and
+// podman were given for a registry
+// (https://docs.docker.com/engine/security/certificates/); nil if there are none of
+// the latter.
 func authorities(host string) *x509.CertPool {
 	places := []string{"/etc/docker/certs.d", "/etc/containers/certs.d"}
 	if home, err := userdirs.Home(os.Getenv); err == nil {

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// challenge is one way to log in that a registry offers. Scheme and names of
-// parameters are lower case (RFC 9110, section 11.6.1).
+// challenge is one authentication method that a registry offers. The scheme and the
+// names of the parameters are in lower case (RFC 9110, section 11.6.1).
 type challenge struct {
 	scheme string
 	params map[string]string
 }
 
-// maxChallenges bounds what is read of a header that may be long.
+// maxChallenges bounds how much of a long header is read.
 const maxChallenges = 16
 
-// challenges reads all WWW-Authenticate headers. What is malformed, or says one
-// thing twice, offers nothing: two readers would see two realms in it.
+// challenges parses all WWW-Authenticate headers. A malformed challenge, or one with a
+// repeated parameter, is dropped: two readers would see two realms in it.
 func challenges(header http.Header) (all []challenge) {
 	for _, value := range header.Values("Www-Authenticate") {
 		rest := value
@@ -32,7 +32,7 @@ func challenges(header http.Header) (all []challenge) {
 	return all
 }
 
-// parseChallenge reads `scheme name=value, name="value"` up to the next scheme.
+// parseChallenge parses `scheme name=value, name="value"` up to the next scheme.
 func parseChallenge(text string) (c challenge, rest string, ok bool) {
 	text = strings.TrimLeft(text, " \t,")
 	scheme, rest := token(text)
@@ -53,7 +53,7 @@ func parseChallenge(text string) (c challenge, rest string, ok bool) {
 	}
 }
 
-// parameter reads one name=value. A word without = begins the next challenge.
+// parameter parses one name=value. A word without = begins the next challenge.
 func parameter(text string) (name, value, rest string, ok bool) {
 	text = strings.TrimLeft(text, " \t,")
 	name, rest = token(text)
@@ -78,14 +78,15 @@ func parameter(text string) (name, value, rest string, ok bool) {
 			out.WriteByte(c)
 		}
 	}
-	return "", "", "", false // it does not end
+	return "", "", "", false // the closing quote is missing
 }
 
-// token reads what RFC 9110 calls so.
+// token reads a token as RFC 9110 defines it.
 func token(text string) (word, rest string) {
 	for i := 0; i < len(text); i++ {
 		c := text[i]
-		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0) {
+		letter := c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
 			return text[:i], text[i:]
 		}
 	}

@@ -14,19 +14,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// insecure are the registries that Docker Engine speaks to without a certificate that
-// it can check, or without TLS: those of this machine, and those that its
-// configuration lists
-// (https://docs.docker.com/reference/cli/dockerd/#insecure-registries).
+// insecure are the registries to which Docker Engine speaks without a verified
+// certificate, or without TLS: those on this machine, and those that its configuration
+// lists (https://docs.docker.com/reference/cli/dockerd/#insecure-registries).
 type insecure struct {
 	hosts    map[string]bool // host[:port], as the image names it
 	networks []netip.Prefix
 }
 
-// lookupFor bounds the search for a name's addresses.
+// lookupFor bounds the lookup of a name's addresses.
 const lookupFor = 2 * time.Second
 
-// engineFiles are the places of Docker Engine's configuration: the system's, that of
+// engineFiles returns the paths of Docker Engine's configuration: the system's, that of
 // a rootless engine, and Docker Desktop's
 // (https://docs.docker.com/engine/daemon/#configuration-file).
 func engineFiles() []string {
@@ -46,8 +45,8 @@ func engineFiles() []string {
 	return files
 }
 
-// readInsecure reads all configurations there are. One that cannot be read lists none:
-// the engine does not start with it.
+// readInsecure reads all configurations that exist. One that cannot be read lists
+// nothing: the engine does not start with it.
 func readInsecure() insecure {
 	i := insecure{hosts: map[string]bool{}, networks: []netip.Prefix{
 		netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"),
@@ -67,7 +66,7 @@ func readInsecure() insecure {
 	return i
 }
 
-// add takes an entry: a network, or host[:port]. A scheme before it is dropped.
+// add adds an entry: a network, or host[:port]. A scheme before it is dropped.
 func (i *insecure) add(entry string) {
 	for _, scheme := range []string{"http://", "https://"} {
 		if len(entry) >= len(scheme) && strings.EqualFold(entry[:len(scheme)], scheme) {
@@ -82,7 +81,7 @@ func (i *insecure) add(entry string) {
 	i.hosts[entry] = true
 }
 
-// names tells a registry that is listed by its name or address.
+// names reports whether a registry is listed by its name or address.
 func (i *insecure) names(host string) bool {
 	if i.hosts[host] || hostname(host) == "localhost" {
 		return true
@@ -91,7 +90,7 @@ func (i *insecure) names(host string) bool {
 	return err == nil && i.contains(address)
 }
 
-// resolves tells a registry whose name has an address in a network that is listed.
+// resolves reports whether a registry's name has an address in a listed network.
 func (i *insecure) resolves(ctx context.Context, host string) bool {
 	ctx, cancel := context.WithTimeout(ctx, lookupFor)
 	defer cancel()
@@ -113,7 +112,7 @@ func (i *insecure) contains(address netip.Addr) bool {
 	return false
 }
 
-// hostname is a registry without its port, an IPv6 address without its brackets.
+// hostname returns a registry without its port, and an IPv6 address without its brackets.
 func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		return name

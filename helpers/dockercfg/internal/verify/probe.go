@@ -16,7 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// probe is one registry being asked.
+// probe checks one login at one registry.
 type probe struct {
 	name   registry.Name
 	login  credential.Credential
@@ -26,8 +26,8 @@ type probe struct {
 	peer   tokenhttp.Peer
 
 	insecure insecure
-	lenient  bool // the registry is one of those
-	strict   bool // nothing is done without TLS and a certificate that holds
+	lenient  bool // the registry is insecure
+	strict   bool // require TLS and a valid certificate in any case
 }
 
 func newProbe(name registry.Name, login credential.Credential, limit time.Duration, known insecure) *probe {
@@ -49,7 +49,7 @@ func newProbe(name registry.Name, login credential.Credential, limit time.Durati
 	}
 }
 
-// run is the way that a client goes.
+// run asks as a client does.
 func (p *probe) run(ctx context.Context) (Status, string) {
 	reply, err := p.knock(ctx)
 	if err != nil {
@@ -59,15 +59,15 @@ func (p *probe) run(ctx context.Context) (Status, string) {
 	case reply.Status == http.StatusOK:
 		return p.open(ctx)
 	case reply.Status != http.StatusUnauthorized:
-		return Unreachable, p.noRegistry(reply)
+		return Unreachable, p.notRegistry(reply)
 	default:
 		return p.answer(ctx, offered)
 	}
 }
 
 // knock asks without the login. A registry that Docker Engine calls insecure may have
-// no TLS, or a certificate that nobody can check; to find out sends nothing. Whether a
-// name has an address in an insecure network is asked last, and not behind a proxy,
+// no TLS, or a certificate that cannot be verified; finding out sends no secret. Whether
+// a name has an address in an insecure network is checked last, and not behind a proxy,
 // which resolves names itself.
 func (p *probe) knock(ctx context.Context) (tokenhttp.Reply, error) {
 	if p.insecure.names(p.peer.Name) {
@@ -82,8 +82,8 @@ func (p *probe) knock(ctx context.Context) (tokenhttp.Reply, error) {
 	return reply, err
 }
 
-// stepDown gives up what the registry does not have: the check of its certificate, else
-// TLS, whatever it does with a hello.
+// stepDown gives up what the registry does not have: certificate verification, or TLS
+// if it does not complete a handshake.
 func (p *probe) stepDown(ctx context.Context) {
 	p.lenient = true
 	var certificate *tls.CertificateVerificationError
@@ -96,8 +96,8 @@ func (p *probe) stepDown(ctx context.Context) {
 	p.client = tokenhttp.Unchecked(p.limit)
 }
 
-// hello tries TLS; nil is a certificate that holds. It may take half of the time, since
-// a server without TLS may wait for the rest of what it takes for a line.
+// hello tries TLS; it returns nil if the certificate is valid. It may take half of the
+// time, since a server without TLS may wait for the rest of what it takes for a line.
 func (p *probe) hello(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, p.limit/2)
 	defer cancel()
@@ -106,7 +106,7 @@ func (p *probe) hello(ctx context.Context) error {
 		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
 			if err == nil {
 				shaken.Store(true)
-				cancel() // nothing else is to be learned
+				cancel() // nothing else to learn
 			}
 		},
 	})
@@ -124,7 +124,7 @@ func (p *probe) hello(ctx context.Context) error {
 	return err
 }
 
-// proxied tells whether a proxy is between here and the registry.
+// proxied reports whether a proxy is between this machine and the registry.
 func (p *probe) proxied(ctx context.Context) bool {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base+"/v2/", nil)
 	if err != nil {
@@ -134,7 +134,7 @@ func (p *probe) proxied(ctx context.Context) bool {
 	return proxy != nil || err != nil
 }
 
-// get asks for /v2/ with an Authorization header, or without one.
+// get requests /v2/, with an Authorization header if authorization is not "".
 func (p *probe) get(ctx context.Context, authorization string) (tokenhttp.Reply, error) {
 	return p.peer.Ask(ctx, p.client, func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base+"/v2/", nil)
@@ -145,7 +145,7 @@ func (p *probe) get(ctx context.Context, authorization string) (tokenhttp.Reply,
 	})
 }
 
-// answer takes the first challenge that can be answered, as docker does.
+// answer answers the first challenge that it can, as docker does.
 func (p *probe) answer(ctx context.Context, offered []challenge) (Status, string) {
 	for _, c := range offered {
 		switch {
@@ -163,10 +163,10 @@ func (p *probe) answer(ctx context.Context, offered []challenge) (Status, string
 			return p.send(ctx, bearer+g.token)
 		}
 	}
-	return Unreachable, "it asks for a login in no way that is known: Basic or Bearer"
+	return Unreachable, "it offers neither Basic nor Bearer authentication"
 }
 
-// send tries the login, or the token that came of it.
+// send tries the login, or the token that it was exchanged for.
 func (p *probe) send(ctx context.Context, authorization string) (Status, string) {
 	reply, err := p.get(ctx, authorization)
 	switch {
@@ -177,38 +177,39 @@ func (p *probe) send(ctx context.Context, authorization string) (Status, string)
 	case reply.Status == http.StatusUnauthorized || reply.Status == http.StatusForbidden:
 		return Refused, p.refusal(reply)
 	}
-	return Unreachable, p.noRegistry(reply)
+	return Unreachable, p.notRegistry(reply)
 }
 
-// open shows the login to a registry that lets everybody in: it may still refuse
-// a wrong one, which is what a push would meet.
+// open shows the login to a registry that allows anonymous access: it may still refuse
+// a wrong one, as it would for a push.
 func (p *probe) open(ctx context.Context) (Status, string) {
 	if p.login.Username == credential.TokenUser {
-		return Open, "it lets everybody in, so the login was not tried"
+		return Open, "this registry allows anonymous access, so the login was not tried"
 	}
 	status, reason := p.send(ctx, p.basic())
 	if status == Accepted {
-		return Open, "it lets everybody in, so whether it takes the login is not known"
+		return Open, "this registry allows anonymous access, so the login could not be checked"
 	}
 	return status, reason
 }
 
 func (p *probe) refusal(reply tokenhttp.Reply) string {
-	text := plainf("it does not take the login (status %d)", reply.Status)
+	text := plainf("it refused the login (status %d)", reply.Status)
 	if off := tokenhttp.ClockOff(reply.Header); off != 0 {
-		return text + plainf("; the clock is off by %d s", off)
+		return text + plainf("; the clock is off by %d s: set it", off)
 	}
 	if !p.login.Expires.IsZero() && time.Until(p.login.Expires) < 0 {
-		text += ", which ended at " + p.login.Expires.UTC().Format(time.RFC3339)
+		text += ", which expired at " + p.login.Expires.UTC().Format(time.RFC3339)
 	}
 	return text + ": log in again"
 }
 
-func (p *probe) noRegistry(reply tokenhttp.Reply) string {
-	return plainf("it answers /v2/ with status %d (%s), which is no registry's answer: check its name and the proxy", reply.Status, reply.Kind())
+func (p *probe) notRegistry(reply tokenhttp.Reply) string {
+	return plainf("it answered /v2/ with status %d (%s), which a registry does not do: check its name and the proxy",
+		reply.Status, reply.Kind())
 }
 
-// plain is an error's line without its code, which the status says.
+// plain returns an error's text without its code, which the status expresses.
 func plain(err error) string {
 	var coded *fault.Error
 	if errors.As(err, &coded) {

@@ -15,19 +15,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// everything is the scope that a token service is asked for which wants one and
-// names none: the catalogue needs no repository.
+// everything is the scope to ask for if a token service requires one and names none:
+// the catalogue needs no repository.
 const everything = "registry:catalog:*"
 
-// grant is what a token service gives for a login.
+// grant is the answer of a token service.
 type grant struct {
 	token string
 	life  time.Duration
 }
 
-// exchange shows the login to the token service, for a scope, or for none as docker's login
-// does. Without a token it says why.
-func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge, scope string) (g grant, status Status, reason string) {
+// exchange shows the login to the token service and asks for a scope, or for none, as
+// `docker login` does. If the service returns no token, exchange returns why.
+func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge, scope string) (
+	g grant, status Status, reason string) {
 	service := tokenhttp.Peer{Name: realm.Host, Check: "the registry's name and the proxy", Bundle: "SSL_CERT_FILE"}
 	client := p.clientFor(realm.Host)
 	ask := func(scope string) (tokenhttp.Reply, error) {
@@ -35,7 +36,7 @@ func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge, scope
 			return p.request(ctx, realm, c.params["service"], scope)
 		})
 	}
-	// Some services want a scope, and say so.
+	// Some services require a scope, and say so.
 	reply, err := ask(scope)
 	if err == nil && reply.Status == http.StatusBadRequest && scope == "" {
 		scope = c.params["scope"]
@@ -52,19 +53,20 @@ func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge, scope
 	case reply.Status == http.StatusBadRequest && p.login.Username == credential.TokenUser:
 		return g, Refused, p.refusal(reply) // RFC 6749, section 5.2: invalid_grant
 	case reply.Status != http.StatusOK:
-		return g, Unreachable, plainf("its token service %s answers with status %d (%s)", realm.Host, reply.Status, reply.Kind())
+		return g, Unreachable, plainf("its token service %s answered with status %d (%s)",
+			realm.Host, reply.Status, reply.Kind())
 	}
 	if g = granted(reply.Body); g.token == "" {
-		return g, Unreachable, plainf("its token service %s answers without a token (%s)", realm.Host, reply.Kind())
+		return g, Unreachable, plainf("its token service %s did not return a token (%s)", realm.Host, reply.Kind())
 	}
 	return g, Accepted, ""
 }
 
-// leastLife is that of a token whose service does not tell
+// leastLife is the life of a token if its service does not say
 // (https://distribution.github.io/distribution/spec/auth/token/#token-response-fields).
 const leastLife = 60 * time.Second
 
-// granted reads a token service's answer; its token is "" where there is none.
+// granted parses a token service's answer; the token is "" if there is none.
 func granted(body []byte) (g grant) {
 	var answer struct {
 		Token       string          `json:"token"`
@@ -84,13 +86,13 @@ func granted(body []byte) (g grant) {
 	return g
 }
 
-// mayBePlain tells a host that is insecure: the registry's own, or one that is listed.
+// mayBePlain reports whether a host is insecure: the registry itself, or one that is listed.
 func (p *probe) mayBePlain(host string) bool {
 	return !p.strict && (p.lenient && host == p.peer.Name || p.insecure.names(host))
 }
 
-// clientFor is the registry's client for its own host and for those that are as
-// insecure. The certificate of any other one is checked.
+// clientFor returns the registry's client for its own host and for hosts that are as
+// insecure. For any other host, the certificate is verified.
 func (p *probe) clientFor(host string) *http.Client {
 	switch {
 	case host == p.peer.Name:
@@ -101,7 +103,7 @@ func (p *probe) clientFor(host string) *http.Client {
 	return tokenhttp.Trusting(p.limit, authorities(host))
 }
 
-// request is the one that clients make: GET with Basic for a password
+// request returns the request that clients make: GET with Basic for a password
 // (https://distribution.github.io/distribution/spec/auth/token/), POST for an
 // identity token (https://distribution.github.io/distribution/spec/auth/oauth/).
 func (p *probe) request(ctx context.Context, realm *url.URL, service, scope string) (*http.Request, error) {
@@ -137,7 +139,7 @@ func (p *probe) basic() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(p.login.Username+":"+p.login.Secret.Reveal()))
 }
 
-// isToken holds what may stand in a header.
+// isToken reports whether text can be used in a header.
 func isToken(text string) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] <= ' ' || text[i] > '~' {

@@ -1,16 +1,17 @@
-// Package verify asks registries themselves whether they take a credential, as a
-// client does before it pulls.
+// Package verify asks registries whether they accept a credential, as a client does
+// before it pulls.
 //
-//	GET /v2/ ──200──► open: it was not asked for
+//	GET /v2/ ──200──► open: no login was needed
 //	   │401
 //	   ├─ Basic  ──► GET /v2/ with the login
-//	   └─ Bearer ──► realm.go: whose is it? ──► token.go ──► GET /v2/ with the token
+//	   └─ Bearer ──► realm.go: is it the registry's own? ──► token.go ──► GET /v2/ with the token
 //
-// A credential goes to the registry it is for, or to the realm that the registry
-// names if that is the registry's own; nowhere else, and over TLS, except where Docker
-// Engine does without: on this machine, and for the registries that its configuration
-// calls insecure (insecure.go). No redirect is followed, so nobody else can be led
-// to. The package knows no provider: what a registry wants, it says itself.
+// A credential is sent to the registry that it is for, or to the realm that the
+// registry names if the realm belongs to the registry; nowhere else, and only over TLS,
+// except where Docker Engine does without: on this machine, and for the registries that
+// its configuration calls insecure (insecure.go). Redirects are not followed, so a
+// registry cannot lead the login to anyone else. The package knows no provider: the
+// registry's answer says what it wants.
 package verify
 
 import (
@@ -25,7 +26,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// Status is what became of one credential.
+// Status is the result for one credential.
 type Status string
 
 // The statuses.
@@ -33,7 +34,7 @@ const (
 	Accepted    Status = "accepted"
 	Refused     Status = "refused"
 	Unreachable Status = "unreachable"
-	Open        Status = "open" // the registry let us in without it
+	Open        Status = "open" // the registry allows anonymous access
 )
 
 // Login is a credential and the registry that it is for.
@@ -42,11 +43,11 @@ type Login struct {
 	Credential credential.Credential
 }
 
-// Result is what a registry said.
+// Result is the outcome for one registry.
 type Result struct {
 	Host   string
 	Status Status
-	Reason string // one line, for people; "" where it is accepted
+	Reason string // one line for people; "" if accepted
 }
 
 // parallel is how many registries are asked at the same time.
@@ -86,9 +87,10 @@ func one(ctx context.Context, l Login, limit time.Duration, known insecure) Resu
 	return Result{l.Host, status, reason}
 }
 
-// accepts tells an answer to a request that carried the login, or the token that came
-// of it. Where a token is good and only not for everything, the login was accepted
-// (RFC 6750, section 3.1); Basic has no scopes, so there it says nothing.
+// accepts reports whether a reply to a request with the login, or with the token that
+// it was exchanged for, means that the login was accepted. It was if the token is valid
+// but lacks a scope (RFC 6750, section 3.1); Basic has no scopes, so there a refusal is
+// a refusal.
 func accepts(reply tokenhttp.Reply, authorization string) bool {
 	if reply.Status == http.StatusOK {
 		return true
