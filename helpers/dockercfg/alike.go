@@ -10,25 +10,25 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// alike are registries that get one credential: the first is asked for, the others
-// get a copy. A generator writes five names of Google's for one identity, and Google is
-// asked once.
+// alike are registries that share one credential: only the first is resolved, the others
+// get a copy. A generator writes five of Google's registries for one identity and makes
+// one request to Google.
 type alike struct {
 	first  string
 	others []string
 }
 
-// oneCredential takes the registries that get a copy out of the request. A rule may say
-// that one of them has another identity, so only those with the same rule are alike, and
+// oneCredential removes the registries that get a copy from the request. A rule may give
+// one of them another identity, so only registries with the same rule are alike, and
 // those that DOCKER_AUTH_CONFIG names are left alone.
 func oneCredential(r *resolve.Request, groups [][]dockerconfig.Binding) []alike {
 	rules, err := userconfig.Load(os.Getenv, nil)
 	if err != nil {
-		return nil // each helper says what is wrong
+		return nil // each helper reports the error
 	}
 	var found []alike
 	for _, group := range groups {
-		byRule := map[int]int{} // line of the rule, 0 for none → place in found
+		byRule := map[int]int{} // the rule's line, or 0 without a rule → index in found
 		for _, b := range group {
 			name, err := registry.Parse(b.Key)
 			rule, wrong := rules.For(b.Helper, name)
@@ -52,7 +52,7 @@ func oneCredential(r *resolve.Request, groups [][]dockerconfig.Binding) []alike 
 	return found
 }
 
-// drop takes a registry out of a request.
+// drop removes a registry from a request.
 func drop(r *resolve.Request, key string) {
 	same := func(other string) bool { return keyOf(other) == keyOf(key) }
 	bound := func(b dockerconfig.Binding) bool { return same(b.Key) }
@@ -64,7 +64,7 @@ func named(entries []dockerconfig.Entry, key string) bool {
 	return slices.ContainsFunc(entries, func(e dockerconfig.Entry) bool { return keyOf(e.Key) == keyOf(key) })
 }
 
-// copied puts the copies behind the result that they are copies of.
+// copied inserts the copies after the result that they are copies of.
 func copied(results []resolve.Result, groups []alike) []resolve.Result {
 	var all []resolve.Result
 	for _, result := range results {

@@ -106,9 +106,9 @@ func TestApplyConflicts(t *testing.T) {
 		text                   string
 		requests               int
 	}{
-		{"the placeholder", "kubectl-create", emptyContent, nil, 0, "took the login over from kubectl-create", 3},
-		{"a placeholder with blanks", "kubectl-create", "{\n \"auths\": { }\n}\n", nil, 0, "took the login over", 3},
-		{"nothing at all", "helm", `{}`, nil, 0, "took the login over from helm", 3},
+		{"the placeholder", "kubectl-create", emptyContent, nil, 0, "took over the login from kubectl-create", 3},
+		{"a placeholder with blanks", "kubectl-create", "{\n \"auths\": { }\n}\n", nil, 0, "took over the login", 3},
+		{"nothing at all", "helm", `{}`, nil, 0, "took over the login from helm", 3},
 		{"our own name", "dockercfg", otherContent, nil, 0, "applied the Secret", 3},
 		{"another program's login", "kustomize-controller", otherContent, nil, 1,
 			"contains a login that belongs to kustomize-controller: choose another --name, or take it over with " +
@@ -293,7 +293,7 @@ esac
 		t.Fatal(err)
 	}
 	a.Requests()
-	a.want(t, 0, "the Secret web/pull is not due before "+renew.Format(time.RFC3339), "--when-due", "ghcr.io")
+	a.want(t, 0, "the Secret web/pull is not renewed before "+renew.Format(time.RFC3339), "--when-due", "ghcr.io")
 	if asked := a.Requests(); len(asked) != 1 || asked[0].Line != "GET /api/v1/namespaces/web/secrets/pull" ||
 		!strings.Contains(asked[0].Accept, "PartialObjectMetadata") {
 		t.Errorf("it asks %+v", asked)
@@ -302,7 +302,7 @@ esac
 		t.Error("a helper is asked before the time")
 	}
 	a.Put("kustomize-controller", manifestOf(emptyContent)) // which applied the placeholder again
-	a.want(t, 0, "took the login over from kustomize-controller", "--when-due", "ghcr.io")
+	a.want(t, 0, "took over the login from kustomize-controller", "--when-due", "ghcr.io")
 	if a.Value("web/pull", dataField) == base64.StdEncoding.EncodeToString([]byte(emptyContent)) {
 		t.Error("it is still empty")
 	}

@@ -18,11 +18,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// applyFor is what the requests to the API server have together, after the helpers.
+// applyFor is the time limit for all requests to the API server, after the helpers.
 const applyFor = 30 * time.Second
 
-// applying is the flags of export that write into a cluster, and the cluster.
-type applying struct {
+// applyOptions holds the flags of export that write into a cluster, and the cluster.
+type applyOptions struct {
 	apply, force, whenDue  bool
 	server, token, caFile  string
 	cluster                apply.Cluster
@@ -30,27 +30,27 @@ type applying struct {
 	argoCDType             string
 }
 
-func (a *applying) flags(flags *pflag.FlagSet) {
+func (a *applyOptions) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.objectName, "name", "", "`NAME` of the Kubernetes object")
 	flags.StringVar(&a.namespaced, "namespace", "", "`NAMESPACE` of the Kubernetes object")
 	flags.StringVar(&a.argoCDType, "argocd-type", "",
-		"`TYPE` of Argo CD's repositories: helm, or oci for those that begin with oci://")
+		"`TYPE` of the Argo CD repositories: helm, or oci if their URLs begin with oci://")
 	flags.BoolVar(&a.apply, "apply", false,
-		"write the Secret into the cluster, by server-side apply as the manager dockercfg")
-	flags.BoolVar(&a.force, "force-conflicts", false, "with --apply, take over fields that belong to another manager")
+		"write the Secret into the cluster, by server-side apply with the field manager dockercfg")
+	flags.BoolVar(&a.force, "force-conflicts", false, "with --apply, take over fields of other managers")
 	flags.BoolVar(&a.whenDue, "when-due", false,
 		"with --apply, do nothing until a third of the credential's life has passed")
-	flags.StringVar(&a.server, "api-server", "", "`URL` of the API server (default: that of the pod)")
+	flags.StringVar(&a.server, "api-server", "", "`URL` of the API server (default: the one of this pod)")
 	flags.StringVar(&a.token, "api-token-file", "", "`FILE` with a token for --api-server")
 	flags.StringVar(&a.caFile, "api-ca-file", "", "`FILE` with the certificate authority of --api-server")
 }
 
-// check refuses flags of the cluster that mean nothing here, and opens the cluster.
+// checkApply refuses invalid flags of the cluster, and opens the cluster.
 func (e *exportOptions) checkApply(format formats.Format, sealed bool) error {
-	a := &e.applying
+	a := &e.applyOptions
 	switch {
 	case (a.objectName != "" || a.namespaced != "" || a.apply) && !format.Manifest:
-		return exit.Misused("--name and --namespace are for --format k8s-secret and argocd, and so is --apply")
+		return exit.Misused("--name, --namespace and --apply need --format k8s-secret or argocd")
 	case a.argoCDType != "" && format.Name != "argocd":
 		return exit.Misused("--argocd-type needs --format argocd")
 	case !a.apply && (a.force || a.whenDue || a.server != "" || a.token != "" || a.caFile != ""):
@@ -60,15 +60,15 @@ func (e *exportOptions) checkApply(format formats.Format, sealed bool) error {
 	case e.output != "" || e.merge || sealed:
 		return exit.Misused("--apply writes into the cluster: it cannot be used with -o, --merge, --encrypt-to or --jet-key")
 	case e.partial:
-		return exit.Misused("--partial would take the logins of failed registries out of the Secret: leave it out, or " +
+		return exit.Misused("--partial would remove the logins of failed registries from the Secret: leave it out, or " +
 			"name fewer HOSTs")
 	case (a.server == "") != (a.token == "") || a.caFile != "" && a.server == "":
-		return exit.Misused("--api-server and --api-token-file are used together")
+		return exit.Misused("--api-server and --api-token-file must be used together")
 	}
 	return a.open()
 }
 
-func (a *applying) open() (err error) {
+func (a *applyOptions) open() (err error) {
 	if a.server != "" {
 		a.cluster, err = apply.At(a.server, a.token, a.caFile)
 	} else {
@@ -92,8 +92,8 @@ func (a *applying) open() (err error) {
 	return nil
 }
 
-// options are what the entries' format needs.
-func (a applying) options(expires time.Time) formats.Options {
+// options returns the options of the format.
+func (a applyOptions) options(expires time.Time) formats.Options {
 	o := formats.Options{Name: a.objectName, Namespace: a.namespaced, ArgoCDType: a.argoCDType, Expires: expires}
 	if !expires.IsZero() {
 		o.Renew = time.Now().Add(time.Until(expires) / 3)
@@ -101,12 +101,12 @@ func (a applying) options(expires time.Time) formats.Options {
 	return o
 }
 
-func (a applying) secret() apply.Secret {
+func (a applyOptions) secret() apply.Secret {
 	return apply.Secret{Namespace: a.namespaced, Name: a.objectName}
 }
 
-// due tells whether there is anything to do yet, and when there will be.
-func (a applying) due(ctx context.Context) (due bool, until time.Time, err error) {
+// due reports whether the Secret is to be written now, and if not, when.
+func (a applyOptions) due(ctx context.Context) (due bool, until time.Time, err error) {
 	if !a.whenDue {
 		return true, until, nil
 	}
@@ -115,7 +115,7 @@ func (a applying) due(ctx context.Context) (due bool, until time.Time, err error
 	return a.cluster.Due(ctx, a.secret(), time.Now())
 }
 
-// wait says until when there is nothing to do.
+// wait reports until when there is nothing to do.
 func (e exportOptions) wait(until time.Time, err error, s streams) error {
 	switch {
 	case err != nil:
@@ -123,13 +123,13 @@ func (e exportOptions) wait(until time.Time, err error, s streams) error {
 	case e.json:
 		outcome{}.writeJSON(s.err, nil)
 	default:
-		term.Say(s.err, "the Secret %s is not due before %s", e.secret(), until.UTC().Format(time.RFC3339))
+		term.Say(s.err, "the Secret %s is not renewed before %s", e.secret(), until.UTC().Format(time.RFC3339))
 	}
 	return nil
 }
 
 // put applies the entries. The notes are for the user.
-func (a applying) put(ctx context.Context, entries []formats.Entry, format formats.Format,
+func (a applyOptions) put(ctx context.Context, entries []formats.Entry, format formats.Format,
 	expires time.Time) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, applyFor)
 	defer cancel()
@@ -151,14 +151,14 @@ func (a applying) put(ctx context.Context, entries []formats.Entry, format forma
 	notes := []string{note}
 	for _, manager := range lost {
 		if manager != apply.Manager {
-			notes = append(notes, fmt.Sprintf("took the login over from %s: if that applies the placeholder again, pulls "+
-				"fail until the next run", manager))
+			notes = append(notes, fmt.Sprintf("took over the login from %s: if %s applies the placeholder again, pulls "+
+				"fail until the next run", manager, manager))
 		}
 	}
 	return notes, nil
 }
 
-// report says in the cluster that the Secret was not renewed. err is what ended the
+// report records in the cluster that the Secret was not renewed. err is the error of the
 // run; it is returned.
 func (e exportOptions) report(ctx context.Context, results []resolve.Result, err error, s streams) error {
 	if !e.apply || err == nil || errors.Is(err, context.Canceled) {

@@ -12,7 +12,7 @@ func TestPromptWord(t *testing.T) {
 		{"darwin", "osxkeychain", true, true}, {"darwin", "desktop", true, true}, {"darwin", "osxkeychain", false, false},
 		{"darwin", "file", true, false}, {"darwin", "", true, false}, {"linux", "desktop", true, false}, {"linux", "osxkeychain", true, false},
 	} {
-		if said := promptWord(c.goos, c.store, c.terminal) != ""; said != c.said {
+		if said := promptNote(c.goos, c.store, c.terminal) != ""; said != c.said {
 			t.Errorf("%+v: said is %t", c, said)
 		}
 	}

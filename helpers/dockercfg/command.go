@@ -18,15 +18,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
-// streams are where a command reads and writes.
+// streams are what a command reads and writes.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
-	bound    func(time.Duration) // the command is to be over within this time
-	lasts    func()              // the command ends by itself, also after a signal
+	bound    func(time.Duration) // call it with the time limit of the command
+	lasts    func()              // call it if the command must end by itself, even after a signal
 }
 
-// execute runs one command line and gives its exit code.
+// execute runs one command line and returns its exit code.
 func execute(ctx context.Context, args []string, s streams) int {
 	root := rootCommand(s)
 	root.SetArgs(args)
@@ -42,7 +42,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 		return exit.Done
 	}
 	if errors.Is(err, context.Canceled) {
-		return exit.Failed // by a signal, which says it all
+		return exit.Failed // the signal says it all
 	}
 	text := err.Error()
 	var coded *fault.Error
@@ -60,8 +60,9 @@ func rootCommand(s streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "dockercfg",
 		Short: "Write static registry credentials from any Docker credential helper",
-		Long: "dockercfg asks every credential helper that a Docker config names and writes\n" +
-			"one static dockercfg, for whatever cannot run helpers itself.",
+		Long: "dockercfg resolves the registry logins behind your Docker config and writes them to\n" +
+			"one static file, for tools that cannot run credential helpers. It also sets up, checks\n" +
+			"and explains the credentials of this machine.",
 		Version:       protocol.Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -82,10 +83,14 @@ func rootCommand(s streams) *cobra.Command {
 		return exit.Misused("%s: see `%s --help`", strings.TrimSuffix(err.Error(), "\n"), cmd.CommandPath())
 	})
 	addGroups(root,
-		group{"Write and use credentials", []*cobra.Command{exportCommand(s), execCommand(s), generateCommand(s), getCommand(s)}},
-		group{"See what is there", []*cobra.Command{statusCommand(s), explainCommand(s), verifyCommand(s), doctorCommand(s)}},
+		group{"Write and use credentials", []*cobra.Command{
+			exportCommand(s), execCommand(s), generateCommand(s), getCommand(s),
+		}},
+		group{"Check credentials", []*cobra.Command{
+			statusCommand(s), explainCommand(s), verifyCommand(s), doctorCommand(s),
+		}},
 		group{"Set up a machine", []*cobra.Command{configureCommand(s), kubeletConfigCommand(s), cacheCommand(s)}},
-		group{"Encrypt", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},
+		group{"Encrypt files", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},
 		group{"Leave CodeShip", []*cobra.Command{codeshipCommand(s)}},
 	)
 	root.AddCommand(versionCommand(s))
@@ -95,7 +100,7 @@ func rootCommand(s streams) *cobra.Command {
 	return root
 }
 
-// checked remembers that help or version could not be written.
+// checked remembers the error if help or the version could not be written.
 type checked struct {
 	to  io.Writer
 	err error
@@ -112,7 +117,7 @@ func (c *checked) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// none refuses arguments with the exit code of wrong usage.
+// none refuses arguments, with the exit code for wrong usage.
 func none(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return exit.Misused("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
@@ -120,7 +125,7 @@ func none(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// exactlyOne gives a wrong number of arguments the exit code of wrong usage.
+// exactlyOne refuses a wrong number of arguments, with the exit code for wrong usage.
 func exactlyOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {

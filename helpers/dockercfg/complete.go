@@ -9,8 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// completeHosts offers the registries that the config names. It reads the file
-// and asks nobody: a store may ask for a password, and a shell waits.
+// completeHosts offers the registries that the config names. It only reads the file: a
+// store may ask for a password, and the shell waits.
 func completeHosts(config *string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, given []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		c, err := loadConfig(*config)
@@ -35,7 +35,7 @@ func completeHosts(config *string) cobra.CompletionFunc {
 	}
 }
 
-// completeFlags offers what a command's flags take, where that is a list.
+// completeFlags offers the values of the flags that take one of a list.
 func completeFlags(cmd *cobra.Command, config *string) {
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"format":  cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp),
@@ -44,7 +44,7 @@ func completeFlags(cmd *cobra.Command, config *string) {
 		"prefer":  completeHosts(config),
 	} {
 		if cmd.Flags().Lookup(name) != nil {
-			_ = cmd.RegisterFlagCompletionFunc(name, complete) // fails for a flag that is not there
+			_ = cmd.RegisterFlagCompletionFunc(name, complete) // fails only for an unknown flag
 		}
 	}
 }

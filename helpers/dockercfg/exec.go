@@ -22,15 +22,14 @@ func execCommand(s streams) *cobra.Command {
 	var a queryOptions
 	cmd := &cobra.Command{
 		Use:   "exec [HOST...] -- COMMAND [ARGUMENT...]",
-		Short: "Run a command with credentials that are gone when it ends",
-		Long: "Exec resolves registries as export does, writes them into a temporary directory\n" +
+		Short: "Run a command with temporary credentials",
+		Long: "Exec resolves registries as export does, writes their logins to a temporary directory\n" +
 			"that only this user can read, and runs COMMAND with DOCKER_CONFIG (and\n" +
-			"REGISTRY_AUTH_FILE, for podman, skopeo and buildah) naming it. Contexts, plugins,\n" +
-			"builders, proxies and everything else that is not a login are your own; a change of\n" +
-			"config.json by COMMAND is lost. The directory is removed when COMMAND has ended, also\n" +
-			"when a signal ended it.\n\n" +
-			"The exit code is COMMAND's; 128 and the number of the signal that ended it; 127\n" +
-			"where there is no such command; 1 where a registry failed and nothing was started.",
+			"REGISTRY_AUTH_FILE, for podman, skopeo and buildah) set to it. Contexts, plugins,\n" +
+			"builders, proxies and all other settings are your own; changes that COMMAND makes to\n" +
+			"config.json are lost. The directory is removed when COMMAND ends, also by a signal.\n\n" +
+			"The exit code is that of COMMAND, or 128 plus the number of the signal that ended it;\n" +
+			"127 if COMMAND does not exist; 1 if a registry failed and nothing was started.",
 		Example: "  dockercfg exec ghcr.io -- docker pull ghcr.io/team/app\n" +
 			"  dockercfg exec -- sh -c 'docker build . && docker push \"$IMAGE\"'",
 		RunE: func(cmd *cobra.Command, args []string) error { return a.exec(cmd, args, s) },
@@ -44,7 +43,7 @@ func execCommand(s streams) *cobra.Command {
 func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 	dash := cmd.ArgsLenAtDash()
 	if dash < 0 || dash == len(args) {
-		return exit.Misused("exec takes a command after --, as in `dockercfg exec ghcr.io -- docker pull ghcr.io/team/app`")
+		return exit.Misused("exec needs a command after --, as in `dockercfg exec ghcr.io -- docker pull ghcr.io/team/app`")
 	}
 	hosts, command := args[:dash], args[dash:]
 	if err := a.validate(hosts); err != nil {
@@ -57,19 +56,19 @@ func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	// Podman's family knows repositories, so its format refuses the least.
+	// Podman's format supports repositories, so it accepts the most.
 	format, err := formats.ByName("podman")
 	if err != nil {
 		return err
 	}
-	found := exportOptions{queryOptions: a}.settle(results, format)
+	found := a.policy().settle(results, format)
 	if found.failures > 0 {
 		outcome{Results: results, Warnings: config.WarningLines()}.write(s.err)
 	}
 	if err := found.enough(a.partial, config.Path, "nothing was started"); err != nil {
 		return err
 	}
-	files, err := a.lent(found.entries, format, s)
+	files, err := a.tempFiles(found.entries, format, s)
 	if err != nil {
 		return err
 	}
@@ -78,18 +77,19 @@ func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 	if err := cmd.Context().Err(); err != nil {
 		return err
 	}
-	return lendTo(command, files, s)
+	return runWith(command, files, s)
 }
 
-// lent are the files for the command, in docker's shape and in podman's.
-func (a queryOptions) lent(entries []formats.Entry, podman formats.Format, s streams) (files tempconfig.Files, err error) {
+// tempFiles returns the files for the command, in docker's format and in podman's.
+func (a queryOptions) tempFiles(entries []formats.Entry, podman formats.Format, s streams) (
+	files tempconfig.Files, err error) {
 	docker, err := formats.ByName("config-json")
 	if err != nil {
 		return files, err
 	}
 	forDocker, left := unambiguous(entries)
 	for _, key := range left {
-		term.Say(s.err, "%s is for podman, skopeo and buildah alone: docker would take any login of %s",
+		term.Say(s.err, "%s is only for podman, skopeo and buildah: docker would take any login of %s",
 			key, lookup.Host(key))
 	}
 	files.Docker = []byte(`{"auths": {}}`)
@@ -108,8 +108,8 @@ func (a queryOptions) lent(entries []formats.Entry, podman formats.Format, s str
 	return files, err
 }
 
-// unambiguous leaves out the logins of repositories of which docker, which finds
-// them by their host, would take any.
+// unambiguous leaves out the logins of repositories that docker would confuse, since it
+// finds them by their host.
 func unambiguous(entries []formats.Entry) (clear []formats.Entry, left []string) {
 	asked := func(e formats.Entry) string { return lookup.Asked(lookup.Host(e.Key)) }
 	byHost := map[string][]formats.Entry{}
@@ -129,8 +129,8 @@ func unambiguous(entries []formats.Entry) (clear []formats.Entry, left []string)
 	return clear, left
 }
 
-// settings is the directory of Docker's settings: the one that --config names, or
-// Docker's own where --config names a file of logins in any other shape.
+// settings returns the directory of Docker's settings: the one that --config names, or
+// Docker's own if --config names a file of logins in another format.
 func (a queryOptions) settings() (string, error) {
 	dir := a.config
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
@@ -139,15 +139,15 @@ func (a queryOptions) settings() (string, error) {
 	if a.config == "" || filepath.Base(a.config) != "config.json" && dir != a.config {
 		own, err := userdirs.Docker(os.Getenv)
 		if err != nil {
-			return "", nil // there is no home, and so there are none
+			return "", nil // without a home directory there are no settings
 		}
 		dir = own
 	}
 	return filepath.Abs(dir)
 }
 
-// lendTo runs the command, and takes back what it was given.
-func lendTo(command []string, files tempconfig.Files, s streams) error {
+// runWith runs the command with the files, and removes them afterwards.
+func runWith(command []string, files tempconfig.Files, s streams) error {
 	directory, err := tempconfig.Make(files)
 	var coded *fault.Error
 	if err != nil && !errors.As(err, &coded) {

@@ -16,17 +16,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// exportOptions is the flags of export.
+// exportOptions holds the flags of export.
 type exportOptions struct {
 	queryOptions
-	applying
+	applyOptions
 	format, output     string
 	images, recipients []string
 	jetKey             string
 	force, merge, json bool
 	showSecrets        bool
 	allowShortLived    bool
-	kept               bool // what is written is kept for long
+	kept               bool // what is written is usually kept for long
 }
 
 func exportCommand(s streams) *cobra.Command {
@@ -37,12 +37,18 @@ func exportCommand(s streams) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "export [HOST...]",
-		Short: "Ask the helpers of a Docker config and write one static file",
-		Long: "Export resolves every registry of the config, or those named, through helpers\n" +
-			"and stores. Without -o nothing is written and only the table is shown.\n\n" +
+		Short: "Write the logins behind a Docker config to one static file",
+		Long: "Export asks credential helpers and stores for the login of every registry in the Docker\n" +
+			"config, or of each HOST that you name, and writes the logins to one static file, for\n" +
+			"tools that cannot run helpers. It shows a table of the registries, the users, the\n" +
+			"helpers that answered, and when each credential expires. Without -o nothing is written\n" +
+			"and only the table is shown.\n\n" +
+			"It is an error if a named HOST has no credential. If a registry fails, nothing is\n" +
+			"written, unless you pass --partial. Formats for files that are usually kept refuse\n" +
+			"tokens that expire within 7 days, unless you pass --allow-short-lived.\n\n" +
 			"Formats:\n" + strings.Join(names, "\n"),
 		Example: "  dockercfg export                           # what would be written\n" +
-			"  dockercfg export -o dockercfg ghcr.io      # one registry, file of mode 0600\n" +
+			"  dockercfg export -o dockercfg ghcr.io      # one registry\n" +
 			"  dockercfg export --merge -o ~/.docker/config.json --config ./ci.json\n" +
 			"  dockercfg export --format auth-config-env -o - | gh secret set AUTH_CONFIG\n" +
 			"  dockercfg export --format k8s-secret --namespace web --apply ghcr.io\n" +
@@ -57,18 +63,23 @@ func exportCommand(s streams) *cobra.Command {
 
 func (e *exportOptions) flags(flags *pflag.FlagSet) {
 	e.queryOptions.flags(flags)
-	flags.Lookup("partial").Usage = "write the rest when a registry fails, and exit 3"
-	flags.StringArrayVar(&e.images, "image", nil, "the registry of an image `REFERENCE`, such as ghcr.io/team/app:v1")
-	flags.StringVar(&e.format, "format", "config-json", "shape to write, `NAME`")
-	e.applying.flags(flags)
-	flags.StringVarP(&e.output, "output", "o", "", "`FILE` to write, mode 0600; - is standard output; none shows the table alone")
+	flags.Lookup("partial").Usage = "write the other registries if one fails, and exit with 3"
+	flags.StringArrayVar(&e.images, "image", nil,
+		"export the registry of an image `REFERENCE`, such as ghcr.io/team/app:v1")
+	flags.StringVar(&e.format, "format", "config-json", "`NAME` of the format to write")
+	e.applyOptions.flags(flags)
+	flags.StringVarP(&e.output, "output", "o", "",
+		"`FILE` to write, with mode 0600; - is standard output; without -o only the table is shown")
 	flags.BoolVar(&e.showSecrets, "show-secrets", false, "allow -o - on a terminal")
-	flags.BoolVar(&e.force, "force", false, "replace an existing file; with --merge, drop its credsStore")
-	flags.BoolVar(&e.merge, "merge", false, "put the entries into the existing file, and keep everything else in it")
-	flags.BoolVar(&e.allowShortLived, "allow-short-lived", false, "write tokens that end within days where they are kept for long")
-	flags.StringArrayVar(&e.recipients, "encrypt-to", nil, "encrypt to an age `RECIPIENT`; may be given several times")
-	flags.StringVar(&e.jetKey, "jet-key", "", "encrypt as jet did, with the key in `FILE`; proves nothing about the author")
-	flags.BoolVar(&e.json, "json", false, "show the table as JSON")
+	flags.BoolVar(&e.force, "force", false, "replace an existing file; with --merge, remove its credsStore")
+	flags.BoolVar(&e.merge, "merge", false, "add the entries to the existing file, and keep everything else in it")
+	flags.BoolVar(&e.allowShortLived, "allow-short-lived", false,
+		"allow tokens that expire within 7 days in formats for files that are kept")
+	flags.StringArrayVar(&e.recipients, "encrypt-to", nil,
+		"encrypt the file with age to `RECIPIENT`; may be given several times")
+	flags.StringVar(&e.jetKey, "jet-key", "",
+		"encrypt the file as CodeShip's jet did, with the key in `FILE`; this does not prove who wrote the file")
+	flags.BoolVar(&e.json, "json", false, "print the table as JSON, on standard error")
 }
 
 func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error {
@@ -86,21 +97,28 @@ func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error 
 	if sealer.Jet() {
 		warnExposed(e.jetKey, s)
 	}
-	// A file that lies somewhere for months needs a secret that lives as long.
+	// A file that is kept for months needs a secret that lives as long.
 	if e.kept = format.Kept || sealer.Jet(); e.kept && e.static == "swap" {
 		e.static = "keep"
 	}
 	limit := e.timeout
 	if e.apply {
 		limit += applyFor
-		e.allowShortLived = true // what a job writes, it writes again
+		e.allowShortLived = true // a job that applies a Secret renews it
 	}
 	s.bound(limit)
 	results, err := e.perform(cmd.Context(), hosts, format, sealer, s)
 	return e.report(cmd.Context(), results, err, s)
 }
 
-// perform asks the helpers and writes what they answer.
+// policy returns what the flags say about the credentials that may be written.
+func (e exportOptions) policy() policy {
+	p := e.queryOptions.policy()
+	p.allowShortLived, p.kept, p.images = e.allowShortLived, e.kept, e.images
+	return p
+}
+
+// perform asks the helpers and writes their answers.
 func (e exportOptions) perform(ctx context.Context, hosts []string, format formats.Format, sealer *encryption.Sealer,
 	s streams) ([]resolve.Result, error) {
 	if due, until, err := e.due(ctx); err != nil || !due {
@@ -113,11 +131,11 @@ func (e exportOptions) perform(ctx context.Context, hosts []string, format forma
 	return results, e.finish(ctx, results, config, format, sealer, s)
 }
 
-// finish writes what may be written and shows the table. As JSON the table is
-// all there is on standard error, so that a program can read it.
+// finish writes what may be written and shows the table. With --json nothing but the
+// table is printed on standard error, so that a program can read it.
 func (e exportOptions) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
 	format formats.Format, sealer *encryption.Sealer, s streams) error {
-	found := e.settle(results, format)
+	found := e.policy().settle(results, format)
 	run := outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
 	if !e.json {
 		run.write(s.err)
@@ -135,7 +153,7 @@ func (e exportOptions) finish(ctx context.Context, results []resolve.Result, con
 	return err
 }
 
-// conclude decides between a file, a shorter file and none.
+// conclude writes all entries, some of them, or nothing.
 func (e exportOptions) conclude(ctx context.Context, found settled, path string, format formats.Format,
 	sealer *encryption.Sealer, s streams) error {
 	if err := found.enough(e.partial, path, "nothing was written"); err != nil {
@@ -156,7 +174,7 @@ func (e exportOptions) conclude(ctx context.Context, found settled, path string,
 	return nil
 }
 
-// written is where the credentials are now.
+// written returns where the credentials are now.
 func (e exportOptions) written() string {
 	if e.apply {
 		return "secret/" + e.secret().String()
@@ -164,7 +182,7 @@ func (e exportOptions) written() string {
 	return e.output
 }
 
-// wrote says what is where now.
+// wrote returns the lines that say what was written.
 func (e exportOptions) wrote(count int, format formats.Format, sealer *encryption.Sealer) []string {
 	how := "mode 0600"
 	if sealer != nil {
@@ -174,9 +192,10 @@ func (e exportOptions) wrote(count int, format formats.Format, sealer *encryptio
 	case e.apply:
 		return nil
 	case e.output == "":
-		return []string{"nothing was written; add -o FILE to write it"}
+		return []string{"nothing was written: add -o FILE to write the logins"}
 	case e.output == term.Stdout:
 		return nil
 	}
-	return []string{fmt.Sprintf("wrote %s: %s as %s, %s", e.output, term.Count(count, "registry", "registries"), format.Name, how)}
+	return []string{fmt.Sprintf("wrote %s: %s as %s, %s",
+		e.output, term.Count(count, "registry", "registries"), format.Name, how)}
 }

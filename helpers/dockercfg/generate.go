@@ -19,58 +19,60 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 func generateCommand(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "generate PATH",
-		Short: "Write a dockercfg to PATH, as a generator container does",
-		Long: "Generate takes all of its configuration from the environment:\n\n" +
+		Short: "Write a config.json to PATH, as a generator container does",
+		Long: "Generate is the entry point of the generator images. It writes the logins of all\n" +
+			"registries that environment variables name to PATH. The variables are:\n\n" +
 			"  DOCKER_USERNAME, DOCKER_PASSWORD\n" +
-			"                               login of DOCKER_REGISTRY (default Docker Hub)\n" +
-			"  DOCKER_<registry>_USR, _PSW  login of any registry, see docker-credential-vars\n" +
+			"                               login for DOCKER_REGISTRY (default Docker Hub)\n" +
+			"  DOCKER_<registry>_USR, _PSW  login for any registry, see docker-credential-vars\n" +
 			"  REGISTRY, AUTH               a registry and its base64 auth\n" +
 			"  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION\n" +
 			"                               Amazon ECR, the registry of the key's account;\n" +
-			"                               AWS_PROFILE, a web identity or a container's\n" +
-			"                               role instead of keys: docker-credential-ecr.\n" +
-			"                               Amazon is asked for an account that nothing tells\n" +
-			"    AWS_ECR_REGISTRY_IDS       \"account ...\", registries of these accounts,\n" +
-			"                               else of AWS_STS_ACCOUNT, else AWS_ACCOUNT_ID\n" +
+			"                               instead of keys AWS_PROFILE, a web identity or a\n" +
+			"                               container's role, see docker-credential-ecr. If\n" +
+			"                               the account is not known, Amazon is asked for it\n" +
+			"    AWS_ECR_REGISTRY_IDS       \"account ...\", the registries of these accounts;\n" +
+			"                               default AWS_STS_ACCOUNT, else AWS_ACCOUNT_ID\n" +
 			"    AWS_STS_ROLE, AWS_STS_ACCOUNT\n" +
 			"                               name and account of a role to assume\n" +
-			"    ECR_PUBLIC                 if set at all: public.ecr.aws, and a private\n" +
-			"                               registry only where its account is named\n" +
-			"  GOOGLE_AUTH_JSON             gcr.io, us., eu. and asia.gcr.io; a key file's\n" +
-			"                               content, or GOOGLE_APPLICATION_CREDENTIALS\n" +
-			"    GOOGLE_LOCATION            <location>-docker.pkg.dev, too\n" +
+			"    ECR_PUBLIC                 set to any value: public.ecr.aws, and a private\n" +
+			"                               registry only if its account is named\n" +
+			"  GOOGLE_AUTH_JSON             gcr.io, us., eu. and asia.gcr.io; the content of a\n" +
+			"                               key file, or GOOGLE_APPLICATION_CREDENTIALS\n" +
+			"    GOOGLE_LOCATION            <location>-docker.pkg.dev as well\n" +
 			"    GOOGLE_AUTH_EMAIL, GOOGLE_PROJECT_ID\n" +
-			"                               compared, and not needed\n" +
+			"                               optional; compared with the key file\n" +
 			"  AZURE_USERNAME, AZURE_PASSWORD\n" +
 			"                               the admin user of AZURE_REGISTRY (or\n" +
-			"                               AZURE_REGISTRY_NAME); instead of it a service\n" +
-			"                               principal's variables: docker-credential-acr\n" +
-			"  BLUEMIX_API_KEY              icr.io, us.icr.io, registry.ng.bluemix.net;\n" +
-			"                               IBMCLOUD_API_KEY, too: docker-credential-icr\n" +
-			"    BLUEMIX_API_ENDPOINT       taken, and not needed\n" +
+			"                               AZURE_REGISTRY_NAME); or the variables of a\n" +
+			"                               service principal, see docker-credential-acr\n" +
+			"  BLUEMIX_API_KEY              icr.io, us.icr.io, registry.ng.bluemix.net; or\n" +
+			"                               IBMCLOUD_API_KEY, see docker-credential-icr\n" +
+			"    BLUEMIX_API_ENDPOINT       accepted, but not needed\n" +
 			"  HEROKU_API_KEY               registry.heroku.com\n" +
 			"  DOCKER_AUTH_CONFIG           a Docker config as JSON\n" +
 			"  DOCKERCFG_HELPERS            \"host=helper ...\", any credential helper\n" +
 			"  DOCKER_CONFIG                directory of a mounted config.json\n" +
-			"  DOCKERCFG_PROVIDERS          names the providers to use, instead of those\n" +
-			"                               whose variables are set: aws, azure, docker,\n" +
-			"                               google, heroku, ibm, vars\n\n" +
-			"An existing file keeps its owner and mode. On any failure the exit code is not 0.\n" +
-			"Everything is resolved before the file is touched; should writing it fail then,\n" +
-			"it is left empty. `dockercfg /absolute/path` is the same command.",
+			"  DOCKERCFG_PROVIDERS          the providers to use, instead of those whose\n" +
+			"                               variables are set: aws, azure, docker, google,\n" +
+			"                               heroku, ibm, vars\n\n" +
+			"An existing file keeps its owner and mode. If anything fails, the exit code is not 0.\n" +
+			"The file is written after all registries are resolved; if writing fails, it is left\n" +
+			"empty. `dockercfg /absolute/path` is the same command.",
 		Args: exactlyOne("path"),
 		RunE: func(cmd *cobra.Command, args []string) error { return generate(cmd.Context(), args[0], s) },
 	}
 }
 
-// generate resolves everything first and then writes once, so that a failure
-// leaves no part of a file.
+// generate resolves everything first and writes once, so that a failure does not leave a
+// partial file.
 func generate(ctx context.Context, path string, s streams) error {
 	s.bound(runFor)
 	ctx, cancel := context.WithTimeout(ctx, runFor)
@@ -88,14 +90,15 @@ func generate(ctx context.Context, path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	found := exportOptions{queryOptions: queryOptions{static: r.Static}}.settle(results, format)
+	found := policy{static: r.Static}.settle(results, format)
 	outcome{Results: results, Warnings: r.Config.WarningLines()}.write(s.err)
 	if found.failures > 0 {
-		return exit.With(exit.Failed, "%d of %d registries failed, %s was not touched", found.failures, len(results), path)
+		return exit.With(exit.Failed, "%d of %d registries failed, so %s was not changed: fix them",
+			found.failures, len(results), path)
 	}
 	data, err := format.Encode(found.entries, formats.Options{})
 	if err != nil {
-		return fault.New(fault.NoIdentity, "%w: no variable names a registry with one: see `dockercfg generate --help`", err)
+		return fault.New(fault.NoIdentity, "%w: no variable names a registry: see `dockercfg generate --help`", err)
 	}
 	return writeInPlace(path, data, s)
 }
@@ -113,24 +116,26 @@ func writeInPlace(path string, data []byte, s streams) error {
 	return nil
 }
 
-// warnOfWriters says who else may change what was written: the file keeps its mode.
+// warnOfWriters warns if other users can change the file, which keeps its mode.
 func warnOfWriters(path string, s streams) {
 	if safefile.OthersMayWrite(path) {
-		term.Say(s.err, "%s is writable by every user, who can change the logins in it: chmod o-w it", path)
+		term.Say(s.err, "%s is writable by every user, who can change the logins in it: run `chmod o-w %s`",
+			path, shellword.Quote(path))
 	}
 	if open, err := safeexec.OpenTo(path); err == nil && open != "" {
-		term.Say(s.err, "%s lies below %s, which is writable by every user, who can replace it: chmod o-w it", path, open)
+		term.Say(s.err, "%s is in %s, which is writable by every user, who can replace it: run `chmod o-w %s`",
+			path, open, shellword.Quote(open))
 	}
 }
 
-// generatorRequest reads the environment: a mounted config, helpers by name,
-// and the providers whose variables are set.
+// generatorRequest reads the environment: a mounted config, helpers by name, and the
+// providers whose variables are set.
 func generatorRequest(ctx context.Context, environ []string) (resolve.Request, []alike, error) {
 	config := dockerconfig.Config{Path: "the environment"}
 	if os.Getenv(dockerConfig) != "" {
 		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
-			return resolve.Request{}, nil, fault.New(fault.Config, "%w: another working directory would be another config", err)
+			return resolve.Request{}, nil, fault.New(fault.Config, "%w: set DOCKER_CONFIG to an absolute path", err)
 		}
 		if config, err = loadConfig(filepath.Join(dir, "config.json")); err != nil {
 			return resolve.Request{}, nil, err
@@ -141,7 +146,7 @@ func generatorRequest(ctx context.Context, environ []string) (resolve.Request, [
 		return r, nil, err
 	}
 	r.Static = "swap"
-	// A login that a store keeps is not of this environment.
+	// A login in a store does not belong to this environment.
 	r.HelperEnv = []string{"DOCKERCFG_KEEPER=none"}
 	meant, err := generator.Read(environ)
 	if err != nil {
@@ -161,8 +166,9 @@ func generatorRequest(ctx context.Context, environ []string) (resolve.Request, [
 	return r, oneCredential(&r, meant.Alike), nil
 }
 
-// askRegistries asks helpers which registries their identity has.
-func askRegistries(ctx context.Context, r resolve.Request, helpers []string) (bound []dockerconfig.Binding, err error) {
+// askRegistries asks helpers which registries belong to their identity.
+func askRegistries(ctx context.Context, r resolve.Request, helpers []string) (
+	bound []dockerconfig.Binding, err error) {
 	for _, short := range helpers {
 		helper, err := helperclient.Find(short)
 		if err != nil {
@@ -180,30 +186,32 @@ func askRegistries(ctx context.Context, r resolve.Request, helpers []string) (bo
 	return bound, nil
 }
 
-// bind names helpers for registries. A registry that is named here is not taken
-// from the mounted config, and naming two helpers for one is a mistake.
+// bind binds registries to helpers. A registry that is bound here is removed from the
+// mounted config. Two helpers for one registry are an error.
 func bind(r *resolve.Request, bindings []dockerconfig.Binding) error {
 	helpers := map[string]string{}
 	for _, b := range bindings {
 		if name, err := registry.Parse(b.Key); err == nil && name.HubSite() {
-			return fault.New(fault.Config, "%s is Docker Hub's web site and not its registry: name %s in its place",
+			return fault.New(fault.Config, "%s is Docker Hub's web site, not its registry: name %s instead",
 				name.Host, registry.HubKey)
 		}
 		key := keyOf(b.Key)
 		if other, ok := helpers[key]; ok && other != b.Helper {
-			return fault.New(fault.Config, "the environment names two helpers for %s, %s and %s: leave one in DOCKERCFG_HELPERS, or unset the other's variables", key, other, b.Helper)
+			return fault.New(fault.Config, "the environment names two helpers for %s, %s and %s: leave one in "+
+				"DOCKERCFG_HELPERS, or unset the variables of the other", key, other, b.Helper)
 		}
 		helpers[key] = b.Helper
-		r.Require = append(r.Require, b.Key) // what is named has to be there
+		r.Require = append(r.Require, b.Key)
 	}
 	named := func(key string) bool { _, ok := helpers[keyOf(key)]; return ok }
-	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers, func(b dockerconfig.Binding) bool { return named(b.Key) })
+	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers,
+		func(b dockerconfig.Binding) bool { return named(b.Key) })
 	r.Config.Auths = slices.DeleteFunc(r.Config.Auths, func(e dockerconfig.Entry) bool { return named(e.Key) })
 	r.Config.CredHelpers = append(r.Config.CredHelpers, bindings...)
 	return nil
 }
 
-// keyOf is the key under which all spellings of a registry meet.
+// keyOf returns the registry's key, which is the same for all its spellings.
 func keyOf(text string) string {
 	name, err := registry.Parse(text)
 	if err != nil {

@@ -13,13 +13,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/protocol"
 )
 
-// group is a part of the list of commands.
+// group is a group in the list of commands.
 type group struct {
 	title    string
 	commands []*cobra.Command
 }
 
-// addGroups adds the commands, each in its group.
+// addGroups adds the commands to root, each in its group.
 func addGroups(root *cobra.Command, groups ...group) {
 	for _, g := range groups {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title + ":"})
@@ -30,20 +30,21 @@ func addGroups(root *cobra.Command, groups ...group) {
 	}
 }
 
-// unknown is the error of a command that is not there, with those that are spelt like it.
+// unknown is the error for a command that does not exist, with similar names.
 func unknown(cmd *cobra.Command, given string) error {
 	given, cmd.SuggestionsMinimumDistance = fault.Printable(given, 60), 2
 	if alike := cmd.SuggestionsFor(given); len(alike) > 0 {
-		return exit.Misused("there is no command %q: did you mean `%s %s`?", given, cmd.CommandPath(), strings.Join(alike, "` or `"))
+		return exit.Misused("there is no command %q: did you mean `%s %s`?",
+			given, cmd.CommandPath(), strings.Join(alike, "` or `"))
 	}
 	return exit.Misused("there is no command %q: see `%s --help`", given, cmd.CommandPath())
 }
 
-// helpCommand is cobra's, but for a command that is not there: that is an error.
+// helpCommand replaces cobra's, which does not fail for a command that does not exist.
 func helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
-		Short: "Explain a command",
+		Short: "Show the help for a command",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || cmd == nil || len(rest) > 0 {
@@ -68,7 +69,7 @@ func versionCommand(s streams) *cobra.Command {
 	}
 }
 
-// wrapHelp lets the lines of help end at words.
+// wrapHelp breaks the lines of help between words.
 func wrapHelp(root *cobra.Command) {
 	cobra.AddTemplateFunc("wrapped", wrapped)
 	usage := root.UsageTemplate()
@@ -76,11 +77,12 @@ func wrapHelp(root *cobra.Command) {
 		usage = strings.ReplaceAll(usage, flags, fmt.Sprintf("(%sWrapped %d)", flags, term.Columns))
 	}
 	root.SetUsageTemplate(usage)
-	root.SetHelpTemplate(strings.Replace(root.HelpTemplate(), "trimTrailingWhitespaces", "wrapped | trimTrailingWhitespaces", 1))
+	root.SetHelpTemplate(strings.Replace(root.HelpTemplate(),
+		"trimTrailingWhitespaces", "wrapped | trimTrailingWhitespaces", 1))
 }
 
-// wrapped is text in lines of at most term.Columns. A paragraph is filled anew; an indented
-// line goes on below its last column.
+// wrapped returns text in lines of at most term.Columns. Paragraphs are filled; an indented
+// line continues below its last column.
 func wrapped(text string) string {
 	var out, paragraph []string
 	end := func() {
@@ -109,7 +111,7 @@ func wrapped(text string) string {
 	return strings.Join(out, "\n")
 }
 
-// hanging is where the last column of an indented line begins.
+// hanging returns where the last column of an indented line begins.
 func hanging(line string) int {
 	text := strings.TrimLeft(line, " ")
 	at := len(line) - len(text)
@@ -119,8 +121,8 @@ func hanging(line string) int {
 	return at
 }
 
-// withoutPackage is what bash's completion takes from the package bash-completion. On
-// Macs and in small images that package is missing.
+// withoutPackage replaces what bash's completion needs of the package bash-completion,
+// which Macs and small images do not have.
 const withoutPackage = `# Without the package bash-completion: the words of the line as bash splits them.
 if ! declare -F _get_comp_words_by_ref >/dev/null; then
     _get_comp_words_by_ref() {
@@ -130,7 +132,7 @@ if ! declare -F _get_comp_words_by_ref >/dev/null; then
 fi
 `
 
-// bashCompletion writes the completion for bash, which needs no package.
+// bashCompletion writes a completion for bash that works without that package.
 func bashCompletion(root *cobra.Command, w io.Writer) error {
 	if err := root.GenBashCompletionV2(w, true); err != nil {
 		return err
@@ -139,7 +141,7 @@ func bashCompletion(root *cobra.Command, w io.Writer) error {
 	return err
 }
 
-// completeBash puts bashCompletion in the place of cobra's.
+// completeBash replaces cobra's completion for bash by bashCompletion.
 func completeBash(root *cobra.Command, s streams) {
 	root.InitDefaultCompletionCmd()
 	for _, completion := range root.Commands() {

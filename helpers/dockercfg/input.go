@@ -21,13 +21,15 @@ const (
 	dockerConfig = "DOCKER_CONFIG"
 )
 
-// suite is the short names of the helpers that answer `explain`: the
-// directories beside this one, which a test compares.
+// suite returns the short names of the helpers that support `explain`. A test compares
+// them with the directories beside this one.
 func suite() []string {
-	return []string{"acr", "auto", "digitalocean", "dockerhub", "ecr", "file", "gar", "ghcr", "gitlab", "heroku", "icr", "quay", "vars"}
+	return []string{
+		"acr", "auto", "digitalocean", "dockerhub", "ecr", "file", "gar", "ghcr", "gitlab", "heroku", "icr", "quay", "vars",
+	}
 }
 
-// request is the part of a resolution that every command shares.
+// request returns the part of a resolve.Request that all commands share.
 func request(config dockerconfig.Config) (resolve.Request, error) {
 	env, err := dockerconfig.ParseVariable(os.Getenv(environment), environment)
 	if err != nil {
@@ -35,24 +37,25 @@ func request(config dockerconfig.Config) (resolve.Request, error) {
 	}
 	if text := os.Getenv(environment); text != "" {
 		if problem := formats.EnvProblem([]byte(text)); problem != nil {
-			config.Warn("%s is used here, and docker itself ignores it: %s", environment, problem)
+			config.Warn("%s is used here, but docker itself ignores it: %s", environment, problem)
 		}
 	}
 	if env.CredsStore != "" || len(env.CredHelpers) > 0 {
-		config.Warn("%s names helpers, and only its auths are used here", environment)
+		config.Warn("%s names helpers, but only its auths are used here", environment)
 	}
 	each, err := protocol.Limit(os.Getenv("DOCKERCFG_TIMEOUT"), perHelper)
 	return resolve.Request{Config: config, Env: env, Suite: suite(), PerHelper: each, Parallel: parallel}, err
 }
 
-// loadConfig reads the config that --config names, else Docker's own. Where
-// Docker's own is missing and nobody named it, there is none.
+// loadConfig reads the config that --config names, or Docker's own. If Docker's own does
+// not exist, the config is empty.
 func loadConfig(named string) (dockerconfig.Config, error) {
 	path := named
 	if path == "" {
 		dir, err := userdirs.Docker(os.Getenv)
 		if err != nil {
-			return dockerconfig.Config{}, fault.New(fault.Config, "looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
+			return dockerconfig.Config{}, fault.New(fault.Config,
+				"looking for Docker's config: %w: set HOME or DOCKER_CONFIG, or use --config", err)
 		}
 		path = filepath.Join(dir, "config.json")
 	}
@@ -65,7 +68,7 @@ func loadConfig(named string) (dockerconfig.Config, error) {
 		return dockerconfig.Config{Path: path}, nil
 	}
 	if err != nil {
-		return config, fault.New(fault.Config, "reading the config: %w: mend it, or name another with --config", err)
+		return config, fault.New(fault.Config, "reading the config: %w: fix it, or name another with --config", err)
 	}
 	return config, nil
 }

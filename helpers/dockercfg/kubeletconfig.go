@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// kubelet is the flags of kubelet-config.
-type kubelet struct {
+// kubeletOptions holds the flags of kubelet-config.
+type kubeletOptions struct {
 	platform, lint, audience, binDir string
 	serviceAccount, rbac             bool
 	images                           []string
@@ -21,19 +21,19 @@ type kubelet struct {
 }
 
 func kubeletConfigCommand(s streams) *cobra.Command {
-	var k kubelet
+	var k kubeletOptions
 	cmd := &cobra.Command{
 		Use:   "kubelet-config [PROVIDER...]",
 		Short: "Print or check the kubelet's credential providers",
-		Long: "Kubelet-config prints a CredentialProviderConfig with which the kubelet asks helpers of\n" +
-			"this suite when it pulls an image, by the identity of the node. Comments at its\n" +
-			"beginning say where the file and the programs belong, and which flags name them.\n\n" +
-			"With --service-account the kubelet hands the helper a token of the pod's service\n" +
-			"account, and the pod pulls by its own role. Pods whose account lacks the annotation are\n" +
-			"not asked about. --rbac prints the permission that kubelets need for it.\n\n" +
-			"With --lint a file, or a directory, is checked by the kubelet's own rules: with a fault\n" +
-			"in it the kubelet does not start. The exit code is then 1. Notes say what the kubelet\n" +
-			"accepts and will silently not call.\n\n" +
+		Long: "Kubelet-config prints a CredentialProviderConfig that makes the kubelet ask helpers of\n" +
+			"this suite when it pulls an image, with the identity of the node. Comments at the top\n" +
+			"say where to put the file and the programs, and which flags name them.\n\n" +
+			"With --service-account the kubelet passes a token of the pod's service account to the\n" +
+			"helper, and the pod pulls with its own role. Helpers are not called for pods whose\n" +
+			"account has no annotation. --rbac prints the permissions that kubelets need for this.\n\n" +
+			"With --lint PATH it checks a file or a directory by the kubelet's own rules. The exit\n" +
+			"code is 1 if there is an error, with which the kubelet would not start. Notes list what\n" +
+			"the kubelet accepts but never uses.\n\n" +
 			"Providers:\n  " + strings.Join(kubeletconfig.Names(), " ") + "\n" +
 			"Platforms:\n  " + strings.Join(kubeletconfig.PlatformNames(), " "),
 		Example: "  dockercfg kubelet-config --platform eks ecr\n" +
@@ -49,13 +49,13 @@ func kubeletConfigCommand(s streams) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&k.platform, "platform", "", "print for nodes of `NAME`")
-	flags.BoolVar(&k.serviceAccount, "service-account", false, "ask by the identity of the pod's service account")
-	flags.StringVar(&k.audience, "audience", "", "with --service-account or --rbac, whom the token is for, `AUDIENCE`")
+	flags.StringVar(&k.platform, "platform", "", "print the configuration for nodes of the platform `NAME`")
+	flags.BoolVar(&k.serviceAccount, "service-account", false, "use the identity of the pod's service account")
+	flags.StringVar(&k.audience, "audience", "", "`AUDIENCE` of the token, with --service-account or --rbac")
 	flags.StringArrayVar(&k.images, "match", nil,
-		"also ask about images that match `PATTERN`, such as registry.example:5000")
+		"also call the helper for images that match `PATTERN`, such as registry.example:5000")
 	flags.StringVar(&k.binDir, "bin-dir", "",
-		"`DIR` of the programs, instead of the platform's; with --lint they are looked for in it")
+		"`DIR` of the programs, instead of the platform's; --lint looks for them there")
 	flags.BoolVar(&k.rbac, "rbac", false, "print the RBAC manifest for --service-account instead")
 	flags.StringVar(&k.scope.Namespace, "namespace", "", "with --rbac, only for service accounts of `NAMESPACE`")
 	flags.StringArrayVar(&k.scope.Accounts, "account", nil, "with --rbac, only for the service account `NAME`")
@@ -67,8 +67,8 @@ func kubeletConfigCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-// print writes the configuration, or the permission.
-func (k kubelet) print(names []string, s streams) error {
+// print prints the configuration, or the permissions.
+func (k kubeletOptions) print(names []string, s streams) error {
 	w, err := k.wanted(names)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (k kubelet) print(names []string, s streams) error {
 	return term.Emit(s.out, text)
 }
 
-func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
+func (k kubeletOptions) wanted(names []string) (kubeletconfig.Wanted, error) {
 	w := kubeletconfig.Wanted{ServiceAccount: k.serviceAccount || k.rbac, Images: k.images, Audience: k.audience,
 		BinDir: k.binDir}
 	var ok bool
@@ -105,7 +105,7 @@ func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
 	case k.audience != "" && !w.ServiceAccount:
 		return w, exit.Misused("--audience needs --service-account or --rbac")
 	case k.audience != "" && len(names) > 1:
-		return w, exit.Misused("--audience is of one provider: name one")
+		return w, exit.Misused("--audience is for one provider: name only one")
 	}
 	for _, name := range names {
 		p, ok := kubeletconfig.ByName(name)
@@ -114,17 +114,17 @@ func (k kubelet) wanted(names []string) (kubeletconfig.Wanted, error) {
 				strings.Join(kubeletconfig.Names(), ", "))
 		}
 		if slices.ContainsFunc(w.Providers, func(other kubeletconfig.Provider) bool { return other.Name == p.Name }) {
-			return w, exit.Misused("%s is named twice, and the kubelet takes a name once", p.Name)
+			return w, exit.Misused("%s is named twice, but the kubelet accepts a name only once", p.Name)
 		}
 		w.Providers = append(w.Providers, p)
 	}
 	return w, nil
 }
 
-// check reads a configuration as the kubelet would.
-func (k kubelet) check(names []string, s streams) error {
+// check checks a configuration as the kubelet would.
+func (k kubeletOptions) check(names []string, s streams) error {
 	if len(names) > 0 || k.rbac || k.serviceAccount || k.platform != "" || k.lint == "" {
-		return exit.Misused("--lint PATH checks a file or a directory: only --bin-dir goes with it")
+		return exit.Misused("--lint PATH checks a file or a directory: it can only be combined with --bin-dir")
 	}
 	report, err := kubeletconfig.Lint(k.lint, k.binDir)
 	if err != nil {
@@ -138,7 +138,7 @@ func (k kubelet) check(names []string, s streams) error {
 		text += term.Sprintf("note: %s\n", line)
 	}
 	if len(report.Faults) == 0 {
-		text += term.Sprintf("%s: the kubelet accepts it\n", k.lint)
+		text += term.Sprintf("%s: the kubelet accepts this configuration\n", k.lint)
 	}
 	if err := term.Emit(s.out, []byte(text)); err != nil || len(report.Faults) == 0 {
 		return err

@@ -1,11 +1,12 @@
 //go:debug updatemaxprocs=0
 
-// Dockercfg asks every credential helper that a Docker config names and writes
-// one static dockercfg, in the shape that the next consumer needs: CI that
-// cannot run helpers, a build container, a generator service.
+// Dockercfg resolves the registry logins behind a Docker config and writes them to one
+// static file, in the format that its reader needs, for tools that cannot run credential
+// helpers: CI jobs, build containers, clusters. It also sets up, checks and explains the
+// credentials of a machine.
 //
-// Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 written
-// without some registries (--partial).
+// Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 written without some
+// registries (--partial).
 package main
 
 import (
@@ -21,21 +22,22 @@ import (
 
 func main() { os.Exit(run()) }
 
-// graceFor is what a command has beyond its own limit to end helpers, write and
-// report; clearFor is what it has after a signal.
+// graceFor is the time that a command has beyond its own limit to stop helpers, write and
+// report; clearFor is the time that it has after a signal.
 const (
 	graceFor = 5 * time.Second
 	clearFor = 3 * time.Second
 )
 
-// run lets a signal end the helpers and temporary files first.
+// run executes the command line. After a signal it first stops the helpers and removes
+// temporary files.
 func run() int {
 	process.Seal()
 	protocol.Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
 	ctx, signals := process.Signals(context.Background())
 	done := make(chan int, 1)
 	stuck := make(chan struct{}, 1)
-	// A reader that does not drain our output blocks the command for good.
+	// A reader that does not drain our output blocks the command forever.
 	bound := func(limit time.Duration) {
 		time.AfterFunc(limit+graceFor, func() { stuck <- struct{}{} })
 	}

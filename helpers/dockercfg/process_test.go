@@ -199,8 +199,8 @@ func TestGenerateWarnsOfWriters(t *testing.T) {
 		want      string
 	}{
 		"private": {0o600, 0o755, ""}, "readable": {0o644, 0o755, ""}, "sticky": {0o600, os.ModeSticky | 0o777, ""},
-		"open":           {0o666, 0o755, "is writable by every user, who can change the logins in it: chmod o-w it"},
-		"open directory": {0o600, 0o777, "which is writable by every user, who can replace it: chmod o-w it"},
+		"open":           {0o666, 0o755, "is writable by every user, who can change the logins in it: run `chmod o-w "},
+		"open directory": {0o600, 0o777, "which is writable by every user, who can replace it: run `chmod o-w "},
 	} {
 		s := newStage(t, "{}", nil)
 		path := filepath.Join(s.dir, "data", "dockercfg")

@@ -17,7 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// queryOptions is what every command that asks helpers for credentials can be told.
+// queryOptions holds the flags of every command that asks helpers for credentials.
 type queryOptions struct {
 	config, static  string
 	fallbackInline  bool
@@ -29,30 +29,35 @@ type queryOptions struct {
 
 func (a *queryOptions) flags(flags *pflag.FlagSet) {
 	a.sources(flags, "swap")
-	flags.BoolVar(&a.partial, "partial", false, "go on without the registries that fail")
-	flags.DurationVar(&a.minTTL, "min-ttl", 0, "fail for a credential that ends sooner than `DURATION`, such as 30m")
-	flags.BoolVar(&a.identityTokens, "identity-tokens", false, "write identity tokens, which docker and podman alone read")
+	flags.BoolVar(&a.partial, "partial", false, "continue without the registries that fail")
+	flags.DurationVar(&a.minTTL, "min-ttl", 0, "fail if a credential expires sooner than in `DURATION`, such as 30m")
+	flags.BoolVar(&a.identityTokens, "identity-tokens", false, "allow identity tokens, which only docker and podman read")
 }
 
-// sources are the flags that say who is asked.
+// sources adds the flags that say what to resolve, and how.
 func (a *queryOptions) sources(flags *pflag.FlagSet, static string) {
-	flags.StringVar(&a.config, "config", "", "Docker config to read, `DIR|FILE`, or a file of logins in another shape (default $DOCKER_CONFIG, else ~/.docker)")
+	flags.StringVar(&a.config, "config", "",
+		"Docker config to read, `DIR|FILE`, or a file of logins in another format (default $DOCKER_CONFIG, else ~/.docker)")
 	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
-	flags.StringVar(&a.static, "static", static, "`POLICY` for long-lived secrets: swap them where the provider can, keep or refuse them")
-	flags.DurationVar(&a.timeout, "timeout", runFor, "`DURATION` of the whole run at most; one helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
-	flags.StringArrayVar(&a.prefer, "prefer", nil, "take `KEY` where spellings of a registry differ, or the Secret NAMESPACE/NAME")
-	flags.BoolVar(&a.fallbackInline, "fallback-inline", false, "after a helper's \"not found\" take the file's own entry, as docker-py does")
+	flags.StringVar(&a.static, "static", static, "what to do with long-lived secrets, `POLICY`: "+
+		"swap (exchange them for short-lived tokens where possible), keep or refuse")
+	flags.DurationVar(&a.timeout, "timeout", runFor,
+		"limit for the whole run, `DURATION`; each helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
+	flags.StringArrayVar(&a.prefer, "prefer", nil, "use the entry `KEY` if spellings of a registry have different logins; "+
+		"or the Secret NAMESPACE/NAME")
+	flags.BoolVar(&a.fallbackInline, "fallback-inline", false,
+		"use the file's own entry if its helper has no credential, as docker-py does")
 }
 
-// validate refuses flags and hosts that mean nothing.
+// validate refuses invalid flags and hosts.
 func (a queryOptions) validate(hosts []string) error {
 	switch {
 	case a.static != "swap" && a.static != "keep" && a.static != "refuse":
-		return exit.Misused("--static is swap, keep or refuse")
+		return exit.Misused("--static must be swap, keep or refuse")
 	case a.minTTL < 0:
-		return exit.Misused("--min-ttl is a duration, such as 30m")
+		return exit.Misused("--min-ttl must be a duration such as 30m")
 	case a.timeout <= 0:
-		return exit.Misused("--timeout is a duration above 0, such as 90s")
+		return exit.Misused("--timeout must be a duration above 0, such as 90s")
 	}
 	for _, host := range slices.Concat(hosts, a.require) {
 		if err := validHost(host); err != nil {
@@ -62,21 +67,27 @@ func (a queryOptions) validate(hosts []string) error {
 	return nil
 }
 
-// validHost refuses what is no registry.
+// validHost refuses a text that does not name a registry.
 func validHost(host string) error {
 	name, err := registry.Parse(host)
 	switch {
 	case err != nil:
 		return exit.Misused("%q: %s", fault.Printable(host, 60), err)
 	case name.HubSite():
-		return exit.Misused("%s is Docker Hub's web site and not its registry: name %s", name.Host, registry.HubKey)
+		return exit.Misused("%s is Docker Hub's web site, not its registry: name %s", name.Host, registry.HubKey)
 	}
 	return nil
 }
 
-// resolve asks for the registries named, or for all of the config. On a terminal
-// it shows how far it is, when that takes a while.
-func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) ([]resolve.Result, dockerconfig.Config, error) {
+// policy returns what the flags say about the credentials that may be used.
+func (a queryOptions) policy() policy {
+	return policy{static: a.static, minTTL: a.minTTL, identityTokens: a.identityTokens}
+}
+
+// resolve resolves the registries named, or all of the config. On a terminal it shows
+// the progress if that takes a while.
+func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) (
+	[]resolve.Result, dockerconfig.Config, error) {
 	config, err := loadConfig(a.config)
 	if err != nil {
 		return nil, config, err
@@ -91,8 +102,8 @@ func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) ([
 	r.Static, r.FallbackInline = a.static, a.fallbackInline
 	r.PerHelper = min(r.PerHelper, a.timeout)
 	looking := term.On(s.err)
-	if word := promptWord(runtime.GOOS, config.CredsStore, looking.Terminal()); word != "" {
-		term.Say(s.err, "%s", word)
+	if note := promptNote(runtime.GOOS, config.CredsStore, looking.Terminal()); note != "" {
+		term.Say(s.err, "%s", note)
 	}
 	var progress *term.Progress
 	r.Watch = func(hosts []string) func(string) {
@@ -111,12 +122,12 @@ func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) ([
 	return results, r.Config, err
 }
 
-// promptWord is what a person is told before a store is asked that may open a
-// window of the system's: the keychain asks whether this program may read a login
-// that another one wrote. Elsewhere, and where nobody looks, nothing is said.
-func promptWord(goos, store string, terminal bool) string {
+// promptNote prepares a person for a window that a store may open: the keychain asks
+// whether this program may read a login that another one wrote. It returns "" on other
+// systems, and if there is no terminal.
+func promptNote(goos, store string, terminal bool) string {
 	if goos != "darwin" || !terminal || store != "osxkeychain" && store != "desktop" {
 		return ""
 	}
-	return "the keychain may ask for your permission, once for each login: \"Always Allow\" lets it rest"
+	return "macOS may ask for permission, once for each login: choose \"Always Allow\" to stop it asking"
 }

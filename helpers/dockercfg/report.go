@@ -1,6 +1,6 @@
 package main
 
-// What was resolved, as a table or as JSON. No secret is printed.
+// The results as a table or as JSON, without secrets.
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// row is one registry as JSON shows it. Status is "ok", "not-found" or "failed".
+// row is one registry in JSON. Status is "ok", "not-found" or "failed".
 type row struct {
 	Host    string `json:"host"`
 	Status  string `json:"status"`
@@ -23,20 +23,20 @@ type row struct {
 	Expires string `json:"expires,omitempty"` // RFC 3339
 	Error   string `json:"error,omitempty"`
 	Note    string `json:"note,omitempty"`
-	// of explain
+	// only with explain
 	Keys    []string `json:"keys,omitempty"`
 	Path    string   `json:"path,omitempty"`
 	NotUsed []string `json:"notUsed,omitempty"`
 }
 
-// outcome is a run to be shown.
+// outcome is the result of a run.
 type outcome struct {
 	Results  []resolve.Result
 	Warnings []string
 	Wrote    string // the file, "-" or ""
 }
 
-// rowsOf gives the results without their secrets.
+// rowsOf returns the results without their secrets.
 func rowsOf(results []resolve.Result) []row {
 	rows := make([]row, 0, len(results))
 	for _, r := range results {
@@ -58,7 +58,7 @@ func rowsOf(results []resolve.Result) []row {
 	return rows
 }
 
-// writeJSON shows the outcome as one JSON object; err is how the run ended.
+// writeJSON writes the outcome as one JSON object; err is the error of the run.
 func (o outcome) writeJSON(w io.Writer, err error) {
 	document := struct {
 		Registries []row    `json:"registries"`
@@ -74,7 +74,7 @@ func (o outcome) writeJSON(w io.Writer, err error) {
 	}
 }
 
-// write shows what is odd, the table, and one line for each failure and note.
+// write writes the warnings, the table, and one line for each failure and note.
 func (o outcome) write(w io.Writer) {
 	for _, warning := range o.Warnings {
 		term.Say(w, "%s", warning)

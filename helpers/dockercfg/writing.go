@@ -18,19 +18,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// check refuses what means nothing before any helper is asked, and gives the
-// registries to be asked for.
+// check refuses invalid flags before any helper is asked, and returns the registries to
+// resolve.
 func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format formats.Format, s streams) ([]string, error) {
 	sealed := e.jetKey != "" || len(e.recipients) > 0
 	switch {
 	case cmd.Flags().Changed("output") && e.output == "":
-		return nil, exit.Misused("-o names no file: it is a path, or - for standard output")
+		return nil, exit.Misused("-o needs a file name, or - for standard output")
 	case e.merge && (e.output == "" || e.output == term.Stdout):
-		return nil, exit.Misused("--merge puts entries into a file: name it with -o FILE")
+		return nil, exit.Misused("--merge adds the entries to a file: name it with -o FILE")
 	case e.merge && sealed:
-		return nil, exit.Misused("--merge changes a plain file, and cannot encrypt it: leave out one of the two")
+		return nil, exit.Misused("--merge changes a plain file and cannot encrypt it: leave out --merge or the encryption")
 	case e.merge && !merge.Takes(format.Name):
-		return nil, exit.Misused("--merge knows the formats %s", merge.Names())
+		return nil, exit.Misused("--merge supports only the formats %s", merge.Names())
 	}
 	for _, reference := range e.images {
 		name, err := registry.ParseImage(reference)
@@ -54,8 +54,8 @@ func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format formats
 	return hosts, merge.Check(e.output, format.Name, e.force)
 }
 
-// sample encodes made-up logins of the registries that are named, since the encoder
-// knows best which options and how many registries it takes.
+// sample encodes invented logins for the named registries: the encoder itself checks its
+// options and the number of registries.
 func (e exportOptions) sample(hosts []string, format formats.Format) error {
 	if len(hosts) == 0 {
 		hosts = []string{"registry.example"}
@@ -83,8 +83,8 @@ func (e exportOptions) target(s streams) term.Target {
 	return term.Target{Path: e.output, Stdout: s.out, Force: e.force || e.merge, ShowSecrets: e.showSecrets || sealed}
 }
 
-// write puts the entries where -o says; without it nothing is written, because
-// a CI log keeps what is printed. The notes are for the user.
+// write writes the entries to -o. Without -o it writes nothing, because a CI log keeps
+// what is printed. The notes are for the user.
 func (e exportOptions) write(ctx context.Context, found settled, format formats.Format, sealer *encryption.Sealer,
 	s streams) (notes []string, err error) {
 	if e.apply {
@@ -112,25 +112,27 @@ func (e exportOptions) write(ctx context.Context, found settled, format formats.
 	return nil, e.target(s).Write(data)
 }
 
-// enough decides whether there is something to go on with; undone says what
-// happens otherwise, which is nothing.
+// enough returns nil if there are entries to continue with. undone completes the error,
+// such as "nothing was written".
 func (s settled) enough(partial bool, path, undone string) error {
 	switch {
 	case s.needed > 0:
-		return exit.With(exit.Failed, "%d of %d registries failed, %s: mend them", s.failures, s.total(), undone)
+		return exit.With(exit.Failed, "%d of %d registries failed, %s: fix them", s.failures, s.total(), undone)
 	case s.failures > 0 && !(partial && len(s.entries) > 0):
-		return exit.With(exit.Failed, "%d of %d registries failed, %s: mend them, or go on without them with --partial", s.failures, s.total(), undone)
+		return exit.With(exit.Failed, "%d of %d registries failed, %s: fix them, or use --partial to continue without them",
+			s.failures, s.total(), undone)
 	case len(s.entries) == 0:
-		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry with one; log in, or use --config", path)
+		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry that has one: "+
+			"log in, or use --config", path)
 	}
 	return nil
 }
 
 func (s settled) total() int { return len(s.entries) + s.failures }
 
-// logOf is the stream that a CI job's log is made of: standard output, unless
-// the answer goes there. A table as JSON is read by a program, so what it stands
-// on is no log.
+// logOf returns the stream that appears in a CI job's log: standard output, or standard
+// error if the credentials go to standard output. With --json a program reads standard
+// error, so there is no log: logOf returns nil.
 func (e exportOptions) logOf(s streams) io.Writer {
 	switch {
 	case e.output != term.Stdout:

@@ -37,7 +37,7 @@ func Authorize(ctx context.Context, l Login, repository string, limit time.Durat
 	case reply.Status == http.StatusOK && l.Credential.Username != credential.TokenUser:
 		return p.itself(), nil // it asks for a login elsewhere, or for none
 	case reply.Status != http.StatusUnauthorized:
-		return Authorization{}, errors.New(p.noRegistry(reply))
+		return Authorization{}, errors.New(p.notRegistry(reply))
 	}
 	return p.authorize(ctx, challenges(reply.Header), repository)
 }

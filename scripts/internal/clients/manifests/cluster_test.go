@@ -120,14 +120,14 @@ func TestCluster(t *testing.T) {
 	})
 	r.want(t, false, "the Secret web/dockercfg-pull does not exist, and this identity may not create it")
 	r.placeholder(t)
-	r.want(t, true, "took the login over from kubectl-create")
+	r.want(t, true, "took over the login from kubectl-create")
 	if got := r.content(t); got != filled {
 		t.Errorf("the Secret holds %s", got)
 	}
 	r.want(t, true, "applied the Secret web/dockercfg-pull")
 
 	r.Apply(t, "kustomize-controller", as(`{"auths":{}}`))
-	r.want(t, true, "took the login over from kustomize-controller")
+	r.want(t, true, "took over the login from kustomize-controller")
 	r.Apply(t, "sealed-secrets", as(`{"auths":{"other.example":{"auth":"Ym9iOnB3"}}}`))
 	r.want(t, false, "contains a login that belongs to sealed-secrets: choose another --name, or take it over with "+
 		"--force-conflicts")
