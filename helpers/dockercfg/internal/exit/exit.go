@@ -1,5 +1,4 @@
-// Package exit is how a command of the converter ends. The codes are a contract
-// with scripts.
+// Package exit defines how a command of the converter ends. Scripts rely on the codes.
 package exit
 
 import (
@@ -10,12 +9,12 @@ import (
 // The exit codes.
 const (
 	Done    = 0
-	Failed  = 1 // nothing was written; verify: one is refused; doctor, codeship: findings
-	Usage   = 2 // or a question that nobody is there to answer
+	Failed  = 1 // nothing was written; verify: a registry refused; doctor, codeship: findings
+	Usage   = 2 // wrong usage, or a question that no one can answer
 	Partial = 3 // written without some registries
 )
 
-// Error carries an exit code; Text is "" where everything is said already.
+// Error is an error with an exit code; Text is "" if everything was printed already.
 type Error struct {
 	Code int
 	Text string
@@ -23,18 +22,18 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Text }
 
-// With ends a command with a code and a line.
+// With returns an error with a code and one line.
 func With(code int, format string, args ...any) error {
 	return &Error{code, fmt.Sprintf(format, args...)}
 }
 
-// Silently ends a command that has said everything.
+// Silently returns an error with a code and without a line.
 func Silently(code int) error { return &Error{code, ""} }
 
-// Misused is the error of a command line that means nothing.
+// Misused returns the error for wrong usage.
 func Misused(format string, args ...any) error { return With(Usage, format, args...) }
 
-// Code is the code that an error ends the program with.
+// Code returns the exit code for an error.
 func Code(err error) int {
 	var exit *Error
 	switch {

@@ -4,9 +4,9 @@
 //	                      └─► without one: any entry whose key has the host ghcr.io,
 //	                          such as "https://ghcr.io/v1/" or "ghcr.io/team"
 //
-// A credential store does not know this rule: it answers for the key that a login
-// was stored with. So whoever moves a login, or exports one for a host, has to
-// apply the rule first. The tests compare it with Docker's own code.
+// A credential store does not apply this rule: it answers for the key that a login was
+// stored with. So code that moves a login, or exports one for a host, has to apply the
+// rule first. The tests compare it with Docker's own code.
 package lookup
 
 import (
@@ -18,8 +18,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Host is the host by which Docker finds a key: the scheme and the path are
-// ignored. It follows ConvertToHostname, with its treatment of IPv6 addresses
+// Host returns the host by which Docker finds a key: the scheme and the path are ignored.
+// It follows ConvertToHostname, with its treatment of IPv6 addresses
 // (https://github.com/docker/cli/blob/master/cli/config/credentials/file_store.go).
 func Host(key string) string {
 	if strings.Contains(key, "://") {
@@ -37,8 +37,8 @@ func Host(key string) string {
 	return host
 }
 
-// hostOfMalformed takes the host from a URL that net/url refuses, such as one
-// with an IPv6 address that has no brackets.
+// hostOfMalformed returns the host of a URL that net/url refuses, such as one with an
+// IPv6 address without brackets.
 func hostOfMalformed(key string) string {
 	_, rest, _ := strings.Cut(key, "://")
 	host, _, _ := strings.Cut(rest, "/")
@@ -52,7 +52,7 @@ func hostOfMalformed(key string) string {
 	return host
 }
 
-// Asked is the key that Docker asks for when an image is at host.
+// Asked returns the key that Docker asks for when an image is at host.
 func Asked(host string) string {
 	if host == "docker.io" || host == registry.Hub {
 		return registry.HubKey
@@ -60,13 +60,13 @@ func Asked(host string) string {
 	return host
 }
 
-// Index is the entries of one file.
+// Index indexes the entries of one file.
 type Index struct {
 	exact  map[string]dockerconfig.Entry
 	byHost map[string][]dockerconfig.Entry
 }
 
-// Of indexes a file's entries, placeholders too: an empty entry hides another one.
+// Of indexes a file's entries, placeholders too: an empty entry hides other ones.
 func Of(all []dockerconfig.Entry) Index {
 	i := Index{map[string]dockerconfig.Entry{}, map[string][]dockerconfig.Entry{}}
 	for _, e := range all {
@@ -77,7 +77,7 @@ func Of(all []dockerconfig.Entry) Index {
 	return i
 }
 
-// Entries are the entries that answer for what a client asks. With more than one,
+// Entries returns the entries that answer for what a client asks. If there are several,
 // Docker takes any of them.
 func (i Index) Entries(asked string) []dockerconfig.Entry {
 	if e, ok := i.exact[asked]; ok {
@@ -86,13 +86,13 @@ func (i Index) Entries(asked string) []dockerconfig.Entry {
 	return i.byHost[asked]
 }
 
-// Has tells whether there is an entry with exactly this key.
+// Has reports whether there is an entry with exactly this key.
 func (i Index) Has(key string) bool {
 	_, ok := i.exact[key]
 	return ok
 }
 
-// Same tells whether all entries hold one login.
+// Same reports whether all entries have the same login.
 func Same(entries []dockerconfig.Entry) bool {
 	for _, e := range entries {
 		first := entries[0]

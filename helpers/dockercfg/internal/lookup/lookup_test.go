@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
-// TestEntries: the exact key hides every other spelling, also when it is empty.
+// TestEntries checks that the exact key hides all other spellings, even if it is empty.
 func TestEntries(t *testing.T) {
 	index := lookup.Of([]dockerconfig.Entry{
 		{Key: "https://a.example/v1/", Username: "a"}, {Key: "a.example/team", Username: "a"},

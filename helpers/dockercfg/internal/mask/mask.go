@@ -1,11 +1,10 @@
-// Package mask keeps secrets out of the log of a CI job: GitHub's runner
-// replaces what it was told of by asterisks from then on
+// Package mask keeps secrets out of the log of a CI job: GitHub's runner replaces what
+// it was told to mask by asterisks
 // (https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#masking-a-value-in-a-log).
 //
-// Masking is telling: the line that names a secret has to reach the runner and
-// nobody else. It does on a stream that is the job's log, and the runner never
-// shows it. So it is written only where the runner says that it is there, and
-// never to a terminal.
+// To mask a secret it has to be printed once to the runner's log stream, which does not
+// show that line; the line must not reach anyone else. So it is printed only if the
+// environment says that the runner is there, and never to a terminal.
 package mask
 
 import (
@@ -19,13 +18,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// shortest is the length below which a line of a secret is not masked by itself:
-// half of the log would be asterisks.
+// shortest is the minimum length of a line of a secret to be masked by itself: shorter
+// ones would turn half of the log into asterisks.
 const shortest = 4
 
-// Log tells the runner behind a stream of every entry's secret, of each line of
-// one that has several, and of the base64 in which a file holds it. A nil
-// stream is for a run whose log nobody can tell.
+// Log tells the runner behind a stream to mask every entry's secret, each line of a
+// secret with several, and the base64 in which a file contains it. It does nothing if log
+// is nil.
 func Log(log io.Writer, entries []formats.Entry) {
 	if log == nil || os.Getenv("GITHUB_ACTIONS") != "true" || term.IsTerminal(log) {
 		return

@@ -1,13 +1,13 @@
-// Package merge puts exported entries into a client's existing config and keeps
-// everything else in it, byte for byte.
+// Package merge adds exported entries to a client's existing config and keeps everything
+// else in it, byte for byte.
 //
 //	entries as a file ──► members of auths ─┐
-//	the existing file ──► jsonedit ─────────┴─► locked, whole, 0600
+//	the existing file ──► jsonedit ─────────┴─► locked, replaced whole, 0600
 //
-// What would keep a client from looking at the new entries goes: a helper for
-// the same registry, and entries under its other spellings, of which clients
-// take one or the other. A credsStore outranks every entry of the file; to drop
-// it hides the logins that it holds, so that takes a flag.
+// It removes what would keep clients from using the new entries: a helper for the same
+// registry, and entries under its other spellings, of which clients take one or the
+// other. A credsStore takes precedence over every entry; removing it hides the logins in
+// it, so that needs a flag.
 package merge
 
 import (
@@ -32,7 +32,7 @@ const maxFile = 8 << 20
 // names are the formats that are files with an object of entries.
 var names = []string{"config-json", "podman", "codeship", "dockercfg"}
 
-// Takes tells whether a format can be merged into a file.
+// Takes reports whether a format can be merged into a file.
 func Takes(format string) bool {
 	for _, name := range names {
 		if name == format {
@@ -42,11 +42,11 @@ func Takes(format string) bool {
 	return false
 }
 
-// Names lists the formats, for people.
+// Names returns the names of the formats, for people.
 func Names() string { return strings.Join(names, ", ") }
 
-// Check tells whether entries of the format can be merged into the file at path, before
-// there are any.
+// Check reports, before there are any entries, whether entries of the format can be
+// merged into the file at path.
 func Check(path, format string, dropStore bool) error {
 	old, err := safefile.ReadNamed(path, maxFile, false)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -65,8 +65,8 @@ func Check(path, format string, dropStore bool) error {
 	return nil
 }
 
-// Into merges a file's text, as dockercfg.Format.Encode made it in the format, into
-// the file at path, which is made where it is missing. The notes say what had to go.
+// Into merges a file's text, as formats.Format.Encode returned it, into the file at path,
+// which is created if it does not exist. The notes say what was removed.
 func Into(path string, addition []byte, format string, dropStore bool) (notes []string, err error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -87,7 +87,7 @@ func Into(path string, addition []byte, format string, dropStore bool) (notes []
 	return notes, err
 }
 
-// merged is the new text.
+// merged returns the new text.
 func merged(old, addition []byte, format string, dropStore bool) ([]byte, []string, error) {
 	if err := otherShape(old, format); err != nil {
 		return nil, nil, err
@@ -100,7 +100,7 @@ func merged(old, addition []byte, format string, dropStore bool) ([]byte, []stri
 	if err != nil {
 		return nil, nil, err
 	}
-	var place []string // of the entries in both files
+	var place []string // path of the entries in both files
 	if format != flat {
 		place = []string{"auths"}
 		entries, _ = entries.Get("auths")
@@ -124,7 +124,7 @@ func merged(old, addition []byte, format string, dropStore bool) ([]byte, []stri
 	return data, m.notes, err
 }
 
-// parseOld reads the file that is there. In a flat one every member is a login.
+// parseOld parses the existing file. In a flat one every member is a login.
 func parseOld(old []byte, flat bool) (*jsonedit.Document, error) {
 	if flat {
 		return jsonedit.Parse(old)
@@ -135,8 +135,8 @@ func parseOld(old []byte, flat bool) (*jsonedit.Document, error) {
 // flat is the format without auths.
 const flat = "dockercfg"
 
-// otherShape refuses a file that is not of the format's shape: its readers would
-// see nothing of the logins, or nothing else any more.
+// otherShape refuses a file in another format: its readers would find none of the new
+// logins, or none of the old ones.
 func otherShape(old []byte, format string) error {
 	shape := formats.ShapeOf(old)
 	want := formats.Config
@@ -149,14 +149,14 @@ func otherShape(old []byte, format string) error {
 	case shape == formats.Config:
 		return notEntries(old)
 	case Takes(shape.Format):
-		return fmt.Errorf("it is %s, of which readers would see nothing any more: choose --format %s", shape.Words,
+		return fmt.Errorf("it is %s, whose readers would no longer find any login: use --format %s", shape.Words,
 			shape.Format)
 	}
-	return fmt.Errorf("it is %s, into which nothing is merged: write a new one with --format %s", shape.Words,
+	return fmt.Errorf("it is %s, which --merge does not support: write a new file with --format %s", shape.Words,
 		shape.Format)
 }
 
-// notEntries refuses a flat format for a file whose members are not all entries.
+// notEntries refuses the flat format for a file whose members are not all entries.
 func notEntries(old []byte) error {
 	document, err := strictjson.Parse(bytes.TrimPrefix(old, []byte("\xef\xbb\xbf")))
 	if err != nil {
@@ -164,14 +164,14 @@ func notEntries(old []byte) error {
 	}
 	for _, m := range document.Members {
 		if m.Value.Kind != strictjson.Object || len(m.Value.Members) > 0 {
-			return fmt.Errorf("it is a config.json, and the format is the flat .dockercfg: choose --format "+
-				"config-json (its member %s is not a login)", fault.Printable(m.Name, 60))
+			return fmt.Errorf("it is a config.json, but the format is the flat .dockercfg: use --format config-json "+
+				"(its member %s is not a login)", fault.Printable(m.Name, 60))
 		}
 	}
 	return nil
 }
 
-// spelling is the one key under which all spellings of a registry meet.
+// spelling returns the registry's key, which is the same for all its spellings.
 func spelling(key string) string {
 	name, err := registry.Parse(key)
 	if err != nil {
@@ -180,8 +180,8 @@ func spelling(key string) string {
 	return name.Key()
 }
 
-// readsBack checks that a client finds every new entry, as it was exported, and
-// nothing that outranks one.
+// readsBack checks that a client finds every new entry unchanged, and nothing that takes
+// precedence over one.
 func readsBack(data, addition []byte) error {
 	result, err := dockerconfig.Parse(data, "the result")
 	if err != nil {
@@ -201,7 +201,8 @@ func readsBack(data, addition []byte) error {
 	}
 	for _, want := range wanted.Auths {
 		got, ok := found[want.Key]
-		if !ok || got.Username != want.Username || got.Secret != want.Secret || helped[spelling(want.Key)] || result.CredsStore != "" {
+		same := ok && got.Username == want.Username && got.Secret == want.Secret
+		if !same || helped[spelling(want.Key)] || result.CredsStore != "" {
 			return errors.New(want.Key + ": the result does not read back as it was written")
 		}
 	}

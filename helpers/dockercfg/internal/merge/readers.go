@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// A reader that stumbles over one value often refuses the whole file, and with it
-// the logins that were put into it. So the result is read by the rules of its
-// reader before it is written. The tests compare them with the readers themselves.
+// A reader that cannot decode one value often refuses the whole file, and with it the
+// logins that were added. So the result is checked by its reader's rules before it is
+// written. The tests compare these rules with the readers themselves.
 
-// entry is what docker decodes of one entry
+// entry is what docker decodes of an entry
 // (https://github.com/docker/cli/blob/master/cli/config/types/authconfig.go).
 type entry struct {
 	Username      string `json:"username"`
@@ -26,8 +26,8 @@ type entry struct {
 	RegistryToken string `json:"registrytoken"`
 }
 
-// dockerFile is the rest of what docker decodes: a member of another type makes it
-// refuse the file
+// dockerFile is what else docker decodes: it refuses the file if a member has another
+// type
 // (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go).
 type dockerFile struct {
 	HTTPHeaders          map[string]string            `json:"HttpHeaders"`
@@ -63,8 +63,8 @@ type proxy struct {
 	AllProxy   string `json:"allProxy"`
 }
 
-// podmanFile is what podman, skopeo and buildah decode. They decode an entry's auth
-// when they need it, so a bad one harms no other
+// podmanFile is what podman, skopeo and buildah decode. They decode an entry's auth only
+// when they need it, so a bad one does not harm others
 // (https://github.com/containers/image/blob/main/pkg/docker/config/config.go).
 type podmanFile struct {
 	AuthConfigs map[string]struct {
@@ -74,7 +74,7 @@ type podmanFile struct {
 	CredHelpers map[string]string `json:"credHelpers"`
 }
 
-// refused tells why the readers of a format would not take a file.
+// refused returns why the readers of a format would refuse a file.
 func refused(format string, data []byte) error {
 	document, _, err := strictjson.ParseAbout(data, dockerconfig.TopLevel()...)
 	if err != nil {
@@ -93,29 +93,29 @@ func refused(format string, data []byte) error {
 	}
 	for _, m := range entries.Members {
 		if err := unreadable(data[m.Value.Start:m.Value.End]); err != nil {
-			return fmt.Errorf("its entry %s cannot be used (%w), and %s the whole file for it: fix the entry or "+
-				"remove it", fault.Printable(m.Name, 100), err, reader)
+			return fmt.Errorf("its entry %s cannot be used (%w), and %s the whole file because of it: fix or remove "+
+				"the entry", fault.Printable(m.Name, 100), err, reader)
 		}
 	}
 	return nil
 }
 
-// typed tells a member whose type the reader does not take.
+// typed reports a member with a type that the reader does not accept.
 func typed(data []byte, file any, reader string) error {
 	err := json.Unmarshal(data, file)
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("its member %s is a %s, and %s refuses the whole file for it: fix it",
+		return fmt.Errorf("its member %s is a %s, and %s refuses the whole file because of it: fix it",
 			fault.Printable(wrong.Field, 100), wrong.Value, reader)
 	}
 	return err
 }
 
-// unreadable tells why docker cannot take an entry.
+// unreadable returns why docker cannot use an entry.
 func unreadable(text []byte) error {
 	var e entry
 	if err := json.Unmarshal(text, &e); err != nil {
-		return errors.New("it is not an object of texts")
+		return errors.New("it is not an object of strings")
 	}
 	if e.Auth == "" {
 		return nil

@@ -16,8 +16,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// askAll asks every question, at most r.Parallel at once: each helper is a
-// process with its own memory.
+// askAll asks all questions, at most r.Parallel at a time: each helper is a process with
+// memory of its own.
 func (r Request) askAll(ctx context.Context, questions []question) []Result {
 	results := make([]Result, len(questions))
 	done := func(string) {}
@@ -64,7 +64,7 @@ func (r Request) ask(ctx context.Context, q question) Result {
 	}
 	result.HelperPath = helper.Path
 	if r.Offline && !slices.Contains(r.Suite, q.short) {
-		result.Note = "this program is not of the suite, so it was not started"
+		result.Note = "this program does not belong to the suite, so it was not started"
 		return result
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.PerHelper)
@@ -81,8 +81,8 @@ func (r Request) ask(ctx context.Context, q question) Result {
 	return result
 }
 
-// serverURLs is what a helper is asked, in turn: Docker Hub's key or the key as
-// written, and after "not found" for a URL the bare host.
+// serverURLs returns what to ask a helper for, in turn: Docker Hub's key, or the key as
+// written, and after "not found" for a URL its bare host.
 func serverURLs(q question) []string {
 	urls := []string{q.key}
 	switch {
@@ -91,13 +91,13 @@ func serverURLs(q question) []string {
 	case strings.Contains(q.key, "://") && q.host != registry.HubKey:
 		urls = append(urls, q.host)
 	case q.from == ofStore && q.host != registry.HubKey:
-		// A store may know the registry by the URL that somebody logged in to.
+		// A store may know the registry by the URL of the login.
 		urls = append(urls, "https://"+q.host)
 	}
 	return urls
 }
 
-// askHelper asks one helper once: one process for one registry.
+// askHelper asks a helper once: one process for one registry.
 func (r Request) askHelper(ctx context.Context, result *Result, q question, h helperclient.Helper, server string) {
 	caller := r.caller()
 	switch {
@@ -110,13 +110,13 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h he
 		result.Credential, result.Note, result.Err = caller.Get(ctx, h, server)
 	}
 	result.Cached = result.Credential.Cached
-	result.doubt()
+	result.warnOfLineEnd()
 }
 
-// doubt tells a password with a line end, which a registry takes for a part of it.
-func (r *Result) doubt() {
+// warnOfLineEnd notes a password that ends in a line end, which is a part of it for a registry.
+func (r *Result) warnOfLineEnd() {
 	if r.Err == nil && r.Note == "" && dockerconfig.EndsInLine(r.Credential.Secret) {
-		r.Note = "the password ends with a line end, as `echo` writes it: log in again, with printf in place of echo"
+		r.Note = "the password ends in a line end, as `echo` writes it: log in again, with printf instead of echo"
 	}
 }
 
@@ -126,24 +126,24 @@ func (r Request) fromFile(result Result, q question) Result {
 		result.Helper = q.origin
 	}
 	if q.inline.Problem != nil {
-		result.Err = problem("the entry %s of %s: %w", q.key, q.origin, q.inline.Problem)
+		result.Err = problem("the entry %s in %s: %w", q.key, q.origin, q.inline.Problem)
 		return result
 	}
 	result.Credential = q.inline.Credential("entry of " + q.origin)
 	result.Email = q.inline.Email
 	if q.inline.Username == "" || q.inline.Secret == "" {
-		result.Err = problem("the entry %s of %s has no user name or no password", q.key, q.origin)
+		result.Err = problem("the entry %s in %s has no user name or no password: log in again", q.key, q.origin)
 	}
-	result.doubt()
+	result.warnOfLineEnd()
 	return result
 }
 
-// caller asks helpers; the words of those of this suite are shown as they are.
+// caller returns the client for helpers; it shows the errors of the suite's own unchanged.
 func (r Request) caller() helperclient.Caller {
 	return helperclient.Caller{Env: r.childEnv(), Trusted: r.Suite}
 }
 
-// childEnv is our environment for helpers, in which their identity lies.
+// childEnv returns the environment for helpers: ours, since it contains their identity.
 func (r Request) childEnv() []string {
 	env := append(os.Environ(), r.HelperEnv...)
 	if r.Static != "" {
@@ -152,5 +152,5 @@ func (r Request) childEnv() []string {
 	return env
 }
 
-// same tells two credentials that a registry could not tell apart.
+// same reports whether two credentials are equal for a registry.
 func same(a, b credential.Credential) bool { return a.Username == b.Username && a.Secret == b.Secret }

@@ -8,9 +8,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// merge makes one result of all spellings of a registry. Equal credentials
-// become one; different ones are an error that names both keys, unless a
-// preferred key decides, since two readers of one file would use different ones.
+// merge merges the results for all spellings of a registry. Equal credentials become
+// one. Different ones are an error that names both keys, unless a preferred key decides:
+// two readers of one file would use different ones.
 func (r Request) merge(p *plan, answers []Result) []Result {
 	groups := map[string][]Result{}
 	var order []string
@@ -34,7 +34,8 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 		}
 		if m := &merged[i]; errors.Is(m.Err, fault.ErrNotFound) || len(m.Keys) == 0 {
 			m.Needed, m.Absent = true, true
-			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s` or name a helper for it in credHelpers of %s%s", host, r.Config.Path, r.hint(p, host))
+			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s`, or name a "+
+				"helper for it in credHelpers in %s%s", host, r.Config.Path, r.hint(p, host))
 		}
 	}
 	for i := range merged {
@@ -43,7 +44,7 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 	return merged
 }
 
-// hint names an entry of the file that nobody looked at.
+// hint mentions an entry of the file that was not used.
 func (r Request) hint(p *plan, host string) string {
 	if len(p.skipped[host]) == 0 {
 		return ""
@@ -51,7 +52,7 @@ func (r Request) hint(p *plan, host string) string {
 	return "; the file has an entry for it, which --fallback-inline uses"
 }
 
-// unknown tells a result whose secret was not asked for. The file's own are known.
+// unknown reports whether the secret was not asked for. Those in the file are known.
 func unknown(r Result) bool { return r.Credential.Secret == "" }
 
 func (r Request) mergeGroup(group []Result) Result {
@@ -72,7 +73,8 @@ func (r Request) mergeGroup(group []Result) Result {
 			best = one
 		case one.Err != nil, unknown(best), unknown(one), same(best.Credential, one.Credential):
 		default:
-			best.Err = problem("the keys %s have different credentials: choose with --prefer KEY", strings.Join(keys, " and "))
+			best.Err = problem("the keys %s have different credentials: choose one with --prefer KEY",
+				strings.Join(keys, " and "))
 		}
 		best.Keys = keys
 	}

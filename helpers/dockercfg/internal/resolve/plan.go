@@ -13,17 +13,17 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// plan is what will be asked.
+// plan is the list of questions, and what was decided about them.
 type plan struct {
 	questions []question
 	required  []string            // hosts that must have a credential
-	needed    []string            // those of them without which nothing is written
-	skipped   map[string][]string // host → sources passed over
+	needed    []string            // those of them without which nothing may be written
+	skipped   map[string][]string // host → sources that are not used, and why
 	failed    []Result
 	seen      map[asked]bool
 }
 
-// asked is what makes two questions one.
+// asked identifies a question.
 type asked struct {
 	host, key, short string
 	inline           bool
@@ -75,20 +75,20 @@ func (p *plan) fail(host, helper string, err error) {
 	p.failed = append(p.failed, Result{Host: host, Helper: helper, Err: err})
 }
 
-// hostOf is the key under which a result appears; a key that is not a server name
-// is a failed host of its own.
+// hostOf returns the key under which a result appears. A key that is not a server name
+// fails under its own text.
 func (p *plan) hostOf(key, origin string) (string, bool) {
 	name, err := registry.Parse(key)
 	if err != nil {
-		p.fail(fault.Printable(key, 60), origin, problem("this key of %s is no server name: %w", origin, err))
+		p.fail(fault.Printable(key, 60), origin, problem("this key in %s is not a server name: %w", origin, err))
 		return "", false
 	}
 	return name.Key(), !pseudo(name)
 }
 
-// hostOfEntry is hostOf for an entry of the file. The path of a URL is part of an
-// old address of the registry; only a key without a scheme names a repository.
-// Docker and podman both read it so.
+// hostOfEntry is hostOf for an entry of the file. The path of a URL is part of an old
+// address of the registry; only a key without a scheme names a repository. Docker and
+// podman read it that way.
 func (p *plan) hostOfEntry(key, origin string) (string, bool) {
 	host, ok := p.hostOf(key, origin)
 	name, err := registry.Parse(key)
@@ -99,8 +99,8 @@ func (p *plan) hostOfEntry(key, origin string) (string, bool) {
 	return host, ok
 }
 
-// pseudo tells the entries in which Docker's own login keeps its session; they
-// are no registries (https://github.com/docker/cli, internal/oauth/manager).
+// pseudo recognizes the entries in which Docker keeps the session of its own login; they
+// are not registries (https://github.com/docker/cli, internal/oauth/manager).
 func pseudo(n registry.Name) bool {
 	return n.IsHub() && (n.Path == "/v1/access-token" || n.Path == "/v1/refresh-token")
 }
@@ -109,7 +109,7 @@ func (p *plan) addInline(e *dockerconfig.Entry, from from, origin string) {
 	if e.Placeholder() {
 		return
 	}
-	hostOf := p.hostOf // docker compares the keys of the variable as they are
+	hostOf := p.hostOf // docker compares the keys of the variable literally
 	if from == ofConfig {
 		hostOf = p.hostOfEntry
 	}
@@ -118,8 +118,8 @@ func (p *plan) addInline(e *dockerconfig.Entry, from from, origin string) {
 	}
 }
 
-// addFound adds the entries by which docker finds a registry in the file, such as
-// those of its repositories where it has none of its own.
+// addFound adds the entries by which docker finds a registry in the file: those of its
+// repositories if the registry has none.
 func (p *plan) addFound(r Request, host string) {
 	for _, e := range r.found.Entries(host) {
 		if !e.Placeholder() {
@@ -128,8 +128,8 @@ func (p *plan) addFound(r Request, host string) {
 	}
 }
 
-// addBound adds a key of credHelpers, or an entry of auths, with the source that
-// docker would use for it.
+// addBound adds a key of credHelpers, or an entry of auths, with the source that docker
+// uses for it.
 func (p *plan) addBound(r Request, key string, isEntry bool) {
 	hostOf := p.hostOf
 	if isEntry {
@@ -145,7 +145,7 @@ func (p *plan) addBound(r Request, key string, isEntry bool) {
 		short, source, where = r.Config.CredsStore, ofStore, "credsStore"
 	}
 	entry := r.inline[key]
-	if short == "" { // credHelpers may say: no helper for this key
+	if short == "" { // credHelpers may bind a key to no helper
 		if entry != nil {
 			p.addInline(entry, ofConfig, r.Config.Path)
 		} else {
@@ -158,15 +158,16 @@ func (p *plan) addBound(r Request, key string, isEntry bool) {
 		return
 	}
 	if r.FallbackInline {
-		return // asked after the helper's "not found", in ask.go
+		return // asked after the helper answered "not found", in ask.go
 	}
 	if isEntry {
-		p.skipped[host] = append(p.skipped[host], "the entry "+key+" of the file, since "+where+" names a helper for it")
+		p.skipped[host] = append(p.skipped[host],
+			"the entry "+key+" in the file, since "+where+" names a helper for it")
 	}
 }
 
-// addListed adds what the store lists. Its pseudo-entries and labels that are
-// no server names are passed over: some stores list both.
+// addListed adds what the store lists. It ignores pseudo-entries and labels that are not
+// server names: some stores list both.
 func (p *plan) addListed(ctx context.Context, r Request) {
 	helper, err := helperclient.Find(r.Config.CredsStore)
 	if err != nil {
@@ -193,9 +194,9 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 	}
 }
 
-// named adds the registries named on the command line. One that the config does
-// not mention is asked of the store, as docker does; a repository stands for the
-// longest key of the config that it lies below.
+// named adds the registries named on the command line. The store is asked for one that
+// the config does not mention, as docker does. A repository is served by the longest key
+// of the config that it is below.
 func (p *plan) named(r Request) error {
 	mentioned := map[string]bool{}
 	for _, q := range p.questions {
@@ -207,7 +208,7 @@ func (p *plan) named(r Request) error {
 			return problem("%q: %w", fault.Printable(asked, 60), err)
 		}
 		host := longest(name, mentioned)
-		// credHelpers may bind the key to no helper at all: the store is out then.
+		// If credHelpers binds the key to no helper, the store is not asked.
 		short, bound := r.bound[host]
 		switch {
 		case bound && short == "" || !bound && r.Config.CredsStore == "":
@@ -223,8 +224,8 @@ func (p *plan) named(r Request) error {
 	return nil
 }
 
-// longest is the most particular key for a name that the config mentions: the
-// repository itself, what it lies below, else the registry.
+// longest returns the most specific key for a name that the config mentions: the
+// repository itself, a path above it, or the registry.
 func longest(name registry.Name, mentioned map[string]bool) string {
 	for !name.Whole() && !mentioned[name.Key()] {
 		path := strings.TrimSuffix(name.Path, "/")
@@ -233,10 +234,10 @@ func longest(name registry.Name, mentioned map[string]bool) string {
 	return name.Key()
 }
 
-// environment is the variable whose entries outrank the config.
+// environment is the variable whose entries take precedence over the config.
 const environment = "DOCKER_AUTH_CONFIG"
 
-// envWins drops every other question for a registry that DOCKER_AUTH_CONFIG names.
+// envWins drops all other questions for a registry that DOCKER_AUTH_CONFIG names.
 func (p *plan) envWins() {
 	named := map[string]bool{}
 	for _, q := range p.questions {
@@ -247,14 +248,14 @@ func (p *plan) envWins() {
 	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
 		drop := named[q.host] && q.from != ofEnvironment
 		if drop {
-			p.skipped[q.host] = append(p.skipped[q.host], q.origin+" of the config, since "+environment+" names the registry")
+			p.skipped[q.host] = append(p.skipped[q.host], q.origin+", since "+environment+" names the registry")
 		}
 		return drop
 	})
 }
 
-// helperWins drops the file's entries under other spellings of a registry for
-// whose own key a helper is named: docker asks for that key and goes no further.
+// helperWins drops the file's entries under other spellings of a registry if a helper is
+// named for the registry's own key: docker asks that helper and does not look further.
 func (p *plan) helperWins() {
 	bound := map[string]bool{}
 	for _, q := range p.questions {
@@ -265,17 +266,18 @@ func (p *plan) helperWins() {
 	p.questions = slices.DeleteFunc(p.questions, func(q question) bool {
 		drop := bound[q.host] && q.inline != nil && q.from != ofEnvironment
 		if drop {
-			p.skipped[q.host] = append(p.skipped[q.host], "the entry "+q.key+" of the file, since a helper is named for "+q.host)
+			p.skipped[q.host] = append(p.skipped[q.host],
+				"the entry "+q.key+" in the file, since a helper is named for "+q.host)
 		}
 		return drop
 	})
 }
 
-// advise adds the edit that mends a config naming a helper that is not there.
+// advise adds how to fix a config that names a missing helper.
 func (r Request) advise(err error, where string) error {
 	var coded *fault.Error
 	if errors.As(err, &coded) && coded.Code == fault.Backend {
-		return fault.New(fault.Backend, "%s; install it or remove it from %s in %s", coded.Text(), where, r.Config.Path)
+		return fault.New(fault.Backend, "%s; install it, or remove it from %s in %s", coded.Text(), where, r.Config.Path)
 	}
 	return err
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
-// TestOrigin: where a question comes from is no matter of what a file is called. A
-// helper outranks the file's entries, and DOCKER_AUTH_CONFIG outranks both.
+// TestOrigin checks that the precedence of sources does not depend on a file's name: a
+// helper comes before the file's entries, and DOCKER_AUTH_CONFIG before both.
 func TestOrigin(t *testing.T) {
 	entry := dockerconfig.Entry{Key: "https://a.example", Username: "u", Secret: "s"}
 	bound := []dockerconfig.Binding{{Key: "a.example", Helper: "x"}}
@@ -23,8 +23,8 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
-// TestStoreURLs: a store may know a registry by the URL of a login; a helper that
-// is bound to the key is asked for the key.
+// TestStoreURLs checks that a store is also asked for the URL of a login, and a helper
+// that is bound to a key only for the key.
 func TestStoreURLs(t *testing.T) {
 	r := Request{Config: dockerconfig.Config{CredsStore: "x", Auths: []dockerconfig.Entry{{Key: "a.example"}}}}
 	if q := planned(t, r); len(q) != 1 || len(serverURLs(q[0])) != 2 {
@@ -39,8 +39,8 @@ func TestStoreURLs(t *testing.T) {
 	}
 }
 
-// TestFoundByHost: where docker asks the file, a registry is found by the host of a
-// key; where it asks a helper or the store, it is not.
+// TestFoundByHost checks that a registry is found by the host of a key if docker reads
+// the file, and not if docker asks a helper or the store.
 func TestFoundByHost(t *testing.T) {
 	path := dockerconfig.Entry{Key: "a.example/team", Username: "u", Secret: "s"}
 	for what, c := range map[string]struct {

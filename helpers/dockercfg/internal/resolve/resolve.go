@@ -1,5 +1,5 @@
-// Package resolve turns a Docker config into credentials: which registries it
-// names, who is asked for each, and what came back.
+// Package resolve turns a Docker config into credentials: which registries it names,
+// which source is asked for each, and what the source answered.
 //
 //	Config, DOCKER_AUTH_CONFIG, named hosts
 //	        │ plan.go: one question per key, grouped by registry
@@ -9,10 +9,10 @@
 //	        ▼
 //	merge.go: spellings of one registry become one Result, or an error naming both
 //
-// The order of sources is docker's: DOCKER_AUTH_CONFIG, the exact credHelpers
-// key, credsStore, the file. A helper that says "not found" ends the search, as
-// it does in docker, unless FallbackInline asks for docker-py's way. A registry that
-// is named is found in the file as docker finds it, by the host of a key.
+// The order of sources is docker's: DOCKER_AUTH_CONFIG, the exact credHelpers key,
+// credsStore, the file. A helper's "not found" ends the search, as in docker, unless
+// FallbackInline asks for docker-py's behaviour. A named registry is found in the file
+// as docker finds it, by the host of a key.
 package resolve
 
 import (
@@ -31,18 +31,18 @@ import (
 // Request is what to resolve.
 type Request struct {
 	Config         dockerconfig.Config
-	Env            dockerconfig.Config // of DOCKER_AUTH_CONFIG
-	Hosts          []string            // named registries; none: all of the config
+	Env            dockerconfig.Config // from DOCKER_AUTH_CONFIG
+	Hosts          []string            // named registries; empty for all of the config
 	Require        []string            // registries that must be among the results
 	FallbackInline bool
 	Prefer         []string // keys that decide between differing spellings
-	Static         string   // swap, keep, refuse: handed to the helpers
-	Offline        bool     // explain only: no helper mints, no stranger is started
-	Suite          []string // short names of the helpers that answer `explain`
-	HelperEnv      []string // NAME=value added for helpers, never a secret
+	Static         string   // swap, keep or refuse: passed to the helpers
+	Offline        bool     // explain only: no tokens are requested and no helper outside this suite is run
+	Suite          []string // short names of the helpers that support `explain`
+	HelperEnv      []string // NAME=value added to the helpers' environment, never a secret
 	PerHelper      time.Duration
 	Parallel       int
-	// Watch is told which registries are asked, and of each that answered; may be nil.
+	// Watch, if not nil, is called with the registries to ask; done is called for each answer.
 	Watch func(hosts []string) (done func(host string))
 
 	found  lookup.Index                   // the file's entries as docker finds them
@@ -50,8 +50,8 @@ type Request struct {
 	bound  map[string]string              // credHelpers
 }
 
-// Result is what one registry came to. Exactly one of a credential and Err is
-// set; Err is fault.ErrNotFound where nobody has a credential.
+// Result is the outcome for one registry. Exactly one of a credential and Err is set; Err
+// is fault.ErrNotFound if no source has a credential.
 type Result struct {
 	Host       string // registry.Name.Key
 	Keys       []string
@@ -61,15 +61,15 @@ type Result struct {
 	HelperPath string
 	Cached     bool
 	Note       string
-	PassedOver []string // sources that docker would not look at, and why
-	Needed     bool     // Err may not be passed over by writing the rest
-	Absent     bool     // Err says that nobody has a credential for this named registry
+	PassedOver []string // sources that docker would not use, and why
+	Needed     bool     // --partial must not ignore Err
+	Absent     bool     // Err says that no source has a credential for this named registry
 	Err        error
 }
 
-// All resolves the request. Results are sorted by host. The error is one of the
-// request itself, such as a malformed host; failures of single registries are
-// in their results.
+// All resolves the request and returns the results sorted by host. An error concerns the
+// request itself, such as a malformed host; failures of single registries are in their
+// results.
 func All(ctx context.Context, r Request) ([]Result, error) {
 	r.index()
 	p, err := r.plan(ctx)
@@ -80,7 +80,7 @@ func All(ctx context.Context, r Request) ([]Result, error) {
 		return nil, err
 	}
 	answers := r.askAll(ctx, p.questions)
-	// What was ended with this run is no answer, and its absence no decision.
+	// A helper that was stopped with this run gave no answer, so nothing follows from it.
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return nil, ctx.Err()
 	}
@@ -90,7 +90,7 @@ func All(ctx context.Context, r Request) ([]Result, error) {
 	return results, nil
 }
 
-// index makes look-ups by key cheap: a config may hold thousands.
+// index makes look-ups by key fast: a config may have thousands of entries.
 func (r *Request) index() {
 	r.found = lookup.Of(r.Config.Auths)
 	r.inline, r.bound = map[string]*dockerconfig.Entry{}, map[string]string{}
@@ -104,35 +104,35 @@ func (r *Request) index() {
 	}
 }
 
-// checkPreferred refuses a preference that decides nothing.
+// checkPreferred refuses a preference that does not decide anything.
 func (r Request) checkPreferred(p *plan) error {
 	for _, want := range r.Prefer {
 		if !slices.ContainsFunc(p.questions, func(q question) bool { return q.key == want }) {
-			return problem("--prefer %s: no such key is asked for: name it as the config writes it", fault.Printable(want, 60))
+			return problem("--prefer %s: there is no such key: write it as the config does", fault.Printable(want, 60))
 		}
 	}
 	return nil
 }
 
-// question is one key to be asked for, and who is asked.
+// question is one key to ask for, and where.
 type question struct {
 	host   string // registry.Name.Key
 	key    string // as the config writes it
-	short  string // the helper's short name; "" for an inline entry, or nobody
+	short  string // the helper's short name; "" for an inline entry or if no source is asked
 	inline *dockerconfig.Entry
 	from   from
-	origin string // for people: where the question comes from
+	origin string // where the question comes from, for people
 }
 
-// from is where a question comes from.
+// from is where a question comes from; programs decide by it, never by origin.
 type from int
 
-// Where questions come from.
+// The values of from.
 const (
 	ofConfig      from = iota // an entry of the config, or a helper that it binds to a key
 	ofStore                   // the credsStore, for a key that credHelpers does not name
 	ofEnvironment             // DOCKER_AUTH_CONFIG
 )
 
-// problem is an error of the request.
+// problem returns an error in the request or the config.
 func problem(format string, args ...any) error { return fault.New(fault.Config, format, args...) }

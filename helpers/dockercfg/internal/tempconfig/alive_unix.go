@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// alive tells whether a process of this number runs. In a container that shares
-// a directory with another, a number may be of neither: then it stays.
+// alive reports whether a process with this id runs. If a container shares a directory
+// with another, the id may belong to neither: then the directory stays.
 func alive(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }

@@ -2,7 +2,7 @@ package tempconfig
 
 import "os"
 
-// alive tells whether a process of this number runs.
+// alive reports whether a process with this id runs.
 func alive(pid int) bool {
 	p, err := os.FindProcess(pid)
 	if err != nil {

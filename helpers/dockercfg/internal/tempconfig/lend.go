@@ -1,16 +1,16 @@
-// Package tempconfig gives one command static credentials for as long as it runs: a
-// directory that clients take for Docker's configuration, gone when the command has
-// ended, however it ended.
+// Package tempconfig gives one command static credentials while it runs: a directory
+// that clients use as Docker's configuration, removed when the command ends, however it
+// ends.
 //
 //	logins ──► DIR/config.json, for docker ─────┐
 //	       └─► DIR/auth.json, for podman's family ├─► CMD with DOCKER_CONFIG=DIR ──► DIR removed
 //	the user's contexts, plugins, … ──► DIR ────┘    and REGISTRY_AUTH_FILE
 //
-// The logins are 0600 in 0700. Everything else is the user's own (settings.go), or
-// the command would speak to another engine, without its proxies and plugins. The
-// directory lies in $XDG_RUNTIME_DIR where there is one, which is in memory and
-// private to the user, else in the directory for temporary files. What a killed run
-// left there is removed by the next one.
+// The logins are 0600 in 0700. Everything else is the user's own (settings.go); without
+// it the command would use another engine, without the user's proxies and plugins. The
+// directory is in $XDG_RUNTIME_DIR if that exists, which is in memory and private to the
+// user, or in the directory for temporary files. The next run removes what a killed run
+// left there.
 package tempconfig
 
 import (
@@ -27,17 +27,17 @@ import (
 
 const prefix = "dockercfg-exec-"
 
-// Directory is a configuration that is lent.
+// Directory is a temporary configuration.
 type Directory struct{ path, from string }
 
-// Files are what a command gets.
+// Files are the contents for a Directory.
 type Files struct {
 	Docker []byte // a config.json with nothing but auths
 	Podman []byte // an auth.json
 	From   string // the directory of Docker's settings, absolute; "" for none
 }
 
-// Make writes them into a new directory.
+// Make writes the files into a new directory.
 func Make(files Files) (Directory, error) {
 	config, err := withLogins(files.From, files.Docker)
 	if err != nil {
@@ -50,7 +50,7 @@ func Make(files Files) (Directory, error) {
 		return Directory{}, err
 	}
 	d := Directory{path, files.From}
-	if err = os.Chmod(path, 0o700); err == nil { // the umask may have taken even the owner's bits
+	if err = os.Chmod(path, 0o700); err == nil { // the umask may have removed the owner's bits
 		err = d.fill(config, files.Podman)
 	}
 	if err != nil {
@@ -73,8 +73,8 @@ func (d Directory) fill(config, auth []byte) error {
 	return err
 }
 
-// parentOf is the runtime directory if it is an absolute path of ours that
-// nobody else can enter, else the other one.
+// parentOf returns the runtime directory if it is an absolute path that belongs to this
+// user and that no one else can enter, or the temporary directory.
 func parentOf(runtime, temporary string) string {
 	if _, err := safefile.Open(runtime); err == nil && !safefile.OthersMayRead(runtime) {
 		return runtime
@@ -82,11 +82,11 @@ func parentOf(runtime, temporary string) string {
 	return temporary
 }
 
-// Environment is an environment in which clients find the directory. Docker and
-// what is built on it read DOCKER_CONFIG, podman, skopeo and buildah read
-// REGISTRY_AUTH_FILE first. DOCKER_AUTH_CONFIG would outrank the file, into which
-// its entries have gone. Builders are kept in the user's own directory, also those
-// that the command makes first.
+// Environment returns an environment in which clients find the directory. Docker and
+// tools based on it read DOCKER_CONFIG; podman, skopeo and buildah read
+// REGISTRY_AUTH_FILE first. DOCKER_AUTH_CONFIG would take precedence over the file, which
+// contains its entries already. Builders stay in the user's own directory, also those
+// that the command creates.
 func (d Directory) Environment(environ []string) []string {
 	var env []string
 	builders := d.from != ""
@@ -103,10 +103,10 @@ func (d Directory) Environment(environ []string) []string {
 	return append(env, "DOCKER_CONFIG="+d.path, "REGISTRY_AUTH_FILE="+filepath.Join(d.path, authFile))
 }
 
-// Remove takes the directory away, with whatever the command put there.
+// Remove removes the directory, with everything that the command wrote to it.
 func (d Directory) Remove() error { return os.RemoveAll(d.path) }
 
-// sweep removes what killed runs of this user left.
+// sweep removes what this user's killed runs left.
 func sweep(parent string) {
 	left, _ := filepath.Glob(filepath.Join(parent, prefix+"*"))
 	for _, path := range left {
@@ -118,7 +118,7 @@ func sweep(parent string) {
 		if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSymlink != 0 {
 			continue
 		}
-		if _, err := safefile.Open(path); err == nil { // ours
+		if _, err := safefile.Open(path); err == nil { // it belongs to this user
 			_ = os.RemoveAll(path)
 		}
 	}

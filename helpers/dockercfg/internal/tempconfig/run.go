@@ -11,13 +11,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Exit codes for a command that cannot be started, as env and shells have them.
+// Exit codes for a command that cannot be started, the same as those of env and shells.
 const (
 	cannotRun = 126
 	noCommand = 127
 )
 
-// Find gives the path of a command, or an error with the exit code for it.
+// Find returns the path of a command, or an error with the exit code for it.
 func Find(command string) (string, error) {
 	path, err := exec.LookPath(command)
 	if err == nil {
@@ -30,9 +30,9 @@ func Find(command string) (string, error) {
 	return "", exit.With(code, "%s cannot be started: %s", fault.Printable(command, 100), reason(err))
 }
 
-// Run runs a command with our own streams until it ends, and gives its exit
-// code; 128 and the number where a signal ended it. Signals that we get are
-// handed on, and the command decides when to end.
+// Run runs a command with this process's streams until it ends, and returns its exit
+// code, or 128 plus the number of the signal that ended it. It forwards signals, and the
+// command decides when to end.
 func Run(args, env []string) (code int, err error) {
 	path, err := Find(args[0])
 	if err != nil {
@@ -43,7 +43,7 @@ func Run(args, env []string) (code int, err error) {
 	cmd.Env = env
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	received := make(chan os.Signal, 16)
-	signal.Notify(received, handed()...)
+	signal.Notify(received, forwarded()...)
 	defer signal.Stop(received)
 	if err := cmd.Start(); err != nil {
 		return 0, exit.With(cannotRun, "%s cannot be started: %s", fault.Printable(args[0], 100), reason(err))
@@ -70,7 +70,7 @@ func Run(args, env []string) (code int, err error) {
 	return codeOf(cmd.ProcessState), nil
 }
 
-// reason is an error without the path, which the line has already.
+// reason returns an error without the path, which the line already contains.
 func reason(err error) string {
 	var path *fs.PathError
 	var name *exec.Error

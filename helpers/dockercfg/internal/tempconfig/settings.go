@@ -18,18 +18,18 @@ import (
 
 const maxFile = 8 << 20
 
-// configFile and authFile are what we write: for docker, and for podman's family.
+// configFile and authFile are the files that we write, for docker and for podman's family.
 const (
 	configFile = "config.json"
 	authFile   = "auth.json"
 )
 
-// logins are the members of a config.json that decide about logins. Docker takes
-// them in any case of letters.
+// logins are the members of a config.json that decide about logins. Docker ignores their
+// case.
 var logins = []string{"auths", "credsStore", "credHelpers"}
 
-// withLogins is the user's config.json with other logins in it. All else, such as
-// the current context, proxies and plugins, stays byte for byte.
+// withLogins returns the user's config.json with other logins in it. Everything else, such
+// as the current context, proxies and plugins, stays byte for byte.
 func withLogins(from string, entries []byte) ([]byte, error) {
 	path := filepath.Join(from, configFile)
 	text, err := safefile.ReadNamed(path, maxFile, false)
@@ -73,10 +73,10 @@ func replaced(document *jsonedit.Document, entries []byte) ([]byte, error) {
 	return document.Bytes()
 }
 
-// carry lets the directory have what the user's has besides logins: contexts,
-// plugins, builders, certificates of an engine, keys of trust. They are links, so
-// that a context or builder that COMMAND makes is there afterwards. Where the
-// system has no links for this user, small files are copied; left are the others.
+// carry links what the user's directory contains besides logins: contexts, plugins,
+// builders, certificates of an engine, keys of trust. They are links, so that a context or
+// builder that the command creates is there afterwards. If this user cannot create links,
+// small files are copied; left are the others.
 func (d Directory) carry(from string) (left []string, err error) {
 	entries, err := os.ReadDir(from)
 	if from == "" || errors.Is(err, fs.ErrNotExist) {
@@ -96,21 +96,21 @@ func (d Directory) carry(from string) (left []string, err error) {
 	return left, err
 }
 
-// isLogin tells what holds logins: the config and its copies, our tokens, files
-// that we write ourselves.
+// isLogin reports whether a file contains logins: the config and its copies, our tokens,
+// and the files that we write ourselves.
 func isLogin(name string) bool {
 	return strings.HasPrefix(name, configFile) || name == authFile || name == "dockercfg-cache" ||
 		safefile.IsTemporary(name)
 }
 
-// copied are the names that are copied where no link can be made. The others are
-// programs and caches, which are large.
+// copied are the names that are copied if no link can be created. The others are programs
+// and caches, which are large.
 var copied = []string{"contexts", "trust", "manifests", "ca.pem", "cert.pem", "key.pem"}
 
 func copyOf(source, target string) error {
 	info, err := os.Stat(source)
 	if err != nil {
-		return nil // a link to nowhere
+		return nil // a broken link
 	}
 	if info.IsDir() {
 		return os.CopyFS(target, os.DirFS(source))
@@ -122,10 +122,10 @@ func copyOf(source, target string) error {
 	return os.WriteFile(target, data, 0o600)
 }
 
-// plugins is where docker looks for its plugins first, in its own directory.
+// plugins is the first directory where docker looks for its plugins, below its own.
 const plugins = "cli-plugins"
 
-// withPlugins is a config.json with one more directory of plugins, for a directory
+// withPlugins returns a config.json with one more directory of plugins, for a directory
 // that cannot be linked.
 func withPlugins(config []byte, dir string) ([]byte, error) {
 	document, err := jsonedit.Parse(config)

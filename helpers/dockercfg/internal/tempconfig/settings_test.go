@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestNoLinks: where no link can be made, as for most users of Windows, what an
-// engine needs is copied, and plugins are found where they are.
+// TestNoLinks checks that what an engine needs is copied if no link can be created, as for
+// most users of Windows, and that plugins are found where they are.
 func TestNoLinks(t *testing.T) {
 	from := t.TempDir()
 	for _, name := range []string{"contexts/meta/a/meta.json", "ca.pem", "cli-plugins/docker-x", "config.json"} {
@@ -20,7 +20,7 @@ func TestNoLinks(t *testing.T) {
 		}
 	}
 	d := Directory{path: t.TempDir(), from: from}
-	// A name that is taken cannot be linked.
+	// A name that exists cannot be linked.
 	for _, name := range []string{"contexts", "ca.pem", "cli-plugins"} {
 		if err := os.Mkdir(filepath.Join(d.path, name), 0o700); err != nil {
 			t.Fatal(err)
@@ -39,7 +39,7 @@ func TestNoLinks(t *testing.T) {
 		}
 	}
 	if _, err := os.Lstat(filepath.Join(d.path, "config.json")); err == nil {
-		t.Error("the config was carried over")
+		t.Error("the config was linked or copied")
 	}
 	config, err := withPlugins([]byte(`{"cliPluginsExtraDirs":["/b"]}`), "/a")
 	if want := `{"cliPluginsExtraDirs":["/a","/b"]}`; err != nil || string(config) != want {

@@ -9,11 +9,13 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 )
 
-func handed() []os.Signal {
-	return []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2}
+func forwarded() []os.Signal {
+	return []os.Signal{
+		syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
+	}
 }
 
-// fromTerminal tells a signal that the command has got already: a terminal sends
+// fromTerminal reports whether the command received the signal already: a terminal sends
 // it to all of its foreground processes.
 func fromTerminal(s os.Signal) bool {
 	return (s == syscall.SIGINT || s == syscall.SIGQUIT) && term.IsTerminal(os.Stdin)

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// ErrNoTerminal is a question that nobody is there to answer.
+// ErrNoTerminal is the error for a question that no one can answer.
 var ErrNoTerminal = errors.New("standard input is not a terminal, so no one can be asked")
 
-// Ask puts a question that is answered with yes or no; everything but yes is no.
-// in has to be a terminal, too.
+// Ask asks a yes-or-no question; every answer except yes is no. in has to be a terminal
+// as well.
 func (s *Screen) Ask(in io.Reader, question string) (bool, error) {
 	if !s.terminal || !IsTerminal(in) {
 		return false, ErrNoTerminal

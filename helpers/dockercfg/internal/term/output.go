@@ -18,15 +18,15 @@ import (
 // Stdout is the path that means standard output.
 const Stdout = "-"
 
-// Target is one place for an answer with secrets.
+// Target is where an answer with secrets goes.
 type Target struct {
 	Path        string    // a file, or Stdout
-	Stdout      io.Writer // what Stdout stands for
-	Force       bool      // an existing file is replaced
-	ShowSecrets bool      // a terminal will do
+	Stdout      io.Writer // used if Path is Stdout
+	Force       bool      // replace an existing file
+	ShowSecrets bool      // allow a terminal
 }
 
-// Check refuses the place before any work is done for it.
+// Check refuses an unusable target before any work is done for it.
 func (t Target) Check() error {
 	if t.Path == Stdout {
 		if IsTerminal(t.Stdout) && !t.ShowSecrets {
@@ -35,7 +35,7 @@ func (t Target) Check() error {
 		return nil
 	}
 	if t.Path == "" || os.IsPathSeparator(t.Path[len(t.Path)-1]) {
-		return exit.Misused("the output names no file: it is a path, or - for standard output")
+		return exit.Misused("the output needs a file name, or - for standard output")
 	}
 	info, err := os.Lstat(t.Path)
 	switch {
@@ -46,7 +46,7 @@ func (t Target) Check() error {
 		}
 		return nil
 	case err != nil:
-		return fault.New(fault.Config, "looking at the output: %w", err)
+		return fault.New(fault.Config, "checking the output: %w", err)
 	case !info.Mode().IsRegular():
 		return fault.New(fault.Config, "the output %s is a link, a directory or a device: name another file", t.Path)
 	case !t.Force:
@@ -55,7 +55,7 @@ func (t Target) Check() error {
 	return nil
 }
 
-// Write puts the whole answer there, in a file of mode 0600, or nothing.
+// Write writes the whole answer, to a file with mode 0600, or nothing.
 func (t Target) Write(data []byte) error {
 	if t.Path == Stdout {
 		return Emit(t.Stdout, data)
@@ -70,7 +70,7 @@ func (t Target) Write(data []byte) error {
 	return nil
 }
 
-// Emit writes a whole answer and closes the stream; a part of one is a failure.
+// Emit writes a whole answer and closes the stream. A partial write is an error.
 func Emit(out io.Writer, data []byte) error {
 	if out == io.Writer(os.Stdout) && process.StdoutIsNull() {
 		return fault.New(fault.Internal, "standard output is closed, so the answer is lost")
@@ -86,7 +86,7 @@ func Emit(out io.Writer, data []byte) error {
 	return nil
 }
 
-// IsTerminal tells whether a stream, such as os.Stdout, is a terminal.
+// IsTerminal reports whether a stream, such as os.Stdout, is a terminal.
 func IsTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && xterm.IsTerminal(int(f.Fd()))

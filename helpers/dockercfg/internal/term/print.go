@@ -9,11 +9,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
-// Painted is text that has been made fit to be printed, perhaps with a colour.
+// Painted is text that is safe to print, possibly with a colour.
 type Painted string
 
-// Sprintf is fmt.Sprintf for what is printed. The format is ours and may have lines;
-// each value is other people's and becomes one line that prints (shared/printable).
+// Sprintf is fmt.Sprintf for what is printed. The format is ours and may contain line
+// ends; each value comes from elsewhere and becomes one printable line (shared/printable).
 func Sprintf(format string, values ...any) string {
 	clean := make([]any, len(values))
 	for i, value := range values {
@@ -31,7 +31,7 @@ func Sprintf(format string, values ...any) string {
 	return fmt.Sprintf(format, clean...)
 }
 
-// Fprintf is fmt.Fprintf in the way of Sprintf.
+// Fprintf writes what Sprintf returns.
 func Fprintf(w io.Writer, format string, values ...any) error {
 	_, err := io.WriteString(w, Sprintf(format, values...))
 	return err
@@ -40,16 +40,16 @@ func Fprintf(w io.Writer, format string, values ...any) error {
 // maxLine bounds what Say prints, in bytes.
 const maxLine = 1000
 
-// Say prints one line of the program's own.
+// Say prints one line of the program itself.
 func Say(w io.Writer, format string, values ...any) {
 	_ = Fprintf(w, "dockercfg: %s\n", Painted(printable.Cut(fmt.Sprintf(format, values...), maxLine)))
 }
 
-// Lines is text of several lines, such as a part of a file.
+// Lines makes text of several lines safe to print, such as a part of a file.
 func Lines(text string) Painted { return Painted(printable.Lines(text)) }
 
-// JSON is a value as it is printed: with indentation, and without a byte that a
-// terminal would obey.
+// JSON returns a value as it is printed: indented, and without bytes that would control
+// a terminal.
 func JSON(value any) ([]byte, error) { return encode(value, "  ") }
 
 // JSONLine is JSON on one line.

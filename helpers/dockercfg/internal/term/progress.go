@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
-// Progress is a line on a terminal that is written over: how many of several things are
-// done, and which ones are waited for. It shows up only when the work takes a while.
+// Progress is a line on a terminal that is overwritten: how many of several things are
+// done, and which are waited for. It appears only if the work takes a while.
 type Progress struct {
 	screen  *Screen
 	mu      sync.Mutex
@@ -23,11 +23,11 @@ type Progress struct {
 	end     chan struct{}
 }
 
-// patience is how long work goes on before anybody is told of it.
+// patience is how long work takes before the line appears.
 const patience = 700 * time.Millisecond
 
-// Progress begins with all of names; what is the word for them, such as "registries".
-// On anything but a terminal nothing is ever shown.
+// Progress starts a progress line for names; what is the word for them, such as
+// "registries". Nothing is shown on anything but a terminal.
 func (s *Screen) Progress(what string, names []string) *Progress {
 	p := &Progress{screen: s, what: what, total: len(names), waiting: slices.Clone(names), end: make(chan struct{})}
 	if !s.terminal {
@@ -47,7 +47,7 @@ func (s *Screen) Progress(what string, names []string) *Progress {
 	return p
 }
 
-// Done says that one of the names is done.
+// Done marks one of the names as done.
 func (p *Progress) Done(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -66,7 +66,7 @@ func (p *Progress) show() {
 	fmt.Fprint(p.screen, "\r\x1b[K"+p.line(p.screen.width()))
 }
 
-// line is the line, so that it does not reach the end of a terminal of so many columns.
+// line returns the line, shorter than the given number of columns.
 func (p *Progress) line(columns int) string {
 	line := fmt.Sprintf("%d of %d %s, waiting for ", p.total-len(p.waiting), p.total, p.what)
 	rest := ""
@@ -77,7 +77,7 @@ func (p *Progress) line(columns int) string {
 	return line + printable.Cut(names, max(columns-len(line)-len(rest)-1, 10)) + rest
 }
 
-// End takes the line away.
+// End removes the line.
 func (p *Progress) End() {
 	if p.ticker == nil {
 		return

@@ -1,11 +1,11 @@
-// Package term is everything a command writes: lines, aligned tables, colours,
+// Package term is everything that a command writes: lines, aligned tables, colours,
 // progress, questions, and the answer itself, which goes to a private file or to
 // standard output.
 //
-// It is one package because it is the one place where other people's text is made
-// safe to print. On anything but a terminal the output is plain text without
-// progress, and NO_COLOR turns colours off (https://no-color.org). An answer with
-// secrets does not go to a terminal unless the user asks for that.
+// It is one package because it is the one place where text from elsewhere is made safe
+// to print. On anything but a terminal the output is plain text without progress, and
+// NO_COLOR turns colours off (https://no-color.org). An answer with secrets does not go
+// to a terminal unless the user asks for that.
 package term
 
 import (
@@ -20,22 +20,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
-// Screen is a stream that a person may look at.
+// Screen is a stream that a person may be looking at.
 type Screen struct {
 	io.Writer
 	terminal, colours bool
 }
 
-// On makes a screen of a stream, such as os.Stderr.
+// On returns a Screen for a stream, such as os.Stderr.
 func On(w io.Writer) *Screen {
 	terminal := IsTerminal(w)
 	return &Screen{w, terminal, terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
 }
 
-// Terminal tells whether somebody may be looking.
+// Terminal reports whether the stream is a terminal.
 func (s *Screen) Terminal() bool { return s.terminal }
 
-// Tone is what a text means.
+// Tone is the meaning of a text.
 type Tone int
 
 // The tones.
@@ -47,7 +47,7 @@ const (
 	Faint
 )
 
-// Paint gives text its tone's colour, on a terminal that shows colours.
+// Paint returns text in its tone's colour, on a terminal that shows colours.
 func (s *Screen) Paint(tone Tone, text string) Painted {
 	code := [...]string{"", "32", "31", "33", "2"}[tone]
 	if text = printable.Line(text); !s.colours || code == "" || text == "" {
@@ -62,7 +62,7 @@ type Cell struct {
 	Tone Tone
 }
 
-// Cells are plain fields.
+// Cells returns plain fields.
 func Cells(texts ...string) []Cell {
 	row := make([]Cell, len(texts))
 	for i, text := range texts {
@@ -71,7 +71,7 @@ func Cells(texts ...string) []Cell {
 	return row
 }
 
-// width is how many columns the terminal has.
+// width returns how many columns the terminal has.
 func (s *Screen) width() int {
 	if file, ok := s.Writer.(*os.File); ok {
 		if columns, _, err := xterm.GetSize(int(file.Fd())); err == nil && columns > 0 {
@@ -81,8 +81,8 @@ func (s *Screen) width() int {
 	return Columns
 }
 
-// Table writes rows with aligned columns, the header first. On a terminal that is too
-// narrow for it, each row is a block of lines.
+// Table writes rows with aligned columns, the header first. If the terminal is too
+// narrow, each row becomes a block of lines.
 func (s *Screen) Table(header []string, rows [][]Cell) error {
 	all := append([][]Cell{Cells(header...)}, rows...)
 	widths := make([]int, len(header))
@@ -136,7 +136,7 @@ func (s *Screen) blocks(header []string, rows [][]Cell) error {
 	return err
 }
 
-// Count is a number of things, by the right word.
+// Count returns a number with the right word for it.
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
