@@ -1,15 +1,15 @@
-// Package apply writes one Secret into a Kubernetes cluster, and says there when it
-// could not.
+// Package apply writes one Secret into a Kubernetes cluster, and records in the cluster
+// when it could not.
 //
-//	Cluster: URL, token, certificates   in a pod by its service account, or by flags
-//	   │ Apply ──► PATCH, server-side apply as the field manager "dockercfg"
-//	   │             409 ──► GET: is there a login to lose, and whose is it? ──► PATCH with force
-//	   │ Due   ──► GET, metadata alone
+//	Cluster: URL, token, certificates   from the pod's service account, or from flags
+//	   │ Apply ──► PATCH, server-side apply with the field manager "dockercfg"
+//	   │             409 ──► GET: would a login be lost, and whose? ──► PATCH with force
+//	   │ Due   ──► GET, metadata only
 //	   │ Event ──► POST
 //
-// It is four requests of HTTP, so no client library is linked. A Secret is read only
-// where its fields belong to another manager; a reply to a patch holds metadata
-// alone. Decisions are made by the typed fields of a reply, never by its message
+// These are four HTTP requests, so no client library is linked. A Secret's content is
+// read only if its fields belong to another manager; the reply to a patch contains only
+// metadata. Decisions depend on the typed fields of a reply, never on its message
 // (https://kubernetes.io/docs/reference/using-api/server-side-apply/).
 package apply
 
@@ -41,9 +41,9 @@ const (
 	maxCA    = 1 << 20
 )
 
-// Cluster is an API server, and who asks it.
+// Cluster is an API server and the identity to use there.
 type Cluster struct {
-	Namespace string // of the pod; "" outside of one
+	Namespace string // of the pod; "" outside a pod
 
 	server    string // without a slash at the end
 	tokenFile string
@@ -51,7 +51,7 @@ type Cluster struct {
 	roots     *x509.CertPool // nil for the system's
 }
 
-// InPod is the cluster of the pod that this program runs in, by its service account.
+// InPod returns the cluster that this program's pod runs in, with its service account.
 func InPod(env func(string) string) (Cluster, error) {
 	host, port := env("KUBERNETES_SERVICE_HOST"), env("KUBERNETES_SERVICE_PORT")
 	if host == "" || port == "" {
@@ -70,8 +70,8 @@ func InPod(env func(string) string) (Cluster, error) {
 	return c, nil
 }
 
-// At is the cluster that flags name. Without a file of authorities, the system's
-// are trusted.
+// At returns the cluster that flags name. Without a file of certificate authorities, the
+// system's are trusted.
 func At(server, tokenFile, caFile string) (Cluster, error) {
 	u, err := tokenhttp.ParseURL(server, "--api-server")
 	if err != nil {
@@ -110,7 +110,7 @@ func open(server, tokenFile, caFile string) (Cluster, error) {
 	return c, nil
 }
 
-// What a reply holds: an object's metadata alone, or everything.
+// What a reply contains: only the object's metadata, or everything.
 const (
 	metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json"
 	everything   = "application/json"
@@ -125,7 +125,7 @@ type call struct {
 	body         []byte
 }
 
-// ask makes a request and gives a reply of status 2xx or 4xx.
+// ask makes a request and returns a reply with status 2xx or 4xx.
 func (c Cluster) ask(ctx context.Context, r call) (tokenhttp.Reply, error) {
 	address := c.server + r.path
 	if len(r.query) > 0 {
@@ -136,7 +136,7 @@ func (c Cluster) ask(ctx context.Context, r call) (tokenhttp.Reply, error) {
 		func(ctx context.Context) (*http.Request, error) {
 			request, err := http.NewRequestWithContext(ctx, r.method, address, bytes.NewReader(r.body))
 			if err != nil {
-				return nil, fault.New(fault.Internal, "making a request to the API server: %w", err)
+				return nil, fault.New(fault.Internal, "creating a request to the API server: %w", err)
 			}
 			request.Header.Set("Authorization", "Bearer "+c.token)
 			request.Header.Set("Accept", r.accept)

@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// maxMessage is what an Event's message may have at most, in bytes
+// maxMessage is the maximum size of an Event's message, in bytes
 // (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/).
 const maxMessage = 1024
 
-// Reason is that of the Event of a Secret that was not renewed.
+// Reason is the reason in the Event for a Secret that was not renewed.
 const Reason = "NotRenewed"
 
 type event struct {
@@ -49,7 +49,7 @@ type eventSource struct {
 	Component string `json:"component"`
 }
 
-// Event says in the Secret's namespace that it was not renewed, and why.
+// Event records in the Secret's namespace that the Secret was not renewed, and why.
 func (c Cluster) Event(ctx context.Context, s Secret, why string) error {
 	now := time.Now().UTC().Format(time.RFC3339)
 	pod, _ := os.Hostname()

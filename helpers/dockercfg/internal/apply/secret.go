@@ -14,23 +14,23 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// Secret is what is to be in the cluster.
+// Secret is a Secret to write.
 type Secret struct {
 	Namespace, Name string
-	// Manifest is the whole object. With a version it is applied to that version of
-	// the Secret alone.
+	// Manifest returns the whole object. If version is not "", the object is applied only to
+	// that version of the Secret.
 	Manifest func(version string) ([]byte, error)
 }
 
 func (s Secret) String() string { return s.Namespace + "/" + s.Name }
 
-// tries is how often a Secret that changes in the meantime is looked at.
+// tries is how often Apply starts again if the Secret changes meanwhile.
 const tries = 3
 
-// Apply makes the Secret what the manifest says. Fields of other managers are taken
-// over where nothing is lost by it: from a Secret without a login, which is the
-// placeholder, and from another program's use of our own name. Others are an error,
-// unless force is set. The managers that lost fields are returned.
+// Apply makes the Secret what the manifest says. It takes over fields of other managers
+// if nothing is lost by that: from a Secret without a login, which is the placeholder, and
+// from another program that uses our own name. Other fields are an error, unless force is
+// set. Apply returns the managers that lost fields.
 func (c Cluster) Apply(ctx context.Context, s Secret, force bool) (lost []string, err error) {
 	version := ""
 	for range tries {
@@ -42,7 +42,7 @@ func (c Cluster) Apply(ctx context.Context, s Secret, force bool) (lost []string
 		if err != nil || refused == nil {
 			return lost, err
 		}
-		if !refused.fields() { // another version since it was looked at
+		if !refused.fields() { // the Secret has changed since it was read
 			version = ""
 			continue
 		}
@@ -68,7 +68,7 @@ func owned(s Secret, managers []string) error {
 		"or take it over with --force-conflicts", s, fault.Printable(strings.Join(managers, " and "), 120))
 }
 
-// status is a refusal of the API server, its typed part
+// status is the typed part of the API server's refusal
 // (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/).
 type status struct {
 	Reason  string `json:"reason"`
@@ -83,7 +83,7 @@ type cause struct {
 	Field  string `json:"field"`
 }
 
-// fields tells a conflict about fields from one about the version.
+// fields reports whether a conflict is about fields, as opposed to the version.
 func (s status) fields() bool {
 	return slices.ContainsFunc(s.Details.Causes, func(c cause) bool { return c.Reason == "FieldManagerConflict" })
 }
@@ -102,7 +102,7 @@ func (c Cluster) patch(ctx context.Context, s Secret, manifest []byte, force boo
 		return nil, err
 	}
 	var told status
-	_ = json.Unmarshal(reply.Body, &told) // what is missing says nothing
+	_ = json.Unmarshal(reply.Body, &told) // missing fields stay empty
 	switch reply.Status {
 	case http.StatusConflict:
 		return &told, nil
@@ -117,8 +117,8 @@ func (c Cluster) patch(ctx context.Context, s Secret, manifest []byte, force boo
 	return nil, unexpected(s, reply.Status)
 }
 
-// forbidden tells a Secret that is missing, which may be patched and not created,
-// from one that may not be patched.
+// forbidden distinguishes a missing Secret, which this identity may patch but not create,
+// from one that it may not patch.
 func (c Cluster) forbidden(ctx context.Context, s Secret) error {
 	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name),
 		accept: metadataOnly})
@@ -140,7 +140,7 @@ func denied(s Secret, verbs string) error {
 		"bind it to a Role with these verbs, as packaging/kubernetes/base has it", verbs, s)
 }
 
-// invalid says which field the API server refuses.
+// invalid returns which field the API server refused.
 func invalid(s Secret, told status) error {
 	var fields []string
 	for _, c := range told.Details.Causes {
@@ -180,7 +180,7 @@ type managed struct {
 	Fields    map[string]any `json:"fieldsV1"`
 }
 
-// owns tells whether the manager owns a field, named as a refusal names it:
+// owns reports whether the manager owns a field, written as in a refusal:
 // {"f:data":{"f:.dockerconfigjson":{}}} is .data..dockerconfigjson.
 func (m managed) owns(field string) bool { return holds(m.Fields, field) }
 
@@ -198,7 +198,7 @@ func holds(fields map[string]any, field string) bool {
 	return false
 }
 
-// hasData tells whether the manager owns one of the Secret's values.
+// hasData reports whether the manager owns one of the Secret's values.
 func (m managed) hasData() bool {
 	data, _ := m.Fields["f:data"].(map[string]any)
 	for name := range data {
@@ -227,7 +227,7 @@ func (c Cluster) read(ctx context.Context, s Secret) (object, error) {
 	return o, nil
 }
 
-// owners are the managers of the fields that a patch did not get.
+// owners returns the managers of the fields in a conflict.
 func (o object) owners(refused status) []string {
 	var names []string
 	for _, m := range o.Metadata.ManagedFields {
@@ -240,8 +240,8 @@ func (o object) owners(refused status) []string {
 	return slices.Compact(names)
 }
 
-// holdsLogin tells a Secret that somebody's pulls may need from the placeholder,
-// whose auths are empty. What cannot be read counts as a login.
+// holdsLogin reports whether a Secret contains something that pulls may need, as opposed
+// to the placeholder, whose auths are empty. What cannot be decoded counts as a login.
 func (o object) holdsLogin() bool {
 	for name, value := range o.Data {
 		text, err := base64.StdEncoding.DecodeString(value)
@@ -256,7 +256,7 @@ func (o object) holdsLogin() bool {
 			if json.Unmarshal(text, &config) != nil || len(config.Auths) > 0 {
 				return true
 			}
-		case "type", "url", "enableOCI": // of Argo CD's credentials, which are no secret
+		case "type", "url", "enableOCI": // fields of Argo CD's credentials that are not secret
 		default:
 			if len(text) > 0 {
 				return true
@@ -266,9 +266,9 @@ func (o object) holdsLogin() bool {
 	return false
 }
 
-// Due tells whether the Secret is to be renewed: a third of its credential's life
-// has passed, or something in it is not as this program left it. Otherwise until is
-// the time at which it will be due.
+// Due reports whether the Secret is to be renewed: a third of its credential's life has
+// passed, or something in it is not as this program left it. If not, until is when it
+// will be.
 func (c Cluster) Due(ctx context.Context, s Secret, now time.Time) (due bool, until time.Time, err error) {
 	reply, err := c.ask(ctx, call{method: http.MethodGet, path: objectPath(s.Namespace, "secrets", s.Name),
 		accept: metadataOnly})
@@ -278,7 +278,7 @@ func (c Cluster) Due(ctx context.Context, s Secret, now time.Time) (due bool, un
 	case reply.Status == http.StatusForbidden:
 		return false, until, denied(s, "get")
 	case reply.Status != http.StatusOK:
-		return true, until, nil // the patch says what is wrong
+		return true, until, nil // the patch reports the error
 	}
 	var o object
 	if json.Unmarshal(reply.Body, &o) != nil {

@@ -31,52 +31,55 @@ func (s *Sealer) age(out io.Writer, plain []byte) error {
 	return w.Close()
 }
 
-// IsAge tells a file of age's, armored or not, by its first line.
+// IsAge reports whether data is an age file, armored or not, by its first line.
 func IsAge(data []byte) bool {
 	text := bytes.TrimLeft(data, " \t\r\n")
 	return bytes.HasPrefix(data, []byte(ageHeader+"\n")) || bytes.HasPrefix(text, []byte(armor.Header))
 }
 
-// Open decrypts a file of age's as a whole: not a byte is given out before all
-// of it has proved whole.
+// Open decrypts a whole age file: it returns nothing before the integrity of the whole
+// file is proved.
 func Open(data []byte, identities []age.Identity) ([]byte, error) {
 	var in io.Reader = bytes.NewReader(data)
 	if !bytes.HasPrefix(data, []byte(ageHeader)) {
 		in = armor.NewReader(in)
 	}
 	out, err := age.Decrypt(in, identities...)
-	var nobody *age.NoIdentityMatchError
+	var missingIdentity *age.NoIdentityMatchError
 	switch {
-	case errors.As(err, &nobody) && isPassphrase(nobody):
-		return nil, fault.New(fault.Config, "it is encrypted with a passphrase, which is not asked for here: use `age --decrypt`")
-	case errors.As(err, &nobody):
-		return nil, fault.New(fault.Config, "it is encrypted to others: none of the identities opens it; name another with --identity")
+	case errors.As(err, &missingIdentity) && isPassphrase(missingIdentity):
+		return nil, fault.New(fault.Config, "it is encrypted with a passphrase, which is not supported here: use "+
+			"`age --decrypt`")
+	case errors.As(err, &missingIdentity):
+		return nil, fault.New(fault.Config, "it is encrypted to other recipients: name an identity that can decrypt it "+
+			"with --identity")
 	case err != nil:
-		return nil, fault.New(fault.Store, "it is damaged: its header is not whole or was changed")
+		return nil, fault.New(fault.Store, "it is damaged: its header is incomplete or was changed")
 	}
 	plain, err := io.ReadAll(io.LimitReader(out, maxPlain+1))
 	switch {
 	case err != nil:
-		return nil, fault.New(fault.Store, "it is damaged: it is cut, or a byte of it was changed")
+		return nil, fault.New(fault.Store, "it is damaged: it is incomplete or was changed")
 	case len(plain) > maxPlain:
 		return nil, fault.New(fault.Config, "its content is larger than 8 MiB")
 	}
 	return plain, nil
 }
 
-// isPassphrase tells a file whose only recipient is a passphrase.
+// isPassphrase reports whether the only recipient of a file is a passphrase.
 func isPassphrase(e *age.NoIdentityMatchError) bool {
 	return len(e.StanzaTypes) == 1 && e.StanzaTypes[0] == "scrypt"
 }
 
-// Identities reads files of age identities: those that age-keygen writes. A file
-// that others could have written is refused.
+// Identities reads files of age identities, as age-keygen writes them. It refuses a file
+// that other users can change.
 func Identities(paths []string) (all []age.Identity, err error) {
 	for _, path := range paths {
 		data, err := safefile.ReadNamed(path, 64<<10, true)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, fault.New(fault.Config, "there is no %s: name the identity file that `age-keygen` or `dockercfg keygen --age` made", path)
+			return nil, fault.New(fault.Config, "%s does not exist: name an identity file that `age-keygen` or "+
+				"`dockercfg keygen --age` created", path)
 		case err != nil:
 			return nil, fault.New(fault.Config, "reading the identity: %w", err)
 		}
@@ -104,21 +107,22 @@ func parseIdentities(text string) (all []age.Identity, err error) {
 		case line == "" || strings.HasPrefix(line, "#"):
 			continue
 		case strings.HasPrefix(line, "AGE-PLUGIN-"):
-			return nil, errors.New("it names a plugin, which is a program, and none is started: use an identity of age itself")
+			return nil, errors.New("it names a plugin, and plugins are not started here: use an identity of age itself")
 		case strings.HasPrefix(line, "-----BEGIN"):
-			return nil, errors.New("it is an SSH key or the like: use an identity of age itself, as `dockercfg keygen --age` makes it")
+			return nil, errors.New("it is an SSH key or similar: use an identity of age itself, as " +
+				"`dockercfg keygen --age` creates it")
 		case strings.HasPrefix(line, "AGE-SECRET-KEY-PQ-"):
 			one, err = age.ParseHybridIdentity(line)
 		default:
 			one, err = age.ParseX25519Identity(line)
 		}
 		if err != nil {
-			return nil, errors.New("a line of it is no age identity: those begin with AGE-SECRET-KEY-")
+			return nil, errors.New("a line is not an age identity: identities begin with AGE-SECRET-KEY-")
 		}
 		all = append(all, one)
 	}
 	if len(all) == 0 {
-		return nil, errors.New("it holds no identity: a line that begins with AGE-SECRET-KEY-")
+		return nil, errors.New("it contains no identity: identities begin with AGE-SECRET-KEY-")
 	}
 	return all, nil
 }

@@ -1,12 +1,12 @@
-// Package encryption encrypts answers, and opens what was encrypted: with age, and in
-// jet's format for who still has to read that.
+// Package encryption encrypts answers and decrypts files: with age, and in jet's format
+// for those who still have to read that.
 //
-//	recipients ──► age, armored   (age-encryption.org/v1; the stock tool opens it)
-//	key file   ──► jet, version 2 (internal/jet: proves nothing about its author)
+//	recipients ──► age, armored   (age-encryption.org/v1; the age tool decrypts it)
+//	key file   ──► jet, version 2 (internal/jet: does not prove who wrote it)
 //
-// Neither says who wrote a file: whoever has a recipient's public line, or a jet
-// key, can write one. No plugin is ever started and no passphrase asked for: both
-// would let a file decide what runs here, or how long.
+// Neither proves who wrote a file: anyone with a recipient's public line, or with a jet
+// key, can write one. Plugins are never started and passphrases never asked for: both
+// would let a file decide what runs here, or for how long.
 package encryption
 
 import (
@@ -22,19 +22,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Sealer encrypts with what was named for it.
+// Sealer encrypts to the recipients, or with the key, that it was created with.
 type Sealer struct {
 	recipients []age.Recipient
 	Binary     bool // an age file without armor
 	key        *jet.Key
 }
 
-// New makes a Sealer for recipients or for the key in a file, and nil where
-// neither is named. It is checked before anything else is done.
+// New returns a Sealer for recipients or for the key in a file, and nil if neither is
+// named. It checks them before any other work is done.
 func New(recipients []string, keyFile string) (*Sealer, error) {
 	switch {
 	case len(recipients) > 0 && keyFile != "":
-		return nil, exit.Misused("one file is encrypted to age recipients or with a jet key: choose one")
+		return nil, exit.Misused("a file is encrypted either to age recipients or with a jet key: choose one")
 	case keyFile != "":
 		key, err := jet.ReadKey(keyFile)
 		return &Sealer{key: &key}, err
@@ -49,9 +49,9 @@ func New(recipients []string, keyFile string) (*Sealer, error) {
 		}
 		s.recipients = append(s.recipients, r)
 	}
-	// age refuses to weaken a post-quantum recipient by one that is none.
+	// age refuses to mix post-quantum recipients with others.
 	if _, err := s.Seal(nil); err != nil {
-		return nil, exit.Misused("the recipients do not go together: %s", fault.Printable(err.Error(), 200))
+		return nil, exit.Misused("the recipients cannot be combined: %s", fault.Printable(err.Error(), 200))
 	}
 	return s, nil
 }
@@ -62,20 +62,22 @@ func parseRecipient(text string) (age.Recipient, error) {
 		if r, err := age.ParseHybridRecipient(text); err == nil {
 			return r, nil
 		}
-		return nil, errors.New("it begins as a post-quantum recipient of age and is none: a character is wrong or missing")
+		return nil, errors.New("it is not a valid post-quantum recipient of age: a character is wrong or missing")
 	case strings.HasPrefix(text, "AGE-SECRET-KEY-"), strings.HasPrefix(text, "AGE-PLUGIN-"):
-		return nil, errors.New("it is a secret identity, not a recipient: use its public line, which begins with age1, and consider that the identity has been shown")
+		return nil, errors.New("it is a secret identity, not a recipient: use its public line, which begins with age1, " +
+			"and consider replacing the identity, since it has been shown")
 	}
 	if r, err := age.ParseX25519Recipient(text); err == nil {
 		return r, nil
 	}
-	return nil, errors.New("it is no age recipient: those begin with age1, and `dockercfg keygen --age` or `age-keygen` makes one")
+	return nil, errors.New("it is not an age recipient: recipients begin with age1; create one with " +
+		"`dockercfg keygen --age` or `age-keygen`")
 }
 
-// Jet tells whether jet's format is written.
+// Jet reports whether the Sealer writes jet's format.
 func (s *Sealer) Jet() bool { return s != nil && s.key != nil }
 
-// Seal encrypts the whole of plain.
+// Seal encrypts plain.
 func (s *Sealer) Seal(plain []byte) ([]byte, error) {
 	if s.key != nil {
 		return jet.Encrypt(*s.key, plain)

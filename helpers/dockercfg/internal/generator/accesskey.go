@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// accountOfKey reads the account out of an access key's id, in the place of the
-// request that the official image makes for it. Amazon has put it there since
-// 2019 and does not document it: behind AKIA or ASIA, in base32, the first bit
-// is set and the next forty are the account
+// accountOfKey returns the account that an access key's id contains, and saves the
+// request that the official image makes for it. Amazon has put the account there since
+// 2019 but does not document it: after AKIA or ASIA, in base32, the first bit is set and
+// the next forty are the account
 // (https://medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489).
-// An older id, where the first bit is not set, tells nothing; "" is for all of
-// which the account is not known, and Amazon is asked.
+// It returns "" if the key is older than that, when the first bit is not set, or malformed;
+// then Amazon is asked.
 func accountOfKey(id string) string {
 	if len(id) != 20 || !strings.HasPrefix(id, "AKIA") && !strings.HasPrefix(id, "ASIA") {
 		return ""
@@ -27,10 +27,10 @@ func accountOfKey(id string) string {
 	}
 	account := fmt.Sprintf("%012d", z&0x7fffffffff80>>7)
 	if !isAccount(account) {
-		return "" // longer
+		return "" // more than twelve digits
 	}
 	return account
 }
 
-// isAccount tells whether text is the id of an account of Amazon's.
+// isAccount reports whether text is the id of an Amazon account.
 func isAccount(text string) bool { return len(text) == 12 && strings.Trim(text, "0123456789") == "" }

@@ -2,8 +2,8 @@ package generator
 
 import "testing"
 
-// TestAccountOfKey: ids that were published with their accounts, the two ends of
-// the range, and what tells no account.
+// TestAccountOfKey checks ids that were published with their accounts, both ends of the
+// range, and ids that contain no account.
 func TestAccountOfKey(t *testing.T) {
 	for id, want := range map[string]string{
 		"ASIAQNZGKIQY56JQ7WML":         "029608264753",
@@ -12,7 +12,7 @@ func TestAccountOfKey(t *testing.T) {
 		"AKIA2AAAAAAA2UJDIVTY":         "687194767361", // the first letter is a digit
 		"AKIA6RVFFB772UJDIVTY":         "999999999999",
 		"AKIA6RVFFCAAKUJDIVTY":         "", // thirteen digits
-		"AKIAIOSFODNN7EXAMPLE":         "", // of the older form
+		"AKIAIOSFODNN7EXAMPLE":         "", // the older form
 		"AKIAPZGKIQY56JQ7WMLA":         "",
 		"AROAQNZGKIQY56JQ7WML":         "",
 		"ASIAQNZGKIQY56JQ7WM":          "",
@@ -23,7 +23,7 @@ func TestAccountOfKey(t *testing.T) {
 		"":                             "",
 	} {
 		if got := accountOfKey(id); got != want {
-			t.Errorf("%q is of %q, want %q", id, got, want)
+			t.Errorf("account of %q: %q, want %q", id, got, want)
 		}
 	}
 }

@@ -9,9 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// awsProvider is Amazon ECR, by the variables of CodeShip's generator image.
-// Which identity they amount to is for the helper to find; here it is only which
-// registries are meant.
+// awsProvider is Amazon ECR, with the variables of CodeShip's generator image. It decides
+// only which registries are meant; the helper finds the identity.
 func awsProvider() provider {
 	return provider{
 		name: "aws",
@@ -27,11 +26,11 @@ func awsProvider() provider {
 	}
 }
 
-// amazon is which registries the variables mean. Accounts and region come with
-// the variable that they are from, for an error.
+// amazon is what the variables mean. Accounts and region have the variable that they come
+// from, for errors.
 type amazon struct {
 	public               bool // public.ecr.aws
-	private              bool // those of the accounts
+	private              bool // the registries of the accounts
 	accounts             []string
 	region               string
 	accountsBy, regionBy string
@@ -42,14 +41,14 @@ func readAmazon() amazon {
 	if a.region == "" {
 		a.region, a.regionBy = os.Getenv("AWS_DEFAULT_REGION"), "AWS_DEFAULT_REGION"
 	}
-	// The official image asks no more than that: empty and `false` count.
+	// The official image checks only that it is set: empty and `false` count.
 	_, a.public = os.LookupEnv("ECR_PUBLIC")
 	for _, a.accountsBy = range []string{"AWS_ECR_REGISTRY_IDS", "AWS_STS_ACCOUNT", "AWS_ACCOUNT_ID"} {
 		if a.accounts = strings.Fields(os.Getenv(a.accountsBy)); len(a.accounts) > 0 {
 			break
 		}
 	}
-	// The public registry takes the place of the account's own, not of a named one.
+	// The public registry replaces the account's own, but not a named one.
 	a.private = !a.public || len(a.accounts) > 0
 	if account := accountOfKey(os.Getenv("AWS_ACCESS_KEY_ID")); a.private && len(a.accounts) == 0 && account != "" {
 		a.accounts = []string{account}
@@ -57,8 +56,8 @@ func readAmazon() amazon {
 	return a
 }
 
-// missing is what has to be set besides. Keys and role are pairs; where neither
-// half is set, the helper finds another identity, whose profile may have a region.
+// missing returns the variables that are needed as well. Keys and role are pairs; if
+// neither half is set, the helper finds another identity, whose profile may have a region.
 func (a amazon) missing() (missing []string) {
 	if a.private && a.region == "" && (len(a.accounts) > 0 || anySet("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
 		missing = append(missing, "AWS_REGION")
@@ -71,10 +70,10 @@ func (a amazon) missing() (missing []string) {
 	return missing
 }
 
-// bindings are the registries.
+// bindings returns the registries.
 func (a amazon) bindings() (bound []dockerconfig.Binding, err error) {
 	if a.private && len(a.accounts) > 0 && !isRegion(a.region) {
-		return nil, fault.New(fault.Config, "%s is no region: it has the form eu-west-1", a.regionBy)
+		return nil, fault.New(fault.Config, "%s is not a valid region: expected a name such as eu-west-1", a.regionBy)
 	}
 	for i, account := range a.accounts {
 		if !isAccount(account) {
@@ -82,9 +81,10 @@ func (a amazon) bindings() (bound []dockerconfig.Binding, err error) {
 			if len(a.accounts) > 1 {
 				where = fmt.Sprintf("%s: number %d", where, i+1)
 			}
-			return nil, fault.New(fault.Config, "%s is no account id: it is twelve digits", where)
+			return nil, fault.New(fault.Config, "%s is not a valid account id: it must be 12 digits", where)
 		}
-		bound = append(bound, dockerconfig.Binding{Key: account + ".dkr.ecr." + a.region + "." + endingOf(a.region), Helper: "ecr"})
+		key := account + ".dkr.ecr." + a.region + "." + endingOf(a.region)
+		bound = append(bound, dockerconfig.Binding{Key: key, Helper: "ecr"})
 	}
 	if a.public {
 		bound = append(bound, dockerconfig.Binding{Key: "public.ecr.aws", Helper: "ecr"})
@@ -92,13 +92,15 @@ func (a amazon) bindings() (bound []dockerconfig.Binding, err error) {
 	return bound, nil
 }
 
-// isRegion holds the form of a region: Amazon adds regions without notice.
+// isRegion reports whether text has the form of a region. There is no list: Amazon adds
+// regions without notice.
 func isRegion(text string) bool {
-	return strings.Trim(text, "-") == text && text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+	const allowed = "abcdefghijklmnopqrstuvwxyz0123456789-"
+	return text != "" && strings.Trim(text, "-") == text && strings.Trim(text, allowed) == ""
 }
 
-// endingOf is what registries' names end in where the region is, one ending for
-// each of Amazon's partitions.
+// endingOf returns the end of the names of registries in a region: each of Amazon's
+// partitions has one.
 func endingOf(region string) string {
 	for _, partition := range []struct{ begins, ending string }{
 		{"cn-", "amazonaws.com.cn"},

@@ -8,9 +8,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// azureProvider is Azure Container Registry. The documents of CodeShip's
-// generator image name AZURE_REGISTRY, its script reads AZURE_REGISTRY_NAME: both
-// are taken.
+// azureProvider is Azure Container Registry. The documentation of CodeShip's generator
+// image names AZURE_REGISTRY, but its script reads AZURE_REGISTRY_NAME: both are accepted.
 func azureProvider() provider {
 	return provider{
 		name: "azure",
@@ -24,8 +23,8 @@ func azureProvider() provider {
 	}
 }
 
-// azureMissing: an admin user is a pair; every other identity has variables of
-// its own, which the helper looks at.
+// azureMissing returns the missing variables: an admin user is a pair; all other
+// identities have their own variables, which the helper checks.
 func azureMissing() (missing []string) {
 	if anySet("AZURE_USERNAME", "AZURE_PASSWORD") {
 		missing = unset("AZURE_USERNAME", "AZURE_PASSWORD")
@@ -47,7 +46,7 @@ func azureBindings() ([]dockerconfig.Binding, error) {
 	return []dockerconfig.Binding{{Key: one, Helper: "acr"}}, nil
 }
 
-// azureHost is a registry's host: a name without a dot is one below azurecr.io.
+// azureHost returns a registry's host: a name without a dot is below azurecr.io.
 func azureHost(text string) string {
 	host := strings.ToLower(strings.TrimSpace(text))
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "https://"), "/")

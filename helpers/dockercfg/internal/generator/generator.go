@@ -1,11 +1,10 @@
-// Package generator reads the variables that generator containers are started
-// with: which registries they mean, and which helper serves each. The identity
-// itself is for that helper to find.
+// Package generator reads the variables that generator containers are started with: which
+// registries they mean, and which helper serves each. The helper finds the identity.
 //
 //	DOCKERCFG_HELPERS ─┐
 //	providers' own    ─┴─► Meant{Bindings, Env, Warnings} ──► resolve
 //
-// One file is one provider's variables; providers.go lists them all.
+// Each file has one provider's variables; providers.go lists the providers.
 package generator
 
 import (
@@ -16,20 +15,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Meant is what the variables amount to.
+// Meant is what the variables mean.
 type Meant struct {
 	Bindings []dockerconfig.Binding
 	Env      []string // NAME=value for helpers, never a secret
 	Warnings []string
-	// Ask are helpers whose registries only their identity tells: each has a verb
+	// Ask are helpers whose identity determines the registries: each has a verb
 	// `registries`.
 	Ask []string
-	// Alike are registries of which one credential serves all, as far as no rule tells
-	// them apart.
+	// Alike are groups of registries that share one credential, unless a rule
+	// distinguishes them.
 	Alike [][]dockerconfig.Binding
 }
 
-// Read reads them; environ is the process's own environment.
+// Read reads the variables; environ is the process's own environment.
 func Read(environ []string) (m Meant, err error) {
 	if m.Bindings, err = namedHelpers(os.Getenv("DOCKERCFG_HELPERS")); err != nil {
 		return m, err
@@ -64,7 +63,8 @@ func namedHelpers(text string) ([]dockerconfig.Binding, error) {
 	for _, pair := range strings.Fields(text) {
 		host, helper, ok := strings.Cut(pair, "=")
 		if !ok || host == "" || helper == "" {
-			return nil, fault.New(fault.Config, `DOCKERCFG_HELPERS is "host=helper" pairs separated by spaces: %q is none`, fault.Printable(pair, 60))
+			return nil, fault.New(fault.Config, `DOCKERCFG_HELPERS contains %q: expected "host=helper" pairs separated by `+
+				`spaces`, fault.Printable(pair, 60))
 		}
 		bindings = append(bindings, dockerconfig.Binding{Key: host, Helper: helper})
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// googleProvider is gcr.io and Artifact Registry, by the variables of CodeShip's
-// generator image. The image has demanded GOOGLE_LOCATION since 2025; here it
-// adds a registry to the four that need none.
+// googleProvider is gcr.io and Artifact Registry, with the variables of CodeShip's
+// generator image. The image has required GOOGLE_LOCATION since 2025; here it adds a
+// registry to the four that do not need it.
 func googleProvider() provider {
 	return provider{
 		name:     "google",
@@ -28,7 +28,8 @@ func googleBindings(location string) (bound []dockerconfig.Binding, err error) {
 	hosts := []string{"gcr.io", "us.gcr.io", "eu.gcr.io", "asia.gcr.io"}
 	if location = strings.TrimSpace(location); location != "" {
 		if !isRegion(location) {
-			return nil, fault.New(fault.Config, "GOOGLE_LOCATION is no location: it has the form europe-west1, or eu")
+			return nil, fault.New(fault.Config, "GOOGLE_LOCATION is not a valid location: expected a name such as "+
+				"europe-west1, or eu")
 		}
 		hosts = append(hosts, location+"-docker.pkg.dev")
 	}
@@ -38,8 +39,8 @@ func googleBindings(location string) (bound []dockerconfig.Binding, err error) {
 	return bound, nil
 }
 
-// googleWarnings says where the variables disagree. The e-mail address is in the
-// key, so the variable for it is only compared.
+// googleWarnings reports variables that disagree. The key contains the e-mail address, so
+// its variable is only compared.
 func googleWarnings() []string {
 	if !anySet("GOOGLE_AUTH_JSON", "GOOGLE_APPLICATION_CREDENTIALS") {
 		return []string{machineAlone("GOOGLE_AUTH_JSON")}
@@ -48,8 +49,10 @@ func googleWarnings() []string {
 	var key struct {
 		Email string `json:"client_email"`
 	}
-	if email == "" || json.Unmarshal([]byte(os.Getenv("GOOGLE_AUTH_JSON")), &key) != nil || key.Email == "" || key.Email == email {
+	text := os.Getenv("GOOGLE_AUTH_JSON")
+	if email == "" || json.Unmarshal([]byte(text), &key) != nil || key.Email == "" || key.Email == email {
 		return nil
 	}
-	return []string{"GOOGLE_AUTH_EMAIL is not the account of GOOGLE_AUTH_JSON, which is used: " + fault.Printable(key.Email, 100)}
+	return []string{"GOOGLE_AUTH_EMAIL is not the account in GOOGLE_AUTH_JSON, which is used: " +
+		fault.Printable(key.Email, 100)}
 }

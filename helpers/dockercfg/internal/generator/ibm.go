@@ -2,10 +2,9 @@ package generator
 
 import "github.com/dockercfg/dockercfg/shared/dockerconfig"
 
-// ibmProvider is IBM Cloud Container Registry. BLUEMIX_API_ENDPOINT, which
-// CodeShip's generator image reads, is taken and not used: its default means the
-// region that is us.icr.io now. Registries of other regions are named in
-// DOCKERCFG_HELPERS.
+// ibmProvider is IBM Cloud Container Registry. BLUEMIX_API_ENDPOINT, which CodeShip's
+// generator image reads, is accepted and not used: its default means the region that is
+// us.icr.io now. Registries of other regions can be named in DOCKERCFG_HELPERS.
 func ibmProvider() provider {
 	return provider{
 		name:  "ibm",
@@ -30,10 +29,10 @@ func ibmProvider() provider {
 	}
 }
 
-// machineAlone is said where a provider was named and no credential variable of
-// it is set: what the machine itself may have is all that is left.
+// machineAlone is the warning if a provider was named but none of its credential variables
+// is set: only an identity of the machine itself is left.
 func machineAlone(variable string) string {
-	return variable + " is not set, so only this machine's own identity is left"
+	return variable + " is not set, so only an identity of this machine can be used"
 }
 
 // herokuProvider is Heroku's one registry.

@@ -11,20 +11,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// provider is one set of variables that generator images read.
+// provider is a set of variables that generator images read.
 type provider struct {
 	name     string
 	secrets  func(assignments []string) bool // one of its credential variables is set
-	missing  func() []string                 // variables that are needed besides
+	missing  func() []string                 // variables that are needed as well
 	bindings func([]string) ([]dockerconfig.Binding, error)
 	env      func() []string // NAME=value for its helper, never a secret
-	warnings func() []string // what disagrees and is no error; nil for none
+	warnings func() []string // disagreements that are not errors; nil for none
 	alike    bool            // one credential serves all of its registries
-	helper   string          // that is asked for registries
+	helper   string          // the helper to ask for registries
 	ask      func() bool     // whether it has to be asked; nil for never
 }
 
-// providers lists them. Region, project and registry alone make none active.
+// providers returns all providers. Region, project and registry alone activate none.
 func providers() []provider {
 	none := func() []string { return nil }
 	return []provider{
@@ -62,7 +62,7 @@ func providers() []provider {
 	}
 }
 
-// dockerRegistry is DOCKER_REGISTRY; CodeShip's images default to Docker Hub.
+// dockerRegistry returns DOCKER_REGISTRY; CodeShip's images default to Docker Hub.
 func dockerRegistry() string {
 	if named := strings.TrimSpace(os.Getenv("DOCKER_REGISTRY")); named != "" {
 		return named
@@ -70,8 +70,8 @@ func dockerRegistry() string {
 	return registry.HubKey
 }
 
-// activeProviders are those named by DOCKERCFG_PROVIDERS, else those with a
-// credential variable. What they lack is said in one line for all of them.
+// activeProviders returns the providers named by DOCKERCFG_PROVIDERS, or those with a
+// credential variable. All missing variables are named in one error.
 func activeProviders(assignments []string) ([]provider, error) {
 	all := providers()
 	named := strings.FieldsFunc(os.Getenv("DOCKERCFG_PROVIDERS"), func(r rune) bool { return r == ' ' || r == ',' })
@@ -86,11 +86,12 @@ func activeProviders(assignments []string) ([]provider, error) {
 	}
 	for _, n := range named {
 		if !slices.Contains(known, n) {
-			return nil, fault.New(fault.Config, "DOCKERCFG_PROVIDERS: there is no provider %q: it is one of %s", fault.Printable(n, 40), strings.Join(known, ", "))
+			return nil, fault.New(fault.Config, "DOCKERCFG_PROVIDERS: there is no provider %q: it is one of %s",
+				fault.Printable(n, 40), strings.Join(known, ", "))
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fault.New(fault.Config, "these variables are not set: %s", strings.Join(missing, ", "))
+		return nil, fault.New(fault.Config, "these variables are not set: %s: set them", strings.Join(missing, ", "))
 	}
 	return active, nil
 }

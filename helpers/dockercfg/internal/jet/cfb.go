@@ -2,14 +2,14 @@ package jet
 
 import "crypto/aes"
 
-// cfb is cipher feedback with whole blocks: each block of cipher text is
-// encrypted to make the key stream of the next, the IV that of the first; the
-// last one may be short. Go deprecates its own since it authenticates nothing
-// (https://pkg.go.dev/crypto/cipher#NewCFBDecrypter), which holds here, too.
+// cfb is cipher feedback with whole blocks: each block of cipher text is encrypted to
+// become the key stream of the next block, and the IV that of the first; the last block may
+// be short. Go deprecates its own implementation since CFB does not authenticate
+// (https://pkg.go.dev/crypto/cipher#NewCFBDecrypter), which is true here as well.
 func cfb(key Key, iv, in []byte, decrypt bool) []byte {
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
-		panic("jet: a key of 32 bytes is refused") // by aes, which takes 16, 24 and 32
+		panic("jet: aes refuses a key of 32 bytes")
 	}
 	out := make([]byte, len(in))
 	stream := make([]byte, aes.BlockSize)

@@ -6,30 +6,30 @@ import (
 	"unicode/utf8"
 )
 
-// What can be wrong, each with another thing to do. The words of jet are kept,
-// since its users search for them.
+// The errors, each with a different remedy. They use jet's own words, since its users
+// search for them.
 var (
 	ErrNoKey    = errors.New("jet: no key")
 	ErrWrongKey = errors.New("checksum for decrypted data is invalid, corrupt AES key or data:" +
 		" the file was encrypted with another key, or was changed since")
 	ErrV1Key = errors.New("the decrypted data is not text: the file was encrypted with another key, or is not a jet" +
-		" file (version 1 has no checksum that would tell)")
+		" file (version 1 has no checksum that would tell which)")
 	ErrV1Damaged = errors.New("parts of the decrypted data are text and parts are not: the key is right, and the file" +
 		" was changed or cut (version 1 has no checksum that would tell where)")
 	ErrUnchecked = errors.New("it has no first line codeship:v2, so it is of jet before 2.6.0 and has no checksum that" +
 		" would show a missing or changed part: if that is what it is, open it with --v1")
 	ErrCut = errors.New("its first line, codeship:v2, is missing or incomplete, so its checksum would not be compared:" +
 		" put the line codeship:v2 before the rest, or restore the file from version control")
-	ErrDamaged = errors.New("it begins as a jet file, and the rest of it is cut or changed: restore it from version" +
+	ErrDamaged = errors.New("it begins as a jet file, but the rest is incomplete or changed: restore it from version" +
 		" control")
-	ErrVersion = errors.New("it is a jet file of a version that is not known here: only v1, codeship:v2 and" +
-		" cloudbees:v1 are")
+	ErrVersion = errors.New("it is a jet file of an unknown version: only v1, codeship:v2 and" +
+		" cloudbees:v1 are supported")
 	ErrNotJet = errors.New("it is not a jet file")
-	ErrOld    = errors.New("it is not a jet file that can be read here: the binary files and RSA values of early 2015" +
+	ErrOld    = errors.New("it is not a supported jet file: the binary files and RSA values of early 2015" +
 		" need jet 1.x")
 )
 
-// notBase64 tells what a text without a header is.
+// notBase64 returns what a text without a header is.
 func notBase64(data []byte) error {
 	if !utf8.Valid(data) || bytes.HasPrefix(data, []byte("-----BEGIN RSA")) {
 		return ErrOld
@@ -40,8 +40,8 @@ func notBase64(data []byte) error {
 	return ErrNotJet
 }
 
-// headless recognizes what is left of a header whose first bytes are missing, with
-// a payload behind it.
+// headless recognizes the rest of a header whose first bytes are missing, followed by a
+// payload.
 func headless(line, rest []byte) bool {
 	if _, err := payloadOf(rest, ivSize+sumSize); err != nil {
 		return false
@@ -49,9 +49,9 @@ func headless(line, rest []byte) bool {
 	return bytes.HasSuffix([]byte(headerV2), line) || bytes.HasSuffix([]byte(headerCloudBees), line)
 }
 
-// judge tells content from what a wrong key or damage makes of it, where no
-// checksum does. Random bytes are hardly ever text; a short text has to be an
-// assignment or a document as well.
+// judge distinguishes content from the result of a wrong key or damage, if there is no
+// checksum. Random bytes are hardly ever text; a short text has to be an assignment or a
+// document as well.
 func judge(plain []byte) error {
 	odd := 0
 	for rest := plain; len(rest) > 0; {

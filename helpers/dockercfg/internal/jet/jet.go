@@ -1,20 +1,20 @@
-// Package jet reads and writes the files that CodeShip's `jet encrypt` made,
-// since CodeShip is closed and its users still hold them.
+// Package jet reads and writes the files of CodeShip's `jet encrypt`, since CodeShip is
+// closed and its users still have such files.
 //
-//	v1            base64( IV, CFB(plain) )                    no check at all, so read by DecryptV1 alone
-//	codeship:v2   base64( IV, CFB(hex MD5 of plain, plain) )  a check without a key
+//	v1            base64( IV, CFB(plain) )                    no checksum, so only DecryptV1 reads it
+//	codeship:v2   base64( IV, CFB(hex MD5 of plain, plain) )  a checksum without a key
 //	cloudbees:v1  as v2, read only if a checksum proves it
 //
-// The cipher is AES-256 in CFB mode, the key is the 32 bytes of codeship.aes
-// themselves. The checksum shows a wrong key and damage; anybody who can write
-// the file can also make a checksum, so no version proves who wrote it. That is
-// why nothing here is offered where age would do. The formats are described in
-// CodeShip's own documents (https://github.com/codeship/documentation,
-// _pro/builds-and-configuration) and were compared with files that jet itself made.
+// The cipher is AES-256 in CFB mode, the key is the 32 bytes of codeship.aes themselves.
+// The checksum reveals a wrong key and damage; anyone who can write the file can also
+// compute a checksum, so no version proves who wrote it. That is why the commands offer
+// jet's format only where age would not do. The formats are described in CodeShip's own
+// documentation (https://github.com/codeship/documentation,
+// _pro/builds-and-configuration) and were compared with files that jet itself wrote.
 //
-// CFB finds its way back after 16 bytes: without its first bytes a file still
-// decrypts from some block on, and without its first line version 2 would pass as
-// version 1, unchecked. So version 1 is only read where the caller asks for it.
+// CFB resynchronizes after 16 bytes: without its first bytes a file still decrypts from
+// some block on, and without its first line version 2 would pass as version 1, unchecked.
+// So version 1 is only read if the caller asks for it.
 package jet
 
 import (
@@ -46,8 +46,8 @@ const (
 	maxFile         = 16 << 20     // bytes
 )
 
-// Encrypt writes plain as version 2, with an IV of its own each time. The text
-// ends without a line feed, as in files of jet.
+// Encrypt encrypts plain as version 2, with a new IV each time. The text ends without a
+// line feed, as in jet's files.
 func Encrypt(key Key, plain []byte) ([]byte, error) {
 	iv := make([]byte, ivSize)
 	if _, err := rand.Read(iv); err != nil {
@@ -63,9 +63,9 @@ func encrypt(key Key, iv, plain []byte) ([]byte, error) {
 	return append([]byte(headerV2+"\n"), base64.StdEncoding.EncodeToString(sealed)...), nil
 }
 
-// Decrypt reads a file of version 2 or cloudbees:v1, whose checksum shows a wrong
-// key and damage, and says which it was. Version 1 is ErrUnchecked. Errors hold no
-// byte of the content.
+// Decrypt decrypts a file of version 2 or cloudbees:v1, whose checksum reveals a wrong key
+// and damage, and returns which it was. For version 1 it returns ErrUnchecked. Errors
+// contain no byte of the content.
 func Decrypt(key Key, data []byte) (plain []byte, version string, err error) {
 	plain, version, err = open(key, data)
 	if err == nil && version == V1 {
@@ -74,8 +74,8 @@ func Decrypt(key Key, data []byte) (plain []byte, version string, err error) {
 	return plain, version, err
 }
 
-// DecryptV1 reads a file of version 1 as well, of which nothing shows whether it
-// is whole.
+// DecryptV1 also decrypts a file of version 1, for which nothing shows whether it is
+// complete.
 func DecryptV1(key Key, data []byte) (plain []byte, version string, err error) {
 	return open(key, data)
 }
@@ -106,9 +106,9 @@ func open(key Key, data []byte) (plain []byte, version string, err error) {
 	return plain, version, nil
 }
 
-// Recognize tells what a file looks like without its key: nil for a jet file,
-// ErrNotJet for anything else, and another error for a jet file that cannot be
-// read. Base64 without a header may be version 1, and may be something else.
+// Recognize returns what a file looks like without its key: a nil error for a jet file,
+// ErrNotJet for anything else, and another error for a jet file that cannot be read.
+// Base64 without a header may be version 1, or something else.
 func Recognize(data []byte) (version string, err error) {
 	version, _, err = parse(data)
 	return version, err
@@ -139,7 +139,7 @@ func parse(data []byte) (version string, payload []byte, err error) {
 	return version, payload, nil
 }
 
-// anyHeader is the first line of a version that is not known here.
+// anyHeader is the first line of a file of any version.
 var anyHeader = regexp.MustCompile(`^(codeship|cloudbees):v[0-9]+\r?\n`)
 
 func versionOf(line []byte) string {

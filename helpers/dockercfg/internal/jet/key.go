@@ -14,26 +14,26 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// DefaultKey is where jet looks for a key, in the working directory.
+// DefaultKey is the name of jet's key file, in the working directory.
 const DefaultKey = "codeship.aes"
 
-// Key is an AES-256 key. However it is printed, its bytes are not shown.
+// Key is an AES-256 key. Printing it never shows its bytes.
 type Key [32]byte
 
-// Format keeps the key out of whatever prints it.
+// Format prints a placeholder for the key.
 func (Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacted]") }
 
-// NewKey makes a key.
+// NewKey creates a key.
 func NewKey() (key Key, err error) {
 	_, err = rand.Read(key[:])
 	return key, err
 }
 
-// Text is the key as its file holds it: base64 on one line.
+// Text returns the key as its file contains it: base64 on one line.
 func (k Key) Text() []byte { return []byte(base64.StdEncoding.EncodeToString(k[:]) + "\n") }
 
-// ParseKey reads the content of a key file: 44 characters of base64, and at most
-// white space after them, in UTF-8 or UTF-16.
+// ParseKey parses the content of a key file: 44 characters of base64, followed by white
+// space at most, in UTF-8 or UTF-16.
 func ParseKey(text []byte) (key Key, err error) {
 	if text, err = textfile.UTF8(text); err != nil {
 		return key, err
@@ -51,7 +51,7 @@ func ParseKey(text []byte) (key Key, err error) {
 // Exposed reports whether other users can read a key file.
 func Exposed(path string) bool { return safefile.OthersMayRead(path) }
 
-// ReadKey reads a key file. Its errors are of code config and say what to do.
+// ReadKey reads a key file. Its errors have the code config and say what to do.
 func ReadKey(path string) (Key, error) {
 	data, err := safefile.ReadNamed(path, 4<<10, false)
 	switch {

@@ -9,12 +9,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// quoted is the character that encoding/json names, which may be of a secret.
+// quoted is the character that encoding/json quotes, which may be part of a secret.
 var quoted = regexp.MustCompile(`'.*?' `)
 
-// ParseFailure is why a dockercfg cannot be read, in the words of jet where it has
-// some, since its users search for them: "failed to parse dockercfg: invalid
-// character '_' after top-level value". err is our own reader's, with the place.
+// ParseFailure returns why a dockercfg cannot be parsed, with jet's own words if jet has
+// any, since its users search for them: "failed to parse dockercfg: invalid character '_'
+// after top-level value". err is our own parser's error, which has the position.
 func ParseFailure(content []byte, err error) error {
 	var syntax *json.SyntaxError
 	var place *strictjson.Error

@@ -1,16 +1,16 @@
 // Package kubeletconfig writes and checks what the kubelet reads about credential
-// providers: CredentialProviderConfig, the flags that name it, and the RBAC that
-// lets a kubelet ask for a pod's token.
+// providers: CredentialProviderConfig, the flags that name it, and the RBAC that lets a
+// kubelet request a pod's token.
 //
-//	providers.go  which images each helper is asked about, and by whose identity
-//	platform.go   where a platform's nodes have the file and the programs
+//	providers.go  the images that each helper is called for, and with which identity
+//	platform.go   where the nodes of a platform have the file and the programs
 //	write.go      the configuration, rbac.go the permissions
-//	lint.go       the kubelet's own rules: what it refuses, it does not start with
-//	notes.go      what it accepts and will never call
+//	lint.go       checks a configuration: decode.go reads it, validate.go has the
+//	              kubelet's rules, notes.go reports what the kubelet never uses
 //
-// The file is decoded by the two libraries that the kubelet decodes it with; its
-// rules are written again here, since its package links half of Kubernetes. A test
-// module compares both, the kubelet's own code being the judge
+// The file is decoded with the two libraries that the kubelet uses; its rules are
+// implemented again here, since its package links half of Kubernetes. A test module
+// compares both with the kubelet's own code
 // (https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/).
 package kubeletconfig
 
@@ -34,7 +34,7 @@ type config struct {
 	Providers  []provider `json:"providers"`
 }
 
-// provider is an olderProvider that may be asked with a service account's token.
+// provider is an olderProvider that may receive a service account's token.
 type provider struct {
 	olderProvider
 	TokenAttributes *tokenAttributes `json:"tokenAttributes,omitempty"`
@@ -53,8 +53,8 @@ type tokenAttributes struct {
 	Optional  []string `json:"optionalServiceAccountAnnotationKeys,omitempty"`
 }
 
-// older is a configuration of version v1beta1 or v1alpha1, which knows no tokens
-// of service accounts.
+// older is a configuration of version v1beta1 or v1alpha1, which do not support tokens of
+// service accounts.
 type older struct {
 	Kind       string          `json:"kind,omitempty"`
 	APIVersion string          `json:"apiVersion,omitempty"`
@@ -78,7 +78,7 @@ func (o older) newer() []provider {
 	return all
 }
 
-// duration is a text such as 10m, as in all of Kubernetes' objects.
+// duration is written as a text such as 10m, as in all objects of Kubernetes.
 type duration time.Duration
 
 func (d *duration) UnmarshalJSON(data []byte) error {

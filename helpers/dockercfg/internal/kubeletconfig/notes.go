@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// notes says what the kubelet accepts and will silently not call.
+// notes reports what the kubelet accepts but never uses.
 func (c *checker) notes() {
 	for i, p := range c.all {
 		for j, pattern := range p.MatchImages {
@@ -28,15 +28,15 @@ func (c *checker) notes() {
 	}
 }
 
-// unmatched tells why a pattern matches no image. The kubelet compares it with the
-// image's full name without tag and digest: a host with a dot or a port, then a path
-// in lower case. The host is compared part by part, the port and the beginning of the
-// path as text
+// unmatched returns why a pattern matches no image, or "". The kubelet compares a pattern
+// with the image's full name without tag and digest: a host with a dot or a port, then a
+// path in lower case. The host is compared part by part, the port and the beginning of
+// the path as text
 // (https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go).
 func unmatched(pattern string) string {
 	u, err := url.Parse("https://" + pattern)
 	if err != nil {
-		return "" // a fault, and said as one
+		return "" // reported as a fault
 	}
 	name, port := u.Host, ""
 	if host, after, err := net.SplitHostPort(u.Host); err == nil {
@@ -46,13 +46,13 @@ func unmatched(pattern string) string {
 	case strings.HasPrefix(pattern, "https://"), strings.HasPrefix(pattern, "http://"):
 		return "it begins with a scheme: leave it out"
 	case strings.ContainsAny(u.Path, "*["):
-		return "there are no wildcards in a path: the beginning of the path is enough"
+		return "wildcards are not supported in a path: the beginning of the path is enough"
 	case strings.ContainsAny(u.Path, ":@"):
-		return "it has a tag or digest, which the kubelet leaves out"
+		return "it has a tag or digest, which the kubelet does not compare"
 	case u.Path != strings.ToLower(u.Path):
 		return "the path of an image is lower case"
 	case name == "index.docker.io":
-		return "the kubelet names Docker Hub docker.io"
+		return "the kubelet calls Docker Hub docker.io"
 	case slices.Contains(strings.Split(name, "."), ""):
 		return "a part of its host is empty"
 	case port == "" && name != "localhost" && !strings.ContainsAny(name, ".*"):
@@ -61,20 +61,20 @@ func unmatched(pattern string) string {
 	return ""
 }
 
-// arguments are those of this suite's programs.
+// arguments checks the arguments of this suite's programs.
 func (c *checker) arguments(p placed) {
 	if !strings.HasPrefix(p.Name, "docker-credential-") {
 		return
 	}
 	switch {
 	case len(p.Args) > 0 && p.Args[0] != "kubelet":
-		c.note("%s.args: %s answers the kubelet with the argument kubelet, not with %q", p.at, p.Name, p.Args[0])
+		c.note("%s.args: %s answers the kubelet only with the argument kubelet, not %q", p.at, p.Name, p.Args[0])
 	case len(p.Args) > 0 && p.TokenAttributes == nil && !slices.Contains(p.Args, "--node-identity"):
-		c.note("%s.args: without tokenAttributes %s needs --node-identity, or it answers nothing", p.at, p.Name)
+		c.note("%s.args: without tokenAttributes %s needs --node-identity, or it does not answer", p.at, p.Name)
 	}
 }
 
-// token says whom a provider is not asked about.
+// token reports the pods for which a provider is not called.
 func (c *checker) token(p placed) {
 	a := p.TokenAttributes
 	if *a.Require {
@@ -84,14 +84,12 @@ func (c *checker) token(p placed) {
 		c.note("%s: it is not called for pods whose service account lacks the annotation %s", p.at,
 			strings.Join(a.Required, " or "))
 	}
-	c.note("%s: it is not called where the kubelet may not request a token for %q: `dockercfg kubelet-config --rbac` "+
-		"prints the permission",
-		p.at, a.Audience)
+	c.note("%s: it is not called if the kubelet may not request a token for %q: `dockercfg kubelet-config --rbac` "+
+		"prints the permission", p.at, a.Audience)
 	c.note("%s: a kubelet before 1.34 does not start with tokenAttributes", p.at)
 }
 
-// documentsAfter counts the YAML documents after the first one, as far as the
-// separator tells.
+// documentsAfter counts the YAML documents after the first one, by their separators.
 func documentsAfter(data []byte) (count int) {
 	begun := false
 	for line := range bytes.SplitSeq(data, []byte("\n")) {

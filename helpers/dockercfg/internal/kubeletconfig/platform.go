@@ -9,23 +9,23 @@ type Platform struct {
 	File   string   // where the configuration is
 	BinDir string   // where the programs are
 	Own    string   // the provider of its own registry
-	Notes  []string // what is different there
+	Notes  []string // what is different there; printed as comments
 }
 
-// Generic is a node of no platform in particular, with the programs from a package.
+// Generic returns the places for a node of any platform, with the programs from a package.
 func Generic() Platform {
 	return Platform{For: "any node", File: "/etc/kubernetes/credential-providers/dockercfg.yaml", BinDir: "/usr/bin"}
 }
 
-// Platforms are those with places of their own.
+// Platforms returns the platforms that use other places.
 func Platforms() []Platform {
 	return []Platform{
 		{
 			Name: "eks", For: "Amazon EKS, Amazon Linux 2023", Own: "ecr",
 			File: "/etc/dockercfg/kubelet/config.yaml", BinDir: "/etc/dockercfg/bin",
 			Notes: []string{
-				"nodeadm writes /etc/eks/image-credential-provider/config.json again at every boot, so leave that file",
-				"alone and name this one. In the node's user data:",
+				"nodeadm writes /etc/eks/image-credential-provider/config.json again at every boot, so do not change",
+				"that file; use this one instead. In the node's user data:",
 				"  apiVersion: node.eks.aws/v1alpha1",
 				"  kind: NodeConfig",
 				"  spec:",
@@ -33,23 +33,23 @@ func Platforms() []Platform {
 				"      flags:",
 				"        - --image-credential-provider-config=/etc/dockercfg/kubelet/config.yaml",
 				"        - --image-credential-provider-bin-dir=/etc/dockercfg/bin",
-				"Amazon's own provider is not started any more: docker-credential-ecr takes its place.",
+				"Amazon's own provider is no longer started: docker-credential-ecr replaces it.",
 			},
 		},
 		{
 			Name: "aks", For: "Azure Kubernetes Service", Own: "acr",
 			File: "/var/lib/kubelet/credential-provider-config.yaml", BinDir: "/var/lib/kubelet/credential-provider",
 			Notes: []string{
-				"AKS has one file and sets both flags. A DaemonSet copies the programs and adds these providers to the",
-				"file, beside acr-credential-provider, and restarts the kubelet. An upgrade of the node image undoes it.",
+				"AKS has one file and sets both flags. Use a DaemonSet that copies the programs, adds these providers to",
+				"the file, beside acr-credential-provider, and restarts the kubelet. An upgrade of the node image undoes it.",
 			},
 		},
 		{
 			Name: "gke", For: "Google Kubernetes Engine, Standard", Own: "gar",
 			File: "/etc/srv/kubernetes/cri_auth_config.yaml", BinDir: "/home/kubernetes/bin",
 			Notes: []string{
-				"GKE has one file and sets both flags. A DaemonSet copies the programs and adds these providers to the",
-				"file, beside Google's own, and restarts the kubelet. Nodes of Autopilot cannot be changed.",
+				"GKE has one file and sets both flags. Use a DaemonSet that copies the programs, adds these providers to",
+				"the file, beside Google's own, and restarts the kubelet. Autopilot nodes cannot be changed.",
 			},
 		},
 		{
@@ -57,7 +57,7 @@ func Platforms() []Platform {
 			File:   "/etc/kubernetes/credential-providers/dockercfg.yaml",
 			BinDir: "/usr/libexec/kubelet-image-credential-provider-plugins",
 			Notes: []string{
-				"A MachineConfig writes the file and the programs. Where the platform names a file of its own in that",
+				"A MachineConfig writes the file and the programs. If the platform has a file of its own in that",
 				"directory, add these providers to it. tokenAttributes need OpenShift 4.21.",
 			},
 		},
@@ -87,15 +87,15 @@ func Platforms() []Platform {
 			File:   "machine.kubelet.credentialProviderConfig in the machine's configuration",
 			BinDir: "/usr/local/lib/kubelet/credentialproviders",
 			Notes: []string{
-				"Talos writes the file and sets the flags: put what follows below machine.kubelet.credentialProviderConfig,",
-				"or, from 1.14, below configuration in a document KubeCredentialProviderConfig, not both. The directory is",
-				"read-only: the programs come with a system extension.",
+				"Talos writes the file and sets the flags: put the following below machine.kubelet.credentialProviderConfig,",
+				"or, from 1.14, below configuration in a document KubeCredentialProviderConfig, but not both. The directory",
+				"is read-only: the programs come with a system extension.",
 			},
 		},
 	}
 }
 
-// PlatformNames lists them.
+// PlatformNames returns the names of the platforms.
 func PlatformNames() (names []string) {
 	for _, p := range Platforms() {
 		names = append(names, p.Name)
@@ -104,7 +104,7 @@ func PlatformNames() (names []string) {
 	return names
 }
 
-// PlatformByName finds one; "" is any node.
+// PlatformByName returns the platform with a name; "" is any node.
 func PlatformByName(name string) (Platform, bool) {
 	if name == "" {
 		return Generic(), true

@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// Provider is a helper of this suite as the kubelet starts it.
+// Provider describes how the kubelet uses a helper of this suite.
 type Provider struct {
 	Name string // short, such as ecr
-	// Images are the kubelet's patterns for its registries. They are as narrow as such a
-	// pattern can be; the helper itself refuses what is not its provider's.
+	// Images are the kubelet's patterns for the provider's registries. They are as narrow as
+	// such a pattern can be; the helper itself refuses other registries.
 	Images []string
-	// Audience is whom the token of a pod's service account is for; "" where the
-	// provider cannot exchange one, or where it has to be said.
+	// Audience is the audience of the token of a pod's service account; "" if the provider
+	// cannot exchange one, or if the user has to name it.
 	Audience string
-	// Annotations are what a service account has to have for it. Nil: it cannot be used.
+	// Annotations are what a service account needs. If nil, service accounts are not supported.
 	Annotations []string
 }
 
-// Providers are the helpers that the kubelet can start.
+// Providers returns the helpers that the kubelet can start.
 func Providers() []Provider {
 	return []Provider{
 		{
@@ -58,7 +58,7 @@ func Providers() []Provider {
 	}
 }
 
-// Names lists the providers.
+// Names returns the names of the providers.
 func Names() (names []string) {
 	for _, p := range Providers() {
 		names = append(names, p.Name)
@@ -67,7 +67,7 @@ func Names() (names []string) {
 	return names
 }
 
-// ByName finds a provider, by its short name or its program's.
+// ByName returns a provider, by its short name or the name of its program.
 func ByName(name string) (Provider, bool) {
 	all := Providers()
 	at := slices.IndexFunc(all, func(p Provider) bool { return p.Name == strings.TrimPrefix(name, "docker-credential-") })
@@ -83,5 +83,5 @@ func ByName(name string) (Provider, bool) {
 	return found, true
 }
 
-// Program is the file that the kubelet starts.
+// Program returns the name of the file that the kubelet starts.
 func (p Provider) Program() string { return "docker-credential-" + p.Name }

@@ -7,15 +7,15 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Scope is whose tokens a kubelet may request.
+// Scope limits whose tokens a kubelet may request.
 type Scope struct {
-	Namespace string   // "" for all of the cluster
-	Accounts  []string // names of service accounts; none for all
+	Namespace string   // "" for the whole cluster
+	Accounts  []string // names of service accounts; empty for all
 }
 
-// RBAC is the least permission that the kubelets need for the tokens of pods. The
-// node authorizer already lets a kubelet read the service accounts of its own pods
-// and request their tokens; what is missing is the audience
+// RBAC returns the least permissions that the kubelets need for the tokens of pods. The
+// node authorizer already lets a kubelet read the service accounts of its own pods and
+// request their tokens; only the audience is missing
 // (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction).
 func (w Wanted) RBAC(s Scope) ([]byte, error) {
 	var audiences []string

@@ -8,17 +8,17 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Wanted is a configuration to be written.
+// Wanted is a configuration to write.
 type Wanted struct {
 	Providers      []Provider
-	ServiceAccount bool     // ask by the identity of the pod's service account, not by the node's
-	Images         []string // further patterns of every provider
-	Audience       string   // of the token, instead of the provider's
+	ServiceAccount bool     // use the identity of the pod's service account, not the node's
+	Images         []string // more patterns for every provider
+	Audience       string   // of the token; "" for the provider's
 	Platform       Platform
 	BinDir         string // "" for the platform's
 }
 
-// Config writes the configuration. Comments at its beginning say where it belongs.
+// Config returns the configuration. Comments at the top say where to put it.
 func (w Wanted) Config() ([]byte, error) {
 	c := config{Kind: kind, APIVersion: apiVersion}
 	for _, p := range w.Providers {
@@ -36,7 +36,7 @@ func (w Wanted) Config() ([]byte, error) {
 }
 
 func (w Wanted) provider(p Provider) (provider, error) {
-	// A helper says how long its answer is good. What does not say so is not kept.
+	// A helper says how long its answer is valid. An answer that does not is not cached.
 	never := duration(0)
 	written := provider{olderProvider: olderProvider{
 		Name: p.Program(), MatchImages: slices.Concat(p.Images, w.Images), DefaultCacheDuration: &never,
@@ -60,7 +60,7 @@ func (w Wanted) provider(p Provider) (provider, error) {
 	return written, nil
 }
 
-// audience is whom a pod's token is for.
+// audience returns the audience of a pod's token.
 func (w Wanted) audience(p Provider) (string, error) {
 	switch {
 	case p.Annotations == nil:
@@ -78,7 +78,7 @@ func (w Wanted) audience(p Provider) (string, error) {
 	return p.Audience, nil
 }
 
-// head says what to do with the file.
+// head returns the comments that say what to do with the file.
 func (w Wanted) head() string {
 	dir := w.binDir()
 	lines := []string{
@@ -95,15 +95,15 @@ func (w Wanted) head() string {
 		"  --image-credential-provider-bin-dir="+dir)
 	lines = append(lines, w.Platform.Notes...)
 	if w.ServiceAccount {
-		lines = append(lines, "", "Kubernetes 1.34 or newer. A pod is asked about only where its service account is "+
-			"annotated with")
+		lines = append(lines, "", "Kubernetes 1.34 or newer. A program is only called for pods whose service account has "+
+			"the annotation")
 		for _, p := range w.Providers {
 			lines = append(lines, "  "+strings.Join(p.Annotations, " and "))
 		}
-		lines = append(lines, "and the kubelet may request the token: `dockercfg kubelet-config --rbac` prints the "+
+		lines = append(lines, "and if the kubelet may request the token: `dockercfg kubelet-config --rbac` prints the "+
 			"permission.")
 	}
-	lines = append(lines, "", "The kubelet does not start with a wrong file. Check it first: dockercfg kubelet-config "+
+	lines = append(lines, "", "The kubelet does not start with an invalid file. Check it first: dockercfg kubelet-config "+
 		"--lint FILE")
 	var text strings.Builder
 	for _, line := range lines {
