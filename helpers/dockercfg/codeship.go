@@ -4,8 +4,6 @@ import (
 	"os"
 	"regexp"
 	"runtime/debug"
-	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -35,14 +33,14 @@ func codeshipCommand(s streams) *cobra.Command {
 		Short: "Read a CodeShip project, and write what its next CI needs",
 		Long: "Codeship reads codeship-services.yml, codeship-steps.yml, the Dockerfiles and the\n" +
 			"encrypted files that they name in DIRECTORY, opens those with codeship.aes, and shows\n" +
-			"which credential each step used, mistakes, what each image_tag gives, and which\n" +
-			"secrets have to be changed, since the key protected them. A registry that cannot be\n" +
-			"told, as with a build argument in FROM, is shown as ?. Without a key, everything else\n" +
-			"is shown.\n\n" +
-			"With --format and -o it writes the logins of the files for another CI, in any format of\n" +
+			"which credential each step used, mistakes, the result of each image_tag, and which\n" +
+			"secrets have to be changed, since the key protected them. A registry that is not known,\n" +
+			"for example because of a build argument in FROM, is shown as ?. Without a key,\n" +
+			"everything else is shown.\n\n" +
+			"With --format and -o it writes the logins in the files for another CI, in any format of\n" +
 			"`dockercfg export`, or steps for GitHub Actions (github-actions) that install this\n" +
-			"suite, and log in with those and with what generator services made. Names are shown,\n" +
-			"values never; nothing is run.\n\n" +
+			"suite, and log in with those and with the logins of generator services. Names are\n" +
+			"shown, values never; nothing is run.\n\n" +
 			"The exit code is 1 if there are mistakes.",
 		Example: "  dockercfg codeship\n" +
 			"  dockercfg codeship --format auth-config-env -o - | gh secret set AUTH_CONFIG\n" +
@@ -61,23 +59,25 @@ func codeshipCommand(s streams) *cobra.Command {
 	flags.StringVar(&m.steps, "steps-path", "", "`FILE` with the steps (default codeship-steps.yml or jet-steps.yml,"+
 		" or .json)")
 	flags.StringVar(&m.key, "key-path", "", "`FILE` with the AES key (default codeship.aes, if it exists)")
-	flags.StringVar(&m.format, "format", "", "shape to write, `NAME`: one of export's, or github-actions")
-	flags.StringVarP(&m.output, "output", "o", "", "`FILE` to write, mode 0600; - is standard output")
-	flags.StringVar(&m.choice.Step, "step", "", "take only what the step called `NAME` uses")
-	flags.StringVar(&m.choice.Registry, "registry", "", "take only the login of `HOST`")
+	flags.StringVar(&m.format, "format", "", "`NAME` of the format to write: one of export's, or github-actions")
+	flags.StringVarP(&m.output, "output", "o", "", "`FILE` to write, with mode 0600; - is standard output")
+	flags.StringVar(&m.choice.Step, "step", "", "write only the logins that the step called `NAME` uses")
+	flags.StringVar(&m.choice.Registry, "registry", "", "write only the login for `HOST`")
 	flags.StringVar(&m.name, "name", "", "`NAME` of the Kubernetes object")
 	flags.StringVar(&m.namespace, "namespace", "", "`NAMESPACE` of the Kubernetes object")
 	flags.BoolVar(&m.force, "force", false, "replace an existing file")
 	flags.BoolVar(&m.showSecrets, "show-secrets", false, "allow -o - on a terminal")
-	flags.BoolVar(&m.json, "json", false, "show everything as JSON")
+	flags.BoolVar(&m.json, "json", false, "print everything as JSON")
 	return cmd
 }
 
 func (m codeshipOptions) run(cmd *cobra.Command, args []string, s streams) error {
 	if (m.format == "") != (m.output == "") {
-		return exit.Misused("--format and -o are used together: name the format, and the file to write")
+		return exit.Misused("--format and -o must be used together: name the format, and the file to write")
 	}
-	target := term.Target{Path: m.output, Stdout: s.out, Force: m.force, ShowSecrets: m.showSecrets || m.format == githubActions}
+	target := term.Target{
+		Path: m.output, Stdout: s.out, Force: m.force, ShowSecrets: m.showSecrets || m.format == githubActions,
+	}
 	if m.output != "" {
 		if m.format != githubActions {
 			if _, err := formats.ByName(m.format); err != nil {
@@ -105,8 +105,8 @@ func (m codeshipOptions) run(cmd *cobra.Command, args []string, s streams) error
 	return m.show(p, s)
 }
 
-// write converts. Mistakes are shown by a look at the project, but for what is left
-// out of the output.
+// write writes the logins in another format. It reports only what is left out of the
+// output; the command without --format reports the project's mistakes.
 func (m codeshipOptions) write(p *codeship.Project, target term.Target, s streams) error {
 	logins, err := p.Logins(m.choice)
 	if err != nil {
@@ -202,107 +202,4 @@ func ownVersion() codeship.Suite {
 		own.Version = info.Main.Version
 	}
 	return own
-}
-
-func (m codeshipOptions) show(p *codeship.Project, s streams) error {
-	uses, tags, findings, rotation := p.Uses(), p.Tags(), p.Lint(), p.Rotation()
-	if m.json {
-		data, err := term.JSON(map[string]any{
-			"uses": list(uses), "tags": list(tags), "findings": list(findings), "rotate": list(rotation),
-		})
-		if err != nil {
-			return fault.New(fault.Internal, "writing the project: %w", err)
-		}
-		if err := term.Emit(s.out, data); err != nil {
-			return err
-		}
-	} else if err := showProject(uses, tags, findings, rotation, term.On(s.out)); err != nil {
-		return fault.New(fault.Internal, "writing the project: %w", err)
-	}
-	for _, f := range findings {
-		if !f.Note {
-			return exit.Silently(exit.Failed)
-		}
-	}
-	return nil
-}
-
-func showProject(
-	uses []codeship.Use, tags []codeship.Tag, findings []codeship.Finding, rotation []codeship.Secret, out *term.Screen,
-) error {
-	if len(uses)+len(tags)+len(findings)+len(rotation) == 0 {
-		return term.Fprintf(out, "No step uses a registry, and no file is encrypted.\n")
-	}
-	section := func(header []string, rows [][]term.Cell) error {
-		if len(rows) == 0 {
-			return nil
-		}
-		if err := out.Table(header, rows); err != nil {
-			return err
-		}
-		return term.Fprintf(out, "\n")
-	}
-	var rows [][]term.Cell
-	for _, u := range uses {
-		rows = append(rows, term.Cells(printable(u.Step, u.Does, u.Registry, u.Credential, u.Entry)...))
-	}
-	if err := section([]string{"STEP", "DOES", "REGISTRY", "CREDENTIAL", "ENTRY"}, rows); err != nil {
-		return err
-	}
-	rows = nil
-	for _, t := range tags {
-		rows = append(rows, term.Cells(printable(t.Step, t.Template, t.Tag)...))
-	}
-	if err := section([]string{"STEP", "IMAGE_TAG", "WITH SAMPLES"}, rows); err != nil {
-		return err
-	}
-	rows = nil
-	for _, r := range rotation {
-		rows = append(rows, term.Cells(printable(r.File, dash(r.Name), life(r))...))
-	}
-	if err := section([]string{"TO BE CHANGED, FROM", "NAME", "LIFE"}, rows); err != nil {
-		return err
-	}
-	for _, f := range findings {
-		word := out.Paint(term.Doubtful, "mistake:")
-		if f.Note {
-			word = "note:"
-		}
-		said := fault.Printable(f.String(), 400)
-		if err := term.Fprintf(out, "%s %s\n    %s\n", word, said, term.Lines(verbatim(f.Fix))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// life says how urgent it is to change a secret.
-func life(r codeship.Secret) string {
-	switch {
-	case r.Setting:
-		return "a setting, not a secret"
-	case r.Lives == "":
-		return "long-lived"
-	}
-	return r.Lives
-}
-
-// list is never null in JSON.
-func list[T any](all []T) []T { return append([]T{}, all...) }
-
-// verbatim is a line to type: its spaces count.
-func verbatim(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, text)
-}
-
-func printable(texts ...string) []string {
-	for i := range texts {
-		texts[i] = fault.Printable(texts[i], 120)
-	}
-	return texts
 }

@@ -21,7 +21,7 @@ import (
 
 const maxSealed = 24 << 20 // bytes; base64 of the largest content
 
-// decryptOptions is the flags of decrypt.
+// decryptOptions holds the flags of decrypt.
 type decryptOptions struct {
 	identities         []string
 	keyFile            string
@@ -34,10 +34,9 @@ func decryptCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "decrypt IN OUT",
 		Short: "Decrypt an age file, or one that jet made for CodeShip",
-		Long: "Decrypt recognizes what IN is: an age file, which --identity opens, or a file of\n" +
-			"`jet encrypt`, which the key in codeship.aes opens. OUT is written, mode 0600, when all\n" +
-			"of IN has proved whole, and not at all otherwise. - is standard input and standard\n" +
-			"output.\n\n" +
+		Long: "Decrypt recognizes what IN is: an age file, which needs --identity, or a file of\n" +
+			"`jet encrypt`, which needs the key in codeship.aes. OUT is written, with mode 0600, only\n" +
+			"if all of IN proves to be complete. - is standard input and standard output.\n\n" +
 			"Files of jet before 2.6.0 (version 1, without the first line codeship:v2) have no\n" +
 			"checksum: a missing or changed part is not noticed, and a newer file without its first\n" +
 			"line looks the same. They are opened with --v1 only.\n\n" + notAuthor,
@@ -118,7 +117,7 @@ func (d decryptOptions) openJet(sealed []byte, in string, s streams) ([]byte, er
 	}
 	what := "is a jet file (" + version + "), which does not prove who wrote it"
 	if version == jet.V1 {
-		what = "is a jet file of version 1, which has no checksum: look whether its content is complete"
+		what = "is a jet file of version 1, which has no checksum: check that its content is complete"
 	}
 	term.Say(s.err, "%s %s", in, what)
 	if beginsAsJSON(plain) {
@@ -138,12 +137,12 @@ func (d decryptOptions) recognize(sealed []byte, in string) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, jet.ErrNotJet) && beginsAsJSON(sealed):
-		return fault.New(fault.Config, "%s is plain JSON and not encrypted: use it as it is", in)
+		return fault.New(fault.Config, "%s is plain JSON, not encrypted: use it directly", in)
 	case errors.Is(err, jet.ErrNotJet) && len(d.identities) > 0:
 		return fault.New(fault.Config, "%s is not an age file: those begin with age-encryption.org/v1 or"+
 			" -----BEGIN AGE ENCRYPTED FILE-----", in)
 	case errors.Is(err, jet.ErrNotJet):
-		return fault.New(fault.Config, "decrypting %s: %w, and not an age file: look whether it is complete", in, err)
+		return fault.New(fault.Config, "decrypting %s: %w, and not an age file: check that it is complete", in, err)
 	}
 	return fault.New(fault.Config, "decrypting %s: %w", in, err)
 }
@@ -152,7 +151,7 @@ func beginsAsJSON(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{"))
 }
 
-// warnExposed tells of a key that other users of the machine can read.
+// warnExposed warns of a key that other users of the machine can read.
 func warnExposed(keyFile string, s streams) {
 	if jet.Exposed(keyFile) {
 		term.Say(s.err, "other users can read %s: run `chmod 600 %s`",

@@ -71,7 +71,7 @@ func examine(ctx context.Context, config string, hosts []string, asJSON bool, s 
 	return nil
 }
 
-// machineOf returns this machine, with the config that is named, or Docker's own.
+// machineOf describes this machine, with the config that is named, or Docker's own.
 func machineOf(config string, hosts []string) doctor.Machine {
 	m := doctor.Machine{
 		Env: os.Getenv, Environ: os.Environ(), GOOS: runtime.GOOS, Path: config, Suite: suite(), Hosts: hosts,

@@ -16,12 +16,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// notAuthor is what everyone who trusts an encrypted file has to know.
+// notAuthor is what everyone has to know who trusts an encrypted file.
 const notAuthor = "Encryption says who can read a file, not who wrote it: anyone who has a recipient's\n" +
 	"line, or the AES key, can replace the file with another one. A jet file proves even\n" +
 	"less: its checksum needs no key, and version 1 has none.\n"
 
-// encryptOptions is the flags of encrypt.
+// encryptOptions holds the flags of encrypt.
 type encryptOptions struct {
 	recipients []string
 	keyFile    string
@@ -43,7 +43,8 @@ func encryptCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(args[0], args[1], s) },
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&e.recipients, "recipient", "r", nil, "encrypt with age to `RECIPIENT` (age1...); may be given several times")
+	flags.StringArrayVarP(&e.recipients, "recipient", "r", nil,
+		"encrypt with age to `RECIPIENT` (age1...); may be given several times")
 	flags.BoolVarP(&e.armor, "armor", "a", false, "write age's text form")
 	flags.StringVar(&e.keyFile, "key-path", "", "`FILE` with the AES key of jet's format (default codeship.aes)")
 	flags.BoolVar(&e.force, "force", false, "replace an existing file")
@@ -89,8 +90,8 @@ func (e encryptOptions) run(in, out string, s streams) error {
 	return target.Write(sealed)
 }
 
-// isJet reports whether plain is a jet file already. One of version 1 looks like
-// any base64, such as a token, so it counts only if the key opens it.
+// isJet reports whether plain is a jet file already. A file of version 1 looks like any
+// base64, such as a token, so it counts only if the key decrypts it.
 func isJet(plain []byte, keyFile string) bool {
 	version, err := jet.Recognize(plain)
 	if err != nil || version != jet.V1 {
@@ -104,12 +105,11 @@ func isJet(plain []byte, keyFile string) bool {
 	return err == nil || errors.Is(err, jet.ErrCut)
 }
 
-// binary tells an output that is nothing for a terminal.
+// binary reports whether the output must not be printed on a terminal.
 func binary(recipients []string, armor bool) bool { return len(recipients) > 0 && !armor }
 
-// warnUseless warns of a config.json without logins: CodeShip's own pages advise to
-// encrypt ~/.docker/config.json, and where a store or a helper has the logins it
-// holds none.
+// warnUseless warns of a config.json without logins: CodeShip's own pages advise to encrypt
+// ~/.docker/config.json, which contains none if a store or a helper has them.
 func warnUseless(plain []byte, in string, s streams) {
 	c, err := dockerconfig.Parse(plain, in)
 	if err != nil {
@@ -141,7 +141,8 @@ func checkPaths(in string, target term.Target) error {
 	if in != term.Stdout && target.Path != term.Stdout {
 		one, err := os.Stat(in)
 		other, otherErr := os.Stat(target.Path)
-		if err == nil && otherErr == nil && os.SameFile(one, other) || filepath.Clean(in) == filepath.Clean(target.Path) {
+		same := err == nil && otherErr == nil && os.SameFile(one, other)
+		if same || filepath.Clean(in) == filepath.Clean(target.Path) {
 			return exit.Misused("IN and OUT are the same file: name another for OUT")
 		}
 	}

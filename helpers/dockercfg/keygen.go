@@ -6,20 +6,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/ignorefile"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// keygenOptions is the flags of keygen.
+// keygenOptions holds the flags of keygen.
 type keygenOptions struct {
 	keyFile, output string
 	age, quantum    bool
@@ -98,8 +98,8 @@ func (m keygenOptions) identity(cmd *cobra.Command, s streams) error {
 	return term.Emit(s.out, []byte(recipient+"\n"))
 }
 
-// writeKey writes a file that must not exist yet: what only the old key opens would
-// be lost with it.
+// writeKey writes a file that must not exist yet: with the old key, everything that only it
+// decrypts would be lost.
 func writeKey(path string, text []byte, s streams) error {
 	absolute, err := filepath.Abs(path)
 	if err == nil {
@@ -107,19 +107,23 @@ func writeKey(path string, text []byte, s streams) error {
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fault.New(fault.Config, "%s exists and is not replaced, since it may be the only key that opens a file:"+
+		return fault.New(fault.Config, "%s exists and is not replaced, since it may be the only key that decrypts a file:"+
 			" name another", path)
 	case err != nil:
 		return fault.New(fault.Store, "writing the key: %w", err)
 	}
-	if tree := workTree(filepath.Dir(absolute)); tree != "" && !ignored(tree, absolute) {
+	tree, dir := workTree(filepath.Dir(absolute)), filepath.Dir(absolute)
+	listed := func(dir string) bool {
+		return ignorefile.Lists(filepath.Join(dir, ".gitignore"), filepath.Base(path))
+	}
+	if tree != "" && !listed(tree) && !listed(dir) {
 		term.Say(s.err, "%s is in a git work tree: add %s to %s before you commit",
 			path, filepath.Base(path), filepath.Join(tree, ".gitignore"))
 	}
 	return nil
 }
 
-// workTree is the git work tree that a directory lies in, "" for none.
+// workTree returns the git work tree that contains a directory, or "".
 func workTree(dir string) string {
 	for {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
@@ -131,24 +135,4 @@ func workTree(dir string) string {
 		}
 		dir = parent
 	}
-}
-
-// ignored tells a file that a .gitignore of its directory or of the tree names
-// by itself or by its ending. Git is not asked: a tree may name programs that it
-// would start.
-func ignored(tree, path string) bool {
-	name := filepath.Base(path)
-	for _, dir := range []string{tree, filepath.Dir(path)} {
-		data, err := safefile.ReadNamed(filepath.Join(dir, ".gitignore"), 1<<20, false)
-		if err != nil {
-			continue
-		}
-		for line := range strings.Lines(string(data)) {
-			pattern := strings.TrimPrefix(strings.TrimSpace(line), "/")
-			if ok, err := filepath.Match(pattern, name); err == nil && ok && pattern != "" {
-				return true
-			}
-		}
-	}
-	return false
 }

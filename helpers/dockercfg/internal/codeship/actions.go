@@ -36,9 +36,9 @@ type Workflow struct {
 // authConfig is the secret with the logins of the files.
 const authConfig = "DOCKER_AUTH_CONFIG"
 
-// Actions makes steps for GitHub: one installs the suite, one logs in with the
-// variables that the generators read and with the logins of the files. Nothing in
-// them is text of the project's, but comments.
+// Actions returns steps for GitHub: one installs the suite, one logs in with the
+// variables that the generators read and with the logins in the files. Only their
+// comments contain text from the project.
 func (p *Project) Actions(l Logins, suite Suite) (w Workflow, err error) {
 	if len(l.Missing) > 0 {
 		return w, p.Lost(l.Missing)
@@ -76,7 +76,7 @@ func (p *Project) Actions(l Logins, suite Suite) (w Workflow, err error) {
 	if len(w.Needs) == 0 {
 		return w, nothingToLogIn(w.Replaced)
 	}
-	if len(providers) > 0 { // without it, a provider whose secrets are not set is left out
+	if len(providers) > 0 { // otherwise a provider whose secrets are not set would be left out
 		slices.Sort(providers)
 		login.Env["DOCKERCFG_PROVIDERS"] = strings.Join(slices.Compact(providers), " ")
 	}
@@ -107,11 +107,11 @@ func install(suite Suite) action {
 	return a
 }
 
-// variable is one that a generator reads, as GitHub keeps it: secrets or vars.
+// variable is a variable that a generator reads, and where GitHub stores it: secrets or vars.
 type variable struct{ kind, name string }
 
-// inputs are the variables of a generator that the step hands on: what it needs, and
-// what the service sets of the rest.
+// inputs returns the variables that the step passes to a generator: those that it needs,
+// and those of the others that the service sets.
 func (p *Project) inputs(s Service, g generator) (all []variable) {
 	set, _ := p.variables(s)
 	for _, name := range g.secrets {
@@ -136,8 +136,8 @@ func (p *Project) inputs(s Service, g generator) (all []variable) {
 	return all
 }
 
-// agree tells that two services set a variable to the same value: from the same
-// files, or to one that is known.
+// agree reports whether two services set a variable to the same value: from the same
+// files, or to a value that is known.
 func (p *Project) agree(a, b Service, name string) bool {
 	one, oneComplete := p.variables(a)
 	other, otherComplete := p.variables(b)
@@ -153,7 +153,7 @@ func (p *Project) agree(a, b Service, name string) bool {
 	return slices.Equal(files(a), files(b)) && one[name] == other[name]
 }
 
-// encode writes the steps as YAML, with what they do not replace as comments.
+// encode returns the steps as YAML, with comments that say what they do not replace.
 func encode(steps []action, comments []string) ([]byte, error) {
 	var list yaml.Node
 	if err := list.Encode(steps); err != nil {
@@ -173,7 +173,7 @@ func encode(steps []action, comments []string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// yamlLine is a key and a value as a line to put into a file.
+// yamlLine returns a key and a value as a line of YAML.
 func yamlLine(key, value string) string {
 	text, err := yaml.Marshal(map[string]string{key: value})
 	if err != nil || bytes.Count(text, []byte("\n")) != 1 {

@@ -18,8 +18,8 @@ type Build struct {
 	args                                strictyaml.Value
 }
 
-// buildOf reads the forms of build: a directory, CodeShip's map, and that of
-// compose files, whose oldest version has dockerfile beside it.
+// buildOf reads the forms of build: a directory, CodeShip's map, and that of compose
+// files, whose oldest version has dockerfile beside build.
 func buildOf(service strictyaml.Value) (b Build, built bool) {
 	v, _ := service.Get("build")
 	text := func(v strictyaml.Value, keys ...string) string {
@@ -47,15 +47,15 @@ func buildOf(service strictyaml.Value) (b Build, built bool) {
 
 // pull is an image that a service needs.
 type pull struct {
-	registry string // unknown where it cannot be told
+	registry string // unknown if it cannot be determined
 	from     string // the file and line that name the image
-	why      string // it is not known
+	why      string // why the registry is not known
 }
 
-// unknown is shown for a registry that cannot be told.
+// unknown is shown for a registry that cannot be determined.
 const unknown = "?"
 
-// pulls are the images that a service needs: its own, or those that its Dockerfile
+// pulls returns the images that a service needs: its own, or those that its Dockerfile
 // names.
 func (p *Project) pulls(s Service) []pull {
 	all, known := p.images[s.Name]
@@ -92,9 +92,8 @@ func (p *Project) readPulls(s Service) []pull {
 	return all
 }
 
-// dockerfile is the name and the text of a service's Dockerfile. It is looked for in
-// the build context; where it is only there from the project's directory, as old
-// projects have it, that one is read.
+// dockerfile returns the name and the text of a service's Dockerfile. It is in the build
+// context; if it is only in the project's directory, as in old projects, that one is read.
 func (p *Project) dockerfile(s Service) (name string, text []byte, problem string) {
 	b := s.Build
 	if b.Inline != "" {
@@ -120,7 +119,7 @@ func (p *Project) dockerfile(s Service) (name string, text []byte, problem strin
 	return name, f.text, ""
 }
 
-// pullOf finds the registry of an image of which parts may be unknown.
+// pullOf returns the registry of an image, parts of which may be unknown.
 func (p *Project) pullOf(image, from string) pull {
 	if name, err := registry.ParseImage(image); err == nil {
 		name.Path = ""
@@ -129,8 +128,7 @@ func (p *Project) pullOf(image, from string) pull {
 	first, rest, slashed := strings.Cut(image, "/")
 	repository, tag, tagged := strings.Cut(first, ":")
 	switch {
-	// The tag of `ruby:$VERSION` cannot change the registry, nor can what is behind
-	// a host.
+	// The tag of `ruby:$VERSION` cannot change the registry, nor can what follows a host.
 	case !slashed && tagged && strings.Contains(tag, dockerfile.Unknown) &&
 		!strings.Contains(repository, dockerfile.Unknown):
 		return pull{registry: registry.HubKey, from: from}
@@ -146,8 +144,8 @@ func (p *Project) pullOf(image, from string) pull {
 	return pull{registry: unknown, from: from, why: from + ": the image reference is not valid"}
 }
 
-// buildArgs are the arguments of a build. The values of encrypted ones are not
-// used, since they would be shown.
+// buildArgs returns the arguments of a build. The values of encrypted ones are not used,
+// since they would be shown.
 func (p *Project) buildArgs(s Service) dockerfile.Args {
 	args := dockerfile.Args{Values: map[string]string{}}
 	for _, m := range s.Build.args.Members {

@@ -9,19 +9,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// assignment is a line of an env file. A line that is neither an assignment nor a
-// comment has no name: it may be a part of a secret, and is never shown.
+// assignment is a line of an env file. A line that is neither an assignment nor a comment
+// has no name: it may be part of a secret, and is never shown.
 type assignment struct {
 	name, value string
 	line        int
 }
 
-// variableName is the grammar of names. Dots and hyphens are for programs that
-// configure themselves by variables and take them.
+// variableName is the grammar of names. Some programs read variables with dots and hyphens.
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
-// assignments reads an env file. The lines of a PEM block belong to the variable
-// that begins it.
+// assignments parses an env file. The lines of a PEM block belong to the variable that
+// begins it.
 func assignments(text []byte) (all []assignment) {
 	if decoded, err := textfile.UTF8(text); err == nil {
 		text = decoded
@@ -50,8 +49,8 @@ func assignments(text []byte) (all []assignment) {
 	return all
 }
 
-// variables are the names that a service sets, with the values that are in the
-// project. complete tells that all of its files could be read.
+// variables returns the variables that a service sets, with the values that are in the
+// project. complete reports whether all of its files could be read.
 func (p *Project) variables(s Service) (all map[string]string, complete bool) {
 	all, complete = s.variables(), true
 	for _, n := range s.envFiles() {
@@ -81,8 +80,8 @@ func (p *Project) variables(s Service) (all map[string]string, complete bool) {
 	return all, complete
 }
 
-// secretNames are the variables that an encrypted file or value sets. complete
-// tells that it could be read.
+// secretNames returns the variables that an encrypted file or value sets. complete
+// reports whether it could be read.
 func (p *Project) secretNames(n named) (names []string, complete bool) {
 	var opened []assignment
 	if n.key == "encrypted_args" || n.key == "encrypted_environment" {
@@ -104,7 +103,7 @@ func (p *Project) secretNames(n named) (names []string, complete bool) {
 	return slices.Compact(names), true
 }
 
-// decrypted opens a value of the services file, which jet wrote without a checksum.
+// decrypted decrypts a value in the services file, which jet wrote without a checksum.
 func (p *Project) decrypted(text string) (all []assignment, ok bool) {
 	if p.Key == nil {
 		return nil, false

@@ -11,20 +11,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// generator is one of CodeShip's images that made a dockercfg, and what it reads.
+// generator is one of CodeShip's images that created a dockercfg, and what it reads.
 type generator struct {
 	image    string // without its owner
 	provider string // as DOCKERCFG_PROVIDERS names it
 	own      string // the image of packaging/generator
 	secrets  []string
-	settings []string                 // that it needs
+	settings []string                 // settings that it needs
 	optional []string                 // settings that it reads if they are set
 	extra    []string                 // secrets that it reads if they are set
-	serves   func(registry.Name) bool // nil where a variable names the registry
+	serves   func(registry.Name) bool // nil if a variable names the registry
 }
 
-// generatorList is by the images' own scripts (https://github.com/codeship-library),
-// and by what else `dockercfg generate` reads.
+// generatorList follows the images' own scripts (https://github.com/codeship-library),
+// and has what else `dockercfg generate` reads.
 func generatorList() []generator {
 	return []generator{
 		{
@@ -60,7 +60,7 @@ func generatorList() []generator {
 	}
 }
 
-// isSetting tells a variable that is known to be no secret: a region, a project, a
+// isSetting reports whether a variable is known not to be a secret: a region, a project, a
 // user name. Others may be secrets.
 func isSetting(name string) bool {
 	for _, g := range generatorList() {
@@ -76,8 +76,8 @@ var otherSettings = []string{
 	"DOCKER_USERNAME", "GOOGLE_COMPUTE_ZONE",
 }
 
-// generatorOf finds the generator of an image, whoever's copy it is. Images of
-// packaging/generator read the same variables.
+// generatorOf returns the generator of an image, whoever published the copy. The images
+// of packaging/generator read the same variables.
 func generatorOf(image string) (generator, bool) {
 	name, err := registry.ParseImage(image)
 	if err != nil {
@@ -92,8 +92,8 @@ func generatorOf(image string) (generator, bool) {
 	return generator{}, false
 }
 
-// generatorsOf are the generators that a service is. The image with every helper has the
-// name of CodeShip's for Docker Hub, and is what its variables say.
+// generatorsOf returns the generators that a service replaces. The image with every helper
+// has the same name as CodeShip's image for Docker Hub; its variables decide what it is.
 func (p *Project) generatorsOf(s Service) (all []generator) {
 	named, known := generatorOf(s.Image)
 	if !known {
@@ -114,8 +114,8 @@ func (p *Project) generatorsOf(s Service) (all []generator) {
 	return all
 }
 
-// canServe tells whether a generator can make a login for a registry. One that is not
-// known here, or whose registry a variable names, may make any.
+// canServe reports whether a generator can create a login for a registry. A generator that
+// is not known, or whose registry a variable names, can create any.
 func (g generator) canServe(host string) bool {
 	name, err := registry.Parse(host)
 	return g.serves == nil || err != nil || g.serves(name)

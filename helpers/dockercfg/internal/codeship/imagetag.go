@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// values are what an image_tag can name, with samples in their places.
+// values has everything that an image_tag can name, filled with samples.
 type values struct {
 	ProjectID, BuildID, RepoName, Branch, CommitID, CommitMessage, CommitDescription   string
 	CommitterName, CommitterEmail, CommitterUsername, StepName, ServiceName, ImageName string
@@ -27,19 +27,22 @@ func samples(s Step) values {
 		service = s.Services[0]
 	}
 	return values{
-		ProjectID: "12345678-abcd-4ef0-9876-0123456789ab", BuildID: "87654321-abcd-4ef0-9876-0123456789ab", RepoName: "team/app", Branch: "feature/login",
-		CommitID: "0123456789abcdef0123456789abcdef01234567", CommitMessage: "Fix the login: 2nd try", CommitDescription: "Fix the login",
-		CommitterName: "Ada Example", CommitterEmail: "ada@example.org", CommitterUsername: "ada", StepName: s.Name, ServiceName: service, ImageName: s.ImageName,
+		ProjectID: "12345678-abcd-4ef0-9876-0123456789ab", BuildID: "87654321-abcd-4ef0-9876-0123456789ab",
+		RepoName: "team/app", Branch: "feature/login",
+		CommitID:      "0123456789abcdef0123456789abcdef01234567",
+		CommitMessage: "Fix the login: 2nd try", CommitDescription: "Fix the login",
+		CommitterName: "Ada Example", CommitterEmail: "ada@example.org", CommitterUsername: "ada",
+		StepName: s.Name, ServiceName: service, ImageName: s.ImageName,
 		Time: at, Timestamp: at.Unix(), StringTime: at.Format(time.RFC3339), Ci: "true", CiName: "codeship",
 	}
 }
 
-// Tag is the tag that an image_tag gives.
+// Tag is the result of an image_tag.
 type Tag struct {
 	Step     string   `json:"step"`
 	Template string   `json:"template"`
 	Value    string   `json:"value"` // with sample values
-	Tag      string   `json:"tag"`   // what remains of it
+	Tag      string   `json:"tag"`   // the value without characters that a tag cannot have
 	Problems []string `json:"problems,omitempty"`
 	fix      string
 }
@@ -57,8 +60,8 @@ func (p *Project) Tags() (all []Tag) {
 // maxTag bounds a tag; what CodeShip did with longer ones is not known.
 const maxTag = 128
 
-// evaluate runs a template with the samples and removes the characters that a tag
-// cannot have, as CodeShip did: they are not replaced.
+// evaluate executes a template with the samples and removes the characters that a tag
+// cannot have, as CodeShip did: it did not replace them.
 func evaluate(text string, s Step) Tag {
 	t := Tag{Step: s.Title(), Template: text, fix: `image_tag: "{{ .CommitID }}"`}
 	value, err := execute(text, samples(s))
@@ -93,8 +96,8 @@ func strip(text string) string {
 	}, text)
 }
 
-// execute runs a template. It is not ours, so it may not loop, call other templates,
-// or print without end.
+// execute executes a template. The template comes from the project, so it must not loop,
+// call other templates, or print without end.
 func execute(text string, v values) (string, error) {
 	t, err := template.New("image_tag").Parse(text)
 	if err != nil {
@@ -113,7 +116,7 @@ func execute(text string, v values) (string, error) {
 	return out.String(), nil
 }
 
-// limited takes 64 KiB.
+// limited accepts up to 64 KiB.
 type limited struct{ bytes.Buffer }
 
 func (l *limited) Write(p []byte) (int, error) {
@@ -123,7 +126,7 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// simple allows text, values and conditions.
+// simple reports whether a template consists of text, values and conditions.
 func simple(list *parse.ListNode) bool {
 	if list == nil {
 		return true
@@ -142,7 +145,7 @@ func simple(list *parse.ListNode) bool {
 	return true
 }
 
-// unknownField is the first value in a template that does not exist.
+// unknownField returns the first value in a template that does not exist, or "".
 func unknownField(list *parse.ListNode) string {
 	if list == nil {
 		return ""

@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// Lint finds the mistakes that CodeShip's users made most, several of which its
-// own pages taught.
+// Lint returns the mistakes that CodeShip's users made most often; CodeShip's own pages
+// taught several of them.
 func (p *Project) Lint() []Finding {
 	l := &linter{Project: p, findings: slices.Clone(p.unread)}
 	for _, check := range []func(*linter){ // lint.go, lintfiles.go
@@ -39,21 +39,20 @@ func (l *linter) find(file string, line int, fix, format string, args ...any) {
 	l.findings = append(l.findings, Finding{File: base(file), Line: line, What: fmt.Sprintf(format, args...), Fix: fix})
 }
 
-// note adds something that works and should be known.
+// note adds something that works but that users should know.
 func (l *linter) note(file string, line int, fix, format string, args ...any) {
 	l.find(file, line, fix, format, args...)
 	l.findings[len(l.findings)-1].Note = true
 }
 
-// meant are keys that people write, and the right ones; CodeShip's own pages had the
-// first two.
+// meant maps misspelt keys to the right ones; the first two were on CodeShip's own pages.
 var meant = map[string]string{
 	"encrypted_env": "encrypted_env_file", "encryped_dockercfg": "encrypted_dockercfg_path",
 	"encrypted_env_files": "encrypted_env_file", "encrypted_dockercfg": "encrypted_dockercfg_path",
 	"encryped_dockercfg_path": "encrypted_dockercfg_path", "dockercfg_path": "encrypted_dockercfg_path",
 }
 
-// misspelt: keys that CodeShip did not read, and what was meant.
+// misspelt finds keys that CodeShip did not read.
 func misspelt(l *linter) {
 	check := func(file string, v strictyaml.Value) {
 		for _, m := range v.Members {
@@ -70,11 +69,11 @@ func misspelt(l *linter) {
 	}
 }
 
-// serviceName is the grammar of compose files.
+// serviceName is the grammar of names in compose files.
 var serviceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
-// names: of services, steps and variables. A line break in one is a mistake in the
-// YAML, or is meant to be copied into a script.
+// names checks the names of services, steps and variables. A line break in a name is a
+// mistake in the YAML, or an attempt to be copied into a script.
 func names(l *linter) {
 	for _, s := range l.Services {
 		if !serviceName.MatchString(s.Name) {
@@ -96,7 +95,7 @@ func names(l *linter) {
 	}
 }
 
-// directives: services that do not exist, and two directives at once.
+// directives finds services that do not exist, and two directives at once.
 func directives(l *linter) {
 	check := func(file, what string, d Directive) {
 		if d.Service != "" {
@@ -121,7 +120,7 @@ func directives(l *linter) {
 	}
 }
 
-// generatorName is the line that names the project's generator, where it has one.
+// generatorName returns the line that names the project's generator, if it has only one.
 func (l *linter) generatorName() string {
 	var found []string
 	for _, s := range l.Services {
@@ -135,7 +134,7 @@ func (l *linter) generatorName() string {
 	return "the name of a service in " + base(l.ServicesFile)
 }
 
-// unknownServices: steps whose service does not exist.
+// unknownServices finds steps whose service does not exist.
 func unknownServices(l *linter) {
 	for _, s := range l.Steps {
 		for _, name := range s.Services {
@@ -147,7 +146,7 @@ func unknownServices(l *linter) {
 	}
 }
 
-// pushes: a push uses no credential of its service.
+// pushes finds pushes without a credential: a push does not use the one of its service.
 func pushes(l *linter) {
 	for _, s := range l.Steps {
 		if !s.Push() {
@@ -163,12 +162,13 @@ func pushes(l *linter) {
 				"step %s: %s has no login for %s, so the push fails (no basic auth credentials)", s.Title(), d, host)
 		}
 		if s.ImageName == "" {
-			l.find(l.StepsFile, s.Line, "image_name: registry.example.com/team/app", "step %s pushes and has no image_name", s.Title())
+			l.find(l.StepsFile, s.Line, "image_name: registry.example.com/team/app",
+				"step %s pushes but has no image_name", s.Title())
 		}
 	}
 }
 
-// registries: a registry and an image that do not go together.
+// registries finds a registry and an image that do not match.
 func registries(l *linter) {
 	for _, s := range l.Steps {
 		if !s.Push() {
@@ -185,26 +185,26 @@ func registries(l *linter) {
 			continue
 		case name.HubSite():
 			l.find(l.StepsFile, line, yamlLine("registry", registry.HubKey),
-				"step %s: %s is Docker Hub's web site and not its registry", s.Title(), name.Host)
+				"step %s: %s is Docker Hub's web site, not its registry", s.Title(), name.Host)
 			continue
 		case name.IsHub() && s.Registry != registry.HubKey:
 			l.find(l.StepsFile, line, yamlLine("registry", registry.HubKey),
 				"step %s: CodeShip finds Docker Hub by this one key only", s.Title())
 		case !name.IsHub() && strings.HasSuffix(s.Registry, "/"):
 			l.find(l.StepsFile, line, yamlLine("registry", strings.TrimRight(s.Registry, "/")),
-				"step %s: with a slash at its end the registry is not found among the credentials", s.Title())
+				"step %s: the registry ends in a slash, so it is not found among the credentials", s.Title())
 		}
 		image, err := registry.ParseImage(s.ImageName)
 		if err == nil && !image.HubSite() && image.Host != name.Host && !(image.IsHub() && name.IsHub()) {
 			l.find(l.StepsFile, s.at("image_name"), "image_name: "+name.Host+"/...",
-				"step %s: the image belongs to %s, and the registry is %s", s.Title(), image.Host, name.Host)
+				"step %s: the image belongs to %s, but the registry is %s", s.Title(), image.Host, name.Host)
 		}
 	}
 }
 
-// site: an image that is to come from Docker Hub's web site, or go there.
+// site finds images that name Docker Hub's web site.
 func site(l *linter) {
-	const words = "%s: %s is Docker Hub's web site and not its registry"
+	const words = "%s: %s is Docker Hub's web site, not its registry"
 	for _, s := range l.Services {
 		if image, err := registry.ParseImage(s.Image); err == nil && image.HubSite() {
 			l.find(l.ServicesFile, s.Line, yamlLine("image", belowHost(s.Image)), words,
@@ -219,13 +219,13 @@ func site(l *linter) {
 	}
 }
 
-// belowHost is an image's name without its registry.
+// belowHost returns an image's name without its registry.
 func belowHost(image string) string {
 	_, name, _ := strings.Cut(image, "/")
 	return name
 }
 
-// generators: variables about which CodeShip's documents and its images disagree.
+// generators finds variables about which CodeShip's documentation and images disagree.
 func generators(l *linter) {
 	for _, s := range l.Services {
 		g, known := generatorOf(s.Image)
@@ -238,24 +238,27 @@ func generators(l *linter) {
 		_, azureName := value("AZURE_REGISTRY_NAME")
 		if g.provider == "azure" && azure && !azureName {
 			l.note(l.ServicesFile, s.Line, "nothing here: `dockercfg generate` reads both",
-				"service %s: CodeShip's documents name AZURE_REGISTRY, and its image reads AZURE_REGISTRY_NAME only", s.Name)
+				"service %s: CodeShip's documentation names AZURE_REGISTRY, but its image only reads AZURE_REGISTRY_NAME",
+				s.Name)
 		}
 		if _, set := value("GOOGLE_LOCATION"); g.provider == "google" && !set && complete {
-			l.note(l.ServicesFile, s.Line, "nothing here: `dockercfg generate` needs no GOOGLE_LOCATION",
+			l.note(l.ServicesFile, s.Line, "nothing here: `dockercfg generate` does not need GOOGLE_LOCATION",
 				"service %s: since 2025 CodeShip's image fails without GOOGLE_LOCATION", s.Name)
 		}
-		if public, set := value("ECR_PUBLIC"); g.provider == "aws" && set && (public == "false" || public == "0" || public == "") {
+		public, set := value("ECR_PUBLIC")
+		if g.provider == "aws" && set && (public == "false" || public == "0" || public == "") {
 			l.find(l.ServicesFile, s.Line, "remove ECR_PUBLIC",
 				"service %s: ECR_PUBLIC counts whenever it is set, whatever its value", s.Name)
 		}
 	}
 }
 
-// lookaround is what Go's regular expressions, which tag and exclude are, lack.
+// lookaround matches what Go's regular expressions, which CodeShip used for tag and
+// exclude, do not support.
 var lookaround = regexp.MustCompile(`\(\?(=|!|<)`)
 
-// templates: in the wrong place, unquoted, with unknown fields, or with values that
-// many commits share.
+// templates finds templates in the wrong place, unquoted, with unknown fields, or with
+// values that many commits share.
 func templates(l *linter) {
 	for _, s := range l.Steps {
 		for _, m := range s.value.Members {

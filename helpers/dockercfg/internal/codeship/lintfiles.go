@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/ignorefile"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/jet"
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -15,7 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// dockercfgPaths are the files that encrypted_dockercfg_path names anywhere.
+// dockercfgPaths returns the files that any encrypted_dockercfg_path names.
 func (p *Project) dockercfgPaths() (all []named) {
 	seen := map[string]bool{}
 	add := func(d Directive, file string) {
@@ -33,13 +34,13 @@ func (p *Project) dockercfgPaths() (all []named) {
 	return all
 }
 
-// reExport is the command that writes a dockercfg again.
+// reExport returns the command that writes a dockercfg again.
 func reExport(path string) string {
 	return "dockercfg export --format codeship --jet-key codeship.aes -o " + shellword.Path(path)
 }
 
-// dockercfgs: files without a login, since a keychain or a helper has it, or with
-// one under a key that is not looked for.
+// dockercfgs finds files without a login, since a keychain or a helper has it, or with a
+// login under a key that is not looked for.
 func dockercfgs(l *linter) {
 	for _, n := range l.dockercfgPaths() {
 		f := l.open(n.path)
@@ -59,7 +60,7 @@ func dockercfgs(l *linter) {
 func (l *linter) content(path string, c dockerconfig.Config) {
 	fix := reExport(path)
 	if c.CredsStore != "" || len(c.CredHelpers) > 0 {
-		l.find(path, 0, fix, "it only points to a store or helpers, and CodeShip ran none")
+		l.find(path, 0, fix, "it only points to a store or helpers, which CodeShip did not run")
 	}
 	for _, warning := range c.Warnings {
 		if warning.Kind == dockerconfig.UnreadKey || warning.Kind == dockerconfig.Unpadded {
@@ -74,14 +75,14 @@ func (l *linter) content(path string, c dockerconfig.Config) {
 		case e.Placeholder():
 			l.find(path, 0, fix, "%s: the entry is empty, as a keychain leaves it", e.Key)
 		case err == nil && name.HubSite():
-			l.find(path, 0, registry.HubKey, "%s: this is Docker Hub's web site and not its registry", e.Key)
+			l.find(path, 0, registry.HubKey, "%s: this is Docker Hub's web site, not its registry", e.Key)
 		case err == nil && name.IsHub() && e.Key != registry.HubKey:
 			l.find(path, 0, registry.HubKey, "%s: CodeShip finds Docker Hub by one key only", e.Key)
 		}
 	}
 }
 
-// ending: an encrypted token that expires before it is read, and a password with the
+// ending finds encrypted tokens that expire before they are read, and passwords with the
 // line feed of an echo.
 func ending(l *linter) {
 	for _, n := range l.dockercfgPaths() {
@@ -94,16 +95,18 @@ func ending(l *linter) {
 				continue
 			}
 			if lives := lifeOf(e); lives != "" {
-				l.find(n.path, 0, "a dockercfg_service, or `dockercfg generate` in each build", "%s: its token %s, and the file is kept", e.Key, lives)
+				l.find(n.path, 0, "a dockercfg_service, or `dockercfg generate` in each build",
+					"%s: its token %s, but the file is kept", e.Key, lives)
 			}
 			if secret := e.Secret.Reveal(); strings.HasSuffix(secret, "\n") && !strings.HasPrefix(secret, "{") {
-				l.find(n.path, 0, "printf %s:%s USER PASSWORD | base64", "%s: the password ends in a line feed, as `echo` writes it", e.Key)
+				l.find(n.path, 0, "printf %s:%s USER PASSWORD | base64",
+					"%s: the password ends in a line feed, as `echo` writes it", e.Key)
 			}
 		}
 	}
 }
 
-// lifeOf says how long a short-lived login is valid, "" for one that does not expire.
+// lifeOf returns how long a short-lived login is valid, or "" if it does not expire.
 func lifeOf(e dockerconfig.Entry) string {
 	if ends, ok := e.Secret.Expiry(); ok {
 		return "expires at " + ends.UTC().Format(time.RFC3339)
@@ -121,19 +124,19 @@ func lifeOf(e dockerconfig.Entry) string {
 	return ""
 }
 
-// mixedUp: plain text where encrypted text belongs, and the other way round.
+// mixedUp finds plain text where encrypted text belongs, and the reverse.
 func mixedUp(l *linter) {
 	for _, s := range l.Services {
 		for _, n := range s.envFiles() {
 			switch f := l.open(n.path); {
 			case n.key == "env_file" && f.encrypted:
 				l.find(l.ServicesFile, n.line, yamlLine("encrypted_env_file", n.path),
-					"service %s: %s is encrypted, and env_file reads it as it is", s.Name, n.path)
+					"service %s: %s is encrypted, but env_file does not decrypt it", s.Name, n.path)
 			case f.problem != "" && (!f.encrypted || l.Key != nil):
 				l.find(l.ServicesFile, n.line, f.fix, "service %s: %s: %s", s.Name, n.path, f.problem)
 			case n.key != "env_file" && !f.encrypted && f.problem == "":
 				l.find(l.ServicesFile, n.line, encryption(n.path),
-					"service %s: %s is not encrypted, and %s expects that",
+					"service %s: %s is not encrypted, but %s needs an encrypted file",
 					s.Name, n.path, n.key)
 			default:
 				l.lines(s, n, f)
@@ -149,7 +152,7 @@ func mixedUp(l *linter) {
 	for _, n := range l.dockercfgPaths() {
 		if f := l.open(n.path); !f.encrypted && f.problem == "" {
 			l.find(n.key, n.line, encryption(n.path),
-				"%s is not encrypted, and encrypted_dockercfg_path expects that", n.path)
+				"%s is not encrypted, but encrypted_dockercfg_path needs an encrypted file", n.path)
 		}
 	}
 }
@@ -158,8 +161,8 @@ func encryption(path string) string {
 	return "dockercfg encrypt " + shellword.Path(path) + " " + shellword.Path(path+".encrypted")
 }
 
-// lines: what is not NAME=value in an env file. It is not shown: it may be a part of
-// a secret.
+// lines finds lines in an env file that are not NAME=value. They are not shown, since they
+// may be part of a secret.
 func (l *linter) lines(s Service, n named, f file) {
 	for _, a := range assignments(f.text) {
 		if a.name == "" {
@@ -169,13 +172,13 @@ func (l *linter) lines(s Service, n named, f file) {
 	}
 }
 
-// unchecked: files of jet before 2.6.0, whose damage nothing shows.
+// unchecked finds files of jet before 2.6.0, which have no checksum that shows damage.
 func unchecked(l *linter) {
 	seen := map[string]bool{}
 	check := func(file string, n named) {
 		if f := l.open(n.path); f.version == jet.V1 && f.problem == "" && !seen[n.path] {
 			seen[n.path] = true
-			l.note(file, n.line, "dockercfg decrypt --v1 "+shellword.Path(n.path)+" -, and look whether it is complete",
+			l.note(file, n.line, "dockercfg decrypt --v1 "+shellword.Path(n.path)+" -, and check that it is complete",
 				"%s has no checksum (jet before 2.6.0), so a missing or changed part is not noticed", n.path)
 		}
 	}
@@ -189,7 +192,7 @@ func unchecked(l *linter) {
 	}
 }
 
-// tracked: what must not be in the repository, or in an image.
+// tracked finds files that must not be in the repository, or in an image.
 func tracked(l *linter) {
 	private := []string{jet.DefaultKey, "dockercfg", ".dockercfg"}
 	for _, s := range l.Services {
@@ -204,12 +207,14 @@ func tracked(l *linter) {
 	}
 	for _, ignore := range []string{".gitignore", ".dockerignore"} {
 		if data, err := safefile.ReadNamed(filepath.Join(l.Dir, ignore), 1<<20, false); err == nil && textfile.Wide(data) {
-			l.find(ignore, 0, "save it as UTF-8", "it is UTF-16, as PowerShell writes it, which git and docker do not read")
+			l.find(ignore, 0, "save it as UTF-8",
+				"it is UTF-16, as PowerShell writes it, which git and docker do not read")
 		}
 	}
 	index, _ := safefile.ReadNamed(filepath.Join(l.Dir, ".git", "index"), 64<<20, false)
 	for _, name := range private {
-		if _, err := safefile.ReadNamed(filepath.Join(l.Dir, filepath.FromSlash(name)), maxFile, false); err != nil || !filepath.IsLocal(filepath.FromSlash(name)) {
+		path := filepath.FromSlash(name)
+		if _, err := safefile.ReadNamed(filepath.Join(l.Dir, path), maxFile, false); err != nil || !filepath.IsLocal(path) {
 			continue
 		}
 		if bytes.Contains(index, indexed(filepath.ToSlash(name))) {
@@ -217,41 +222,24 @@ func tracked(l *linter) {
 				"git tracks it, so everyone who ever cloned the repository has it")
 		}
 		for _, ignore := range []string{".gitignore", ".dockerignore"} {
-			if !l.ignores(ignore, name) {
+			if !ignorefile.Lists(filepath.Join(l.Dir, ignore), name) {
 				l.find(ignore, 0, pattern(name), "it does not list %s", name)
 			}
 		}
 	}
 }
 
-// indexed is a path as git's index has it: after its length, and before a NUL
+// indexed returns a path as git's index contains it: after its length, and before a NUL
 // (https://git-scm.com/docs/index-format).
 func indexed(name string) []byte {
 	return append(append([]byte{byte(len(name))}, name...), 0)
 }
 
-// pattern is the line of an ignore list for a file, whose wildcards are escaped.
+// pattern returns the line of an ignore file for a file, with wildcards escaped.
 func pattern(name string) string {
 	escaped := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(name)
 	if strings.HasPrefix(escaped, "#") || strings.HasPrefix(escaped, "!") {
 		return `\` + escaped
 	}
 	return escaped
-}
-
-// ignores tells whether a list of patterns has one for a file.
-func (l *linter) ignores(list, name string) bool {
-	data, err := safefile.ReadNamed(filepath.Join(l.Dir, list), 1<<20, false)
-	if err != nil {
-		return false
-	}
-	for line := range strings.Lines(string(data)) {
-		pattern := strings.TrimPrefix(strings.TrimSpace(line), "/")
-		whole, err := filepath.Match(pattern, name)
-		last, _ := filepath.Match(pattern, filepath.Base(name))
-		if err == nil && pattern != "" && (whole || last) {
-			return true
-		}
-	}
-	return false
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// Choice narrows what is taken; "" is everything.
+// Choice narrows what Logins returns; "" is everything.
 type Choice struct{ Step, Registry string }
 
 // Logins are what a project's steps logged in with.
 type Logins struct {
-	Entries   []formats.Entry // of the files
-	Generated []Service       // that made others in each build: no file holds those
+	Entries   []formats.Entry // the logins in the files
+	Generated []Service       // services that created more logins in each build, which no file contains
 	Missing   []string        // services that directives name and that do not exist
 	Notes     []string        // what was left out, and why
 }
 
-// Logins collects the logins of the whole project, or of what the choice names.
+// Logins returns the logins of the whole project, or of what the choice names.
 func (p *Project) Logins(choice Choice) (l Logins, err error) {
 	directives, err := p.chosen(choice)
 	if err != nil {
@@ -48,8 +48,8 @@ func (p *Project) Logins(choice Choice) (l Logins, err error) {
 	return l, nil
 }
 
-// chosen are the directives of the steps that a choice names. A use whose registry
-// cannot be told may be of any registry.
+// chosen returns the directives of the steps that a choice names. A use whose registry is
+// not known may be of any registry.
 func (p *Project) chosen(choice Choice) (all []Directive, err error) {
 	if choice == (Choice{}) {
 		return p.directives(), nil
@@ -68,7 +68,7 @@ func (p *Project) chosen(choice Choice) (all []Directive, err error) {
 	return all, nil
 }
 
-// directives are all of the project's, those of services and groups too.
+// directives returns all directives of the project, also those of services and groups.
 func (p *Project) directives() (all []Directive) {
 	for _, s := range p.Services {
 		all = append(all, s.Directive)
@@ -79,8 +79,8 @@ func (p *Project) directives() (all []Directive) {
 	return all
 }
 
-// take adds the logins of one file. Two files with different logins for one
-// registry are a question that only their owner can answer.
+// take adds the logins of one file. If two files have different logins for one registry,
+// only their owner can decide.
 func (p *Project) take(l *Logins, path string, choice Choice, from map[string]string) error {
 	f := p.open(path)
 	if f.problem != "" {
@@ -118,8 +118,8 @@ func (p *Project) take(l *Logins, path string, choice Choice, from map[string]st
 	return nil
 }
 
-// Lost says that a service is missing which logins were to come from.
+// Lost returns the error for missing services that logins should come from.
 func (p *Project) Lost(names []string) error {
-	return fault.New(fault.Config, "dockercfg_service names %s, and no service in %s has that name: correct it,"+
+	return fault.New(fault.Config, "dockercfg_service names %s, but no service in %s has that name: correct it,"+
 		" or choose other steps with --step NAME", strings.Join(names, ", "), base(p.ServicesFile))
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// parseDocument reads one document, JSON or YAML. YAML readers take most JSON and not
-// all of it: escapes such as \/, surrogate pairs, long keys. A YAML mapping in braces
-// looks like JSON, so one that is not valid JSON is tried as YAML.
+// parseDocument parses one document, JSON or YAML. YAML parsers accept most JSON, but not
+// all of it: not escapes such as \/, surrogate pairs, long keys. A YAML mapping in braces
+// looks like JSON, so what is not valid JSON is parsed as YAML.
 func parseDocument(data []byte) (strictyaml.Value, error) {
 	value, jsonErr := strictjson.Parse(data)
 	if jsonErr == nil {
@@ -28,14 +28,14 @@ func parseDocument(data []byte) (strictyaml.Value, error) {
 	case len(documents) == 0:
 		return strictyaml.Value{}, nil
 	case len(documents) > 1:
-		return strictyaml.Value{}, fmt.Errorf("line %d: a second YAML document begins here, and only one is read",
+		return strictyaml.Value{}, fmt.Errorf("line %d: a second YAML document begins here, but only one is read",
 			documents[1].Line)
 	}
 	return documents[0], nil
 }
 
-// beginsAsJSON tells brackets with a double quote behind them, as JSON has them and
-// people who write YAML have not.
+// beginsAsJSON reports whether data begins with brackets and a double quote, as in JSON;
+// people do not write YAML that way.
 func beginsAsJSON(data []byte) bool {
 	rest := bytes.TrimLeft(data, "[{ \t\r\n")
 	return len(rest) < len(bytes.TrimLeft(data, " \t\r\n")) && bytes.HasPrefix(rest, []byte(`"`))

@@ -1,17 +1,17 @@
-// Package codeship reads what a CodeShip Pro project had: its services and steps,
-// their Dockerfiles, and the encrypted files beside them. CodeShip is closed; its
-// users need to know which credential each step used, what was wrong with it, and
-// to take it elsewhere.
+// Package codeship reads a CodeShip Pro project: its services and steps, their
+// Dockerfiles, and the encrypted files beside them. CodeShip is closed; its users need to
+// know which credential each step used and what was wrong with it, and want to move it
+// elsewhere.
 //
 //	codeship-services.yml ─┐           ┌─► Uses      which credential each step uses
-//	codeship-steps.yml    ─┼─► Project ┼─► Lint      the mistakes that its own pages taught
-//	Dockerfile            ─┤           ├─► Tags      the tags that image_tag gives
+//	codeship-steps.yml    ─┼─► Project ┼─► Lint      mistakes, some from CodeShip's own pages
+//	Dockerfile            ─┤           ├─► Tags      the results of image_tag
 //	*.encrypted, .aes     ─┘           ├─► Rotation  what the key has protected
 //	                                   ├─► Logins    logins, for another CI
-//	                                   └─► Actions   steps for GitHub's
+//	                                   └─► Actions   steps for GitHub Actions
 //
-// The project may be another person's: files are read inside its directory only,
-// bounded, and nothing in it is run. Names are shown, values never.
+// The project may come from anyone: only files inside its directory are read, up to a
+// size, and nothing in it is run. Names are shown, values never.
 package codeship
 
 import (
@@ -33,7 +33,7 @@ import (
 
 const maxFile = 8 << 20 // bytes
 
-// Project is what was read.
+// Project is a project that was read.
 type Project struct {
 	Dir          string
 	ServicesFile string // "" if there is none
@@ -42,20 +42,20 @@ type Project struct {
 	Steps        []Step // each group before its steps
 	Key          *jet.Key
 	KeyFile      string    // where Key was read
-	unread       []Finding // what was passed over while reading
+	unread       []Finding // what was ignored while reading
 
 	// Each file is read once.
 	files   map[string]file
 	configs map[string]config
 	images  map[string][]pull // by service
-	byName  map[string]int    // places in Services
+	byName  map[string]int    // indexes in Services
 }
 
 // Where names the files of a project; "" is the usual name.
 type Where struct{ Dir, Services, Steps, Key string }
 
-// Load reads a project. Without a key what is encrypted stays so, and everything
-// else is told.
+// Load reads a project. Without a key the encrypted files stay closed, and everything else
+// is read.
 func Load(w Where) (*Project, error) {
 	p := &Project{
 		Dir: w.Dir, byName: map[string]int{},
@@ -83,16 +83,15 @@ func Load(w Where) (*Project, error) {
 		return nil, err
 	}
 	if len(p.Services) == 0 && len(p.Steps) == 0 {
-		return nil, fault.New(fault.Config, "%s: no services and no steps in it: name the right files with"+
-			" --services-path and --steps-path",
-			strings.Join(slices.DeleteFunc([]string{services, steps}, func(path string) bool { return path == "" }),
-				", "))
+		found := slices.DeleteFunc([]string{services, steps}, func(path string) bool { return path == "" })
+		return nil, fault.New(fault.Config, "%s: it contains no services and no steps: name the right files with"+
+			" --services-path and --steps-path", strings.Join(found, ", "))
 	}
 	return p, p.readKey(w.Key)
 }
 
-// The names that jet looked for by itself, its older ones too. .yaml was never one
-// of them, and a file of that name is what was meant.
+// The names that jet looked for by itself, also its older ones. It never looked for .yaml,
+// but a file with such a name is what its author meant.
 var (
 	servicesFiles = []string{
 		"codeship-services.yml", "codeship-services.yaml", "codeship-services.json",
@@ -103,12 +102,12 @@ var (
 	}
 )
 
-// ignored notes a part of a file that no service or step was made of.
+// ignored records a part of a file that is neither a service nor a step.
 func (p *Project) ignored(path string, line int, what string) {
 	p.unread = append(p.unread, Finding{File: base(path), Line: line, What: what, Fix: "correct it, or remove it"})
 }
 
-// first is the named file, or the first usual one that is there.
+// first returns the named file, or the first of the usual ones that exists.
 func (p *Project) first(named string, usual ...string) (string, error) {
 	if named != "" {
 		return named, nil
@@ -126,7 +125,7 @@ func (p *Project) first(named string, usual ...string) (string, error) {
 	return "", nil
 }
 
-// shadowed notes files that are not read, since one of another usual name is there. A
+// shadowed records files that are not read since one with another usual name exists. A
 // compose file is for other programs as well.
 func (p *Project) shadowed(taken, named string, usual []string) {
 	for _, name := range usual {
@@ -143,7 +142,7 @@ func (p *Project) shadowed(taken, named string, usual []string) {
 	}
 }
 
-// document reads a file of the project that is one YAML or JSON document.
+// document reads a file that is one YAML or JSON document.
 func document(path string) (strictyaml.Value, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -181,7 +180,7 @@ func (p *Project) readKey(named string) error {
 	return nil
 }
 
-// file is a file that the project names, decrypted where it was encrypted.
+// file is a file that the project names, decrypted if it was encrypted.
 type file struct {
 	text      []byte
 	version   string // of the jet format; "" for a plain file
@@ -191,8 +190,8 @@ type file struct {
 	fix       string // what to do about that
 }
 
-// open reads a file that services or steps name. Nothing outside the project is
-// read because a YAML file names it.
+// open reads a file that services or steps name. Files outside the project are never read,
+// whatever a YAML file names.
 func (p *Project) open(name string) file {
 	if f, known := p.files[name]; known {
 		return f
@@ -230,10 +229,10 @@ func (p *Project) read(name string) file {
 	return f
 }
 
-// noDecryptor has the words in which jet says it.
+// noDecryptor contains jet's own words.
 const noDecryptor = "it is encrypted, and there is no AES key (docker: no decryptor available)"
 
-// plain reads a file of the project as it is.
+// plain reads a file of the project without decrypting it.
 func (p *Project) plain(name string) (f file) {
 	f.fix = "name a file of the project"
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
@@ -261,8 +260,8 @@ func (p *Project) plain(name string) (f file) {
 	return f
 }
 
-// Finding is a mistake, with its place and the fix. A note is something that works
-// and should be known.
+// Finding is a mistake, with its place and the fix. A note is something that works but
+// that users should know.
 type Finding struct {
 	File string `json:"file"`
 	Line int    `json:"line,omitempty"`

@@ -16,13 +16,13 @@ import (
 // still has it, can read it, so it has to be changed at its source.
 type Secret struct {
 	File    string `json:"file"`
-	Name    string `json:"name"`  // of the variable, or the registry; "" where the file stays closed
+	Name    string `json:"name"`  // of the variable, or the registry; "" if the file could not be decrypted
 	Lives   string `json:"lives"` // "" for a long-lived one
 	Setting bool   `json:"setting,omitempty"`
 }
 
-// Rotation lists them, long-lived ones first and settings last. A file of which no
-// name can be shown is listed without one: nothing that was encrypted is left out.
+// Rotation returns the secrets, long-lived ones first and settings last. A file in which
+// no name is known is listed without one: nothing that was encrypted is left out.
 func (p *Project) Rotation() (all []Secret) {
 	named := map[string]bool{}
 	file := func(path string, read func(string) []Secret) {
@@ -102,7 +102,7 @@ func (p *Project) variablesOf(n named) []Secret {
 	return secretsOf(file, opened)
 }
 
-// secretsOf names variables; a line that is not an assignment is listed by its number.
+// secretsOf returns variables; a line that is not an assignment is listed by its number.
 func secretsOf(file string, lines []assignment) (all []Secret) {
 	for _, a := range lines {
 		if a.name == "" {
@@ -113,7 +113,7 @@ func secretsOf(file string, lines []assignment) (all []Secret) {
 	return all
 }
 
-// contentOf is for a file that nothing names: what is in it tells its kind.
+// contentOf is for a file that nothing names: its content decides what it is.
 func (p *Project) contentOf(path string) []Secret {
 	if found := p.registriesIn(path); len(found) > 0 {
 		return found
@@ -124,7 +124,7 @@ func (p *Project) contentOf(path string) []Secret {
 	return p.variablesIn(path)
 }
 
-// misspelt are the files that keys name which CodeShip did not read.
+// misspelt returns the files under keys that CodeShip did not read.
 func (p *Project) misspelt() (paths []string) {
 	add := func(v strictyaml.Value) {
 		for _, m := range v.Members {
@@ -142,11 +142,11 @@ func (p *Project) misspelt() (paths []string) {
 	return paths
 }
 
-// maxFiles bounds the look for encrypted files that nothing names.
+// maxFiles bounds the search for encrypted files that nothing names.
 const maxFiles = 100000
 
-// others are the *.encrypted files of the project that no service or step names: they
-// were protected by the same key.
+// others returns the *.encrypted files of the project that no service or step names: the
+// same key protected them.
 func (p *Project) others(known map[string]bool) (paths []string) {
 	left := maxFiles
 	_ = filepath.WalkDir(p.Dir, func(path string, entry fs.DirEntry, err error) error {
@@ -155,7 +155,7 @@ func (p *Project) others(known map[string]bool) (paths []string) {
 			return fs.SkipAll
 		}
 		switch {
-		case err != nil: // a directory that cannot be read may hold some
+		case err != nil: // a directory that cannot be read may contain some
 			paths = append(paths, filepath.ToSlash(path)+" (cannot be read)")
 			return nil
 		case entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules"):
@@ -172,7 +172,7 @@ func (p *Project) others(known map[string]bool) (paths []string) {
 	return paths
 }
 
-// sealedInline tells a value that jet encrypted.
+// sealedInline reports whether jet encrypted a value.
 func sealedInline(text string) bool {
 	_, err := jet.Recognize([]byte(text))
 	return err == nil

@@ -14,25 +14,25 @@ import (
 type Service struct {
 	Name      string
 	Line      int
-	Image     string // "" where it is built
+	Image     string // "" if it is built
 	Build     Build
 	Built     bool
 	Directive Directive
 	value     strictyaml.Value
 }
 
-// Directive is where a service, a step or a group says that its credentials are.
-// CodeShip takes the file where both are set.
+// Directive is where a service, a step or a group gets its credentials from. CodeShip uses
+// the file if both are set.
 type Directive struct {
 	Path    string // encrypted_dockercfg_path
 	Service string // dockercfg_service
 	Line    int
 }
 
-// None tells that nothing is said.
+// None reports whether neither is set.
 func (d Directive) None() bool { return d.Path == "" && d.Service == "" }
 
-// String names it as people do.
+// String returns the directive as it is shown to people.
 func (d Directive) String() string {
 	switch {
 	case d.Path != "":
@@ -73,7 +73,7 @@ func (p *Project) readServices() error {
 		root = below
 	}
 	if root.Kind != strictyaml.Map && root.Kind != strictyaml.Null {
-		return fault.New(fault.Config, "%s, line %d: services are a mapping of names, and this is not one",
+		return fault.New(fault.Config, "%s, line %d: expected a mapping of service names",
 			p.ServicesFile, root.Line)
 	}
 	for _, m := range root.Members {
@@ -97,14 +97,15 @@ func (p *Project) readServices() error {
 	return nil
 }
 
-// looksLikeService tells a service that is called as a key of compose files is.
+// looksLikeService reports whether a mapping is a service, though it has the name of a key
+// of compose files.
 func looksLikeService(v strictyaml.Value) bool {
 	_, image := v.Get("image")
 	_, build := v.Get("build")
 	return image || build
 }
 
-// needs are a service and those that are started with it, each once.
+// needs returns a service and those that are started with it, each once.
 func (p *Project) needs(name string) (all []Service) {
 	var add func(name string)
 	seen := map[string]bool{}
@@ -127,7 +128,7 @@ func (p *Project) needs(name string) (all []Service) {
 	return all
 }
 
-// namesOf are the keys of a map: depends_on has a form with conditions.
+// namesOf returns the keys of a map: depends_on has a form with conditions.
 func namesOf(v strictyaml.Value) (names []string) {
 	for _, m := range v.Members {
 		names = append(names, m.Name)
@@ -148,7 +149,7 @@ type named struct {
 	line      int
 }
 
-// envFiles are the files with variables of a service; `build` has some of its own.
+// envFiles returns the files with a service's variables; `build` has some of its own.
 func (s Service) envFiles() (all []named) {
 	collect := func(v strictyaml.Value, keys ...string) {
 		for _, m := range v.Members {
@@ -183,7 +184,7 @@ func (s Service) variables() map[string]string {
 	return all
 }
 
-// inline are encrypted values that the file itself holds.
+// inline returns the encrypted values in the file itself.
 func (s Service) inline() []named {
 	return append(encryptedIn(s.value, "encrypted_environment"), s.inlineArgs()...)
 }
@@ -193,7 +194,7 @@ func (s Service) inlineArgs() []named {
 	return encryptedIn(build, "encrypted_args")
 }
 
-// encryptedArgs are the encrypted build arguments, in files and in the file itself.
+// encryptedArgs returns the encrypted build arguments, in files and in the file itself.
 func (s Service) encryptedArgs() (all []named) {
 	for _, n := range s.envFiles() {
 		if n.key == "encrypted_args_file" {
@@ -211,7 +212,7 @@ func encryptedIn(v strictyaml.Value, key string) (all []named) {
 	return all
 }
 
-// base is a file's name as findings show it.
+// base returns a file's name as findings show it.
 func base(path string) string { return filepath.Base(path) }
 
 func lineOf(path string, line int) string { return fmt.Sprintf("%s, line %d", base(path), line) }

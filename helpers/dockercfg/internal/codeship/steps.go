@@ -13,15 +13,15 @@ type Step struct {
 	ImageName  string
 	Registry   string
 	Directive  Directive
-	groups     []Directive // of the groups around it, the innermost first
+	groups     []Directive // directives of the groups around it, the innermost first
 	group      bool
 	value      strictyaml.Value
 }
 
-// Push tells a step that pushes an image.
+// Push reports whether a step pushes an image.
 func (s Step) Push() bool { return s.Type == "push" }
 
-// Title names a step for people.
+// Title returns the step's name for people.
 func (s Step) Title() string {
 	switch {
 	case s.Name != "":
@@ -44,15 +44,14 @@ func (p *Project) readSteps() error {
 		root = steps
 	}
 	if root.Kind != strictyaml.List && root.Kind != strictyaml.Null {
-		return fault.New(fault.Config, "%s, line %d: steps are a list, and this is not one", p.StepsFile, max(1,
-			root.Line))
+		return fault.New(fault.Config, "%s, line %d: expected a list of steps", p.StepsFile, max(1, root.Line))
 	}
 	p.collect(root, Step{})
 	return nil
 }
 
-// collect flattens groups. A group hands down its services and directives; a step
-// of on_fail inherits those of the step that failed.
+// collect flattens groups. Steps inherit the services and directives of their group; the
+// steps of on_fail inherit those of the step that failed.
 func (p *Project) collect(list strictyaml.Value, around Step) {
 	for _, v := range list.Items {
 		if v.Kind != strictyaml.Map {
@@ -90,7 +89,7 @@ func (p *Project) collect(list strictyaml.Value, around Step) {
 	}
 }
 
-// at is the line of a key, or that of the step.
+// at returns the line of a key, or that of the step.
 func (s Step) at(key string) int {
 	for _, m := range s.value.Members {
 		if m.Name == key {

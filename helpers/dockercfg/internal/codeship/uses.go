@@ -15,16 +15,16 @@ import (
 type Use struct {
 	Step       string `json:"step"`
 	Does       string `json:"does"`           // pull or push
-	Registry   string `json:"registry"`       // "?" where it cannot be told
+	Registry   string `json:"registry"`       // "?" if it is not known
 	From       string `json:"from,omitempty"` // what names the image: a file and its line
 	Credential string `json:"credential"`     // a file, "service NAME" or "none"
 	Entry      string `json:"entry"`          // yes, no, generated, anonymous, or why it is not known
 	directive  Directive
 }
 
-// Uses lists what all steps need: a push its own registry, and every step the
-// registries of its services' images and of the images in their Dockerfiles, those
-// of linked services too. Services that no step names follow.
+// Uses returns what all steps need: a push its own registry, and every step the registries
+// of its services' images and of the images in their Dockerfiles, also for linked
+// services. Services that no step names follow.
 func (p *Project) Uses() (all []Use) {
 	reached := map[string]bool{}
 	add := func(step Step, services []string) {
@@ -81,7 +81,7 @@ func (p *Project) use(step, does string, needed pull, d Directive) Use {
 	return u
 }
 
-// own is the directive of a step, or of a group around it.
+// own returns the directive of a step, or of a group around it.
 func (s Step) own() Directive {
 	for _, d := range append([]Directive{s.Directive}, s.groups...) {
 		if !d.None() {
@@ -91,8 +91,8 @@ func (s Step) own() Directive {
 	return Directive{}
 }
 
-// nearest is the directive that counts for a pull: the step's own, that of a group
-// around it, the service's. A push does not use the service's.
+// nearest returns the directive that applies to a pull: the step's own, that of a group
+// around it, or the service's. A push does not use the service's.
 func nearest(step Step, service Service) Directive {
 	if d := step.own(); !d.None() {
 		return d
@@ -100,15 +100,15 @@ func nearest(step Step, service Service) Directive {
 	return service.Directive
 }
 
-// pushRegistry is where a push goes: the registry that the step names, else the
-// image's host.
+// pushRegistry returns where a push goes: the registry that the step names, or the image's
+// host.
 func pushRegistry(step Step) (host, why string) {
 	if step.Registry != "" {
 		name, err := registry.Parse(strings.TrimSpace(step.Registry))
 		switch {
 		case err != nil:
 			return unknown, "the registry is not valid"
-		case name.IsHub(), name.HubSite(): // that is what it is to be
+		case name.IsHub(), name.HubSite(): // the web site means the registry
 			return registry.HubKey, ""
 		}
 		name.Path = ""
@@ -125,7 +125,7 @@ func pushRegistry(step Step) (host, why string) {
 	return image.Key(), ""
 }
 
-// entry tells whether a credential has something for a registry.
+// entry returns whether a credential has a login for a registry, or why that is not known.
 func (p *Project) entry(host string, d Directive) string {
 	switch {
 	case d.Path != "":
@@ -157,13 +157,13 @@ func (p *Project) entry(host string, d Directive) string {
 	return "anonymous"
 }
 
-// config is a dockercfg that was read, or why it cannot be.
+// config is a parsed dockercfg, or the error.
 type config struct {
 	dockerconfig.Config
 	err error
 }
 
-// config reads a dockercfg of the project, in UTF-16 too.
+// config returns a dockercfg of the project, which may be in UTF-16.
 func (p *Project) config(path string) (dockerconfig.Config, error) {
 	c, known := p.configs[path]
 	if !known {
@@ -185,6 +185,7 @@ func (p *Project) readConfig(path string) (dockerconfig.Config, error) {
 	return c, nil
 }
 
+// keyOf returns the registry's key, which is the same for all its spellings.
 func keyOf(key string) string {
 	name, err := registry.Parse(key)
 	if err != nil {

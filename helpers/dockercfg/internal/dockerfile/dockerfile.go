@@ -1,12 +1,12 @@
-// Package dockerfile finds the images that building a Dockerfile pulls: those of
-// FROM, of COPY --from and of RUN --mount=from=.
+// Package dockerfile finds the images that are pulled when a Dockerfile is built: those
+// of FROM, COPY --from and RUN --mount=from=.
 //
 //	text ──► lines (escape, comments, continuation, heredocs) ──► stages ──► Pulls
 //
-// BuildKit's parser decides what a Dockerfile means, and a test holds this reader
-// to it. It is not linked, since it brings protobuf and a dozen modules more; what
-// is needed here is small. Where BuildKit refuses a file, this reader may refuse it
-// or not. Every stage counts, as for the builder that CodeShip ran.
+// BuildKit's parser decides what a Dockerfile means, and a test compares this parser with
+// it. BuildKit's is not linked, since it needs protobuf and a dozen more modules, and the
+// part needed here is small. If BuildKit refuses a file, this parser may accept it. Every
+// stage counts, as for the builder that CodeShip ran.
 package dockerfile
 
 import (
@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// Unknown is the part of an image that cannot be told: the value of a build argument
+// Unknown stands for a part of an image that is not known: the value of a build argument
 // that is encrypted or comes from the build's environment.
 const Unknown = "\x00"
 
@@ -25,7 +25,7 @@ const maxText = 1 << 20 // bytes
 // Args are the build arguments. A value that is not known is Unknown.
 type Args struct {
 	Values map[string]string
-	// Open tells that more arguments are set, whose names are not known.
+	// Open is set if there are more arguments, whose names are not known.
 	Open bool
 }
 
@@ -35,8 +35,8 @@ type Pull struct {
 	Line  int
 }
 
-// Pulls lists the images that the stages pull, up to the stage called target, or
-// all of them where target is "".
+// Pulls returns the images that the stages pull, up to the stage called target, or all of
+// them if target is "".
 func Pulls(text []byte, args Args, target string) ([]Pull, error) {
 	if len(text) > maxText {
 		return nil, errors.New("it is larger than 1 MiB")
@@ -60,8 +60,7 @@ func Pulls(text []byte, args Args, target string) ([]Pull, error) {
 	return r.pulls()
 }
 
-// platform are the arguments that BuildKit sets by itself, for the platform that
-// it builds for.
+// platform are the arguments that BuildKit itself sets for the platform.
 var platform = []string{
 	"BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT",
 	"TARGETPLATFORM", "TARGETOS", "TARGETOSVERSION", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE",
@@ -73,11 +72,11 @@ type reader struct {
 	args   Args
 	global map[string]string // the arguments before the first FROM
 	stages []stage
-	byName map[string]int // places in stages, by names in lower case
+	byName map[string]int // indexes in stages, by names in lower case
 	target string
 }
 
-// stage is one FROM, with what its instructions copy or mount from.
+// stage is one FROM, with the sources that its instructions copy or mount from.
 type stage struct {
 	name, base string
 	line       int
@@ -145,7 +144,7 @@ func (r *reader) from(rest string, line int) error {
 	case len(fields) == 3 && strings.EqualFold(fields[1], "as"):
 		s.name = strings.ToLower(fields[2])
 	case len(fields) != 1:
-		return errors.New("FROM has one argument, or three: IMAGE AS NAME")
+		return errors.New("FROM needs one argument, or three: IMAGE AS NAME")
 	}
 	var err error
 	if s.base, err = expand(fields[0], r.escape, r.global); err != nil {
@@ -154,7 +153,7 @@ func (r *reader) from(rest string, line int) error {
 	if s.base == "" {
 		return errors.New("FROM names no image")
 	}
-	// The name of a stage above is not an image. Its triggers run in this stage.
+	// The name of an earlier stage is not an image. Its ONBUILD triggers run in this stage.
 	if i, known := r.byName[strings.ToLower(s.base)]; known {
 		s.base, s.from = "", append(s.from, r.stages[i].onBuild...)
 	}
@@ -165,7 +164,7 @@ func (r *reader) from(rest string, line int) error {
 	return nil
 }
 
-// pulls resolves what is copied from, when all stages are known.
+// pulls resolves the sources, once all stages are known.
 func (r *reader) pulls() (all []Pull, err error) {
 	for i, s := range r.stages {
 		if s.base != "" && s.base != "scratch" {
@@ -181,12 +180,12 @@ func (r *reader) pulls() (all []Pull, err error) {
 		}
 	}
 	if r.target != "" {
-		return nil, errors.New("it has no stage of the name that the service's target gives")
+		return nil, errors.New("it has no stage with the name in the service's target")
 	}
 	return all, nil
 }
 
-// image is what a --from pulls, "" for a stage or for nothing.
+// image returns the image that a --from pulls, or "" for a stage or scratch.
 func (r *reader) image(f source) string {
 	if _, err := strconv.Atoi(f.name); f.name == "scratch" || f.index && err == nil {
 		return ""
@@ -194,7 +193,7 @@ func (r *reader) image(f source) string {
 	if _, known := r.byName[strings.ToLower(f.name)]; known {
 		return ""
 	}
-	// Docker does not expand variables here; where it would, nothing is known.
+	// Docker does not expand variables here; a version that does would pull another image.
 	if strings.Contains(f.name, "$") {
 		return Unknown
 	}

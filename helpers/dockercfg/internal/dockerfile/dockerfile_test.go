@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What BuildKit makes of a Dockerfile is tested against BuildKit itself, in
-// scripts/internal/clients/oracle. Here is what it has no opinion about.
+// scripts/internal/clients/oracle compares this parser with BuildKit itself. Here is what
+// BuildKit does not decide.
 
 func show(pulls []Pull, err error) string {
 	if err != nil {
@@ -33,7 +33,7 @@ func TestPulls(t *testing.T) {
 		{stages, Args{}, "one", "a@1 b@2"},
 		{stages, Args{}, "TWO", "a@1 b@2 c@4"},
 		{stages, Args{}, "0", "a@1 b@2"},
-		{stages, Args{}, "three", "it has no stage of the name that the service's target gives"},
+		{stages, Args{}, "three", "it has no stage with the name in the service's target"},
 		{"ARG SECRET=x\nFROM $SECRET/y", secret, "", "?/y@2"},
 		{"ARG SECRET=x\nARG Y=${SECRET:-z}/y\nFROM $Y", secret, "", "?/y@3"},
 		{"ARG OTHER=x\nFROM $OTHER/y", Args{Open: true}, "", "?/y@2"},
@@ -42,7 +42,7 @@ func TestPulls(t *testing.T) {
 		{"FROM a\nCOPY --from=$B / /", Args{}, "", "a@1 ?@2"},
 		{"", Args{}, "", "it has no FROM"},
 		{"RUN x", Args{}, "", "line 1: it does not begin with FROM or ARG"},
-		{"FROM a b", Args{}, "", "line 1: FROM has one argument, or three: IMAGE AS NAME"},
+		{"FROM a b", Args{}, "", "line 1: FROM needs one argument, or three: IMAGE AS NAME"},
 		{"FROM ${", Args{}, "", "line 1: a quote or a ${ is not closed, or a substitution is not known"},
 		{"FROM $X", Args{}, "", "line 1: FROM names no image"},
 		{"# escape=x\nFROM a", Args{}, "", "the escape directive is neither \\ nor `"},
@@ -60,7 +60,8 @@ func TestPulls(t *testing.T) {
 	}
 }
 
-// FuzzPulls: nothing makes it panic or run on, and a line that it gives exists.
+// FuzzPulls checks that no input makes Pulls panic or run forever, and that each line that
+// it returns exists.
 func FuzzPulls(f *testing.F) {
 	for _, seed := range []string{
 		"FROM a\n", "# escape=`\nARG A=${B:-\"c\"}\nFROM $A `\n AS x\nRUN <<A <<-B\nA\n\tB\nCOPY --from=x / /",

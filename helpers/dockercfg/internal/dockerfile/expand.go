@@ -6,16 +6,16 @@ import (
 	"unicode"
 )
 
-// expand replaces $NAME and ${NAME...} and takes quotes away, as Docker does for
-// the image of FROM and the values of ARG. The patterns of newer Docker, ${NAME#x}
-// and the like, are Unknown.
+// expand replaces $NAME and ${NAME...} and removes quotes, as Docker does for the image
+// of FROM and the values of ARG. Patterns of newer versions of Docker, such as ${NAME#x},
+// become Unknown.
 func expand(text string, escape rune, vars map[string]string) (string, error) {
 	s := &scanner{rest: []rune(text), escape: escape, vars: vars}
 	return s.until(0)
 }
 
-// unquote takes the quotes away from the word of a heredoc, whose variables stay.
-// It is false for anything but one word.
+// unquote removes the quotes from the word of a heredoc, and keeps its variables. ok is
+// false for anything but one word.
 func unquote(text string) (string, bool) {
 	s := &scanner{rest: []rune(text), escape: '\\', literal: true}
 	word, err := s.until(0)
@@ -27,7 +27,7 @@ func unquote(text string) (string, bool) {
 
 var errSyntax = errors.New("a quote or a ${ is not closed, or a substitution is not known")
 
-// A value can double in each ARG, and a default can hold another one.
+// A value can double in each ARG, and a default can contain another one.
 const (
 	maxValue = 64 << 10 // bytes
 	maxDepth = 64
@@ -41,7 +41,7 @@ type scanner struct {
 	rest    []rune
 	escape  rune
 	vars    map[string]string
-	literal bool // variables stay as they are
+	literal bool // do not expand variables
 }
 
 func (s *scanner) peek() rune {
@@ -57,7 +57,7 @@ func (s *scanner) next() rune {
 	return c
 }
 
-// until reads up to a closing character, 0 for the end.
+// until reads up to a closing character; 0 is the end of the word.
 func (s *scanner) until(end rune) (string, error) {
 	var out strings.Builder
 	for len(s.rest) > 0 {
@@ -189,13 +189,13 @@ func substitute(operator rune, value string, set bool, word string) (string, err
 	case operator == '+':
 		return "", nil
 	case operator == '?' && !set:
-		return "", errors.New("a variable is not set that has to be")
+		return "", errors.New("a required variable is not set")
 	}
 	return value, nil
 }
 
-// name reads letters, digits and underscores; one that begins with a digit, or is
-// a special parameter of a shell, ends there.
+// name reads letters, digits and underscores. A name that begins with a digit, or is a
+// special parameter of a shell, has one character.
 func (s *scanner) name() string {
 	var out strings.Builder
 	for c := s.peek(); unicode.IsDigit(c); c = s.peek() {
@@ -213,8 +213,8 @@ func (s *scanner) name() string {
 	return out.String()
 }
 
-// shellWords splits at spaces outside of quotes, which stay; spaces after << do not
-// split. Text with an open quote has no words.
+// shellWords splits at spaces outside quotes, and keeps the quotes; spaces after << do
+// not split. Text with an open quote has no words.
 func shellWords(text string) (all []string) {
 	rest := []rune(text)
 	var word []rune
@@ -250,7 +250,7 @@ func shellWords(text string) (all []string) {
 	return all
 }
 
-// closing is the place of the quote that ends the one at i, -1 where it is open.
+// closing returns the index of the quote that ends the one at i, or -1 if it is open.
 func closing(text []rune, i int) int {
 	quote := text[i]
 	for i++; i < len(text); i++ {

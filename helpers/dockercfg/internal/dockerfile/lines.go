@@ -11,13 +11,13 @@ import (
 // line is an instruction, with its continuation lines joined.
 type line struct {
 	text   string
-	number int // of its first line, from 1
+	number int // the number of its first line, from 1
 }
 
 // directive is a line such as `# escape=` before everything else.
 var directive = regexp.MustCompile(`^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$`)
 
-// logical joins lines and leaves out comments and the content of heredocs.
+// logical joins lines and removes comments and the content of heredocs.
 func logical(text []byte) (all []line, escape rune, err error) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(text, 0) >= 0 {
@@ -54,7 +54,7 @@ func logical(text []byte) (all []line, escape rune, err error) {
 	return all, escape, nil
 }
 
-// directives reads the escape character and says where they end.
+// directives returns the escape character and the line after the directives.
 func directives(physical []string) (escape rune, next int, err error) {
 	escape = '\\'
 	seen := map[string]bool{}
@@ -87,8 +87,8 @@ func isComment(text string) bool {
 	return strings.HasPrefix(strings.TrimLeftFunc(text, unicode.IsSpace), "#")
 }
 
-// continued cuts the escape character at a line's end, which joins the next line
-// to it; one that is escaped itself does not.
+// continued removes the escape character at a line's end, which joins the next line to
+// it, unless the character is escaped itself.
 func continued(text string, escape rune) (string, bool) {
 	if isComment(text) {
 		return text, false
@@ -100,10 +100,10 @@ func continued(text string, escape rune) (string, bool) {
 	return cut, true
 }
 
-// heredoc is `<<NAME` or `<<-NAME`, with a descriptor before it or not.
+// heredoc is `<<NAME` or `<<-NAME`, possibly after a file descriptor.
 var heredoc = regexp.MustCompile(`^(\d*)<<(-?)\s*([^<]*)$`)
 
-// skipHeredocs gives the line behind the heredocs that an instruction begins.
+// skipHeredocs returns the line after the heredocs that an instruction begins.
 func skipHeredocs(instruction string, physical []string, at int, escape rune) (int, error) {
 	command, _, rest := split(instruction, escape)
 	if strings.EqualFold(command, "onbuild") {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// blanks separate an instruction from what follows.
+// blanks separate an instruction from its arguments.
 var blanks = regexp.MustCompile(`[\t\v\f\r ]+`)
 
 // split separates the command, the flags that begin with -- and the rest.
@@ -31,8 +31,8 @@ func split(text string, escape rune) (command string, flags []string, rest strin
 	}
 }
 
-// flag takes one word, without its quotes and escape characters. Docker reads it
-// byte by byte.
+// flag reads one word, without its quotes and escape characters. Docker reads it byte by
+// byte.
 func flag(text string, escape rune) (word, rest string) {
 	var out []byte
 	var quote byte
@@ -60,7 +60,7 @@ func flag(text string, escape rune) (word, rest string) {
 	return string(out), ""
 }
 
-// words splits the arguments of ARG at spaces outside of quotes, which stay.
+// words splits the arguments of ARG at spaces outside quotes, and keeps the quotes.
 func words(text string, escape rune) (all []string) {
 	var word strings.Builder
 	var quote rune
@@ -97,7 +97,7 @@ func words(text string, escape rune) (all []string) {
 	return all
 }
 
-// sources are what the flags of an instruction name as --from or from=.
+// sources returns what the flags of an instruction name as --from or from=.
 func sources(command string, flags []string, line int) (all []source) {
 	for _, f := range flags {
 		name, value, _ := strings.Cut(f, "=")
@@ -115,7 +115,7 @@ func sources(command string, flags []string, line int) (all []source) {
 	return all
 }
 
-// mountedFrom is the from of a mount, which is fields separated by commas.
+// mountedFrom returns the from of a mount, whose fields are separated by commas.
 func mountedFrom(value string) (from string) {
 	fields, err := csv.NewReader(strings.NewReader(value)).Read()
 	if err != nil {
