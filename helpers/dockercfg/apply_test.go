@@ -17,7 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// applyingStage is a machine with one login, and a cluster.
+// applyingStage is a machine with one login, and a fake cluster.
 type applyingStage struct {
 	stage
 	*fakekube.Server
@@ -26,7 +26,7 @@ type applyingStage struct {
 
 const aliceConfig = `{"auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`
 
-// aliceData is what a Secret with that login holds.
+// aliceData is the content of a Secret with that login.
 var aliceData = base64.StdEncoding.EncodeToString([]byte(`{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`))
 
 func newApplying(t *testing.T, config string, programs map[string]string) applyingStage {
@@ -53,13 +53,13 @@ func (a applyingStage) export(t *testing.T, args ...string) (said string, code i
 	said = string(out)
 	for _, secret := range []string{"CANARY", aliceData, "YWxpY2U6Q0FOQVJZ"} {
 		if strings.Contains(said, secret) {
-			t.Errorf("it shows a secret: %s", said)
+			t.Errorf("the output contains a secret: %s", said)
 		}
 	}
 	return said, cmd.ProcessState.ExitCode()
 }
 
-// want compares a run.
+// want compares the exit code and the output of a run.
 func (a applyingStage) want(t *testing.T, code int, text string, args ...string) {
 	t.Helper()
 	if said, got := a.export(t, args...); got != code || !strings.Contains(said, text) {
@@ -67,9 +67,10 @@ func (a applyingStage) want(t *testing.T, code int, text string, args ...string)
 	}
 }
 
-// manifestOf is a Secret as another program writes it.
+// manifestOf returns a Secret as another program writes it.
 func manifestOf(content string) string {
-	return `{apiVersion: v1, kind: Secret, metadata: {name: pull, namespace: web}, type: kubernetes.io/dockerconfigjson, data: {.dockerconfigjson: ` +
+	return `{apiVersion: v1, kind: Secret, metadata: {name: pull, namespace: web}, ` +
+		`type: kubernetes.io/dockerconfigjson, data: {.dockerconfigjson: ` +
 		base64.StdEncoding.EncodeToString([]byte(content)) + `}}`
 }
 
@@ -79,8 +80,8 @@ const (
 	dataField    = ".data..dockerconfigjson"
 )
 
-// TestApplyRequest holds the request to its bytes: one, a server-side apply, with
-// the manifest that -o writes.
+// TestApplyRequest checks the bytes of the one request: a server-side apply with the
+// manifest that -o writes.
 func TestApplyRequest(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	a.Allow(func(string, string, string) bool { return true })
@@ -93,11 +94,11 @@ func TestApplyRequest(t *testing.T) {
 			"type: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: " + aliceData + "\n",
 	}
 	if got := a.Requests(); len(got) != 1 || got[0] != want {
-		t.Errorf("it asks\n%+v\nwant\n%+v", got, want)
+		t.Errorf("the requests are\n%+v\nwant\n%+v", got, want)
 	}
 }
 
-// TestApplyConflicts: who loses a field to an apply, and who does not.
+// TestApplyConflicts checks which managers lose a field to an apply.
 func TestApplyConflicts(t *testing.T) {
 	for _, test := range []struct {
 		what, manager, content string
@@ -116,7 +117,8 @@ func TestApplyConflicts(t *testing.T) {
 		{"the same, by force", "kustomize-controller", otherContent, []string{"--force-conflicts"}, 0,
 			"applied the Secret", 1},
 		{"what is no config", "kustomize-controller", `CANARY`, nil, 1, "belongs to kustomize-controller", 3},
-		{"the same value", "kustomize-controller", `{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`, nil,
+		{"the same value", "kustomize-controller",
+			`{"auths":{"registry.example:5000":{"auth":"YWxpY2U6Q0FOQVJZ"}}}`, nil,
 			0, "applied the Secret", 1},
 	} {
 		t.Run(test.what, func(t *testing.T) {
@@ -126,31 +128,31 @@ func TestApplyConflicts(t *testing.T) {
 			before := a.Value("web/pull", dataField)
 			a.want(t, test.code, test.text, test.args...)
 			if asked := a.Requests(); len(asked) != test.requests { // patch; look, patch or Event
-				t.Errorf("it asks %d times: %+v", len(asked), asked)
+				t.Errorf("%d requests: %+v", len(asked), asked)
 			}
 			want := aliceData
 			if test.code != 0 {
 				want = before
 			}
 			if got := a.Value("web/pull", dataField); got != want {
-				t.Errorf("the Secret holds %q", got)
+				t.Errorf("the Secret contains %q", got)
 			}
 			if test.code != 0 {
 				return
 			}
 			if owners := a.Owners("web/pull", dataField); !slices.Contains(owners, "dockercfg") {
-				t.Errorf("it belongs to %v", owners)
+				t.Errorf("the field belongs to %v", owners)
 			}
 			a.want(t, 0, "applied the Secret") // and from now on it is ours
 			if asked := a.Requests(); len(asked) != 1 {
-				t.Errorf("the second time it asks %d times", len(asked))
+				t.Errorf("the second run makes %d requests", len(asked))
 			}
 		})
 	}
 }
 
-// TestApplyRace: a login that another program writes between the look and the
-// forced patch is not lost.
+// TestApplyRace checks that a login is not lost if another program writes it between the
+// read and the forced patch.
 func TestApplyRace(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	a.Put("kubectl-create", manifestOf(emptyContent))
@@ -159,12 +161,12 @@ func TestApplyRace(t *testing.T) {
 	})
 	a.want(t, 1, "belongs to sealed-secrets: choose")
 	if got := a.Value("web/pull", dataField); got == aliceData {
-		t.Error("it is lost")
+		t.Error("the other program's login is lost")
 	}
 }
 
-// TestApplyRefused: each refusal of the API server says what to do, and shows
-// nothing of the server's own words.
+// TestApplyRefused checks that each refusal of the API server leads to an error that says
+// what to do, without the server's own text.
 func TestApplyRefused(t *testing.T) {
 	except := func(denied ...string) func(verb, resource, name string) bool {
 		return func(verb, resource, _ string) bool { return !slices.Contains(denied, verb+" "+resource) }
@@ -179,7 +181,8 @@ func TestApplyRefused(t *testing.T) {
 			"placeholder with `kubectl create -n web -f placeholder.yaml`",
 			false, except("create secrets"), nil},
 		{"no patch", "does not let this identity patch the Secret web/pull", true, except("patch secrets"), nil},
-		{"neither", "does not let this identity get and patch the Secret", true, except("patch secrets", "get secrets"), nil},
+		{"neither", "does not let this identity get and patch the Secret", true, except("patch secrets", "get secrets"),
+			nil},
 		{"no look", "does not let this identity get the Secret", true, except("get secrets"), nil},
 		{"another type", "the Secret web/pull has another type, which cannot be changed", true, except(),
 			[]string{"--format", "argocd", "--force-conflicts"}},
@@ -197,7 +200,7 @@ func TestApplyRefused(t *testing.T) {
 	}
 }
 
-// TestApplyToken: a token that is not accepted, or not valid.
+// TestApplyToken checks tokens that are not accepted, or not valid.
 func TestApplyToken(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	for text, want := range map[string]string{
@@ -218,18 +221,21 @@ func TestApplyToken(t *testing.T) {
 	a.want(t, 1, "reading the API server's token")
 }
 
-// TestApplyAnswers: what is not an API server's answer is not taken for one, and
-// nothing of it is shown.
+// TestApplyAnswers checks that an answer which is not an API server's is an error that
+// shows nothing of the answer.
 func TestApplyAnswers(t *testing.T) {
 	for what, test := range map[string]struct {
 		answer http.HandlerFunc
 		text   string
 	}{
-		"a login page": {faulty.Answer(200, "text/html", "<html>CANARY"), "did not answer with JSON (status 200, text/html)"},
-		"a failure":    {faulty.Answer(503, faulty.JSON, `{"message":"CANARY"}`), "the API server failed (status 503): try again"},
-		"a redirect":   {faulty.Redirect(307, "http://127.0.0.1:1/"), "answered with a redirect"},
-		"throttled":    {faulty.Throttle(time.Hour), "asks to wait 1h0m0s"},
-		"a teapot":     {faulty.Answer(418, faulty.JSON, `{"message":"CANARY"}`), "unexpected answer from the API server"},
+		"a login page": {faulty.Answer(200, "text/html", "<html>CANARY"),
+			"did not answer with JSON (status 200, text/html)"},
+		"a failure": {faulty.Answer(503, faulty.JSON, `{"message":"CANARY"}`),
+			"the API server failed (status 503): try again"},
+		"a redirect": {faulty.Redirect(307, "http://127.0.0.1:1/"), "answered with a redirect"},
+		"throttled":  {faulty.Throttle(time.Hour), "asks to wait 1h0m0s"},
+		"a teapot": {faulty.Answer(418, faulty.JSON, `{"message":"CANARY"}`),
+			"unexpected answer from the API server"},
 		"no such path": {faulty.Answer(404, faulty.JSON, `{}`), "the namespace web does not exist in this cluster"},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -241,8 +247,8 @@ func TestApplyAnswers(t *testing.T) {
 	}
 }
 
-// TestApplyEvent: a run that fails leaves the Secret, creates an Event that names
-// the registry and the reason, and is not zero.
+// TestApplyEvent checks that a failed run keeps the Secret, creates an Event that names the
+// registry and the reason, and exits with an error.
 func TestApplyEvent(t *testing.T) {
 	a := newApplying(t, `{"credHelpers": {"ghcr.io": "broken"}, "auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`,
 		map[string]string{"broken": `echo "denied: the role is gone"; exit 1`})
@@ -259,7 +265,7 @@ func TestApplyEvent(t *testing.T) {
 	e := events[0]
 	if message := fmt.Sprint(e["message"]); !strings.Contains(message, "ghcr.io: ") ||
 		!strings.Contains(message, "the role is gone") {
-		t.Errorf("the Event says %q", message)
+		t.Errorf("the Event's message is %q", message)
 	}
 	want := map[string]any{"apiVersion": "v1", "kind": "Secret", "namespace": "web", "name": "pull"}
 	if fmt.Sprint(e["involvedObject"]) != fmt.Sprint(want) || e["type"] != "Warning" || e["reason"] != "NotRenewed" ||
@@ -268,8 +274,8 @@ func TestApplyEvent(t *testing.T) {
 	}
 }
 
-// TestApplyLife: a token's expiry is in the Secret, and the next run waits for a
-// third of its life, unless the Secret is not as this program left it.
+// TestApplyLife checks that the Secret contains the token's expiry, and that the next run
+// waits for a third of its life, unless something else changed the Secret.
 func TestApplyLife(t *testing.T) {
 	expires := time.Now().Add(12 * time.Hour).UTC().Truncate(time.Second)
 	a := newApplying(t, `{"credHelpers": {"ghcr.io": "ghcr"}}`, nil)
@@ -287,7 +293,7 @@ esac
 	}
 	renew, err := time.Parse(time.RFC3339, a.Value("web/pull", ".metadata.annotations.dockercfg/renew-after"))
 	if left := time.Until(renew); err != nil || left < 4*time.Hour-time.Minute || left > 4*time.Hour {
-		t.Errorf("it is renewed in %s (%v)", left, err)
+		t.Errorf("the renewal is in %s (%v)", left, err)
 	}
 	if err := os.Remove(a.dir + "/asked"); err != nil {
 		t.Fatal(err)
@@ -296,20 +302,20 @@ esac
 	a.want(t, 0, "the Secret web/pull is not renewed before "+renew.Format(time.RFC3339), "--when-due", "ghcr.io")
 	if asked := a.Requests(); len(asked) != 1 || asked[0].Line != "GET /api/v1/namespaces/web/secrets/pull" ||
 		!strings.Contains(asked[0].Accept, "PartialObjectMetadata") {
-		t.Errorf("it asks %+v", asked)
+		t.Errorf("the requests are %+v", asked)
 	}
 	if _, err := os.Stat(a.dir + "/asked"); err == nil {
-		t.Error("a helper is asked before the time")
+		t.Error("a helper is asked before the renewal is due")
 	}
 	a.Put("kustomize-controller", manifestOf(emptyContent)) // which applied the placeholder again
 	a.want(t, 0, "took over the login from kustomize-controller", "--when-due", "ghcr.io")
 	if a.Value("web/pull", dataField) == base64.StdEncoding.EncodeToString([]byte(emptyContent)) {
-		t.Error("it is still empty")
+		t.Error("the Secret is still empty")
 	}
 }
 
-// TestApplyFlags: flags that mean nothing together are wrong usage, and nothing is
-// asked.
+// TestApplyFlags checks that invalid combinations of flags are wrong usage, and that no
+// request is made.
 func TestApplyFlags(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	for _, args := range [][]string{
@@ -329,14 +335,14 @@ func TestApplyFlags(t *testing.T) {
 	}
 	out, err := a.command("export", "--format", "k8s-secret", "--apply").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "add --api-server URL, --api-token-file FILE and --api-ca-file FILE") {
-		t.Errorf("outside of a pod: %s", out)
+		t.Errorf("outside a pod: %s", out)
 	}
 	if asked := a.Requests(); len(asked) > 0 {
 		t.Errorf("it asks %+v", asked)
 	}
 }
 
-// TestApplyArgoCD: the other kind of Secret goes the same way.
+// TestApplyArgoCD checks that a Secret for Argo CD is applied the same way.
 func TestApplyArgoCD(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	a.Put("kubectl-create", `{apiVersion: v1, kind: Secret, type: Opaque,
@@ -347,8 +353,8 @@ metadata: {name: pull, namespace: web, labels: {argocd.argoproj.io/secret-type: 
 	}
 }
 
-// TestApplyInPod: a pod's service account is where every pod has it, and its token
-// is read at each run. The directory is mounted for the program alone.
+// TestApplyInPod checks that the pod's service account is found, and that its token is read
+// at each run. The directory is mounted for the program only.
 func TestApplyInPod(t *testing.T) {
 	a := newApplying(t, aliceConfig, nil)
 	a.write(t, "namespace", "web", 0o600)
@@ -358,7 +364,8 @@ cp token ca.crt namespace /var/run/secrets/kubernetes.io/serviceaccount/ 2>/dev/
 	run := func(args ...string) (string, error) {
 		cmd := a.command()
 		cmd.Path, _ = exec.LookPath("unshare")
-		cmd.Args = append([]string{"unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"}, args...)
+		cmd.Args = append([]string{"unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"},
+			args...)
 		cmd.Env = append(cmd.Env, "KUBERNETES_SERVICE_HOST="+host, "KUBERNETES_SERVICE_PORT="+port)
 		out, err := cmd.CombinedOutput()
 		return string(out), err
@@ -368,7 +375,8 @@ cp token ca.crt namespace /var/run/secrets/kubernetes.io/serviceaccount/ 2>/dev/
 	}
 	a.Put("kubectl-create", manifestOf(emptyContent))
 	out, err := run("export", "--format", "k8s-secret", "--name", "pull", "--apply")
-	if err != nil || !strings.Contains(out, "applied the Secret web/pull") || a.Value("web/pull", dataField) != aliceData {
+	if err != nil || !strings.Contains(out, "applied the Secret web/pull") ||
+		a.Value("web/pull", dataField) != aliceData {
 		t.Errorf("%v: %s", err, out)
 	}
 	a.write(t, "token", "rotated", 0o600)

@@ -58,9 +58,11 @@ func (e *exportOptions) checkApply(format formats.Format, sealed bool) error {
 	case !a.apply:
 		return nil
 	case e.output != "" || e.merge || sealed:
-		return exit.Misused("--apply writes into the cluster: it cannot be used with -o, --merge, --encrypt-to or --jet-key")
+		return exit.Misused("--apply writes into the cluster: it cannot be used with -o, --merge, --encrypt-to or " +
+			"--jet-key")
 	case e.partial:
-		return exit.Misused("--partial would remove the logins of failed registries from the Secret: leave it out, or " +
+		return exit.Misused("--partial would remove the logins of failed registries from the Secret: leave it out, " +
+			"or " +
 			"name fewer HOSTs")
 	case (a.server == "") != (a.token == "") || a.caFile != "" && a.server == "":
 		return exit.Misused("--api-server and --api-token-file must be used together")
@@ -151,8 +153,9 @@ func (a applyOptions) put(ctx context.Context, entries []formats.Entry, format f
 	notes := []string{note}
 	for _, manager := range lost {
 		if manager != apply.Manager {
-			notes = append(notes, fmt.Sprintf("took over the login from %s: if %s applies the placeholder again, pulls "+
-				"fail until the next run", manager, manager))
+			notes = append(notes,
+				fmt.Sprintf("took over the login from %s: if %s applies the placeholder again, pulls "+
+					"fail until the next run", manager, manager))
 		}
 	}
 	return notes, nil

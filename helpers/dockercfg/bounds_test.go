@@ -13,9 +13,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestBounds: no file in a place that is read takes more than seconds and some tens of
-// MiB, in whatever way it is odd. The peak of a child is not seen below that of this
-// process, so the bound has room for it.
+// TestBounds checks that no file, however odd, costs more than seconds and some tens of MiB
+// to read. A child's peak is never reported below that of this process, so the bound is
+// larger.
 func TestBounds(t *testing.T) {
 	many := func(text string, n int) string { return strings.Repeat(text, n) }
 	rules := map[string]string{
@@ -30,7 +30,8 @@ func TestBounds(t *testing.T) {
 	}
 	configs := map[string]string{
 		"numbers": `{"x":[` + many("1,", 3_500_000) + "1]}", "objects": `{"x":[` + many("{},", 2_300_000) + "{}]}",
-		"entries": `{"auths":{` + many(`"a.example":null,`, 400_000) + `"b.example":null}}`, "escapes": `{"x":"` + many(`\n`, 3_500_000) + `"}`,
+		"entries": `{"auths":{` + many(`"a.example":null,`, 400_000) + `"b.example":null}}`,
+		"escapes": `{"x":"` + many(`\n`, 3_500_000) + `"}`,
 		"nesting": many("[", 100_000),
 	}
 	for what, text := range rules {
@@ -49,7 +50,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// helper is a helper that is asked for quay.io.
+// helper returns a program that is asked for quay.io.
 func (s stage) helper(short, verb string) *exec.Cmd {
 	like := s.command()
 	path, _ := exec.LookPath("docker-credential-" + short)

@@ -97,7 +97,8 @@ func clearCache(s streams, of string, prefixes []string) error {
 func cachePlaces() (places []string, err error) {
 	home, _ := userdirs.Home(os.Getenv)
 	suite, _ := paths.Cache(without("DOCKERCFG_CACHE"), paths.Names{}, home)
-	ecr, _ := paths.Cache(without("DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR"), paths.Names{DirBy: "AWS_ECR_CACHE_DIR"}, home)
+	ecr, _ := paths.Cache(without("DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR"),
+		paths.Names{DirBy: "AWS_ECR_CACHE_DIR"}, home)
 	if suite != "" {
 		places = append(places, suite)
 	}
@@ -106,7 +107,8 @@ func cachePlaces() (places []string, err error) {
 	}
 	if len(places) == 0 {
 		err = fault.New(fault.Config,
-			"tokens are not cached, since there is no cache directory: set HOME, or set DOCKERCFG_CACHE_DIR to an absolute path")
+			"tokens are not cached, since there is no cache directory: set HOME, or set DOCKERCFG_CACHE_DIR to an "+
+				"absolute path")
 	}
 	return places, err
 }

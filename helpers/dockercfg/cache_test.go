@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// TestClearOne: the tokens of one registry go, of every identity and helper, with
-// what their failed mints left; others stay, also of a host that looks alike.
+// TestClearOne checks that the tokens of one registry are removed, for all identities and
+// helpers, with what failed runs left; the others stay, also those of a similar host.
 func TestClearOne(t *testing.T) {
 	s := newStage(t, "{}", nil)
 	var stays, goes []string
@@ -37,7 +37,8 @@ func TestClearOne(t *testing.T) {
 	}
 	cmd := s.command("cache", "clear", "https://A.example/v2/")
 	cmd.Env = append(cmd.Env, "DOCKERCFG_CACHE_DIR="+filepath.Join(s.dir, "cache"))
-	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "removed 3 cached tokens of a.example from ") {
+	if out, err := cmd.CombinedOutput(); err != nil ||
+		!strings.Contains(string(out), "removed 3 cached tokens of a.example from ") {
 		t.Errorf("%v: %s", err, out)
 	}
 	entries, err := os.ReadDir(filepath.Join(s.dir, "cache"))
@@ -51,6 +52,6 @@ func TestClearOne(t *testing.T) {
 	want := append(stays, "lock", "key")
 	slices.Sort(want)
 	if !slices.Equal(left, want) {
-		t.Errorf("%d were to go; left: %q, want %q", len(goes), left, want)
+		t.Errorf("%d should be removed; left: %q, want %q", len(goes), left, want)
 	}
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// TestGenerateClouds: several providers in one run, by their real helpers. IBM's
-// long-lived key is exchanged, Azure's admin user stays and is shown to nobody.
+// TestGenerateClouds checks several providers in one run, with their real helpers. IBM's
+// long-lived key is exchanged; Azure's admin user is kept and not sent to anyone.
 func TestGenerateClouds(t *testing.T) {
 	cloud, err := fakecloud.Start(t.TempDir())
 	if err != nil {
@@ -31,7 +31,8 @@ func TestGenerateClouds(t *testing.T) {
 	s := newStage(t, `{}`, nil)
 	cmd := s.command("generate", "out")
 	cmd.Env = append(append(cmd.Env, cloud.Environment()...), "DOCKER_CONFIG=",
-		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com"), "GOOGLE_AUTH_EMAIL=other@p.iam", "GOOGLE_LOCATION=europe-west1", "GOOGLE_PROJECT_ID=p",
+		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com"), "GOOGLE_AUTH_EMAIL=other@p.iam",
+		"GOOGLE_LOCATION=europe-west1", "GOOGLE_PROJECT_ID=p",
 		"AZURE_USERNAME=team", "AZURE_PASSWORD=CANARY-ADMIN", "AZURE_REGISTRY=team",
 		"BLUEMIX_API_KEY=CANARY-KEY", "BLUEMIX_API_ENDPOINT=api.ng.bluemix.net", "HEROKU_API_KEY=CANARY-HEROKU")
 	out, err := cmd.CombinedOutput()
@@ -49,7 +50,8 @@ func TestGenerateClouds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for host, begins := range map[string]string{
-		"gcr.io": "oauth2accesstoken:ya29.token-", "us.gcr.io": "oauth2accesstoken:ya29.token-", "eu.gcr.io": "oauth2accesstoken:ya29.token-",
+		"gcr.io": "oauth2accesstoken:ya29.token-", "us.gcr.io": "oauth2accesstoken:ya29.token-",
+		"eu.gcr.io":   "oauth2accesstoken:ya29.token-",
 		"asia.gcr.io": "oauth2accesstoken:ya29.token-", "europe-west1-docker.pkg.dev": "oauth2accesstoken:ya29.token-",
 		"team.azurecr.io": "team:CANARY-ADMIN", "registry.heroku.com": "_:CANARY-HEROKU",
 		"icr.io": "iambearer:token-", "us.icr.io": "iambearer:token-", "registry.ng.bluemix.net": "iambearer:token-",
@@ -59,18 +61,19 @@ func TestGenerateClouds(t *testing.T) {
 			t.Errorf("%s: %q", host, pair)
 		}
 	}
-	if len(file.Auths) != 10 || cloud.Count(fakegoogle.Token) != 1 || cloud.Count(fakeibm.Host) != 1 || len(cloud.Requests()) != 2 {
+	if len(file.Auths) != 10 || cloud.Count(fakegoogle.Token) != 1 || cloud.Count(fakeibm.Host) != 1 ||
+		len(cloud.Requests()) != 2 {
 		t.Errorf("%d entries, requests to %q", len(file.Auths), cloud.Dialled())
 	}
 	for _, q := range cloud.Requests() {
 		if strings.Contains(q.Body, "CANARY-ADMIN") || strings.Contains(q.Body, "CANARY-HEROKU") {
-			t.Errorf("%s is shown a login of somebody else's", q.Host)
+			t.Errorf("%s receives a login for another host", q.Host)
 		}
 	}
 }
 
-// TestGenerateByRule: where rules give Google's registries several identities, each is
-// asked for a token once, and no registry gets another one's.
+// TestGenerateByRule checks that if rules give Google's registries several identities, one
+// token is requested for each, and no registry gets the token of another.
 func TestGenerateByRule(t *testing.T) {
 	t.Parallel()
 	cloud, err := fakecloud.Start(t.TempDir())
@@ -81,10 +84,12 @@ func TestGenerateByRule(t *testing.T) {
 	fakegoogle.Serve(cloud)
 	s := newStage(t, `{}`, nil)
 	s.write(t, "b.json", fakegoogle.ServiceAccount("b@p.iam.gserviceaccount.com"), 0o600)
-	s.write(t, "config.toml", "[[registry]]\nmatch = \"eu.gcr.io\"\ncredentials_file = \""+filepath.Join(s.dir, "b.json")+"\"\n"+
-		"[[registry]]\nmatch = \"asia.gcr.io\"\ncredentials_file = \""+filepath.Join(s.dir, "b.json")+"\"\n", 0o600)
+	s.write(t, "config.toml",
+		"[[registry]]\nmatch = \"eu.gcr.io\"\ncredentials_file = \""+filepath.Join(s.dir, "b.json")+"\"\n"+
+			"[[registry]]\nmatch = \"asia.gcr.io\"\ncredentials_file = \""+filepath.Join(s.dir, "b.json")+"\"\n", 0o600)
 	cmd := s.command("generate", "out")
-	cmd.Env = append(append(cmd.Env, cloud.Environment()...), "DOCKER_CONFIG=", "DOCKERCFG_CONFIG="+filepath.Join(s.dir, "config.toml"),
+	cmd.Env = append(append(cmd.Env, cloud.Environment()...), "DOCKER_CONFIG=",
+		"DOCKERCFG_CONFIG="+filepath.Join(s.dir, "config.toml"),
 		"GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("a@p.iam.gserviceaccount.com"),
 		`DOCKER_AUTH_CONFIG={"auths":{"us.gcr.io":{"auth":"YW5uOnM="}}}`)
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -100,8 +105,10 @@ func TestGenerateByRule(t *testing.T) {
 	if err := json.Unmarshal(data, &file); err != nil {
 		t.Fatal(err)
 	}
-	own, eu, asia, us := file.Auths["gcr.io"].Auth, file.Auths["eu.gcr.io"].Auth, file.Auths["asia.gcr.io"].Auth, file.Auths["us.gcr.io"].Auth
-	if own == "" || eu == "" || asia == "" || own == eu || own == asia || us != "YW5uOnM=" || cloud.Count(fakegoogle.Token) != 3 {
+	own, eu, asia, us := file.Auths["gcr.io"].Auth, file.Auths["eu.gcr.io"].Auth, file.Auths["asia.gcr.io"].Auth,
+		file.Auths["us.gcr.io"].Auth
+	if own == "" || eu == "" || asia == "" || own == eu || own == asia || us != "YW5uOnM=" ||
+		cloud.Count(fakegoogle.Token) != 3 {
 		t.Errorf("%d requests for %s", cloud.Count(fakegoogle.Token), data)
 	}
 }

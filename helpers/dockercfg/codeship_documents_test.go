@@ -19,9 +19,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// codeshipNames is what CodeShip's documents on registries name: the pages Image
+// codeshipNames is what CodeShip's documentation on registries names, on the pages Image
 // Registries, Docker Push, Docker Pull and Dockercfg Services
-// (https://github.com/codeship/documentation). Each has a place on our page.
+// (https://github.com/codeship/documentation). Our page must mention each.
 var codeshipNames = strings.Split(`jet encrypt dockercfg dockercfg.encrypted
 jet encrypt ${HOME}/.docker/config.json dockercfg.encrypted
 jet encrypt ${HOME}/dockercfg dockercfg.encrypted
@@ -136,7 +136,8 @@ var (
 	typed = regexp.MustCompile(`^(dockercfg |\(set -a; |docker run --rm )`)
 )
 
-// TestCodeshipNames: nothing that CodeShip's documents name is missing from our page.
+// TestCodeshipNames checks that our page mentions everything that CodeShip's documentation
+// names.
 func TestCodeshipNames(t *testing.T) {
 	page := readPage(t)
 	var spans []string
@@ -157,10 +158,9 @@ func TestCodeshipNames(t *testing.T) {
 	}
 }
 
-// TestCodeshipCommands runs each command of the page's tables, each in a project of
-// its own, as somebody would who reads that one row. `docker run` starts the program of
-// the image with the image's variables; the images themselves are tested by
-// scripts/internal/e2e/release.
+// TestCodeshipCommands runs each command of the page's tables in a new project, as someone
+// would who reads that one row. `docker run` starts the program of the image with the
+// image's variables; scripts/internal/e2e/release tests the images themselves.
 func TestCodeshipCommands(t *testing.T) {
 	commands := map[string]bool{}
 	for line := range strings.Lines(readPage(t)) {
@@ -199,7 +199,7 @@ func TestCodeshipCommands(t *testing.T) {
 			}
 			written, err := os.ReadFile(filepath.Join(s.dir, "generated"))
 			if strings.Contains(command, "generated") && (err != nil || !strings.Contains(string(written), `"auth"`)) {
-				t.Errorf("it writes %q, %v: %s", written, err, out)
+				t.Errorf("the file is %q, %v: %s", written, err, out)
 			}
 		})
 	}
@@ -259,8 +259,8 @@ func codeshipProject(t *testing.T) reader {
 	return r
 }
 
-// dockerRun is docker in a script. `docker compose` needs a login; `docker run` is that of
-// a generator image, whose providers are those of packaging/generator/Dockerfile.
+// dockerRun is a script in place of docker. `docker compose` needs a login; `docker run`
+// runs a generator image, whose providers are in packaging/generator/Dockerfile.
 func dockerRun(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../packaging/generator/Dockerfile")

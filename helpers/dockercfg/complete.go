@@ -38,8 +38,9 @@ func completeHosts(config *string) cobra.CompletionFunc {
 // completeFlags offers the values of the flags that take one of a list.
 func completeFlags(cmd *cobra.Command, config *string) {
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"format":  cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp),
-		"static":  cobra.FixedCompletions([]cobra.Completion{"swap", "keep", "refuse"}, cobra.ShellCompDirectiveNoFileComp),
+		"format": cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp),
+		"static": cobra.FixedCompletions([]cobra.Completion{"swap", "keep", "refuse"},
+			cobra.ShellCompDirectiveNoFileComp),
 		"require": completeHosts(config),
 		"prefer":  completeHosts(config),
 	} {

@@ -57,7 +57,8 @@ func configureCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd, args, s) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&c.config, "config", "", "Docker config to change, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	flags.StringVar(&c.config, "config", "",
+		"Docker config to change, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
 	flags.BoolVarP(&c.yes, "yes", "y", false, "do not ask")
 	flags.BoolVar(&c.move, "move-logins", false, "move the logins in the file into the store")
 	flags.BoolVar(&c.podman, "podman", false, "configure podman, skopeo and buildah instead "+

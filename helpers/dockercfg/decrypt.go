@@ -133,7 +133,8 @@ func (d decryptOptions) recognize(sealed []byte, in string) error {
 	_, err := jet.Recognize(sealed)
 	switch {
 	case err == nil && len(d.identities) > 0:
-		return fault.New(fault.Config, "%s is a jet file, not an age file: leave --identity out, or name another file", in)
+		return fault.New(fault.Config, "%s is a jet file, not an age file: leave --identity out, or name another file",
+			in)
 	case err == nil:
 		return nil
 	case errors.Is(err, jet.ErrNotJet) && beginsAsJSON(sealed):

@@ -14,7 +14,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// diagnosis runs doctor in a stage's own home, without the test's DOCKER_CONFIG.
+// diagnosis runs doctor in a stage's home directory, without the test's DOCKER_CONFIG.
 func (s stage) diagnosis(t *testing.T, as uint32, env ...string) string {
 	t.Helper()
 	cmd := s.command("doctor")
@@ -24,19 +24,21 @@ func (s stage) diagnosis(t *testing.T, as uint32, env ...string) string {
 	}
 	out, _ := cmd.CombinedOutput()
 	if !strings.Contains(string(out), "error: ") && !strings.Contains(string(out), "warning: ") {
-		t.Errorf("it finds nothing: %s", out)
+		t.Errorf("doctor finds nothing: %s", out)
 	}
 	return string(out)
 }
 
-// TestDoctorUnreadable: what cannot be read is named with what makes it readable.
+// TestDoctorUnreadable checks that the finding for an unreadable file says how to make it
+// readable.
 func TestDoctorUnreadable(t *testing.T) {
 	for name, c := range map[string]struct {
 		make func(path string) error
 		want string
 	}{
-		"a link to itself": {func(path string) error { return os.Symlink("config.json", path) }, "    mv PATH PATH.old\n"},
-		"a pipe":           {func(path string) error { return syscall.Mkfifo(path, 0o600) }, "    mv PATH PATH.old\n"},
+		"a link to itself": {func(path string) error { return os.Symlink("config.json", path) },
+			"    mv PATH PATH.old\n"},
+		"a pipe": {func(path string) error { return syscall.Mkfifo(path, 0o600) }, "    mv PATH PATH.old\n"},
 		"a comma": {func(path string) error { return os.WriteFile(path, []byte(`{"a":1,}`), 0o600) },
 			"    $EDITOR PATH\n"},
 		"a directory": {func(path string) error { return os.Mkdir(path, 0o700) }, "    rmdir PATH\n"},
@@ -57,7 +59,8 @@ func TestDoctorUnreadable(t *testing.T) {
 	}
 }
 
-// TestDoctorBus: a session bus that has ended is named before a pull waits for it.
+// TestDoctorBus checks that a session bus that has ended is reported before a pull waits for
+// it.
 func TestDoctorBus(t *testing.T) {
 	s := newStage(t, "{}", map[string]string{"secretservice": "exit 1"})
 	bus := "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus,guid=1"
@@ -71,7 +74,7 @@ func TestDoctorBus(t *testing.T) {
 	}
 }
 
-// TestDoctorOfRoot: root in a user's home, and what root has made in one.
+// TestDoctorOfRoot checks root in a user's home directory, and what root created in one.
 func TestDoctorOfRoot(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("not run: it needs root")
@@ -96,7 +99,8 @@ func TestDoctorOfRoot(t *testing.T) {
 	for _, want := range []string{
 		"error: the store of docker-credential-file cannot be used: ~/.local/share/dockercfg/store belongs to user 0, " +
 			"not to user " + strconv.Itoa(user) + " who runs this\n    sudo chown -R " + strconv.Itoa(user) + " " + store + "\n",
-		"error: ~/.docker/config.json cannot be read: ", "\n    sudo chown -R \"$(id -u):$(id -g)\" " + home + "/.docker\n",
+		"error: ~/.docker/config.json cannot be read: ",
+		"\n    sudo chown -R \"$(id -u):$(id -g)\" " + home + "/.docker\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("want %s: %s", want, out)
@@ -104,7 +108,7 @@ func TestDoctorOfRoot(t *testing.T) {
 	}
 }
 
-// open lets every user reach a directory, and the converter.
+// open makes a directory, and the converter, accessible to every user.
 func open(t *testing.T, dir string) {
 	t.Helper()
 	program, err := exec.LookPath("dockercfg")

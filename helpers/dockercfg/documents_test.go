@@ -17,17 +17,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakekube"
 )
 
-// reader is a machine as a page's reader has it.
+// reader is the machine of a page's reader.
 type reader struct {
 	stage
 	env []string
 }
 
-// worlds is the machine for each page of docs/ that holds commands; helpers is a
-// directory with the real ones.
+// worlds returns the machine for each page of docs/ that contains commands; helpers is a
+// directory with the real helpers.
 var worlds = map[string]func(t *testing.T, helpers string) reader{
 	"macos.md": func(t *testing.T, _ string) reader {
-		return reader{stage: newStage(t, `{"auths": {"https://index.docker.io/v1/": {}, "ghcr.io": {}}, "credsStore": "osxkeychain"}`, map[string]string{
+		const config = `{"auths": {"https://index.docker.io/v1/": {}, "ghcr.io": {}}, "credsStore": "osxkeychain"}`
+		return reader{stage: newStage(t, config, map[string]string{
 			"osxkeychain": `[ "$1" = get ] || { echo '{"https://index.docker.io/v1/":"alice","ghcr.io":"bob"}'; exit; }
 read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		})}
@@ -53,14 +54,16 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
 	},
 	"amazon-ecr.md": func(t *testing.T, helpers string) reader {
-		return amazonReader(t, helpers, `{"credHelpers": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr-login"}}`)
+		return amazonReader(t, helpers,
+			`{"credHelpers": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr-login"}}`)
 	},
 	"ci.md": func(t *testing.T, helpers string) reader {
 		return reader{newStage(t, `{"credsStore": "auto"}`, nil), append(login, "PATH="+helpers+":"+os.Getenv("PATH"))}
 	},
 	"conformance.md": func(t *testing.T, helpers string) reader {
 		// Less than the thirty seconds of a run, which some items wait for.
-		return reader{newStage(t, "{}", nil), []string{"DOCKERCFG_TIMEOUT=5s", "PATH=" + helpers + ":" + os.Getenv("PATH")}}
+		return reader{newStage(t, "{}", nil),
+			[]string{"DOCKERCFG_TIMEOUT=5s", "PATH=" + helpers + ":" + os.Getenv("PATH")}}
 	},
 	"kubernetes.md": func(t *testing.T, helpers string) reader {
 		r := amazonReader(t, helpers, `{"credsStore": "auto"}`)
@@ -91,7 +94,9 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		} {
 			r.write(t, name, text, 0o600)
 		}
-		for _, args := range [][]string{{"keygen"}, {"encrypt", "plain.json", "dockercfg.encrypted"}, {"encrypt", "plain.env", "app.env.encrypted"}} {
+		for _, args := range [][]string{
+			{"keygen"}, {"encrypt", "plain.json", "dockercfg.encrypted"}, {"encrypt", "plain.env", "app.env.encrypted"},
+		} {
 			if out, err := r.command(args...).CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
@@ -100,13 +105,13 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 	},
 }
 
-// elsewhere is the pages whose commands scripts/e2e runs, in the test that is named.
+// elsewhere lists the pages whose commands scripts/e2e runs, with the test that does.
 var elsewhere = map[string]string{"releases.md": "scripts/internal/e2e/release/reproduce_test.go"}
 
-// login is that of the pages' own registry.
+// login is the login for the pages' own registry.
 var login = []string{"DOCKER_REGISTRY__EXAMPLE_3A_5000_USR=alice", "DOCKER_REGISTRY__EXAMPLE_3A_5000_PSW=CANARY"}
 
-// amazonReader has keys, and an Amazon on loopback.
+// amazonReader has keys, and a fake Amazon on loopback.
 func amazonReader(t *testing.T, helpers, config string) reader {
 	t.Helper()
 	server, err := fakeaws.Start()
@@ -114,14 +119,15 @@ func amazonReader(t *testing.T, helpers, config string) reader {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	return reader{newStage(t, config, nil), append(server.Environment(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=CANARY", "PATH="+helpers+":"+os.Getenv("PATH"))}
+	return reader{newStage(t, config, nil), append(server.Environment(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLE",
+		"AWS_SECRET_ACCESS_KEY=CANARY", "PATH="+helpers+":"+os.Getenv("PATH"))}
 }
 
-// block is a fenced block of commands, alone or with what they print.
+// block is a fenced block of commands, possibly with their output.
 var block = regexp.MustCompile("(?ms)^```(sh|console)\n(.*?)^```$")
 
-// TestDocuments runs every command of docs/, page by page, as one script in a new
-// home, and compares what a page says they print.
+// TestDocuments runs every command in docs/, page by page, as one script in a new home
+// directory, and compares the output with the page.
 func TestDocuments(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/*.md")
 	if err != nil || len(pages) == 0 {
@@ -141,13 +147,14 @@ func TestDocuments(t *testing.T) {
 		blocks := block.FindAllStringSubmatch(string(text), -1)
 		world, known := worlds[name]
 		if test, ok := elsewhere[name]; ok {
-			if text, err := os.ReadFile(filepath.Join("../..", test)); err != nil || !strings.Contains(string(text), "docs/"+name) {
+			if text, err := os.ReadFile(filepath.Join("../..", test)); err != nil ||
+				!strings.Contains(string(text), "docs/"+name) {
 				t.Errorf("%s does not run the commands of %s (%v)", test, name, err)
 			}
 			continue
 		}
 		if !known && len(blocks) > 0 {
-			t.Errorf("nobody runs the commands of %s: give it a world", name)
+			t.Errorf("no test runs the commands of %s: add it to worlds", name)
 		}
 		if !known || len(blocks) == 0 {
 			continue
@@ -156,7 +163,7 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// follow does what the page says, in its order.
+// follow runs a page's commands in order.
 func (r reader) follow(t *testing.T, blocks [][]string) {
 	t.Parallel()
 	var script, said []string
@@ -176,7 +183,8 @@ func (r reader) follow(t *testing.T, blocks [][]string) {
 	}
 	cmd := exec.Command("sh", "-euc", strings.Join(script, "\n"))
 	cmd.Dir = r.dir
-	cmd.Env = append(slices.DeleteFunc(r.command().Env, func(a string) bool { return strings.HasPrefix(a, "DOCKER_CONFIG=") }), r.env...)
+	cmd.Env = append(slices.DeleteFunc(r.command().Env,
+		func(a string) bool { return strings.HasPrefix(a, "DOCKER_CONFIG=") }), r.env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil || strings.Contains(string(out), "CANARY") {
 		t.Errorf("%v: %s", err, out)
@@ -188,7 +196,7 @@ func (r reader) follow(t *testing.T, blocks [][]string) {
 		}
 		text := strings.ReplaceAll(string(got), filepath.Join(r.dir, "home"), "/home/me")
 		if strings.TrimRight(text, "\n") != strings.TrimRight(want, "\n") {
-			t.Errorf("the page says\n%s\nit is\n%s", want, text)
+			t.Errorf("the page says\n%s\nthe output is\n%s", want, text)
 		}
 	}
 }

@@ -43,7 +43,8 @@ func execCommand(s streams) *cobra.Command {
 func (a queryOptions) exec(cmd *cobra.Command, args []string, s streams) error {
 	dash := cmd.ArgsLenAtDash()
 	if dash < 0 || dash == len(args) {
-		return exit.Misused("exec needs a command after --, as in `dockercfg exec ghcr.io -- docker pull ghcr.io/team/app`")
+		return exit.Misused("exec needs a command after --, as in `dockercfg exec ghcr.io -- docker pull " +
+			"ghcr.io/team/app`")
 	}
 	hosts, command := args[:dash], args[dash:]
 	if err := a.validate(hosts); err != nil {

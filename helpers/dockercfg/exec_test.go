@@ -12,9 +12,8 @@ import (
 
 const twoLogins = `{"auths":{"a.example":{"auth":"YTpDQU5BUlk="}}}`
 
-// TestExecSignal: the command gets the signal and the time that it takes to
-// end, which may be more than we have ourselves; then its credentials are gone,
-// and its exit code is ours.
+// TestExecSignal checks that the command gets the signal and all the time that it needs to
+// end; then its credentials are removed, and its exit code is returned.
 func TestExecSignal(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]struct {
@@ -22,7 +21,8 @@ func TestExecSignal(t *testing.T) {
 		code   int
 	}{
 		"ends at once": {`trap - TERM; echo "$DOCKER_CONFIG" >dir; touch begun; exec sleep 30`, 143},
-		"takes leave":  {`trap 'sleep 5; touch left; exit 9' TERM; echo "$DOCKER_CONFIG" >dir; touch begun; while :; do sleep 0.1; done`, 9},
+		"takes its time": {`trap 'sleep 5; touch left; exit 9' TERM; echo "$DOCKER_CONFIG" >dir; touch begun; ` +
+			`while :; do sleep 0.1; done`, 9},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -36,20 +36,20 @@ func TestExecSignal(t *testing.T) {
 			_ = cmd.Process.Signal(syscall.SIGTERM)
 			_ = cmd.Wait()
 			if code := cmd.ProcessState.ExitCode(); code != end.code {
-				t.Errorf("it ended with %s, want exit code %d", cmd.ProcessState, end.code)
+				t.Errorf("exec ended with %s, want exit code %d", cmd.ProcessState, end.code)
 			}
 			dir, err := os.ReadFile(filepath.Join(s.dir, "dir"))
 			if err != nil || len(dir) < 10 {
-				t.Fatalf("the command did not say its DOCKER_CONFIG: %q, %v", dir, err)
+				t.Fatalf("the command did not print its DOCKER_CONFIG: %q, %v", dir, err)
 			}
 			if _, err := os.Stat(strings.TrimSpace(string(dir))); !os.IsNotExist(err) {
-				t.Errorf("the credentials are still there: %v", err)
+				t.Errorf("the credentials were not removed: %v", err)
 			}
 		})
 	}
 }
 
-// TestExecBefore: a signal that comes while helpers are asked starts nothing.
+// TestExecBefore checks that after a signal during the helpers' run no command is started.
 func TestExecBefore(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, `{"credHelpers":{"b.example":"stubborn"}}`, map[string]string{"stubborn": stubborn})
@@ -61,14 +61,14 @@ func TestExecBefore(t *testing.T) {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	_ = cmd.Wait()
 	if status := cmd.ProcessState.Sys().(syscall.WaitStatus); !status.Signaled() {
-		t.Errorf("it ended with %s", cmd.ProcessState)
+		t.Errorf("exec ended with %s", cmd.ProcessState)
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, "started")); err == nil {
 		t.Error("the command was started")
 	}
 }
 
-// TestExecKilled: what a run that was killed leaves, the next one removes.
+// TestExecKilled checks that a run removes what a killed run left.
 func TestExecKilled(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, twoLogins, nil)
@@ -86,7 +86,7 @@ func TestExecKilled(t *testing.T) {
 	_ = cmd.Wait()
 	left := func() int { names, _ := os.ReadDir(run); return len(names) }
 	if left() != 1 {
-		t.Fatalf("%d directories of a run that was killed", left())
+		t.Fatalf("%d directories of the killed run", left())
 	}
 	next := s.command("exec", "--", "true")
 	next.Env = append(next.Env, "XDG_RUNTIME_DIR="+run)

@@ -33,7 +33,8 @@ func explainCommand(s streams) *cobra.Command {
 			return explain(cmd.Context(), config, args[0], asJSON, s)
 		},
 	}
-	cmd.Flags().StringVar(&config, "config", "", "Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
+	cmd.Flags().StringVar(&config, "config", "",
+		"Docker config to read, `DIR|FILE` (default $DOCKER_CONFIG, else ~/.docker)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.ValidArgsFunction = completeHosts(&config)
 	return cmd

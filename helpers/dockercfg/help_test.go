@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// TestHelpFits: no line of a command's help is wider than a terminal of 80 columns.
+// TestHelpFits checks that no line of a command's help is wider than 80 columns.
 func TestHelpFits(t *testing.T) {
 	var all func(cmd *cobra.Command)
 	all = func(cmd *cobra.Command) {
@@ -24,7 +24,8 @@ func TestHelpFits(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(help.String()) {
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 && !strings.HasPrefix(cmd.CommandPath(), "dockercfg completion") {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 &&
+				!strings.HasPrefix(cmd.CommandPath(), "dockercfg completion") {
 				t.Errorf("%s: %d columns: %s", cmd.CommandPath(), n, line)
 			}
 		}
@@ -53,8 +54,8 @@ func TestHelpFits(t *testing.T) {
 	}
 }
 
-// TestUnknownCommand: a misspelt command names those that are spelt like it, and help
-// for one that is not there is an error.
+// TestUnknownCommand checks that the error for a misspelt command suggests similar ones, and
+// that help for a command that does not exist is an error.
 func TestUnknownCommand(t *testing.T) {
 	s := newStage(t, `{}`, nil)
 	for line, want := range map[string]string{
@@ -78,7 +79,7 @@ func TestUnknownCommand(t *testing.T) {
 	}
 }
 
-// TestBashCompletion: it works in a bash that has nothing but itself.
+// TestBashCompletion checks that the completion works in a bash without any package.
 func TestBashCompletion(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {

@@ -15,8 +15,7 @@ import (
 	"unicode"
 )
 
-// hostile is a name as somebody would write it who wants to be obeyed by a terminal
-// or by the system that reads a job's log.
+// hostile is a name that tries to control a terminal, or the system that reads a job's log.
 const hostile = "\x1b]0;pwned\x07\x1b[2K\u009b31m\u202egpj\u2028x\n::stop-commands::t\r\n ##[add-mask]y\n##vso[task.x]z"
 
 // quoted is hostile inside a JSON or YAML string.
@@ -29,7 +28,7 @@ func quoted(t *testing.T) string {
 	return strings.Trim(string(text), `"`)
 }
 
-// obeyed is what a reader of the output would act on.
+// obeyed returns the part of an output that would control its reader.
 func obeyed(out string) string {
 	for line := range strings.Lines(out) {
 		for _, r := range strings.TrimSuffix(line, "\n") {
@@ -44,15 +43,19 @@ func obeyed(out string) string {
 	return ""
 }
 
-// TestHostileNames: whatever stands in a config, a project or a helper's answer, no
-// command prints it so that a terminal or a CI system obeys it.
+// TestHostileNames checks that no text in a config or in a helper's answer is printed in a
+// form that controls a terminal or a CI system.
 func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	q := quoted(t)
 	answering := "cat >/dev/null; printf '%s' '{\"ServerURL\":\"\",\"Username\":\"" + q + "\",\"Secret\":\"s\"}'"
-	failing := "cat >/dev/null; printf '%b' '" + strings.NewReplacer("\\u009b", `\0302\0233`, "\\u202e", `\0342\0200\0256`, "\\u2028", `\0342\0200\0250`, "\\u001b", `\033`, "\\u0007", `\a`).Replace(q) + "' | tee /dev/stderr; exit 1"
-	programs := map[string]string{"user": answering, "fails": failing, "listing": `printf '%s' '{"` + q + `":"` + q + `"}'`}
-	rule := "[[registry]]\nmatch = \"a.example\"\nhelper = \"" + strings.ReplaceAll(q, "\\u009b", "\u009b") + "\"\n" + "[[registry]]\n\"" + q + "\" = 1\n"
+	forPrintf := strings.NewReplacer("\\u009b", `\0302\0233`, "\\u202e", `\0342\0200\0256`, "\\u2028", `\0342\0200\0250`,
+		"\\u001b", `\033`, "\\u0007", `\a`)
+	failing := "cat >/dev/null; printf '%b' '" + forPrintf.Replace(q) + "' | tee /dev/stderr; exit 1"
+	programs := map[string]string{"user": answering, "fails": failing,
+		"listing": `printf '%s' '{"` + q + `":"` + q + `"}'`}
+	rule := "[[registry]]\nmatch = \"a.example\"\nhelper = \"" + strings.ReplaceAll(q, "\\u009b", "\u009b") + "\"\n" +
+		"[[registry]]\n\"" + q + "\" = 1\n"
 	for what, config := range map[string]string{
 		"helper":      `{"credHelpers":{"a.example":"` + q + `"}}`,
 		"store":       `{"credsStore":"` + q + `","auths":{"a.example":{}}}`,
@@ -68,8 +71,10 @@ func TestHostileNames(t *testing.T) {
 		for _, line := range [][]string{
 			{"export"}, {"export", "--json"}, {"export", "a.example"}, {"export", "-o", "out", "--partial", "--force"},
 			{"explain", "a.example"}, {"explain", "--json", "a.example"},
-			{"doctor"}, {"doctor", "--json"}, {"configure"}, {"configure", "--yes"}, {"configure", "--yes", "--move-logins"},
-			{"verify", "--timeout", "2s"}, {"verify", "--json", "--timeout", "2s"}, {"exec", "--", "true"}, {"__complete", "explain", ""},
+			{"doctor"}, {"doctor", "--json"}, {"configure"}, {"configure", "--yes"},
+			{"configure", "--yes", "--move-logins"},
+			{"verify", "--timeout", "2s"}, {"verify", "--json", "--timeout", "2s"}, {"exec", "--", "true"},
+			{"__complete", "explain", ""},
 		} {
 			s := newStage(t, config, programs)
 			s.write(t, "home/.config/dockercfg/config.toml", rule, 0o600)
@@ -80,13 +85,13 @@ func TestHostileNames(t *testing.T) {
 				t.Errorf("%s, %s: %q", what, line, bad)
 			}
 			if len(out) == 0 && line[0] != "exec" && line[0] != "__complete" {
-				t.Errorf("%s, %s: nothing is said", what, line)
+				t.Errorf("%s, %s: nothing is printed", what, line)
 			}
 		}
 	}
 }
 
-// TestHostileArguments: neither is an argument, a variable or a file's name.
+// TestHostileArguments checks the same for arguments, variables and file names.
 func TestHostileArguments(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, `{}`, nil)
@@ -96,7 +101,8 @@ func TestHostileArguments(t *testing.T) {
 		{"export", "--static", hostile}, {"export", "--min-ttl", hostile}, {"export", "--config", hostile},
 		{"export", "-o", s.dir + "/" + hostile + "/x"}, {"explain", hostile}, {"doctor", hostile}, {"verify", hostile},
 		{"cache", hostile}, {"cache", "clear", hostile}, {"configure", hostile}, {"exec", hostile, "--", "true"},
-		{"exec", "--", "./" + hostile}, {"generate", s.dir + "/" + hostile + "/x"}, {"keygen", "--key-path", s.dir + "/" + hostile},
+		{"exec", "--", "./" + hostile}, {"generate", s.dir + "/" + hostile + "/x"},
+		{"keygen", "--key-path", s.dir + "/" + hostile},
 		{"encrypt", hostile, "out"}, {"decrypt", hostile, "out"}, {"codeship", hostile},
 	} {
 		cmd := s.command(line...)
@@ -108,7 +114,7 @@ func TestHostileArguments(t *testing.T) {
 	}
 }
 
-// TestHostileProject: a CodeShip project's names are shown so, too.
+// TestHostileProject checks the same for the names in a CodeShip project.
 func TestHostileProject(t *testing.T) {
 	t.Parallel()
 	q := quoted(t)
@@ -127,7 +133,10 @@ func TestHostileProject(t *testing.T) {
   encrypted_dockercfg_path: "x`+q+`"
   command: "`+q+`"
 `, 0o600)
-	for _, line := range [][]string{{"codeship"}, {"codeship", "--json"}, {"codeship", "--format", "config-json", "-o", "out"}, {"codeship", "--step", q}} {
+	for _, line := range [][]string{
+		{"codeship"}, {"codeship", "--json"}, {"codeship", "--format", "config-json", "-o", "out"},
+		{"codeship", "--step", q},
+	} {
 		out, _ := s.command(line...).CombinedOutput()
 		if bad := obeyed(string(out)); bad != "" || len(out) == 0 {
 			t.Errorf("%s: %q, of %s", line, bad, out)
@@ -135,7 +144,7 @@ func TestHostileProject(t *testing.T) {
 	}
 }
 
-// TestJSONValues: what is escaped in JSON is the same value for a program.
+// TestJSONValues checks that escaping in JSON does not change a value for programs.
 func TestJSONValues(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, `{"auths":{"a.example":{"username":"`+quoted(t)+`","password":"p"}}}`, nil)
@@ -146,8 +155,8 @@ func TestJSONValues(t *testing.T) {
 	}
 }
 
-// TestPrintedInOnePlace: commands print through package term only, where other people's
-// text is made fit for it.
+// TestPrintedInOnePlace checks that commands print only through package term, which makes
+// text from elsewhere safe to print.
 func TestPrintedInOnePlace(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	more, also := filepath.Glob("internal/*/*.go")
@@ -179,7 +188,8 @@ func TestPrintedInOnePlace(t *testing.T) {
 			return true
 		})
 	}
-	if _, err := os.Stat("main.go"); err != nil || !bytes.Contains([]byte(strings.Join(files, " ")), []byte("command.go")) {
-		t.Error("the commands are elsewhere")
+	if _, err := os.Stat("main.go"); err != nil ||
+		!bytes.Contains([]byte(strings.Join(files, " ")), []byte("command.go")) {
+		t.Error("the source files of the commands were not found")
 	}
 }

@@ -25,7 +25,8 @@ const (
 // them with the directories beside this one.
 func suite() []string {
 	return []string{
-		"acr", "auto", "digitalocean", "dockerhub", "ecr", "file", "gar", "ghcr", "gitlab", "heroku", "icr", "quay", "vars",
+		"acr", "auto", "digitalocean", "dockerhub", "ecr", "file", "gar", "ghcr", "gitlab", "heroku", "icr", "quay",
+		"vars",
 	}
 }
 

@@ -107,8 +107,9 @@ func writeKey(path string, text []byte, s streams) error {
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fault.New(fault.Config, "%s exists and is not replaced, since it may be the only key that decrypts a file:"+
-			" name another", path)
+		return fault.New(fault.Config,
+			"%s exists and is not replaced, since it may be the only key that decrypts a file:"+
+				" name another", path)
 	case err != nil:
 		return fault.New(fault.Store, "writing the key: %w", err)
 	}

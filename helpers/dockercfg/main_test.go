@@ -15,7 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
-// withHelpers builds the real helpers onto PATH before the tests run: the
+// withHelpers builds the real helpers into a directory on PATH before the tests run: the
 // converter starts programs, so its tests do too.
 type withHelpers struct{ m *testing.M }
 
@@ -42,8 +42,8 @@ func TestMain(m *testing.M) {
 	helpertest.Main(withHelpers{m}, "dockercfg", main)
 }
 
-// TestScripts runs testdata/*.txtar. Each has a home, a DOCKER_CONFIG that is
-// $WORK/docker, and $WORK/bin before PATH for programs that the script makes.
+// TestScripts runs testdata/*.txtar. Each has a home directory, DOCKER_CONFIG is
+// $WORK/docker, and $WORK/bin comes first in PATH for programs in the script.
 func TestScripts(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("not run: the scripts' helpers are shell scripts")
@@ -63,7 +63,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// makeExecutable gives the scripts' programs their run bit: a txtar holds none.
+// makeExecutable makes the scripts' programs executable: a txtar has no file modes.
 func makeExecutable(work string) error {
 	if err := os.MkdirAll(filepath.Join(work, "home"), 0o700); err != nil {
 		return err
@@ -77,7 +77,7 @@ func makeExecutable(work string) error {
 	return err
 }
 
-// TestSuite holds the list of helpers that are asked to explain to those there are.
+// TestSuite compares the list of helpers that support explain with the directories.
 func TestSuite(t *testing.T) {
 	dirs, err := filepath.Glob("../docker-credential-*")
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write manual pages and completions anew")
 
-// TestManual holds the manual pages of the commands, and the completions that
-// packages bring, to the commands' own help. After a change of one:
+// TestManual compares the manual pages of the commands, and the completions in packages,
+// with the commands' own help. After a change:
 //
 //	go test ./helpers/dockercfg -run TestManual -update
 func TestManual(t *testing.T) {
@@ -66,7 +66,7 @@ func TestManual(t *testing.T) {
 	left, _ := filepath.Glob(filepath.Join(packaging, "man", "dockercfg*.1"))
 	for _, path := range left {
 		if files["man/"+filepath.Base(path)] == "" {
-			t.Errorf("%s is of no command: remove it", path)
+			t.Errorf("%s does not belong to a command: remove it", path)
 		}
 	}
 }

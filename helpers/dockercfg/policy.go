@@ -126,8 +126,9 @@ func (p policy) checkLife(c credential.Credential) error {
 	left := time.Until(c.Expires)
 	switch {
 	case c.Kind != credential.Static && c.Expires.IsZero() && p.minTTL > 0:
-		return fault.New(fault.Config, "its expiry is unknown, so --min-ttl cannot be checked: leave this registry out, "+
-			"or drop --min-ttl")
+		return fault.New(fault.Config,
+			"its expiry is unknown, so --min-ttl cannot be checked: leave this registry out, "+
+				"or drop --min-ttl")
 	case !c.Expires.IsZero() && left <= 0:
 		return fault.New(fault.LoginExpired, "its credential expired at %s: log in again",
 			c.Expires.UTC().Format(time.RFC3339))

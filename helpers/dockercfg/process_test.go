@@ -50,7 +50,7 @@ func (s stage) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// copySelf puts the converter itself into the stage's bin.
+// copySelf copies the converter itself into the stage's bin.
 func (s stage) copySelf(t *testing.T) {
 	t.Helper()
 	path, err := exec.LookPath("dockercfg")
@@ -64,7 +64,7 @@ func (s stage) copySelf(t *testing.T) {
 	s.write(t, "bin/dockercfg", string(data), 0o755)
 }
 
-// waitFor waits until a program of the stage has left its mark.
+// waitFor waits until a program of the stage has created a file.
 func (s stage) waitFor(t *testing.T, mark string) {
 	t.Helper()
 	for range 200 {
@@ -78,12 +78,12 @@ func (s stage) waitFor(t *testing.T, mark string) {
 
 const (
 	good = `cat >/dev/null; echo '{"Username":"u","Secret":"s"}'`
-	// stubborn ignores TERM and leaves a mark if it lives on.
+	// stubborn ignores TERM and creates a file if it survives.
 	stubborn = `trap '' TERM; touch $WORK/begun; sleep 4; touch $WORK/outlived; sleep 60`
 )
 
-// TestSignal: what was asked when the signal came is no answer. No file is
-// written, an old one stays, no helper lives on, and the signal is the end.
+// TestSignal checks that a signal ends the run: no file is written, an old one stays, and no
+// helper survives.
 func TestSignal(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, `{"credHelpers":{"a.example":"good","b.example":"stubborn"}}`,
@@ -105,23 +105,25 @@ func TestSignal(t *testing.T) {
 			t.Errorf("%v ended with %s", args, cmd.ProcessState)
 		}
 		if data, err := os.ReadFile(filepath.Join(s.dir, "out")); err != nil || string(data) != "FULL" {
-			t.Errorf("%v: the file holds %q, %v (%s)", args, data, err, &errs)
+			t.Errorf("%v: the file contains %q, %v (%s)", args, data, err, &errs)
 		}
 	}
 	time.Sleep(5 * time.Second)
 	if _, err := os.Stat(filepath.Join(s.dir, "outlived")); err == nil {
-		t.Error("a helper lives on")
+		t.Error("a helper survived")
 	}
 	if left, _ := filepath.Glob(filepath.Join(s.dir, ".dockercfg-tmp-*")); len(left) > 0 {
 		t.Errorf("left %v", left)
 	}
 }
 
-// TestGrandchild: a helper's own child is ended too, by a signal and by a limit.
+// TestGrandchild checks that a helper's own child is stopped as well, by a signal and by a
+// time limit.
 func TestGrandchild(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"export", "v.example"}, {"export", "--timeout", "1s", "v.example"}} {
-		s := newStage(t, `{"credHelpers":{"v.example":"vars"},"credsStore":"stubborn"}`, map[string]string{"stubborn": stubborn})
+		s := newStage(t, `{"credHelpers":{"v.example":"vars"},"credsStore":"stubborn"}`,
+			map[string]string{"stubborn": stubborn})
 		cmd := s.command(args...)
 		cmd.Env = append(cmd.Env, "DOCKER_V__EXAMPLE_USR=u", "DOCKER_V__EXAMPLE_PSW=p")
 		if err := cmd.Start(); err != nil {
@@ -134,12 +136,13 @@ func TestGrandchild(t *testing.T) {
 		_ = cmd.Wait()
 		time.Sleep(4500 * time.Millisecond)
 		if _, err := os.Stat(filepath.Join(s.dir, "outlived")); err == nil {
-			t.Errorf("%v: a helper's child lives on", args)
+			t.Errorf("%v: a helper's child survived", args)
 		}
 	}
 }
 
-// TestFullPipe: a reader that does not drain does not hold the converter for ever.
+// TestFullPipe checks that a reader which does not drain the output does not block the
+// converter forever.
 func TestFullPipe(t *testing.T) {
 	t.Parallel()
 	entries := make([]string, 3000)
@@ -166,8 +169,8 @@ func TestFullPipe(t *testing.T) {
 	}
 }
 
-// TestBeside: the converter's own directory is no exception where everybody may
-// write to it.
+// TestBeside checks that helpers in the converter's own directory are not started if every
+// user can write to it.
 func TestBeside(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, `{"credHelpers":{"a.example":"good"}}`, map[string]string{"good": good})
@@ -186,12 +189,12 @@ func TestBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out, err := run(); err == nil || !strings.Contains(out, "is writable by every user: chmod o-w it") {
-		t.Errorf("a helper from a directory that everybody may write: %v: %s", err, out)
+		t.Errorf("a helper from a directory that every user can write to: %v: %s", err, out)
 	}
 }
 
-// TestGenerateWarnsOfWriters: the generator fills the file that it is given, and says so
-// where others may change it.
+// TestGenerateWarnsOfWriters checks that the generator writes the file that it is given, and
+// warns if others can change it.
 func TestGenerateWarnsOfWriters(t *testing.T) {
 	t.Parallel()
 	for what, c := range map[string]struct {
@@ -213,7 +216,8 @@ func TestGenerateWarnsOfWriters(t *testing.T) {
 		cmd := s.command("generate", path)
 		cmd.Env = append(cmd.Env, "DOCKER_USERNAME=u", "DOCKER_PASSWORD=CANARY")
 		out, err := cmd.CombinedOutput()
-		if err != nil || (c.want != "") != strings.Contains(string(out), "writable") || !strings.Contains(string(out), c.want) {
+		warned := strings.Contains(string(out), "writable")
+		if err != nil || (c.want != "") != warned || !strings.Contains(string(out), c.want) {
 			t.Errorf("%s: %v: %s", what, err, out)
 		}
 	}

@@ -31,20 +31,22 @@ func (a *queryOptions) flags(flags *pflag.FlagSet) {
 	a.sources(flags, "swap")
 	flags.BoolVar(&a.partial, "partial", false, "continue without the registries that fail")
 	flags.DurationVar(&a.minTTL, "min-ttl", 0, "fail if a credential expires sooner than in `DURATION`, such as 30m")
-	flags.BoolVar(&a.identityTokens, "identity-tokens", false, "allow identity tokens, which only docker and podman read")
+	flags.BoolVar(&a.identityTokens, "identity-tokens", false,
+		"allow identity tokens, which only docker and podman read")
 }
 
 // sources adds the flags that say what to resolve, and how.
 func (a *queryOptions) sources(flags *pflag.FlagSet, static string) {
 	flags.StringVar(&a.config, "config", "",
-		"Docker config to read, `DIR|FILE`, or a file of logins in another format (default $DOCKER_CONFIG, else ~/.docker)")
+		"Docker config to read, `DIR|FILE`, or a file of logins in another format (default $DOCKER_CONFIG, else "+
+			"~/.docker)")
 	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
 	flags.StringVar(&a.static, "static", static, "what to do with long-lived secrets, `POLICY`: "+
 		"swap (exchange them for short-lived tokens where possible), keep or refuse")
 	flags.DurationVar(&a.timeout, "timeout", runFor,
 		"limit for the whole run, `DURATION`; each helper has at most 30s of it, or $DOCKERCFG_TIMEOUT")
-	flags.StringArrayVar(&a.prefer, "prefer", nil, "use the entry `KEY` if spellings of a registry have different logins; "+
-		"or the Secret NAMESPACE/NAME")
+	flags.StringArrayVar(&a.prefer, "prefer", nil,
+		"use the entry `KEY` if spellings of a registry have different logins; or the Secret NAMESPACE/NAME")
 	flags.BoolVar(&a.fallbackInline, "fallback-inline", false,
 		"use the file's own entry if its helper has no credential, as docker-py does")
 }

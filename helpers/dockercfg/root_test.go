@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestConfigureAsRoot: root with a user's HOME makes no directory in it, and a config
-// that it makes in the user's own directory is the user's.
+// TestConfigureAsRoot checks that root with a user's HOME creates no directory in it, and
+// that a config which it creates in the user's own directory belongs to the user.
 func TestConfigureAsRoot(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("not run: it needs root")
@@ -39,7 +39,7 @@ func TestConfigureAsRoot(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 	if made, _ := os.ReadDir(home); len(made) > 0 {
-		t.Errorf("it made %s", made)
+		t.Errorf("root created %s", made)
 	}
 	if err := os.Mkdir(home+"/.docker", 0o700); err != nil {
 		t.Fatal(err)

@@ -56,7 +56,8 @@ func status(ctx context.Context, config string, asJSON bool, s streams) error {
 			results, err = resolve.All(ctx, r)
 		}
 		if err != nil { // for example in DOCKER_AUTH_CONFIG
-			findings = append(findings, doctor.Finding{Level: doctor.Error, What: fault.Printable(fault.Text(err), 400)})
+			findings = append(findings, doctor.Finding{Level: doctor.Error, What: fault.Printable(fault.Text(err),
+				400)})
 		}
 	}
 	for _, f := range m.Run(ctx) {

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// helloed is a listener that hands on what is plain HTTP. With a connection that
-// begins with a TLS hello it does as the test says.
+// helloed is a listener that accepts plain HTTP. A connection that begins with a TLS hello is
+// handled by the test.
 type helloed struct {
 	net.Listener
 	hello func(net.Conn)
@@ -34,7 +34,7 @@ func (l helloed) Accept() (net.Conn, error) {
 	}
 }
 
-// rest is a connection of which something was read already.
+// rest is a connection from which something was read already.
 type rest struct {
 	net.Conn
 	from io.Reader
@@ -42,8 +42,8 @@ type rest struct {
 
 func (r rest) Read(p []byte) (int, error) { return r.from.Read(p) }
 
-// TestVerifyWithoutTLS: a registry of this machine is spoken to without TLS, whatever it
-// does with a TLS hello, and its certificate is not checked, as docker does.
+// TestVerifyWithoutTLS checks that verify speaks to a registry on this machine without TLS,
+// whatever it does with a TLS hello, and does not verify its certificate, as docker does.
 func TestVerifyWithoutTLS(t *testing.T) {
 	t.Parallel()
 	for what, hello := range map[string]func(net.Conn){
@@ -89,8 +89,8 @@ func acceptedAt(t *testing.T, host string) {
 	}
 }
 
-// TestVerifyInsecure: without the word of Docker Engine's configuration, nothing is sent
-// to a registry that has no TLS, or a certificate that nobody can check.
+// TestVerifyInsecure checks that nothing is sent to a registry without TLS, or without a
+// valid certificate, unless Docker Engine's configuration allows it.
 func TestVerifyInsecure(t *testing.T) {
 	t.Parallel()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

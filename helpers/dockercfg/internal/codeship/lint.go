@@ -238,7 +238,8 @@ func generators(l *linter) {
 		_, azureName := value("AZURE_REGISTRY_NAME")
 		if g.provider == "azure" && azure && !azureName {
 			l.note(l.ServicesFile, s.Line, "nothing here: `dockercfg generate` reads both",
-				"service %s: CodeShip's documentation names AZURE_REGISTRY, but its image only reads AZURE_REGISTRY_NAME",
+				"service %s: CodeShip's documentation names AZURE_REGISTRY, but its image only reads "+
+					"AZURE_REGISTRY_NAME",
 				s.Name)
 		}
 		if _, set := value("GOOGLE_LOCATION"); g.provider == "google" && !set && complete {
@@ -263,7 +264,7 @@ func templates(l *linter) {
 	for _, s := range l.Steps {
 		for _, m := range s.value.Members {
 			switch {
-			case m.Name == "image_tag" && m.Value.Kind == strictyaml.Odd, m.Name == "tag" && m.Value.Kind == strictyaml.Odd:
+			case (m.Name == "image_tag" || m.Name == "tag") && m.Value.Kind == strictyaml.Odd:
 				l.find(l.StepsFile, m.Line, `image_tag: "{{ .Branch }}"`,
 					"step %s: YAML reads a template without quotes as a mapping", s.Title())
 			case (m.Name == "tag" || m.Name == "exclude") && strings.Contains(m.Value.Text, "{{"):
@@ -271,7 +272,8 @@ func templates(l *linter) {
 					"step %s: %s says on which branches the step runs; the image's tag is image_tag", s.Title(), m.Name)
 			case (m.Name == "tag" || m.Name == "exclude") && lookaround.MatchString(m.Value.Text):
 				l.find(l.StepsFile, m.Line, "use exclude, or several steps",
-					"step %s: %s looks ahead or behind, which Go's regular expressions do not support", s.Title(), m.Name)
+					"step %s: %s looks ahead or behind, which Go's regular expressions do not support", s.Title(),
+					m.Name)
 			case m.Name == "image_tag" && m.Value.Kind == strictyaml.Scalar:
 				l.imageTag(s, m)
 			}

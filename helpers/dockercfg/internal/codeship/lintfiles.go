@@ -167,7 +167,8 @@ func (l *linter) lines(s Service, n named, f file) {
 	for _, a := range assignments(f.text) {
 		if a.name == "" {
 			l.find(l.ServicesFile, n.line, "NAME=value, with letters, digits and underscores in NAME",
-				"service %s: line %d of %s is not an assignment, as when a part of the file is missing", s.Name, a.line, n.path)
+				"service %s: line %d of %s is not an assignment, as when a part of the file is missing", s.Name, a.line,
+				n.path)
 		}
 	}
 }
@@ -206,7 +207,8 @@ func tracked(l *linter) {
 		l.note(l.KeyFile, 0, "chmod 600 "+shellword.Path(l.KeyFile), "other users of this machine can read the key")
 	}
 	for _, ignore := range []string{".gitignore", ".dockerignore"} {
-		if data, err := safefile.ReadNamed(filepath.Join(l.Dir, ignore), 1<<20, false); err == nil && textfile.Wide(data) {
+		data, err := safefile.ReadNamed(filepath.Join(l.Dir, ignore), 1<<20, false)
+		if err == nil && textfile.Wide(data) {
 			l.find(ignore, 0, "save it as UTF-8",
 				"it is UTF-16, as PowerShell writes it, which git and docker do not read")
 		}
@@ -214,7 +216,8 @@ func tracked(l *linter) {
 	index, _ := safefile.ReadNamed(filepath.Join(l.Dir, ".git", "index"), 64<<20, false)
 	for _, name := range private {
 		path := filepath.FromSlash(name)
-		if _, err := safefile.ReadNamed(filepath.Join(l.Dir, path), maxFile, false); err != nil || !filepath.IsLocal(path) {
+		_, err := safefile.ReadNamed(filepath.Join(l.Dir, path), maxFile, false)
+		if err != nil || !filepath.IsLocal(path) {
 			continue
 		}
 		if bytes.Contains(index, indexed(filepath.ToSlash(name))) {

@@ -6,7 +6,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 )
 
-// TestUnreadKey: the warning is known by its kind, whatever it says.
+// TestUnreadKey checks that a warning is recognized by its kind, not by its text.
 func TestUnreadKey(t *testing.T) {
 	l := &linter{}
 	l.content("a.encrypted", dockerconfig.Config{Warnings: []dockerconfig.Warning{

@@ -60,7 +60,8 @@ func (p *Project) collect(list strictyaml.Value, around Step) {
 		}
 		text := func(key string) string { m, _ := v.Get(key); return m.Text }
 		step := Step{
-			Name: text("name"), Type: text("type"), Line: v.Line, ImageName: text("image_name"), Registry: text("registry"),
+			Name: text("name"), Type: text("type"), Line: v.Line, ImageName: text("image_name"),
+			Registry:  text("registry"),
 			Directive: directive(v), value: v,
 		}
 		if around.value.Kind != strictyaml.Null {

@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// TestIdentity: whether a helper has an identity is told by what it says of the
-// identity's kind. Its words are for people and may be any.
+// TestIdentity checks that the typed fields of an explanation decide whether a helper has an
+// identity, never its text.
 func TestIdentity(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))

@@ -30,16 +30,16 @@ type stay struct {
 // clouds are the helpers whose identity takes precedence over a login in the store.
 var clouds = []string{"acr", "ecr", "gar", "icr"}
 
-// sorting decides, entry by entry, what can be moved into a store so that every client
+// sorter decides, entry by entry, what can be moved into a store so that every client
 // gets the same answer as today.
-type sorting struct {
-	planning *planning
+type sorter struct {
+	planner *planner
 	index    lookup.Index
 }
 
 // sorted returns the file's logins: those that can be moved, and those that stay.
-func (p *planning) sorted() (moves []Login, stays []stay) {
-	s := sorting{p, lookup.Of(p.config.Auths)}
+func (p *planner) sorted() (moves []Login, stays []stay) {
+	s := sorter{p, lookup.Of(p.config.Auths)}
 	for _, e := range p.config.Auths {
 		if e.Placeholder() {
 			continue
@@ -56,13 +56,13 @@ func (p *planning) sorted() (moves []Login, stays []stay) {
 }
 
 // left returns why an entry stays in the file; its why is "" if it can be moved.
-func (s sorting) left(e dockerconfig.Entry) stay {
+func (s sorter) left(e dockerconfig.Entry) stay {
 	name, asked := s.names(e)
 	if why := s.unused(e, name); why != "" {
 		return stay{why: why}
 	}
 	for _, one := range asked {
-		if helper, bound := s.planning.bound[one]; bound {
+		if helper, bound := s.planner.bound[one]; bound {
 			return stay{why: boundTo(helper, one), used: one != e.Key && isRepository(e.Key)}
 		}
 	}
@@ -70,7 +70,7 @@ func (s sorting) left(e dockerconfig.Entry) stay {
 }
 
 // unmovable returns why an entry that Docker uses cannot be moved, or "".
-func (s sorting) unmovable(e dockerconfig.Entry, name string, asked []string) string {
+func (s sorter) unmovable(e dockerconfig.Entry, name string, asked []string) string {
 	if why := unfit(e); why != "" {
 		return why
 	}
@@ -82,8 +82,8 @@ func (s sorting) unmovable(e dockerconfig.Entry, name string, asked []string) st
 			return "a store cannot keep a login under this key: " + err.Error()
 		}
 	}
-	if s.planning.byCloud(name) && !s.planning.wished(e.Key) {
-		ours := s.planning.machine.Serves(key(name))
+	if s.planner.byCloud(name) && !s.planner.requested(e.Key) {
+		ours := s.planner.machine.Serves(key(name))
 		return "docker-credential-" + ours + " has an identity, which would answer instead: to prefer the identity: " +
 			"`dockercfg configure --move-logins " + name + "`"
 	}
@@ -118,7 +118,7 @@ func unfit(e dockerconfig.Entry) string {
 
 // names returns the key under which a store has to keep an entry, and what clients ask
 // for; the key is "" if Docker never finds the entry.
-func (s sorting) names(e dockerconfig.Entry) (name string, asked []string) {
+func (s sorter) names(e dockerconfig.Entry) (name string, asked []string) {
 	host := lookup.Host(e.Key)
 	switch {
 	case lookup.Asked(host) != host:
@@ -140,7 +140,7 @@ func (s sorting) names(e dockerconfig.Entry) (name string, asked []string) {
 }
 
 // byCloud reports whether a cloud's identity answers for a registry before a login does.
-func (p *planning) byCloud(name string) bool {
+func (p *planner) byCloud(name string) bool {
 	return slices.Contains(clouds, p.machine.Serves(key(name)))
 }
 
@@ -151,10 +151,10 @@ func isRepository(text string) bool {
 }
 
 // unused returns why Docker never finds an entry, or "" if it does.
-func (s sorting) unused(e dockerconfig.Entry, name string) string {
+func (s sorter) unused(e dockerconfig.Entry, name string) string {
 	host := lookup.Host(e.Key)
-	switch there := s.planning.activeStore(); {
-	case there != "" && !s.planning.pinned(name):
+	switch there := s.planner.activeStore(); {
+	case there != "" && !s.planner.pinned(name):
 		return "Docker does not use it: the credsStore " + there + " is asked instead"
 	case name != "":
 		return ""
@@ -173,7 +173,7 @@ func keysOf(entries []dockerconfig.Entry) string {
 	return strings.Join(keys, " and ")
 }
 
-// wished reports whether the user named a registry.
-func (p *planning) wished(text string) bool {
+// requested reports whether the user named a registry.
+func (p *planner) requested(text string) bool {
 	return slices.ContainsFunc(p.wish.Hosts, func(h string) bool { return key(h) == key(lookup.Host(text)) })
 }

@@ -19,7 +19,7 @@ var peers = map[string]string{"ecr-login": "ecr", "gcr": "gar", "gcloud": "gar",
 
 // Make returns the plan for a config.
 func Make(c dockerconfig.Config, m Machine, w Wish) Plan {
-	p := planning{config: c, machine: m, wish: w, bound: map[string]string{}}
+	p := planner{config: c, machine: m, wish: w, bound: map[string]string{}}
 	for _, b := range c.CredHelpers {
 		p.bound[b.Key] = b.Helper
 	}
@@ -30,7 +30,7 @@ func Make(c dockerconfig.Config, m Machine, w Wish) Plan {
 	return p.plan
 }
 
-type planning struct {
+type planner struct {
 	plan    Plan
 	config  dockerconfig.Config
 	machine Machine
@@ -38,17 +38,17 @@ type planning struct {
 	bound   map[string]string // credHelpers as they will be
 }
 
-func (p *planning) say(format string, args ...any) {
+func (p *planner) say(format string, args ...any) {
 	p.plan.Words = append(p.plan.Words, fault.Printable(fmt.Sprintf(format, args...), 300))
 }
 
-func (p *planning) set(value any, path ...string) {
+func (p *planner) set(value any, path ...string) {
 	p.plan.edits = append(p.plan.edits, edit{path: path, value: value})
 }
 
 // helpers checks credHelpers: an entry that names a missing helper makes every pull
 // from its host fail; a peer is replaced if the suite's helper has an identity.
-func (p *planning) helpers() {
+func (p *planner) helpers() {
 	for _, b := range p.config.CredHelpers {
 		ours := p.machine.Serves(b.Key)
 		switch {
@@ -69,7 +69,7 @@ func (p *planning) helpers() {
 }
 
 // bind binds a key to a helper, or removes the entry if helper is "".
-func (p *planning) bind(key, helper string) {
+func (p *planner) bind(key, helper string) {
 	if helper == "" {
 		delete(p.bound, key)
 		p.set(nil, "credHelpers", key)
@@ -80,7 +80,7 @@ func (p *planning) bind(key, helper string) {
 }
 
 // store decides between credsStore and credHelpers.
-func (p *planning) store() {
+func (p *planner) store() {
 	there := p.config.CredsStore
 	moves, stays := p.sorted()
 	p.plan.Staying = len(stays)
@@ -108,7 +108,7 @@ func (p *planning) store() {
 }
 
 // activeStore returns the store that Docker asks, or "" if it is not installed.
-func (p *planning) activeStore() string {
+func (p *planner) activeStore() string {
 	if there := p.config.CredsStore; p.machine.Installed[there] {
 		return there
 	}
@@ -116,18 +116,19 @@ func (p *planning) activeStore() string {
 }
 
 // pinned reports whether credHelpers says that the file is used for a registry.
-func (p *planning) pinned(asked string) bool {
+func (p *planner) pinned(asked string) bool {
 	helper, bound := p.bound[asked]
 	return bound && helper == ""
 }
 
 // adopt makes auto the store, unless that would hide a login in the file. It reports
 // whether it did.
-func (p *planning) adopt(moves []Login, stays []stay) bool {
+func (p *planner) adopt(moves []Login, stays []stay) bool {
 	there := p.config.CredsStore
 	dead := there != "" && p.activeStore() == ""
 	if dead {
-		p.say("the credsStore %s is not installed, so it cannot contain a login, and every pull that asks it fails", there)
+		p.say("the credsStore %s is not installed, so it cannot contain a login, and every pull that asks it fails",
+			there)
 	}
 	used := slices.ContainsFunc(stays, func(s stay) bool { return s.used })
 	whole := !used && (len(moves) == 0 || p.wish.Move)
@@ -151,7 +152,7 @@ func (p *planning) adopt(moves []Login, stays []stay) bool {
 
 // move moves logins out of the file, if the user asked for that. If credsStore does
 // not lead to them afterwards, credHelpers names their store.
-func (p *planning) move(moves []Login, stays []stay, whole bool) {
+func (p *planner) move(moves []Login, stays []stay, whole bool) {
 	defer p.remain(stays)
 	count := term.Count(len(moves), "login", "logins")
 	switch {
@@ -160,7 +161,8 @@ func (p *planning) move(moves []Login, stays []stay, whole bool) {
 	case !p.wish.Move:
 		p.plan.Movable = len(moves)
 		p.say("%s can be moved into docker-credential-%s: `dockercfg configure --move-logins`", count, p.machine.Keeper)
-		p.say("in the file they are plain text for everyone who can read it, and setting credsStore would make Docker " +
+		p.say("in the file they are plain text for everyone who can read it, and setting credsStore would make " +
+			"Docker " +
 			"ignore them")
 		return
 	}
@@ -188,14 +190,14 @@ func (p *planning) move(moves []Login, stays []stay, whole bool) {
 }
 
 // remain names the logins that stay in the file.
-func (p *planning) remain(stays []stay) {
+func (p *planner) remain(stays []stay) {
 	for _, s := range stays {
 		p.say("%s: its login stays in the file: %s", s.key, s.why)
 	}
 }
 
 // each binds the hosts in use to the helpers that have an identity for them.
-func (p *planning) each() {
+func (p *planner) each() {
 	held := map[string]bool{} // registries with a login that a helper would hide
 	var hosts []string
 	for _, e := range p.config.Auths {
@@ -225,13 +227,14 @@ func (p *planning) each() {
 
 // named binds the named hosts to their helpers. If the store is auto, they need no
 // entry, unless another helper is bound to them.
-func (p *planning) named() {
+func (p *planner) named() {
 	for _, asked := range p.wish.Hosts {
 		host := key(asked)
 		ours := p.machine.Serves(host)
 		switch {
 		case ours == "":
-			p.say("%s: no helper of this suite has an identity for it: run `dockercfg doctor %s` to see what is missing",
+			p.say("%s: no helper of this suite has an identity for it: run `dockercfg doctor %s` to see what is "+
+				"missing",
 				asked, asked)
 		case p.bound[host] == ours || p.bound[host] == "" && p.underAuto():
 		default:
@@ -241,10 +244,10 @@ func (p *planning) named() {
 	}
 }
 
-func (p *planning) underAuto() bool { return p.finalStore() == auto }
+func (p *planner) underAuto() bool { return p.finalStore() == auto }
 
 // isBound reports whether a registry has a helper, under any spelling.
-func (p *planning) isBound(host string) bool {
+func (p *planner) isBound(host string) bool {
 	_, bound := p.boundTo(host)
 	return bound
 }

@@ -17,7 +17,7 @@ type Served struct {
 }
 
 // found describes what the config contains now.
-func (p *planning) found() string {
+func (p *planner) found() string {
 	var parts []string
 	add := func(n int, one, many string) {
 		if n > 0 {
@@ -47,7 +47,7 @@ func (p *planning) found() string {
 }
 
 // helpersOf returns the names in credHelpers, each once.
-func helpersOf(p *planning) string {
+func helpersOf(p *planner) string {
 	var names []string
 	for _, b := range p.config.CredHelpers {
 		if b.Helper != "" && !slices.Contains(names, b.Helper) {
@@ -59,7 +59,7 @@ func helpersOf(p *planning) string {
 }
 
 // served groups the registries of the config by the helper that serves them afterwards.
-func (p *planning) served() (groups []Served) {
+func (p *planner) served() (groups []Served) {
 	by := map[string][]string{}
 	for _, host := range p.hosts() {
 		who := p.server(host)
@@ -73,7 +73,7 @@ func (p *planning) served() (groups []Served) {
 }
 
 // hosts returns the registries that the config names, sorted.
-func (p *planning) hosts() (all []string) {
+func (p *planner) hosts() (all []string) {
 	for _, e := range p.config.Auths {
 		all = append(all, key(lookup.Host(e.Key)))
 	}
@@ -85,7 +85,7 @@ func (p *planning) hosts() (all []string) {
 }
 
 // server returns what serves a registry under the planned config.
-func (p *planning) server(host string) string {
+func (p *planner) server(host string) string {
 	helper, bound := p.boundTo(host)
 	store := p.finalStore()
 	switch {
@@ -106,7 +106,7 @@ func (p *planning) server(host string) string {
 }
 
 // boundTo returns the helper that credHelpers will name for a registry, in any spelling.
-func (p *planning) boundTo(host string) (helper string, bound bool) {
+func (p *planner) boundTo(host string) (helper string, bound bool) {
 	for spelling, helper := range p.bound {
 		if key(spelling) == host {
 			return helper, true
@@ -116,7 +116,7 @@ func (p *planning) boundTo(host string) (helper string, bound bool) {
 }
 
 // finalStore returns the planned credsStore.
-func (p *planning) finalStore() string {
+func (p *planner) finalStore() string {
 	store := p.config.CredsStore
 	for _, e := range p.plan.edits {
 		if len(e.path) == 1 && e.path[0] == "credsStore" {
@@ -127,7 +127,7 @@ func (p *planning) finalStore() string {
 }
 
 // inFile reports whether the file contains a login for a registry.
-func (p *planning) inFile(host string) bool {
+func (p *planner) inFile(host string) bool {
 	return slices.ContainsFunc(p.config.Auths, func(e dockerconfig.Entry) bool {
 		return !e.Placeholder() && key(lookup.Host(e.Key)) == host
 	})

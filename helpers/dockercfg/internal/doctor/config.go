@@ -12,8 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// configIsRead: some clients ignore a config that cannot be read, and others fail.
-func configIsRead(c *checkup) {
+// configIsReadable checks that Docker's config can be read: some clients ignore a config
+// that cannot be read, and others fail.
+func configIsReadable(c *checkup) {
 	info, err := os.Lstat(c.Path)
 	switch {
 	case dockerconfig.Missing(c.Problem):
@@ -48,8 +49,9 @@ func (c *checkup) readable() string {
 	return "$EDITOR " + c.Path
 }
 
-// configIsPrivate: logins that others can read are not secret; a file that belongs to
-// another user, such as root after sudo, cannot be changed by a login.
+// configIsPrivate checks the owner and the mode of the config: logins that others can
+// read are not secret; a file that belongs to another user, such as root after sudo,
+// cannot be changed by a login.
 func configIsPrivate(c *checkup) {
 	if c.Problem != nil {
 		return
@@ -65,8 +67,9 @@ func configIsPrivate(c *checkup) {
 	}
 }
 
-// namesAreSpelt: a misspelt key looks like one that clients read.
-func namesAreSpelt(c *checkup) {
+// keysAreSpelt checks the keys of the config: a misspelt key looks like one that clients
+// read.
+func keysAreSpelt(c *checkup) {
 	for _, warning := range c.Config.Warnings {
 		switch warning.Kind {
 		case dockerconfig.UnreadKey, dockerconfig.Unpadded:

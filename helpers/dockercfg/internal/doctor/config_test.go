@@ -13,7 +13,7 @@ func TestUnreadKey(t *testing.T) {
 		{Kind: dockerconfig.Other, Text: "a key that is not read by any client"},
 	}
 	c := &checkup{Machine: &Machine{Config: dockerconfig.Config{Warnings: warnings}}}
-	namesAreSpelt(c)
+	keysAreSpelt(c)
 	if len(c.findings) != 1 || c.findings[0].What != "config.json: any words" || c.findings[0].Level != Error {
 		t.Errorf("%+v", c.findings)
 	}

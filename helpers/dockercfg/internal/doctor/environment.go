@@ -16,8 +16,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// homeIsThere: without a home directory each client falls back to something else.
-func homeIsThere(c *checkup) {
+// homeExists checks the home directory: without a home directory each client falls back
+// to something else.
+func homeExists(c *checkup) {
 	info, err := os.Stat(c.Home)
 	switch {
 	case c.Home == "":
@@ -41,7 +42,7 @@ func homeIsThere(c *checkup) {
 	}
 }
 
-// cacheIsUsable: without a cache, every pull requests a new token.
+// cacheIsUsable checks the token cache: without a cache, every pull requests a new token.
 func cacheIsUsable(c *checkup) {
 	if c.Env("DOCKERCFG_CACHE") == "off" {
 		c.find(Info, "unset DOCKERCFG_CACHE", "DOCKERCFG_CACHE is off, so every pull requests a new token")
@@ -77,12 +78,14 @@ func writable(dir string) bool {
 
 // ours are the variables that the suite reads.
 var ours = []string{
-	"DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR", "DOCKERCFG_CONFIG", "DOCKERCFG_DEBUG", "DOCKERCFG_HELPERS", "DOCKERCFG_KEEPER",
+	"DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR", "DOCKERCFG_CONFIG", "DOCKERCFG_DEBUG", "DOCKERCFG_HELPERS",
+	"DOCKERCFG_KEEPER",
 	"DOCKERCFG_PROVIDERS", "DOCKERCFG_STATIC", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_TIMEOUT",
 }
 
-// variablesAreMeant: a misspelt variable is ignored silently.
-func variablesAreMeant(c *checkup) {
+// variablesAreKnown checks the names of the suite's variables: a misspelt variable is
+// ignored silently.
+func variablesAreKnown(c *checkup) {
 	for _, assignment := range c.Environ {
 		name, _, _ := strings.Cut(assignment, "=")
 		if strings.HasPrefix(name, "DOCKERCFG_") && !slices.Contains(ours, name) && name != "DOCKERCFG_DEPTH" {
@@ -96,9 +99,9 @@ func variablesAreMeant(c *checkup) {
 	}
 }
 
-// registriesAreNamed: a variable that only nearly names a registry is ignored, and
-// the pull is anonymous.
-func registriesAreNamed(c *checkup) {
+// variablesNameRegistries checks variables with the names of registries: a variable that
+// only nearly names a registry is ignored, and the pull is anonymous.
+func variablesNameRegistries(c *checkup) {
 	for _, m := range envname.MisnamedIn(c.Environ) {
 		hosts := slices.DeleteFunc(c.inUse(), func(host string) bool { return !m.Resembles(host) })
 		for _, host := range hosts {
@@ -140,7 +143,8 @@ func (c *checkup) inUse() (hosts []string) {
 	return hosts
 }
 
-// proxiesAgree: some programs read one spelling and some the other.
+// proxiesAgree checks the proxy variables: some programs read one spelling and some the
+// other.
 func proxiesAgree(c *checkup) {
 	for _, name := range []string{"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"} {
 		upper, lower := c.Env(name), c.Env(strings.ToLower(name))
@@ -151,8 +155,8 @@ func proxiesAgree(c *checkup) {
 	}
 }
 
-// clockIsRight: a clock that is earlier than this program's build is wrong, and then
-// every token looks expired or not yet valid.
+// clockIsRight checks the clock: a clock that is earlier than this program's build is
+// wrong, and then every token looks expired or not yet valid.
 func clockIsRight(c *checkup) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -12,9 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
-// filesRun: for a program for another processor some shells report "not found" and
-// others "exec format error".
-func filesRun(c *checkup) {
+// helpersCanRun checks that the system can start the helpers: for a program for another
+// processor some shells report "not found" and others "exec format error".
+func helpersCanRun(c *checkup) {
 	for _, u := range c.uses() {
 		helper, err := helperclient.Find(u.short)
 		if err != nil {

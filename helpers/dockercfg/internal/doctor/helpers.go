@@ -28,8 +28,9 @@ func (c *checkup) uses() (all []use) {
 	return all
 }
 
-// helpersAreThere: if a helper is missing, docker fails even for a public image.
-func helpersAreThere(c *checkup) {
+// helpersExist checks that the helpers are installed: if a helper is missing, docker
+// fails even for a public image.
+func helpersExist(c *checkup) {
 	for _, u := range c.uses() {
 		_, err := helperclient.Find(u.short)
 		if err == nil {
@@ -56,9 +57,9 @@ func helpersAreThere(c *checkup) {
 // wsl reports whether this is Linux under Windows.
 func (c *checkup) wsl() bool { return c.Env("WSL_DISTRO_NAME") != "" || c.Env("WSL_INTEROP") != "" }
 
-// helpersAreOne: of two programs with one name the first on PATH is started, which may
-// be the older one.
-func helpersAreOne(c *checkup) {
+// helpersAreUnique checks for several programs with one name: of two programs with one
+// name the first on PATH is started, which may be the older one.
+func helpersAreUnique(c *checkup) {
 	names := map[string]bool{}
 	for _, u := range c.uses() {
 		names[u.short] = true
@@ -92,14 +93,15 @@ func suffix() string {
 	return ""
 }
 
-// helpersAreSeen: programs that a desktop, sudo or a service starts have another PATH
-// than this shell.
-func helpersAreSeen(c *checkup) {
+// helpersAreOnPath checks PATH: programs that a desktop, sudo or a service starts have
+// another PATH than this shell.
+func helpersAreOnPath(c *checkup) {
 	path := c.Env("PATH")
 	for _, dir := range filepath.SplitList(path) {
 		if dir == "" || !filepath.IsAbs(dir) {
-			c.find(Warning, "edit PATH in your shell's startup file", "PATH has a relative entry, from which no helper "+
-				"is started, since it depends on the working directory")
+			c.find(Warning, "edit PATH in your shell's startup file",
+				"PATH has a relative entry, from which no helper "+
+					"is started, since it depends on the working directory")
 		}
 	}
 	others := standardPath(c.GOOS)

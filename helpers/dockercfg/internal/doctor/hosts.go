@@ -26,9 +26,9 @@ type answer struct {
 // question is a registry and the helper of this suite to ask about it.
 type question struct{ host, short string }
 
-// identitiesAreFine asks the helpers of this suite what they would use for each
+// identitiesWork asks the helpers of this suite what they would use for each
 // registry. Their answer is the finding; the fix follows from the error's code.
-func identitiesAreFine(c *checkup) {
+func identitiesWork(c *checkup) {
 	var questions []question
 	add := func(key, short string) {
 		name, err := registry.Parse(key)

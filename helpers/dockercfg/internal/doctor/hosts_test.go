@@ -33,7 +33,8 @@ func TestFix(t *testing.T) {
 func TestProgram(t *testing.T) {
 	for gives, want := range map[bool]int{true: 1, false: 0} {
 		checkup := &checkup{Machine: &Machine{}}
-		checkup.judge(question{"h.example", "x"}, answer{Explanation: helperclient.Explanation{Source: "any words", Program: gives}})
+		checkup.judge(question{"h.example", "x"},
+			answer{Explanation: helperclient.Explanation{Source: "any words", Program: gives}})
 		if len(checkup.findings) != want || want == 1 && checkup.findings[0].Level != Info {
 			t.Errorf("%v: %+v", gives, checkup.findings)
 		}

@@ -7,8 +7,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// keysAreAsked: clients look for one spelling of a registry and ignore the others.
-func keysAreAsked(c *checkup) {
+// keysAreUsed checks the spelling of registries: clients look for one spelling of a
+// registry and ignore the others.
+func keysAreUsed(c *checkup) {
 	for _, b := range c.Config.CredHelpers {
 		if c.wanted(b.Key) || strings.Contains(b.Key, "*") {
 			c.asked("credHelpers", b.Key)
@@ -27,8 +28,9 @@ func (c *checkup) asked(where, key string) {
 	edit := "$EDITOR " + c.Path
 	switch {
 	case strings.Contains(key, "*"):
-		c.find(Error, "dockercfg configure", "%s has %q, but no client supports patterns: docker-credential-auto serves "+
-			"whole families of hosts", where, key)
+		c.find(Error, "dockercfg configure",
+			"%s has %q, but no client supports patterns: docker-credential-auto serves "+
+				"whole families of hosts", where, key)
 	case err != nil:
 		c.find(Error, edit, "%s has %q, which is not a registry: %s", where, key, err)
 	case name.HubSite():
@@ -43,7 +45,8 @@ func (c *checkup) asked(where, key string) {
 	}
 }
 
-// keysAgree: of two spellings of one registry with two logins, either may be used.
+// keysAgree checks for two logins under spellings of one registry: of two spellings of
+// one registry with two logins, either may be used.
 func keysAgree(c *checkup) {
 	first := map[string]dockerconfig.Entry{}
 	for _, e := range inline(c.Config) {

@@ -6,9 +6,10 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 )
 
-// hostsAgree: Docker finds a login by the host of its key. If several keys have that
-// host and none is the host itself, it takes any of them.
-func hostsAgree(c *checkup) {
+// loginsAreUnambiguous checks for several logins of one host: Docker finds a login by the
+// host of its key. If several keys have that host and none is the host itself, it takes
+// any of them.
+func loginsAreUnambiguous(c *checkup) {
 	if c.Config.CredsStore != "" {
 		return
 	}

@@ -2,5 +2,5 @@
 
 package doctor
 
-// quarantined does nothing: only macOS quarantines programs.
-func quarantined(*checkup) {}
+// noHelperIsQuarantined does nothing: only macOS quarantines programs.
+func noHelperIsQuarantined(*checkup) {}

@@ -7,9 +7,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// rulesAreRight reports all mistakes in config.toml; a helper reports only the one
+// rulesAreValid reports all mistakes in config.toml; a helper reports only the one
 // that concerns its registry.
-func rulesAreRight(c *checkup) {
+func rulesAreValid(c *checkup) {
 	path, err := userconfig.Path(c.Env)
 	if err != nil {
 		c.find(Error, "unset DOCKERCFG_CONFIG", "%s", err)
@@ -29,7 +29,8 @@ func rulesAreRight(c *checkup) {
 	}
 	for helper, line := range file.Helpers() {
 		if _, err := helperclient.Find(helper); err != nil {
-			c.find(Error, "$EDITOR "+path, "config.toml, line %d: the rule names the helper %s, but %s%s is not installed",
+			c.find(Error, "$EDITOR "+path,
+				"config.toml, line %d: the rule names the helper %s, but %s%s is not installed",
 				line, helper, helperclient.Prefix, helper)
 		}
 	}

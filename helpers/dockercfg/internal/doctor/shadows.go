@@ -11,9 +11,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
-// nothingIsHidden: a helper takes precedence over the file's own entry, which is then
-// never used, however often it is written.
-func nothingIsHidden(c *checkup) {
+// noLoginIsShadowed checks for logins that are never used: a helper takes precedence over
+// the file's own entry, which is then never used, however often it is written.
+func noLoginIsShadowed(c *checkup) {
 	for _, e := range inline(c.Config) {
 		if !c.wanted(e.Key) {
 			continue
@@ -27,7 +27,8 @@ func nothingIsHidden(c *checkup) {
 		}
 		if _, bound := c.boundTo(e.Key); c.Config.CredsStore != "" && !bound {
 			c.find(Warning, "docker login "+e.Key,
-				"the login of %s in the file is never used: the credsStore %s is asked instead", e.Key, c.Config.CredsStore)
+				"the login of %s in the file is never used: the credsStore %s is asked instead", e.Key,
+				c.Config.CredsStore)
 		}
 	}
 }
@@ -43,8 +44,9 @@ func (c *checkup) boundTo(key string) (helper string, bound bool) {
 	return "", false
 }
 
-// nothingIsPlain: base64 is not encryption, and an expired login is refused.
-func nothingIsPlain(c *checkup) {
+// noLoginIsPlain checks for plain and expired logins: base64 is not encryption, and an
+// expired login is refused.
+func noLoginIsPlain(c *checkup) {
 	plain := 0
 	for _, e := range inline(c.Config) {
 		if !c.wanted(e.Key) {
@@ -52,7 +54,8 @@ func nothingIsPlain(c *checkup) {
 		}
 		plain++
 		if ends, ok := e.Secret.Expiry(); ok && time.Until(ends) < 0 {
-			c.find(Error, "docker login "+e.Key, "the login of %s expired at %s", e.Key, ends.UTC().Format(time.RFC3339))
+			c.find(Error, "docker login "+e.Key, "the login of %s expired at %s", e.Key,
+				ends.UTC().Format(time.RFC3339))
 		}
 		if e.Username == credential.TokenUser {
 			c.find(Info, "", "the login of %s is an identity token, which only docker and podman can use", e.Key)
@@ -64,8 +67,9 @@ func nothingIsPlain(c *checkup) {
 	}
 }
 
-// variableIsTaken: DOCKER_AUTH_CONFIG takes precedence over everything else, or is ignored.
-func variableIsTaken(c *checkup) {
+// authVariableIsUsed checks DOCKER_AUTH_CONFIG: DOCKER_AUTH_CONFIG takes precedence over
+// everything else, or is ignored.
+func authVariableIsUsed(c *checkup) {
 	text := c.Env("DOCKER_AUTH_CONFIG")
 	if text == "" {
 		return

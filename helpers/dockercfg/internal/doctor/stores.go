@@ -15,8 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// storesWork checks what the platform's stores need, as far as can be seen.
-func storesWork(c *checkup) {
+// storeIsUsable checks what the platform's stores need, as far as can be seen.
+func storeIsUsable(c *checkup) {
 	switch c.Config.CredsStore {
 	case "pass":
 		c.pass()
@@ -38,9 +38,9 @@ func storesWork(c *checkup) {
 	}
 }
 
-// storeIsOurs: a store that cannot be opened, such as one that root created, fails for
-// each login in it.
-func storeIsOurs(c *checkup) {
+// fileStoreIsAccessible checks the store of docker-credential-file: a store that cannot
+// be opened, such as one that root created, fails for each login in it.
+func fileStoreIsAccessible(c *checkup) {
 	at, err := filestore.Dir()
 	if err == nil {
 		_, err = safefile.Open(at.Path)
@@ -52,13 +52,15 @@ func storeIsOurs(c *checkup) {
 		c.find(Error, unsafe.Fix, "the store of docker-credential-file cannot be used: %s %s", c.short(unsafe.Path),
 			unsafe.Problem)
 	default:
-		c.find(Error, "dockercfg explain HOST", "the store of docker-credential-file cannot be used: %s", fault.Text(err))
+		c.find(Error, "dockercfg explain HOST", "the store of docker-credential-file cannot be used: %s",
+			fault.Text(err))
 	}
 }
 
-// busIsThere: the desktop's store is used as soon as there is a session bus, and is
-// asked for every pull. A shell may still have the address of a bus that has ended.
-func busIsThere(c *checkup) {
+// sessionBusExists checks the session bus: the desktop's store is used as soon as there
+// is a session bus, and is asked for every pull. A shell may still have the address of a
+// bus that has ended.
+func sessionBusExists(c *checkup) {
 	if c.Config.CredsStore != "" && c.Config.CredsStore != "auto" || c.Env("DOCKERCFG_KEEPER") != "" ||
 		logins.DefaultStore() != "secretservice" {
 		return
@@ -92,8 +94,9 @@ func (c *checkup) pass() {
 	}
 }
 
-// podmanIsTold: podman, skopeo and buildah do not read credsStore.
-func podmanIsTold(c *checkup) {
+// podmanAsksHelpers checks podman's configuration: podman, skopeo and buildah do not read
+// credsStore.
+func podmanAsksHelpers(c *checkup) {
 	if c.Config.CredsStore == "" {
 		return
 	}
@@ -101,7 +104,8 @@ func podmanIsTold(c *checkup) {
 	if err != nil {
 		return
 	}
-	files := []string{"/etc/containers/registries.conf", filepath.Join(c.Home, ".config", "containers", "registries.conf")}
+	files := []string{"/etc/containers/registries.conf", filepath.Join(c.Home, ".config", "containers",
+		"registries.conf")}
 	for _, dir := range []string{"/etc/containers", filepath.Join(c.Home, ".config", "containers")} {
 		more, _ := filepath.Glob(filepath.Join(dir, "registries.conf.d", "*.conf"))
 		files = append(files, more...)

@@ -8,9 +8,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
-// undoIsClean: a login that was moved into a store is still readable in the undo file
-// of `dockercfg configure`.
-func undoIsClean(c *checkup) {
+// undoFileIsRemoved checks for an undo file: a login that was moved into a store is still
+// readable in the undo file of `dockercfg configure`.
+func undoFileIsRemoved(c *checkup) {
 	path := c.Path
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

@@ -51,8 +51,9 @@ func Open(data []byte, identities []age.Identity) ([]byte, error) {
 		return nil, fault.New(fault.Config, "it is encrypted with a passphrase, which is not supported here: use "+
 			"`age --decrypt`")
 	case errors.As(err, &missingIdentity):
-		return nil, fault.New(fault.Config, "it is encrypted to other recipients: name an identity that can decrypt it "+
-			"with --identity")
+		return nil, fault.New(fault.Config,
+			"it is encrypted to other recipients: name an identity that can decrypt it "+
+				"with --identity")
 	case err != nil:
 		return nil, fault.New(fault.Store, "it is damaged: its header is incomplete or was changed")
 	}

@@ -64,7 +64,8 @@ func parseRecipient(text string) (age.Recipient, error) {
 		}
 		return nil, errors.New("it is not a valid post-quantum recipient of age: a character is wrong or missing")
 	case strings.HasPrefix(text, "AGE-SECRET-KEY-"), strings.HasPrefix(text, "AGE-PLUGIN-"):
-		return nil, errors.New("it is a secret identity, not a recipient: use its public line, which begins with age1, " +
+		return nil, errors.New("it is a secret identity, not a recipient: use its public line, which begins with " +
+			"age1, " +
 			"and consider replacing the identity, since it has been shown")
 	}
 	if r, err := age.ParseX25519Recipient(text); err == nil {

@@ -62,7 +62,8 @@ func (a amazon) missing() (missing []string) {
 	if a.private && a.region == "" && (len(a.accounts) > 0 || anySet("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
 		missing = append(missing, "AWS_REGION")
 	}
-	for _, pair := range [][]string{{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, {"AWS_STS_ROLE", "AWS_STS_ACCOUNT"}} {
+	pairs := [][]string{{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, {"AWS_STS_ROLE", "AWS_STS_ACCOUNT"}}
+	for _, pair := range pairs {
 		if half := unset(pair...); len(half) == 1 {
 			missing = append(missing, half...)
 		}

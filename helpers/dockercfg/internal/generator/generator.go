@@ -63,8 +63,9 @@ func namedHelpers(text string) ([]dockerconfig.Binding, error) {
 	for _, pair := range strings.Fields(text) {
 		host, helper, ok := strings.Cut(pair, "=")
 		if !ok || host == "" || helper == "" {
-			return nil, fault.New(fault.Config, `DOCKERCFG_HELPERS contains %q: expected "host=helper" pairs separated by `+
-				`spaces`, fault.Printable(pair, 60))
+			return nil, fault.New(fault.Config,
+				`DOCKERCFG_HELPERS contains %q: expected "host=helper" pairs separated by `+
+					`spaces`, fault.Printable(pair, 60))
 		}
 		bindings = append(bindings, dockerconfig.Binding{Key: host, Helper: helper})
 	}

@@ -14,10 +14,13 @@ import (
 // registry to the four that do not need it.
 func googleProvider() provider {
 	return provider{
-		name:     "google",
-		secrets:  func([]string) bool { return anySet("GOOGLE_AUTH_JSON", "GOOGLE_APPLICATION_CREDENTIALS") },
-		missing:  func() []string { return nil },
-		bindings: func([]string) ([]dockerconfig.Binding, error) { return googleBindings(os.Getenv("GOOGLE_LOCATION")) },
+		name:    "google",
+		secrets: func([]string) bool { return anySet("GOOGLE_AUTH_JSON", "GOOGLE_APPLICATION_CREDENTIALS") },
+		missing: func() []string { return nil },
+		bindings: func([]string) ([]dockerconfig.Binding,
+			error) {
+			return googleBindings(os.Getenv("GOOGLE_LOCATION"))
+		},
 		env:      func() []string { return nil },
 		warnings: googleWarnings,
 		alike:    true,

@@ -22,12 +22,14 @@ func testKey(t testing.TB, text string) Key {
 	return key
 }
 
-// vectors were made with OpenSSL: the key's bytes are 00 to 1f, the IV's f0 to ff.
+// vectors were created with OpenSSL: the key's bytes are 00 to 1f, the IV's f0 to ff.
 var vectors = []struct{ plain, version, payload string }{
 	{"FOO=bar\nBAZ=bat\n", V1, "8PHy8/T19vf4+fr7/P3+/9RPgrBB9/LBGCi8aSJTFx4="},
-	{"FOO=bar\nBAZ=bat\n", V2, "8PHy8/T19vf4+fr7/P3+//ZmqO8Vp+Soaw+CNnlWViXYhlrTBmKw9UPmgCucmN/jgKujahLaVchV9r4E2LrkWg=="},
+	{"FOO=bar\nBAZ=bat\n", V2,
+		"8PHy8/T19vf4+fr7/P3+//ZmqO8Vp+Soaw+CNnlWViXYhlrTBmKw9UPmgCucmN/jgKujahLaVchV9r4E2LrkWg=="},
 	{"{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"dXNlcjpwYXNz\"}}}\n", V2,
-		"8PHy8/T19vf4+fr7/P3+//A0qe5Cp7LyaQjVMiMEUnAMivDLmof/KDj+LAMz8juP1HSHhzVkJj06dX2D/d5i11AKZaEqmLIZmsZyA6SMzVdFgh9yOudGA1Fm1MnK3WrkTmE28pka2Tpu3S1vOXK8WAVg"},
+		"8PHy8/T19vf4+fr7/P3+//A0qe5Cp7LyaQjVMiMEUnAMivDLmof/KDj+LAMz8juP1HSHhzVkJj06dX2D/d5i11AKZaEqmLIZ" +
+			"msZyA6SMzVdFgh9yOudGA1Fm1MnK3WrkTmE28pka2Tpu3S1vOXK8WAVg"},
 	{"", V2, "8PHy8/T19vf4+fr7/P3+//Y0/Okb9eTyYg/WZCIAUyBeiLzJjK3upmGXN4Tqmi+O"},
 }
 
@@ -49,19 +51,21 @@ func TestVectors(t *testing.T) {
 			}
 		}
 		if version, err := Recognize([]byte(text)); err != nil || version != v.version {
-			t.Errorf("%s is recognised as %s, %v", text, version, err)
+			t.Errorf("%s is recognized as %s, %v", text, version, err)
 		}
 	}
-	// A file of jet's own, published among CodeShip's examples.
+	// A file that jet itself wrote, published in CodeShip's examples.
 	plain, version, err := DecryptV1(testKey(t, "E6kwQsGsIGMWrDQYmfnUcnHb+Yq2slOHH4/IBkVzaHo="),
-		[]byte("6UU+0y1kdnR2CqcxLQ9WYwBtv0EjbbGfKLw994VzfZC7XA27dFIZygdU8ylr236OtuQ+PA/PUE11HPObTgWewgAl3zcIxvJKKEJcUAbnn3n0Ns0zw291nA8/EergAWKoog8P"))
-	if sum := sha256.Sum256(plain); err != nil || version != V1 || hex.EncodeToString(sum[:]) != "d50aa2ff886b026a9b8e45cfa9b0695dee9bc94b752a6d1eea0aaeb83663990e" {
+		[]byte("6UU+0y1kdnR2CqcxLQ9WYwBtv0EjbbGfKLw994VzfZC7XA27dFIZygdU8ylr236OtuQ+PA/PUE11HPObTgWewgAl3zcI"+
+			"xvJKKEJcUAbnn3n0Ns0zw291nA8/EergAWKoog8P"))
+	if sum := sha256.Sum256(plain); err != nil || version != V1 ||
+		hex.EncodeToString(sum[:]) != "d50aa2ff886b026a9b8e45cfa9b0695dee9bc94b752a6d1eea0aaeb83663990e" {
 		t.Errorf("jet's own file: %d bytes, %s, %v", len(plain), version, err)
 	}
 }
 
-// TestCloudBees: the third header is read only where one of the two checksums
-// proves that it was read rightly.
+// TestCloudBees checks that a file with the third header is read only if one of the two
+// checksums proves that the result is right.
 func TestCloudBees(t *testing.T) {
 	key := testKey(t, keyText)
 	iv := bytes.Repeat([]byte{7}, ivSize)
@@ -71,16 +75,19 @@ func TestCloudBees(t *testing.T) {
 	}
 	const plain = "A=CANARY\n"
 	for what, sum := range map[string][]byte{"MD5": hexMD5([]byte(plain)), "SHA-256": rawSHA256([]byte(plain))} {
-		if got, version, err := Decrypt(key, file(sum, plain)); err != nil || string(got) != plain || version != CloudBees {
+		if got, version, err := Decrypt(key, file(sum, plain)); err != nil || string(got) != plain ||
+			version != CloudBees {
 			t.Errorf("%s: %q, %s, %v", what, got, version, err)
 		}
 	}
-	if got, _, err := Decrypt(key, file(bytes.Repeat([]byte{'0'}, 32), plain)); !errors.Is(err, ErrWrongKey) || got != nil {
-		t.Errorf("a sum of another kind: %q, %v", got, err)
+	if got, _, err := Decrypt(key, file(bytes.Repeat([]byte{'0'}, 32), plain)); !errors.Is(err, ErrWrongKey) ||
+		got != nil {
+		t.Errorf("another kind of checksum: %q, %v", got, err)
 	}
 }
 
-// TestDamage: every changed byte, every cut and every wrong bit of the key is seen.
+// TestDamage checks that every changed byte, every cut and every wrong bit of the key is an
+// error.
 func TestDamage(t *testing.T) {
 	key := testKey(t, keyText)
 	file, err := Encrypt(key, []byte(`{"auths":{"h":{"auth":"dTpDQU5BUlk="}}}`))
@@ -98,8 +105,10 @@ func TestDamage(t *testing.T) {
 	for i := range payload {
 		changed := bytes.Clone(payload)
 		changed[i] ^= 0x10
-		refused(fmt.Sprintf("byte %d changed", i), key, []byte("codeship:v2\n"+base64.StdEncoding.EncodeToString(changed)))
-		refused(fmt.Sprintf("cut at byte %d", i), key, []byte("codeship:v2\n"+base64.StdEncoding.EncodeToString(payload[:i])))
+		refused(fmt.Sprintf("byte %d changed", i), key,
+			[]byte("codeship:v2\n"+base64.StdEncoding.EncodeToString(changed)))
+		refused(fmt.Sprintf("cut at byte %d", i), key,
+			[]byte("codeship:v2\n"+base64.StdEncoding.EncodeToString(payload[:i])))
 	}
 	for cut := range file {
 		refused(fmt.Sprintf("cut at character %d", cut), key, file[:cut])
@@ -109,7 +118,7 @@ func TestDamage(t *testing.T) {
 		wrong[bit/8] ^= 1 << (bit % 8)
 		refused(fmt.Sprintf("bit %d of the key", bit), wrong, file)
 	}
-	// Version 1 has no checksum: what comes out has to be text.
+	// Version 1 has no checksum: the result has to be text.
 	for i := range 256 {
 		wrong := key
 		wrong[i/8] ^= 1 << (i % 8)
@@ -153,14 +162,14 @@ func TestRefused(t *testing.T) {
 			}
 		}
 		if version, err := Recognize([]byte(c.data)); err == nil && version != V1 {
-			t.Errorf("%s is taken for %s", what, version)
+			t.Errorf("%s is recognized as %s", what, version)
 		}
 	}
 }
 
-// TestHeadless: version 2 whose first bytes are missing is never opened as version
-// 1 unless that is asked for, wherever it is cut, and not even then where its
-// checksum can be seen, whole or with a changed byte.
+// TestHeadless checks that a file of version 2 whose first bytes are missing is never
+// decrypted as version 1 unless the caller asks for version 1, wherever it is cut, and not
+// even then if its checksum is recognizable, whole or with a changed byte.
 func TestHeadless(t *testing.T) {
 	key := testKey(t, keyText)
 	file, err := Encrypt(key, []byte(strings.Repeat("DATABASE_PASSWORD=CANARY\n", 20)))
@@ -182,12 +191,12 @@ func TestHeadless(t *testing.T) {
 		}
 	}
 	if _, _, err := Decrypt(key, []byte(vectors[0].payload)); !errors.Is(err, ErrUnchecked) {
-		t.Errorf("version 1 is read unasked: %v", err)
+		t.Errorf("version 1 is read though not asked for: %v", err)
 	}
 }
 
-// TestV1Damage: a changed byte of version 1 spoils a block, which is told apart
-// from a wrong key; only in the last block it cannot be seen.
+// TestV1Damage checks that a changed byte in version 1, which spoils a block, is
+// distinguished from a wrong key; only in the last block it cannot be detected.
 func TestV1Damage(t *testing.T) {
 	key := testKey(t, keyText)
 	plain := []byte(strings.Repeat("DATABASE_PASSWORD=CANARY\n", 20))
@@ -208,7 +217,7 @@ func TestV1Damage(t *testing.T) {
 	}
 }
 
-// TestUTF16: PowerShell writes keys and files so.
+// TestUTF16 checks keys and files in UTF-16, as PowerShell writes them.
 func TestUTF16(t *testing.T) {
 	wide := func(text string) []byte {
 		data := []byte("\xff\xfe")
@@ -239,15 +248,19 @@ func TestKey(t *testing.T) {
 	}
 	for _, end := range []string{"", "\n", "\r\n"} {
 		if again, err := ParseKey(append(bytes.TrimSpace(key.Text()), end...)); err != nil || again != key {
-			t.Errorf("with %q at its end it is another: %v", end, err)
+			t.Errorf("with %q at its end the key differs: %v", end, err)
 		}
 	}
-	for _, text := range []string{"", keyText[:43], keyText + "A", "\n" + keyText, strings.Replace(keyText, "A", "-", 1), keyText[:20] + "\n" + keyText[20:], keyText + keyText} {
+	for _, text := range []string{
+		"", keyText[:43], keyText + "A", "\n" + keyText, strings.Replace(keyText, "A", "-", 1),
+		keyText[:20] + "\n" + keyText[20:], keyText + keyText,
+	} {
 		if _, err := ParseKey([]byte(text)); err == nil || len(text) > 3 && strings.Contains(err.Error(), text) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	if text := fmt.Sprintf("%v %+v %#v %s %x %q %d", key, key, key, key, key, key, key); strings.Trim(text, " ") != strings.TrimSpace(strings.Repeat("[redacted] ", 7)) {
+	text := fmt.Sprintf("%v %+v %#v %s %x %q %d", key, key, key, key, key, key, key)
+	if strings.Trim(text, " ") != strings.TrimSpace(strings.Repeat("[redacted] ", 7)) {
 		t.Errorf("it prints as %s", text)
 	}
 	one, _ := Encrypt(key, []byte("same"))
@@ -257,7 +270,8 @@ func TestKey(t *testing.T) {
 	}
 }
 
-// FuzzDecrypt: nothing makes it panic, and what it takes it can write again.
+// FuzzDecrypt checks that no input causes a panic, and that what Decrypt accepts survives a
+// round trip.
 func FuzzDecrypt(f *testing.F) {
 	for _, v := range vectors {
 		f.Add([]byte(v.payload))
@@ -273,7 +287,7 @@ func FuzzDecrypt(f *testing.F) {
 		}
 		if file, err := Encrypt(key, data); err == nil {
 			if back, _, err := Decrypt(key, file); err != nil || !bytes.Equal(back, data) {
-				t.Fatalf("%q does not come back: %v", data, err)
+				t.Fatalf("%q changes in a round trip: %v", data, err)
 			}
 		}
 	})

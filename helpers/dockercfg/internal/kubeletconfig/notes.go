@@ -17,7 +17,8 @@ func (c *checker) notes() {
 			}
 			for _, earlier := range c.all[:i] {
 				if slices.Contains(earlier.MatchImages, pattern) {
-					c.note("%s.matchImages[%d]: %q also belongs to %s, whose answer is tried first", p.at, j, pattern, earlier.Name)
+					c.note("%s.matchImages[%d]: %q also belongs to %s, whose answer is tried first", p.at, j, pattern,
+						earlier.Name)
 				}
 			}
 		}

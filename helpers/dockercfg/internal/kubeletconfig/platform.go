@@ -40,16 +40,18 @@ func Platforms() []Platform {
 			Name: "aks", For: "Azure Kubernetes Service", Own: "acr",
 			File: "/var/lib/kubelet/credential-provider-config.yaml", BinDir: "/var/lib/kubelet/credential-provider",
 			Notes: []string{
-				"AKS has one file and sets both flags. Use a DaemonSet that copies the programs, adds these providers to",
-				"the file, beside acr-credential-provider, and restarts the kubelet. An upgrade of the node image undoes it.",
+				"AKS has one file and sets both flags. Use a DaemonSet that copies the programs, adds these",
+				"providers to the file, beside acr-credential-provider, and restarts the kubelet. An upgrade of the",
+				"node image undoes it.",
 			},
 		},
 		{
 			Name: "gke", For: "Google Kubernetes Engine, Standard", Own: "gar",
 			File: "/etc/srv/kubernetes/cri_auth_config.yaml", BinDir: "/home/kubernetes/bin",
 			Notes: []string{
-				"GKE has one file and sets both flags. Use a DaemonSet that copies the programs, adds these providers to",
-				"the file, beside Google's own, and restarts the kubelet. Autopilot nodes cannot be changed.",
+				"GKE has one file and sets both flags. Use a DaemonSet that copies the programs, adds these",
+				"providers to the file, beside Google's own, and restarts the kubelet. Autopilot nodes cannot be",
+				"changed.",
 			},
 		},
 		{
@@ -64,7 +66,9 @@ func Platforms() []Platform {
 		{
 			Name: "k3s", For: "k3s and RKE2",
 			File: "/var/lib/rancher/credentialprovider/config.yaml", BinDir: "/var/lib/rancher/credentialprovider/bin",
-			Notes: []string{"These are the defaults of k3s and RKE2: no flag is needed once both exist. Restart the service."},
+			Notes: []string{
+				"These are the defaults of k3s and RKE2: no flag is needed once both exist. Restart the service.",
+			},
 		},
 		{
 			Name: "kind", For: "kind",
@@ -87,9 +91,10 @@ func Platforms() []Platform {
 			File:   "machine.kubelet.credentialProviderConfig in the machine's configuration",
 			BinDir: "/usr/local/lib/kubelet/credentialproviders",
 			Notes: []string{
-				"Talos writes the file and sets the flags: put the following below machine.kubelet.credentialProviderConfig,",
-				"or, from 1.14, below configuration in a document KubeCredentialProviderConfig, but not both. The directory",
-				"is read-only: the programs come with a system extension.",
+				"Talos writes the file and sets the flags: put the following below",
+				"machine.kubelet.credentialProviderConfig, or, from 1.14, below configuration in a document",
+				"KubeCredentialProviderConfig, but not both. The directory is read-only: the programs come with a",
+				"system extension.",
 			},
 		},
 	}

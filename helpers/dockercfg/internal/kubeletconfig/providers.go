@@ -33,9 +33,11 @@ func Providers() []Provider {
 		{
 			Name: "ecr",
 			Images: []string{
-				"*.dkr.ecr.*.amazonaws.com", "*.dkr.ecr-fips.*.amazonaws.com", "*.dkr-ecr.*.on.aws", "*.dkr-ecr-fips.*.on.aws",
+				"*.dkr.ecr.*.amazonaws.com", "*.dkr.ecr-fips.*.amazonaws.com", "*.dkr-ecr.*.on.aws",
+				"*.dkr-ecr-fips.*.on.aws",
 				"*.dkr.ecr.*.amazonaws.com.cn", "*.dkr-ecr.*.on.amazonwebservices.com.cn", "*.dkr.ecr.*.amazonaws.eu",
-				"*.dkr.ecr.*.c2s.ic.gov", "*.dkr.ecr.*.sc2s.sgov.gov", "*.dkr.ecr.*.cloud.adc-e.uk", "*.dkr.ecr.*.csp.hci.ic.gov",
+				"*.dkr.ecr.*.c2s.ic.gov", "*.dkr.ecr.*.sc2s.sgov.gov", "*.dkr.ecr.*.cloud.adc-e.uk",
+				"*.dkr.ecr.*.csp.hci.ic.gov",
 				"public.ecr.aws", "ecr-public.aws.com",
 			},
 			Audience:    "sts.amazonaws.com",
@@ -70,7 +72,10 @@ func Names() (names []string) {
 // ByName returns a provider, by its short name or the name of its program.
 func ByName(name string) (Provider, bool) {
 	all := Providers()
-	at := slices.IndexFunc(all, func(p Provider) bool { return p.Name == strings.TrimPrefix(name, "docker-credential-") })
+	at := slices.IndexFunc(all, func(p Provider) bool {
+		return p.Name == strings.TrimPrefix(name,
+			"docker-credential-")
+	})
 	if at < 0 {
 		return Provider{}, false
 	}

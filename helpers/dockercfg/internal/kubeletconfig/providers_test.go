@@ -20,13 +20,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// own tells whose a registry is, by the helpers' own halves.
+// own returns the provider of a registry, as the helpers' light halves decide.
 var own = map[string]func(registry.Name) bool{
 	"acr": acr.Match, "digitalocean": digitalocean.Match, "dockerhub": dockerhub.Match, "ecr": ecr.Match, "gar": gar.Match,
 	"ghcr": ghcr.Match, "gitlab": gitlab.Match, "heroku": heroku.Match, "icr": icr.Match, "quay": quay.Match,
 }
 
-// hosts are registries of each provider, a form each.
+// hosts has a registry of each form for each provider.
 var hosts = map[string][]string{
 	"acr": {"myregistry.azurecr.io", "my-reg-x1.azurecr.io", "myregistry.azurecr.cn", "myregistry.azurecr.us",
 		"myregistry.azurecr.de",
@@ -38,12 +38,14 @@ var hosts = map[string][]string{
 		"123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com",
 		"123456789012.dkr-ecr.eu-west-1.on.aws", "123456789012.dkr-ecr-fips.us-east-1.on.aws",
 		"123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
-		"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn", "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu",
+		"123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn",
+		"123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu",
 		"123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov", "123456789012.dkr.ecr.us-isob-east-1.sc2s.sgov.gov",
 		"123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov",
 		"public.ecr.aws", "ecr-public.aws.com",
 	},
-	"gar":    {"gcr.io", "eu.gcr.io", "europe-west1-docker.pkg.dev", "us-docker.pkg.dev", "docker.us-east1.rep.pkg.dev"},
+	"gar": {"gcr.io", "eu.gcr.io", "europe-west1-docker.pkg.dev", "us-docker.pkg.dev",
+		"docker.us-east1.rep.pkg.dev"},
 	"ghcr":   {"ghcr.io", "containers.octo.ghe.com"},
 	"gitlab": {"registry.gitlab.com"},
 	"heroku": {"registry.heroku.com"},
@@ -52,23 +54,23 @@ var hosts = map[string][]string{
 	"quay": {"quay.io"},
 }
 
-// TestImages: the kubelet asks a helper about each registry that is its provider's,
-// and every pattern is for a registry.
+// TestImages checks that the kubelet calls a helper for each registry of its provider, and
+// that every pattern matches a registry.
 func TestImages(t *testing.T) {
 	for _, p := range Providers() {
 		match := own[p.Name]
 		if (match == nil) != (len(p.Images) == 0) || (match == nil) != (len(hosts[p.Name]) == 0) {
-			t.Errorf("%s: it has %d patterns, and the test %d hosts", p.Name, len(p.Images), len(hosts[p.Name]))
+			t.Errorf("%s: %d patterns, but %d hosts in the test", p.Name, len(p.Images), len(hosts[p.Name]))
 		}
 		used := map[string]bool{}
 		for _, host := range hosts[p.Name] {
 			name, err := registry.Parse(host)
 			if err != nil || !match(name) {
-				t.Errorf("%s is not of %s (%v)", host, p.Name, err)
+				t.Errorf("%s does not belong to %s (%v)", host, p.Name, err)
 			}
 			at := slices.IndexFunc(p.Images, func(pattern string) bool { return matches(t, pattern, host) })
 			if at < 0 {
-				t.Errorf("the kubelet does not ask %s about %s", p.Name, host)
+				t.Errorf("the kubelet does not call %s for %s", p.Name, host)
 				continue
 			}
 			used[p.Images[at]] = true
@@ -84,8 +86,8 @@ func TestImages(t *testing.T) {
 	}
 }
 
-// matches is the kubelet's comparison of hosts; the test of the kubelet's own code
-// is in scripts/internal/clients.
+// matches compares hosts as the kubelet does; scripts/internal/clients tests with the
+// kubelet's own code.
 func matches(t *testing.T, pattern, host string) bool {
 	t.Helper()
 	u, err := url.Parse("https://" + pattern)
@@ -104,13 +106,13 @@ func matches(t *testing.T, pattern, host string) bool {
 	return true
 }
 
-// TestAuto: the router is asked about all of them.
+// TestAuto checks that the router is called for all registries.
 func TestAuto(t *testing.T) {
 	auto, ok := ByName("docker-credential-auto")
 	for _, p := range Providers() {
 		for _, pattern := range p.Images {
 			if !ok || !slices.Contains(auto.Images, pattern) {
-				t.Errorf("auto is not asked about %s", pattern)
+				t.Errorf("auto is not called for %s", pattern)
 			}
 		}
 	}

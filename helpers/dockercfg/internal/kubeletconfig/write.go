@@ -73,7 +73,8 @@ func (w Wanted) audience(p Provider) (string, error) {
 			p.Name)
 	case p.Audience == "":
 		return "", fmt.Errorf("%s needs the audience of your workload identity pool: add --audience "+
-			"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER", p.Name)
+			"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER",
+			p.Name)
 	}
 	return p.Audience, nil
 }
@@ -95,16 +96,18 @@ func (w Wanted) head() string {
 		"  --image-credential-provider-bin-dir="+dir)
 	lines = append(lines, w.Platform.Notes...)
 	if w.ServiceAccount {
-		lines = append(lines, "", "Kubernetes 1.34 or newer. A program is only called for pods whose service account has "+
-			"the annotation")
+		lines = append(lines, "",
+			"Kubernetes 1.34 or newer. A program is only called for pods whose service account has "+
+				"the annotation")
 		for _, p := range w.Providers {
 			lines = append(lines, "  "+strings.Join(p.Annotations, " and "))
 		}
 		lines = append(lines, "and if the kubelet may request the token: `dockercfg kubelet-config --rbac` prints the "+
 			"permission.")
 	}
-	lines = append(lines, "", "The kubelet does not start with an invalid file. Check it first: dockercfg kubelet-config "+
-		"--lint FILE")
+	lines = append(lines, "",
+		"The kubelet does not start with an invalid file. Check it first: dockercfg kubelet-config "+
+			"--lint FILE")
 	var text strings.Builder
 	for _, line := range lines {
 		text.WriteString(strings.TrimRight("# "+line, " ") + "\n")

@@ -94,7 +94,8 @@ func (m *merging) clear(dropStore bool) {
 		m.fail(errors.New("its credsStore " + fault.Printable(store.Text, 40) + " takes precedence over every entry: " +
 			"write another file, or use --force to remove the store from this one, which hides the logins in it"))
 	default:
-		m.note("removed the credsStore %s, which would take precedence over every entry; the logins in it are no longer used",
+		m.note("removed the credsStore %s, which would take precedence over every entry; the logins in it are no "+
+			"longer used",
 			fault.Printable(store.Text, 40))
 		m.drop("credsStore")
 	}

@@ -55,7 +55,8 @@ func (r Request) plan(ctx context.Context) (*plan, error) {
 	}
 	if len(r.Hosts) > 0 {
 		p.failed = nil // of keys that were not asked for
-		p.questions = slices.DeleteFunc(p.questions, func(q question) bool { return !slices.Contains(p.required, q.host) })
+		p.questions = slices.DeleteFunc(p.questions,
+			func(q question) bool { return !slices.Contains(p.required, q.host) })
 	}
 	return p, nil
 }
@@ -188,7 +189,8 @@ func (p *plan) addListed(ctx context.Context, r Request) {
 		name, err := registry.Parse(key)
 		if err == nil && !pseudo(name) {
 			if _, bound := r.bound[key]; !bound {
-				p.add(question{host: name.Key(), key: key, short: r.Config.CredsStore, from: ofStore, origin: "credsStore"})
+				p.add(question{host: name.Key(), key: key, short: r.Config.CredsStore, from: ofStore,
+					origin: "credsStore"})
 			}
 		}
 	}
@@ -277,7 +279,8 @@ func (p *plan) helperWins() {
 func (r Request) advise(err error, where string) error {
 	var coded *fault.Error
 	if errors.As(err, &coded) && coded.Code == fault.Backend {
-		return fault.New(fault.Backend, "%s; install it, or remove it from %s in %s", coded.Text(), where, r.Config.Path)
+		return fault.New(fault.Backend, "%s; install it, or remove it from %s in %s",
+			coded.Text(), where, r.Config.Path)
 	}
 	return err
 }

@@ -34,7 +34,8 @@ func TestNoLinks(t *testing.T) {
 		t.Fatalf("left %q: %v", left, err)
 	}
 	for _, name := range []string{"contexts/meta/a/meta.json", "ca.pem"} {
-		if data, err := os.ReadFile(filepath.Join(d.path, filepath.FromSlash(name))); err != nil || string(data) != name {
+		if data, err := os.ReadFile(filepath.Join(d.path, filepath.FromSlash(name))); err != nil ||
+			string(data) != name {
 			t.Errorf("%s: %q, %v", name, data, err)
 		}
 	}

@@ -17,7 +17,8 @@ import (
 func authorities(host string) *x509.CertPool {
 	places := []string{"/etc/docker/certs.d", "/etc/containers/certs.d"}
 	if home, err := userdirs.Home(os.Getenv); err == nil {
-		places = append(places, filepath.Join(home, ".docker", "certs.d"), filepath.Join(home, ".config", "containers", "certs.d"))
+		places = append(places, filepath.Join(home, ".docker", "certs.d"),
+			filepath.Join(home, ".config", "containers", "certs.d"))
 	}
 	var roots *x509.CertPool
 	for _, place := range places {

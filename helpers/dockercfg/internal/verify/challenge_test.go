@@ -25,7 +25,8 @@ func text(all []challenge) string {
 
 func TestChallenges(t *testing.T) {
 	for header, want := range map[string]string{
-		`Bearer realm="https://auth.docker.io/token",service="registry.docker.io"`: "bearer[realm=https://auth.docker.io/token service=registry.docker.io]",
+		`Bearer realm="https://auth.docker.io/token",service="registry.docker.io"`: "" +
+			"bearer[realm=https://auth.docker.io/token service=registry.docker.io]",
 		`Basic realm="Registry"`:                                "basic[realm=Registry]",
 		`BEARER Realm = "a,b \"c\"" , Error=insufficient_scope`: `bearer[error=insufficient_scope realm=a,b "c"]`,
 		`Basic realm="x", Bearer realm="y",service="z"`:         "basic[realm=x] bearer[realm=y service=z]",
@@ -64,7 +65,7 @@ func FuzzChallenges(f *testing.F) {
 	})
 }
 
-// TestRealm: whose token service is shown a registry's login.
+// TestRealm checks which token services may receive a registry's login.
 func TestRealm(t *testing.T) {
 	for pair, good := range map[string]bool{
 		"registry-1.docker.io https://auth.docker.io/token":                       true,
@@ -111,7 +112,7 @@ func TestRealm(t *testing.T) {
 	}
 }
 
-// loopback are the hosts that need no TLS where no configuration names others.
+// loopback reports whether a host needs no TLS by default.
 func loopback(host string) bool {
 	name, err := registry.Parse(host)
 	return err == nil && name.Loopback()

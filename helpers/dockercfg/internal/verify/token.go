@@ -115,7 +115,8 @@ func (p *probe) request(ctx context.Context, realm *url.URL, service, scope stri
 		query.Set("grant_type", "refresh_token")
 		query.Set("refresh_token", p.login.Secret.Reveal())
 		query.Set("client_id", "dockercfg")
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, realm.String(), strings.NewReader(query.Encode()))
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, realm.String(),
+			strings.NewReader(query.Encode()))
 		if err == nil {
 			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		}
