@@ -4,6 +4,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -42,10 +43,10 @@ func oneCredential(r *resolve.Request, groups [][]dockerconfig.Binding) []alike 
 			i, known := byRule[line]
 			if !known {
 				byRule[line] = len(found)
-				found = append(found, alike{first: keyOf(b.Key)})
+				found = append(found, alike{first: lookup.Key(b.Key)})
 				continue
 			}
-			found[i].others = append(found[i].others, keyOf(b.Key))
+			found[i].others = append(found[i].others, lookup.Key(b.Key))
 			drop(r, b.Key)
 		}
 	}
@@ -54,14 +55,14 @@ func oneCredential(r *resolve.Request, groups [][]dockerconfig.Binding) []alike 
 
 // drop removes a registry from a request.
 func drop(r *resolve.Request, key string) {
-	same := func(other string) bool { return keyOf(other) == keyOf(key) }
+	same := func(other string) bool { return lookup.Key(other) == lookup.Key(key) }
 	bound := func(b dockerconfig.Binding) bool { return same(b.Key) }
 	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers, bound)
 	r.Require = slices.DeleteFunc(r.Require, same)
 }
 
 func named(entries []dockerconfig.Entry, key string) bool {
-	return slices.ContainsFunc(entries, func(e dockerconfig.Entry) bool { return keyOf(e.Key) == keyOf(key) })
+	return slices.ContainsFunc(entries, func(e dockerconfig.Entry) bool { return lookup.Key(e.Key) == lookup.Key(key) })
 }
 
 // copied inserts the copies after the result that they are copies of.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/generator"
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/resolve"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
@@ -195,7 +196,7 @@ func bind(r *resolve.Request, bindings []dockerconfig.Binding) error {
 			return fault.New(fault.Config, "%s is Docker Hub's web site, not its registry: name %s instead",
 				name.Host, registry.HubKey)
 		}
-		key := keyOf(b.Key)
+		key := lookup.Key(b.Key)
 		if other, ok := helpers[key]; ok && other != b.Helper {
 			return fault.New(fault.Config, "the environment names two helpers for %s, %s and %s: leave one in "+
 				"DOCKERCFG_HELPERS, or unset the variables of the other", key, other, b.Helper)
@@ -203,19 +204,10 @@ func bind(r *resolve.Request, bindings []dockerconfig.Binding) error {
 		helpers[key] = b.Helper
 		r.Require = append(r.Require, b.Key)
 	}
-	named := func(key string) bool { _, ok := helpers[keyOf(key)]; return ok }
+	named := func(key string) bool { _, ok := helpers[lookup.Key(key)]; return ok }
 	r.Config.CredHelpers = slices.DeleteFunc(r.Config.CredHelpers,
 		func(b dockerconfig.Binding) bool { return named(b.Key) })
 	r.Config.Auths = slices.DeleteFunc(r.Config.Auths, func(e dockerconfig.Entry) bool { return named(e.Key) })
 	r.Config.CredHelpers = append(r.Config.CredHelpers, bindings...)
 	return nil
-}
-
-// keyOf returns the registry's key, which is the same for all its spellings.
-func keyOf(text string) string {
-	name, err := registry.Parse(text)
-	if err != nil {
-		return text // refused, with its reason, when it is resolved
-	}
-	return name.Key()
 }

@@ -35,12 +35,7 @@ func keygenCommand(s streams) *cobra.Command {
 			"`jet generate` did, in codeship.aes. The file has mode 0600; an existing one is never\n" +
 			"replaced.",
 		Example: "  dockercfg keygen --age -o key.txt\n  dockercfg keygen --key-path ~/codeship.aes",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return exit.Misused("%s takes no argument: see `%s --help`", cmd.Name(), cmd.CommandPath())
-			}
-			return nil
-		},
+		Args:    none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if m.age {
 				return m.identity(cmd, s)

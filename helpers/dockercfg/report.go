@@ -116,12 +116,12 @@ func (r row) cells() []term.Cell {
 	case r.Expires == "":
 		expires = term.Cell{Text: "unknown", Tone: term.Doubtful}
 	}
-	return append(term.Cells(r.Host, fault.Printable(r.User, 80), orDash(r.Helper), r.Kind), expires)
+	return append(term.Cells(r.Host, fault.Printable(r.User, 80), dash(r.Helper), r.Kind), expires)
 }
 
-func orDash(s string) string {
-	if s == "" {
+func dash(text string) string {
+	if text == "" {
 		return "-"
 	}
-	return s
+	return text
 }

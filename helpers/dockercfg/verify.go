@@ -157,10 +157,3 @@ func showVerdicts(verdicts []verdict, asJSON bool, s streams) error {
 	}
 	return nil
 }
-
-func dash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
-}

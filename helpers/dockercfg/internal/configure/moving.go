@@ -34,7 +34,7 @@ var clouds = []string{"acr", "ecr", "gar", "icr"}
 // gets the same answer as today.
 type sorter struct {
 	planner *planner
-	index    lookup.Index
+	index   lookup.Index
 }
 
 // sorted returns the file's logins: those that can be moved, and those that stay.

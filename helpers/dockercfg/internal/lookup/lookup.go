@@ -60,6 +60,16 @@ func Asked(host string) string {
 	return host
 }
 
+// Key returns the registry's key, which is the same for all its spellings, or text itself
+// if it does not name a registry.
+func Key(text string) string {
+	name, err := registry.Parse(text)
+	if err != nil {
+		return text
+	}
+	return name.Key()
+}
+
 // Index indexes the entries of one file.
 type Index struct {
 	exact  map[string]dockerconfig.Entry

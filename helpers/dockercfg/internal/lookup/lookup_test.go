@@ -23,3 +23,14 @@ func TestEntries(t *testing.T) {
 		t.Errorf("b.example: %+v", got)
 	}
 }
+
+// TestKey checks that all spellings of a registry have one key.
+func TestKey(t *testing.T) {
+	for text, want := range map[string]string{
+		"GHCR.io": "ghcr.io", "https://ghcr.io/": "ghcr.io", "docker.io": "https://index.docker.io/v1/", "a b": "a b",
+	} {
+		if got := lookup.Key(text); got != want {
+			t.Errorf("Key(%q) is %q, want %q", text, got, want)
+		}
+	}
+}

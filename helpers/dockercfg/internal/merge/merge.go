@@ -18,11 +18,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/formats"
 	"github.com/dockercfg/dockercfg/shared/jsonedit"
-	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
@@ -171,15 +171,6 @@ func notEntries(old []byte) error {
 	return nil
 }
 
-// spelling returns the registry's key, which is the same for all its spellings.
-func spelling(key string) string {
-	name, err := registry.Parse(key)
-	if err != nil {
-		return key
-	}
-	return name.Key()
-}
-
 // readsBack checks that a client finds every new entry unchanged, and nothing that takes
 // precedence over one.
 func readsBack(data, addition []byte) error {
@@ -197,12 +188,12 @@ func readsBack(data, addition []byte) error {
 	}
 	helped := map[string]bool{}
 	for _, b := range result.CredHelpers {
-		helped[spelling(b.Key)] = true
+		helped[lookup.Key(b.Key)] = true
 	}
 	for _, want := range wanted.Auths {
 		got, ok := found[want.Key]
 		same := ok && got.Username == want.Username && got.Secret == want.Secret
-		if !same || helped[spelling(want.Key)] || result.CredsStore != "" {
+		if !same || helped[lookup.Key(want.Key)] || result.CredsStore != "" {
 			return errors.New(want.Key + ": the result does not read back as it was written")
 		}
 	}

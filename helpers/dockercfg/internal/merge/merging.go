@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/lookup"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/jsonedit"
 	"github.com/dockercfg/dockercfg/shared/strictjson"
@@ -38,7 +39,7 @@ func (m *merging) note(format string, args ...any) {
 // add replaces an entry as a whole: an old field that stayed, such as an identity token,
 // would take precedence over the new ones.
 func (m *merging) add(entry strictjson.Member, text []byte) {
-	m.ours[spelling(entry.Name)] = entry.Name
+	m.ours[lookup.Key(entry.Name)] = entry.Name
 	m.put[entry.Name] = true
 	if old, ok := m.document.Get(m.at(entry.Name)...); ok && equal(old, entry.Value) {
 		return
@@ -68,7 +69,7 @@ func equal(a, b strictjson.Value) bool {
 func (m *merging) clear(dropStore bool) {
 	entries, _ := m.document.Get(m.place...)
 	for _, e := range entries.Members {
-		key, ours := m.ours[spelling(e.Name)]
+		key, ours := m.ours[lookup.Key(e.Name)]
 		switch {
 		case !ours || m.put[e.Name]:
 		case strings.EqualFold(e.Name, key): // the client that wrote it looks for this case
@@ -81,7 +82,7 @@ func (m *merging) clear(dropStore bool) {
 	}
 	helpers, _ := m.document.Get("credHelpers")
 	for _, h := range helpers.Members {
-		if _, ours := m.ours[spelling(h.Name)]; ours && len(m.place) > 0 {
+		if _, ours := m.ours[lookup.Key(h.Name)]; ours && len(m.place) > 0 {
 			m.note("removed the helper %s for %s, which would take precedence over the entry",
 				fault.Printable(h.Value.Text, 40), fault.Printable(h.Name, 100))
 			m.drop("credHelpers", h.Name)
