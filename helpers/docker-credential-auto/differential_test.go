@@ -15,9 +15,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// FuzzKept compares four ways to one answer, for any request: the helper's and the
-// router's, each out of what is kept before main runs, and by main, which DOCKERCFG_DEBUG
-// leads to. A fake stands for Amazon, and no other helper is there.
+// FuzzKept compares four answers to any request: the helper's and the router's, each from the cache
+// before main runs, and from main, which DOCKERCFG_DEBUG selects. A fake replaces Amazon, and no other
+// helper is installed.
 func FuzzKept(f *testing.F) {
 	for _, asked := range []string{
 		private, private + "\n", private + "\r\n", " " + private, "https://" + private, "http://" + private,
@@ -28,7 +28,7 @@ func FuzzKept(f *testing.F) {
 	} {
 		f.Add(asked)
 	}
-	// The processes that fuzzing starts take what this one has built.
+	// The processes that fuzzing starts use the programs that this one has built.
 	const variable = "FUZZ_KEPT_PROGRAMS"
 	dir := os.Getenv(variable)
 	if dir == "" {

@@ -111,7 +111,8 @@ func (r refusal) explainPod() error {
 	switch r.Status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 		return fault.New(fault.Denied, "Google does not accept the pod's token (issuer %s, subject %s) for %s: "+
-			"%s%s", fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90),
+			"%s%s",
+			fault.Printable(t.Issuer, 80), fault.Printable(t.Subject, 90),
 			r.s.pod.taker.named(), r.s.pod.taker.check, r.clockNote())
 	}
 	return fault.New(fault.Upstream, "Google refused the exchange of the pod's token (%s): try again", r.reason())

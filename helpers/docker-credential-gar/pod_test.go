@@ -71,7 +71,7 @@ func TestPod(t *testing.T) {
 	}
 }
 
-// cluster is a GKE cluster as its tokens name it, and pool the one that its project has.
+// cluster is a GKE cluster as its tokens name it, and pool is its project's.
 const (
 	cluster = "https://container.googleapis.com/v1/projects/my-project/locations/europe-west1/clusters/prod-1"
 	pool    = "my-project.svc.id.goog"
@@ -81,8 +81,8 @@ func clusterJWT(issuer, aud string) string {
 	return helpertest.PodTokenFrom(issuer, aud, time.Now().Add(time.Hour))
 }
 
-// TestPodOnGKE: a cluster of GKE has a pool without anybody making one. Google's exchange
-// is asked for that pool and the cluster which the token itself names, and nobody else is.
+// TestPodOnGKE: a GKE cluster has a pool that does not have to be created. The exchange
+// request contains that pool and the cluster in the token, and no other request is made.
 func TestPodOnGKE(t *testing.T) {
 	w := nodes(t)
 	before := len(w.Requests())
@@ -90,35 +90,43 @@ func TestPodOnGKE(t *testing.T) {
 	pull := helpertest.PullOf(image).By(token, accountAnnotation, account("pod"))
 	g := w.Kubelet(t, pull).Given(t)
 	asked := w.Requests()[before:]
-	if len(asked) != 2 || asked[0].Host != stsHost || asked[1].Host != iamHost || !strings.HasPrefix(g.Password, "ya29.as-") {
+	if len(asked) != 2 || asked[0].Host != stsHost || asked[1].Host != iamHost ||
+		!strings.HasPrefix(g.Password, "ya29.as-") {
 		t.Fatalf("%+v: %+v", g, asked)
 	}
-	if form := asked[0].Form; form.Get("audience") != "identitynamespace:"+pool+":"+cluster || form.Get("subject_token") != token ||
+	if form := asked[0].Form; form.Get("audience") != "identitynamespace:"+pool+":"+cluster ||
+		form.Get("subject_token") != token ||
 		form.Get("subject_token_type") != "urn:ietf:params:oauth:token-type:jwt" {
 		t.Errorf("the exchange is asked with %v", form)
 	}
-	w.Handle(iamHost, faulty.Answer(http.StatusForbidden, faulty.JSON, `{"error":{"code":403,"status":"PERMISSION_DENIED"}}`))
+	w.Handle(iamHost, faulty.Answer(http.StatusForbidden, faulty.JSON,
+		`{"error":{"code":403,"status":"PERMISSION_DENIED"}}`))
 	w.Kubelet(t, pull).Refused(t, program, "denied",
 		"grant roles/iam.workloadIdentityUser on that account to serviceAccount:"+pool+"[team/puller]")
-	w.Handle(stsHost, faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"error":"invalid_grant","error_description":"CANARY"}`))
+	w.Handle(stsHost, faulty.Answer(http.StatusBadRequest, faulty.JSON,
+		`{"error":"invalid_grant","error_description":"CANARY"}`))
 	w.Kubelet(t, pull).Refused(t, program, "denied", "for "+pool+": check that Workload Identity Federation is enabled")
 }
 
-// TestPodOnGKEFailsClosed: a token for GKE's pool that no cluster of that project signed
-// gets nothing, and no one is asked.
+// TestPodOnGKEFailsClosed: a token for GKE's pool that no cluster of that project has signed
+// gets nothing, and no request is made.
 func TestPodOnGKEFailsClosed(t *testing.T) {
 	w := nodes(t)
 	asked := w.Asked()
 	for what, c := range map[string]struct{ issuer, aud, text string }{
-		"another cluster":       {"https://cluster.example", pool, "its issuer is not a cluster of GKE"},
-		"no issuer":             {"", pool, "its issuer is not a cluster of GKE"},
-		"another host":          {strings.Replace(cluster, ".com/", ".com.evil.example/", 1), pool, "its issuer is not a cluster of GKE"},
-		"plain":                 {strings.Replace(cluster, "https:", "http:", 1), pool, "its issuer is not a cluster of GKE"},
-		"a longer path":         {cluster + "/x", pool, "its issuer is not a cluster of GKE"},
-		"a query":               {cluster + "?x", pool, "its issuer is not a cluster of GKE"},
-		"dots":                  {strings.Replace(cluster, "prod-1", "..", 1), pool, "its issuer is not a cluster of GKE"},
-		"a further audience":    {cluster + ":x", pool, "its issuer is not a cluster of GKE"},
-		"another project":       {strings.Replace(cluster, "my-project", "my-project-2", 1), pool, "belongs to another project"},
+		"another cluster": {"https://cluster.example", pool, "its issuer is not a GKE cluster"},
+		"no issuer":       {"", pool, "its issuer is not a GKE cluster"},
+		"another host": {strings.Replace(cluster, ".com/", ".com.evil.example/", 1), pool,
+			"its issuer is not a GKE cluster"},
+		"plain": {strings.Replace(cluster, "https:", "http:", 1), pool,
+			"its issuer is not a GKE cluster"},
+		"a longer path": {cluster + "/x", pool, "its issuer is not a GKE cluster"},
+		"a query":       {cluster + "?x", pool, "its issuer is not a GKE cluster"},
+		"dots": {strings.Replace(cluster, "prod-1", "..", 1), pool,
+			"its issuer is not a GKE cluster"},
+		"a further audience": {cluster + ":x", pool, "its issuer is not a GKE cluster"},
+		"another project": {strings.Replace(cluster, "my-project", "my-project-2", 1), pool,
+			"belongs to another project"},
 		"another project's own": {cluster, "other.svc.id.goog", "belongs to another project"},
 	} {
 		pull := helpertest.PullOf(image).By(clusterJWT(c.issuer, c.aud), accountAnnotation, account("pod"))

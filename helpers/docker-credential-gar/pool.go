@@ -7,15 +7,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/oidc"
 )
 
-// taker is who takes a pod's token at Google's exchange: a provider of a workload identity
-// pool, or the pool that every cluster of GKE has.
+// taker is the pool that accepts a pod's token at Google's exchange: a provider of a workload
+// identity pool, or the pool that every GKE cluster's project has.
 type taker struct {
 	audience string // of the exchange
-	pool     string // of GKE, as in my-project.svc.id.goog; "" for a pool of the user's
-	check    string // what to check where the exchange refuses
+	pool     string // GKE's, as in my-project.svc.id.goog; "" for a pool of the user's
+	check    string // what to check if the exchange refuses the token
 }
 
-// named is the taker as its users know it.
+// named returns the pool's name for errors.
 func (t taker) named() string {
 	if t.pool != "" {
 		return t.pool
@@ -23,7 +23,7 @@ func (t taker) named() string {
 	return t.audience
 }
 
-// member is a service account of the cluster as IAM's policies name it
+// member returns a service account of the cluster as IAM's policies name it
 // (https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity#kubernetes-sa-to-iam,
 // https://cloud.google.com/iam/docs/principal-identifiers).
 func (t taker) member(subject string) string {
@@ -34,7 +34,7 @@ func (t taker) member(subject string) string {
 	return "principal:" + pool + "/subject/" + fault.Printable(subject, 120)
 }
 
-// takerOf is who a token is made for, which has to be its only audience.
+// takerOf returns the pool in a token's audience, which must be the only one.
 func takerOf(token oidc.Token) (taker, error) {
 	if len(token.Audience) != 1 {
 		return taker{}, notPool()
@@ -45,8 +45,8 @@ func takerOf(token oidc.Token) (taker, error) {
 	return poolProvider(token.Audience[0])
 }
 
-// poolProvider is a provider of a workload identity pool, with or without the scheme that
-// Google takes too (https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes).
+// poolProvider returns a provider of a workload identity pool, with or without the scheme, which
+// Google accepts too (https://cloud.google.com/iam/docs/workload-identity-federation-with-kubernetes).
 func poolProvider(audience string) (taker, error) {
 	name, ok := strings.CutPrefix(strings.TrimPrefix(audience, "https:"), "//iam.googleapis.com/")
 	shape := []string{"projects", "", "locations", "global", "workloadIdentityPools", "", "providers", ""}
@@ -55,34 +55,34 @@ func poolProvider(audience string) (taker, error) {
 	}
 	return taker{
 		audience: "//iam.googleapis.com/" + name,
-		check:    "check issuer, keys and attribute condition of that provider",
+		check:    "check the issuer, keys and attribute condition of that provider",
 	}, nil
 }
 
-// A cluster of GKE has the pool PROJECT.svc.id.goog without anybody making one. The
-// exchange knows the cluster by its URL, which its tokens have as their issuer
+// A GKE cluster has the pool PROJECT.svc.id.goog, which does not have to be created. The exchange identifies
+// the cluster by its URL, which is the issuer of its tokens
 // (https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity#credential-flow).
 const (
 	gkePool   = ".svc.id.goog"
 	gkeIssuer = "https://container.googleapis.com/v1/"
 )
 
-// ofCluster is the pool of a GKE cluster. The issuer is as the token has it: Google checks
-// the signature with the keys of the cluster that is named. The pool has to be that of the
-// cluster's own project, which GKE allows no other for.
+// ofCluster returns the pool of a GKE cluster. It trusts the issuer in the token, because Google checks
+// the signature with the keys of the cluster that it names. The pool must belong to the cluster's own
+// project: GKE allows no other.
 func ofCluster(project, issuer string) (taker, error) {
 	cluster, ok := strings.CutPrefix(issuer, gkeIssuer)
 	switch {
 	case !isPoolPart(project):
 		return taker{}, notPool()
 	case !ok || !isPath(cluster, []string{"projects", "", "locations", "", "clusters", ""}):
-		return taker{}, fault.New(fault.Config, "the pod's token is made for GKE's pool %s, and its issuer is not a "+
-			"cluster of GKE: for another cluster, create a workload identity pool and set serviceAccountTokenAudience to its provider",
-			project+gkePool)
+		return taker{}, fault.New(fault.Config, "the pod's token is for GKE's pool %s, but its issuer is not a "+
+			"GKE cluster: for another cluster, create a workload identity pool "+
+			"and set serviceAccountTokenAudience to its provider", project+gkePool)
 	case !strings.HasPrefix(cluster, "projects/"+project+"/"):
-		return taker{}, fault.New(fault.Config, "the pod's token is made for GKE's pool %s, and its cluster belongs to "+
-			"another project: set serviceAccountTokenAudience in the provider's configuration to the pool of the cluster's own project",
-			project+gkePool)
+		return taker{}, fault.New(fault.Config, "the pod's token is for GKE's pool %s, but its cluster belongs to "+
+			"another project: set serviceAccountTokenAudience in the provider's configuration "+
+			"to the pool of the cluster's own project", project+gkePool)
 	}
 	pool := project + gkePool
 	return taker{
@@ -92,12 +92,13 @@ func ofCluster(project, issuer string) (taker, error) {
 }
 
 func notPool() error {
-	return fault.New(fault.Config, "the audience of the pod's token is not a provider of a workload identity pool: set "+
-		"serviceAccountTokenAudience in the provider's configuration to PROJECT"+gkePool+" on GKE, elsewhere to "+
-		"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")
+	return fault.New(fault.Config,
+		"the audience of the pod's token is not a provider of a workload identity pool: set "+
+			"serviceAccountTokenAudience in the provider's configuration to PROJECT"+gkePool+" on GKE, and elsewhere to "+
+			"//iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")
 }
 
-// isPath tells a path of exactly these parts; an empty one is any name.
+// isPath reports whether a path has exactly these parts; an empty one means any name.
 func isPath(path string, shape []string) bool {
 	parts := strings.Split(path, "/")
 	if len(parts) != len(shape) {
