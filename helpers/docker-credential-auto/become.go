@@ -45,7 +45,7 @@ func (r route) cachedToken(ctx context.Context, name registry.Name) (c credentia
 	if _, err := r.own.find(); err != nil {
 		return c, false
 	}
-	e, ok := p.Light().Kept(caller(ctx).Environ(), name)
+	e, ok := p.Light().CachedToken(caller(ctx).Environ(), name)
 	return credential.Credential{
 		Username: e.Username, Secret: credential.Secret(e.Secret), Expires: e.Expires,
 		Kind: credential.Exchanged, Cached: true,

@@ -133,5 +133,5 @@ func (h helper) within(err error) error { return fault.Within(err, h.name()) }
 // does that.
 func caller(ctx context.Context) helperclient.Caller {
 	passTimeLeft(ctx)
-	return helperclient.Caller{Env: light.Below(os.Environ()), Trusted: suite()}
+	return helperclient.Caller{Env: light.ChildEnviron(os.Environ()), Trusted: suite()}
 }

@@ -140,7 +140,7 @@ func clearTokens(path string, prefixes []string) (removed int, failed error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		token := strings.HasSuffix(name, tokencache.Suffix)
-		ours := tokencache.Ours(name) || safefile.IsTemporary(name)
+		ours := tokencache.IsCacheFile(name) || safefile.IsTemporary(name)
 		if len(prefixes) > 0 {
 			ours = ours && slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 		}

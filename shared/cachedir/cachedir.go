@@ -1,14 +1,15 @@
-// Package cachedir is the cache directory as programs write it: its key, the entries
-// of one question, and the removal of old ones. shared/warm and shared/tokencache read
-// entries before most of a program is initialised; everything here needs more than that.
+// Package cachedir opens and writes the cache directory: its key, the entries for one
+// question, and the removal of old entries. shared/warm and shared/tokencache read
+// entries before most of a program is initialised; this package needs larger imports than
+// that.
 //
-//	Open ──► Find: the entry of the question, its inputs as they were?
+//	Open ──► Find: the entry for the question, with unchanged inputs?
 //	  │
-//	Ready: make the directory and its key ──► Keep, KeepForeign, KeepRoute ──► sweep
+//	Ready: create the directory and its key ──► Keep, KeepForeign, KeepRoute ──► sweep
 //
-// It is a package of its own since two programs write entries: helpers keep tokens
-// (shared/minting), and the router keeps its routes. A fault of the cache never
-// fails a get: it is a warning at most, and nothing is kept.
+// It is a separate package because two kinds of programs write entries: helpers cache
+// tokens (shared/minting), and the router caches its routes. A fault of the cache never
+// fails a get: it causes a warning at most, and nothing is cached.
 package cachedir
 
 import (
@@ -35,10 +36,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// Cache is the directory of entries, for one question. Without a place, nothing is
-// kept.
+// Cache is the cache directory, opened for one question. If the directory cannot be
+// determined, nothing is cached.
 type Cache struct {
-	Environ  []string // of the start: a provider may change it for its library
+	Environ  []string // at the start: a provider may change variables for its library
 	Dir      safefile.Dir
 	Key      tokencache.Key
 	Question tokencache.Question
@@ -47,12 +48,12 @@ type Cache struct {
 	name       registry.Name
 	path, base string
 	open       bool
-	keyed      bool // open, and its key is there
+	keyed      bool // open, and its key was read
 	warned     bool
 }
 
-// Open finds the directory, which the first process that mints makes. environ is
-// os.Environ of the start.
+// Open opens the directory if it exists; the first process that mints creates it. environ
+// is os.Environ at the start.
 func Open(ctx context.Context, p warm.Provider, environ []string, name registry.Name) *Cache {
 	home, _ := userdirs.Home(os.Getenv)
 	c := &Cache{provider: p, name: name, Environ: environ}
@@ -68,8 +69,7 @@ func Open(ctx context.Context, p warm.Provider, environ []string, name registry.
 	return c
 }
 
-// readKey reads the directory's key. Without one, or with one that is damaged, every
-// entry is a miss.
+// readKey reads the directory's key. If it is missing or damaged, every entry is a miss.
 func (c *Cache) readKey() error {
 	data, _, err := c.Dir.Read(tokencache.KeyFile, maxKey)
 	if err != nil {
@@ -81,11 +81,11 @@ func (c *Cache) readKey() error {
 	return nil
 }
 
-// maxKey bounds a key's file, damaged ones too, in bytes.
+// maxKey bounds the size of a key file, in bytes. A damaged one may be larger than a key.
 const maxKey = 4 << 10
 
-// notice warns, once, of what somebody should fix, and says nothing of a cache that
-// is simply not to be had, as in a container with a read-only home.
+// notice warns once of an error that someone should fix. It does not warn if the cache
+// simply cannot exist, as in a container with a read-only home.
 func (c *Cache) notice(ctx context.Context, err error) {
 	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotKept) {
 		return
@@ -98,7 +98,8 @@ func (c *Cache) notice(ctx context.Context, err error) {
 	protocol.Warn(ctx, "the token cache is off: %s", fault.Printable(err.Error(), 300))
 }
 
-// Ready makes the directory and its key; false where nothing can be kept.
+// Ready creates the directory and its key if necessary. It returns false if nothing can
+// be cached.
 func (c *Cache) Ready(ctx context.Context) bool {
 	if c.path == "" || c.keyed {
 		return c.keyed
@@ -119,9 +120,9 @@ func (c *Cache) make() (err error) {
 	_, _ = rand.Read(key[:]) // never fails: https://pkg.go.dev/crypto/rand#Read
 	if err = c.Dir.WriteNew(tokencache.KeyFile, key[:]); errors.Is(err, fs.ErrExist) {
 		if err = c.readKey(); err != nil || c.keyed {
-			return err // a file system that fails says nothing of the key
+			return err // a read error does not mean that the key is damaged
 		}
-		err = c.Dir.Write(tokencache.KeyFile, key[:]) // the one that is there is damaged
+		err = c.Dir.Write(tokencache.KeyFile, key[:]) // the existing key is damaged
 	}
 	if err == nil {
 		err = c.readKey()
@@ -129,12 +130,12 @@ func (c *Cache) make() (err error) {
 	return err
 }
 
-// Find gives the question's entry with a token, and what may be done with it.
+// Find returns the question's entry with a token, and its state.
 func (c *Cache) Find(ctx context.Context) (tokencache.Entry, tokencache.State) {
 	return c.find(ctx, tokencache.Question.File)
 }
 
-// FindRoute gives the question's route, and what may be done with it.
+// FindRoute returns the question's route, and its state.
 func (c *Cache) FindRoute(ctx context.Context) (tokencache.Entry, tokencache.State) {
 	return c.find(ctx, tokencache.Question.RouteFile)
 }
@@ -165,7 +166,8 @@ func (c *Cache) read(ctx context.Context, file string) (tokencache.Entry, bool) 
 	return c.Question.Open(c.Key, data, false)
 }
 
-// Digest is what another program gave, as an entry has it; "" for nothing.
+// Digest returns the keyed digest of another program's output, as stored in Entry.Proof;
+// "" for no output.
 func (c *Cache) Digest(proof string) string {
 	if proof == "" || !c.keyed {
 		return ""
@@ -173,10 +175,10 @@ func (c *Cache) Digest(proof string) string {
 	return c.Key.Digest(proof)
 }
 
-// Keep writes the entry of a minted token, if the token lives long enough to be of
-// use again and its inputs have held still. It tells whether it was kept.
+// Keep writes the entry of a minted token, if the token lives long enough to be useful
+// again and its inputs have not changed meanwhile. It reports whether it wrote it.
 func (c *Cache) Keep(ctx context.Context, e tokencache.Entry, in, guards *inputs.Recorder) bool {
-	if !c.keyed || c.Question.Registry == "" || e.Expires.IsZero() || !tokencache.Worth(e.Expires.Sub(e.Minted)) {
+	if !c.keyed || c.Question.Registry == "" || e.Expires.IsZero() || !tokencache.WorthKeeping(e.Expires.Sub(e.Minted)) {
 		return false
 	}
 	err := c.write(ctx, c.Question.File(), e, in, guards)
@@ -185,41 +187,44 @@ func (c *Cache) Keep(ctx context.Context, e tokencache.Entry, in, guards *inputs
 	return err == nil
 }
 
-// How many entries there are at most: of one registry, for different identities, and
-// of a helper for foreign registries.
+// The largest numbers of entries: for one registry (of different identities), and of a
+// helper for foreign registries.
 const (
 	mostEntries = 16
 	mostForeign = 1000
 )
 
-// routeFor is how long it is kept whose a registry is.
+// routeFor is the lifetime of a route.
 const routeFor = 24 * time.Hour
 
-// KeepForeign keeps that a registry is not the helper's by the files that there are.
-// It only spares others the reading, so no cache is made for it.
+// KeepForeign caches that, according to the existing files, a registry does not belong to
+// the helper. This only saves later runs from reading the files, so no cache directory is
+// created for it.
 func (c *Cache) KeepForeign(ctx context.Context, in *inputs.Recorder) {
 	if !c.keyed || c.Question.Registry == "" || !in.Unchanged() {
 		return
 	}
 	now := time.Now().Truncate(time.Second)
-	if c.write(ctx, c.Question.ForeignFile(c.Key), tokencache.Entry{Minted: now, Expires: now.Add(routeFor)}, in, nil) == nil {
+	e := tokencache.Entry{Minted: now, Expires: now.Add(routeFor)}
+	if c.write(ctx, c.Question.ForeignFile(c.Key), e, in, nil) == nil {
 		c.sweep(tokencache.ForeignGroup(c.Question.Helper), tokencache.ForeignSuffix, mostForeign)
 	}
 }
 
-// KeepRoute keeps which helper has a registry: to is its short name.
+// KeepRoute caches which helper serves a registry; to is its short name.
 func (c *Cache) KeepRoute(ctx context.Context, to string, in *inputs.Recorder) {
 	if !c.keyed || c.Question.Registry == "" || !in.Unchanged() {
 		return
 	}
 	now := time.Now().Truncate(time.Second)
-	if c.write(ctx, c.Question.RouteFile(), tokencache.Entry{Route: to, Minted: now, Expires: now.Add(routeFor)}, in, nil) == nil {
+	e := tokencache.Entry{Route: to, Minted: now, Expires: now.Add(routeFor)}
+	if c.write(ctx, c.Question.RouteFile(), e, in, nil) == nil {
 		c.sweep(tokencache.Group(c.Question.Helper, c.Question.Registry), tokencache.RouteSuffix, mostEntries)
 	}
 }
 
-// errNotKept means that the files of an entry did not hold still, or that it is too
-// large: there is nothing to fix.
+// errNotKept means that an input changed while the token was made, or that the entry is
+// too large. There is nothing to fix.
 var errNotKept = errors.New("not kept")
 
 func (c *Cache) write(ctx context.Context, file string, e tokencache.Entry, in, guards *inputs.Recorder) error {
@@ -227,7 +232,7 @@ func (c *Cache) write(ctx context.Context, file string, e tokencache.Entry, in, 
 	e.Question = c.Question
 	e.Inputs, e.Dir, ok = in.Record(c.Key)
 	if guards != nil {
-		held, _, _ := guards.Record(c.Key) // without them, main is asked each time
+		held, _, _ := guards.Record(c.Key) // without guards, main is needed each time
 		for _, g := range held {
 			g.Guard = true
 			e.Inputs = append(e.Inputs, g)
@@ -244,11 +249,11 @@ func (c *Cache) write(ctx context.Context, file string, e tokencache.Entry, in, 
 	if c.Dir.Appear(file, data) {
 		return nil
 	}
-	process.Prepare(ctx) // from here on there is a temporary file to clear up
+	process.Prepare(ctx) // from here on there may be a temporary file to remove
 	return c.Dir.Write(file, data)
 }
 
-// Remove removes a file that may be gone already.
+// Remove removes a file, which may be gone already.
 func (c *Cache) Remove(name string) error {
 	err := os.Remove(c.Dir.Path(name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -257,17 +262,17 @@ func (c *Cache) Remove(name string) error {
 	return err
 }
 
-// Names are the files of entries and results: all, or some where there are very
-// many.
+// Names returns the names of entries and results: all of them, or some if list returns
+// only some.
 func (c *Cache) Names(list func(safefile.Dir) ([]string, error)) []string {
 	if !c.open {
 		return nil
 	}
 	names, _ := list(c.Dir)
-	return slices.DeleteFunc(names, func(name string) bool { return !tokencache.Ours(name) })
+	return slices.DeleteFunc(names, func(name string) bool { return !tokencache.IsCacheFile(name) })
 }
 
-// Forget removes the entries whose names begin with a group.
+// Forget removes the entries whose names start with a group.
 func (c *Cache) Forget(group string) error {
 	for _, name := range c.Names(safefile.Dir.Names) {
 		if !strings.HasPrefix(name, group) {

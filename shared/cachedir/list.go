@@ -13,12 +13,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// mostRead bounds how many entries of a directory are read for a list: a client waits
-// for it at the start of a build.
+// mostRead bounds how many entries of a directory are read for a list, because a client
+// waits for it at the start of a build.
 const mostRead = 500
 
-// List names the registries that have a fresh token now, with its user, by the name of
-// the provider's program. A directory that several providers share is read once.
+// List returns the registries that have a fresh token now and the token's user name, for
+// each provider's program. A directory that several providers share is read once.
 func List(ctx context.Context, environ []string, providers ...warm.Provider) map[string]map[string]string {
 	listed := map[string]map[string]string{}
 	sharing := map[string]map[string]warm.Provider{} // by directory, then by program

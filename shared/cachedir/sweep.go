@@ -10,9 +10,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// sweep removes the oldest entries of a group where it has more than most, some of
-// the entries that have expired, and what killed runs left. It comes after a mint,
-// which took far longer, and is bounded: a cache of many is clean after many mints.
+// sweep removes the oldest entries of a group with more than most of them, some of the
+// expired entries, and files that killed runs left behind. It runs after a mint, which
+// took far longer, and does a bounded amount of work: a large cache is clean after
+// several mints.
 func (c *Cache) sweep(group, suffix string, most int) {
 	temporary := c.Dir.Sweep()
 	names := c.Names(func(safefile.Dir) ([]string, error) { return temporary, nil })
@@ -32,7 +33,7 @@ func (c *Cache) sweep(group, suffix string, most int) {
 	}
 }
 
-// listed is how many names of a directory Dir.Sweep gives at most, and a margin.
+// listed is a little less than the number of names that Dir.Sweep returns at most.
 const listed = 4000
 
 // limit removes the oldest entries of a group.
@@ -62,10 +63,10 @@ func (c *Cache) limit(group, suffix string, most int, names []string) {
 	}
 }
 
-// expired tells a file that will not be used again.
+// expired reports whether a file will not be used again.
 func (c *Cache) expired(name string) bool {
 	switch {
-	case tokencache.Earlier(name):
+	case tokencache.IsOldFormat(name):
 		return true
 	case strings.HasSuffix(name, tokencache.ResultSuffix):
 		info, err := os.Lstat(c.Dir.Path(name))

@@ -76,7 +76,7 @@ func OfMachine(endpoint bool, makers ...string) Keeping {
 	if endpoint {
 		return ByMachine
 	}
-	maker := tokencache.Maker()
+	maker := tokencache.FirmwareVendor()
 	if maker == "" {
 		return ByMachine // it says nothing, as in some containers
 	}

@@ -19,7 +19,7 @@ func TestOfMachine(t *testing.T) {
 	if got := OfMachine(true); got != ByMachine {
 		t.Errorf("an endpoint of the user's: %d", got)
 	}
-	maker := tokencache.Maker()
+	maker := tokencache.FirmwareVendor()
 	own, _, _ := strings.Cut(strings.TrimLeft(maker, "\n"), "\n")
 	want := Unsafe
 	if maker == "" {

@@ -8,29 +8,30 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
-// Entry is one kept token, or the answer whose a registry is.
+// Entry is one cached answer: a token, a route, or the fact that a registry does not
+// belong to the helper.
 type Entry struct {
 	Question
-	Username, Secret string // both "" where there is no token
-	Route            string // the short name of the helper that has the registry
-	Source           string // human words for whose token it is, no secret
+	Username, Secret string // both "" if there is no token
+	Route            string // the short name of the helper that serves the registry
+	Source           string // whose token it is, for people; not a secret
 	Traits           Traits
-	Minted, Expires  time.Time // to the second
-	// Dir is the working directory, where an input has a relative path.
+	Minted, Expires  time.Time // in whole seconds
+	// Dir is the working directory, if an input has a relative path.
 	Dir string
-	// Machine is what MachineID said, where the identity is the machine's own.
+	// Machine is the result of MachineID, if the identity belongs to the machine.
 	Machine string
-	// Proof is a digest of what another program gave, where that is the identity:
-	// the program has to run again before the token may be used.
+	// Proof is a digest of the output of another program, if that program provides the
+	// identity. The program has to run again before the token may be used.
 	Proof  string
 	Inputs []Input
 }
 
-// Traits are what a program decides by about a token's identity
-// (shared/credential.Credential has the same).
+// Traits are the properties of a token's identity on which programs base decisions.
+// shared/credential.Credential has the same ones.
 type Traits struct{ Ambient, Configured, Program bool }
 
-// String is Traits as one word.
+// String encodes the traits as one word.
 func (t Traits) String() string {
 	word := ""
 	for _, trait := range [...]struct {
@@ -44,7 +45,7 @@ func (t Traits) String() string {
 	return word
 }
 
-// traitsOf undoes String.
+// traitsOf decodes the result of String.
 func traitsOf(word string) (t Traits, ok bool) {
 	for i := 0; i < len(word); i++ {
 		switch word[i] {
@@ -59,16 +60,16 @@ func traitsOf(word string) (t Traits, ok bool) {
 	return t, t.String() == word
 }
 
-// Foreign tells the answer that the registry is not the helper's.
+// Foreign reports whether the entry says that the registry does not belong to the helper.
 func (e Entry) Foreign() bool { return e.Secret == "" && e.Route == "" }
 
 const (
 	head   = "dockercfg token 2\n"
-	fixed  = 14 // fields before those of the inputs
-	fields = 4  // of an input
+	fixed  = 14 // number of fields before those of the inputs
+	fields = 4  // number of fields of one input
 )
 
-// Encode writes the entry, with a keyed digest of it at the end.
+// Encode serialises the entry, followed by its keyed digest.
 func (e Entry) Encode(k Key) []byte {
 	out := make([]byte, 0, 1024+len(e.Secret))
 	out = append(out, head...)
@@ -92,7 +93,7 @@ func (e Entry) Encode(k Key) []byte {
 	return append(out, k.Digest(string(out))...)
 }
 
-// AppendField writes "<length> <bytes>\n".
+// AppendField appends "<length> <bytes>\n".
 func AppendField(out []byte, value string) []byte {
 	out = strconv.AppendInt(out, int64(len(value)), 10)
 	return append(append(append(out, ' '), value...), '\n')
@@ -100,8 +101,8 @@ func AppendField(out []byte, value string) []byte {
 
 func appendInt(out []byte, n int64) []byte { return append(strconv.AppendInt(out, n, 10), '\n') }
 
-// Decode reads an entry that Encode wrote with the same key. One byte less, more or
-// other than that is no entry.
+// Decode parses an entry that Encode wrote with the same key. ok is false if a single
+// byte is missing, added or changed.
 func Decode(k Key, data []byte) (Entry, bool) {
 	text := string(data)
 	if !ascii.HasPrefix(text, head) || len(text) < len(head)+DigestSize {
@@ -119,7 +120,10 @@ func Decode(k Key, data []byte) (Entry, bool) {
 			return Entry{}, false
 		}
 	}
-	e := Entry{Question: Question{f[0], f[1], f[2]}, Username: f[3], Secret: f[4], Route: f[5], Source: f[6], Dir: f[10], Machine: f[11], Proof: f[12]}
+	e := Entry{
+		Question: Question{f[0], f[1], f[2]}, Username: f[3], Secret: f[4], Route: f[5], Source: f[6],
+		Dir: f[10], Machine: f[11], Proof: f[12],
+	}
 	var ok, also, known bool
 	e.Traits, known = traitsOf(f[7])
 	e.Minted, ok = seconds(f[8])
@@ -136,7 +140,7 @@ func seconds(text string) (time.Time, bool) {
 	return time.Unix(n, 0), err == nil
 }
 
-// cutInputs reads the rest of an entry.
+// cutInputs parses the rest of an entry.
 func cutInputs(count, text string) ([]Input, bool) {
 	n, err := strconv.Atoi(count)
 	if err != nil || n < 0 || n > len(text)/(2*fields) {
@@ -152,13 +156,15 @@ func cutInputs(count, text string) ([]Input, bool) {
 			}
 		}
 		how := f[3]
-		guard := ascii.HasSuffix(how, " guard")
-		inputs[i] = Input{Path: f[0], State: f[1], Digest: f[2], ByContent: ascii.HasPrefix(how, "content"), Guard: guard}
+		inputs[i] = Input{
+			Path: f[0], State: f[1], Digest: f[2],
+			ByContent: ascii.HasPrefix(how, "content"), Guard: ascii.HasSuffix(how, " guard"),
+		}
 	}
 	return inputs, text == ""
 }
 
-// CutField reads what AppendField wrote at the beginning of text.
+// CutField parses one field that AppendField wrote at the beginning of text.
 func CutField(text string) (value, rest string, ok bool) {
 	digits, rest, found := ascii.Cut(text, ' ')
 	n, err := strconv.Atoi(digits)
@@ -168,9 +174,10 @@ func CutField(text string) (value, rest string, ok bool) {
 	return rest[:n], rest[n+1:], true
 }
 
-// Guarded tells that nothing came before the token's identity when it was kept, as
-// long as the guards hold.
-func (e Entry) Guarded() bool {
+// HasGuards reports whether the entry has guards. If it has, no explicit login took
+// precedence over the token's identity when it was cached, and none does while the guards
+// are unchanged.
+func (e Entry) HasGuards() bool {
 	for _, in := range e.Inputs {
 		if in.Guard {
 			return true
@@ -179,8 +186,8 @@ func (e Entry) Guarded() bool {
 	return false
 }
 
-// unchanged tells whether everything that the token was made from is as it was, and
-// whether the guards hold where guards asks for that.
+// unchanged reports whether everything that the token was made from is unchanged, and the
+// guards too if guards is true.
 func (e Entry) unchanged(k Key, guards bool) bool {
 	if e.Machine != "" && e.Machine != MachineID() {
 		return false
@@ -198,31 +205,31 @@ func (e Entry) unchanged(k Key, guards bool) bool {
 	return true
 }
 
-// State is what may be done with a kept token.
+// State says how a cached token may be used.
 type State int
 
-// The states. Margins are shares of the token's life, so that a token of five
-// minutes is of use too.
+// The states. Their margins are shares of the token's lifetime, so that a token of five
+// minutes is useful too.
 const (
-	Expired State = iota // never served, whatever fails
-	Aging                // a new one is tried for; if that fails, it is served
-	Fresh                // served, and nothing else happens
+	Expired State = iota // never used
+	Stale                // refresh it; use it if the refresh fails
+	Fresh                // used without a refresh
 )
 
-// Worth tells whether a token of this life is kept at all.
-func Worth(life time.Duration) bool { return life > time.Minute }
+// WorthKeeping reports whether a token with this lifetime is cached at all.
+func WorthKeeping(life time.Duration) bool { return life > time.Minute }
 
-// State judges the entry at a time. An entry from the future, or one that lives
-// longer than its own life, comes of a clock that was off: it is expired.
+// State returns the entry's state at a time. An entry from the future, or one with more
+// time left than its lifetime, was written with a wrong clock and counts as expired.
 func (e Entry) State(now time.Time) State {
 	life, left := e.Expires.Sub(e.Minted), e.Expires.Sub(now)
 	switch {
-	case !Worth(life) || left > life+5*time.Minute:
+	case !WorthKeeping(life) || left > life+5*time.Minute:
 		return Expired
 	case left >= min(max(5*time.Minute, life/5), life/2):
 		return Fresh
 	case left > min(time.Minute, life/10):
-		return Aging
+		return Stale
 	}
 	return Expired
 }

@@ -10,49 +10,48 @@ import (
 	"github.com/dockercfg/dockercfg/shared/rawfile"
 )
 
-// MaxContent bounds the content of an input that is compared, in bytes. A larger
-// file is told by its state alone.
+// MaxContent is the size up to which the content of an input is compared, in bytes. A
+// larger file is compared by its state only.
 const MaxContent = 64 << 10
 
-// Input is one file that a token was made from, as it was then. A file that was
-// looked for and was not there is one too.
+// Input is one file that a token was made from, in its state at that time. A file that
+// was looked for and did not exist is an input too.
 type Input struct {
 	Path  string
-	State string // of Look; "" where there was no file
-	// Digest of the content, of a directory of its names; "" where there was none or
-	// it was too large.
+	State string // returned by Stat; "" if there was no file
+	// Digest is the digest of the content, or of a directory's names. It is "" if there
+	// was no file or it was too large.
 	Digest string
-	// ByContent says that an equal state proves nothing: the file had just been
-	// changed, as git's index has it ("racy"), lies on a network file system, or the
-	// system has neither inode nor ctime.
+	// ByContent says that an equal state proves nothing: the file was changed just before
+	// (git's index calls this "racy"), it is on a network file system, or the system has
+	// neither inode nor ctime.
 	ByContent bool
-	// Guard says that the token does not depend on the file, but that somebody else
-	// may come first once it has changed: an explicit login. Only who looks for logins
-	// by itself may pass over it.
+	// Guard says that the token does not depend on the file, but that an explicit login
+	// may take precedence once the file has changed. Only a caller that looks for logins
+	// itself may ignore it.
 	Guard bool
 }
 
-// Look gives the state of the file at a path, through links: mode, device, inode,
-// size, mtime and ctime. It is "" where there is no file. ok is false for what cannot be
-// looked at, and for a pipe, a device or a socket, whose content cannot be
-// read twice.
-func Look(path string) (state string, ok bool) {
+// Stat returns the state of the file at a path, following links: mode, device, inode,
+// size, mtime and ctime. The state is "" if there is no file. ok is false if stat fails
+// otherwise, and for a pipe, a device or a socket, whose content cannot be read twice.
+func Stat(path string) (state string, ok bool) {
 	info, ok := InfoOf(path)
 	return info.String(), ok
 }
 
-// dirState begins the state of a directory.
+// dirState is the prefix of a directory's state.
 const dirState = "dir "
 
-// Info is what a look at a file tells.
+// Info is the state of a file.
 type Info struct {
 	Exists, Dir        bool
-	Mode               uint32 // who may read and write: a reader may refuse a file for it
+	Mode               uint32 // permissions: a reader may refuse a file because of them
 	Dev, Ino           uint64
 	Size, Mtime, Ctime int64 // times in nanoseconds
 }
 
-// String is Info as one line; "" for no file.
+// String formats Info as one line; "" if there is no file.
 func (i Info) String() string {
 	if !i.Exists {
 		return ""
@@ -69,9 +68,9 @@ func (i Info) String() string {
 	return string(strconv.AppendInt(append(out, ' '), i.Ctime, 36))
 }
 
-// unchanged tells whether the input is as it was.
+// unchanged reports whether the input is unchanged.
 func (in Input) unchanged(k Key) bool {
-	state, ok := Look(in.Path)
+	state, ok := Stat(in.Path)
 	switch {
 	case !ok:
 		return false
@@ -84,7 +83,7 @@ func (in Input) unchanged(k Key) bool {
 	return ok && k.Digest(content) == in.Digest
 }
 
-// contentOf is what is compared where the state proves nothing.
+// contentOf returns what is compared when the state proves nothing.
 func contentOf(path string, dir bool) (content string, ok bool) {
 	if dir {
 		return NamesOf(path)
@@ -93,11 +92,11 @@ func contentOf(path string, dir bool) (content string, ok bool) {
 	return string(data), ok
 }
 
-// maxNames bounds a directory whose names are compared.
+// maxNames is the largest number of names in a directory that is compared.
 const maxNames = 1000
 
-// NamesOf is the content of a directory: its names, sorted. A file that is replaced
-// in it leaves them as they are.
+// NamesOf returns the content of a directory: its names, sorted. Replacing a file in it
+// does not change them.
 func NamesOf(path string) (content string, ok bool) {
 	dir, err := os.Open(path)
 	if err != nil {
@@ -116,8 +115,8 @@ func NamesOf(path string) (content string, ok bool) {
 	return dirState + string(out), true
 }
 
-// mode is the first word of a state: where it differs, the same content may be
-// refused.
+// mode returns the permissions, the first word of a state. If they differ, a reader may
+// refuse the same content.
 func mode(state string) string {
 	word, _, _ := ascii.Cut(state, ' ')
 	return word

@@ -4,7 +4,7 @@ package tokencache
 
 import "syscall"
 
-// InfoOf is Look before it is one line.
+// InfoOf is Stat with the fields of the state.
 func InfoOf(path string) (Info, bool) {
 	var s syscall.Stat_t
 	err := syscall.Stat(path, &s)
@@ -20,8 +20,8 @@ func InfoOf(path string) (Info, bool) {
 	return InfoOfStat(&s), regular(&s)
 }
 
-// InfoOfStat converts what the kernel says; the types of its fields differ by
-// system.
+// InfoOfStat converts the kernel's structure. The types of its fields differ between
+// systems.
 func InfoOfStat(s *syscall.Stat_t) Info {
 	mtime, ctime := times(s)
 	return Info{
@@ -30,8 +30,8 @@ func InfoOfStat(s *syscall.Stat_t) Info {
 	}
 }
 
-// regular takes files and directories: a directory's state changes with its
-// entries.
+// regular reports whether a file can be read twice. Directories can: their state changes
+// with their entries.
 func regular(s *syscall.Stat_t) bool {
 	kind := s.Mode & syscall.S_IFMT
 	return kind == syscall.S_IFREG || kind == syscall.S_IFDIR

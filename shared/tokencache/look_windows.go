@@ -2,8 +2,8 @@ package tokencache
 
 import "os"
 
-// InfoOf is Look before it is one line. Windows tells neither inode nor ctime here,
-// so that every input is compared by its content (shared/inputs).
+// InfoOf is Stat with the fields of the state. On Windows it has neither inode nor ctime,
+// so every input is compared by its content (shared/inputs).
 func InfoOf(path string) (Info, bool) {
 	info, err := os.Stat(path)
 	switch {
@@ -12,5 +12,6 @@ func InfoOf(path string) (Info, bool) {
 	case err != nil:
 		return Info{}, false
 	}
-	return Info{Exists: true, Dir: info.IsDir(), Size: info.Size(), Mtime: info.ModTime().UnixNano()}, info.Mode().IsRegular() || info.IsDir()
+	state := Info{Exists: true, Dir: info.IsDir(), Size: info.Size(), Mtime: info.ModTime().UnixNano()}
+	return state, info.Mode().IsRegular() || info.IsDir()
 }

@@ -2,7 +2,7 @@ package tokencache
 
 import "syscall"
 
-// MachineID names this machine while it runs.
+// MachineID identifies this machine until it is restarted.
 func MachineID() string {
 	id, err := syscall.Sysctl("kern.bootsessionuuid")
 	if err != nil || id == "" {
@@ -11,5 +11,5 @@ func MachineID() string {
 	return "boot " + id
 }
 
-// Maker is what the firmware says of who built this machine.
-func Maker() string { return "Apple" }
+// FirmwareVendor returns the vendor that the firmware names.
+func FirmwareVendor() string { return "Apple" }

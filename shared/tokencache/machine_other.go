@@ -2,9 +2,9 @@
 
 package tokencache
 
-// MachineID is not known here, so that no token of a machine's own is kept unless a
-// rule says so.
+// MachineID returns "": on this system a machine's tokens are cached only if a rule asks
+// for it.
 func MachineID() string { return "" }
 
-// Maker is not known here.
-func Maker() string { return "" }
+// FirmwareVendor returns "".
+func FirmwareVendor() string { return "" }

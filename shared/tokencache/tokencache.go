@@ -1,19 +1,20 @@
-// Package tokencache keeps minted tokens: one file an entry, readable without a
-// parser of JSON before most of the program is initialised (shared/warm). Reading
-// is here; locking and writing, which only a mint does, are in shared/minting.
+// Package tokencache reads cached tokens. Each entry is one file, which can be parsed
+// without a JSON parser before most of the program is initialised (shared/warm). Reading
+// is here. Locking and writing, which only happen when a token is minted, are in
+// shared/minting and shared/cachedir.
 //
-// A kept token is valid while its inputs are unchanged, as a build cache records
-// what a step has read. Which identity the variables and files lead to is decided
-// by the cloud's own library alone, when a token is made; nothing here reads them.
+// A cached token is valid while its inputs are unchanged, just as a build cache records
+// what a step has read. Only the cloud's own library decides which identity the variables
+// and files select, at the time when the token is minted; nothing here interprets them.
 //
-//	variables that can decide ──► digest ──► <group>-<digest>.v2.token
-//	                                              │ keyed digest of itself: whole?
-//	files that were read, absent ones too ────────┤ each as it was?
-//	the machine, the working directory ───────────┤ where they decide: the same?
+//	variables that matter ───────► digest ──► <group>-<digest>.v2.token
+//	                                              │ its own keyed digest: intact?
+//	files that were read, or missing ─────────────┤ each unchanged?
+//	the machine, the working directory ───────────┤ the same, if they matter?
 //	the clock ────────────────────────────────────┘ fresh?  ──► answered
 //
-// The cut is this way because two readings of one configuration always differ
-// somewhere, and each difference would serve one identity's token to another.
+// The reason is that two parsers of one configuration always differ somewhere, and each
+// difference would serve one identity's token to another.
 package tokencache
 
 import (
@@ -24,36 +25,39 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// What the names of files end in. Another format has other endings.
+// Suffixes of file names. Another format has other suffixes.
 const (
 	Suffix        = ".v2.token"   // an entry with a token
-	ForeignSuffix = ".v2.foreign" // an entry that says that a registry is not the helper's
-	RouteSuffix   = ".v2.route"   // an entry of the router's that says whose the registry is
-	ResultSuffix  = ".v2.result"  // what is handed to processes that wait
+	ForeignSuffix = ".v2.foreign" // an entry that says that a registry does not belong to the helper
+	RouteSuffix   = ".v2.route"   // an entry of the router that says which helper serves the registry
+	ResultSuffix  = ".v2.result"  // a result that is handed to waiting processes
 )
 
-// Ours tells the names of files that may be removed: they can be made again.
-func Ours(name string) bool {
+// IsCacheFile reports whether name is a file of the cache that may be removed, since it
+// can be created again. Files of the earlier format count too.
+func IsCacheFile(name string) bool {
 	for _, suffix := range [...]string{Suffix, ForeignSuffix, RouteSuffix, ResultSuffix} {
 		if ascii.HasSuffix(name, suffix) {
 			return true
 		}
 	}
-	return Earlier(name)
+	return IsOldFormat(name)
 }
 
-// Earlier tells the files of the format before this one, which nothing reads now.
-func Earlier(name string) bool {
-	return ascii.HasSuffix(name, ".v1.token") || ascii.HasSuffix(name, ".v1.token.failed") || ascii.HasSuffix(name, ".v1.rule")
+// IsOldFormat reports whether name is a file of the earlier format, which is no longer
+// read.
+func IsOldFormat(name string) bool {
+	return ascii.HasSuffix(name, ".v1.token") || ascii.HasSuffix(name, ".v1.token.failed") ||
+		ascii.HasSuffix(name, ".v1.rule")
 }
 
-// Max bounds an entry's file, in bytes.
+// Max is the maximum size of an entry's file, in bytes.
 const Max = 1 << 20
 
-// Pair is a user name and its secret; the zero value is none.
+// Pair is a user name and its secret. The zero value means that there is none.
 type Pair struct {
 	Username, Secret string
-	Ends             bool // with the job that it was given to, no one says when
+	Ends             bool // it expires with the job that received it, at an unknown time
 }
 
 // String hides the secret.
@@ -62,16 +66,17 @@ func (Pair) String() string { return "[redacted]" }
 // GoString hides the secret.
 func (Pair) GoString() string { return "[redacted]" }
 
-// Group begins the names of all entries of a helper for one registry. It needs no
-// key, so that `erase` and `cache clear HOST` find them without one.
+// Group is the prefix of the file names of all entries of a helper for one registry. It
+// does not depend on the key, so that `erase` and `cache clear HOST` find the entries
+// without it.
 func Group(helper, registry string) string { return hash(helper, registry) + "-" }
 
-// ForeignGroup begins the names of a helper's entries that say that a registry is
-// not its own, whatever rules there are.
+// ForeignGroup is the prefix of the file names of all entries that say that a registry
+// does not belong to the helper under any rule.
 func ForeignGroup(helper string) string { return hash(helper, "", "foreign") + "-" }
 
-// hash is not cryptographic and need not be: helper and registry are in the entry
-// and are compared.
+// hash is not cryptographic and need not be: helper and registry are in the entry and are
+// compared.
 func hash(parts ...string) string {
 	h := fnv.New128a()
 	for _, p := range parts {
@@ -82,25 +87,25 @@ func hash(parts ...string) string {
 	return string(appendHex(appendHex(nil, word(string(sum))), word(string(sum[8:]))))
 }
 
-// Question is what an entry is looked for by.
+// Question identifies an entry.
 type Question struct {
 	Helper, Registry string
-	Variables        string // Key.Variables
+	Variables        string // result of Key.Variables
 }
 
-// Ask makes the question for a registry. patterns are those of the variables that
-// can decide.
+// Ask returns the question for a registry. patterns select the variables that can matter.
 func (k Key) Ask(helper string, environ, patterns []string, name registry.Name) Question {
 	return Question{helper, name.Registry(), k.Variables(environ, patterns, name)}
 }
 
-// File is the name of the entry with a token.
+// File returns the name of the file with a token.
 func (q Question) File() string { return Group(q.Helper, q.Registry) + q.Variables + Suffix }
 
-// RouteFile is the name of the entry that says which helper has the registry.
+// RouteFile returns the name of the file that says which helper serves the registry.
 func (q Question) RouteFile() string { return Group(q.Helper, q.Registry) + q.Variables + RouteSuffix }
 
-// ForeignFile is the name of the entry that says that the registry is not the helper's.
+// ForeignFile returns the name of the file that says that the registry does not belong to
+// the helper.
 func (q Question) ForeignFile(k Key) string {
 	return ForeignGroup(q.Helper) + k.Digest(q.Registry+" "+q.Variables) + ForeignSuffix
 }
@@ -114,9 +119,9 @@ func ReadKey(dir string) (Key, bool) {
 	return KeyOf(data)
 }
 
-// Open reads an entry's content and tells whether it may be used: it is whole and of
-// this question, and its inputs are as they were. What its Proof stands for is for
-// the caller to compare. guards asks for the guards, too. Anything else is no entry.
+// Open parses an entry and checks that it may be used: it is intact, it belongs to this
+// question, and its inputs are unchanged, and so are its guards if guards is true. The
+// caller has to compare Proof. ok is false for any other data.
 func (q Question) Open(k Key, data []byte, guards bool) (Entry, bool) {
 	e, ok := Decode(k, data)
 	if !ok || e.Question != q || !e.unchanged(k, guards) {

@@ -2,6 +2,7 @@ package tokencache
 
 import (
 	"bytes"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -16,16 +17,24 @@ func sample() Entry {
 		Question: Question{"docker-credential-x", "h.example", "variables"}, Username: "AWS", Secret: "s3cret\nline",
 		Minted: time.Unix(1000, 0), Expires: time.Unix(1000+43200, 0), Dir: "/work", Machine: "boot x", Proof: "p",
 		Source: "role of the instance", Traits: Traits{Ambient: true, Program: true},
-		Inputs: []Input{{Path: "/a\nb", State: "1 2 3", Digest: "d", ByContent: true}, {Path: "/absent"}, {Path: "/guard", Guard: true}},
+		Inputs: []Input{
+			{Path: "/a\nb", State: "1 2 3", Digest: "d", ByContent: true},
+			{Path: "/absent"},
+			{Path: "/guard", Guard: true},
+		},
 	}
 }
 
-// TestDigest compares with the reference's vectors, of the key 00 to 0f and texts
-// 00 01 02 ... (https://github.com/veorq/SipHash/blob/master/vectors.h).
+// TestDigest compares with the vectors of the reference, for the key 00 to 0f and the
+// texts 00 01 02 ... (https://github.com/veorq/SipHash/blob/master/vectors.h).
 func TestDigest(t *testing.T) {
 	for n, want := range map[int]string{
-		0: "a3817f04ba25a8e66df67214c7550293", 1: "da87c1d86b99af44347659119b22fc45", 2: "8177228da4a45dc7fca38bdef60affe4",
-		3: "9c70b60c5267a94e5f33b6b02985ed51", 8: "3b62a9ba6258f5610f83e264f31497b4", 15: "5493e99933b0a8117e08ec0f97cfc3d9",
+		0:  "a3817f04ba25a8e66df67214c7550293",
+		1:  "da87c1d86b99af44347659119b22fc45",
+		2:  "8177228da4a45dc7fca38bdef60affe4",
+		3:  "9c70b60c5267a94e5f33b6b02985ed51",
+		8:  "3b62a9ba6258f5610f83e264f31497b4",
+		15: "5493e99933b0a8117e08ec0f97cfc3d9",
 	} {
 		text := make([]byte, n)
 		for i := range text {
@@ -44,7 +53,7 @@ func TestKeyOf(t *testing.T) {
 	}
 	for _, bad := range []string{"", whole[:15], whole + "x"} {
 		if _, ok := KeyOf([]byte(bad)); ok {
-			t.Errorf("%d bytes are a key", len(bad))
+			t.Errorf("%d bytes are accepted as a key", len(bad))
 		}
 	}
 }
@@ -52,23 +61,28 @@ func TestKeyOf(t *testing.T) {
 func TestRoundTrip(t *testing.T) {
 	want := sample()
 	route := Entry{Question: want.Question, Route: "ecr", Minted: want.Minted, Expires: want.Expires}
-	if got, ok := Decode(key, route.Encode(key)); !ok || got.Route != "ecr" || got.Foreign() || route.RouteFile() == want.File() {
-		t.Errorf("a route came back as %+v, %v", got, ok)
+	if got, ok := Decode(key, route.Encode(key)); !ok || got.Route != "ecr" || got.Foreign() {
+		t.Errorf("the route is decoded as %+v, %v", got, ok)
 	}
-	got, ok := Decode(key, want.Encode(key))
-	if !ok || got.Question != want.Question || got.Secret != want.Secret || !got.Expires.Equal(want.Expires) || got.Dir != want.Dir ||
-		got.Machine != want.Machine || got.Source != want.Source || got.Traits != want.Traits || got.Proof != want.Proof || len(got.Inputs) != 3 || got.Inputs[2] != want.Inputs[2] || got.Inputs[0] != want.Inputs[0] || got.Inputs[1] != want.Inputs[1] {
-		t.Errorf("it came back as %+v, %v", got, ok)
+	if route.RouteFile() == want.File() {
+		t.Error("a route and a token have the same file")
 	}
-	for _, q := range []Question{{"docker-credential-y", "h.example", "variables"}, {want.Helper, "g.example", "variables"}, {want.Helper, want.Registry, "others"}} {
+	if got, ok := Decode(key, want.Encode(key)); !ok || !reflect.DeepEqual(got, want) {
+		t.Errorf("the entry is decoded as %+v, %v, want %+v", got, ok, want)
+	}
+	for _, q := range []Question{
+		{"docker-credential-y", "h.example", "variables"},
+		{want.Helper, "g.example", "variables"},
+		{want.Helper, want.Registry, "others"},
+	} {
 		if _, ok := q.Open(key, want.Encode(key), false); ok || q.File() == want.File() {
-			t.Errorf("it is taken for %+v", q)
+			t.Errorf("the entry answers %+v", q)
 		}
 	}
 }
 
-// TestDamage: an entry that is damaged anywhere is no entry: each byte changed in
-// each bit, cut off, or doubled, and the entry of another key.
+// TestDamage: an entry with any changed bit, cut off or doubled, is rejected, and so is
+// an entry of another key.
 func TestDamage(t *testing.T) {
 	whole := sample().Encode(key)
 	for k := range whole {
@@ -96,7 +110,7 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestVariables: what matches a pattern decides, and nothing else does.
+// TestVariables: only variables that match a pattern change the digest.
 func TestVariables(t *testing.T) {
 	name := func(asked string) registry.Name {
 		n, err := registry.Parse(asked)
@@ -123,12 +137,18 @@ func TestVariables(t *testing.T) {
 		}
 	}
 	env := []string{"AWS_A=1", "PATH=/bin", "HOME=/h"}
-	for asked, same := range map[string]bool{"https://h.example/v2/": true, "h.example:443": true, "h.example/team": false} {
+	for asked, same := range map[string]bool{
+		"https://h.example/v2/": true, "h.example:443": true, "h.example/team": false,
+	} {
 		if got := key.Variables(env, patterns, name(asked)); (got == before) != same {
 			t.Errorf("%s: the same %v", asked, got == before)
 		}
 	}
-	if strings.Contains(Question{Variables: before}.File(), "AWS") || key.Variables(env, patterns, name("h.example")) == (Key{1, 2}).Variables(env, patterns, name("h.example")) {
+	if strings.Contains(Question{Variables: before}.File(), "AWS") {
+		t.Error("the file's name contains a variable")
+	}
+	host := name("h.example")
+	if key.Variables(env, patterns, host) == (Key{1, 2}).Variables(env, patterns, host) {
 		t.Error("the digest does not depend on the key")
 	}
 }
@@ -141,31 +161,31 @@ func TestState(t *testing.T) {
 	}{
 		{12 * time.Hour, 12 * time.Hour, Fresh},
 		{12 * time.Hour, 144 * time.Minute, Fresh}, // a fifth
-		{12 * time.Hour, 144*time.Minute - time.Second, Aging},
-		{12 * time.Hour, 61 * time.Second, Aging},
+		{12 * time.Hour, 144*time.Minute - time.Second, Stale},
+		{12 * time.Hour, 61 * time.Second, Stale},
 		{12 * time.Hour, time.Minute, Expired},
 		{time.Hour, 12 * time.Minute, Fresh},
-		{time.Hour, 12*time.Minute - time.Second, Aging},
+		{time.Hour, 12*time.Minute - time.Second, Stale},
 		{10 * time.Minute, 5 * time.Minute, Fresh},
-		{10 * time.Minute, 5*time.Minute - time.Second, Aging},
+		{10 * time.Minute, 5*time.Minute - time.Second, Stale},
 		{5 * time.Minute, 150 * time.Second, Fresh}, // half
-		{5 * time.Minute, 149 * time.Second, Aging},
-		{5 * time.Minute, 31 * time.Second, Aging},
+		{5 * time.Minute, 149 * time.Second, Stale},
+		{5 * time.Minute, 31 * time.Second, Stale},
 		{5 * time.Minute, 30 * time.Second, Expired}, // a tenth
-		{time.Minute, time.Minute, Expired},          // used once, never kept
+		{time.Minute, time.Minute, Expired},          // used once, not cached
 		{12 * time.Hour, 0, Expired},
 		{12 * time.Hour, -time.Second, Expired},
-		{12 * time.Hour, 12*time.Hour + 6*time.Minute, Expired}, // the clock was off
+		{12 * time.Hour, 12*time.Hour + 6*time.Minute, Expired}, // the clock was wrong
 		{-time.Hour, time.Hour, Expired},
 	} {
 		r := Entry{Minted: minted, Expires: minted.Add(c.life)}
 		if got := r.State(r.Expires.Add(-c.left)); got != c.want {
-			t.Errorf("of %s, %s left: %d, want %d", c.life, c.left, got, c.want)
+			t.Errorf("lifetime %s, %s left: state %d, want %d", c.life, c.left, got, c.want)
 		}
 	}
 }
 
-// FuzzDecode: whatever is read is written back as the same bytes.
+// FuzzDecode: an entry that decodes encodes to the same bytes.
 func FuzzDecode(f *testing.F) {
 	f.Add(sample().Encode(key))
 	f.Add([]byte("null"))

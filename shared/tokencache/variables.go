@@ -8,21 +8,21 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// common are the variables that can decide for every provider: where config.toml
-// and the home directory are, and what the converter asks for.
+// common returns the variables that matter for every provider: the locations of
+// config.toml and of the home directory, and what the converter asks for.
 func common() []string {
 	return []string{"DOCKERCFG_CONFIG", "DOCKERCFG_STATIC", "XDG_CONFIG_HOME", "HOME", "AppData", "APPDATA", "USERPROFILE"}
 }
 
-// Variables is a digest of everything that decides about a token and is known
-// without looking at a file: all variables that match a pattern, the user, and the
-// repository where only one is asked for. A pattern is a name, or the beginning of
-// names with a final "*"; environ is os.Environ of the start. A pattern too many costs an exchange; a pattern too few
-// would serve somebody else's token.
+// Variables returns a digest of everything that determines a token and is known without
+// reading a file: all variables that match a pattern, the user, and the repository if
+// only one is asked for. A pattern is a name, or the beginning of names with a final "*".
+// environ is os.Environ at the start of the program. A needless pattern costs an exchange
+// now and then; a missing pattern would serve another identity's token.
 func (k Key) Variables(environ, patterns []string, name registry.Name) string {
-	taken := take(environ, patterns)
+	matching := filter(environ, patterns)
 	text := make([]byte, 0, 1024)
-	for _, assignment := range taken {
+	for _, assignment := range matching {
 		text = AppendField(text, assignment)
 	}
 	text = appendInt(text, int64(os.Geteuid()))
@@ -32,8 +32,8 @@ func (k Key) Variables(environ, patterns []string, name registry.Name) string {
 	return k.Digest(string(text))
 }
 
-// Set tells whether a variable that matches a pattern has a value.
-func Set(patterns ...string) bool {
+// AnySet reports whether a variable that matches a pattern has a value.
+func AnySet(patterns ...string) bool {
 	for _, assignment := range os.Environ() {
 		if name, value, _ := ascii.Cut(assignment, '='); value != "" && matches(name, patterns) {
 			return true
@@ -42,19 +42,19 @@ func Set(patterns ...string) bool {
 	return false
 }
 
-// take gives the assignments whose names match, sorted.
-func take(environ, patterns []string) (taken []string) {
+// filter returns the assignments whose names match, sorted.
+func filter(environ, patterns []string) (matching []string) {
 	for _, assignment := range environ {
 		if name, _, _ := ascii.Cut(assignment, '='); matches(name, common()) || matches(name, patterns) {
-			taken = append(taken, assignment)
+			matching = append(matching, assignment)
 		}
 	}
-	for i := range taken { // some ten of them: sorted as they come
-		for j := i; j > 0 && taken[j] < taken[j-1]; j-- {
-			taken[j], taken[j-1] = taken[j-1], taken[j]
+	for i := range matching { // insertion sort: there are about ten
+		for j := i; j > 0 && matching[j] < matching[j-1]; j-- {
+			matching[j], matching[j-1] = matching[j-1], matching[j]
 		}
 	}
-	return taken
+	return matching
 }
 
 func matches(name string, patterns []string) bool {
@@ -76,7 +76,8 @@ func matches(name string, patterns []string) bool {
 	return false
 }
 
-// upper gives s with a to z in upper case: on Windows a name's case says nothing.
+// upper returns s with a to z in upper case. On Windows the case of a variable's name
+// does not matter.
 func upper(s string) string {
 	b := []byte(s)
 	for i, c := range b {

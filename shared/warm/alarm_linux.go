@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// alarm does nothing here: what may block is asked for first, by ready. A timer
+// alarm does nothing on Linux: callers use ready before a call that may block. A timer
 // would start the runtime's poller and a thread for it, a tenth of the run.
 func alarm(time.Duration, func()) (stop func()) { return func() {} }
 
-// ready waits until a stream can be read or written; false when that is not
-// within limit.
+// ready waits until a stream can be read or written. It returns false if that takes
+// longer than limit.
 func ready(fd int, write bool, limit time.Duration) bool {
 	end := time.Now().Add(limit)
 	for {
@@ -27,7 +27,7 @@ func ready(fd int, write bool, limit time.Duration) bool {
 		case err == syscall.EINTR:
 			continue
 		case err != nil:
-			return true // the read or write says what is wrong
+			return true // the read or write will return the error
 		}
 		return n > 0
 	}

@@ -8,12 +8,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/process"
 )
 
-// notFound is upstream's text, which clients compare; a test compares it with
-// the one that main answers.
+// notFound is the text of docker-credential-helpers, which clients compare. A test checks
+// that main prints the same.
 const notFound = "credentials not found in native keychain\n"
 
-// encode writes the answer of get as encoding/json would, for strings of plain
-// ASCII; others are main's.
+// encode formats the answer of get as encoding/json would. ok is false if a string is not
+// plain ASCII: main answers those.
 func encode(server, user, secret string) (string, bool) {
 	out := make([]byte, 0, len(server)+len(user)+len(secret)+64)
 	for i, field := range [3][2]string{{"ServerURL", server}, {"Username", user}, {"Secret", secret}} {
@@ -25,7 +25,7 @@ func encode(server, user, secret string) (string, bool) {
 				return "", false
 			case c == '"' || c == '\\':
 				out = append(out, '\\', c)
-			case c == '<' || c == '>' || c == '&': // as Go's encoder does, for HTML
+			case c == '<' || c == '>' || c == '&': // escaped for HTML, as in encoding/json
 				out = append(out, `\u00`...)
 				out = append(out, "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
 			default:
@@ -37,12 +37,12 @@ func encode(server, user, secret string) (string, bool) {
 	return string(append(out, "}\n"...)), true
 }
 
-// pipeAtom is what a pipe that is ready takes without blocking
+// pipeAtom is how many bytes a pipe that is ready accepts without blocking
 // (https://man7.org/linux/man-pages/man7/pipe.7.html, PIPE_BUF).
 const pipeAtom = 4096
 
-// write answers and exits, unless standard output is not there. The system call
-// is made here, since os.File turns a broken pipe into a signal.
+// write prints the answer and exits, unless standard output is closed or the null device.
+// It makes the system call itself, since os.File turns a broken pipe into a signal.
 func write(name, answer string, code int, limit time.Duration) {
 	if process.StdoutIsNull() {
 		return
@@ -74,7 +74,7 @@ func lost(name string) {
 	os.Exit(1)
 }
 
-// fail ends a run whose request did not arrive.
+// fail exits with an error if the request did not arrive in time.
 func fail(name string, patience time.Duration) {
 	line := name + ": input: standard input did not end within " + patience.String() + ": close it after the request\n"
 	time.AfterFunc(time.Second, func() { os.Exit(1) })
@@ -86,6 +86,6 @@ func fail(name string, patience time.Duration) {
 }
 
 func complain(line string) {
-	time.AfterFunc(time.Second, func() { os.Exit(1) }) // nobody drains it
+	time.AfterFunc(time.Second, func() { os.Exit(1) }) // if nothing reads standard error
 	_, _ = syscall.Write(syscall.Stderr, []byte(line))
 }

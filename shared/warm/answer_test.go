@@ -8,8 +8,7 @@ import (
 	"github.com/docker/docker-credential-helpers/credentials"
 )
 
-// FuzzEncode: what is answered here is what main would answer with encoding/json, byte
-// for byte; what cannot be answered so is left to main.
+// FuzzEncode: the answer has the same bytes as one of encoding/json, or is left to main.
 func FuzzEncode(f *testing.F) {
 	for _, secret := range []string{"secret", `a"b\c`, "<&>", "\x7f", "\n", "é", "\xff", "", "~ "} {
 		f.Add("123456789012.dkr.ecr.eu-west-1.amazonaws.com", "AWS", secret)

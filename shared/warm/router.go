@@ -10,21 +10,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// Router is what a program that passes registries on knows before it reads anything.
+// Router is what a program that passes questions on to helpers knows before it reads
+// anything.
 type Router struct {
-	// Provider says which variables decide whose a registry is. Its Match tells
-	// whether some helper has the registry by its name.
+	// Provider says which variables select the helper of a registry. Its Match reports
+	// whether a helper serves the registry because of its name.
 	Provider
-	// Helper is the provider whose helper has the short name.
+	// Helper returns the provider of the helper with a short name.
 	Helper func(short string) (Provider, bool)
 }
 
-// answering is set by the programs that are answering a question above this one
-// (shared/helperclient). Only main can tell a circle.
+// answering is set by programs that wait for the answer of this one
+// (shared/helperclient). Only main can detect a cycle of programs.
 const answering = "DOCKERCFG_ROUTED"
 
-// Route is Get for a router: a kept route says that a registry has no credential, or
-// which helper's kept token is the answer. No helper is started.
+// Route is Get for a router. A cached route says that a registry has no credential, or
+// whose cached token is the answer. No helper is started.
 func Route(r Router) []byte { return serve(r.Name, r.answer) }
 
 func (r Router) answer(name registry.Name, limit time.Duration) {
@@ -35,8 +36,8 @@ func (r Router) answer(name registry.Name, limit time.Duration) {
 	}
 	if route, ok := c.find(c.question.RouteFile(), true); ok && current(route) {
 		if p, known := r.Helper(route.Route); known {
-			if e, kept := p.kept(Below(environ), name, c); kept {
-				give(r.Name, name, e.Username, e.Secret, limit)
+			if e, found := p.cachedToken(ChildEnviron(environ), name, c); found {
+				answerToken(r.Name, name, e.Username, e.Secret, limit)
 			}
 		}
 		return
@@ -49,15 +50,15 @@ func (r Router) answer(name registry.Name, limit time.Duration) {
 	}
 }
 
-// current tells an entry that may be used.
+// current reports whether an entry may be used.
 func current(e tokencache.Entry) bool { return e.State(time.Now()) != tokencache.Expired }
 
 // keeper is the variable that names the store of logins.
 const keeper = "DOCKERCFG_KEEPER="
 
-// Below is the environment of a helper that a router starts: the router looks for
-// logins itself.
-func Below(environ []string) []string {
+// ChildEnviron returns the environment for a helper that the router starts. The helper
+// does not look for logins, since the router does.
+func ChildEnviron(environ []string) []string {
 	out := make([]string, 0, len(environ)+1)
 	for _, assignment := range environ {
 		if !ascii.HasPrefix(assignment, keeper) {

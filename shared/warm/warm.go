@@ -1,30 +1,30 @@
-// Package warm answers the commonest requests of a minting helper before most of
-// the program is there: a registry that is not the helper's, and a token that an
-// earlier run left in the cache.
+// Package warm answers the most common requests to a minting helper before most of the
+// program is initialised: a registry that does not belong to the helper, and a token that
+// an earlier run has cached.
 //
-// Linking a cloud's SDK costs a `get` more at start-up than everything else it
-// does: every package of it is initialised first. Go initialises packages sorted
-// by import path, each as soon as what it imports is ready
-// (https://go.dev/ref/spec#Program_initialization). So a package that imports
-// little is ready long before net/http and all that needs it, and may answer and
-// exit there. A helper has one such package, internal/warm, of one line.
+// Most of the start-up time of a `get` is spent on initialising the packages of a cloud's
+// SDK. Go initialises packages sorted by import path, each as soon as its imports are
+// initialised (https://go.dev/ref/spec#Program_initialization). So a package with few
+// imports is initialised long before net/http and everything that imports it, and can
+// answer and exit at that point. Each helper has one such package, internal/warm, with
+// one line of code.
 //
-//	os.Args, stdin ──► one plain request? ── no ──► returned as it was read
+//	os.Args, stdin ──► one plain request? ── no ──► return what was read
 //	                        │                              │
-//	             Match, or config.toml is there? ── no ──► "not found", exit 1
+//	        Match, or does config.toml exist? ── no ──► "not found", exit 1
 //	                        │                              │
-//	        tokencache: an entry, fresh, its inputs
-//	        as they were? ── no ──► returned as it was read
+//	        tokencache: an entry, fresh, its
+//	        inputs unchanged? ── no ──► return what was read
 //	                        │                              │
 //	                 the answer, exit 0               main: shared/minting
 //
-// The router has no tokens of its own. Its entries are routes: whose a registry is.
-// With one of them it answers out of the entry of that helper (Router).
+// The router caches no tokens but routes: which helper serves a registry. Given a route,
+// it answers from that helper's entry (Router).
 //
-// No configuration is read here. Whatever is unusual (a terminal, a debug log, an
-// odd request, a file that is not as it was, a panic) is left to main, which can
-// explain it. Everything works without this package, only slower. What it imports
-// is held by a test: nothing that imports strings, fmt or more.
+// This package does not read any configuration. It leaves everything unusual to main,
+// which can explain it: a terminal, a debug log, an odd request, a changed file, a panic.
+// Everything works without this package, only slower. A test ensures that nothing it
+// imports depends on strings, fmt or larger packages.
 package warm
 
 import (
@@ -43,34 +43,36 @@ import (
 
 // Provider is what a minting helper knows before it reads anything.
 type Provider struct {
-	Name string // of the program
-	// Match tells whether a registry is the provider's by its name.
+	Name string // the program's name
+	// Match reports whether a registry's name shows that it belongs to the provider.
 	Match func(registry.Name) bool
-	// Further is a variable that names a file with further registries of the
-	// provider's; "" for none.
+	// Further is a variable with the path of a file that names more registries of the
+	// provider; "" if there is none.
 	Further string
-	// Variables are patterns of all variables that the provider's library or command
-	// line reads: a name, or the beginning of names with a final "*". One pattern too
-	// few would serve somebody else's token.
+	// Variables are patterns of all variables that the provider's library or command line
+	// reads: a name, or the beginning of names with a final "*". A missing pattern would
+	// serve another identity's token.
 	Variables []string
 	Cache     paths.Names
-	// Logins says that an explicit login comes first, which only main can look for:
-	// here a token is served while the guards hold that main has kept with it.
+	// Logins says that an explicit login takes precedence, which only main can look for.
+	// The fast path then serves a token only while the guards that main cached with it
+	// are unchanged.
 	Logins bool
-	// Listed are registries that may have a credential as it is, to be listed with it;
-	// nil for none. Given tells whether a variable or a file may hold one, so that
-	// looking for it is worth a process.
+	// Listed returns registries that may have a static credential, which `list` would
+	// include; nil if there are none. Given reports whether a variable or a file may
+	// provide one, so that looking for it is worth starting a process.
 	Listed func() []string
 	Given  func() bool
 }
 
-// Patterns are those of all variables that can decide, for tokencache.Key.Ask.
+// Patterns returns the patterns of all variables that matter, for tokencache.Key.Ask.
 func (p Provider) Patterns() []string {
 	if !p.Logins {
 		return p.Variables
 	}
 	return append(p.Variables[:len(p.Variables):len(p.Variables)],
-		"DOCKERCFG_KEEPER", "DOCKER_CONFIG", "DOCKERCFG_STORE", "XDG_DATA_HOME", "LocalAppData", "DBUS_SESSION_BUS_ADDRESS")
+		"DOCKERCFG_KEEPER", "DOCKER_CONFIG", "DOCKERCFG_STORE", "XDG_DATA_HOME", "LocalAppData",
+		"DBUS_SESSION_BUS_ADDRESS")
 }
 
 const (
@@ -81,12 +83,12 @@ const (
 	runFor   = 30 * time.Second
 )
 
-// Get answers a `get` and exits where it can; else it gives what it has read of
-// standard input, for main to go on with.
+// Get answers a `get` and exits, if it can. Otherwise it returns what it has read from
+// standard input, and main goes on with it.
 func Get(p Provider) []byte { return serve(p.Name, p.answer) }
 
-// serve reads the request, lets answer exit with an answer, and else gives what it has
-// read. A panic is left to main, which has an answer for it.
+// serve reads the request and calls answer, which may exit. Otherwise serve returns what
+// it has read. If answer panics, main handles the request.
 func serve(program string, answer func(registry.Name, time.Duration)) []byte {
 	if len(os.Args) != 2 || os.Args[1] != "get" || os.Getenv("DOCKERCFG_DEBUG") != "" || !stdinFlows() {
 		return nil
@@ -107,8 +109,8 @@ func serve(program string, answer func(registry.Name, time.Duration)) []byte {
 	if name, ok := parse(request); whole && ok {
 		attempt(func() { answer(name, limit) })
 	}
-	// What follows is one exchange, whose goroutines wait for each other. On one
-	// processor they do so without threads of their own: 6 of 100 of a cold get.
+	// What follows is one exchange whose goroutines wait for each other. With one
+	// processor they need no threads of their own, which saves 6 % of a cold get.
 	runtime.GOMAXPROCS(1)
 	return request
 }
@@ -118,7 +120,7 @@ func attempt(answer func()) {
 	answer()
 }
 
-// answer exits if the request can be answered here.
+// answer prints the answer and exits, if the request can be answered here.
 func (p Provider) answer(name registry.Name, limit time.Duration) {
 	home := paths.Home(os.Getenv)
 	match := p.Match(name)
@@ -131,33 +133,34 @@ func (p Provider) answer(name registry.Name, limit time.Duration) {
 		return
 	}
 	if e, ok := c.find(c.question.File(), true); ok {
-		if fresh(e) && (!p.Logins || e.Guarded()) {
-			give(p.Name, name, e.Username, e.Secret, limit)
+		if fresh(e) && (!p.Logins || e.HasGuards()) {
+			answerToken(p.Name, name, e.Username, e.Secret, limit)
 		}
 		return
 	}
 	if match {
 		return
 	}
-	if e, ok := c.find(c.question.ForeignFile(c.key), true); ok && e.Foreign() && e.State(time.Now()) != tokencache.Expired {
+	if e, ok := c.find(c.question.ForeignFile(c.key), true); ok && e.Foreign() && current(e) {
 		write(p.Name, notFound, 1, limit)
 	}
 }
 
-// Kept is the token that the provider's helper would answer out of its cache, started
-// with the variables of environ, for a caller that knows that no explicit login comes
-// first.
-func (p Provider) Kept(environ []string, name registry.Name) (e tokencache.Entry, ok bool) {
+// CachedToken returns the token that the provider's helper would answer from its cache if
+// it were started with environ. It is for a caller that knows that no explicit login
+// takes precedence.
+func (p Provider) CachedToken(environ []string, name registry.Name) (e tokencache.Entry, ok bool) {
 	defer func() {
 		if recover() != nil {
 			ok = false
 		}
 	}()
-	return p.kept(environ, name, cache{})
+	return p.cachedToken(environ, name, cache{})
 }
 
-// kept is Kept for who has opened a cache already, which may be the same directory.
-func (p Provider) kept(environ []string, name registry.Name, opened cache) (e tokencache.Entry, ok bool) {
+// cachedToken is CachedToken for a caller that has opened a cache already, perhaps in the
+// same directory.
+func (p Provider) cachedToken(environ []string, name registry.Name, opened cache) (e tokencache.Entry, ok bool) {
 	c, ok := p.open(environ, name, paths.Home(os.Getenv), opened)
 	if ok {
 		e, ok = c.find(c.question.File(), false)
@@ -165,20 +168,20 @@ func (p Provider) kept(environ []string, name registry.Name, opened cache) (e to
 	return e, ok && fresh(e)
 }
 
-// fresh tells whether an entry is a token to be answered. One with a proof is for who
-// asks the program that gave it.
+// fresh reports whether an entry is a token that can be answered. A token with a proof
+// cannot: its program has to run first.
 func fresh(e tokencache.Entry) bool {
 	return e.Proof == "" && e.Secret != "" && e.State(time.Now()) == tokencache.Fresh
 }
 
-// cache is the directory of entries, for one question.
+// cache is the cache directory, opened for one question.
 type cache struct {
 	dir      string
 	key      tokencache.Key
 	question tokencache.Question
 }
 
-// open asks the provider's question; opened spares the key of a directory to be read
+// open opens the provider's cache. If opened has the same directory, its key is not read
 // again.
 func (p Provider) open(environ []string, name registry.Name, home string, opened cache) (c cache, ok bool) {
 	if c.dir, _ = paths.Cache(os.Getenv, p.Cache, home); c.dir == "" || name.Registry() == "" {
@@ -201,8 +204,8 @@ func (c cache) find(file string, guards bool) (tokencache.Entry, bool) {
 	return c.question.Open(c.key, data, guards)
 }
 
-// mayBeClaimed tells whether a file may give the provider registries that are not
-// its own by name: the user's config.toml, or the provider's own.
+// mayBeClaimed reports whether a file may assign registries to the provider that its
+// Match does not know: the user's config.toml, or the provider's own file.
 func (p Provider) mayBeClaimed(home string) bool {
 	if p.Further != "" && os.Getenv(p.Further) != "" {
 		return true
@@ -211,19 +214,19 @@ func (p Provider) mayBeClaimed(home string) bool {
 	if file == "" {
 		return true // main finds out whether there is one
 	}
-	state, ok := tokencache.Look(file)
+	state, ok := tokencache.Stat(file)
 	return !ok || state != ""
 }
 
-// give answers with a token, unless main has to write it.
-func give(program string, name registry.Name, username, secret string, limit time.Duration) {
+// answerToken answers with a token, unless main has to format it.
+func answerToken(program string, name registry.Name, username, secret string, limit time.Duration) {
 	if answer, ok := encode(name.Asked, username, secret); ok {
 		write(program, answer, 0, limit)
 	}
 }
 
-// parse takes a request of one plain line. A carriage return is a part of its end, or
-// main's to refuse.
+// parse parses a request of one plain line. A carriage return is accepted before the
+// newline only; main refuses others.
 func parse(request []byte) (registry.Name, bool) {
 	line, rest, ended := ascii.Cut(string(request), '\n')
 	if ended && ascii.HasSuffix(line, "\r") {
@@ -237,8 +240,8 @@ func parse(request []byte) (registry.Name, bool) {
 	return name, err == nil
 }
 
-// readRequest reads to the end of standard input. More than the longest request
-// is left for main to refuse.
+// readRequest reads standard input to its end. whole is false for a request that is too
+// long, which main refuses.
 func readRequest(patience time.Duration, late func()) (data []byte, whole bool) {
 	buffer := make([]byte, maxName+3)
 	n := 0
@@ -258,7 +261,8 @@ func readRequest(patience time.Duration, late func()) (data []byte, whole bool) 
 	return buffer[:n], false
 }
 
-// stdinFlows tells a pipe, a socket or a file from a terminal or a closed input.
+// stdinFlows reports whether standard input is a pipe, a socket or a file, not a terminal
+// or closed.
 func stdinFlows() bool {
 	info, err := os.Stdin.Stat()
 	return err == nil && info.Mode()&(os.ModeCharDevice|os.ModeDir) == 0

@@ -7,7 +7,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestPanic: a panic of the fast path is left to main, which has an answer for it.
+// TestPanic: after a panic of the fast path, main handles the request.
 func TestPanic(t *testing.T) {
 	asked := false
 	name, err := registry.Parse("h.example")
@@ -16,15 +16,15 @@ func TestPanic(t *testing.T) {
 	}
 	p := Provider{Name: "docker-credential-x", Match: func(registry.Name) bool {
 		asked = true
-		panic("a defect")
+		panic("a bug")
 	}}
 	attempt(func() { p.answer(name, time.Second) })
 	if !asked {
-		t.Error("nothing panicked")
+		t.Error("Match was not called")
 	}
 }
 
-// TestPatterns: an explicit login decides only where logins come first.
+// TestPatterns: the variables of logins only matter to providers with logins.
 func TestPatterns(t *testing.T) {
 	own := []string{"OWN_*"}
 	if got := (Provider{Variables: own}).Patterns(); len(got) != 1 {

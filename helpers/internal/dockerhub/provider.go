@@ -19,7 +19,7 @@ func Provider() warm.Provider {
 		},
 		Listed: func() []string { return []string{registry.HubKey, Hardened} },
 		Given: func() bool {
-			return tokencache.Set("DOCKERHUB_*", "DOCKER_HUB_*", "DOCKER_USERNAME", "DOCKER_PASSWORD")
+			return tokencache.AnySet("DOCKERHUB_*", "DOCKER_HUB_*", "DOCKER_USERNAME", "DOCKER_PASSWORD")
 		},
 	}
 }

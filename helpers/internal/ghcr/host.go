@@ -23,7 +23,7 @@ func Provider() warm.Provider {
 			"GITHUB_ACTOR", "GITHUB_ACTIONS", "GITHUB_SERVER_URL", "PATH",
 		},
 		Listed: func() []string { return []string{Central} },
-		Given:  func() bool { return tokencache.Set("GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN") },
+		Given:  func() bool { return tokencache.AnySet("GH_*", "GITHUB_TOKEN", "GITHUB_ENTERPRISE_TOKEN") },
 	}
 }
 

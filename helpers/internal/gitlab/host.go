@@ -45,7 +45,7 @@ func Provider() warm.Provider {
 		},
 		Listed: listed,
 		Given: func() bool {
-			return tokencache.Set("CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "GITLAB_*")
+			return tokencache.AnySet("CI_REGISTRY*", "CI_DEPENDENCY_PROXY_*", "CI_DEPLOY_*", "CI_JOB_TOKEN", "GITLAB_*")
 		},
 	}
 }

@@ -33,13 +33,13 @@ func Provider() warm.Provider {
 // line.
 func given() bool {
 	home := paths.Home(os.Getenv)
-	if home == "" || tokencache.Set(Variable) {
+	if home == "" || tokencache.AnySet(Variable) {
 		return true // without HOME, the helper looks up the home directory
 	}
 	name := "/.netrc"
 	if runtime.GOOS == "windows" {
 		name = "/_netrc"
 	}
-	state, ok := tokencache.Look(home + name)
+	state, ok := tokencache.Stat(home + name)
 	return !ok || state != ""
 }

@@ -23,6 +23,6 @@ func Provider() warm.Provider {
 		Name: "docker-credential-quay", Match: Match, Logins: true,
 		Variables: []string{"QUAY_*", "ACTIONS_ID_TOKEN_REQUEST_*"},
 		Listed:    func() []string { return []string{Host} },
-		Given:     func() bool { return tokencache.Set("QUAY_*") },
+		Given:     func() bool { return tokencache.AnySet("QUAY_*") },
 	}
 }
