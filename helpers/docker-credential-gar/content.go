@@ -25,7 +25,7 @@ func unwrap(text string) string {
 	return text
 }
 
-func trimmed(text string) string { return strings.TrimSpace(strings.TrimPrefix(text, safefile.Mark)) }
+func trimmed(text string) string { return strings.TrimSpace(strings.TrimPrefix(text, safefile.BOM)) }
 
 // repairKeys replaces a spelled-out "\n" in each private_key by a line end. A CI system or
 // a template that escapes the JSON twice produces such a key, and no library reads it.

@@ -246,7 +246,7 @@ func (c *Cache) write(ctx context.Context, file string, e tokencache.Entry, in, 
 	if len(data) > tokencache.Max {
 		return errNotKept
 	}
-	if c.Dir.Appear(file, data) {
+	if c.Dir.CreateTmpfile(file, data) {
 		return nil
 	}
 	process.Prepare(ctx) // from here on there may be a temporary file to remove

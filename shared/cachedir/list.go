@@ -43,7 +43,7 @@ func List(ctx context.Context, environ []string, providers ...warm.Provider) map
 }
 
 func (c *Cache) list(programs map[string]warm.Provider, listed map[string]map[string]string) {
-	names := c.Names(safefile.Dir.Some)
+	names := c.Names(safefile.Dir.SomeNames)
 	for _, file := range names[:min(len(names), mostRead)] {
 		data, _, err := c.Dir.Read(file, tokencache.Max)
 		if err != nil {

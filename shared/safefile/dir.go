@@ -1,12 +1,12 @@
-// Package safefile keeps files that others must not read, change or lead
-// astray: mode 0600 in a 0700 directory whatever the umask, never through a
-// link, replaced whole or not at all, and on disk when a call returns.
+// Package safefile reads and writes files that other users must not read, change or
+// redirect. A file has mode 0600 in a directory of mode 0700 whatever the umask, links
+// are not followed, a file is replaced as a whole or not at all, and its content is on
+// disk when the call returns.
 //
-// There are four ways to a file, and a caller picks one: a Dir is a directory
-// of ours (store, cache) with strict rules for what is read back; Output is a
-// file that the user named; Update changes a file that other programs write,
-// too; InPlace is the file that a generator container was given, whose owner and
-// mode belong to somebody else.
+// There are four ways to handle a file. A Dir is a directory that belongs to this program
+// (store, cache), with strict rules for reading. Output writes a file that the user
+// named. Update changes a file that other programs also write. InPlace fills the file
+// that a generator container was given, whose owner and mode must not change.
 package safefile
 
 import (
@@ -18,11 +18,12 @@ import (
 	"path/filepath"
 )
 
-// Unsafe is a file or directory that is not used, because somebody else could
-// have made or changed it. Its text names the path and the command that mends it.
+// Unsafe is the error for a file or directory that is not used, because another user
+// could have created or changed it. Its text contains the path and the command that fixes
+// it.
 type Unsafe struct {
 	Path, Problem string
-	Fix           string // what to type; "" if Problem says it, or nothing is known
+	Fix           string // the command to run; "" if Problem says it, or if none is known
 	IsDir         bool
 }
 
@@ -33,32 +34,32 @@ func (u *Unsafe) Error() string {
 	return u.Path + " " + u.Problem + ": " + u.Fix
 }
 
-// Dir is a directory of ours.
+// Dir is a directory that belongs to this program.
 type Dir struct {
 	path     string
 	volatile bool
 }
 
-// Volatile gives the directory for content that can be made again, such as a
-// cache: a write is still whole or not at all to every reader, but is not waited
-// for until it is on disk. After a power loss a file may be cut, so its reader
-// has to notice that. Housekeeping looks at a bounded number of files.
+// Volatile returns the directory for content that can be created again, such as a cache.
+// Readers still see the old or the new content of a file, but a write does not wait until
+// it is on disk. After a power loss a file may be truncated, and its reader has to detect
+// that. Cleaning up looks at a limited number of files.
 func (d Dir) Volatile() Dir {
 	d.volatile = true
 	return d
 }
 
-// most is how many names of a volatile directory are looked at.
-const most = 4096
+// maxNames is how many names of a volatile directory are read.
+const maxNames = 4096
 
-// Open gives an existing directory; fs.ErrNotExist where there is none.
+// Open opens an existing directory. The error is fs.ErrNotExist if it is missing.
 func Open(path string) (Dir, error) {
 	if !filepath.IsAbs(path) {
 		return Dir{}, &Unsafe{Path: path, Problem: "is not an absolute path"}
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrPermission) {
-		return Dir{}, barred(path, err)
+		return Dir{}, unreadableParent(path, err)
 	}
 	if err != nil {
 		return Dir{}, err
@@ -69,9 +70,10 @@ func Open(path string) (Dir, error) {
 	return Dir{path: path}, checkOwner(path, info)
 }
 
-// barred names the directory above path that this user may not enter, if it belongs to
-// somebody else: root makes such directories in a user's home. Else it is err.
-func barred(path string, err error) error {
+// unreadableParent returns an error for the directory above path that this user may not
+// enter, if it belongs to another user: root sometimes creates such directories in a
+// user's home. Otherwise it returns err.
+func unreadableParent(path string, err error) error {
 	for parent := filepath.Dir(path); parent != path; path, parent = parent, filepath.Dir(parent) {
 		info, statErr := os.Stat(parent)
 		if statErr != nil {
@@ -85,10 +87,10 @@ func barred(path string, err error) error {
 	return err
 }
 
-// Create is Open that makes the directory where it is missing, and its parents
-// below base, each 0700 and synced. base itself must exist: a home directory
-// that is not there is not invented. Root makes none in a directory that belongs to
-// another user, whose programs could not use it: *Foreign.
+// Create opens the directory and creates it if it is missing, with its parents below
+// base, each with mode 0700 and synced. base must exist: a missing home directory is not
+// created. If root would have to create it in a directory of another user, whose programs
+// could not use it, the error is *Foreign.
 func Create(path, base string) (Dir, error) { return create(path, base, true) }
 
 // CreateVolatile is Create for a Volatile directory.
@@ -133,7 +135,7 @@ func makeAll(path, base string, sync bool) error {
 		}
 		return err
 	}
-	// A umask of 0777 would leave a directory that its owner cannot enter.
+	// With a umask of 0777 even the owner could not enter the directory.
 	if err := os.Chmod(path, 0o700); err != nil {
 		return err
 	}
@@ -143,15 +145,16 @@ func makeAll(path, base string, sync bool) error {
 	return syncDir(parent)
 }
 
-// MakeAll makes a directory for a file that other programs write, too, as Create does.
-// One that is there may be anybody's.
+// MakeAll creates a directory, like Create, for a file that other programs also write. An
+// existing directory may belong to anyone.
 func MakeAll(path string) error {
 	path = filepath.Clean(path)
 	return makeAll(path, filepath.VolumeName(path)+string(filepath.Separator), false)
 }
 
-// Foreign is a directory of another user, in which root makes no directory. For a
-// cache it is a place that may not be written, which is no fault of the user's.
+// Foreign is the error for a directory of another user, in which root does not create
+// directories. A cache treats it like a directory that may not be written, and does not
+// warn.
 type Foreign struct {
 	Path  string
 	Owner int
@@ -161,20 +164,20 @@ func (f *Foreign) Error() string {
 	return fmt.Sprintf("%s belongs to user %d, and root makes no directory in it", f.Path, f.Owner)
 }
 
-// Is makes it a refusal.
+// Is makes errors.Is(f, fs.ErrPermission) true.
 func (f *Foreign) Is(target error) bool { return target == fs.ErrPermission }
 
-// Path is where name lies in the directory.
+// Path returns the path of a file in the directory.
 func (d Dir) Path(name string) string { return filepath.Join(d.path, name) }
 
-// Names lists the directory's entries, temporary files left out.
+// Names returns the names in the directory, except temporary files.
 func (d Dir) Names() ([]string, error) {
 	return d.names(-1)
 }
 
-// Some is Names of a directory that may hold very many: it gives not many more
-// than 4000 of them.
-func (d Dir) Some() ([]string, error) { return d.names(most) }
+// SomeNames is Names for a directory that may have very many files: it returns at most
+// about 4000 names.
+func (d Dir) SomeNames() ([]string, error) { return d.names(maxNames) }
 
 func (d Dir) names(limit int) ([]string, error) {
 	all, err := d.list(limit)
@@ -187,7 +190,7 @@ func (d Dir) names(limit int) ([]string, error) {
 	return names, err
 }
 
-// list gives at most limit names, in no order; all for -1.
+// list returns at most limit names in no particular order, or all if limit is -1.
 func (d Dir) list(limit int) ([]string, error) {
 	f, err := os.Open(d.path)
 	if err != nil {
@@ -196,12 +199,13 @@ func (d Dir) list(limit int) ([]string, error) {
 	defer f.Close()
 	all, err := f.Readdirnames(limit)
 	if errors.Is(err, io.EOF) {
-		err = nil // an empty directory, asked for a number
+		err = nil // an empty directory, read with a limit
 	}
 	return all, err
 }
 
-// Remove deletes name and syncs the directory; fs.ErrNotExist where it is missing.
+// Remove deletes name and syncs the directory. The error is fs.ErrNotExist if name is
+// missing.
 func (d Dir) Remove(name string) error {
 	if err := os.Remove(d.Path(name)); err != nil {
 		return err

@@ -7,12 +7,12 @@ import (
 	"path/filepath"
 )
 
-// InPlace fills the file that a generator container was given. The file may
-// exist already, empty, and its reader may be another user: an existing regular
-// file is truncated once and written once, so owner and mode stay; a missing
-// one is made 0600 and, by root, given to the owner of its directory. Links,
-// directories and files with a second name are refused. After a failed write
-// the file is empty or gone, never a part.
+// InPlace fills the file that a generator container was given. The file may exist, empty,
+// and its reader may be another user. So an existing regular file is truncated and
+// written once, and keeps its owner and mode. A missing file is created with mode 0600
+// and, by root, given to the owner of its directory. Links, directories and files with a
+// second name are refused. After a failed write the file is empty or removed, never
+// partly written.
 func InPlace(path string, data []byte) error {
 	err := checkTarget(path)
 	if errors.Is(err, fs.ErrNotExist) {

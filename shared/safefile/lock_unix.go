@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// lockFor keeps other processes of ours away from the files beside path until
-// it is released. The directory itself is locked, so that no lock file is left;
-// a file system without locks is gone on without.
+// lockFor keeps other processes of these programs from changing files beside path until
+// release is called. It locks the directory, so that no lock file is left behind. On a
+// file system without locks it does nothing.
 func lockFor(path string) (release func()) {
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
@@ -26,8 +26,8 @@ func lockFor(path string) (release func()) {
 	return func() { dir.Close() }
 }
 
-// keepOwner lets root change the file of somebody else without taking it away. A new
-// one belongs to whoever its directory belongs to.
+// keepOwner lets root change another user's file without changing its owner. A new file
+// gets the owner of its directory.
 func keepOwner(path string, before fs.FileInfo) {
 	if os.Geteuid() != 0 {
 		return

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFor keeps other processes of ours away from path until it is released. A
-// directory cannot be locked here, so a file beside it is; it stays.
+// lockFor keeps other processes of these programs from changing path until release is
+// called. Windows cannot lock a directory, so it locks a file beside path, which is not
+// removed.
 func lockFor(path string) (release func()) {
 	f, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

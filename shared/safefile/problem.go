@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// Absent tells whether an error means that there is no such file. Everything else
-// is a failure: a file that this user may not see may well be there.
+// Absent reports whether an error means that the file does not exist. Any other error is
+// a failure: a file that this user may not see may well exist.
 func Absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// Problem says why a file could not be read, without its path.
+// Problem returns the reason why a file could not be read, without its path.
 func Problem(err error) string {
 	var unsafe *Unsafe
 	var cause syscall.Errno
@@ -37,24 +37,25 @@ func Problem(err error) string {
 	return "it cannot be read"
 }
 
-// ErrUTF16 is a file whose bytes are UTF-16, which PowerShell writes with `>`.
+// ErrUTF16 means that a file is in UTF-16, which PowerShell writes with `>`.
 var ErrUTF16 = errors.New("it is written in UTF-16: save it as UTF-8")
 
-// ErrNotJSON is a file that is to hold JSON, and does not.
+// ErrNotJSON means that a file is not valid JSON.
 var ErrNotJSON = errors.New("it is not valid JSON")
 
-// Mark is the byte order mark that some editors put before UTF-8.
-const Mark = "\ufeff"
+// BOM is the byte order mark that some editors put before UTF-8.
+const BOM = "\ufeff"
 
-// Text is the text in a file's bytes, without a byte order mark.
+// Text returns a file's content without a byte order mark.
 func Text(data []byte) (string, error) {
 	if inUTF16(data) {
 		return "", ErrUTF16
 	}
-	return strings.TrimPrefix(string(data), Mark), nil
+	return strings.TrimPrefix(string(data), BOM), nil
 }
 
-// inUTF16 tells it by its mark, or by ASCII whose other bytes are zero.
+// inUTF16 recognises UTF-16 by its byte order mark, or by text in which every second byte
+// is zero.
 func inUTF16(data []byte) bool {
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return true

@@ -10,8 +10,7 @@ import (
 	"testing"
 )
 
-// TestProblem: a file that cannot be read says why in plain words, and only one that
-// is not there is absent.
+// TestProblem: the reason is in plain words, and only a missing file is absent.
 func TestProblem(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
@@ -31,19 +30,23 @@ func TestProblem(t *testing.T) {
 		"below a file":    {read(filepath.Join(file, "none")), "there is no such file", true},
 		"a directory":     {read(dir), "it is a directory", false},
 		"too large":       {read(file), "it is larger than 4 bytes", false},
-		"another user's":  {&fs.PathError{Op: "open", Path: file, Err: syscall.EACCES}, "this user may not read it", false},
-		"a fault of disk": {&fs.PathError{Op: "open", Path: file, Err: syscall.EIO}, syscall.EIO.Error(), false},
-		"anything else":   {errors.New("CANARY"), "it cannot be read", false},
+		"not permitted":   {&fs.PathError{Op: "open", Path: file, Err: syscall.EACCES}, "this user may not read it", false},
+		"a disk error":    {&fs.PathError{Op: "open", Path: file, Err: syscall.EIO}, syscall.EIO.Error(), false},
+		"any other error": {errors.New("CANARY"), "it cannot be read", false},
 	} {
-		if got := Problem(c.err); !strings.HasPrefix(got, c.says) || strings.Contains(got, dir) || Absent(c.err) != c.absent {
+		got := Problem(c.err)
+		if !strings.HasPrefix(got, c.says) || strings.Contains(got, dir) || Absent(c.err) != c.absent {
 			t.Errorf("%s: %q, absent %v", what, got, Absent(c.err))
 		}
 	}
 }
 
-// TestText: a byte order mark is no part of a text, and UTF-16 is named.
+// TestText: a byte order mark is removed, and UTF-16 has its own error.
 func TestText(t *testing.T) {
-	for data, want := range map[string]string{"": "", "a": "a", "\xef\xbb\xbfa": "a", "{}": "{}", "\x00x": "\x00x", "ab\x00": "ab\x00", "\x00\x00\x00\x00": "\x00\x00\x00\x00"} {
+	for data, want := range map[string]string{
+		"": "", "a": "a", "\xef\xbb\xbfa": "a", "{}": "{}",
+		"\x00x": "\x00x", "ab\x00": "ab\x00", "\x00\x00\x00\x00": "\x00\x00\x00\x00",
+	} {
 		if got, err := Text([]byte(data)); got != want || err != nil {
 			t.Errorf("%q: %q, %v", data, got, err)
 		}

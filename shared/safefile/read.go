@@ -9,9 +9,10 @@ import (
 	"syscall"
 )
 
-// Read gives the whole of name, at most max bytes. A link, a device, a file of
-// another owner, with two names or writable for others is *Unsafe; a file that
-// others may only read is set to 0600 and read, and loose tells so.
+// Read returns the whole content of name, at most max bytes. The error is *Unsafe for a
+// link, a device, and a file that belongs to another user, has two names or is writable
+// by others. A file that others may only read is set to mode 0600 and read, and loose is
+// true.
 func (d Dir) Read(name string, max int64) (data []byte, loose bool, err error) {
 	path := d.Path(name)
 	f, err := openFile(path)
@@ -39,9 +40,9 @@ func (d Dir) Read(name string, max int64) (data []byte, loose bool, err error) {
 	return data, loose, err
 }
 
-// ReadNamed reads a regular file that the user named, at most max bytes. Links
-// are followed, since a mounted secret is one, and any owner will do; what
-// others could write is refused where private asks for it.
+// ReadNamed reads a regular file that the user named, at most max bytes. It follows
+// links, since a mounted secret is one, and accepts any owner. If private is true, it
+// refuses a file that others may write.
 func ReadNamed(path string, max int64, private bool) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|nonblock, 0)
 	if err != nil {
@@ -58,8 +59,8 @@ func ReadNamed(path string, max int64, private bool) ([]byte, error) {
 	return readAll(f, path, max)
 }
 
-// openFile opens without following a link and without waiting for a FIFO's
-// writer. A stale handle of a network file system is asked once more.
+// openFile opens a file without following a link and without waiting for the writer of a
+// FIFO. If the handle of a network file system is stale, it tries once more.
 func openFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|nofollow|nonblock, 0)
 	if errors.Is(err, syscall.ESTALE) {
@@ -92,13 +93,13 @@ func readAll(f *os.File, path string, max int64) ([]byte, error) {
 	return data, err
 }
 
-// OthersMayWrite tells whether the file's mode lets every user write it.
+// OthersMayWrite reports whether the file's mode lets every user write it.
 func OthersMayWrite(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o002 != 0
 }
 
-// OthersMayRead tells whether the file's mode lets other users read it.
+// OthersMayRead reports whether the file's mode lets other users read it.
 func OthersMayRead(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && tooOpen(info)

@@ -38,8 +38,8 @@ func mode(t *testing.T, path string) fs.FileMode {
 	return info.Mode().Perm()
 }
 
-// TestModes: private whatever the umask. The umask is the process's, so the
-// test does not run beside others.
+// TestModes: files and directories are private whatever the umask. The umask belongs to
+// the whole process, so this test is not parallel.
 func TestModes(t *testing.T) {
 	for _, umask := range []int{0, 0o077, 0o777} {
 		old := syscall.Umask(umask)
@@ -64,7 +64,9 @@ func TestModes(t *testing.T) {
 		if err != nil {
 			t.Fatalf("umask %04o: %v", umask, err)
 		}
-		for name, want := range map[string]fs.FileMode{"a": 0o700, "a/b": 0o700, "a/b/f": 0o600, "out": 0o600, "made": 0o600} {
+		for name, want := range map[string]fs.FileMode{
+			"a": 0o700, "a/b": 0o700, "a/b/f": 0o600, "out": 0o600, "made": 0o600,
+		} {
 			if got := mode(t, filepath.Join(base, name)); got != want {
 				t.Errorf("umask %04o: %s has mode %04o, want %04o", umask, name, got, want)
 			}
@@ -78,14 +80,14 @@ func TestCreateNeedsItsBase(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	if _, err := os.Stat(base); err == nil {
-		t.Error("a missing home directory was made")
+		t.Error("a missing home directory was created")
 	}
 	if _, err := safefile.Open("relative"); err == nil {
 		t.Error("a relative directory is opened")
 	}
 }
 
-// TestUnsafeFiles: what others could have made or changed is not read.
+// TestUnsafeFiles: a file that others could have created or changed is not read.
 func TestUnsafeFiles(t *testing.T) {
 	dir, path := create(t)
 	outside := filepath.Join(t.TempDir(), "outside")
@@ -120,7 +122,7 @@ func TestUnsafeFiles(t *testing.T) {
 			t.Errorf("%s: error %v", name, err)
 		}
 		if time.Since(start) > 2*time.Second {
-			t.Errorf("%s: it waited", name)
+			t.Errorf("%s: Read waited", name)
 		}
 	}
 	for _, name := range []string{"link", "dir", "fifo"} {
@@ -138,7 +140,7 @@ func TestUnsafeFiles(t *testing.T) {
 		t.Error("a file with two names is written in place")
 	}
 	if data, err := os.ReadFile(outside); err != nil || string(data) != "x" {
-		t.Errorf("the file outside holds %q, %v", data, err)
+		t.Errorf("the file outside contains %q, %v", data, err)
 	}
 	check(os.Chmod(path, 0o770))
 	if _, err := safefile.Open(path); err == nil {
@@ -146,7 +148,7 @@ func TestUnsafeFiles(t *testing.T) {
 	}
 }
 
-// TestForeignOwner: what belongs to another user is not used, not even by root.
+// TestForeignOwner: files of another user are not used, not even by root.
 func TestForeignOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("not run: only root can give a file away")
@@ -169,9 +171,9 @@ func TestForeignOwner(t *testing.T) {
 	}
 }
 
-// TestGivenAway: what root makes in place belongs to the directory's owner, who
-// started the container; what is there keeps its owner.
-func TestGivenAway(t *testing.T) {
+// TestInPlaceOwner: a file that root creates in place belongs to the owner of the directory,
+// who started the container. An existing file keeps its owner.
+func TestInPlaceOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("not run: only root can give a file away")
 	}
@@ -197,7 +199,7 @@ func TestGivenAway(t *testing.T) {
 	}
 }
 
-// TestLooseFile: one that others may only read is made private and read.
+// TestLooseFile: a file that others may only read is made private and read.
 func TestLooseFile(t *testing.T) {
 	dir, path := create(t)
 	if err := os.WriteFile(filepath.Join(path, "f"), []byte("x"), 0o600); err != nil {
@@ -211,11 +213,11 @@ func TestLooseFile(t *testing.T) {
 		t.Errorf("%q, %v, %v", data, loose, err)
 	}
 	if _, loose, _ := dir.Read("f", 10); loose || mode(t, filepath.Join(path, "f")) != 0o600 {
-		t.Error("it stays loose")
+		t.Error("others can still read the file")
 	}
 }
 
-// TestConcurrentWrites: readers see whole contents, and nothing is left behind.
+// TestConcurrentWrites: readers see complete contents, and no temporary file is left.
 func TestConcurrentWrites(t *testing.T) {
 	dir, _ := create(t)
 	var group sync.WaitGroup
@@ -241,7 +243,7 @@ func TestConcurrentWrites(t *testing.T) {
 	}
 }
 
-// TestWriteNew: of many writers exactly one makes the file.
+// TestWriteNew: exactly one of many writers creates the file.
 func TestWriteNew(t *testing.T) {
 	dir, path := create(t)
 	var group sync.WaitGroup
@@ -259,7 +261,7 @@ func TestWriteNew(t *testing.T) {
 	group.Wait()
 	data, err := os.ReadFile(filepath.Join(path, "f"))
 	if len(won) != 1 || err != nil || string(data) != <-won {
-		t.Errorf("%d writers won, the file holds %q, %v", len(won), data, err)
+		t.Errorf("%d writers won, the file contains %q, %v", len(won), data, err)
 	}
 	left, _ := filepath.Glob(filepath.Join(path, ".dockercfg-tmp-*"))
 	if len(left) > 0 {
@@ -267,7 +269,8 @@ func TestWriteNew(t *testing.T) {
 	}
 }
 
-// TestSweep: what a killed process left is removed, what a living one uses is not.
+// TestSweep: the temporary files of killed processes are removed, those of running ones
+// are not.
 func TestSweep(t *testing.T) {
 	dir, path := create(t)
 	for name, age := range map[string]time.Duration{"old": 2 * time.Minute, "new": 0} {
@@ -289,7 +292,7 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// TestInPlace keeps the mode of the file it is given, and empties it first.
+// TestInPlace: the file is emptied first and keeps its mode.
 func TestInPlace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	if err := os.WriteFile(path, []byte("a longer old content"), 0o600); err != nil {
@@ -309,7 +312,7 @@ func TestInPlace(t *testing.T) {
 	}
 }
 
-// TestOutput replaces only with force.
+// TestOutput: a file is only replaced with force.
 func TestOutput(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	if err := safefile.Output(path, []byte("1"), false); err != nil {
@@ -319,7 +322,7 @@ func TestOutput(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	if data, _ := os.ReadFile(path); string(data) != "1" {
-		t.Errorf("it holds %q", data)
+		t.Errorf("it contains %q", data)
 	}
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
@@ -328,12 +331,12 @@ func TestOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	if data, _ := os.ReadFile(path); string(data) != "3" || mode(t, path) != 0o600 {
-		t.Errorf("it holds %q, mode %04o", data, mode(t, path))
+		t.Errorf("it contains %q, mode %04o", data, mode(t, path))
 	}
 }
 
-// TestVolatile: a cache of very many is looked through in part, and a write to
-// it is as whole and as private as any.
+// TestVolatile: only some names of a large cache are read, and a write to it is as safe
+// as any.
 func TestVolatile(t *testing.T) {
 	dir, path := create(t)
 	dir = dir.Volatile()
@@ -345,28 +348,28 @@ func TestVolatile(t *testing.T) {
 	if err := dir.Write("new", []byte("x")); err != nil || mode(t, filepath.Join(path, "new")) != 0o600 {
 		t.Fatalf("writing: %v", err)
 	}
-	some, err := dir.Some()
+	some, err := dir.SomeNames()
 	all, errAll := dir.Names()
 	if err != nil || errAll != nil || len(some) == 0 || len(some) > 4096 || len(all) != 5001 {
 		t.Errorf("some are %d, all are %d: %v, %v", len(some), len(all), err, errAll)
 	}
 }
 
-// TestAppear: a new name gets whole content, private whatever the umask; a name
-// that is there keeps its own, and nothing else is left in the directory.
-func TestAppear(t *testing.T) {
+// TestCreateTmpfile: a new file is complete and private whatever the umask, an existing
+// file is not changed, and no other file is left in the directory.
+func TestCreateTmpfile(t *testing.T) {
 	dir, path := create(t)
 	old := syscall.Umask(0o777)
-	did := dir.Appear("x", []byte("first"))
+	created := dir.CreateTmpfile("x", []byte("first"))
 	syscall.Umask(old)
-	if !did {
-		t.Skip("not run: this file system has no files without a name")
+	if !created {
+		t.Skip("not run: this file system does not support O_TMPFILE")
 	}
 	if info, err := os.Stat(dir.Path("x")); err != nil || info.Mode() != 0o600 {
 		t.Errorf("%v, %v", info, err)
 	}
-	if dir.Appear("x", []byte("second")) {
-		t.Error("a file that is there was replaced")
+	if dir.CreateTmpfile("x", []byte("second")) {
+		t.Error("an existing file was replaced")
 	}
 	if data, _, err := dir.Read("x", 100); string(data) != "first" || err != nil {
 		t.Errorf("%q, %v", data, err)

@@ -16,7 +16,7 @@ const (
 	nonblock = syscall.O_NONBLOCK
 )
 
-// checkOwner refuses what another user owns or could write.
+// checkOwner refuses a file that another user owns or could write.
 func checkOwner(path string, info fs.FileInfo) error {
 	if owner, self := ownerOf(info), os.Geteuid(); owner >= 0 && owner != self {
 		return foreign(path, owner, self)
@@ -27,9 +27,10 @@ func checkOwner(path string, info fs.FileInfo) error {
 	return nil
 }
 
-// foreign says whose a file is, and what to do. Root makes such files with a `sudo` that
-// keeps HOME; the other way round, root meets a user's files. To take a file away from
-// root is advised only below a directory of this user's.
+// foreign returns the error for another user's file, with the owner and a fix. Root
+// creates such files with a `sudo` that keeps HOME; conversely, root finds a user's
+// files. Changing the owner from root is only suggested in a directory that belongs to
+// this user.
 func foreign(path string, owner, self int) *Unsafe {
 	u := &Unsafe{Path: path, Problem: fmt.Sprintf("belongs to user %d, not to user %d who runs this", owner, self)}
 	switch parent, err := os.Stat(filepath.Dir(path)); {
@@ -41,7 +42,7 @@ func foreign(path string, owner, self int) *Unsafe {
 	return u
 }
 
-// ownerOf is the user whom a file belongs to; -1 if the system does not tell.
+// ownerOf returns the user id of a file's owner, or -1 if it is not known.
 func ownerOf(info fs.FileInfo) int {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return int(stat.Uid)
@@ -49,7 +50,8 @@ func ownerOf(info fs.FileInfo) int {
 	return -1
 }
 
-// refuseForeign is Foreign for root in a directory of another user.
+// refuseForeign returns *Foreign if this is root and the directory belongs to another
+// user.
 func refuseForeign(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil || os.Geteuid() != 0 {
@@ -72,8 +74,8 @@ func links(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// syncDir puts a rename or removal on disk. Where a file system cannot sync a
-// directory, or one may be searched but not read, there is nothing to do.
+// syncDir writes a rename or removal to disk. It ignores file systems that cannot sync a
+// directory, and directories that may be searched but not read.
 func syncDir(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -89,8 +91,8 @@ func syncDir(path string) error {
 	return errors.Join(err, f.Close())
 }
 
-// giveToOwnerOf lets root's new file belong to whoever the directory belongs
-// to: on a bind mount that is the user who started the container.
+// giveToOwnerOf gives a new file of root to the owner of the directory. On a bind mount
+// that is the user who started the container.
 func giveToOwnerOf(dir string, f *os.File) error {
 	if os.Geteuid() != 0 {
 		return nil
@@ -102,7 +104,7 @@ func giveToOwnerOf(dir string, f *os.File) error {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Uid != 0 {
 		err = f.Chown(int(stat.Uid), int(stat.Gid))
 	}
-	// A container's root may lack the right, or the user may not be mapped.
+	// Root in a container may lack the capability, or the user may not be mapped.
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EINVAL) {
 		return nil
 	}

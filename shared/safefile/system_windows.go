@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// On Windows a profile directory is private by its access list, which is
-// inherited; modes, owners and link counts say nothing there.
+// On Windows a profile directory is private because of its access control list, which
+// files inherit. Modes, owners and link counts mean nothing there.
 const (
 	nofollow = 0
 	nonblock = 0
@@ -21,7 +21,7 @@ func syncDir(string) error                 { return nil }
 
 func giveToOwnerOf(string, *os.File) error { return nil }
 
-// renameNew moves a file to a name that must not exist. os.Rename would replace.
+// renameNew moves a file to a name that must not exist. os.Rename would replace it.
 func renameNew(from, to string) error {
 	if err := os.Link(from, to); err != nil {
 		return err

@@ -8,20 +8,20 @@ import (
 	"path/filepath"
 )
 
-// Old is the file that is to be changed, as it was found.
+// Old is the existing file that edit is to change.
 type Old struct {
 	Data   []byte
 	Exists bool
 }
 
-// maxTries is how often a file may change under our hands before we give up.
+// maxTries is how often the file may change during an update before Update gives up.
 const maxTries = 10
 
-// Update changes a file that other programs write, too, such as Docker's
-// config.json: of at most max bytes, never through a link, replaced whole and
-// 0600. edit may be called again, since a client that keeps no lock may write
-// between our reading and our writing; where it returns Old.Data nothing is
-// written. Two of our processes wait for each other.
+// Update changes a file of at most max bytes that other programs also write, such as
+// Docker's config.json. It refuses a link, and replaces the file as a whole with mode
+// 0600. It may call edit again, since a client without locks may write between the
+// reading and the writing. If edit returns Old.Data, nothing is written. Two processes of
+// these programs wait for each other.
 func Update(path string, max int64, edit func(Old) ([]byte, error)) error {
 	dir := Dir{path: filepath.Dir(path)}
 	release := lockFor(path)
@@ -54,25 +54,26 @@ func Update(path string, max int64, edit func(Old) ([]byte, error)) error {
 	return fmt.Errorf("%s keeps being changed by another program: try again", path)
 }
 
-// Companion writes a file that goes with another one, in the same directory, such as the
-// way back from an Update: 0600, and root's belongs to whoever the other one belongs to.
+// Companion writes a file that belongs to another one in the same directory, such as the
+// record for undoing an Update. The file has mode 0600. If root writes it, it gets the
+// owner of the file that it belongs to.
 func Companion(path, of string, data []byte) error {
 	if err := checkTarget(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	owned, err := os.Lstat(of)
+	owner, err := os.Lstat(of)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return Dir{path: filepath.Dir(path)}.replace(path, data, func(from, to string) error {
-		keepOwner(from, owned)
+		keepOwner(from, owner)
 		return os.Rename(from, to)
 	})
 }
 
 var errChanged = errors.New("the file was changed in the meantime")
 
-// readOld reads the file together with its identity.
+// readOld reads the file and its identity.
 func readOld(path string, max int64) (Old, fs.FileInfo, error) {
 	err := checkTarget(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -94,11 +95,12 @@ func readOld(path string, max int64) (Old, fs.FileInfo, error) {
 	return Old{Data: data, Exists: true}, info, err
 }
 
-// unchanged tells whether path is still the file that was read.
+// unchanged reports whether path is still the file that was read.
 func unchanged(path string, before fs.FileInfo) bool {
 	now, err := os.Lstat(path)
 	if before == nil {
 		return errors.Is(err, fs.ErrNotExist)
 	}
-	return err == nil && os.SameFile(now, before) && now.Size() == before.Size() && now.ModTime().Equal(before.ModTime())
+	return err == nil && os.SameFile(now, before) &&
+		now.Size() == before.Size() && now.ModTime().Equal(before.ModTime())
 }

@@ -19,8 +19,8 @@ func addLine(path, line string) error {
 	})
 }
 
-// TestUpdateTogether: nobody's change is lost, neither that of our own kind nor
-// that of a program that replaces the file without any lock, as docker does.
+// TestUpdateTogether: no change is lost when several processes of ours change the file at
+// the same time.
 func TestUpdateTogether(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.json")
 	if err := addLine(path, "first"); err != nil {
@@ -39,7 +39,7 @@ func TestUpdateTogether(t *testing.T) {
 	all.Wait()
 	data, err := os.ReadFile(path)
 	if err != nil || strings.Count(string(data), "\n") != 101 {
-		t.Errorf("of 101 lines %d are there: %v", strings.Count(string(data), "\n"), err)
+		t.Errorf("%d lines, want 101: %v", strings.Count(string(data), "\n"), err)
 	}
 	info, err := os.Stat(path)
 	if err != nil || filepath.Separator == '/' && info.Mode().Perm() != 0o600 {
@@ -50,7 +50,8 @@ func TestUpdateTogether(t *testing.T) {
 	}
 }
 
-// TestUpdateForeign: a change that comes between reading and writing is read anew.
+// TestUpdateForeign: if another program replaces the file between reading and writing,
+// the file is read again.
 func TestUpdateForeign(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.json")
 	if err := addLine(path, "first"); err != nil {
@@ -72,7 +73,7 @@ func TestUpdateForeign(t *testing.T) {
 	if data, _ := os.ReadFile(path); err != nil || string(data) != "first\nforeign\nours\n" || calls != 2 {
 		t.Errorf("after %d calls: %q, %v", calls, data, err)
 	}
-	// One that never stops is told, and loses nothing.
+	// A file that changes all the time is an error, and keeps its content.
 	err = safefile.Update(path, 1<<20, func(old safefile.Old) ([]byte, error) {
 		calls++
 		if err := os.WriteFile(path, append(old.Data, 'x'), 0o600); err != nil {
@@ -85,8 +86,7 @@ func TestUpdateForeign(t *testing.T) {
 	}
 }
 
-// TestUpdateKeeps: what is as it should be is not written, and what fails
-// changes nothing.
+// TestUpdateKeeps: the file is not written if edit changes nothing or fails.
 func TestUpdateKeeps(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.json")
 	if err := addLine(path, "first"); err != nil {
@@ -105,14 +105,14 @@ func TestUpdateKeeps(t *testing.T) {
 		t.Errorf("an edit that fails: %v", err)
 	}
 	if err := safefile.Update(path, 3, same); err == nil {
-		t.Error("more is read than is allowed")
+		t.Error("a file over the limit was read")
 	}
 	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(old) || info.Size() != 6 {
 		t.Errorf("the file was written: %v, %v", info, err)
 	}
 	link := path + ".link"
 	if err := os.Symlink(path, link); err != nil {
-		t.Skip("not run: links cannot be made here")
+		t.Skip("not run: symbolic links cannot be created here")
 	}
 	if err := addLine(link, "through"); err == nil || !strings.Contains(err.Error(), "symbolic link") {
 		t.Errorf("through a link: %v", err)

@@ -12,11 +12,13 @@ import (
 
 const temporary = ".dockercfg-tmp-"
 
-// IsTemporary tells the names of what a write that was ended leaves.
+// IsTemporary reports whether name is a temporary file, which an interrupted write leaves
+// behind.
 func IsTemporary(name string) bool { return strings.HasPrefix(name, temporary) }
 
-// Write puts data into name: old or new, never a part, on disk when it returns.
-// What killed writes left is swept before; in a volatile directory by Sweep alone.
+// Write replaces the content of name. Readers see the old or the new content, never a
+// part, and the new content is on disk when Write returns. It first removes the temporary
+// files of killed writes; in a volatile directory only Sweep does.
 func (d Dir) Write(name string, data []byte) error {
 	if !d.volatile {
 		d.Sweep()
@@ -28,14 +30,14 @@ func (d Dir) Write(name string, data []byte) error {
 	return d.replace(path, data, os.Rename)
 }
 
-// WriteNew is Write for a name that must not exist yet: fs.ErrExist if it does,
-// also when another process makes it at the same moment.
+// WriteNew is Write for a name that must not exist yet. The error is fs.ErrExist if it
+// does, even if another process creates it at the same moment.
 func (d Dir) WriteNew(name string, data []byte) error {
 	return d.replace(d.Path(name), data, renameNew)
 }
 
-// Output writes a file that the user named, 0600. Without force an existing
-// file is fs.ErrExist; a link or a directory is refused even with it.
+// Output writes a file that the user named, with mode 0600. If force is false and the
+// file exists, the error is fs.ErrExist. A link or a directory is always refused.
 func Output(path string, data []byte, force bool) error {
 	d := Dir{path: filepath.Dir(path)}
 	d.Sweep()
@@ -52,7 +54,8 @@ func Output(path string, data []byte, force bool) error {
 	return d.replace(path, data, renameNew)
 }
 
-// checkTarget accepts a regular file to be replaced; fs.ErrNotExist if none is there.
+// checkTarget accepts a regular file to be replaced. The error is fs.ErrNotExist if there
+// is none.
 func checkTarget(path string) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -68,9 +71,9 @@ func checkTarget(path string) error {
 	return nil
 }
 
-// replace writes a temporary file beside path and moves it there. The order
-// (file synced, then renamed, then directory synced) is what makes a power loss
-// leave the old or the new content.
+// replace writes a temporary file beside path and moves it there. Because the file is
+// synced, then renamed, and then the directory is synced, a power loss leaves the old or
+// the new content.
 func (d Dir) replace(path string, data []byte, rename func(from, to string) error) (err error) {
 	dir := filepath.Dir(path)
 	f, err := createTemporary(dir)
@@ -92,9 +95,8 @@ func (d Dir) replace(path string, data []byte, rename func(from, to string) erro
 	return syncDir(dir)
 }
 
-// createTemporary makes a file of a new name. The name need not be secret, only
-// new, and O_EXCL decides that. That
-// spares every helper the start-up of crypto/rand.
+// createTemporary creates a file with a new name. The name only has to be new, not
+// secret, and O_EXCL ensures that. So no helper has to initialise crypto/rand for it.
 func createTemporary(dir string) (*os.File, error) {
 	for try := 0; ; try++ {
 		name := fmt.Sprintf("%s%d-%d-%d", temporary, os.Getpid(), time.Now().UnixNano(), try)
@@ -105,10 +107,10 @@ func createTemporary(dir string) (*os.File, error) {
 	}
 }
 
-// fill writes data to a new file and closes it, each step checked: some file
-// systems report a full disk only on sync or close.
+// fill writes data to a new file and closes it, and checks each step: some file systems
+// report a full disk only on sync or close.
 func fill(f *os.File, data []byte, sync bool) error {
-	err := f.Chmod(0o600) // the umask may have taken even the owner's bits
+	err := f.Chmod(0o600) // the umask may have cleared even the owner's bits
 	if err == nil {
 		_, err = f.Write(data)
 	}
@@ -118,13 +120,13 @@ func fill(f *os.File, data []byte, sync bool) error {
 	return errors.Join(err, f.Close())
 }
 
-// Sweep removes temporary files that a killed process left more than a minute
-// ago, and gives the other names that it came by: Names, or Some of a volatile
+// Sweep removes temporary files that killed processes left more than a minute ago, and
+// returns the other names that it read: those of Names, or of SomeNames for a volatile
 // directory.
 func (d Dir) Sweep() []string {
 	limit := -1
 	if d.volatile {
-		limit = most
+		limit = maxNames
 	}
 	all, err := d.list(limit)
 	if err != nil {
