@@ -93,7 +93,7 @@ func identify(
 func (s *session) files(in *inputs.Recorder) (configs, credentials []string) {
 	settings := or(s.env.SharedConfigFile, config.DefaultSharedConfigFilename())
 	keys := or(s.env.SharedCredentialsFile, config.DefaultSharedCredentialsFilename())
-	s.handed = map[string]string{settings: in.Hand(settings), keys: in.Hand(keys)}
+	s.handed = map[string]string{settings: in.OpenedPath(settings), keys: in.OpenedPath(keys)}
 	return []string{s.handed[settings]}, []string{s.handed[keys]}
 }
 
@@ -109,7 +109,7 @@ func (s session) profileAlone(ctx context.Context) (config.SharedConfig, error) 
 // noteAfter records the files that are read when the credentials are retrieved. Their
 // paths come from what the SDK has resolved.
 func (s session) noteAfter(in *inputs.Recorder) {
-	in.Late(s.shared.CustomCABundle)
+	in.NoteLate(s.shared.CustomCABundle)
 	switch s.kind {
 	case webIdentity:
 		in.Note(s.env.WebIdentityTokenFilePath)

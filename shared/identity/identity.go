@@ -1,6 +1,6 @@
-// Package identity is what the frame of a helper (shared/minting) is told of who
-// would be used for a registry. The provider resolves it with the cloud's own
-// library, without a request.
+// Package identity describes the identity that is used for a registry. A provider
+// resolves it with the cloud's own library, without a request, for the caching and
+// locking in shared/minting.
 package identity
 
 import (
@@ -10,78 +10,82 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// Identity is who would be used for a registry.
+// Identity is the identity that is used for a registry.
 type Identity struct {
-	// Label tells a person who it is, without a secret.
+	// Label names it for people, without a secret.
 	Label string
-	// Username is that of the tokens; "" where it is not known before.
+	// Username is the user name of its tokens; "" if it is not known in advance.
 	Username string
-	// Configured: somebody set it up. The metadata service of a machine is not
-	// configured but may be there.
+	// Configured means that someone set it up. A machine's metadata service is not
+	// configured, but may exist.
 	Configured bool
-	// Ambient: it is the machine's own.
+	// Ambient means that it belongs to the machine.
 	Ambient bool
-	// Static is a credential that is there as it is: nothing is made or kept.
+	// Static is a credential that needs no exchange and is not cached.
 	Static tokencache.Pair
-	// None: nothing is configured, and there is no service to ask. The registry also
-	// serves anonymous pulls.
+	// None means that nothing is configured and there is no service to ask. The registry
+	// also serves anonymous pulls.
 	None bool
-	// Lacks is the command that has to be run first, as far as that can be seen
-	// without a request: a login that was never made.
+	// Lacks is the command that has to be run first, if that can be seen without a
+	// request: for example, a login that never took place.
 	Lacks string
-	// Keeping says how far variables and files tell one such identity from another.
+	// Keeping says how far variables and files distinguish one such identity from
+	// another.
 	Keeping Keeping
 }
 
-// OfPair is a user name and a secret that the registry takes as they are.
+// OfPair returns the identity of a user name and a secret that the registry accepts
+// without an exchange.
 func OfPair(label, user, secret string) Identity {
-	return Identity{Label: label, Username: user, Configured: true, Static: tokencache.Pair{Username: user, Secret: secret}}
+	pair := tokencache.Pair{Username: user, Secret: secret}
+	return Identity{Label: label, Username: user, Configured: true, Static: pair}
 }
 
-// Nothing is what is used where nothing is configured: the registry also serves
-// anonymous pulls.
+// Nothing returns the identity for a registry that also serves anonymous pulls, if
+// nothing is configured.
 func Nothing(label string) Identity { return Identity{Label: label, None: true} }
 
-// Keeping is under which conditions a token of an identity is kept.
+// Keeping is the condition under which tokens of an identity are cached.
 type Keeping int
 
 // The conditions.
 const (
-	// ByInputs: variables and files say all. The token is kept while they are as
-	// they were.
+	// ByInputs means that variables and files determine the identity. The token is cached
+	// while they are unchanged.
 	ByInputs Keeping = iota
-	// ByMachine: the machine or the container says who it is. The token is kept for
-	// an hour at most, and on this machine, as long as it runs.
+	// ByMachine means that the machine or the container determines the identity. The
+	// token is cached on this machine, for an hour at most, and until the machine
+	// restarts.
 	ByMachine
-	// ByProgram: another program says who it is, each time. The token is kept for
-	// what the program said.
+	// ByProgram means that another program determines the identity each time. The token
+	// is cached together with that program's output.
 	ByProgram
-	// Unsafe: nothing tells one such identity from another. The token is used once,
-	// unless a rule says how long it may be kept.
+	// Unsafe means that such identities cannot be told apart. The token is used once,
+	// unless a rule says how long it may be cached.
 	Unsafe
 )
 
-// MachineFor is how long a machine's token is kept at most: its role may be changed
-// without a trace on the machine.
+// MachineFor is how long a machine's token is cached at most: its role may change without
+// a trace on the machine.
 const MachineFor = time.Hour
 
-// OfMachine is how a machine's identity is kept that its own address gives. makers
-// are words that the firmware of the platform's machines has, such as "Amazon EC2":
-// on a machine of another maker, somebody else answers at that address. endpoint
-// says that a variable or file leads elsewhere; then it is an input by its value.
-func OfMachine(endpoint bool, makers ...string) Keeping {
+// OfMachine returns the Keeping for an identity from the platform's own metadata address.
+// vendors are words that the firmware of the platform's machines contains, such as "Amazon
+// EC2": on a machine of another vendor, another service answers at that address. endpoint
+// means that a variable or a file selects another address, whose value then is an input.
+func OfMachine(endpoint bool, vendors ...string) Keeping {
 	if tokencache.MachineID() == "" {
 		return Unsafe
 	}
 	if endpoint {
 		return ByMachine
 	}
-	maker := tokencache.FirmwareVendor()
-	if maker == "" {
-		return ByMachine // it says nothing, as in some containers
+	vendor := tokencache.FirmwareVendor()
+	if vendor == "" {
+		return ByMachine // the firmware names no vendor, as in some containers
 	}
-	for _, word := range makers {
-		if strings.Contains(maker, word) {
+	for _, word := range vendors {
+		if strings.Contains(vendor, word) {
 			return ByMachine
 		}
 	}

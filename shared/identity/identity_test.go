@@ -7,8 +7,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// TestOfMachine: at the platform's own address, a machine of another maker has
-// somebody else's service.
+// TestOfMachine: on a machine of another vendor, the platform's address belongs to
+// another service.
 func TestOfMachine(t *testing.T) {
 	if tokencache.MachineID() == "" {
 		if got := OfMachine(true); got != Unsafe {
@@ -17,18 +17,18 @@ func TestOfMachine(t *testing.T) {
 		return
 	}
 	if got := OfMachine(true); got != ByMachine {
-		t.Errorf("an endpoint of the user's: %d", got)
+		t.Errorf("an endpoint that the user configured: %d", got)
 	}
-	maker := tokencache.FirmwareVendor()
-	own, _, _ := strings.Cut(strings.TrimLeft(maker, "\n"), "\n")
+	vendor := tokencache.FirmwareVendor()
+	own, _, _ := strings.Cut(strings.TrimLeft(vendor, "\n"), "\n")
 	want := Unsafe
-	if maker == "" {
-		want = ByMachine // it says nothing
+	if vendor == "" {
+		want = ByMachine // the firmware names no vendor
 	}
-	if got := OfMachine(false, "of no maker"); got != want {
-		t.Errorf("a machine of %q: %d", maker, got)
+	if got := OfMachine(false, "unknown vendor"); got != want {
+		t.Errorf("vendor %q: %d", vendor, got)
 	}
-	if got := OfMachine(false, "of no maker", own); got != ByMachine {
-		t.Errorf("a machine of its maker %q: %d", own, got)
+	if got := OfMachine(false, "unknown vendor", own); got != ByMachine {
+		t.Errorf("vendor %q, listed: %d", own, got)
 	}
 }

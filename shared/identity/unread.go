@@ -9,18 +9,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// Unread is what may name an identity and cannot be used, such as a file of another
-// user's that `sudo` left, or a directory in a file's place. A later identity may be used
-// in its place, with a line that names it; without one, it is the error.
+// Unread is the error for a source that may contain an identity but cannot be read, such
+// as a file of another user that `sudo` left, or a directory in place of a file. A later
+// source may be used instead, with a warning about this one; if there is none, this is
+// the error.
 type Unread struct{ Err error }
 
 func (u *Unread) Error() string { return u.Err.Error() }
 
-// Unwrap gives the error with its code.
+// Unwrap returns the error with its code.
 func (u *Unread) Unwrap() error { return u.Err }
 
-// UnreadFile is an Unread of a file. what says which one it is, and login is the command
-// that writes it again.
+// UnreadFile returns the Unread of a file. what names the kind of file, and login is the
+// command that writes it again.
 func UnreadFile(what, path string, err error, login string) *Unread {
 	shown := fault.Printable(path, 120)
 	cure := "remove it, and run `" + login + "`"

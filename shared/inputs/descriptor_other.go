@@ -4,5 +4,5 @@ package inputs
 
 import "os"
 
-// descriptor: an open file has no path here that opens it from its beginning.
+// descriptor returns path: on this system no path opens an open file from its beginning.
 func descriptor(_ *os.File, path string) string { return path }

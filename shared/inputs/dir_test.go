@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// TestDirectory: a directory is an input by the names in it, also one that had just
-// been changed; a file that is replaced in it is an input of its own.
+// TestDirectory: the names in a directory are an input, even if it was changed just
+// before. A file in it that is replaced is a separate input.
 func TestDirectory(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
@@ -35,28 +35,30 @@ func TestDirectory(t *testing.T) {
 		t.Fatalf("%v, %+v", ok, files)
 	}
 	now := time.Now().Truncate(time.Second)
-	entry := tokencache.Entry{Question: q, Username: "u", Secret: "s", Minted: now, Expires: now.Add(time.Hour), Inputs: files}.Encode(key)
-	kept := func() bool {
+	entry := tokencache.Entry{
+		Question: q, Username: "u", Secret: "s", Minted: now, Expires: now.Add(time.Hour), Inputs: files,
+	}.Encode(key)
+	usable := func() bool {
 		_, ok := q.Open(key, entry, false)
 		return ok
 	}
-	if !kept() {
-		t.Error("an unchanged directory is another one")
+	if !usable() {
+		t.Error("the entry is not used although the directory is unchanged")
 	}
 	write("a.new", "2")
-	if kept() {
-		t.Error("a new name is not seen")
+	if usable() {
+		t.Error("the entry is used although the directory has a new name")
 	}
 	if err := os.Rename(filepath.Join(dir, "a.new"), filepath.Join(dir, "a")); err != nil {
 		t.Fatal(err)
 	}
-	if !kept() {
-		t.Error("a file that was replaced changes the directory's names")
+	if !usable() {
+		t.Error("the entry is not used although only a file was replaced")
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	if kept() {
-		t.Error("a directory that is gone is not seen")
+	if usable() {
+		t.Error("the entry is used although the directory is gone")
 	}
 }

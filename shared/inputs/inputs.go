@@ -1,14 +1,15 @@
-// Package inputs records what a token is made from, as a build cache records what a
-// step has read: each file that was read, or was looked for and not there.
+// Package inputs records the files that a token is made from, as a build cache records
+// the files that a step has read: each file that was read, or was looked for and did not
+// exist.
 //
 //	Note, Read: the state of a file before it is read ──► Unchanged: the same after?
 //	                                                          │
 //	                                   Record: state and content, for the entry
 //
-// A file's state is noted before it is read, and is compared when the
-// token is there. Equal states, ctime included, mean that what was read in between
-// is what the file still says: also where it was changed and changed back. So
-// no second reading of a file is needed.
+// A file's state is noted before the file is read, and compared when the token has been
+// made. If the two states are equal, ctime included, the file still has the content that
+// was read in between, even if it was changed and changed back. So no file has to be read
+// a second time.
 package inputs
 
 import (
@@ -23,11 +24,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// Recorder holds the states of files. The zero value is ready; a nil one records
-// nothing, for callers that keep nothing.
+// Recorder records the states of files. The zero value is ready to use. A nil *Recorder
+// records nothing, for callers that do not cache.
 type Recorder struct {
 	files    []note
-	dir      string // the working directory, where a path is relative
+	dir      string // the working directory, if a path is relative
 	relative bool
 	late     bool // a file was read before it was noted
 	hidden   bool // something was read that cannot be noted
@@ -36,11 +37,11 @@ type Recorder struct {
 type note struct {
 	path string
 	info tokencache.Info
-	file *os.File // where a library was handed the open file
-	seen bool     // it can be looked at: it is not a pipe, whose content cannot be read twice
+	file *os.File // set if a library was given the open file
+	seen bool     // the state can be compared: it is not a pipe, whose content cannot be read twice
 }
 
-// After is a recorder that has noted what an earlier one came to know too late.
+// After returns a recorder that has noted the files that an earlier one noted too late.
 func After(earlier *Recorder) *Recorder {
 	r := &Recorder{}
 	for _, n := range earlier.files {
@@ -49,8 +50,8 @@ func After(earlier *Recorder) *Recorder {
 	return r
 }
 
-// Note takes the state of a file that is going to be read, or looked for, by
-// somebody else. "" is no file.
+// Note records the state of a file that other code is about to read or look for. It
+// ignores "".
 func (r *Recorder) Note(path string) {
 	if r == nil || path == "" {
 		return
@@ -66,7 +67,7 @@ func (r *Recorder) Note(path string) {
 	}
 	for _, n := range r.files {
 		if n.path == path {
-			return // the first look counts
+			return // the first state counts
 		}
 	}
 	info, ok := settled(path)
@@ -74,10 +75,11 @@ func (r *Recorder) Note(path string) {
 	r.files = append(r.files, note{path: path, info: info, seen: ok})
 }
 
-// Hand notes a file that a library is going to read, opens it, and gives the path by
-// which the library reads the open file: it reads just what is recorded, and the file
-// is opened by its name once. Where that cannot be done, the path is the file's own.
-func (r *Recorder) Hand(path string) string {
+// OpenedPath notes a file that a library is going to read, opens it, and returns a path
+// to the open file for the library. So the library reads exactly what is recorded, and
+// the file's name is resolved once. If that is not possible, it returns the file's own
+// path.
+func (r *Recorder) OpenedPath(path string) string {
 	r.Note(path)
 	if r == nil || path == "" || !filepath.IsAbs(path) {
 		return path
@@ -93,7 +95,7 @@ func (r *Recorder) Hand(path string) string {
 		}
 		if info, ok := infoOf(f, path); !ok || info != n.info {
 			_ = f.Close()
-			return path // it is noticed afterwards
+			return path // Unchanged detects that
 		}
 		n.file = f // until the process ends: the library may read it at any time
 		return descriptor(f, path)
@@ -101,9 +103,9 @@ func (r *Recorder) Hand(path string) string {
 	return path
 }
 
-// Late is Note for a file that was read already, since it was not known of before. It
-// takes another round to know that it was read in this state.
-func (r *Recorder) Late(path string) {
+// NoteLate is Note for a file that was already read because it was not known before.
+// Another round is necessary to know that it was read in this state.
+func (r *Recorder) NoteLate(path string) {
 	if r == nil || path == "" {
 		return
 	}
@@ -112,15 +114,15 @@ func (r *Recorder) Late(path string) {
 	r.late = r.late || len(r.files) > before
 }
 
-// Hidden says that something decides that cannot be noted.
-func (r *Recorder) Hidden() {
+// NoteUnknown records that the result depends on something that cannot be noted.
+func (r *Recorder) NoteUnknown() {
 	if r != nil {
 		r.hidden = true
 	}
 }
 
-// Read is safefile.ReadNamed of a file that is noted first. One that was not there
-// then is not opened.
+// Read notes a file and reads it with safefile.ReadNamed. A file that did not exist when
+// it was noted is not opened.
 func (r *Recorder) Read(path string, max int64, private bool) ([]byte, error) {
 	r.Note(path)
 	if r != nil {
@@ -133,15 +135,15 @@ func (r *Recorder) Read(path string, max int64, private bool) ([]byte, error) {
 	return safefile.ReadNamed(path, max, private)
 }
 
-// Unchanged tells whether all files are as they were when they were noted, and were
-// noted before they were read.
+// Unchanged reports whether all files have the state that was noted, and were noted
+// before they were read.
 func (r *Recorder) Unchanged() bool {
 	if r.late || r.moved() {
 		return false
 	}
 	for _, n := range r.files {
 		if !n.seen {
-			continue // there is nothing to compare, and nothing is recorded
+			continue // it has no state, and Record fails
 		}
 		if info, ok := tokencache.InfoOf(n.path); !ok || info != n.info {
 			return false
@@ -150,7 +152,7 @@ func (r *Recorder) Unchanged() bool {
 	return true
 }
 
-// moved tells that a relative path means another file by now.
+// moved reports whether a relative path refers to another file now.
 func (r *Recorder) moved() bool {
 	if !r.relative {
 		return false
@@ -159,8 +161,8 @@ func (r *Recorder) moved() bool {
 	return err != nil || dir != r.dir
 }
 
-// Record gives the inputs for an entry, and the working directory where it decides;
-// false where a file has changed, or where something cannot be noted.
+// Record returns the inputs for an entry, and the working directory if an input depends
+// on it. ok is false if a file has changed or something cannot be noted.
 func (r *Recorder) Record(k tokencache.Key) (inputs []tokencache.Input, dir string, ok bool) {
 	if r.hidden || r.late || r.moved() {
 		return nil, "", false
@@ -175,9 +177,9 @@ func (r *Recorder) Record(k tokencache.Key) (inputs []tokencache.Input, dir stri
 	return inputs, r.dir, true
 }
 
-// input takes state and content of a file from one descriptor.
+// input reads state and content of a file through one descriptor.
 func (n note) input(k tokencache.Key) (tokencache.Input, bool) {
-	in := tokencache.Input{Path: n.path, State: n.info.String(), ByContent: n.racy() || !stateTells}
+	in := tokencache.Input{Path: n.path, State: n.info.String(), ByContent: n.racy() || !stateIsReliable}
 	if n.info.Dir {
 		if names, ok := tokencache.NamesOf(n.path); ok {
 			in.Digest = k.Digest(names)
@@ -213,37 +215,35 @@ func (n note) input(k tokencache.Key) (tokencache.Input, bool) {
 }
 
 const (
-	// racy is how young a change may be at most that an equal state does not prove
-	// an equal content, by git's rule
-	// (https://git-scm.com/docs/racy-git).
+	// If a file was changed less than racy before it was noted, an equal state does not
+	// prove an equal content: git's rule (https://git-scm.com/docs/racy-git).
 	racy = 2 * time.Second
-	// tick is how long a file system may give one time to several changes: a tick of
-	// the kernel's clock, ten milliseconds at most, and a margin.
+	// tick is how long a file system may give several changes the same time: a tick of
+	// the kernel's clock, at most ten milliseconds, and a margin.
 	tick = 20 * time.Millisecond
 )
 
-// racy tells a file that had just been changed when it was noted.
+// racy reports whether a file had just been changed when it was noted.
 func (n note) racy() bool { return n.info.Exists && age(n.info) < racy }
 
-// age is how long ago a file was changed.
+// age returns the time since a file was changed.
 func age(info tokencache.Info) time.Duration {
 	return time.Duration(time.Now().UnixNano() - max(info.Mtime, info.Ctime))
 }
 
-// settled looks at a file, and waits until a further change would show in its
-// times. ok is false where it cannot be looked at, or where no change within
-// seconds would show.
+// settled returns the state of a file, and waits until another change would be visible in
+// its times. ok is false if stat fails, or if no change within seconds would be visible.
 func settled(path string) (info tokencache.Info, ok bool) {
 	for range 50 {
-		if info, ok = tokencache.InfoOf(path); !ok || !info.Exists || !stateTells {
+		if info, ok = tokencache.InfoOf(path); !ok || !info.Exists || !stateIsReliable {
 			return info, ok
 		}
 		left := tick - age(info)
 		switch {
-		case left <= 0, left > tick+time.Second: // of a clock that is ahead of ours
+		case left <= 0, left > tick+time.Second: // from a clock that is ahead of this one
 			return info, true
 		case info.Ctime%int64(time.Second) == 0 && info.Mtime%int64(time.Second) == 0:
-			return info, age(info) > racy // a file system with whole seconds
+			return info, age(info) > racy // if not, the file system has times in whole seconds
 		}
 		time.Sleep(left)
 	}

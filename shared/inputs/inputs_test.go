@@ -19,7 +19,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// old gives a file times of long ago.
+// old sets a file's times to an hour ago.
 func old(t *testing.T, path string) {
 	t.Helper()
 	if err := os.Chtimes(path, time.Now(), time.Now().Add(-time.Hour)); err != nil {
@@ -27,7 +27,7 @@ func old(t *testing.T, path string) {
 	}
 }
 
-// entry is what would be kept for the recorder's files.
+// entry returns a cache entry with the recorder's files.
 func entry(t *testing.T, r *Recorder) (q tokencache.Question, data []byte) {
 	t.Helper()
 	ins, dir, ok := r.Record(key)
@@ -35,19 +35,22 @@ func entry(t *testing.T, r *Recorder) (q tokencache.Question, data []byte) {
 		t.Fatal("the inputs cannot be recorded")
 	}
 	q = tokencache.Question{Helper: "h", Registry: "r"}
-	e := tokencache.Entry{Question: q, Username: "u", Secret: "s", Minted: time.Now(), Expires: time.Now().Add(time.Hour), Dir: dir, Inputs: ins}
+	e := tokencache.Entry{
+		Question: q, Username: "u", Secret: "s", Minted: time.Now(), Expires: time.Now().Add(time.Hour),
+		Dir: dir, Inputs: ins,
+	}
 	return q, e.Encode(key)
 }
 
-// TestLater: on a later get an entry is used if its file has the same state or the
-// same content, and not otherwise.
+// TestLater: a later get uses an entry only if its file has the same state or the same
+// content.
 func TestLater(t *testing.T) {
 	for what, c := range map[string]struct {
 		change func(t *testing.T, path string)
 		used   bool
 	}{
-		"nothing": {func(*testing.T, string) {}, true},
-		"touched": {func(t *testing.T, path string) { old(t, path) }, true},
+		"unchanged": {func(*testing.T, string) {}, true},
+		"touched":   {func(t *testing.T, path string) { old(t, path) }, true},
 		"the same content renamed over": {func(t *testing.T, path string) {
 			write(t, path+".new", "one")
 			_ = os.Rename(path+".new", path)
@@ -56,7 +59,10 @@ func TestLater(t *testing.T) {
 		"edited, another length": {func(t *testing.T, path string) { write(t, path, "three") }, false},
 		"writable for others":    {func(_ *testing.T, path string) { _ = os.Chmod(path, 0o666) }, false},
 		"removed":                {func(_ *testing.T, path string) { _ = os.Remove(path) }, false},
-		"a directory":            {func(_ *testing.T, path string) { _ = os.Remove(path); _ = os.Mkdir(path, 0o700) }, false},
+		"a directory": {func(_ *testing.T, path string) {
+			_ = os.Remove(path)
+			_ = os.Mkdir(path, 0o700)
+		}, false},
 		"edited, with its times": {func(t *testing.T, path string) {
 			info, _ := os.Stat(path)
 			write(t, path, "two")
@@ -82,29 +88,29 @@ func TestLater(t *testing.T) {
 	}
 }
 
-// TestAbsent: a file that was looked for and was not there is an input, too.
+// TestAbsent: a file that was looked for and did not exist is an input too.
 func TestAbsent(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dir", "file")
 	r := &Recorder{}
 	r.Note(path)
 	q, data := entry(t, r)
 	if _, ok := q.Open(key, data, false); !ok {
-		t.Error("it is not used while there is no file")
+		t.Error("the entry is not used although there is still no file")
 	}
 	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := q.Open(key, data, false); !ok {
-		t.Error("it is not used since there is a directory")
+		t.Error("the entry is not used although only the directory was created")
 	}
 	write(t, path, "")
 	if _, ok := q.Open(key, data, false); ok {
-		t.Error("it is used though there is a file")
+		t.Error("the entry is used although the file exists now")
 	}
 }
 
-// TestMeanwhile: while a token is made only an equal state counts as unchanged, also
-// where the content is the same again.
+// TestMeanwhile: while a token is made, only an equal state counts as unchanged, even if
+// the content is the same again.
 func TestMeanwhile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	for what, change := range map[string]func(){
@@ -117,11 +123,11 @@ func TestMeanwhile(t *testing.T) {
 		r := &Recorder{}
 		r.Note(path)
 		if !r.Unchanged() {
-			t.Errorf("%s: changed before anything was", what)
+			t.Errorf("%s: Unchanged is false before the change", what)
 		}
 		change()
 		if _, _, ok := r.Record(key); r.Unchanged() || ok {
-			t.Errorf("%s: it counts as unchanged", what)
+			t.Errorf("%s: the file counts as unchanged", what)
 		}
 		if again := After(r); !again.Unchanged() {
 			t.Errorf("%s: another round does not help", what)
@@ -129,23 +135,23 @@ func TestMeanwhile(t *testing.T) {
 	}
 }
 
-// TestLate: what was read before anybody could note it takes another round.
+// TestLate: a file that was read before it could be noted requires another round.
 func TestLate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	write(t, path, "one")
 	r := &Recorder{}
-	r.Late(path)
+	r.NoteLate(path)
 	if r.Unchanged() {
-		t.Error("it counts as noted in time")
+		t.Error("the file counts as noted in time")
 	}
 	r = After(r)
-	r.Late(path)
+	r.NoteLate(path)
 	if !r.Unchanged() {
 		t.Error("another round does not help")
 	}
 }
 
-// TestRelative: a relative path belongs to its working directory.
+// TestRelative: a relative path depends on the working directory.
 func TestRelative(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(one, "file"), "x")
@@ -155,21 +161,21 @@ func TestRelative(t *testing.T) {
 	r.Note("file")
 	q, data := entry(t, r)
 	if _, ok := q.Open(key, data, false); !ok {
-		t.Error("it is not used in the same directory")
+		t.Error("the entry is not used in the same directory")
 	}
 	t.Chdir(two)
 	if _, ok := q.Open(key, data, false); ok || r.Unchanged() {
-		t.Error("it is used in another directory")
+		t.Error("the entry is used in another directory")
 	}
 }
 
-// TestContents: a file of more than 64 KiB is told by its state alone, and no content
-// is in what is kept.
+// TestContents: a file of more than 64 KiB is compared by its state only, and an entry
+// contains no content.
 func TestContents(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	write(t, path, "CANARY"+strings.Repeat("x", tokencache.MaxContent))
 	old(t, path)
-	time.Sleep(racy + 100*time.Millisecond) // its ctime is of now
+	time.Sleep(racy + 100*time.Millisecond) // its ctime is the current time
 	r := &Recorder{}
 	r.Note(path)
 	q, data := entry(t, r)
@@ -178,15 +184,15 @@ func TestContents(t *testing.T) {
 	}
 	old(t, path)
 	if _, ok := q.Open(key, data, false); ok {
-		t.Error("it is used though its state is another one")
+		t.Error("the entry is used although its file has another state")
 	}
 }
 
-// TestUnseen: what cannot be looked at is not recorded.
+// TestUnseen: a file without a comparable state is not recorded.
 func TestUnseen(t *testing.T) {
 	for what, note := range map[string]func(*Recorder){
 		"a device":       func(r *Recorder) { r.Note(os.DevNull) },
-		"something else": func(r *Recorder) { r.Hidden() },
+		"something else": func(r *Recorder) { r.NoteUnknown() },
 	} {
 		r := &Recorder{}
 		note(r)
@@ -196,6 +202,6 @@ func TestUnseen(t *testing.T) {
 	}
 	var none *Recorder
 	none.Note("x")
-	none.Late("x")
-	none.Hidden()
+	none.NoteLate("x")
+	none.NoteUnknown()
 }

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// remote tells a file system whose state comes over a network, and may be older
-// than the content, or be made up
+// remote reports whether a file is on a network file system, whose reported state may be
+// older than the content, or invented
 // (https://man7.org/linux/man-pages/man2/statfs.2.html).
 func remote(f *os.File) bool {
 	var s syscall.Statfs_t

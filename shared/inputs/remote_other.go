@@ -4,5 +4,5 @@ package inputs
 
 import "os"
 
-// remote is not looked at where every input is compared by its content.
+// remote returns true: on this system every input is compared by its content anyway.
 func remote(*os.File) bool { return true }

@@ -8,15 +8,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
-// maxSecret bounds a file with a secret, in bytes.
+// maxSecret bounds the size of a file with a secret, in bytes.
 const maxSecret = 64 << 10
 
-// Secret reads a file that a user names for a secret, without the line end that an
-// editor leaves. where says who names it, for errors: a variable or a line of
-// config.toml.
+// Secret reads a file with a secret that a user named, without the line end that editors
+// append. where is the variable or the line of config.toml that names it, for errors.
 func (r *Recorder) Secret(path, where string) (string, error) {
 	if !filepath.IsAbs(path) {
-		return "", fault.New(fault.Config, "%s is a relative path: use an absolute path, which does not depend on the working directory", where)
+		return "", fault.New(fault.Config,
+			"%s is a relative path: use an absolute path, which does not depend on the working directory", where)
 	}
 	data, err := r.Read(path, maxSecret, false)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestSecret: the file of a secret is an input, and what is wrong with it is said.
+// TestSecret: the file is an input, and a problem with it is reported.
 func TestSecret(t *testing.T) {
 	dir := t.TempDir()
 	write := func(text string) string {
@@ -24,7 +24,9 @@ func TestSecret(t *testing.T) {
 		}
 	}
 	for want, path := range map[string]string{
-		"X_FILE is a relative path": "secret", "X_FILE names a file that cannot be read": filepath.Join(dir, "none"), "X_FILE names an empty file": write("\n"),
+		"X_FILE is a relative path":               "secret",
+		"X_FILE names a file that cannot be read": filepath.Join(dir, "none"),
+		"X_FILE names an empty file":              write("\n"),
 	} {
 		if _, err := (&Recorder{}).Secret(path, "X_FILE"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)

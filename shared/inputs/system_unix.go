@@ -10,14 +10,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// stateTells says that inode and ctime tell one content from another.
-const stateTells = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
+// stateIsReliable reports whether inode and ctime distinguish one content from another.
+const stateIsReliable = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
 
 func open(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 }
 
-// infoOf is the state of an open file.
+// infoOf returns the state of an open file.
 func infoOf(f *os.File, _ string) (tokencache.Info, bool) {
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() {

@@ -6,10 +6,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// stateTells: there is neither inode nor ctime here.
-const stateTells = false
+// stateIsReliable is false: there is neither inode nor ctime here.
+const stateIsReliable = false
 
 func open(path string) (*os.File, error) { return os.Open(path) }
 
-// infoOf is the state of the file that was opened.
+// infoOf returns the state of the file at path.
 func infoOf(_ *os.File, path string) (tokencache.Info, bool) { return tokencache.InfoOf(path) }

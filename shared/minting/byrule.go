@@ -5,8 +5,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// ByRule is the user that a rule names with the token that lies in its
-// credentials_file; check refuses what is not a user's name.
+// ByRule returns the identity of a user that a rule names, with the token from its
+// credentials_file. check rejects an invalid user name.
 func ByRule(u userconfig.Rule, user, token string, check func(user, where string) error) (identity.Identity, error) {
 	if user == "" {
 		return identity.Identity{}, u.Mistake("credentials_file contains only a token: add username")

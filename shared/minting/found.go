@@ -15,25 +15,27 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// found is what there is to know of a registry before a request.
+// found is what is known about a registry before a request.
 type found struct {
 	chosen
 	rule   applied
-	byFile bool // only a file decides whether the registry is ours
+	byFile bool // only a file decides whether the registry belongs to the helper
 	ours   bool
 }
 
-// applied is the rule that was found, or none.
+// applied is the rule that applies, or the zero value.
 type applied struct{ userconfig.Rule }
 
-// find reads the user's rules and resolves the identity; fault.ErrNotFound for a
-// registry that is not ours, whatever is wrong with the rules.
+// find reads the user's rules and resolves the identity. For a registry that does not
+// belong to the helper it returns fault.ErrNotFound, even if the rules have errors.
 func (h Helper) find(ctx context.Context, in *inputs.Recorder, name registry.Name) (found, error) {
 	file, err := userconfig.Load(os.Getenv, in)
 	return h.findBy(ctx, in, file, err, name)
 }
 
-func (h Helper) findBy(ctx context.Context, in *inputs.Recorder, file userconfig.File, err error, name registry.Name) (found, error) {
+func (h Helper) findBy(
+	ctx context.Context, in *inputs.Recorder, file userconfig.File, err error, name registry.Name,
+) (found, error) {
 	f := found{byFile: !h.Match(name), ours: h.ours(file, in, name)}
 	if !f.ours {
 		return f, fault.ErrNotFound
@@ -51,19 +53,20 @@ func (h Helper) findBy(ctx context.Context, in *inputs.Recorder, file userconfig
 	return f, err
 }
 
-// ours tells whether a registry is the helper's: by its name, by a rule, or by the
-// provider's own file.
+// ours reports whether a registry belongs to the helper: by its name, by a rule, or by
+// the provider's own file.
 func (h Helper) ours(file userconfig.File, in *inputs.Recorder, name registry.Name) bool {
-	return h.Match(name) || name.Registry() != "" && (file.Claims(h.short(), name) || h.claims != nil && h.claims(in, name))
+	return h.Match(name) ||
+		name.Registry() != "" && (file.Claims(h.short(), name) || h.claims != nil && h.claims(in, name))
 }
 
-// exchanged tells whether there is something to exchange.
-func (f found) exchanged(err error) bool {
+// needsExchange reports whether a token has to be requested.
+func (f found) needsExchange(err error) bool {
 	return err == nil && !f.None && f.Static.Secret == "" && f.mint != nil
 }
 
-// asIs is the answer where nothing is exchanged.
-func (f found) asIs(err error) (credential.Credential, error) {
+// withoutExchange returns the answer if no token has to be requested.
+func (f found) withoutExchange(err error) (credential.Credential, error) {
 	switch {
 	case err != nil:
 		return credential.Credential{}, err
@@ -73,7 +76,7 @@ func (f found) asIs(err error) (credential.Credential, error) {
 	return credential.Credential{}, fault.ErrNotFound
 }
 
-// explained adds what there is to say of a credential of the identity.
+// explained adds the description of the identity to its credential.
 func (f found) explained(c credential.Credential) credential.Credential {
 	if c.Source == "" {
 		c.Source = f.Label
@@ -89,10 +92,10 @@ func (f found) explained(c credential.Credential) credential.Credential {
 	return c
 }
 
-// lasting is until when a token is kept: to its end, to the rule's max_age or keep,
-// and no longer than an identity of this kind allows. It is zero for a token that is
-// used once.
-func (f found) lasting(minted, expires time.Time) time.Time {
+// cacheUntil returns until when a token is cached: until it expires, but no longer than
+// the rule's max_age or keep and the kind of identity allow. It is zero for a token that
+// is used once.
+func (f found) cacheUntil(minted, expires time.Time) time.Time {
 	limit := f.rule.Duration(userconfig.MaxAge)
 	if keep := f.rule.Duration(userconfig.Keep); keep > 0 {
 		limit = shorter(limit, keep)
@@ -105,7 +108,7 @@ func (f found) lasting(minted, expires time.Time) time.Time {
 	return expires
 }
 
-// shorter is the shorter of two durations, of which 0 means no limit.
+// shorter returns the shorter of two durations; 0 means no limit.
 func shorter(a, b time.Duration) time.Duration {
 	if a == 0 {
 		return b
@@ -114,8 +117,8 @@ func shorter(a, b time.Duration) time.Duration {
 }
 
 // applyOnFailure applies the rule's on_failure: with "anonymous", an error becomes
-// fault.ErrNotFound. A plain "not found" leaves standard error empty, so only the
-// debug log tells of it.
+// fault.ErrNotFound. Since a plain "not found" leaves standard error empty, only the
+// debug log mentions the error.
 func (a applied) applyOnFailure(err error) error {
 	if err == nil || errors.Is(err, fault.ErrNotFound) || a.Get(userconfig.OnFailure) != "anonymous" {
 		return err

@@ -18,10 +18,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/warm"
 )
 
-// What comes of an exchange and is not kept (a failure, a token of a program's
-// making or without an end) is handed to the processes that waited when the exchange
-// began, if they would have done just the same. So two hundred processes do not
-// repeat it one after the other, and one code of an MFA device is asked for once.
+// If the result of an exchange is not cached (a failure, or a token from another program
+// or without an expiry time), it is handed to the processes that were waiting when the
+// exchange began, if they would have made the same request. So two hundred processes do
+// not repeat it one after the other, and the code of an MFA device is requested once.
 const (
 	handedHead   = "dockercfg result 2\n"
 	handedFor    = 5 * time.Second
@@ -36,15 +36,17 @@ func openCache(ctx context.Context, p warm.Provider, environ []string, name regi
 	return cache{cachedir.Open(ctx, p, environ, name)}
 }
 
-// errNoResult means that nothing is handed over to this process.
+// errNoResult means that there is no result for this process.
 var errNoResult = errors.New("no result is handed over")
 
 func (c cache) handedFile() string {
 	return strings.TrimSuffix(c.Question.File(), tokencache.Suffix) + tokencache.ResultSuffix
 }
 
-// handOver leaves a result for those who wait, if any process does.
-func (c cache) handOver(ctx context.Context, turn *lock, asker string, began time.Time, made credential.Credential, err error) {
+// handOver writes a result for the waiting processes, if there are any.
+func (c cache) handOver(
+	ctx context.Context, turn *lock, asker string, began time.Time, made credential.Credential, err error,
+) {
 	if turn == nil || !turn.others() {
 		return
 	}
@@ -58,36 +60,38 @@ func (c cache) handOver(ctx context.Context, turn *lock, asker string, began tim
 	}
 	out := []byte(handedHead)
 	for _, field := range []string{
-		c.asking(asker), nanos(began), nanos(time.Now()), word, text, made.Username, made.Secret.Reveal(), string(made.Kind), nanos(made.Expires),
+		c.callerKey(asker), nanos(began), nanos(time.Now()), word, text,
+		made.Username, made.Secret.Reveal(), string(made.Kind), nanos(made.Expires),
 	} {
 		out = tokencache.AppendField(out, field)
 	}
 	out = append(out, c.Key.Digest(string(out))...)
-	_ = c.Dir.Write(c.handedFile(), out) // it only spares others a request
+	_ = c.Dir.Write(c.handedFile(), out) // errors are ignored: without the file, each process makes a request
 }
 
-// asking is everything that decides about a process's own result: its whole
-// environment, working directory, rule and machine.
-func (c cache) asking(asker string) string {
+// callerKey returns a digest of everything that determines a process's own result: its
+// whole environment, working directory, rule and machine.
+func (c cache) callerKey(asker string) string {
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = "unknown " + nanos(time.Now())
 	}
-	return c.Key.Digest(strings.Join(c.Environ, "\x00") + "\x00" + dir + "\x00" + asker + "\x00" + tokencache.MachineID())
+	environ := strings.Join(c.Environ, "\x00")
+	return c.Key.Digest(environ + "\x00" + dir + "\x00" + asker + "\x00" + tokencache.MachineID())
 }
 
-// handed is the result of an exchange that began after this process did, or
-// errNoResult. The last who takes it removes it.
+// handed returns the result of an exchange that began after this process started, or
+// errNoResult. The last process that takes the result removes it.
 func (c cache) handed(turn *lock, asker string, after time.Time) (*credential.Credential, error) {
 	data, _, err := c.Dir.Read(c.handedFile(), tokencache.Max)
 	if err != nil {
 		return nil, errNoResult
 	}
 	f, ok := handedFields(c.Key, string(data))
-	if !ok || f[0] != c.asking(asker) || !moment(f[1]).After(after) || time.Since(moment(f[2])) > handedFor {
+	if !ok || f[0] != c.callerKey(asker) || !moment(f[1]).After(after) || time.Since(moment(f[2])) > handedFor {
 		return nil, errNoResult
 	}
-	turn.leave() // first, so that of two who take it at once one is the last
+	turn.leave() // before others: of two processes that take it at the same time, one is the last
 	if !turn.others() {
 		_ = c.Remove(c.handedFile())
 	}
@@ -106,7 +110,7 @@ func (c cache) handed(turn *lock, asker string, after time.Time) (*credential.Cr
 	return nil, errNoResult
 }
 
-// handedFields takes a result apart.
+// handedFields parses a result.
 func handedFields(k tokencache.Key, text string) (f [9]string, ok bool) {
 	if len(text) < len(handedHead)+tokencache.DigestSize || !ascii.HasPrefix(text, handedHead) {
 		return f, false
@@ -124,7 +128,7 @@ func handedFields(k tokencache.Key, text string) (f [9]string, ok bool) {
 	return f, text == ""
 }
 
-// nanos writes a moment; "" for none.
+// nanos formats a time in nanoseconds; "" for the zero time.
 func nanos(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -11,8 +11,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// List names the registries with a good token, and those of the helper's own that
-// have a credential as it is. It never fails: what cannot be read is not listed.
+// List returns the registries with a fresh token, and those of the helper's own
+// registries that have a static credential. It never fails: entries that cannot be read
+// are left out.
 func (h Helper) List(ctx context.Context) (map[string]string, error) {
 	file, err := userconfig.Load(os.Getenv, &inputs.Recorder{})
 	listed := cachedir.List(ctx, os.Environ(), h.Provider)[h.Name]

@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-// lock is a kernel lock of one entry: two bytes of one file, chosen by the entry's
-// name. One is held by who makes the token, the other is shared by those who wait.
-// So a hundred thousand entries leave one file, and a lock ends with its holder.
+// lock is a kernel lock for one entry. It uses two bytes of one file, chosen by the
+// entry's name. The process that requests the token holds one byte, and waiting processes
+// share the other. So all entries share one file, and the lock ends when its holder ends.
 type lock struct {
 	file   *os.File
 	offset int64
@@ -24,7 +24,7 @@ func openLock(path, entry string) (*lock, error) {
 	return &lock{f, int64(h.Sum64()>>2) &^ 1}, nil
 }
 
-// release gives the lock back, and ends waiting. A nil lock does nothing.
+// release releases the lock and stops waiting. It does nothing if l is nil.
 func (l *lock) release() {
 	if l != nil {
 		_ = l.file.Close()

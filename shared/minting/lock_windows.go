@@ -17,15 +17,15 @@ func (l *lock) try() (held bool, err error) {
 	return err == nil, err
 }
 
-// wait tells the holder that a process waits.
+// wait shows the holder that this process waits.
 func (l *lock) wait() { _ = l.take(l.offset+1, 0) }
 
-// leave ends waiting.
+// leave stops waiting.
 func (l *lock) leave() {
 	_ = windows.UnlockFileEx(windows.Handle(l.file.Fd()), 0, 1, 0, overlapped(l.offset+1))
 }
 
-// others tells whether another process waits.
+// others reports whether another process waits.
 func (l *lock) others() bool {
 	err := l.take(l.offset+1, windows.LOCKFILE_EXCLUSIVE_LOCK)
 	if err == nil {
@@ -35,7 +35,8 @@ func (l *lock) others() bool {
 }
 
 func (l *lock) take(offset int64, how uint32) error {
-	return windows.LockFileEx(windows.Handle(l.file.Fd()), how|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, overlapped(offset))
+	how |= windows.LOCKFILE_FAIL_IMMEDIATELY
+	return windows.LockFileEx(windows.Handle(l.file.Fd()), how, 0, 1, 0, overlapped(offset))
 }
 
 func overlapped(offset int64) *windows.Overlapped {

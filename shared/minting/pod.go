@@ -14,7 +14,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// forPods is Provider.Pod for the frame.
+// forPods returns Provider.Pod without the type I.
 func (p Provider[I]) forPods() func(kubelet.Request) identifying {
 	if p.Pod == nil {
 		return nil
@@ -29,17 +29,17 @@ func (p Provider[I]) forPods() func(kubelet.Request) identifying {
 	}
 }
 
-// Pod makes a token for an image by the token of the pod that pulls it. The cache has no
-// part in it, in neither direction: the kubelet keeps the answer apart for each service
-// account, and this cache knows none. A rule's on_failure has none either, since nothing
-// may come in the place of the pod's identity.
+// Pod requests a token for an image with the token of the pod that pulls it. It neither
+// reads nor writes the cache: the kubelet caches the answer for each service account,
+// which this cache does not know. A rule's on_failure does not apply, since nothing may
+// replace the pod's identity.
 func (h Helper) Pod(ctx context.Context, r kubelet.Request) (credential.Credential, error) {
 	h.identify = h.pod(r)
 	f, err := h.find(ctx, &inputs.Recorder{}, r.Name)
 	if err != nil {
 		return credential.Credential{}, err
 	}
-	if !f.exchanged(nil) {
+	if !f.needsExchange(nil) {
 		return credential.Credential{}, errNoPod
 	}
 	if f.retrieve != nil {
@@ -52,14 +52,14 @@ func (h Helper) Pod(ctx context.Context, r kubelet.Request) (credential.Credenti
 	if err != nil {
 		return credential.Credential{}, failedPod(err)
 	}
-	c.Kind, c.Expires = credential.Exchanged, f.lasting(minted, c.Expires)
+	c.Kind, c.Expires = credential.Exchanged, f.cacheUntil(minted, c.Expires)
 	return f.explained(c), nil
 }
 
 var errNoPod = fault.New(fault.Internal, "the pod's token was not exchanged")
 
-// failedPod is an error where the pod's token was there: it never means that nothing is
-// configured.
+// failedPod returns an error that does not mean "not configured": with a pod's token,
+// something is.
 func failedPod(err error) error {
 	if errors.Is(err, fault.ErrNotFound) {
 		return errNoPod
@@ -67,8 +67,8 @@ func failedPod(err error) error {
 	return err
 }
 
-// wide tells whether the registry's repositories all have the credential of one rule, or
-// of none.
+// wide reports whether all repositories of the registry have the credential of the same
+// rule, or of no rule.
 func (h Helper) wide(name registry.Name) bool {
 	file, err := userconfig.Load(os.Getenv, nil)
 	return err == nil && !file.ByPath(name)

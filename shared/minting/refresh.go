@@ -15,26 +15,26 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// rounds is how often an identity is resolved at most while its files change. A
-// login that the cloud's library refreshes changes its file once.
+// rounds is how often an identity is resolved at most if its files change. When the
+// cloud's library refreshes a login, it changes the file once.
 const rounds = 3
 
-// refresh is one attempt to get a token that the cache does not have. One process
-// at a time makes it; the others wait for what comes of it.
+// refresh is one attempt to get a token that is not in the cache. One process at a time
+// requests it, and the others wait for its result.
 type refresh struct {
 	Helper
 	name  registry.Name
 	found found
 	cache cache
-	aging *tokencache.Entry // one that can be used meanwhile
+	stale *tokencache.Entry // may be used if the refresh fails
 	began time.Time
 }
 
-// errBusy means that another process is making a token already, and that there is
-// one to use meanwhile.
+// errBusy means that another process is already refreshing a stale token that is still
+// usable.
 var errBusy = fault.New(fault.Timeout, "another process is already requesting a token")
 
-// run makes a token, or waits for one, and tells where it is from.
+// run requests a token, or waits for one, and adds its description.
 func (r *refresh) run(ctx context.Context) (credential.Credential, error) {
 	c, err := r.attempt(ctx)
 	if err != nil {
@@ -48,20 +48,21 @@ func (r *refresh) attempt(ctx context.Context) (credential.Credential, error) {
 	switch {
 	case err != nil:
 		return credential.Credential{}, err
-	case above > 1: // once more may be for another identity, which a program chooses
-		return credential.Credential{}, fault.New(fault.Config, "the program that provides the identity asks for the same registry").
-			WithHint("check what credential_process, or another program of your identity, starts")
+	case above > 1: // once is allowed: a program may ask for another identity
+		err := fault.New(fault.Config, "the program that provides the identity asks for the same registry")
+		return credential.Credential{},
+			err.WithHint("check what credential_process, or another program of your identity, starts")
 	}
 	in := &inputs.Recorder{}
 	f, err := r.find(ctx, in, r.name)
 	r.found = f
-	if !f.exchanged(err) {
+	if !f.needsExchange(err) {
 		if !f.ours && f.byFile {
 			r.cache.KeepForeign(ctx, in)
 		}
-		return f.asIs(err)
+		return f.withoutExchange(err)
 	}
-	var turn *lock // not waited for where a program above this one has it
+	var turn *lock // not taken if a program above this one is answering the same question
 	if above == 0 {
 		var done *credential.Credential
 		if turn, done, err = r.acquire(ctx); done != nil || err != nil {
@@ -71,7 +72,7 @@ func (r *refresh) attempt(ctx context.Context) (credential.Credential, error) {
 	defer turn.release()
 	began := time.Now()
 	c, plain, err := r.make(ctx, f, in)
-	if ctx.Err() == nil && !plain { // our own deadline is no result for others
+	if ctx.Err() == nil && !plain { // do not hand over the error of our own deadline or signal
 		r.cache.handOver(ctx, turn, r.asker(), began, c, err)
 	}
 	return c, err
@@ -84,9 +85,11 @@ func credentialOr(c *credential.Credential) credential.Credential {
 	return *c
 }
 
-// make resolves the identity until its files hold still, and exchanges it. plain
-// says that others find the token in the cache by themselves.
-func (r *refresh) make(ctx context.Context, f found, in *inputs.Recorder) (c credential.Credential, plain bool, err error) {
+// make resolves the identity until its files stop changing, and exchanges it. plain
+// reports that other processes find the token in the cache themselves.
+func (r *refresh) make(
+	ctx context.Context, f found, in *inputs.Recorder,
+) (c credential.Credential, plain bool, err error) {
 	for round := 1; ; round++ {
 		proof := ""
 		if err == nil && f.retrieve != nil {
@@ -101,23 +104,26 @@ func (r *refresh) make(ctx context.Context, f found, in *inputs.Recorder) (c cre
 		}
 		in = inputs.After(in)
 		f, err = r.find(ctx, in, r.name)
-		if r.found = f; !f.exchanged(err) {
-			c, err = f.asIs(err)
+		if r.found = f; !f.needsExchange(err) {
+			c, err = f.withoutExchange(err)
 			return c, false, err
 		}
 	}
 }
 
-// exchange makes the token. It is kept if the files that it was made from have held
-// still all the time.
-func (r *refresh) exchange(ctx context.Context, f found, in *inputs.Recorder, proof string, still bool) (credential.Credential, bool, error) {
+// exchange requests the token. It caches the token if the files that it was made from
+// have not changed meanwhile.
+func (r *refresh) exchange(
+	ctx context.Context, f found, in *inputs.Recorder, proof string, still bool,
+) (credential.Credential, bool, error) {
 	e := tokencache.Entry{}
 	if f.rule.Duration(userconfig.Keep) == 0 {
 		switch f.Keeping {
 		case identity.ByProgram:
 			e.Proof = r.cache.Digest(proof)
-			if kept, state := r.cache.Find(ctx); state == tokencache.Fresh && e.Proof != "" && kept.Proof == e.Proof {
-				return credentialOf(kept), false, nil
+			cached, state := r.cache.Find(ctx)
+			if state == tokencache.Fresh && e.Proof != "" && cached.Proof == e.Proof {
+				return credentialOf(cached), false, nil
 			}
 		case identity.ByMachine:
 			e.Machine = tokencache.MachineID()
@@ -131,19 +137,22 @@ func (r *refresh) exchange(ctx context.Context, f found, in *inputs.Recorder, pr
 		return c, false, err
 	}
 	c.Kind = credential.Exchanged
-	c.Expires = f.lasting(minted, c.Expires)
+	c.Expires = f.cacheUntil(minted, c.Expires)
 	if !still || f.Keeping == identity.ByProgram && e.Proof == "" && f.rule.Duration(userconfig.Keep) == 0 {
 		return c, false, nil
 	}
 	e.Username, e.Secret, e.Minted, e.Expires = c.Username, c.Secret.Reveal(), minted, c.Expires
-	said := r.found.explained(c)
-	e.Source, e.Traits = said.Source, tokencache.Traits{Ambient: said.Ambient, Configured: said.Configured, Program: said.Program}
-	return c, r.cache.Keep(ctx, e, in, r.guarded()) && e.Proof == "", nil
+	described := r.found.explained(c)
+	e.Source = described.Source
+	e.Traits = tokencache.Traits{
+		Ambient: described.Ambient, Configured: described.Configured, Program: described.Program,
+	}
+	return c, r.cache.Keep(ctx, e, in, r.guardFiles()) && e.Proof == "", nil
 }
 
-// guarded are the files that tell that no explicit login comes first; nil where one
-// may.
-func (r *refresh) guarded() *inputs.Recorder {
+// guardFiles returns the files that prove that no explicit login takes precedence; nil if
+// one may.
+func (r *refresh) guardFiles() *inputs.Recorder {
 	guards := &inputs.Recorder{}
 	if r.guards == nil || !r.guards(guards, r.name) {
 		return nil
@@ -151,10 +160,10 @@ func (r *refresh) guarded() *inputs.Recorder {
 	return guards
 }
 
-// acquire takes the lock of the entry. If another process holds it, acquire waits up
-// to about half of the run's deadline and returns what came of that process. After
-// that, or on file systems without locks, it returns without the lock, and the
-// caller mints by itself.
+// acquire takes the lock of the entry. If another process holds it, acquire waits up to
+// about half of the run's deadline and returns that process's result. After that, or on
+// file systems without locks, it returns without the lock, and the caller requests a
+// token itself.
 func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Credential, err error) {
 	if !r.cache.Ready(ctx) {
 		return nil, nil, nil
@@ -165,7 +174,7 @@ func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Cre
 	patience := time.Minute
 	if end, ok := ctx.Deadline(); ok {
 		half := time.Until(end) / 2
-		patience = half + min(2*time.Second, half/4) // a holder that takes half of it is not too late
+		patience = half + min(2*time.Second, half/4) // the holder may need half of its own time
 	}
 	waited := false
 	for pause := 10 * time.Millisecond; ; pause = min(pause*3/2, 100*time.Millisecond) {
@@ -179,7 +188,7 @@ func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Cre
 				turn.release()
 				return nil, done, err
 			}
-		} else if r.aging != nil {
+		} else if r.stale != nil {
 			turn.release()
 			return nil, nil, errBusy
 		}
@@ -196,17 +205,19 @@ func (r *refresh) acquire(ctx context.Context) (turn *lock, done *credential.Cre
 		select {
 		case <-ctx.Done():
 			turn.release()
-			return nil, nil, fault.New(fault.Timeout, "waiting for another process that requests the token: %w", ctx.Err())
+			return nil, nil,
+				fault.New(fault.Timeout, "waiting for another process that requests the token: %w", ctx.Err())
 		case <-time.After(pause):
 		}
 	}
 }
 
-// result is what another process has come to meanwhile: a token in the cache, or
-// what it hands over.
+// result returns what another process has achieved meanwhile: a token in the cache, or a
+// result that it handed over.
 func (r *refresh) result(ctx context.Context, turn *lock) (*credential.Credential, error) {
-	if kept, state := r.cache.Find(ctx); state == tokencache.Fresh && kept.Proof == "" && !kept.Foreign() {
-		c := credentialOf(kept)
+	cached, state := r.cache.Find(ctx)
+	if state == tokencache.Fresh && cached.Proof == "" && !cached.Foreign() {
+		c := credentialOf(cached)
 		return &c, nil
 	}
 	c, err := r.cache.handed(turn, r.asker(), r.began)
@@ -216,6 +227,6 @@ func (r *refresh) result(ctx context.Context, turn *lock) (*credential.Credentia
 	return c, err
 }
 
-// asker tells one asking process from another by all that could make a difference:
-// what is handed over to a process would have been its own result.
+// asker identifies the request by all that may change its result, so that a process only
+// receives a result that it would have got itself.
 func (r *refresh) asker() string { return r.found.rule.ID() + "\n" + r.name.Asked }
