@@ -35,7 +35,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 	root.SetOut(help)
 	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	if help.err != nil {
 		err = help.err
 	}
 	if err == nil {
@@ -93,7 +93,7 @@ func rootCommand(s streams) *cobra.Command {
 		group{"Encrypt files", []*cobra.Command{encryptCommand(s), decryptCommand(s), keygenCommand(s)}},
 		group{"Leave CodeShip", []*cobra.Command{codeshipCommand(s)}},
 	)
-	root.AddCommand(versionCommand(s))
+	root.AddCommand(versionCommand())
 	root.SetHelpCommand(helpCommand(root))
 	wrapHelp(root)
 	completeBash(root, s)

@@ -56,15 +56,16 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 	}
 }
 
-func versionCommand(s streams) *cobra.Command {
+func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  dockercfg version",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return exit.Misused("version takes no argument: see `%s --help`", cmd.CommandPath())
 			}
-			return term.Fprintf(s.out, "dockercfg %s\n", protocol.Version())
+			return term.Fprintf(cmd.OutOrStdout(), "dockercfg %s\n", protocol.Version())
 		},
 	}
 }
