@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dockercfg/dockercfg/shared/helpertest/built"
+	"github.com/dockercfg/dockercfg/helpers/internal/reference/pages"
 	"github.com/dockercfg/dockercfg/shared/helpertest/manual"
 )
 
@@ -37,7 +37,7 @@ func TestManual(t *testing.T) {
 		}
 		table += "| `" + name + "` | " + manual.Deed(name, text) + " |\n"
 		if name != "dockercfg" { // its commands have pages, too: its own tests hold them
-			compare(t, filepath.Join("..", "packaging", "man", name+".1"), manual.Program(name, text))
+			compare(t, filepath.Join("..", "packaging", "man", name+".1"), page(name, text))
 		}
 	}
 	readme, err := os.ReadFile("../README.md")
@@ -52,17 +52,47 @@ func TestManual(t *testing.T) {
 	compare(t, "../README.md", head+table+"\n"+tail)
 }
 
+// page is the manual page of a program.
+func page(name, text string) string {
+	short, helper := strings.CutPrefix(name, "docker-credential-")
+	if !helper {
+		return manual.Program(name, name+" [flags] PROGRAM", text, "", pages.Manual(name))
+	}
+	return manual.Program(name, name+" get|store|erase|list|version|explain|kubelet", text, "", pages.Manual(short))
+}
+
+// TestManualSections: each manual page has the sections that people look for, and
+// something in them.
+func TestManualSections(t *testing.T) {
+	if *update {
+		t.Skip("not run: the tests of dockercfg may still be writing its pages")
+	}
+	written, err := filepath.Glob("../packaging/man/*.1")
+	if err != nil || len(written) < 20 {
+		t.Fatalf("there are %d pages", len(written))
+	}
+	for _, path := range written {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, title := range append(manual.Titles(), "NAME", "SYNOPSIS", "DESCRIPTION", "SEE ALSO") {
+			_, section, there := strings.Cut(string(text), "\n.SH "+title+"\n")
+			section, _, _ = strings.Cut(section, "\n.SH ")
+			if strings.TrimSpace(section) == "" {
+				t.Errorf("%s: the section %s is empty or missing (%v)", path, title, there)
+			}
+		}
+	}
+}
+
 // helpOf is what a helper says of itself to who asks it for help.
 func helpOf(t *testing.T, name string) (line string, helper bool) {
 	t.Helper()
 	if !strings.HasPrefix(name, "docker-credential-") {
 		return "", false
 	}
-	dir := t.TempDir()
-	if err := built.Into(dir, name); err != nil {
-		t.Fatal(err)
-	}
-	help := exec.Command(filepath.Join(dir, name), "--help")
+	help := exec.Command(filepath.Join(programs(t), name), "--help")
 	var told strings.Builder
 	help.Stderr = &told
 	if out, err := help.Output(); err != nil || strings.Count(string(out), "\n") != 1 {

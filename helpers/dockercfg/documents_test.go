@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,26 +41,16 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		}
 		return r
 	},
-	"bazel.md": func(t *testing.T, helpers string) reader {
-		return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
-	},
-	"recipes.md": func(t *testing.T, helpers string) reader {
-		return reader{newStage(t, `{"credsStore": "auto"}`, nil), append(login, "PATH="+helpers+":"+os.Getenv("PATH"))}
-	},
+	"bazel.md": helpersAlone, "recipes.md": withLogin, "pull-through-caches.md": helpersAlone,
 	"static-file.md": func(t *testing.T, helpers string) reader {
 		config := `{"auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`
 		return reader{newStage(t, config, nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
-	},
-	"pull-through-caches.md": func(t *testing.T, helpers string) reader {
-		return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
 	},
 	"amazon-ecr.md": func(t *testing.T, helpers string) reader {
 		return amazonReader(t, helpers,
 			`{"credHelpers": {"123456789012.dkr.ecr.eu-west-1.amazonaws.com": "ecr-login"}}`)
 	},
-	"ci.md": func(t *testing.T, helpers string) reader {
-		return reader{newStage(t, `{"credsStore": "auto"}`, nil), append(login, "PATH="+helpers+":"+os.Getenv("PATH"))}
-	},
+	"ci.md": withLogin,
 	"conformance.md": func(t *testing.T, helpers string) reader {
 		// Less than the thirty seconds of a run, which some items wait for.
 		return reader{newStage(t, "{}", nil),
@@ -77,9 +68,12 @@ read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		r.env = append(r.env, "API_SERVER="+cluster.URL)
 		return r
 	},
-	"kubelet.md": func(t *testing.T, helpers string) reader {
-		return reader{newStage(t, `{}`, nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+	"kubelet.md": helpersAlone,
+	"config-toml.md": func(t *testing.T, helpers string) reader {
+		return reader{newStage(t, `{"credsStore": "auto"}`, nil), []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=CANARY",
+			"PATH=" + helpers + ":" + os.Getenv("PATH")}}
 	},
+	"how-it-works.md": helpersAlone, "stores.md": auto, "encrypt.md": withLogin, "export.md": withLogin, "generator.md": helpersAlone,
 	"codeship.md": func(t *testing.T, _ string) reader {
 		r := reader{stage: newStage(t, "{}", nil)}
 		for name, text := range map[string]string{
@@ -111,7 +105,26 @@ var elsewhere = map[string]string{"releases.md": "scripts/internal/e2e/release/r
 // login is the login for the pages' own registry.
 var login = []string{"DOCKER_REGISTRY__EXAMPLE_3A_5000_USR=alice", "DOCKER_REGISTRY__EXAMPLE_3A_5000_PSW=CANARY"}
 
-// amazonReader has keys, and a fake Amazon on loopback.
+// helpersAlone is a machine with an empty config.
+func helpersAlone(t *testing.T, helpers string) reader {
+	return reader{newStage(t, "{}", nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+}
+
+// auto is a machine where docker-credential-auto answers for everything.
+func auto(t *testing.T, helpers string) reader {
+	r := helpersAlone(t, helpers)
+	r.write(t, "docker/config.json", `{"credsStore": "auto"}`, 0o600)
+	return r
+}
+
+// withLogin has the login of the pages' own registry, too.
+func withLogin(t *testing.T, helpers string) reader {
+	r := auto(t, helpers)
+	r.env = append(r.env, login...)
+	return r
+}
+
+// amazonReader has keys, and an Amazon on loopback.
 func amazonReader(t *testing.T, helpers, config string) reader {
 	t.Helper()
 	server, err := fakeaws.Start()
@@ -129,21 +142,17 @@ var block = regexp.MustCompile("(?ms)^```(sh|console)\n(.*?)^```$")
 // TestDocuments runs every command in docs/, page by page, as one script in a new home
 // directory, and compares the output with the page.
 func TestDocuments(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil || len(pages) == 0 {
-		t.Fatal("there are no pages")
-	}
+	pages := documents(t)
 	helpers := t.TempDir()
 	if err := built.Into(helpers, "credhelper-conformance", "docker-credential-auto", "docker-credential-ecr",
-		"docker-credential-file", "docker-credential-vars"); err != nil {
+		"docker-credential-file", "docker-credential-gitlab", "docker-credential-quay", "docker-credential-vars"); err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range pages {
-		text, err := os.ReadFile(page)
+	for _, name := range pages {
+		text, err := os.ReadFile(filepath.Join(docs, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := filepath.Base(page)
 		blocks := block.FindAllStringSubmatch(string(text), -1)
 		world, known := worlds[name]
 		if test, ok := elsewhere[name]; ok {
@@ -159,12 +168,31 @@ func TestDocuments(t *testing.T) {
 		if !known || len(blocks) == 0 {
 			continue
 		}
-		t.Run(name, func(t *testing.T) { world(t, helpers).follow(t, blocks) })
+		t.Run(name, func(t *testing.T) { world(t, helpers).follow(t, helpers, blocks) })
 	}
 }
 
-// follow runs a page's commands in order.
-func (r reader) follow(t *testing.T, blocks [][]string) {
+// docs is where pages are.
+const docs = "../../docs"
+
+// documents are the pages, also those of its directories, by their paths in docs/.
+func documents(t *testing.T) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(docs, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".md" {
+			name, _ := filepath.Rel(docs, path)
+			names = append(names, filepath.ToSlash(name))
+		}
+		return err
+	})
+	if err != nil || len(names) < 10 {
+		t.Fatalf("there are %d pages (%v)", len(names), err)
+	}
+	return names
+}
+
+// follow does what the page says, in its order. In what is printed, helpers is /usr/bin.
+func (r reader) follow(t *testing.T, helpers string, blocks [][]string) {
 	t.Parallel()
 	var script, said []string
 	for _, found := range blocks {
@@ -194,7 +222,7 @@ func (r reader) follow(t *testing.T, blocks [][]string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := strings.ReplaceAll(string(got), filepath.Join(r.dir, "home"), "/home/me")
+		text := strings.NewReplacer(filepath.Join(r.dir, "home"), "/home/me", helpers, "/usr/bin").Replace(string(got))
 		if strings.TrimRight(text, "\n") != strings.TrimRight(want, "\n") {
 			t.Errorf("the page says\n%s\nthe output is\n%s", want, text)
 		}

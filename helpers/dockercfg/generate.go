@@ -67,6 +67,8 @@ func generateCommand(s streams) *cobra.Command {
 			"An existing file keeps its owner and mode. If anything fails, the exit code is not 0.\n" +
 			"The file is written after all registries are resolved; if writing fails, it is left\n" +
 			"empty. `dockercfg /absolute/path` is the same command.",
+		Example: "  DOCKER_USERNAME=alice DOCKER_PASSWORD=... dockercfg generate ./dockercfg\n" +
+			"  docker run --rm --env-file=aws.env -v \"$PWD:/out\" IMAGE /out/dockercfg",
 		Args: exactlyOne("path"),
 		RunE: func(cmd *cobra.Command, args []string) error { return generate(cmd.Context(), args[0], s) },
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/reference/pages"
 	"github.com/dockercfg/dockercfg/shared/helpertest/manual"
 )
 
@@ -24,9 +25,11 @@ func TestManual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{"man/dockercfg.1": manual.Program("dockercfg", comment) + manual.Commands(root)}
+	files := map[string]string{"man/dockercfg.1": manual.Program("dockercfg", "dockercfg COMMAND [flags]", comment,
+		manual.Commands(root), pages.Manual("dockercfg"))}
 	for _, c := range manual.Leaves(root) {
-		files["man/"+strings.ReplaceAll(c.CommandPath(), " ", "-")+".1"] = manual.Command(c)
+		path := strings.ReplaceAll(c.CommandPath(), " ", "-")
+		files["man/"+path+".1"] = manual.Command(c, pages.Manual(strings.TrimPrefix(path, "dockercfg-")))
 		if c.Short == "" || strings.HasSuffix(c.Short, ".") {
 			t.Errorf("%s: its short description is %q", c.CommandPath(), c.Short)
 		}

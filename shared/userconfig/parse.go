@@ -124,7 +124,7 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 		// The rule concerns both of two, so that both say what is wrong.
 		e.helper, e.rival = strings.Join(list, " "), e.helper
 	case !known:
-		e.wrong(line, "there is no key %s: see the README for those that there are", fault.Printable(key, 40))
+		e.wrong(line, "there is no key %s: see docs/config-toml.md for those that there are", fault.Printable(key, 40))
 	case value.Kind == unstable.Array && setting != Delegates:
 		e.wrong(line, "%s is one string", key)
 	default:

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Command is the page of a command of a program, by its help.
-func Command(c *cobra.Command) string {
+// Command is the page of a command of a program, by its help and by tables.
+func Command(c *cobra.Command, r Reference) string {
 	var out strings.Builder
 	name := strings.ReplaceAll(c.CommandPath(), " ", "-")
 	out.WriteString(head(name, strings.ToLower(c.Short[:1])+c.Short[1:]))
@@ -20,10 +20,7 @@ func Command(c *cobra.Command) string {
 	}
 	out.WriteString(".SH DESCRIPTION\n" + prose(long))
 	out.WriteString(options(c.NonInheritedFlags()))
-	if c.Example != "" {
-		out.WriteString(".SH EXAMPLES\n" + preformatted(c.Example))
-	}
-	fmt.Fprintf(&out, ".SH SEE ALSO\n.BR %s (1)\n", escaped(c.Root().Name()))
+	out.WriteString(r.before() + r.examples(c.Example) + r.see())
 	return out.String()
 }
 

@@ -38,6 +38,16 @@ replace it
 .TP
 \fB\-o, \-\-output\fR \fIFILE\fR
 FILE to write (default x)
+.SH EXIT STATUS
+.TP
+\fB0\fR
+done, see tool
+.SH ENVIRONMENT
+It reads no variable.
+.SH FILES
+.TP
+\fB~/x\-y\fR
+a file
 .SH EXAMPLES
 .PP
 .RS 2
@@ -49,7 +59,11 @@ FILE to write (default x)
 .SH SEE ALSO
 .BR tool (1)
 `
-	if got := manual.Command(c); got != want {
+	tables := manual.Reference{
+		Exit: []manual.Entry{{Term: "0", Text: "`done`, see [tool](tool.md)"}}, Files: []manual.Entry{{Term: "~/x-y", Text: "a file"}},
+		See: []string{"tool"},
+	}
+	if got := manual.Command(c, tables); got != want {
 		t.Errorf("the page is\n%s\nwant\n%s", got, want)
 	}
 }

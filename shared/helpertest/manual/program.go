@@ -24,10 +24,11 @@ func Deed(name, text string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(sentence, strings.ToUpper(name[:1])+name[1:]), " ")
 }
 
-// Program is the page of a program, by the comment of its package.
-func Program(name, text string) string {
+// Program is the page of a program, by the comment of its package and by tables.
+// between is what comes before the tables: the list of a program's commands, or "".
+func Program(name, synopsis, text, between string, r Reference) string {
 	var out strings.Builder
-	out.WriteString(head(name, Deed(name, text)) + ".SH DESCRIPTION\n")
+	out.WriteString(head(name, Deed(name, text)) + ".SH SYNOPSIS\n.B " + escaped(synopsis) + "\n.SH DESCRIPTION\n")
 	for i, block := range new(comment.Parser).Parse(text).Content {
 		switch block := block.(type) {
 		case *comment.Code:
@@ -47,7 +48,7 @@ func Program(name, text string) string {
 			}
 		}
 	}
-	return out.String()
+	return out.String() + between + r.before() + r.examples("") + r.see()
 }
 
 // plain is a paragraph's text.

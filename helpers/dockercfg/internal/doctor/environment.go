@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/internal/reference"
 	"github.com/dockercfg/dockercfg/shared/envname"
 	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/registry"
@@ -76,21 +77,16 @@ func writable(dir string) bool {
 	return os.Remove(f.Name()) == nil
 }
 
-// ours are the variables that the suite reads.
-var ours = []string{
-	"DOCKERCFG_CACHE", "DOCKERCFG_CACHE_DIR", "DOCKERCFG_CONFIG", "DOCKERCFG_DEBUG", "DOCKERCFG_HELPERS",
-	"DOCKERCFG_KEEPER",
-	"DOCKERCFG_PROVIDERS", "DOCKERCFG_STATIC", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE", "DOCKERCFG_TIMEOUT",
-}
-
 // variablesAreKnown checks the names of the suite's variables: a misspelt variable is
 // ignored silently.
 func variablesAreKnown(c *checkup) {
+	own := reference.Own()
 	for _, assignment := range c.Environ {
 		name, _, _ := strings.Cut(assignment, "=")
-		if strings.HasPrefix(name, "DOCKERCFG_") && !slices.Contains(ours, name) && name != "DOCKERCFG_DEPTH" {
+		known := slices.Contains(own, name) || slices.Contains(reference.Internal(), name)
+		if strings.HasPrefix(name, "DOCKERCFG_") && !known {
 			c.find(Warning, "unset "+name, "no program reads the variable %s: the known ones are %s", name,
-				strings.Join(ours, ", "))
+				strings.Join(own, ", "))
 		}
 	}
 	if c.Env("DOCKERCFG_DEBUG") != "" {

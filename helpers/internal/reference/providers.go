@@ -1,0 +1,38 @@
+package reference
+
+// Provider is a helper with a page of its own in docs/providers.
+type Provider struct {
+	Short    string // its name in credHelpers
+	Page     string // the page's name, without .md
+	Title    string
+	Untested string // what was never tried with a live account
+	More     string // a paragraph of links, or ""
+}
+
+// Providers lists them as docs/README.md does.
+func Providers() []Provider {
+	return []Provider{
+		{"ecr", "amazon-ecr", "Amazon ECR",
+			"every exchange. Amazon's own SDK signs the requests, and a test compares them with those of " +
+				"Amazon's clients",
+			"[Replace docker-credential-ecr-login](../amazon-ecr.md) · [pull-through " +
+				"caches](../pull-through-caches.md) · " +
+				"[pods with a role of their own](../kubelet.md)"},
+		{"gar", "google", "Google Artifact Registry and gcr.io",
+			"every exchange; the metadata server, a real `gcloud`, federation with a real CI system",
+			"[Pods with a service account of their own](../kubelet.md)"},
+		{"acr", "azure", "Azure Container Registry",
+			"every exchange; managed identities, Arc, a real `az`, registries in China and of the US government",
+			"[Pods with a client of their own](../kubelet.md)"},
+		{"icr", "ibm", "IBM Cloud Container Registry",
+			"every exchange; trusted profiles, the identity of a cluster and of a server", ""},
+		{"dockerhub", "dockerhub", "Docker Hub", "the token service, OIDC connections", ""},
+		{"ghcr", "ghcr", "GitHub container registry",
+			"the token of a job, a tenant with data residency, an Enterprise Server, a real `gh`", ""},
+		{"gitlab", "gitlab", "GitLab container registry",
+			"the token of a job, the dependency proxy, a self-managed server", ""},
+		{"quay", "quay", "Quay", "keyless robots, a self-hosted Red Hat Quay", ""},
+		{"digitalocean", "digitalocean", "DigitalOcean", "the exchange", ""},
+		{"heroku", "heroku", "Heroku", "the login", ""},
+	}
+}
