@@ -1,7 +1,7 @@
 // Newhelper makes the two directories of a helper for a registry whose login is a
 // secret in a variable, its own and that of its light half, and registers the helper:
-// in the converter's list, in the router's and its test's, and in goreleaser.yml. It
-// never writes over what is there.
+// in the converter's list, in the router's and its test's, in goreleaser.yml, and in the
+// tables of the documents. It never writes over what is there.
 package main
 
 import (
@@ -51,7 +51,34 @@ func run(args []string) error {
 	if err := edit("helpers/docker-credential-auto/table_test.go", h.asked); err != nil {
 		return err
 	}
-	return edit("goreleaser.yml", h.released)
+	if err := edit("goreleaser.yml", h.released); err != nil {
+		return err
+	}
+	return h.document()
+}
+
+// document puts the helper into the tables from which pages are generated.
+func (h helper) document() error {
+	for _, row := range []struct{ file, after, line string }{
+		{"reference.go", "\tStatic  = \"", h.Name + " "},
+		{"files.go", "\treturn map[string]string{\n", fmt.Sprintf("%q: %q,\n", h.Name, h.Host)},
+		{"providers.go", `"Heroku", "the login", ""},`, fmt.Sprintf("\n{%q, %[1]q, %q, \"the login\", \"\"},", h.Name, h.Host)},
+		{"services.go", "func others() []Variable {\n\treturn []Variable{\n",
+			fmt.Sprintf("{%q, %q, \"\", \"the secret of %s\"},\n", h.Variable, h.Name, h.Host)},
+	} {
+		err := edit("helpers/internal/reference/"+row.file, func(text string) (string, error) {
+			head, tail, found := strings.Cut(text, row.after)
+			if !found {
+				return "", errors.New("the table is not where it was")
+			}
+			formatted, err := format.Source([]byte(head + row.after + row.line + tail))
+			return string(formatted), err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // read checks the arguments: a name that no published program has is for the

@@ -52,7 +52,7 @@ func TestNewHelper(t *testing.T) {
 	for _, check := range [][]string{
 		{"vet", "./helpers/docker-credential-scaleway", "./helpers/internal/scaleway", "./helpers/docker-credential-auto", "./helpers/dockercfg"},
 		{"test", "./helpers/docker-credential-auto", "-run", "TestEveryProvider|TestHosts|TestTable/scaleway|TestCalled"},
-		{"test", "./helpers", "-run", "TestLinked|TestManual|TestWarmIsLight"},
+		{"test", "./helpers", "-run", "TestLinked|TestManual|TestWarmIsLight|TestReference|TestEvery|TestVariables|TestKeys"},
 	} {
 		if out, err := in(dir, "go", check...); err != nil || strings.Contains(out, "no tests to run") {
 			t.Errorf("go %s: %v: %s", strings.Join(check, " "), err, out)

@@ -42,7 +42,10 @@ func (s snapshot) archives(t *testing.T) {
 				t.Errorf("%s: %s is there: %v, mode %o", platform, file, ok, mode)
 			}
 		}
-		for pattern, into := range map[string]string{"packaging/man/*.1": "man", "packaging/completions/*": "completions", "docs/*.md": "docs"} {
+		for pattern, into := range map[string]string{
+			"packaging/man/*.1": "man", "packaging/completions/*": "completions",
+			"docs/*.md": "docs", "docs/providers/*.md": "docs/providers",
+		} {
 			files, err := filepath.Glob(filepath.Join(s.clone, pattern))
 			if err != nil || len(files) == 0 {
 				t.Fatalf("%s: %v", pattern, err)
