@@ -29,7 +29,7 @@ func explainCommand(s streams) *cobra.Command {
 			"makes no request, starts no program except helpers of this suite, and never shows a\n" +
 			"secret.",
 		Example: "  dockercfg explain ghcr.io\n  dockercfg explain --json quay.io",
-		Args: exactlyOne("host"),
+		Args:    exactlyOne("host"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explain(cmd.Context(), config, args[0], asJSON, s)
 		},
