@@ -20,7 +20,7 @@ func TestDocuments(t *testing.T) {
 		programs = append(programs, filepath.Dir(main))
 	}
 	for file, pattern := range map[string]string{
-		"../README.md":      "(?m)^\\| `((?:docker-credential-|dockercfg|credhelper-)[a-z]*)` \\|",
+		"../README.md":      "(?m)^\\| \\[`((?:docker-credential-|dockercfg|credhelper-)[a-z]*)`\\]",
 		"../goreleaser.yml": `\bbinary: ([a-z-]+)`,
 	} {
 		if got := listed(t, file, pattern); !slices.Equal(got, programs) {

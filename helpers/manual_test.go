@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/manual"
 )
 
-// TestManual: a program's manual is the comment of its package, and the README's
-// table and the man pages are made of it. After a change of one:
+// TestManual: a program's manual is the comment of its package, from which its man page is
+// generated. The README's table of programs comes from the reference. After a change:
 //
 //	go test ./helpers -run TestManual -update
 func TestManual(t *testing.T) {
@@ -20,7 +20,6 @@ func TestManual(t *testing.T) {
 	if err != nil || len(mains) == 0 {
 		t.Fatal("no programs")
 	}
-	table := "| program | what it does |\n|---|---|\n"
 	for _, main := range mains {
 		name := filepath.Dir(main)
 		text, err := manual.Comment(main)
@@ -35,7 +34,6 @@ func TestManual(t *testing.T) {
 		if help, helper := helpOf(t, name); helper && help != name+" "+manual.Deed(name, text)+"." {
 			t.Errorf("%s --help says %q: make the constant about what the manual says", name, help)
 		}
-		table += "| `" + name + "` | " + manual.Deed(name, text) + " |\n"
 		if name != "dockercfg" { // its commands have pages, too: its own tests hold them
 			compare(t, filepath.Join("..", "packaging", "man", name+".1"), page(name, text))
 		}
@@ -49,7 +47,7 @@ func TestManual(t *testing.T) {
 	if !ok || !ends {
 		t.Fatal("the README has no table of programs")
 	}
-	compare(t, "../README.md", head+table+"\n"+tail)
+	compare(t, "../README.md", head+pages.Programs()+"\n"+tail)
 }
 
 // page is the manual page of a program.

@@ -34,17 +34,17 @@ var worlds = map[string]func(t *testing.T, helpers string) reader{
 read -r server; echo '{"Username":"alice","Secret":"CANARY"}'`,
 		})}
 	},
-	"five-minutes.md": func(t *testing.T, helpers string) reader {
-		r := reader{stage: newStage(t, "", nil), env: []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
-		if err := os.Remove(filepath.Join(r.dir, "docker/config.json")); err != nil { // a new machine
-			t.Fatal(err)
-		}
-		return r
-	},
-	"bazel.md": helpersAlone, "recipes.md": withLogin, "pull-through-caches.md": helpersAlone,
+	"five-minutes.md": newMachine,
+	"bazel.md":        helpersAlone, "recipes.md": withLogin, "pull-through-caches.md": helpersAlone,
 	"static-file.md": func(t *testing.T, helpers string) reader {
 		config := `{"auths": {"registry.example:5000": {"auth": "YWxpY2U6Q0FOQVJZ"}}}`
 		return reader{newStage(t, config, nil), []string{"PATH=" + helpers + ":" + os.Getenv("PATH")}}
+	},
+	"../README.md": func(t *testing.T, helpers string) reader {
+		r := newMachine(t, helpers)
+		r.env = append(r.env, "DOCKER_GHCR__IO_USR=bob", "DOCKER_GHCR__IO_PSW=CANARY",
+			"DOCKER_QUAY__IO_USR=team+robot", "DOCKER_QUAY__IO_PSW=CANARY")
+		return r
 	},
 	"amazon-ecr.md": func(t *testing.T, helpers string) reader {
 		return amazonReader(t, helpers,
@@ -175,7 +175,16 @@ func TestDocuments(t *testing.T) {
 // docs is where pages are.
 const docs = "../../docs"
 
-// documents are the pages, also those of its directories, by their paths in docs/.
+// newMachine has no Docker config.
+func newMachine(t *testing.T, helpers string) reader {
+	r := helpersAlone(t, helpers)
+	if err := os.Remove(filepath.Join(r.dir, "docker/config.json")); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// documents are the README and the pages, also those of its directories, by their paths in docs/.
 func documents(t *testing.T) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(docs, func(path string, d fs.DirEntry, err error) error {
@@ -188,7 +197,7 @@ func documents(t *testing.T) (names []string) {
 	if err != nil || len(names) < 10 {
 		t.Fatalf("there are %d pages (%v)", len(names), err)
 	}
-	return names
+	return append(names, "../README.md")
 }
 
 // follow does what the page says, in its order. In what is printed, helpers is /usr/bin.

@@ -62,7 +62,7 @@ func (h helper) document() error {
 	for _, row := range []struct{ file, after, line string }{
 		{"reference.go", "\tStatic  = \"", h.Name + " "},
 		{"files.go", "\treturn map[string]string{\n", fmt.Sprintf("%q: %q,\n", h.Name, h.Host)},
-		{"providers.go", `"Heroku", "the login", ""},`, fmt.Sprintf("\n{%q, %[1]q, %q, \"the login\", \"\"},", h.Name, h.Host)},
+		{"providers.go", "\"the login\", \"\"},", fmt.Sprintf("\n{%q, %[1]q, %q, \"`%[2]s`\", \"the login\", \"\"},", h.Name, h.Host)},
 		{"services.go", "func others() []Variable {\n\treturn []Variable{\n",
 			fmt.Sprintf("{%q, %q, \"\", \"the secret of %s\"},\n", h.Variable, h.Name, h.Host)},
 	} {
