@@ -179,13 +179,13 @@ func (h helper) routed(text string) (string, error) {
 
 // asked adds the host to those that the router's test asks helper and router for.
 func (h helper) asked(text string) (string, error) {
-	const end = "}\n\n// ofNobody"
-	head, tail, found := strings.Cut(text, end)
+	const begin = "var providerHosts = map[string][]string{\n"
+	head, tail, found := strings.Cut(text, begin)
 	if !found {
 		return "", errors.New("the list of registries is not where it was")
 	}
 	row := fmt.Sprintf("\t%q: {%q},\n", h.Name, h.Host)
-	formatted, err := format.Source([]byte(head + row + end + tail))
+	formatted, err := format.Source([]byte(head + begin + row + tail))
 	return string(formatted), err
 }
 
