@@ -59,7 +59,7 @@ func (r route) cachedToken(ctx context.Context, name registry.Name) (c credentia
 // as a child whose output is checked. become returns if it cannot replace the process.
 func (h helper) become(ctx context.Context, verb, stdin string) {
 	if found, err := h.find(); err == nil && beside(found.Path) {
-		_ = caller(ctx).Become(found, verb, stdin)
+		_ = caller(ctx).Exec(found, verb, stdin)
 	}
 }
 

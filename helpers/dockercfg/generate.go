@@ -125,7 +125,7 @@ func warnOfWriters(path string, s streams) {
 		term.Say(s.err, "%s is writable by every user, who can change the logins in it: run `chmod o-w %s`",
 			path, shellword.Quote(path))
 	}
-	if open, err := safeexec.OpenTo(path); err == nil && open != "" {
+	if open, err := safeexec.WritableParent(path); err == nil && open != "" {
 		term.Say(s.err, "%s is in %s, which is writable by every user, who can replace it: run `chmod o-w %s`",
 			path, open, shellword.Quote(open))
 	}

@@ -19,16 +19,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
-// Caller asks helpers with one environment; nil is our own. The errors of
-// Trusted helpers, by short name, are shown as they are; of all others
-// everything that could be a token is cut.
+// Caller runs helpers with one environment, or with that of this process if Env is nil.
+// Error messages of Trusted helpers, named by short name, are shown unchanged. In those
+// of all others, everything that could be a token is removed.
 type Caller struct {
 	Env     []string
 	Trusted []string
 }
 
-// Environ is the environment that helpers are started with, but for what programs of
-// this suite tell each other.
+// Environ returns the environment that helpers are started with, except for variables
+// that programs of this suite set for each other.
 func (a Caller) Environ() []string {
 	if a.Env == nil {
 		return os.Environ()
@@ -41,8 +41,8 @@ func (a Caller) call(ctx context.Context, h Helper) *call {
 	return &call{ctx: ctx, helper: h, env: a.Env, trusted: slices.Contains(a.Trusted, short)}
 }
 
-// Get asks for a server URL. The reply's note is what the helper wrote to its
-// standard error beside a good answer.
+// Get asks for the credential of a server URL. note is what the helper wrote to standard
+// error when it succeeded.
 func (a Caller) Get(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
 	run := a.call(ctx, h)
 	_, err = client.Get(run.program, serverURL)
@@ -72,7 +72,7 @@ func (a Caller) List(ctx context.Context, h Helper) (map[string]string, error) {
 	return listed, nil
 }
 
-// Store hands over a login.
+// Store passes a login to the helper.
 func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credential.Credential) error {
 	run := a.call(ctx, h)
 	run.handed = c
@@ -83,7 +83,7 @@ func (a Caller) Store(ctx context.Context, h Helper, serverURL string, c credent
 	return nil
 }
 
-// Erase forgets a login; some helpers answer fault.ErrNotFound where there is none.
+// Erase deletes a login. Some helpers return fault.ErrNotFound if there is none.
 func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
 	run := a.call(ctx, h)
 	if err := client.Erase(run.program, serverURL); err != nil {
@@ -95,8 +95,8 @@ func (a Caller) Erase(ctx context.Context, h Helper, serverURL string) error {
 	return nil
 }
 
-// Explain asks a helper of this suite what Get would answer; nothing is started
-// or requested by it.
+// Explain asks a helper of this suite what Get would answer. The helper makes no request
+// and starts no program.
 func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explanation, error) {
 	run := a.call(ctx, h)
 	cmd := run.program("explain")
@@ -115,11 +115,13 @@ func (a Caller) Explain(ctx context.Context, h Helper, serverURL string) (Explan
 	return e, nil
 }
 
-// Answer asks a helper of this suite for a credential and for what there is to say of
-// it. An earlier one, which does not know the verb, is asked for one after the other;
-// note then says why the second is missing. With "not found" it is a failure of a source
-// that does not stop anonymous pulls.
-func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+// Answer asks a helper of this suite for a credential and its explanation in one run. An
+// earlier version of a helper does not know that verb; Answer then runs Get and Explain,
+// and note says why the explanation is missing. If err is fault.ErrNotFound, note
+// describes a failed source that does not stop anonymous pulls.
+func (a Caller) Answer(
+	ctx context.Context, h Helper, serverURL string,
+) (c credential.Credential, note string, err error) {
 	run := a.call(ctx, h)
 	cmd := run.program("answer")
 	cmd.Input(strings.NewReader(serverURL))
@@ -142,9 +144,9 @@ func (a Caller) Answer(ctx context.Context, h Helper, serverURL string) (c crede
 	return c, run.note(), err
 }
 
-// Kubelet hands a request of the kubelet's to a helper of this suite, which answers it
-// as the provider; node allows the identity of this machine. The answer is for the
-// registry that is asked for, or it is refused.
+// Kubelet passes a request of the kubelet to a helper of this suite, which answers as a
+// credential provider. node allows the helper to use this machine's identity. A response
+// for another registry than the requested one is an error.
 func (a Caller) Kubelet(ctx context.Context, h Helper, r kubelet.Request, node bool) (kubelet.Response, error) {
 	data, err := r.Encode()
 	if err != nil {
@@ -159,7 +161,7 @@ func (a Caller) Kubelet(ctx context.Context, h Helper, r kubelet.Request, node b
 	cmd := run.program(args...)
 	cmd.Input(bytes.NewReader(data))
 	if _, err := cmd.Output(); err != nil {
-		run.Out = []byte(run.Log) // the verb's failures are said there
+		run.Out = []byte(run.Log) // the kubelet verb prints its errors there
 		return kubelet.Response{}, run.failure()
 	}
 	answer, err := kubelet.Parse(run.Out)
@@ -172,7 +174,9 @@ func (a Caller) Kubelet(ctx context.Context, h Helper, r kubelet.Request, node b
 	return answer, nil
 }
 
-func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (c credential.Credential, note string, err error) {
+func (a Caller) getAndExplain(
+	ctx context.Context, h Helper, serverURL string,
+) (c credential.Credential, note string, err error) {
 	if c, note, err = a.Get(ctx, h, serverURL); err != nil {
 		return c, note, err
 	}
@@ -183,7 +187,7 @@ func (a Caller) getAndExplain(ctx context.Context, h Helper, serverURL string) (
 	return e.Of(c), note, nil
 }
 
-// note is what the helper wrote to standard error beside its answer.
+// note returns what the helper wrote to standard error in addition to its answer.
 func (c *call) note() string {
 	if c.trusted {
 		return fault.Printable(c.Log, 400)
@@ -191,8 +195,8 @@ func (c *call) note() string {
 	return c.scrub(c.Log, 400)
 }
 
-// uncoded tells whether the helper ended by itself with an error that is not one of
-// this suite, as for a verb that it does not know.
+// uncoded reports whether the helper exited with an error without a code of this suite,
+// as it does for an unknown verb.
 func (c *call) uncoded() bool {
 	var exit *exec.ExitError
 	if c.ctx.Err() != nil || !errors.As(c.Err, &exit) || safeexec.SignalName(exit) != "" {
@@ -202,8 +206,8 @@ func (c *call) uncoded() bool {
 	return !coded
 }
 
-// failure puts a failed run into words: what ended it, and what the helper said,
-// without what may be a secret.
+// failure returns the error for a failed run: how it ended, and the helper's message
+// without anything that may be a secret.
 func (c *call) failure() error {
 	switch {
 	case errors.Is(c.Err, safeexec.ErrTooMuch):
@@ -233,7 +237,7 @@ func (c *call) failure() error {
 	}
 	said := fmt.Sprintf("it failed with exit code %d", exit.ExitCode())
 	text, more := c.scrub(log, maxLog), c.scrub(out, maxOut)
-	if strings.HasPrefix(text, more) { // most helpers print one text on both
+	if strings.HasPrefix(text, more) { // most helpers print the same text on both
 		more = ""
 	}
 	for _, part := range []string{text, more} {
@@ -244,13 +248,13 @@ func (c *call) failure() error {
 	return fault.New(fault.Helper, "%s", said)
 }
 
-// The bounds of what is shown of a helper that failed, in bytes.
+// Limits for the output of a failed helper in an error, in bytes.
 const (
 	maxLog = 300
-	maxOut = 200 // a helper in disorder may print anything there
+	maxOut = 200 // a faulty helper may print anything there
 )
 
-// scrub makes what the helper printed fit to be shown, without what it was given.
+// scrub prepares the helper's output for an error: it removes what the helper was given.
 func (c *call) scrub(text string, max int) string {
 	env := c.env
 	if env == nil {
@@ -259,9 +263,9 @@ func (c *call) scrub(text string, max int) string {
 	return credential.Scrub(text, max, append(credential.Given(env), c.handed)...)
 }
 
-// suiteError recognises `docker-credential-x: <code>: <text>`, the error form of
-// this suite. The name may be another than the one that was started, which may be
-// a link or a script.
+// suiteError recognises `docker-credential-x: <code>: <text>`, the error form of this
+// suite. The name may differ from the one that was started, which may be a link or a
+// script.
 func suiteError(out string) (fault.Code, string, bool) {
 	name, line, _ := strings.Cut(strings.TrimSpace(out), ": ")
 	word, text, _ := strings.Cut(line, ": ")

@@ -8,28 +8,32 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// TestCircle: what to do about a circle is a value, and the end of the line.
-func TestCircle(t *testing.T) {
+// TestLoop: the error about a loop has a hint, which ends the line.
+func TestLoop(t *testing.T) {
 	_, _, err := deeper([]string{depthName + "=4"})
 	var coded *fault.Error
 	if !errors.As(err, &coded) || coded.Hint != "check which helpers credsStore and credHelpers name" {
 		t.Errorf("%+v", err)
 	}
-	if line := fault.Line(err); line != "config: helpers start each other in a loop: check which helpers credsStore and credHelpers name" {
-		t.Errorf("the line is %q", line)
+	want := "config: helpers start each other in a loop: check which helpers credsStore and credHelpers name"
+	if line := fault.Line(err); line != want {
+		t.Errorf("the line is %q, want %q", line, want)
 	}
 }
 
-// TestDeeper: the depth, and every other variable, stands in the environment once,
-// since of two a Go program takes the first and a shell the last.
+// TestDeeper: the depth, and every other variable, is in the environment once, since a Go
+// program takes the first of two and a shell the last.
 func TestDeeper(t *testing.T) {
-	env, _, err := deeper([]string{depthName + "=2", "A=1", "HOME=/home/ann", depthName + "=1", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y"})
-	if want := []string{"HOME=/home/ann", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y", depthName + "=2"}; err != nil || !slices.Equal(env, want) {
+	env, _, err := deeper([]string{
+		depthName + "=2", "A=1", "HOME=/home/ann", depthName + "=1", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y",
+	})
+	want := []string{"HOME=/home/ann", "A=2", "AB", "", "=C:=C:\\x", "=D:=D:\\y", depthName + "=2"}
+	if err != nil || !slices.Equal(env, want) {
 		t.Errorf("%q, %v, want %q", env, err, want)
 	}
 }
 
-// TestEnter: a question counts for every program above that answers it.
+// TestEnter: Enter counts the programs above that answer the same question.
 func TestEnter(t *testing.T) {
 	t.Setenv(answering, "")
 	for i, question := range []string{"get a", "get b", "get a", "get a b", "get a"} {

@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
 
-// helperThat puts a helper on PATH that runs a script.
+// helperThat puts a helper that runs a script on PATH.
 func helperThat(t *testing.T, script string) helperclient.Helper {
 	t.Helper()
 	dir := t.TempDir()
@@ -29,27 +29,29 @@ func helperThat(t *testing.T, script string) helperclient.Helper {
 	return helper
 }
 
-// TestFailureIsTold: the helper's own words reach the user, whichever words they are.
-func TestFailureIsTold(t *testing.T) {
+// TestFailureMessage: the helper's message reaches the user unchanged.
+func TestFailureMessage(t *testing.T) {
 	for _, message := range []string{
 		"error: The name org.freedesktop.secrets was not provided by any .service files",
 		"gpg: decryption failed: No secret key",
-		"google: could not find default credentials. See https://cloud.google.com/docs/authentication/external/set-up-adc for more information",
+		"google: could not find default credentials. " +
+			"See https://cloud.google.com/docs/authentication/external/set-up-adc for more information",
 	} {
 		helper := helperThat(t, "cat >/dev/null; echo '"+message+"'; exit 1")
 		_, _, err := helperclient.Caller{}.Get(t.Context(), helper, "registry.example")
 		if err == nil || err.Error() != "helper: it failed with exit code 1: "+message {
-			t.Errorf("%q is told as %v", message, err)
+			t.Errorf("%q is reported as %v", message, err)
 		}
 		helper = helperThat(t, "cat >/dev/null; echo '"+message+"' | tee /dev/stderr; exit 1")
-		if err := (helperclient.Caller{}).Erase(t.Context(), helper, "registry.example"); strings.Count(err.Error(), message) != 1 {
-			t.Errorf("on both streams it is told as %v", err)
+		err = helperclient.Caller{}.Erase(t.Context(), helper, "registry.example")
+		if strings.Count(err.Error(), message) != 1 {
+			t.Errorf("on both streams it is reported as %v", err)
 		}
 	}
 }
 
-// TestFailureIsScrubbed: what a helper was handed, or has in its environment, is in no
-// error, though it prints it, by whatever verb.
+// TestFailureIsScrubbed: an error never contains what the helper was given or has in its
+// environment, even if the helper prints it, for every verb.
 func TestFailureIsScrubbed(t *testing.T) {
 	const password = `correct horse "battery" staple`
 	t.Setenv("REGISTRY_EXAMPLE_PSW", "tr0ub4dor")
@@ -61,7 +63,7 @@ func TestFailureIsScrubbed(t *testing.T) {
 	}
 	for _, secret := range []string{"battery", "horse", "tr0ub4dor"} {
 		if strings.Contains(err.Error(), secret) {
-			t.Errorf("the error holds the secret: %v", err)
+			t.Errorf("the error contains the secret: %v", err)
 		}
 	}
 	caller := helperclient.Caller{Env: []string{"PATH=" + os.Getenv("PATH"), "REGISTRY_EXAMPLE_PSW=hunter2hunter"}}

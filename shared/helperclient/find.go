@@ -1,13 +1,12 @@
-// Package helperclient finds and runs another credential helper: the calling end of
+// Package helperclient finds and runs other credential helpers. It is the client side of
 // the protocol.
 //
-// It stands on github.com/docker/docker-credential-helpers/client, which speaks
-// the wire, and supplies the Program that it runs on. What that package falls
-// short of is done here and in shared/safeexec: a helper's name is checked and
-// resolved once to an absolute path, a run has a deadline and ends with its whole
-// process group, output is bounded, the reply is read strictly and compared with
-// the question, and an error never carries what the helper printed without being
-// cut.
+// It uses github.com/docker/docker-credential-helpers/client, which implements the
+// protocol, and supplies the Program that it runs. What that package lacks is in this
+// package and in shared/safeexec: a helper's name is validated and resolved once to an
+// absolute path, a run has a deadline and ends with its whole process group, output is
+// bounded, the reply is parsed strictly and compared with the request, and an error never
+// contains the helper's output unless secrets are removed from it.
 package helperclient
 
 import (
@@ -20,20 +19,21 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
-// Prefix begins the file name of every credential helper.
+// Prefix is the beginning of the file name of every credential helper.
 const Prefix = "docker-credential-"
 
-// Helper is a helper found: its file name and absolute path.
+// Helper is an installed helper: its file name and absolute path.
 type Helper struct{ Name, Path string }
 
-// ErrMissing is a helper that is nowhere, as opposed to one that is not used.
+// ErrMissing means that a helper is not installed, as opposed to unsafe to run.
 var ErrMissing = errors.New("is not installed")
 
-// Find resolves a helper's short name, as credHelpers and credsStore hold it: in
-// the directory of the running program first, then in PATH as safeexec.Find does.
+// Find resolves a helper's short name, as used in credHelpers and credsStore. It looks in
+// the directory of the running program first, then in PATH like safeexec.Find.
 func Find(short string) (Helper, error) {
 	if !validName(short) {
-		return Helper{}, fault.New(fault.Config, "invalid helper name: it must match [a-z0-9][a-z0-9._-]* and have at most 63 characters")
+		return Helper{}, fault.New(fault.Config,
+			"invalid helper name: it must match [a-z0-9][a-z0-9._-]* and have at most 63 characters")
 	}
 	name := Prefix + short
 	beside := besideUs(name + executableSuffix())
@@ -48,14 +48,15 @@ func Find(short string) (Helper, error) {
 	case !errors.Is(passedOver, os.ErrNotExist):
 		return Helper{}, fault.New(fault.Backend, "%s is not used: %w", name, passedOver)
 	case errors.Is(err, safeexec.ErrMissing):
-		return Helper{}, fault.New(fault.Backend, "%s %w: it is not beside this program and not on PATH", name, ErrMissing)
+		return Helper{}, fault.New(fault.Backend,
+			"%s %w: it is not beside this program and not on PATH", name, ErrMissing)
 	}
 	return Helper{}, err
 }
 
-// Searched are the directories that were looked into to find the helper: that of the
-// running program, and those of PATH up to the one that it lies in. While nothing is
-// added to or removed from them, it is found there again.
+// Searched returns the directories that were searched for the helper: that of the running
+// program, and those of PATH up to the one that contains it. Unless a file is added to or
+// removed from them, the helper will be found there again.
 func (h Helper) Searched() []string {
 	own, dir := filepath.Dir(besideUs(h.Name)), filepath.Dir(h.Path)
 	searched := []string{own}
@@ -64,7 +65,7 @@ func (h Helper) Searched() []string {
 	}
 	for _, in := range filepath.SplitList(os.Getenv("PATH")) {
 		if !filepath.IsAbs(in) {
-			continue // it is passed over
+			continue // skipped by the search
 		}
 		if searched = append(searched, in); filepath.Clean(in) == dir {
 			break
@@ -73,7 +74,7 @@ func (h Helper) Searched() []string {
 	return searched
 }
 
-// besideUs is a file in the directory of the running program.
+// besideUs returns the path of a file in the directory of the running program.
 func besideUs(name string) string {
 	self, err := os.Executable()
 	if err != nil {
@@ -85,7 +86,8 @@ func besideUs(name string) string {
 	return filepath.Join(filepath.Dir(self), name)
 }
 
-// validName holds a helper's name: no path, no option, nothing a shell would read.
+// validName reports whether s is a helper's name: not a path, not an option, and without
+// characters that a shell interprets.
 func validName(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]

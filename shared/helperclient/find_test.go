@@ -11,7 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
-// TestFind: which programs are started, and which never are.
+// TestFind: a helper is found only if no other user can change it, and never in the
+// working directory.
 func TestFind(t *testing.T) {
 	good, open, here := t.TempDir(), t.TempDir(), t.TempDir()
 	put := func(dir, name string, mode os.FileMode) {

@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Registries asks a helper of this suite which registries its identity in effect has.
+// Registries asks a helper of this suite for the registries of its current identity.
 func (a Caller) Registries(ctx context.Context, h Helper) ([]string, error) {
 	run := a.call(ctx, h)
 	if _, err := run.program("registries").Output(); err != nil {

@@ -14,7 +14,7 @@ import (
 type Explanation struct {
 	Username, Source string
 	Cached           bool
-	Ambient          bool // as in credential.Credential
+	Ambient          bool // see credential.Credential
 	Configured       bool
 	Program          bool
 	Lacks            string
@@ -22,7 +22,7 @@ type Explanation struct {
 	Expires          time.Time
 }
 
-// fieldsOf reads an object whose keys are all known, in exact case.
+// fieldsOf parses a JSON object and rejects unknown keys. Keys are case-sensitive.
 func fieldsOf(data []byte, known ...string) (map[string]strictjson.Value, error) {
 	object, err := strictjson.Parse(data)
 	if err != nil {
@@ -54,8 +54,8 @@ var (
 		"Configured", "Program", "Lacks"}
 )
 
-// readReply reads the answer of get. Both fields present and empty is how some
-// released helpers say "not found"; anything else that is incomplete is refused.
+// readReply parses the answer of get. Some released helpers print both fields empty for
+// "not found". Any other incomplete answer is an error.
 func readReply(data []byte, asked string) (credential.Credential, error) {
 	fields, err := fieldsOf(data, replyNames...)
 	if err != nil {
@@ -74,7 +74,7 @@ func replyOf(fields map[string]strictjson.Value, asked string) (credential.Crede
 	user, hasUser := fields["Username"]
 	secret, hasSecret := fields["Secret"]
 	server, hasServer := fields["ServerURL"]
-	// A miss as an empty pair names no server either.
+	// "Not found" as two empty fields has no server either.
 	empty := hasUser && hasSecret && user.Text+secret.Text+server.Text == ""
 	if hasServer && !empty && !sameServer(server.Text, asked) {
 		return none, errors.New("it is for another server")
@@ -109,7 +109,7 @@ func readList(data []byte) (map[string]string, error) {
 		return nil, err
 	}
 	if object.Kind == strictjson.Null {
-		return nil, nil // Go helpers with a nil map
+		return nil, nil // printed by Go helpers for a nil map
 	}
 	if object.Kind != strictjson.Object {
 		return nil, errors.New("it is not a JSON object")
@@ -124,10 +124,10 @@ func readList(data []byte) (map[string]string, error) {
 	return listed, nil
 }
 
-// errNoKind means that an answer is get's alone.
+// errNoKind means that the answer is one of get.
 var errNoKind = errors.New("it has no Kind")
 
-// readAnswer reads the answer of answer.
+// readAnswer parses the answer of the verb answer.
 func readAnswer(data []byte, asked string) (credential.Credential, error) {
 	fields, err := fieldsOf(data, append([]string{"Secret"}, explanationNames...)...)
 	if err != nil {
@@ -144,7 +144,7 @@ func readAnswer(data []byte, asked string) (credential.Credential, error) {
 	return e.Of(c), err
 }
 
-// Of is a credential with what the explanation says of it.
+// Of adds the explanation to a credential.
 func (e Explanation) Of(c credential.Credential) credential.Credential {
 	c.Kind, c.Source, c.Cached = e.Kind, e.Source, e.Cached
 	c.Ambient, c.Configured, c.Program, c.Lacks = e.Ambient, e.Configured, e.Program, e.Lacks

@@ -10,13 +10,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
-// call is one run of a helper; it is the Program of upstream's client.
+// call is one run of a helper. It implements client.Program.
 type call struct {
 	ctx     context.Context
 	helper  Helper
-	env     []string // nil: our own
+	env     []string // nil: that of this process
 	trusted bool
-	handed  credential.Credential // what it is given on standard input, for its errors
+	handed  credential.Credential // passed to the helper on standard input; removed from errors
 	args    []string
 	in      io.Reader
 
@@ -25,7 +25,7 @@ type call struct {
 
 var _ client.Program = (*call)(nil)
 
-// program gives upstream's client what it starts: this call, once.
+// program returns this call as a client.Program with arguments. It can be used once.
 func (c *call) program(args ...string) client.Program {
 	c.args = args
 	return c
@@ -33,7 +33,7 @@ func (c *call) program(args ...string) client.Program {
 
 func (c *call) Input(in io.Reader) { c.in = in }
 
-// Output runs the helper to its end.
+// Output runs the helper until it exits.
 func (c *call) Output() ([]byte, error) {
 	env, patience, err := deeper(c.env)
 	if err != nil {

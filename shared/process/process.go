@@ -1,7 +1,7 @@
-// Package process holds what a program that carries secrets owes the system it
-// runs on: it leaves no core file, it ends of the signal it was sent and only
-// after its temporary files and children are gone, and an answer that could not
-// be written is a failed exit. Helpers and the converter share it.
+// Package process handles the parts of a process that matter for programs with secrets:
+// it writes no core file, it exits from a signal only after its temporary files and child
+// processes are gone, and an answer that could not be written is an error. The helpers
+// and the converter use it.
 package process
 
 import (
@@ -12,10 +12,10 @@ import (
 	"syscall"
 )
 
-// Signals cancels the returned context when the process is asked to end. The
-// received signal is then on the channel. A signal that was ignored when the
-// process started (nohup) stays ignored. A broken pipe is no signal any more
-// but a failed write, so that clean-up runs.
+// Signals cancels the returned context when a signal asks the process to exit; the signal
+// is then sent to the channel. A signal that was ignored when the process started (nohup)
+// stays ignored. A broken pipe becomes a failed write instead of a signal, so that
+// clean-up runs.
 func Signals(parent context.Context) (context.Context, <-chan os.Signal) {
 	received := make(chan os.Signal, 4)
 	wanted := []os.Signal{}
@@ -24,7 +24,7 @@ func Signals(parent context.Context) (context.Context, <-chan os.Signal) {
 			wanted = append(wanted, s)
 		}
 	}
-	if len(wanted) > 0 { // Notify without signals would mean all of them
+	if len(wanted) > 0 { // without signals, Notify would register all of them
 		signal.Notify(received, wanted...)
 	}
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
@@ -39,16 +39,15 @@ func Signals(parent context.Context) (context.Context, <-chan os.Signal) {
 
 type prepareKey struct{}
 
-// WithPreparation gives a context whose holders call Prepare; start is called
-// once, the first time.
+// WithPreparation returns a context for Prepare. The first call of Prepare calls start.
 func WithPreparation(ctx context.Context, start func()) context.Context {
 	return context.WithValue(ctx, prepareKey{}, sync.OnceFunc(start))
 }
 
-// Prepare is called before something is made that a signal must not leave
-// behind: a temporary file, a child. Until then a signal may end the process at
-// once, which spares a short run the goroutine that waits for signals: starting
-// it is a third of what a `get` out of a variable costs.
+// Prepare must be called before creating something that has to be removed after a signal:
+// a temporary file, a child process. Until then a signal may end the process at once.
+// That saves a short run the goroutine that waits for signals, which is a third of the
+// cost of a `get` from a variable.
 func Prepare(ctx context.Context) {
 	if start, ok := ctx.Value(prepareKey{}).(func()); ok {
 		start()

@@ -4,5 +4,5 @@ package process
 
 import "syscall"
 
-// Seal keeps the process's memory out of core files.
+// Seal excludes the process's memory from core files.
 func Seal() { _ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}) }

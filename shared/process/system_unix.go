@@ -10,9 +10,9 @@ import (
 
 var endings = [...]os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP}
 
-// Die ends the process by the signal it received, so that a parent sees what
-// happened (a shell shows 128+n). As the first process of a container it cannot
-// be killed by its own signal, so it exits with that number.
+// Die ends the process with the signal that it received, so that the parent sees the
+// reason (a shell reports 128+n). The first process of a container cannot be killed by
+// its own signal, so it exits with that number.
 func Die(s os.Signal) {
 	number, ok := s.(syscall.Signal)
 	if !ok {
@@ -21,26 +21,25 @@ func Die(s os.Signal) {
 	signal.Reset(s)
 	_ = syscall.Kill(os.Getpid(), number)
 	if os.Getpid() != 1 {
-		// Delivery to another thread of ours may take a moment.
+		// The signal may be delivered to another thread a moment later.
 		select {}
 	}
 	os.Exit(128 + int(number))
 }
 
-// OneOutput tells that standard output and standard error are one terminal, or
-// another device.
+// OneOutput reports whether standard output and standard error are the same terminal or
+// other device.
 func OneOutput() bool {
 	var out, err syscall.Stat_t
 	return syscall.Fstat(1, &out) == nil && syscall.Fstat(2, &err) == nil &&
 		out.Mode&syscall.S_IFMT == syscall.S_IFCHR && err.Mode&syscall.S_IFMT == syscall.S_IFCHR && out.Rdev == err.Rdev
 }
 
-// StdoutIsNull tells that standard output was closed by the caller: Go opens
-// /dev/null read-write in place of a closed descriptor
-// (https://github.com/golang/go/blob/master/src/runtime/fds_unix.go), so an
-// answer would be lost and the write would not fail. A caller that discards
-// output through /dev/null opened read-write looks the same; `>/dev/null` opens
-// it for writing only and does not.
+// StdoutIsNull reports whether the caller closed standard output: Go opens /dev/null for
+// reading and writing in place of a closed descriptor
+// (https://github.com/golang/go/blob/master/src/runtime/fds_unix.go), so an answer would
+// be lost without an error. A caller that opens /dev/null for reading and writing itself
+// looks the same; `>/dev/null` opens it for writing only and does not.
 func StdoutIsNull() bool {
 	var out, null syscall.Stat_t
 	if syscall.Fstat(1, &out) != nil || syscall.Stat(os.DevNull, &null) != nil || out.Rdev != null.Rdev {

@@ -29,7 +29,8 @@ func read(path string, max int, own bool) ([]byte, bool) {
 	return readAll(fd, int(info.Size), max)
 }
 
-// readAll reads to the end: a file that grew meanwhile is read whole or not.
+// readAll reads to the end of the file. If the file has grown meanwhile, it reads all of
+// it or fails.
 func readAll(fd, size, max int) ([]byte, bool) {
 	data := make([]byte, size+1)
 	n := 0
@@ -59,7 +60,7 @@ func ownDir(path string) bool {
 		int(info.Uid) == syscall.Geteuid() && info.Mode&0o022 == 0
 }
 
-// readSystem reads a file of /proc or /sys in one call, which is how those are
+// readSystem reads a file of /proc or /sys with one system call, since only that is
 // consistent.
 func readSystem(path string, max int) ([]byte, bool) {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)

@@ -4,8 +4,8 @@ import "os"
 
 const separator = `\`
 
-// read: a profile directory is private by its access list; owners, modes and
-// link counts say nothing here.
+// read reads a file. A profile directory is private because of its access control list;
+// owners, modes and link counts mean nothing on Windows.
 func read(path string, max int, _ bool) ([]byte, bool) {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > int64(max) {

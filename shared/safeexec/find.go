@@ -1,10 +1,10 @@
-// Package safeexec finds and runs another program: a credential helper, or a cloud's
-// own command line that is logged in already.
+// Package safeexec finds and runs other programs: a credential helper, or a cloud's own
+// command line that has a login already.
 //
-// Who is started is decided here, since whoever gets started gets what is asked
-// for: by an absolute path, from a directory that others cannot write, and never
-// from the working directory. A run has a deadline, ends with its whole process
-// group, and its output is bounded.
+// A program that is started receives what is sent to it, so this package decides which
+// files may run: they are run by an absolute path, from a directory that others cannot
+// write, and never from the working directory. A run has a deadline, ends with its whole
+// process group, and has bounded output.
 package safeexec
 
 import (
@@ -16,12 +16,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// ErrMissing is a program that is nowhere, as opposed to one that is not used.
+// ErrMissing means that a program is not installed, as opposed to unsafe to run.
 var ErrMissing = errors.New("is not on PATH")
 
-// Find gives the absolute path of the first of these file names in PATH. Relative
-// entries of PATH, the working directory, and what every user may write are passed
-// over. Its error is ErrMissing, or says why the program that is there is not used.
+// Find returns the absolute path of the first of these file names in PATH. It skips
+// relative entries of PATH, the working directory, and everything that every user may
+// write. The error is ErrMissing, or says why the existing program is not used.
 func Find(names ...string) (string, error) {
 	var passedOver error
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
@@ -42,9 +42,9 @@ func Find(names ...string) (string, error) {
 	return "", fault.New(fault.Backend, "%s %w", names[0], ErrMissing)
 }
 
-// Check accepts an executable file that only its owner and group may write, in a
-// directory that is so, too, as are all above it (OpenTo); os.ErrNotExist where there
-// is none.
+// Check accepts an executable file if only its owner and group may write it, its
+// directory, and all directories above (WritableParent). The error wraps os.ErrNotExist
+// if there is no file.
 func Check(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -61,7 +61,7 @@ func Check(path string) error {
 	if info, err := os.Stat(dir); err != nil || everyoneWrites(dir, info) {
 		return errors.New("its directory " + dir + " is writable by every user: chmod o-w it")
 	}
-	switch open, err := OpenTo(path); {
+	switch open, err := WritableParent(path); {
 	case err != nil:
 		return err
 	case open != "":
@@ -70,7 +70,7 @@ func Check(path string) error {
 	return nil
 }
 
-// checkIn accepts a file of a directory of PATH.
+// checkIn accepts a file in a directory of PATH.
 func checkIn(dir, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return os.ErrNotExist

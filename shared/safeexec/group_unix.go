@@ -7,20 +7,21 @@ import (
 	"syscall"
 )
 
-// ownGroup lets the program and its children be ended together.
+// ownGroup starts the program in its own process group, so that it and its children can
+// be killed together.
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 }
 
-// endGroup ends what is left of the group, which may outlive its leader.
+// endGroup kills the rest of the group, which may outlive its leader.
 func endGroup(cmd *exec.Cmd) {
 	if cmd.Process != nil {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	}
 }
 
-// SignalName is the signal that ended a program, or "".
+// SignalName returns the name of the signal that ended a program, or "".
 func SignalName(err *exec.ExitError) string {
 	if status, ok := err.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return status.Signal().String()

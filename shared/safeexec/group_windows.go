@@ -5,5 +5,5 @@ import "os/exec"
 func ownGroup(*exec.Cmd) {}
 func endGroup(*exec.Cmd) {}
 
-// SignalName is the signal that ended a program, or "": there are none here.
+// SignalName returns "": Windows has no signals.
 func SignalName(*exec.ExitError) string { return "" }

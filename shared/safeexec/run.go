@@ -13,30 +13,30 @@ import (
 
 const (
 	maxOut = 1 << 20  // bytes
-	maxLog = 64 << 10 // bytes; more is cut
+	maxLog = 64 << 10 // bytes; the rest is dropped
 )
 
-// ErrTooMuch is a program that printed more than 1 MiB and was ended for it.
+// ErrTooMuch means that a program printed more than 1 MiB and was killed.
 var ErrTooMuch = errors.New("more than 1 MiB")
 
 // Command is one run of a program.
 type Command struct {
 	Path     string // absolute
 	Args     []string
-	Env      []string // NAME=value, all of it
+	Env      []string // NAME=value, the whole environment
 	Stdin    io.Reader
-	Patience time.Duration // for a child that holds the output open
+	Patience time.Duration // how long to wait for a child that holds the output open
 }
 
-// Result is what a run printed, and how it ended.
+// Result is the output and the end of a run.
 type Result struct {
 	Out []byte
 	Log string
-	Err error // of exec.Cmd.Run, or ErrTooMuch
+	Err error // from exec.Cmd.Run, or ErrTooMuch
 }
 
-// Run runs the program to its end. An exit of 0 with a complete output counts
-// even if a child of the program holds the output open; the child is ended.
+// Run runs the program until it exits. If it exits with 0 and complete output, but a
+// child of it still holds the output open, the run has succeeded and the child is killed.
 func (c Command) Run(ctx context.Context) Result {
 	process.Prepare(ctx)
 	ctx, cancel := context.WithCancel(ctx)
@@ -58,8 +58,8 @@ func (c Command) Run(ctx context.Context) Result {
 	return Result{out.kept.Bytes(), log.kept.String(), err}
 }
 
-// bounded keeps the first max bytes and calls full when there are more. The
-// buffer is not embedded: its ReadFrom would take the place of Write in a copy.
+// bounded keeps the first max bytes and calls full if there are more. The buffer is not
+// embedded, since io.Copy would call its ReadFrom instead of Write.
 type bounded struct {
 	kept bytes.Buffer
 	max  int

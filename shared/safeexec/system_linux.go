@@ -5,7 +5,8 @@ import (
 	"syscall"
 )
 
-// File systems that show Windows files to Linux and give all of them mode 0777.
+// Magic numbers of file systems that show Windows files to Linux, with mode 0777 for all
+// of them.
 const (
 	p9Magic   = 0x01021997 // WSL 2, https://man7.org/linux/man-pages/man2/statfs.2.html
 	wslfMagic = 0x53464846 // WSL 1

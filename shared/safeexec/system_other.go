@@ -7,7 +7,7 @@ import (
 	"runtime"
 )
 
-// everyoneWrites: on Windows the mode says nothing about who may write.
+// everyoneWrites returns false on Windows, where the mode does not say who may write.
 func everyoneWrites(_ string, info fs.FileInfo) bool {
 	return runtime.GOOS != "windows" && info.Mode().Perm()&0o002 != 0
 }

@@ -12,14 +12,14 @@ import (
 // maxLinks is how many links a path may have, as in Linux (path_resolution(7)).
 const maxLinks = 40
 
-// OpenTo is the first directory on the way to an absolute path that every user may
-// write, "" for none: whoever may write it can put another directory in the place of
-// the next. Links are followed one by one, and the way to each counts, too. A sticky
-// directory does not count, since only the owner of what lies in it can replace that;
-// nor does /tmp, which volumes of containers bring without that bit.
-func OpenTo(path string) (string, error) {
+// WritableParent returns the first directory on the way to an absolute path that every
+// user may write, or "": anyone who may write a directory can replace what is in it. It
+// follows links one by one and checks the way to each of them too. A sticky directory
+// does not count, since only the owner of a file in it can replace that file. Neither
+// does /tmp, which volumes of containers provide without the sticky bit.
+func WritableParent(path string) (string, error) {
 	if runtime.GOOS == "windows" {
-		return "", nil // the mode says nothing there
+		return "", nil // the mode does not say who may write
 	}
 	at, rest := "/", parts(path)
 	for links := 0; len(rest) > 0; {

@@ -11,24 +11,34 @@ import (
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 )
 
-// TestWay: a program is started only where nobody else can put another in its place,
-// anywhere on the way to it.
-func TestWay(t *testing.T) {
+// TestWritableParent: a program is only started if no other user can replace it, or a
+// directory on the way to it.
+func TestWritableParent(t *testing.T) {
 	for what, c := range map[string]struct {
 		make func(dir string) (path string)
-		open string // the directory that is named, below dir; "" where the program is used
+		open string // the writable directory in the error, below dir; "" if the program may be started
 	}{
-		"private":        {func(dir string) string { return program(t, dir, "a/b") }, ""},
-		"its own":        {func(dir string) string { return opened(t, 0o777, dir, "a/b", program(t, dir, "a/b")) }, "a/b"},
-		"its own sticky": {func(dir string) string { return opened(t, os.ModeSticky|0o777, dir, "a/b", program(t, dir, "a/b")) }, "a/b"},
-		"above":          {func(dir string) string { return opened(t, 0o777, dir, "a", program(t, dir, "a/b/c")) }, "a"},
-		"above, sticky":  {func(dir string) string { return opened(t, os.ModeSticky|0o777, dir, "a", program(t, dir, "a/b/c")) }, ""},
-		"for a group":    {func(dir string) string { return opened(t, 0o775, dir, "a", program(t, dir, "a/b/c")) }, ""},
-		"of a link": {func(dir string) string {
+		"private": {func(dir string) string { return program(t, dir, "a/b") }, ""},
+		"its own directory": {func(dir string) string {
+			return opened(t, 0o777, dir, "a/b", program(t, dir, "a/b"))
+		}, "a/b"},
+		"its own directory, sticky": {func(dir string) string {
+			return opened(t, os.ModeSticky|0o777, dir, "a/b", program(t, dir, "a/b"))
+		}, "a/b"},
+		"a directory above": {func(dir string) string {
+			return opened(t, 0o777, dir, "a", program(t, dir, "a/b/c"))
+		}, "a"},
+		"a directory above, sticky": {func(dir string) string {
+			return opened(t, os.ModeSticky|0o777, dir, "a", program(t, dir, "a/b/c"))
+		}, ""},
+		"a directory above, writable by the group": {func(dir string) string {
+			return opened(t, 0o775, dir, "a", program(t, dir, "a/b/c"))
+		}, ""},
+		"the directory of a link": {func(dir string) string {
 			link(t, program(t, dir, "a/b"), dir, "open/bin/tool")
 			return opened(t, 0o777, dir, "open", filepath.Join(dir, "open/bin/tool"))
 		}, "open"},
-		"behind a link": {func(dir string) string {
+		"the target of a link": {func(dir string) string {
 			link(t, program(t, dir, "open/b/c"), dir, "x/bin/tool")
 			return opened(t, 0o777, dir, "open", filepath.Join(dir, "x/bin/tool"))
 		}, "open"},
@@ -37,13 +47,13 @@ func TestWay(t *testing.T) {
 			link(t, "../open/b", dir, "x/bin")
 			return opened(t, 0o777, dir, "open", filepath.Join(dir, "x/bin/c/tool"))
 		}, "open"},
-		"a link on the way of a link": {func(dir string) string {
+		"a link on the way to a link": {func(dir string) string {
 			program(t, dir, "safe/c")
 			link(t, filepath.Join(dir, "safe"), dir, "open/b/d")
 			link(t, filepath.Join(dir, "open/b/d"), dir, "x")
 			return opened(t, 0o777, dir, "open", filepath.Join(dir, "x/c/tool"))
 		}, "open"},
-		"a link to a private place": {func(dir string) string {
+		"a link to a private directory": {func(dir string) string {
 			link(t, program(t, dir, "a/b"), dir, "x/bin/tool")
 			return filepath.Join(dir, "x/bin/tool")
 		}, ""},
@@ -54,8 +64,9 @@ func TestWay(t *testing.T) {
 		}
 		path := c.make(dir)
 		err = safeexec.Check(path)
-		if (err == nil) != (c.open == "") || err != nil && !strings.Contains(err.Error(), filepath.Join(dir, c.open)+" is writable") &&
-			!strings.Contains(err.Error(), filepath.Join(dir, c.open)+", which is writable by every user: chmod o-w it") {
+		open := filepath.Join(dir, c.open)
+		if (err == nil) != (c.open == "") || err != nil && !strings.Contains(err.Error(), open+" is writable") &&
+			!strings.Contains(err.Error(), open+", which is writable by every user: chmod o-w it") {
 			t.Errorf("%s: %v", what, err)
 		}
 		t.Setenv("PATH", filepath.Dir(path))
@@ -65,7 +76,7 @@ func TestWay(t *testing.T) {
 	}
 }
 
-// program puts one into a directory below dir.
+// program creates a program in a directory below dir.
 func program(t *testing.T, dir, at string) string {
 	t.Helper()
 	path := filepath.Join(dir, at, "tool")
@@ -78,7 +89,7 @@ func program(t *testing.T, dir, at string) string {
 	return path
 }
 
-// opened gives a directory below dir a mode, whatever the umask, and gives path on.
+// opened sets the mode of a directory below dir, whatever the umask, and returns path.
 func opened(t *testing.T, mode os.FileMode, dir, at, path string) string {
 	t.Helper()
 	if err := os.Chmod(filepath.Join(dir, at), mode); err != nil {
