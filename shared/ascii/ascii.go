@@ -1,13 +1,12 @@
-// Package ascii has the few functions on strings that names of hosts and
-// variables need. They stand here because of when they are ready: a cached token
-// is answered while the program initialises (see shared/warm), and a package that
-// imports `strings` is not initialised before most of the standard library and,
-// with a cloud SDK linked, half a million instructions later
-// (https://go.dev/ref/spec#Package_initialization). Whoever is imported there
-// imports no more than errors, os, strconv, syscall and time.
+// Package ascii replaces the few functions of package strings that are needed before
+// main. Code that a helper's internal/warm calls runs during package initialisation (see
+// shared/warm). A package that imports strings would not be initialised before most of
+// the standard library and, with a cloud SDK linked, half a million instructions later
+// (https://go.dev/ref/spec#Package_initialization). Packages for that code may import
+// errors, os, strconv, syscall and time, but nothing larger.
 package ascii
 
-// Lower gives s with A to Z in lower case.
+// Lower returns s with A to Z in lower case.
 func Lower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 'A' && s[i] <= 'Z' {
@@ -23,7 +22,7 @@ func Lower(s string) string {
 	return s
 }
 
-// Index is where c first stands in s, or -1.
+// Index returns the index of the first c in s, or -1.
 func Index(s string, c byte) int {
 	for i := 0; i < len(s); i++ {
 		if s[i] == c {
@@ -41,10 +40,10 @@ func Cut(s string, c byte) (before, after string, found bool) {
 	return s, "", false
 }
 
-// HasPrefix tells whether s begins with prefix.
+// HasPrefix reports whether s begins with prefix.
 func HasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
-// HasSuffix tells whether s ends with suffix.
+// HasSuffix reports whether s ends with suffix.
 func HasSuffix(s, suffix string) bool {
 	return len(s) >= len(suffix) && s[len(s)-len(suffix):] == suffix
 }
@@ -60,7 +59,7 @@ func Trim(s string) string {
 	return s
 }
 
-// Line cuts the first line off text, without its line end.
+// Line cuts the first line off text, and returns it without its line end.
 func Line(text string) (line, rest string) {
 	line, rest, _ = Cut(text, '\n')
 	if HasSuffix(line, "\r") {
@@ -69,7 +68,7 @@ func Line(text string) (line, rest string) {
 	return line, rest
 }
 
-// Printable tells whether s holds nothing but visible ASCII, 0x21 to 0x7e.
+// Printable reports whether s contains only visible ASCII characters, 0x21 to 0x7e.
 func Printable(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] <= ' ' || s[i] > '~' {

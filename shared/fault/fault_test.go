@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// TestPrintable: names of people stay as they are, and nothing that a terminal obeys does.
+// TestPrintable: people's names are unchanged, and terminal escape sequences are removed.
 func TestPrintable(t *testing.T) {
 	for name, want := range map[string]string{
 		"ann": "ann", "jürgen": "jürgen", "用户": "用户", "e\u0301mile": "e\u0301mile", "двое  слов ": "двое слов", "": "",
@@ -22,18 +22,19 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
-// TestHint: a hint is a value of its own, and the end of the line that people see.
+// TestHint: a hint is a field of its own, and the end of the line for users.
 func TestHint(t *testing.T) {
-	err := New(Config, "the file is gone: %w", os.ErrNotExist).WithHint("make it with %s", "touch")
-	if line := Line(err); line != "config: the file is gone: file does not exist: make it with touch" {
+	err := New(Config, "the file is gone: %w", os.ErrNotExist).WithHint("create it with %s", "touch")
+	if line := Line(err); line != "config: the file is gone: file does not exist: create it with touch" {
 		t.Errorf("the line is %q", line)
 	}
 	var coded *Error
 	within := Within(err, "there")
-	if !errors.As(within, &coded) || coded.Hint != "make it with touch" || coded.Code != Config || !errors.Is(within, os.ErrNotExist) {
+	if !errors.As(within, &coded) || coded.Hint != "create it with touch" || coded.Code != Config ||
+		!errors.Is(within, os.ErrNotExist) {
 		t.Errorf("within: %+v", within)
 	}
-	if text := Text(within); text != "there: the file is gone: file does not exist: make it with touch" {
+	if text := Text(within); text != "there: the file is gone: file does not exist: create it with touch" {
 		t.Errorf("the text is %q", text)
 	}
 	if plain := New(Config, "x: y"); plain.Hint != "" || plain.Text() != "x: y" {

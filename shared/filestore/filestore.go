@@ -1,6 +1,6 @@
-// Package filestore says where the embedded store keeps its entries and under
-// which names. docker-credential-file keeps and opens them; other helpers only
-// look whether there is a login to ask it for, which costs no process.
+// Package filestore computes where the embedded store keeps its entries, and their file
+// names. docker-credential-file reads and writes them. Other helpers only check whether
+// there is a login to ask it for, without starting a process.
 package filestore
 
 import (
@@ -19,11 +19,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// Suffix ends an entry's file name; another format gets another suffix, so that
-// both survive side by side.
+// Suffix is the end of an entry's file name. Another format gets another suffix, so that
+// files of both can exist side by side.
 const Suffix = ".v1.age"
 
-// Dir is the store's directory: $DOCKERCFG_STORE, else "store" in the data
+// Dir returns the store's directory: $DOCKERCFG_STORE, else "store" in the data
 // directory.
 func Dir() (paths.Dir, error) {
 	if path := os.Getenv("DOCKERCFG_STORE"); path != "" {
@@ -40,12 +40,12 @@ func Dir() (paths.Dir, error) {
 	return at, nil
 }
 
-// FileName is where the entry of exactly this name lies: the hash of what the
-// name means, then the hash of how it is written.
+// FileName returns the file name of the entry with exactly this name: the hash of the
+// registry, then the hash of the name as written.
 func FileName(name registry.Name) string { return group(name) + "-" + hash(name.Asked) + Suffix }
 
-// Prefix begins the file names of all spellings of the name's registry, so that
-// one look finds them. It is "" for a name that no registry answers to.
+// Prefix is the beginning of the file names for all spellings of the name's registry, so
+// that one search finds them. It is "" if the name means no registry.
 func Prefix(name registry.Name) string {
 	if name.Registry() == "" {
 		return ""
@@ -60,22 +60,22 @@ func group(name registry.Name) string {
 	return hash(name.Registry())
 }
 
-// hash makes a file name of fixed length and harmless characters. It need not
-// be cryptographic: the server URL lies in the entry and is compared. It keeps
-// names from a casual look; whoever can guess a registry can guess its hash.
+// hash returns a file name of fixed length without special characters. It need not be
+// cryptographic: the server URL is in the entry and is compared. It hides names from a
+// casual look, but anyone who can guess a registry can compute its hash.
 func hash(s string) string {
 	h := fnv.New128a()
 	_, _ = h.Write([]byte(s))
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Holds tells whether the store may hold a login that answers for the name. It opens
-// no entry. An error says that this cannot be seen, and why, as of a store that root
-// made in a user's home.
+// Holds reports whether the store may have a login for the name. It opens no entry. The
+// error is the reason why this cannot be determined, for example for a store that root
+// created in a user's home.
 func Holds(name registry.Name) (bool, error) {
 	at, err := Dir()
 	if errors.Is(err, userdirs.ErrNoHome) {
-		return false, nil // there is no place that a login could have been kept in
+		return false, nil // no login can have been stored
 	}
 	if err != nil {
 		return false, err
@@ -110,7 +110,7 @@ func Holds(name registry.Name) (bool, error) {
 	return false, nil
 }
 
-// closed says why a store cannot be looked into; err is how that was noticed.
+// closed returns the error for a store that cannot be read; err is the original one.
 func closed(path string, err error) error {
 	if _, reason := safefile.Open(path); reason != nil {
 		err = reason
@@ -118,7 +118,8 @@ func closed(path string, err error) error {
 	return fault.New(fault.Store, "reading the credential store: %w", err)
 }
 
-// Empty tells that the store has no entries. Where it cannot tell, the answer is no.
+// Empty reports whether the store has no entries. It returns false if the store cannot be
+// read.
 func Empty() bool {
 	at, err := Dir()
 	if err != nil {

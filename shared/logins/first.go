@@ -65,8 +65,8 @@ func First(short string, own Own) protocol.Helper {
 		f.own.Explain = f.own.Get
 	}
 	return protocol.Helper{
-		About: f.own.About, Get: f.get, Explain: f.explain, Answer: f.answer, List: f.own.List, Store: f.store, Erase: f.erase,
-		Keeps: protocol.Logins,
+		About: f.own.About, Get: f.get, Explain: f.explain, Answer: f.answer, List: f.own.List,
+		Store: f.store, Erase: f.erase, Keeps: protocol.Logins,
 	}
 }
 

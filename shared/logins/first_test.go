@@ -16,30 +16,32 @@ type own struct{ helper protocol.Helper }
 func (own) Ours(name registry.Name) bool { return name.Host == "own.example" }
 func (o own) Protocol() protocol.Helper  { return o.helper }
 
-// TestErase: a logout drops the helper's tokens, and a failure of that is one of
-// the logout, whatever it is for the helper alone.
+// TestErase: a logout deletes the helper's tokens, and fails if that fails, although an
+// erase of the helper alone would succeed.
 func TestErase(t *testing.T) {
 	t.Setenv("DOCKERCFG_KEEPER", "none")
-	dropped := 0
+	erased := 0
 	h := First("x", own{protocol.Helper{Keeps: protocol.Tokens, Erase: func(context.Context, registry.Name) error {
-		dropped++
+		erased++
 		return fault.New(fault.Store, "the disk is full")
 	}}})
 	if h.Keeps != protocol.Logins {
-		t.Errorf("it keeps %d, not logins", h.Keeps)
+		t.Errorf("Keeps is %d, want Logins", h.Keeps)
 	}
-	if err := h.Erase(t.Context(), registry.Name{Host: "own.example"}); err == nil || err.Error() != "store: the disk is full" || dropped != 1 {
-		t.Errorf("%v, dropped %d times", err, dropped)
+	err := h.Erase(t.Context(), registry.Name{Host: "own.example"})
+	if err == nil || err.Error() != "store: the disk is full" || erased != 1 {
+		t.Errorf("%v, erased %d times", err, erased)
 	}
-	if err := h.Erase(t.Context(), registry.Name{Host: "foreign.example"}); err != fault.ErrNotFound || dropped != 1 {
-		t.Errorf("%v, dropped %d times", err, dropped)
+	err = h.Erase(t.Context(), registry.Name{Host: "foreign.example"})
+	if err != fault.ErrNotFound || erased != 1 {
+		t.Errorf("another registry: %v, erased %d times", err, erased)
 	}
 	if err := First("x", own{}).Erase(t.Context(), registry.Name{Host: "own.example"}); err != fault.ErrNotFound {
 		t.Errorf("without an Erase: %v", err)
 	}
 }
 
-// TestExplain: a helper whose Get asks nobody is explained by it.
+// TestExplain: for a helper without Explain, Get provides the explanation.
 func TestExplain(t *testing.T) {
 	t.Setenv("DOCKERCFG_KEEPER", "none")
 	h := First("x", own{protocol.Helper{Get: func(context.Context, registry.Name) (credential.Credential, error) {

@@ -1,9 +1,9 @@
-// Package paths says where this suite's files are, as far as variables tell. The fast
-// path uses it, so it imports light packages only (shared/ascii). shared/userdirs adds the
-// home directory of the account entry.
+// Package paths computes the locations of this suite's files from environment variables.
+// The fast path uses it, so it imports light packages only (shared/ascii).
+// shared/userdirs adds the home directory of the account entry.
 //
-// A path is never relative and never in a home directory that does not exist: a program
-// started in somebody else's directory must not take its files from there.
+// A path is never relative, and never in a home directory that does not exist: a program
+// that is started in another user's directory must not read its files from there.
 package paths
 
 import (
@@ -21,7 +21,7 @@ type Dir struct{ Path, Base string }
 
 // Config returns the directory of config.toml and of the store's key:
 // $XDG_CONFIG_HOME/dockercfg, else ~/.config/dockercfg, on Windows %AppData%\dockercfg.
-// Its Path is "" where nothing says where home is.
+// Its Path is "" if the home directory is not known.
 func Config(env Environment, home string) Dir {
 	return standard(env, "XDG_CONFIG_HOME", "AppData", home, ".config")
 }
@@ -32,7 +32,7 @@ func Data(env Environment, home string) Dir {
 	return standard(env, "XDG_DATA_HOME", "LocalAppData", home, ".local"+separator+"share")
 }
 
-// standard is "dockercfg" in the directory that a variable names, else below home.
+// standard returns "dockercfg" in the directory that a variable names, else below home.
 func standard(env Environment, xdg, windows, home, unix string) Dir {
 	dir, base := absolute(env(xdg))
 	if dir == "" && runtime.GOOS == "windows" {
@@ -48,16 +48,16 @@ func standard(env Environment, xdg, windows, home, unix string) Dir {
 	return Dir{dir + separator + "dockercfg", base}
 }
 
-// Names are a helper's own variables beside the suite's: OffBy turns the cache
-// off when it is set, DirBy names its directory. Both may be "".
+// Names are a helper's own variables in addition to those of the suite. OffBy turns the
+// cache off if it is set, and DirBy contains its directory. Both may be "".
 type Names struct{ OffBy, DirBy string }
 
-// Cache is the directory of cached tokens, and the directory that has to exist
-// before it is created: $DOCKERCFG_CACHE_DIR, the helper's own variable,
-// $DOCKER_CONFIG/dockercfg-cache (a CI job's, and gone with it),
-// $XDG_CACHE_HOME/dockercfg, else the platform's below home. A relative path is
-// not used, since another working directory would be another cache. "" means that
-// there is no cache.
+// Cache returns the directory of cached tokens, and the directory that has to exist
+// before it is created. It is $DOCKERCFG_CACHE_DIR, the helper's own variable,
+// $DOCKER_CONFIG/dockercfg-cache (in a CI job, which deletes it),
+// $XDG_CACHE_HOME/dockercfg, or the platform's default below home. A relative path is not
+// used, since it would be another directory after a change of the working directory. dir
+// is "" if there is no cache.
 func Cache(env Environment, names Names, home string) (dir, base string) {
 	if env("DOCKERCFG_CACHE") == "off" || names.OffBy != "" && env(names.OffBy) != "" {
 		return "", ""
@@ -67,7 +67,7 @@ func Cache(env Environment, names Names, home string) (dir, base string) {
 			continue
 		}
 		dir = env(name)
-		if ascii.HasPrefix(dir, "~/") && home != "" { // as Amazon's helper reads it
+		if ascii.HasPrefix(dir, "~/") && home != "" { // as Amazon's helper does
 			return home + dir[1:], home
 		}
 		return absolute(dir)
@@ -92,9 +92,9 @@ func Cache(env Environment, names Names, home string) (dir, base string) {
 	return home + separator + ".cache" + separator + "dockercfg", home
 }
 
-// ConfigFile returns the user's config.toml: $DOCKERCFG_CONFIG, else config.toml in
-// Config. named reports that DOCKERCFG_CONFIG names it. The file is "" where that variable
-// is a relative path, or where nothing says where home is.
+// ConfigFile returns the path of the user's config.toml: $DOCKERCFG_CONFIG, else
+// config.toml in Config. named reports whether DOCKERCFG_CONFIG is set. The path is "" if
+// that variable is a relative path, or if the home directory is not known.
 func ConfigFile(env Environment, home string) (file string, named bool) {
 	if file = env("DOCKERCFG_CONFIG"); file != "" {
 		if !Absolute(file) {
@@ -121,7 +121,7 @@ func Home(env Environment) string {
 // Absolute reports whether a path is absolute.
 func Absolute(path string) bool { return rootLength(path) > 0 }
 
-// absolute gives an absolute path without a final separator, and its root.
+// absolute returns an absolute path without a final separator, and its root.
 func absolute(path string) (clean, root string) {
 	n := rootLength(path)
 	if n == 0 {
@@ -133,7 +133,7 @@ func absolute(path string) (clean, root string) {
 	return path, path[:n]
 }
 
-// rootLength is the length of `/` or `C:\`; 0 for a relative path.
+// rootLength returns the length of `/` or `C:\`, or 0 for a relative path.
 func rootLength(path string) int {
 	switch {
 	case runtime.GOOS != "windows":

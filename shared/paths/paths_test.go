@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// environment is NAME=value as a function.
+// environment returns a function that looks up one NAME=value.
 func environment(assignment string) func(string) string {
 	return func(name string) string {
 		value, _ := strings.CutPrefix(assignment, name+"=")
@@ -19,7 +19,7 @@ func environment(assignment string) func(string) string {
 
 func TestCache(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("not run: these paths are of Unix")
+		t.Skip("not run: these are Unix paths")
 	}
 	for _, c := range []struct{ env, home, dir string }{
 		{"", "/home/u", "/home/u/.cache/dockercfg"},
@@ -42,10 +42,10 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestConfigFile: one path however its directory is written.
+// TestConfigFile: the path is the same however its directory is written.
 func TestConfigFile(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("not run: these paths are of Unix")
+		t.Skip("not run: these are Unix paths")
 	}
 	for _, c := range []struct {
 		env, home, file string

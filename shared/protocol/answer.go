@@ -19,32 +19,33 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// reply is one complete answer: what goes to which stream, and the exit code.
+// reply is one complete answer: the text for each stream, and the exit code.
 type reply struct {
 	out, err string
 	code     int
 }
 
-// asking is a function of Helper that gives a credential.
-type asking = func(context.Context, registry.Name) (credential.Credential, error)
+// source is a function of Helper that returns a credential.
+type source = func(context.Context, registry.Name) (credential.Credential, error)
 
 // program is one run of a helper.
 type program struct {
 	name   string
 	helper Helper
 	in     io.Reader
-	limit  error // why the time limit cannot be used, or nil
-	// waiting is told when the request is awaited, what to say where it does not come (nil
-	// is a sentence about that), and when it is there.
+	limit  error // why the time limit is invalid, or nil
+	// waiting is called before the request is read, with the error if it does not arrive
+	// (nil for the standard one). The function that it returns is called when the request
+	// has arrived.
 	waiting func(late error) func()
 }
 
 const verbs = "<store|get|erase|list|version>"
 
-// answer does what args ask for. It never panics and never writes.
+// answer does what args request. It never panics and writes nothing.
 func (p program) answer(ctx context.Context, args []string) (r reply) {
 	defer func() {
-		if recover() != nil { // the value may hold anything, so it is not shown
+		if recover() != nil { // the panic's value may contain a secret, so it is not shown
 			r = p.failed(fault.New(fault.Internal, "this is a defect of %s: please report the request's form", p.name))
 		}
 	}()
@@ -99,7 +100,8 @@ func (p program) dispatch(ctx context.Context, args []string) reply {
 	return reply{line, line + usage, 1}
 }
 
-// help is what people read: standard output has the protocol's line alone.
+// help returns the help text. It goes to standard error: standard output is reserved for
+// the protocol.
 func (p program) help() string {
 	return p.name + " " + p.helper.About + `.
 
@@ -116,7 +118,7 @@ Manual: man ` + p.name + `, which lies in packaging/man of the sources
 `
 }
 
-// shownVerb keeps what is not a plain word out of the answer.
+// shownVerb returns verb for an error message, if it is a plain word.
 func shownVerb(verb string) string {
 	if len(verb) > 64 || strings.ContainsFunc(verb, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return "(not a plain word)"
@@ -127,9 +129,8 @@ func shownVerb(verb string) string {
 // notFound is the answer that clients compare.
 var notFound = credentials.NewErrCredentialsNotFound().Error() + "\n"
 
-// failed is the answer for an error. Clients show standard output or standard
-// error, never both, so both get the line; a plain "not found" leaves standard
-// error empty.
+// failed returns the answer for an error. Clients show either standard output or standard
+// error, so both get the line. A plain "not found" leaves standard error empty.
 func (p program) failed(err error) reply {
 	var text fixed
 	switch {
@@ -150,8 +151,8 @@ func (p program) get(ctx context.Context) reply {
 	return p.encoded(credentials.Credentials{ServerURL: name.Asked, Username: c.Username, Secret: c.Secret.Reveal()})
 }
 
-// ask reads a name and gets its credential, which is whole or an error.
-func (p program) ask(ctx context.Context, get asking) (registry.Name, credential.Credential, error) {
+// ask reads a name and returns its credential, which is complete, or an error.
+func (p program) ask(ctx context.Context, get source) (registry.Name, credential.Credential, error) {
 	name, err := p.readName()
 	if err != nil {
 		return name, credential.Credential{}, err
@@ -161,13 +162,13 @@ func (p program) ask(ctx context.Context, get asking) (registry.Name, credential
 	return name, c, p.helper.whole(c, err)
 }
 
-// whole is why a credential cannot be answered, or err.
+// whole returns err, or the reason why the credential cannot be answered.
 func (h Helper) whole(c credential.Credential, err error) error {
 	if err != nil {
 		return err
 	}
 	if c.Username == "" || c.Secret == "" {
-		// Clients read an empty pair as "log in anonymously" or crash on it.
+		// Clients interpret two empty fields as "log in anonymously", or crash.
 		if h.Keeps == Logins {
 			return fault.ErrNotFound
 		}
@@ -176,8 +177,7 @@ func (h Helper) whole(c credential.Credential, err error) error {
 	return writable(c)
 }
 
-// writable tells why a credential cannot be answered as it is: JSON would change
-// it, or a client would.
+// writable returns an error if JSON or a client would change the credential.
 func writable(c credential.Credential) error {
 	user, secret := c.Username, c.Secret.Reveal()
 	switch {
@@ -191,7 +191,8 @@ func writable(c credential.Credential) error {
 	return nil
 }
 
-// encoded is a successful answer of one JSON object, escaped as upstream does.
+// encoded returns a successful answer with one JSON object, escaped as
+// docker-credential-helpers does.
 func (p program) encoded(v any) reply {
 	var out bytes.Buffer
 	if err := json.NewEncoder(&out).Encode(v); err != nil {
@@ -200,8 +201,8 @@ func (p program) encoded(v any) reply {
 	return reply{out: out.String()}
 }
 
-// printed is encoded for what people look at, too: keys and user names are other
-// people's text.
+// printed is encoded for answers that people look at too: keys and user names may come
+// from other people.
 func (p program) printed(v any) reply {
 	r := p.encoded(v)
 	if r.code == 0 {
@@ -225,8 +226,8 @@ func (p program) store(ctx context.Context) reply {
 	return reply{}
 }
 
-// erase answers that what is not there is erased: podman, oras and helm fail a
-// logout otherwise.
+// erase succeeds if there is nothing to erase. Otherwise podman, oras and helm would fail
+// a logout.
 func (p program) erase(ctx context.Context) reply {
 	name, err := p.readName()
 	if err == nil && p.helper.Erase != nil {
@@ -245,7 +246,7 @@ func (p program) erase(ctx context.Context) reply {
 	return p.failed(err)
 }
 
-// list never reads standard input: docker sends "unused", others leave it open.
+// list never reads standard input: docker sends "unused", other clients leave it open.
 func (p program) list(ctx context.Context) reply {
 	kept := map[string]string{}
 	if p.helper.List != nil {

@@ -11,13 +11,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// answerOf is one request of a helper.
+// answerOf runs one request of a helper.
 func answerOf(h Helper, verb, in string) reply {
-	return program{name: "docker-credential-x", helper: h, in: strings.NewReader(in)}.answer(context.Background(), []string{verb})
+	p := program{name: "docker-credential-x", helper: h, in: strings.NewReader(in)}
+	return p.answer(context.Background(), []string{verb})
 }
 
-// TestErase: what an error of an erase means is told by what the helper keeps, and
-// by no other function that it has.
+// TestErase: only Helper.Keeps determines what an error of Erase means.
 func TestErase(t *testing.T) {
 	const failed = "docker-credential-x: store: the disk is full\n"
 	full := func(context.Context, registry.Name) error { return fault.New(fault.Store, "the disk is full") }
@@ -34,37 +34,40 @@ func TestErase(t *testing.T) {
 		"no tokens":              {Helper{Erase: none, Keeps: Tokens}, reply{}},
 		"logins":                 {Helper{Erase: full, Keeps: Logins}, reply{failed, failed, 1}},
 		"no login":               {Helper{Erase: none, Keeps: Logins}, reply{}},
-		"nobody said what":       {Helper{Erase: full}, reply{failed, failed, 1}},
+		"Keeps is not set":       {Helper{Erase: full}, reply{failed, failed, 1}},
 	} {
 		if got := answerOf(c.helper, "erase", "h"); got != c.want {
 			t.Errorf("%s: %+v, want %+v", what, got, c.want)
 		}
 	}
 	if got := answerOf(Helper{Keeps: Tokens}, "erase", ""); got.code != 0 || got.out != "" || got.err == "" {
-		t.Errorf("tokens, of no name: %+v", got)
+		t.Errorf("tokens, without a name: %+v", got)
 	}
 	if got := answerOf(Helper{Keeps: Logins}, "erase", ""); got.code != 1 || got.out == "" {
-		t.Errorf("logins, of no name: %+v", got)
+		t.Errorf("logins, without a name: %+v", got)
 	}
 }
 
-// TestHalf: an entry of a store that is not whole is no entry; of any other source
-// it is a defect.
-func TestHalf(t *testing.T) {
+// TestIncomplete: an incomplete entry of a store counts as not found; an incomplete credential
+// of any other source is an internal error.
+func TestIncomplete(t *testing.T) {
 	half := func(context.Context, registry.Name) (credential.Credential, error) {
 		return credential.Credential{Username: "u"}, nil
 	}
 	for keeps, want := range map[Keeping]string{
-		Nothing: "docker-credential-x: internal: ", Tokens: "docker-credential-x: internal: ", Logins: "credentials not found",
+		Nothing: "docker-credential-x: internal: ",
+		Tokens:  "docker-credential-x: internal: ",
+		Logins:  "credentials not found",
 	} {
-		if got := answerOf(Helper{Get: half, Keeps: keeps}, "get", "h"); got.code != 1 || !strings.HasPrefix(got.out, want) {
+		got := answerOf(Helper{Get: half, Keeps: keeps}, "get", "h")
+		if got.code != 1 || !strings.HasPrefix(got.out, want) {
 			t.Errorf("%d: %+v, want %s", keeps, got, want)
 		}
 	}
 }
 
-// TestPrinted: what other people wrote is answered so that a terminal and a CI system
-// do not obey it, and a program reads the same value.
+// TestPrinted: text of other people is answered without terminal escape sequences and CI
+// commands, and programs still read the same value.
 func TestPrinted(t *testing.T) {
 	const name = "a\x1b[2K\u009b31m\u202eb\n::stop-commands::c##[d"
 	refusing := func(context.Context, registry.Name) (credential.Credential, error) {
@@ -76,11 +79,14 @@ func TestPrinted(t *testing.T) {
 	}
 	listing := func(context.Context) (map[string]string, error) { return map[string]string{name: name}, nil }
 	for what, got := range map[string]reply{
-		"error": answerOf(Helper{Get: refusing}, "get", "h"), "warning": {err: answerOf(Helper{Get: warning}, "get", "h").err},
-		"explain": answerOf(Helper{Get: warning}, "explain", "h"), "list": answerOf(Helper{List: listing}, "list", ""),
+		"error":   answerOf(Helper{Get: refusing}, "get", "h"),
+		"warning": {err: answerOf(Helper{Get: warning}, "get", "h").err},
+		"explain": answerOf(Helper{Get: warning}, "explain", "h"),
+		"list":    answerOf(Helper{List: listing}, "list", ""),
 	} {
 		for _, text := range []string{got.out, got.err} {
-			if strings.ContainsAny(text, "\x1b\u009b\u202e") || strings.Contains(text, "##") || strings.Count(text, "\n") > 1 {
+			if strings.ContainsAny(text, "\x1b\u009b\u202e") || strings.Contains(text, "##") ||
+				strings.Count(text, "\n") > 1 {
 				t.Errorf("%s: %q", what, text)
 			}
 		}
@@ -88,7 +94,8 @@ func TestPrinted(t *testing.T) {
 	var listed, pair map[string]string
 	err := json.Unmarshal([]byte(answerOf(Helper{List: listing}, "list", "").out), &listed)
 	bad := json.Unmarshal([]byte(answerOf(Helper{Get: warning}, "get", "h").out), &pair)
-	if err != nil || bad != nil || listed[name] != name || pair["Username"] != "a\u202eb##[d" || pair["Secret"] != "s\u009b" {
+	if err != nil || bad != nil || listed[name] != name ||
+		pair["Username"] != "a\u202eb##[d" || pair["Secret"] != "s\u009b" {
 		t.Errorf("%v, %v: %q, %q", err, bad, listed, pair)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 )
 
-// Debug turns the log on where setting is "1"; otherwise there is none. Secrets
-// are redacted by their type; text under a telling key, and anything that looks
-// like a token in other text, is cut as well, for what libraries may log.
+// Debug turns the log on if setting is "1", and off otherwise. Secrets are redacted
+// because of their type. Since libraries may log secrets as text, values under a
+// revealing key and anything that looks like a token are removed too.
 func Debug(setting string, to io.Writer) {
 	var handler slog.Handler = slog.DiscardHandler
 	if setting == "1" {

@@ -8,14 +8,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/process"
 )
 
-// deliver writes an answer of the program called name, one write per stream, and
-// closes standard output; an answer that did not arrive whole is a failed exit.
-// Standard output comes first: it is what the client reads, and nobody may be
-// draining standard error.
+// deliver writes the answer of the program called name, with one write per stream, and
+// closes standard output. If the answer cannot be written completely, the exit code is
+// not 0. Standard output is first, since clients read it, while nothing may be reading
+// standard error.
 func (r reply) deliver(name string) int {
 	code := r.code
 	if code != 0 && process.OneOutput() {
-		r.err = strings.TrimPrefix(r.err, r.out) // who looks at both need not read it twice
+		r.err = strings.TrimPrefix(r.err, r.out) // a reader of both needs the line only once
 	}
 	switch {
 	case r.out == "":
@@ -33,7 +33,7 @@ func (r reply) deliver(name string) int {
 		}
 	}
 	if r.err != "" {
-		time.AfterFunc(time.Second, func() { os.Exit(code) }) // nobody drains it
+		time.AfterFunc(time.Second, func() { os.Exit(code) }) // if nothing reads standard error
 		_, _ = os.Stderr.WriteString(r.err)
 	}
 	return code

@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// A whole helper: one registry, whose token is in a variable.
+// A complete helper for one registry, whose token is in a variable.
 func ExampleMain() {
 	get := func(_ context.Context, name registry.Name) (credential.Credential, error) {
 		if name.Registry() != "registry.example" {

@@ -8,18 +8,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Explanation is the answer of `explain`: what `get` would answer, without the
-// secret. Expires is RFC 3339 and absent where nothing is known to end.
+// Explanation is the answer of `explain`: that of `get` without the secret. Expires is in
+// RFC 3339 format, and absent if no expiry time is known.
 type Explanation struct {
 	ServerURL string
 	Username  string
 	Helper    string
-	Source    string // human words, no secret
+	Source    string // for people, not a secret
 	Cached    bool
 	Expires   string `json:",omitempty"`
 	Kind      credential.Kind
-	// Ambient, Configured, Program and Lacks are those of credential.Credential; absent
-	// for false and for nothing.
+	// Ambient, Configured, Program and Lacks are those of credential.Credential, and
+	// absent if they are zero.
 	Ambient    bool   `json:",omitempty"`
 	Configured bool   `json:",omitempty"`
 	Program    bool   `json:",omitempty"`
@@ -45,9 +45,9 @@ func (p program) explanation(name registry.Name, c credential.Credential, err er
 	return p.printed(p.explained(name, c))
 }
 
-// both is the answer of `answer`: that of `get` and of `explain` in one object, so
-// that an export starts one process for a registry and not two. It is for programs of
-// this suite; the usage line is that of the protocol.
+// both answers the verb `answer`: the answers of `get` and `explain` in one object, so
+// that an export starts one process per registry instead of two. Only programs of this
+// suite use it, so the usage line does not list it.
 func (p program) both(ctx context.Context) reply {
 	name, c, err := p.ask(ctx, p.helper.GetAndExplain)
 	if err != nil {
@@ -59,8 +59,8 @@ func (p program) both(ctx context.Context) reply {
 	}{p.explained(name, c), c.Secret.Reveal()})
 }
 
-// GetAndExplain is Answer, or what stands for it. What Get knows comes first: it has
-// the credential.
+// GetAndExplain returns what Answer returns, or combines Get and Explain. Values of Get
+// take precedence, since they describe this credential.
 func (h Helper) GetAndExplain(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	if h.Answer != nil {
 		return h.Answer(ctx, name)
@@ -71,7 +71,7 @@ func (h Helper) GetAndExplain(ctx context.Context, name registry.Name) (credenti
 	}
 	e, failed := h.Explain(ctx, name)
 	if failed != nil {
-		return c, err // there is a credential, and nothing to say of it
+		return c, err // the credential is valid, only its explanation is missing
 	}
 	c.Source, c.Ambient, c.Configured, c.Program = e.Source, e.Ambient, e.Configured, e.Program
 	return c, err

@@ -16,11 +16,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// nodeIdentity allows an answer with the identity of the machine, for a request without
-// a pod's token. It is asked for in words, since every pod of a node gets that answer.
+// nodeIdentity is the flag that allows an answer with the machine's identity for a
+// request without a pod's token. It must be given explicitly, since every pod of the node
+// gets that answer.
 const nodeIdentity = "--node-identity"
 
-// kubeletArgs tells whether args ask for the kubelet's verb.
+// kubeletArgs reports whether args are the verb kubelet with its flags.
 func kubeletArgs(args []string) (node, ok bool) {
 	switch {
 	case len(args) == 0 || args[0] != "kubelet":
@@ -31,9 +32,10 @@ func kubeletArgs(args []string) (node, ok bool) {
 	return true, len(args) == 2 && args[1] == nodeIdentity
 }
 
-// bare is a start without arguments: the usage line, or the kubelet's request. EKS starts
-// the provider of its nodes so, under a name of its own choice
-// (https://github.com/awslabs/amazon-eks-ami, nodeadm, ECR_CREDENTIAL_PROVIDER_BIN_PATH).
+// bare handles a start without arguments: it answers a request of the kubelet, or prints
+// the usage line. EKS starts the credential provider of its nodes that way, with a name
+// of its own (https://github.com/awslabs/amazon-eks-ami, nodeadm,
+// ECR_CREDENTIAL_PROVIDER_BIN_PATH).
 func (p program) bare(ctx context.Context, usage string) reply {
 	if f, ok := p.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return reply{usage, usage, 1}
@@ -46,7 +48,7 @@ func (p program) bare(ctx context.Context, usage string) reply {
 	return p.kubelet(ctx, true)
 }
 
-// firstByte reads one byte; a standard input on which nothing comes ends the run with the
+// firstByte reads one byte. If nothing arrives on standard input, the run ends with the
 // usage line.
 func (p program) firstByte(usage string) (byte, error) {
 	if p.waiting != nil {
@@ -57,8 +59,8 @@ func (p program) firstByte(usage string) (byte, error) {
 	return first[0], err
 }
 
-// kubelet answers the kubelet. A failure stands on standard error alone, so that standard
-// output holds a response or nothing.
+// kubelet answers the kubelet. An error is written to standard error only, so that
+// standard output contains a response or nothing.
 func (p program) kubelet(ctx context.Context, node bool) reply {
 	if p.limit != nil {
 		return reply{err: p.failed(p.limit).err, code: 1}
@@ -96,11 +98,13 @@ func (p program) provided(ctx context.Context, node bool) (kubelet.Response, err
 	if request.Token == "" {
 		return kubelet.None(), nil
 	}
-	return kubelet.Response{}, fault.New(fault.Config, "no credential for this image's registry can be made from a pod's "+
-		"token: correct matchImages in the provider's configuration")
+	return kubelet.Response{}, fault.New(fault.Config,
+		"no credential for this image's registry can be made from a pod's token: "+
+			"correct matchImages in the provider's configuration")
 }
 
-// ForKubelet answers a request of the kubelet's. fault.ErrNotFound is as for Get.
+// ForKubelet answers a request of the kubelet. It returns fault.ErrNotFound in the same
+// cases as Get.
 func (h Helper) ForKubelet(ctx context.Context, r kubelet.Request) (kubelet.Response, error) {
 	switch {
 	case h.Kubelet != nil:

@@ -15,20 +15,20 @@ import (
 )
 
 const (
-	runFor   = 30 * time.Second       // the whole run, DOCKERCFG_TIMEOUT overrides it
-	inputFor = 5 * time.Second        // for a request to arrive whole
-	lateFor  = 500 * time.Millisecond // for an answer that the deadline itself caused
-	clearFor = 2 * time.Second        // for temporary files and children after a signal
+	runFor   = 30 * time.Second       // for the whole run, unless DOCKERCFG_TIMEOUT is set
+	inputFor = 5 * time.Second        // for the request to arrive
+	lateFor  = 500 * time.Millisecond // after the deadline, for an answer that the deadline itself caused
+	clearFor = 2 * time.Second        // after a signal, to remove temporary files and stop child processes
 )
 
 // Main serves one request as the program called name, and exits.
 //
-// Everything runs on this goroutine. What ends a run from outside is a timer
-// (which needs no goroutine until it fires) or, once there is something to
-// clear up, a signal. Whoever claims the run first gives its one answer.
+// Everything runs on this goroutine. A timer (which needs no goroutine until it fires)
+// or, if there is something to clean up, a signal can end the run from outside. The first
+// of them to claim the run gives its only answer.
 func Main(name string, helper Helper) { Serve(name, helper, nil) }
 
-// Serve is Main for a request of which a part was read already (shared/warm).
+// Serve is Main for a request of which some bytes were already read (shared/warm).
 func Serve(name string, helper Helper, read []byte) {
 	var in io.Reader = os.Stdin
 	if len(read) > 0 {
@@ -36,7 +36,7 @@ func Serve(name string, helper Helper, read []byte) {
 	}
 	process.Seal()
 	Debug(os.Getenv("DOCKERCFG_DEBUG"), os.Stderr)
-	// A broken pipe is a failed write, and so a failed exit.
+	// A broken pipe then is a failed write, and so a failed exit.
 	signal.Ignore(syscall.SIGPIPE)
 	limit, badLimit := Limit(os.Getenv("DOCKERCFG_TIMEOUT"), runFor)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
@@ -49,9 +49,10 @@ func Serve(name string, helper Helper, read []byte) {
 		go r.obey(signals, cancel)
 	})
 	time.AfterFunc(limit+lateFor, func() {
-		r.end(fault.New(fault.Timeout, "no answer within %s: try again, or set DOCKERCFG_TIMEOUT to wait longer", limit))
+		r.end(fault.New(fault.Timeout,
+			"no answer within %s: try again, or set DOCKERCFG_TIMEOUT to wait longer", limit))
 	})
-	time.AfterFunc(limit+2*lateFor, func() { os.Exit(1) }) // nobody takes the answer
+	time.AfterFunc(limit+2*lateFor, func() { os.Exit(1) }) // if nothing reads the answer
 
 	answer := r.answer(ctx, os.Args[1:])
 	if r.claim() {
@@ -61,24 +62,24 @@ func Serve(name string, helper Helper, read []byte) {
 	select {}
 }
 
-// run is a program whose answer several parties may give.
+// run is one run of a program. Several goroutines may try to answer it.
 type run struct {
 	program
 	claimed  atomic.Bool
-	finished chan struct{} // closed when an answer came too late
+	finished chan struct{} // closed when an answer was too late
 }
 
 func (r *run) claim() bool { return r.claimed.CompareAndSwap(false, true) }
 
-// end answers err instead of what is being worked on.
+// end answers with err, instead of the work in progress.
 func (r *run) end(err error) {
 	if r.claim() {
 		os.Exit(r.failed(err).deliver(r.name))
 	}
 }
 
-// awaitInput ends the run with late if the request does not arrive; the returned
-// function says that it has.
+// awaitInput ends the run with late if the request does not arrive within patience. The
+// function that it returns stops the timer.
 func (r *run) awaitInput(patience time.Duration, late error) func() {
 	if late == nil {
 		late = fault.New(fault.Input, "standard input did not end within %s: close it after the request", patience)
@@ -87,8 +88,8 @@ func (r *run) awaitInput(patience time.Duration, late error) func() {
 	return func() { timer.Stop() }
 }
 
-// obey ends the run by the signal it is sent. What was begun clears up after
-// itself first; its answer is not sent.
+// obey ends the run after a signal. The work in progress cleans up first; its answer is
+// not sent.
 func (r *run) obey(signals <-chan os.Signal, cancel func()) {
 	s := <-signals
 	if r.claim() {
@@ -101,14 +102,15 @@ func (r *run) obey(signals <-chan os.Signal, cancel func()) {
 	process.Die(s)
 }
 
-// Limit reads a duration such as "45s"; fallback where text is "".
+// Limit parses a duration such as "45s", and returns fallback if text is "".
 func Limit(text string, fallback time.Duration) (time.Duration, error) {
 	if text == "" {
 		return fallback, nil
 	}
 	limit, err := time.ParseDuration(text)
 	if err != nil || limit <= 0 {
-		return fallback, fault.New(fault.Config, `DOCKERCFG_TIMEOUT is not a duration such as "45s": set it to one, or unset it`)
+		return fallback, fault.New(fault.Config,
+			`DOCKERCFG_TIMEOUT is not a duration such as "45s": set it to one, or unset it`)
 	}
 	return limit, nil
 }

@@ -18,14 +18,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// unruly is a helper that does what a library or a defect may do.
+// unruly is a helper that behaves like a faulty library.
 type unruly struct{}
 
 func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credential, error) {
 	switch name.Host {
-	case "deaf": // a library that ignores its context
+	case "deaf": // ignores its context
 		time.Sleep(time.Hour)
-	case "mindful": // one that does not
+	case "mindful": // respects its context
 		<-ctx.Done()
 		return credential.Credential{}, fault.New(fault.Timeout, "the token endpoint did not answer: check the proxy")
 	case "panics":
@@ -43,9 +43,12 @@ func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credentia
 		protocol.Tell(ctx, "the store is broken")
 		return credential.Credential{}, fault.ErrNotFound
 	case "ambient":
-		return credential.Credential{Username: "u", Secret: "s", Kind: credential.Exchanged, Ambient: true, Configured: true}, nil
+		return credential.Credential{
+			Username: "u", Secret: "s", Kind: credential.Exchanged, Ambient: true, Configured: true,
+		}, nil
 	case "logs":
-		slog.Debug("token", "access_token", "CANARY", "text", "Bearer CANARYCANARYCANARYCANARY", "s", credential.Secret("CANARY"))
+		slog.Debug("token", "access_token", "CANARY", "text", "Bearer CANARYCANARYCANARYCANARY",
+			"s", credential.Secret("CANARY"))
 	}
 	return credential.Credential{Username: "u", Secret: "s3cret", Kind: credential.Exchanged, Source: "test",
 		Expires: time.Unix(1700000000, 0)}, nil
@@ -53,7 +56,9 @@ func (unruly) Get(ctx context.Context, name registry.Name) (credential.Credentia
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"docker-credential-unruly": func() { protocol.Main("docker-credential-unruly", protocol.Helper{Get: unruly{}.Get}) },
+		"docker-credential-unruly": func() {
+			protocol.Main("docker-credential-unruly", protocol.Helper{Get: unruly{}.Get})
+		},
 	})
 }
 
@@ -77,7 +82,8 @@ func ask(t *testing.T, verb, host string, env ...string) answer {
 
 func TestDeadline(t *testing.T) {
 	for host, want := range map[string]string{
-		"deaf":    "docker-credential-unruly: timeout: no answer within 300ms: try again, or set DOCKERCFG_TIMEOUT to wait longer\n",
+		"deaf": "docker-credential-unruly: timeout: no answer within 300ms: " +
+			"try again, or set DOCKERCFG_TIMEOUT to wait longer\n",
 		"mindful": "docker-credential-unruly: timeout: the token endpoint did not answer: check the proxy\n",
 	} {
 		a := ask(t, "get", host, "DOCKERCFG_TIMEOUT=300ms")
@@ -96,15 +102,18 @@ func TestDeadline(t *testing.T) {
 
 func TestFailures(t *testing.T) {
 	a := ask(t, "get", "panics")
-	if a.code != 1 || !strings.HasPrefix(a.out, "docker-credential-unruly: internal: ") || strings.Contains(a.out+a.err, "CANARY") || a.out != a.err {
+	if a.code != 1 || !strings.HasPrefix(a.out, "docker-credential-unruly: internal: ") ||
+		strings.Contains(a.out+a.err, "CANARY") || a.out != a.err {
 		t.Errorf("a panic: %+v", a)
 	}
 	a = ask(t, "get", "empty")
-	if a.code != 1 || !strings.Contains(a.out, "internal: the source of this credential returned no user name or no secret") {
+	const incomplete = "internal: the source of this credential returned no user name or no secret"
+	if a.code != 1 || !strings.Contains(a.out, incomplete) {
 		t.Errorf("an empty pair: %+v", a)
 	}
 	a = ask(t, "get", "uncoded")
-	if a.code != 1 || strings.Count(a.out, "\n") != 1 || len(a.out) > 450 || !strings.Contains(a.out, "internal: line one line two") {
+	if a.code != 1 || strings.Count(a.out, "\n") != 1 || len(a.out) > 450 ||
+		!strings.Contains(a.out, "internal: line one line two") {
 		t.Errorf("a long error: %+v", a)
 	}
 	a = ask(t, "get", "wrapped")
@@ -115,13 +124,14 @@ func TestFailures(t *testing.T) {
 
 func TestWarning(t *testing.T) {
 	a := ask(t, "get", "warns")
-	if a.code != 0 || a.err != "docker-credential-unruly: served although the refresh failed\n" || !strings.Contains(a.out, `"Secret":"s3cret"`) {
+	if a.code != 0 || a.err != "docker-credential-unruly: served although the refresh failed\n" ||
+		!strings.Contains(a.out, `"Secret":"s3cret"`) {
 		t.Errorf("%+v", a)
 	}
 }
 
-// TestTell: a failure that ends in "not found" is told, and the answer that clients
-// compare stays as it is.
+// TestTell: a failure that results in "not found" is printed on standard error, and the
+// text that clients compare is unchanged.
 func TestTell(t *testing.T) {
 	for _, verb := range []string{"get", "answer"} {
 		a := ask(t, verb, "tells")
@@ -132,34 +142,36 @@ func TestTell(t *testing.T) {
 	}
 }
 
-// TestDebug: the log is silent unless asked for, and redacted then.
+// TestDebug: the log is off by default, and redacted if it is on.
 func TestDebug(t *testing.T) {
 	if a := ask(t, "get", "logs"); a.err != "" {
-		t.Errorf("it logs unasked: %q", a.err)
+		t.Errorf("the log is on by default: %q", a.err)
 	}
 	a := ask(t, "get", "logs", "DOCKERCFG_DEBUG=1")
 	if !strings.Contains(a.err, "access_token=[redacted]") || !strings.Contains(a.err, "credential.username=u") {
-		t.Errorf("the log says %q", a.err)
+		t.Errorf("the log is %q", a.err)
 	}
 	if strings.Contains(a.err, "CANARY") || strings.Contains(a.err, "s3cret") {
-		t.Errorf("the log holds a secret: %q", a.err)
+		t.Errorf("the log contains a secret: %q", a.err)
 	}
 }
 
 func TestExplain(t *testing.T) {
-	want := `{"ServerURL":"fine","Username":"u","Helper":"docker-credential-unruly","Source":"test","Cached":false,"Expires":"2023-11-14T22:13:20Z","Kind":"exchanged"}` + "\n"
+	want := `{"ServerURL":"fine","Username":"u","Helper":"docker-credential-unruly","Source":"test",` +
+		`"Cached":false,"Expires":"2023-11-14T22:13:20Z","Kind":"exchanged"}` + "\n"
 	if a := ask(t, "explain", "fine"); a.code != 0 || a.out != want {
 		t.Errorf("%+v", a)
 	}
-	want = `{"ServerURL":"ambient","Username":"u","Helper":"docker-credential-unruly","Source":"","Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}` + "\n"
+	want = `{"ServerURL":"ambient","Username":"u","Helper":"docker-credential-unruly","Source":"",` +
+		`"Cached":false,"Kind":"exchanged","Ambient":true,"Configured":true}` + "\n"
 	if a := ask(t, "explain", "ambient"); a.code != 0 || a.out != want {
 		t.Errorf("%+v", a)
 	}
 }
 
-// TestNoKeeper: a helper that keeps nothing refuses a login, since "Login
+// TestNoStore: a helper that stores nothing refuses a login, since otherwise "Login
 // Succeeded" would be followed by a pull without it.
-func TestNoKeeper(t *testing.T) {
+func TestNoStore(t *testing.T) {
 	a := ask(t, "store", `{"ServerURL":"h","Username":"u","Secret":"s"}`)
 	if a.code != 1 || !strings.Contains(a.out, "input: this helper does not store logins") {
 		t.Errorf("%+v", a)

@@ -9,11 +9,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// WithRealm is a helper that is also asked for the host that makes a registry's tokens,
-// the realm of its challenge: pull-through caches ask for that host, not for the
-// registry (https://distribution.github.io/distribution/about/configuration/#exec).
-// What the helper has for the host itself comes first. of is the registry of a realm's
-// host.
+// WithRealm returns a helper that also answers for the host that issues a registry's
+// tokens, the realm of the registry's challenge: pull-through caches ask for that host
+// instead of the registry
+// (https://distribution.github.io/distribution/about/configuration/#exec). A credential
+// for the host itself takes precedence. of returns the registry of a realm's host.
 func WithRealm(h Helper, of func(registry.Name) (registry.Name, bool)) Helper {
 	over := func(ask getter) getter {
 		if ask == nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// registries lists the registries of the identity in effect, one a line, for the
-// programs of this suite: an identity may not tell its account before it is asked.
+// registries prints the registries of the current identity, one per line, for programs of
+// this suite. The account of an identity may only be known after a request.
 func (p program) registries(ctx context.Context) reply {
 	hosts, err := p.helper.Registries(ctx)
 	if err != nil {

@@ -17,19 +17,19 @@ import (
 )
 
 const (
-	maxName  = 4 << 10  // bytes of a get or erase request, its line end not counted
+	maxName  = 4 << 10  // bytes of a get or erase request, without the line end
 	maxStore = 64 << 10 // bytes of a store request
 )
 
-// fixed is an answer whose text clients compare, printed without name and code.
+// fixed is an error whose text clients compare. It is printed without name and code.
 type fixed string
 
 func (f fixed) Error() string { return string(f) }
 
 var noServerURL = fixed(credentials.NewErrCredentialsMissingServerURL().Error())
 
-// readAll takes standard input whole, at most max bytes: a pipe to its end, a
-// terminal to the end of its line, after saying what is to be typed there. Main bounds the time that it may take.
+// readAll reads at most max bytes of standard input: a pipe to its end, a terminal to the
+// end of the line, after a prompt. Main limits the time for it.
 func (p program) readAll(what string, max, lineEnd int) ([]byte, error) {
 	source := io.LimitReader(p.in, int64(max+lineEnd)+1)
 	if f, ok := p.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
@@ -49,7 +49,8 @@ func (p program) readAll(what string, max, lineEnd int) ([]byte, error) {
 	return data, nil
 }
 
-// firstLine ends at the first newline, where a terminal hands over its line.
+// firstLine is a reader that ends at the first newline. A terminal delivers a line as
+// soon as it is complete.
 type firstLine struct{ io.Reader }
 
 func (l *firstLine) Read(p []byte) (int, error) {
@@ -60,8 +61,8 @@ func (l *firstLine) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readName reads the request of get, erase and explain: one line. Only what no
-// client sends is refused: a second line, a byte that is not printable ASCII.
+// readName reads the request of get, erase and explain: one line. It refuses only what no
+// client sends: a second line, or a byte that is not printable ASCII.
 func (p program) readName() (registry.Name, error) {
 	data, err := p.readAll("a registry's name", maxName, len("\r\n"))
 	if err != nil {

@@ -14,17 +14,19 @@ func TestReadName(t *testing.T) {
 	} {
 		n, err := program{in: strings.NewReader(in)}.readName()
 		if err != nil || n.Asked != want {
-			t.Errorf("%q asks for %q, %v", in, n.Asked, err)
+			t.Errorf("%q is read as %q, %v", in, n.Asked, err)
 		}
 	}
 	for in, want := range map[string]string{
 		"": "no credentials server URL", " \t": "no credentials server URL", "\n\n": "no credentials server URL",
 		"a\nb": "input: the request has more than one line", "a\rb": "input: the request has more than one line",
-		"a\n\n": "input: the request has more than one line", "a\x00b": "input: the server name has a character that is not printable ASCII",
+		"a\n\n":                          "input: the request has more than one line",
+		"a\x00b":                         "input: the server name has a character that is not printable ASCII",
 		strings.Repeat("a", 4097):        "input: the request is longer than 4096 bytes",
 		strings.Repeat("a", 5000) + "\n": "input: the request is longer than",
 	} {
-		if _, err := (program{in: strings.NewReader(in)}).readName(); err == nil || !strings.HasPrefix(err.Error(), want) {
+		_, err := program{in: strings.NewReader(in)}.readName()
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%.20q: error %v, want %s", in, err, want)
 		}
 	}
@@ -40,7 +42,7 @@ func TestReadLoginBound(t *testing.T) {
 	}
 }
 
-// FuzzReadName: whatever is accepted is one printable line of the input.
+// FuzzReadName: an accepted name is one printable line of the input.
 func FuzzReadName(f *testing.F) {
 	for _, seed := range []string{"h\n", " h:443/x \r\n", "a\nb", "\x00", "é"} {
 		f.Add([]byte(seed))
@@ -62,7 +64,7 @@ func FuzzReadName(f *testing.F) {
 	})
 }
 
-// FuzzReadLogin: whatever is accepted is a login that can be written back.
+// FuzzReadLogin: an accepted login can be answered.
 func FuzzReadLogin(f *testing.F) {
 	f.Add([]byte(`{"ServerURL":"h","Username":"u","Secret":"a\nb\u2028"}`))
 	f.Add([]byte(`{"ServerURL":"h","Username":"u","Secret":"s","x":[]} `))
@@ -75,7 +77,8 @@ func FuzzReadLogin(f *testing.F) {
 			}
 			return
 		}
-		if n.Asked == "" || c.Username == "" || !utf8.ValidString(c.Secret.Reveal()) || strings.IndexByte(c.Secret.Reveal(), 0) >= 0 {
+		secret := c.Secret.Reveal()
+		if n.Asked == "" || c.Username == "" || !utf8.ValidString(secret) || strings.IndexByte(secret, 0) >= 0 {
 			t.Fatalf("accepted %q", data)
 		}
 	})

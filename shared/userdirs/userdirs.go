@@ -1,5 +1,5 @@
-// Package userdirs says where a user's files are: shared/paths, and the home directory of
-// the account entry where HOME is not set. The account is looked up only then.
+// Package userdirs adds to shared/paths the home directory of the account entry, for
+// users without HOME. It looks the account up only then.
 package userdirs
 
 import (
@@ -17,8 +17,8 @@ import (
 var ErrNoHome = errors.New("no home directory: HOME is not set and this user has no account entry")
 
 // Config returns the directory of the store's key, and of config.toml if DOCKERCFG_CONFIG
-// does not name another file. DOCKERCFG_CONFIG does not move the key: other rules for a
-// while do not make the store another one.
+// does not name another file. DOCKERCFG_CONFIG does not move the key, since a temporary
+// change of the rules must not change the store.
 func Config(env paths.Environment) (paths.Dir, error) { return find(env, paths.Config) }
 
 // Data returns the parent directory of the embedded store.
@@ -33,8 +33,8 @@ func find(env paths.Environment, in func(paths.Environment, string) paths.Dir) (
 }
 
 // Docker returns the directory of Docker's config.json: $DOCKER_CONFIG, else ~/.docker. A
-// relative DOCKER_CONFIG is an error, since another working directory would mean another
-// config.
+// relative DOCKER_CONFIG is an error, since it would be another config after a change of
+// the working directory.
 func Docker(env paths.Environment) (string, error) {
 	if dir := env("DOCKER_CONFIG"); dir != "" {
 		if !filepath.IsAbs(dir) {

@@ -1,10 +1,10 @@
-// Package printable makes text of other people fit to be shown: names out of configs,
-// user names, what a registry or a helper answers.
+// Package printable makes text from other people safe to print: names from configs, user
+// names, answers of a registry or a helper.
 //
-// Such text may hold an escape sequence that rewrites the screen, a mark that turns
-// the order of letters around, a line end with a command for the CI system that
-// reads the log. It is made harmless here, and only where it is printed: what
-// decides and what is written to files stays as it was.
+// Such text may contain an escape sequence that rewrites the screen, a character that
+// reverses the direction of writing, or a line end followed by a command for the CI
+// system that reads the log. These are removed here, and only when text is printed:
+// decisions and files use the original text.
 package printable
 
 import (
@@ -14,11 +14,11 @@ import (
 	"unicode/utf8"
 )
 
-// Line is text on one line: whatever does not print is a space, and so is a row of
-// such. Commands that a CI system looks for in a log are broken up.
+// Line returns text as one line. Each sequence of characters that cannot be printed
+// becomes one space. Commands that a CI system recognises in a log are broken up.
 func Line(text string) string { return harmless(strings.Join(strings.Fields(visible(text)), " ")) }
 
-// Cut is Line, of at most max bytes.
+// Cut returns Line with at most max bytes.
 func Cut(text string, max int) string {
 	line := Line(text)
 	if len(line) <= max {
@@ -31,7 +31,8 @@ func Cut(text string, max int) string {
 	return line[:end] + "..."
 }
 
-// Lines is text whose line ends, tabs and spaces stay, such as a part of a file.
+// Lines is Line for several lines, such as a part of a file: it keeps line ends, tabs and
+// spaces.
 func Lines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -40,10 +41,10 @@ func Lines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Plain tells whether text can be shown as it is.
+// Plain reports whether text can be printed unchanged.
 func Plain(text string) bool { return visible(text) == text && !strings.Contains(text, "\t") }
 
-// visible puts a space in the place of everything that does not print; a tab does.
+// visible replaces every character that cannot be printed by a space. It keeps tabs.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) && r != '\t' {
@@ -53,11 +54,11 @@ func visible(text string) string {
 	}, text)
 }
 
-// harmless breaks up what GitHub, Azure and TeamCity take for a command: "::" at the
-// beginning of a line, "##[", "##vso[" and "##teamcity[" anywhere
+// harmless breaks up the commands of GitHub, Azure and TeamCity: "::" at the beginning of
+// a line, "##[", "##vso[" and "##teamcity[" anywhere
 // (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs).
 func harmless(line string) string {
-	for strings.Contains(line, "##") { // ReplaceAll takes two of three
+	for strings.Contains(line, "##") { // ReplaceAll alone would leave one pair of three
 		line = strings.ReplaceAll(line, "##", "# #")
 	}
 	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "::"); ok {
@@ -66,8 +67,8 @@ func harmless(line string) string {
 	return line
 }
 
-// JSON is a JSON text with everything escaped that Line would take away. Its values
-// stay as they are.
+// JSON escapes every character of a JSON text that Line would remove. The values do not
+// change.
 func JSON(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for at := 0; at < len(text); {
@@ -85,7 +86,7 @@ func JSON(text []byte) []byte {
 	return out
 }
 
-// escaped adds a character as JSON escapes it (RFC 8259, section 7).
+// escaped appends a character as a JSON escape (RFC 8259, section 7).
 func escaped(out []byte, r rune) []byte {
 	for _, unit := range utf16.Encode([]rune{r}) {
 		out = append(out, '\\', 'u')

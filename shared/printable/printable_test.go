@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
-// TestLine: what other people wrote is one line that prints, and no command.
+// TestLine: text from other people becomes one printable line without CI commands.
 func TestLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"registry.example:5000/team": "registry.example:5000/team",
@@ -50,9 +50,9 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// FuzzShown: no line has anything that does not print or that a CI system obeys, and
+// FuzzPrintable: no line contains a character that cannot be printed or a CI command, and
 // JSON keeps every value.
-func FuzzShown(f *testing.F) {
+func FuzzPrintable(f *testing.F) {
 	for _, seed := range []string{"a\x1b[0m", "###[x]", " ::a", "\u202e", "\U000e0041", "#\x00#[", ":\n:"} {
 		f.Add(seed)
 	}
