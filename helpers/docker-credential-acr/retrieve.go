@@ -81,7 +81,7 @@ func unconfigured(id source) error {
 
 // missing returns the error for a missing identity that a rule names.
 func missing(id source) error {
-	words := id.rule.Words()
+	words := id.rule.Label()
 	switch {
 	case id.rule.Get(userconfig.ClientID) != "":
 		return fault.New(fault.NoIdentity, "the %s names a client, but this machine has no managed identity: "+

@@ -41,9 +41,9 @@ func chooseBy(in *inputs.Recorder, written userconfig.File, err error, name regi
 			return route{}, wrong
 		case short == self:
 			return route{}, fault.New(fault.Config, "the %s names %s, which would be started by itself: "+
-				"name another helper in it", rule.Words(), ownName)
+				"name another helper in it", rule.Label(), ownName)
 		case short != "":
-			return routeTo(short, "by the "+rule.Words()), nil
+			return routeTo(short, "by the "+rule.Label()), nil
 		}
 		err = wrong
 	}

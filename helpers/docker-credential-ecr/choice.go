@@ -45,7 +45,7 @@ func choose(r ecr.Registry, u userconfig.Rule) (choice, error) {
 // byRule returns the identity that the user's rule selects. A role without a
 // profile is assumed with the identity that variables and files configure.
 func byRule(r ecr.Registry, u userconfig.Rule) (c choice, found bool, err error) {
-	c = choice{profile: u.Get(userconfig.Profile), setBy: "the " + u.Words(), role: u.Get(userconfig.RoleARN)}
+	c = choice{profile: u.Get(userconfig.Profile), setBy: "the " + u.Label(), role: u.Get(userconfig.RoleARN)}
 	if c.role == "" {
 		if c.profile == "" && u.Get(userconfig.ExternalID) != "" {
 			return c, false, u.Mistake("external_id needs a role: add role_arn")

@@ -42,7 +42,7 @@ func worthRetrying(ctx context.Context, err error) aws.Ternary {
 	wait, asked := retryAfter(err)
 	end, bound := ctx.Deadline()
 	switch {
-	case tokenhttp.Lasting(err), asked && bound && time.Until(end) < wait+time.Second:
+	case tokenhttp.Permanent(err), asked && bound && time.Until(end) < wait+time.Second:
 		return aws.FalseTernary
 	case asked:
 		return aws.TrueTernary

@@ -69,16 +69,16 @@ func (s *session) missing() error {
 	case s.kind == fromGcloud && s.cli.named:
 		account := fault.Printable(s.cli.account, 120)
 		return fault.New(fault.NoIdentity, "gcloud has no login of %s, which the %s names: "+
-			"run `gcloud auth login %s`", account, s.rule.Words(), account)
+			"run `gcloud auth login %s`", account, s.rule.Label(), account)
 	case s.kind == fromGcloud:
 		return fault.New(fault.NoIdentity, "no account is logged in to gcloud, which the %s selects: "+
-			"run `gcloud auth login`", s.rule.Words())
+			"run `gcloud auth login`", s.rule.Label())
 	case s.rule.Get(userconfig.Source) == "":
 		return fault.New(fault.NoIdentity, "impersonate in the %s needs another identity, and none is configured: "+
-			"run `gcloud auth application-default login`, or add credentials_file", s.rule.Words())
+			"run `gcloud auth application-default login`, or add credentials_file", s.rule.Label())
 	}
 	return fault.New(fault.NoIdentity, "the %s selects this machine's service account, but the machine has none: "+
-		"attach one to the machine, or remove source", s.rule.Words())
+		"attach one to the machine, or remove source", s.rule.Label())
 }
 
 // newCredential returns a token as a credential after checking that it is printable and not

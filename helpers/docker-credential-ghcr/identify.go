@@ -45,7 +45,7 @@ func identify(
 	}
 	switch u.Get(userconfig.Source) {
 	case sourceGh: // only gh knows whose login it is
-		login := ghLogin{r.Server, userOf(u), u.Words()}
+		login := ghLogin{r.Server, userOf(u), u.Label()}
 		return login, identity.Identity{
 			Label:    "login of gh for " + r.Server + ", which needs the scope read:packages",
 			Username: login.user, Configured: true, Keeping: identity.Unsafe,

@@ -35,7 +35,7 @@ func find(name registry.Name, u userconfig.Rule) (identity.Identity, error) {
 	case tokenVariable:
 		if os.Getenv(tokenVariable) == "" {
 			return identity.Identity{}, fault.New(fault.Config, "the %s selects %s, which is not set: "+
-				"set it, or remove source from the rule", u.Words(), tokenVariable)
+				"set it, or remove source from the rule", u.Label(), tokenVariable)
 		}
 		return token(u)
 	case "":

@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 )
 
-// TestRedaction prints a secret in every way that happens by accident.
+// TestRedaction: a secret is hidden in every way of printing it by accident.
 func TestRedaction(t *testing.T) {
 	c := credential.Credential{Username: "u", Secret: "CANARY", Source: "test"}
 	var log bytes.Buffer
@@ -43,8 +43,9 @@ func TestExpiry(t *testing.T) {
 	ecr := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	want := time.Unix(1700000000, 0)
 	for secret, known := range map[string]bool{
-		jwt(`{"exp":1700000000}`): true, jwt(`{"exp":1700000000.25}`): true, ecr(`{"payload":"x","expiration":1700000000}`): true,
-		jwt(`{"exp":"1700000000"}`): false, jwt(`{"exp":-1}`): false, jwt(`{"exp":1e18}`): false, jwt(`{}`): false,
+		jwt(`{"exp":1700000000}`): true, jwt(`{"exp":1700000000.25}`): true,
+		ecr(`{"payload":"x","expiration":1700000000}`): true,
+		jwt(`{"exp":"1700000000"}`):                    false, jwt(`{"exp":-1}`): false, jwt(`{"exp":1e18}`): false, jwt(`{}`): false,
 		jwt(`{"exp":99999999999999999999999}`): false, "plain": false, "": false, "a.b.c": false, ecr(`[]`): false,
 	} {
 		got, ok := credential.Secret(secret).Expiry()
@@ -56,7 +57,10 @@ func TestExpiry(t *testing.T) {
 
 // TestCheckUser: what a client would read as something else is not a user name.
 func TestCheckUser(t *testing.T) {
-	for user, good := range map[string]bool{"ann": true, "team+ci": true, "$oauthtoken": true, credential.TokenUser: false, "a:b": false, strings.Repeat("a", 256): false} {
+	for user, good := range map[string]bool{
+		"ann": true, "team+ci": true, "$oauthtoken": true,
+		credential.TokenUser: false, "a:b": false, strings.Repeat("a", 256): false,
+	} {
 		if err := credential.CheckUser(user, "X_USER", "a name"); (err == nil) != good {
 			t.Errorf("%q: %v", user, err)
 		}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// telling tells a name of something secret, as variables, JSON members, headers and
-// queries have it.
+// telling reports whether a name of a variable, JSON member, header or query parameter
+// says that the value is secret.
 func telling(word string) bool {
 	name := strings.ToLower(strings.Trim(word, "-_./"))
 	for _, end := range []string{
@@ -28,8 +28,8 @@ func telling(word string) bool {
 	return false
 }
 
-// Given are the secrets among variables (NAME=value) that a program is started with,
-// for Scrub: those whose names say so. A path is where a secret lies, and is none.
+// Given returns, for Scrub, the secrets among the variables (NAME=value) that a program
+// is started with: those whose names say so. A path to a secret is not a secret.
 func Given(environ []string) (given []Credential) {
 	for _, assignment := range environ {
 		name, value, _ := strings.Cut(assignment, "=")
@@ -40,12 +40,13 @@ func Given(environ []string) (given []Credential) {
 	return given
 }
 
-// leastGiven leaves out values such as "true" and "none".
+// leastGiven is the minimum length, which excludes values such as "true" and "none".
 const leastGiven = 6
 
-// fieldOf finds the value that follows a name: `name=value`, `name:value` and
-// `"name": "value"`, where it begins and its length. After `name: ` without quotes
-// comes a sentence, unless the name begins its line and one word is the rest of it.
+// fieldOf finds the value after a name: `name=value`, `name:value` or `"name": "value"`.
+// It returns where the value begins and its length. Text after `name: ` without quotes is
+// usually a sentence. It is a value only if the name begins its line and one word is the
+// rest of the line.
 func fieldOf(text string, first bool) (begins, value int) {
 	i := skip(text, 0, `\"'`)
 	quoted := i > 0
@@ -73,7 +74,7 @@ func fieldOf(text string, first bool) (begins, value int) {
 	return begins, n
 }
 
-// skip is the place in text after all of these characters.
+// skip returns the position in text after any number of these characters.
 func skip(text string, at int, these string) int {
 	for at < len(text) && strings.IndexByte(these, text[at]) >= 0 {
 		at++
@@ -81,8 +82,8 @@ func skip(text string, at int, these string) int {
 	return at
 }
 
-// quotedOf counts the bytes of a quoted text, of one in a quoted text (\"x\"), or of
-// one that does not end.
+// quotedOf returns the length of a quoted text, of one within a quoted text (\"x\"), or
+// of one without an end.
 func quotedOf(text string) int {
 	escapes := skip(text, 0, `\`)
 	if escapes >= len(text) || text[escapes] != '"' && text[escapes] != '\'' {
@@ -100,13 +101,14 @@ func quotedOf(text string) int {
 	return len(text)
 }
 
-// scheme tells the words after which a header has a credential.
+// scheme reports whether a word is an authentication scheme, which a credential follows
+// in a header.
 func scheme(word string) bool {
 	return strings.EqualFold(word, "basic") || strings.EqualFold(word, "bearer")
 }
 
-// tokenAfter finds what follows a scheme. Where words follow, it is a sentence:
-// "basic authentication", "bearer token".
+// tokenAfter finds the token after a scheme. If words follow, it is a sentence: "basic
+// authentication", "bearer token".
 func tokenAfter(text string) (begins, value int) {
 	begins = skip(text, 0, " \t")
 	n := runOf(text[begins:])
@@ -117,8 +119,9 @@ func tokenAfter(text string) (begins, value int) {
 	return begins, skip(text, begins+n, "=") - begins
 }
 
-// loginOf counts the bytes of the login in a URL, from after its scheme to the "@". A
-// password may hold what ends a host, since people forget to escape it.
+// loginOf returns the length of the login in a URL, from the end of the scheme to the
+// "@". A password may contain characters that end a host, since people forget to escape
+// them.
 func loginOf(text string) int {
 	word := wordOf(text)
 	at := strings.LastIndexByte(word, '@')
@@ -128,12 +131,12 @@ func loginOf(text string) int {
 	host := strings.IndexAny(word, "/?#")
 	colon := strings.IndexByte(word, ':')
 	if host >= 0 && host < at && (colon < 0 || colon > host) {
-		return 0 // an "@" of the path
+		return 0 // the "@" belongs to the path
 	}
 	return at
 }
 
-// passwordOf counts the bytes of a password in `user:password@host`, after the colon.
+// passwordOf returns the length of the password in `user:password@host`, after the colon.
 func passwordOf(text string) int {
 	word := wordOf(text)
 	at := strings.LastIndexByte(word, '@')
@@ -143,7 +146,7 @@ func passwordOf(text string) int {
 	return at
 }
 
-// wordOf is the text to the next space or quote.
+// wordOf returns the text up to the next space or quote.
 func wordOf(text string) string {
 	if i := strings.IndexAny(text, " \t\r\n\"'`<>"); i >= 0 {
 		return text[:i]

@@ -1,9 +1,9 @@
 package credential
 
-// follows says how often one letter follows another in the words of technical
-// English, by first and second letter: '6' as often as by chance, each step more or
-// less is twice or half as often. It was counted over the words of Go's library and
-// of a few hundred modules' documents.
+// follows says how often one letter follows another in technical English, by first and
+// second letter. '6' means as often as by chance; each step up or down means twice or
+// half as often. The counts are from the words of Go's standard library and of the
+// documents of a few hundred modules.
 const follows = "" +
 	"26763462604868161778554353" + "84547432743854751775732052" + // a b
 	"83548337617643841658631140" + "75459454833554740674643340" + // c d
@@ -19,7 +19,7 @@ const follows = "" +
 	"83348437834547730774324321" + "74758535834453482558440753" + // w x
 	"76657454733677682586545255" + "84439345714444732264524156" //   y z
 
-// class is what a byte of a token is.
+// class is the kind of a token character.
 type class int
 
 const (
@@ -41,8 +41,8 @@ func classOf(c byte) class {
 	return mark
 }
 
-// The weights are bits: how much less likely a step is in a name than in characters
-// drawn at random.
+// The weights are in bits: how much less likely a step is in a name than in random
+// characters.
 const (
 	oddEnough = 12 // over at least oddLength characters: 3 of 100,000 random keys of 128 bits have less
 	oddLength = 12
@@ -50,10 +50,10 @@ const (
 	oddWord   = 20 // letters: longer than words are
 )
 
-// odd tells whether a run of token characters has a part that is no words, names,
-// numbers and separators, but drawn at random.
+// odd reports whether a run of token characters has a part that looks random, not like
+// words, names, numbers and separators.
 func odd(run string) bool {
-	sum, begin, part := 0, 0, 1 // part: letters since the last break
+	sum, begin, part := 0, 0, 1 // part: number of letters since the last break
 	for i := 1; i < len(run); i++ {
 		if sum >= 0 {
 			sum, begin = 0, i-1
@@ -71,7 +71,8 @@ func odd(run string) bool {
 	return longHex(run)
 }
 
-// stepOf weighs one character after another; a break begins a new part of a name.
+// stepOf returns the weight of one character after another, and whether a new part of a
+// name begins.
 func stepOf(a, b byte, part int) (weight int, breaks bool) {
 	switch from, to := classOf(a), classOf(b); {
 	case from == mark || to == mark:
@@ -79,7 +80,7 @@ func stepOf(a, b byte, part int) (weight int, breaks bool) {
 	case from == digit && to == digit:
 		return 0, false
 	case from == digit:
-		return -8, true // names end with digits, and seldom go on
+		return -8, true // names end with digits, and rarely continue after them
 	case to == digit:
 		return -2, true
 	case from == lower && to == upper && part < 3:
@@ -95,7 +96,8 @@ func stepOf(a, b byte, part int) (weight int, breaks bool) {
 	}
 }
 
-// markWeight: dots, slashes, hyphens and underscores join names, other marks seldom do.
+// markWeight returns the weight of a punctuation character. Dots, slashes, hyphens and
+// underscores join names, others rarely do.
 func markWeight(a, b byte) int {
 	joins := func(c byte) bool { return c == '.' || c == '/' || c == '_' || c == '-' }
 	if joins(a) || joins(b) || classOf(a) == classOf(b) {
@@ -104,7 +106,8 @@ func markWeight(a, b byte) int {
 	return -1
 }
 
-// longHex tells a number that is too long for a name: a key or a digest.
+// longHex reports whether a run is a hexadecimal number that is too long for a name: a
+// key or a digest.
 func longHex(run string) bool {
 	count := 0
 	for i := 0; i < len(run); i++ {

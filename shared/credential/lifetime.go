@@ -8,10 +8,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// Expiry reads when a secret ends out of the secret itself, without trusting
-// it: the `exp` of a JSON Web Token (RFC 7519, section 4.1.4), or the
-// `expiration` in the JSON that Amazon ECR encodes as its password. It is used
-// to show and to compare, never to accept.
+// Expiry reads the expiry time from a secret, without verifying it: the `exp` of a JSON
+// Web Token (RFC 7519, section 4.1.4), or the `expiration` in the JSON that Amazon ECR
+// encodes as its password. It is for display and comparison only.
 func (s Secret) Expiry() (time.Time, bool) {
 	if len(s) > 64<<10 {
 		return time.Time{}, false

@@ -6,18 +6,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
-// cut stands for what is not shown.
+// cut replaces the text that is removed.
 const cut = "[cut]"
 
-// Scrub makes what another program printed fit to be shown: one line that prints, at
-// most max bytes, without what may be a secret. Sentences stay, with paths, addresses
-// and error codes, since they say what to do. Cut is
+// Scrub prepares another program's output for display: it returns one printable line of
+// at most max bytes, without anything that may be a secret. Sentences remain, with paths,
+// addresses and error codes, since they say what to do. It removes
 //
-//   - each of the known secrets, also as JSON, in a URL and in base64;
-//   - the value of a field or variable whose name says that it is secret, what follows
+//   - each of the known secrets, also in JSON, in a URL and in base64;
+//   - the value of a field or variable whose name says that it is secret, the text after
 //     Basic and Bearer, a login in a URL, a private key;
-//   - what begins as a provider's tokens do;
-//   - any other run of token characters with a part drawn at random (odd).
+//   - text that starts with the prefix of a provider's tokens;
+//   - any other run of token characters with a part that looks random (odd).
 func Scrub(text string, max int, known ...Credential) string {
 	s := scrubber{text: blot(text, known)}
 	for s.at < len(s.text) && s.out.Len() < max+len(cut) {
@@ -30,28 +30,29 @@ func Scrub(text string, max int, known ...Credential) string {
 	return strings.ToValidUTF8(line, "")
 }
 
-// scrubber goes through a text from its beginning to its end.
+// scrubber processes a text from its beginning to its end.
 type scrubber struct {
 	text string
 	at   int
 	out  strings.Builder
-	// wrapped: a line of a text that is broken into lines ended here, and was cut.
+	// wrapped is the length of a line of a wrapped text that ended here and was removed.
 	wrapped int
 }
 
-// show passes n bytes on.
+// show copies n bytes to the result.
 func (s *scrubber) show(n int) {
 	s.out.WriteString(s.text[s.at : s.at+n])
 	s.at += n
 }
 
-// drop leaves n bytes out.
+// drop removes n bytes.
 func (s *scrubber) drop(n int) {
 	s.out.WriteString(cut)
 	s.at += n
 }
 
-// step takes what stands next: one run of token characters, or what is between them.
+// step processes the next part: one run of token characters, or the text between two
+// runs.
 func (s *scrubber) step() {
 	rest := s.text[s.at:]
 	run := runOf(rest)
@@ -75,7 +76,8 @@ func (s *scrubber) step() {
 	}
 }
 
-// run takes a run of n token characters, and the value that it names.
+// run processes a run of n token characters, and the value that follows it if it is a
+// name.
 func (s *scrubber) run(n int) {
 	word, after := s.text[s.at:s.at+n], s.text[s.at+n:]
 	begins, value := 0, 0
@@ -95,7 +97,7 @@ func (s *scrubber) run(n int) {
 	}
 }
 
-// dropRun leaves a run out, but for the host that it begins with in a URL.
+// dropRun removes a run, except for a host at its beginning in a URL.
 func (s *scrubber) dropRun(word, after string) {
 	if host, path, ok := strings.Cut(word, "/"); ok && path != "" && s.inURL() && !s.secret(host) {
 		s.show(len(host) + 1)
@@ -106,7 +108,7 @@ func (s *scrubber) dropRun(word, after string) {
 	}
 	n := len(word)
 	for _, c := range []byte(after) {
-		if c != '=' { // base64 ends so
+		if c != '=' { // base64 ends with it
 			break
 		}
 		n++
@@ -117,8 +119,8 @@ func (s *scrubber) dropRun(word, after string) {
 	}
 }
 
-// tenant shows the number that Entra's addresses begin with, and what follows where
-// that is no secret; the rest of the path is to be cut.
+// tenant shows the tenant's number at the beginning of an Entra address, and the text
+// after it unless that may be secret. The rest of the path is removed.
 func (s *scrubber) tenant(host, path string) string {
 	number, rest, _ := strings.Cut(path, "/")
 	if !isUUID(number) || !strings.HasSuffix(host, ".microsoftonline.com") && !strings.HasSuffix(host, ".windows.net") {
@@ -131,7 +133,8 @@ func (s *scrubber) tenant(host, path string) string {
 	return ""
 }
 
-// continues tells the next line of a text whose last line was cut.
+// continues reports whether this is the next line of a wrapped text whose last line was
+// removed.
 func (s *scrubber) continues() bool {
 	if s.wrapped <= 0 {
 		return false
@@ -149,7 +152,7 @@ func (s *scrubber) beginsLine() bool {
 	return strings.Trim(line, " \t\r\"'") == ""
 }
 
-// secret tells a run that is not shown.
+// secret reports whether a run is to be removed.
 func (s *scrubber) secret(word string) bool {
 	word = strings.TrimRight(word, ".")
 	if isUUID(word) && s.numbered() {
@@ -158,13 +161,14 @@ func (s *scrubber) secret(word string) bool {
 	return issued(word) || odd(word)
 }
 
-// numbered tells whether the text before says that a number follows, such as a
-// request's or a tenant's. Some providers' secrets have the same form.
+// numbered reports whether the text before the run says that an id follows, such as that
+// of a request or a tenant. Secrets of some providers have the same form.
 func (s *scrubber) numbered() bool {
 	before := strings.ToLower(strings.TrimRight(s.text[:s.at], " \t\"'`:=(<[{/"))
 	before = strings.TrimSuffix(before, " of")
 	for _, word := range []string{
-		"id", "tenant", "app", "application", "directory", "subscription", "principal", "object", "resource", "identifier",
+		"id", "tenant", "app", "application", "directory", "subscription", "principal", "object", "resource",
+		"identifier",
 	} {
 		if strings.HasSuffix(before, word) {
 			return true
@@ -213,7 +217,8 @@ func isUUID(word string) bool {
 func issued(word string) bool {
 	for _, begin := range []string{
 		"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "gloas-", "glptt-",
-		"glft-", "glsoat-", "glimt-", "dckr_pat_", "dckr_oat_", "dop_v1_", "doo_v1_", "dor_v1_", "ya29.", "1//0", "AIza",
+		"glft-", "glsoat-", "glimt-", "dckr_pat_", "dckr_oat_", "dop_v1_", "doo_v1_", "dor_v1_",
+		"ya29.", "1//0", "AIza",
 		"GOCSPX-", "AKIA", "ASIA", "hvs.", "npm_", "pypi-", "xoxb-", "xoxp-", "HRKU-", "eyJ",
 	} {
 		for rest, at := word, 0; at >= 0; {

@@ -2,8 +2,8 @@ package envname
 
 import "github.com/dockercfg/dockercfg/shared/fault"
 
-// BothSet returns an error if only one of two values that belong together is set. The names are
-// their variables.
+// BothSet returns an error if only one of two values that belong together is set. The
+// names are those of their variables.
 func BothSet(name, value, otherName, otherValue string) error {
 	switch {
 	case value == "" && otherValue != "":

@@ -2,7 +2,7 @@ package envname
 
 import "testing"
 
-// TestBothSet: the error names the variable that is missing.
+// TestBothSet: the error names the missing variable.
 func TestBothSet(t *testing.T) {
 	for _, c := range []struct{ user, secret, want string }{
 		{"", "", ""},

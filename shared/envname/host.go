@@ -1,21 +1,20 @@
-// Package envname reads credentials out of environment variables. A registry's
-// name becomes part of a variable's name by a code that can be undone: other
-// programs write both `.` and `-` as `_` and fall back to parent domains, so
-// that one registry's variables answer for another's.
+// Package envname reads credentials from environment variables. A registry's name is
+// encoded in a variable's name, and can be decoded from it. Other programs replace both
+// `.` and `-` by `_` and fall back to parent domains, so that the variables of one
+// registry also apply to another.
 package envname
 
 import "strings"
 
-// code is the characters of `host[:port]` that no variable name holds.
+// code replaces the characters of `host[:port]` that a variable's name cannot contain.
 var code = strings.NewReplacer(".", "__", "-", "_2D_", ":", "_3A_", "_", "_5F_", "[", "_5B_", "]", "_5D_")
 
-// Encode writes `host[:port]` as part of a variable's name:
-// `my-registry.example:5000` is `my_2D_registry__example_3A_5000`.
-// Two different hosts never give one name.
+// Encode encodes `host[:port]` for a variable's name: `my-registry.example:5000` becomes
+// `my_2D_registry__example_3A_5000`. Two different hosts never have the same encoding.
 func Encode(host string) string { return code.Replace(strings.ToLower(host)) }
 
-// Decode undoes Encode, for a name as it stands or all upper-case. Anything
-// that Encode does not write is not decoded.
+// Decode decodes a name that Encode returned, unchanged or in upper case. ok is false for
+// any other name.
 func Decode(name string) (string, bool) {
 	var out strings.Builder
 	for rest := name; rest != ""; {

@@ -27,12 +27,13 @@ func TestEncode(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "_", "a_b", "A__b", "a_2d_b", "a_", "a_2D", "é"} {
-		if host, ok := envname.Decode(bad); ok && envname.Encode(host) != bad && strings.ToUpper(envname.Encode(host)) != bad {
+		host, ok := envname.Decode(bad)
+		if ok && envname.Encode(host) != bad && strings.ToUpper(envname.Encode(host)) != bad {
 			t.Errorf("%q decodes to %q", bad, host)
 		}
 	}
 	if _, ok := envname.Decode("a_b"); ok {
-		t.Error("a lone underscore is decoded")
+		t.Error("a single underscore is decoded")
 	}
 }
 
@@ -44,8 +45,8 @@ func TestRegistries(t *testing.T) {
 	}
 }
 
-// TestMisnamed: a variable whose registry is not written by the code is found, and with
-// the registries that it may be meant for. What names a registry is none.
+// TestMisnamed: a variable with an incorrectly encoded registry is found, with the
+// registries that it may mean. A correctly encoded one is not.
 func TestMisnamed(t *testing.T) {
 	for variable, meant := range map[string][]string{
 		"DOCKER_MY_HOST_USR":                {"my_host", "my-host", "my.host", "my:host"},
@@ -81,7 +82,7 @@ func TestMisnamed(t *testing.T) {
 	}
 }
 
-// FuzzEncode: no two hosts share a variable, whichever case it is written in.
+// FuzzEncode: no two hosts share a variable, in upper or lower case.
 func FuzzEncode(f *testing.F) {
 	f.Add("a-b.example", "a.b.example")
 	f.Add("a_b", "a.b")
@@ -97,7 +98,7 @@ func FuzzEncode(f *testing.F) {
 	})
 }
 
-// hostLike keeps the characters that the host grammar has.
+// hostLike keeps the characters that a host may contain.
 func hostLike(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune(".-_:[]", r) {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Registries lists the registries that variables of the form
-// DOCKER_<registry>_USR, _PSW or _PSW_FILE name, complete or not, sorted.
-// assignments are `NAME=value`, as os.Environ gives them.
+// Registries returns the registries of variables of the form DOCKER_<registry>_USR, _PSW
+// or _PSW_FILE, complete or not, sorted. assignments are `NAME=value`, as os.Environ
+// returns them.
 func Registries(assignments []string) []string {
 	var hosts []string
 	for v := range perRegistry(assignments) {
@@ -20,10 +20,10 @@ func Registries(assignments []string) []string {
 	return hosts
 }
 
-// variable is the name of one of a registry's variables, taken apart.
+// variable is the parsed name of one of a registry's variables.
 type variable struct{ name, code, suffix string }
 
-// perRegistry gives the variables of that form that have a value.
+// perRegistry returns the variables of that form that have a value.
 func perRegistry(assignments []string) iter.Seq[variable] {
 	return func(yield func(variable) bool) {
 		for _, assignment := range assignments {

@@ -7,17 +7,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Secret is the secret, or the user name, that a variable holds; "" where the variable
-// is not set. There is one rule for all helpers about what gets into a variable by
-// mistake:
+// Secret returns the secret, or the user name, in a variable; "" if the variable is not
+// set. All helpers use the same rule for what gets into a variable by mistake:
 //
-//   - A final line end is cut, as `docker login --password-stdin` cuts it: a shell or a
+//   - A final line end is removed, as `docker login --password-stdin` does: a shell or a
 //     secret store added it.
-//   - Quotes around the whole are an error that names the variable. `docker run
-//     --env-file` and many CI systems keep them as a part of the value, and a registry
-//     only says that the secret is wrong.
+//   - Quotes around the whole value are an error that names the variable. `docker run
+//     --env-file` and many CI systems keep them as part of the value, and a registry
+//     would only report that the secret is wrong.
 //
-// Everything else is kept byte for byte.
+// Everything else is unchanged, byte for byte.
 func Secret(name string) (string, error) {
 	value := os.Getenv(name)
 	secret := cutLineEnd(value)
@@ -31,7 +30,7 @@ func Secret(name string) (string, error) {
 	return secret, nil
 }
 
-// Pair is Secret for two variables that belong together.
+// Pair returns Secret of two variables that belong together.
 func Pair(user, secret string) (string, string, error) {
 	u, err := Secret(user)
 	if err != nil {
@@ -43,7 +42,7 @@ func Pair(user, secret string) (string, string, error) {
 
 func cutLineEnd(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "\n"), "\r") }
 
-// quoted tells a text that begins and ends with the same quote.
+// quoted reports whether a text begins and ends with the same quote.
 func quoted(s string) bool {
 	return len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0]
 }

@@ -12,7 +12,7 @@ import (
 
 // Shape is what a file of logins is, by the name that --format has for it, and what
 // people call it.
-type Shape struct{ Format, Words string }
+type Shape struct{ Format, Label string }
 
 // The shapes that are read and cannot be told apart by their name.
 var (

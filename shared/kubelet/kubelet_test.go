@@ -10,8 +10,8 @@ import (
 
 const head = `{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1",`
 
-// TestKey: a credential is filed under the registry exactly as the image has it, since the
-// kubelet compares it so.
+// TestKey: the key of a credential is the registry exactly as written in the image, since
+// the kubelet compares the two.
 func TestKey(t *testing.T) {
 	for image, want := range map[string]string{
 		"registry.example/a/b":                                      "registry.example",
@@ -27,7 +27,7 @@ func TestKey(t *testing.T) {
 	}
 }
 
-// TestEncode: a request that is passed on is the one that was read.
+// TestEncode: an encoded request equals the one that was read.
 func TestEncode(t *testing.T) {
 	const text = head + `"image":"a.example/b","serviceAccountToken":"t","serviceAccountAnnotations":{"k":"v"}}`
 	r, err := Read([]byte(text))
@@ -45,7 +45,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// TestOf: what a credential becomes, and how long the kubelet may keep it.
+// TestOf: the response for a credential, and how long the kubelet may cache it.
 func TestOf(t *testing.T) {
 	r, err := Read([]byte(head + `"image":"a.example/b","serviceAccountToken":"pod"}`))
 	if err != nil {
@@ -92,8 +92,8 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// TestParse: a response that the kubelet would refuse, or that says more than one registry
-// may, is no answer.
+// TestParse: a response that the kubelet would refuse, or with more than one registry, is
+// an error.
 func TestParse(t *testing.T) {
 	const whole = `{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1","cacheKeyType":"Image",` +
 		`"cacheDuration":"1h","auth":{"a.example":{"username":"u","password":"p"}}}`

@@ -1,17 +1,16 @@
-// Package kubelet reads and writes what the kubelet says to its credential provider
-// plugins: one request on standard input, one response on standard output
+// Package kubelet reads and writes the messages between the kubelet and its credential
+// provider plugins: one request on standard input, one response on standard output
 // (https://kubernetes.io/docs/reference/config-api/kubelet-credentialprovider.v1/).
 //
 //	Read    CredentialProviderRequest  ──► Request: an image, perhaps a pod's token
 //	Encode  Response ──► CredentialProviderResponse, read back before it is printed
 //
-// Both directions are strict. The kubelet refuses a response with one field too many and
-// does not say why. A request that holds what this package does not know may say that the
-// credential is meant for somebody else, so it is an error and not skipped.
+// Both directions are strict. The kubelet refuses a response with an unknown field and
+// does not say why. An unknown field in a request may mean that the credential is for
+// another client, so it is an error.
 //
-// The annotations of a request are the text of whoever may write a service account: a
-// tenant of the cluster. A provider takes the name of an identity from them and nothing
-// else.
+// The annotations of a request were written by someone who may create a service account:
+// a tenant of the cluster. A provider only takes the name of an identity from them.
 package kubelet
 
 import (
@@ -25,11 +24,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// APIVersion is the one that is read and written.
+// APIVersion is the version that is read and written.
 const APIVersion = "credentialprovider.kubelet.k8s.io/v1"
 
-// MaxRequest bounds a request, in bytes: Kubernetes takes 256 KiB of annotations, and a
-// token has a few.
+// MaxRequest bounds the size of a request, in bytes: Kubernetes allows 256 KiB of
+// annotations, and a token has a few.
 const MaxRequest = 1 << 20
 
 const (
@@ -37,18 +36,18 @@ const (
 	responseKind = "CredentialProviderResponse"
 )
 
-// Request is what the kubelet asks for one image.
+// Request is the kubelet's request for one image.
 type Request struct {
 	Image string
 	// Name is the image's repository.
 	Name registry.Name
-	// Token is the pod's service account token; "" where the node asks for itself.
+	// Token is the pod's service account token; "" if the request is for the node.
 	Token credential.Secret
-	// annotations are those of the service account that the configuration lets through.
+	// annotations are those of the service account that the configuration passes on.
 	annotations map[string]string
 }
 
-// requestText is a request as JSON has it.
+// requestText is the JSON form of a request.
 type requestText struct {
 	Kind        string            `json:"kind"`
 	APIVersion  string            `json:"apiVersion"`
@@ -57,7 +56,7 @@ type requestText struct {
 	Annotations map[string]string `json:"serviceAccountAnnotations,omitempty"`
 }
 
-// Read reads a request. Its errors say what is wrong and quote nothing.
+// Read parses a request. Its errors say what is wrong and do not quote it.
 func Read(data []byte) (Request, error) {
 	fields, err := object(data, "kind", "apiVersion", "image", "serviceAccountToken", "serviceAccountAnnotations")
 	if err != nil {
@@ -91,7 +90,8 @@ func Read(data []byte) (Request, error) {
 	return r, nil
 }
 
-// imageName is the repository of an image. The kubelet's images have no transport.
+// imageName returns the repository of an image. Images of the kubelet have no transport
+// prefix.
 func imageName(image string) (registry.Name, error) {
 	if strings.Contains(image, "://") {
 		return registry.Name{}, errors.New("it has a scheme, which images do not have")
@@ -117,7 +117,7 @@ func annotationsOf(v strictjson.Value) (map[string]string, error) {
 	return all, nil
 }
 
-// object reads an object of a kind of the API, of which all keys are known.
+// object parses an object of the API and rejects unknown keys.
 func object(data []byte, known ...string) (map[string]strictjson.Value, error) {
 	v, err := strictjson.Parse(data)
 	if err != nil {
@@ -146,8 +146,8 @@ func members(v strictjson.Value, known ...string) (map[string]strictjson.Value, 
 	return fields, nil
 }
 
-// Annotation is an annotation of the pod's service account, "" where it has none. One
-// that is there and empty names nobody, so it is an error.
+// Annotation returns an annotation of the pod's service account, or "" if it does not
+// exist. An empty one is an error, since it names no identity.
 func (r Request) Annotation(key string) (string, error) {
 	value, there := r.annotations[key]
 	if there && value == "" {
@@ -156,14 +156,14 @@ func (r Request) Annotation(key string) (string, error) {
 	return value, nil
 }
 
-// Key is what the kubelet compares the image's registry with: host[:port] as the image
-// has it, also a port that is the usual one.
+// Key returns the registry that the kubelet compares with the image's: host[:port] as
+// written in the image, even if the port is the default.
 func (r Request) Key() string {
 	host, _, _ := strings.Cut(r.Name.Asked, "/")
 	return host
 }
 
-// Encode is the request as the kubelet writes it.
+// Encode returns the request as the kubelet writes it.
 func (r Request) Encode() ([]byte, error) {
 	return json.Marshal(requestText{requestKind, APIVersion, r.Image, r.Token.Reveal(), r.annotations})
 }

@@ -10,33 +10,33 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// KeyType is for which images the kubelet keeps a response.
+// KeyType says for which images the kubelet caches a response.
 type KeyType string
 
-// The types that are used. Global, for all images of all registries, is never right.
+// The types that are used. Global, for all images of all registries, is never correct.
 const (
 	ForImage    KeyType = "Image"
 	ForRegistry KeyType = "Registry"
 )
 
-// Response is one answer to the kubelet: a credential for one registry, or none.
+// Response is one answer to the kubelet, with a credential for one registry or none.
 type Response struct {
 	KeyType KeyType
-	// Lasts is for how long the kubelet keeps the response: 0 is not at all; nil leaves
-	// it to the provider's configuration.
+	// Lasts is how long the kubelet caches the response: 0 is not at all, nil is the
+	// default of the provider's configuration.
 	Lasts *time.Duration
-	// Registry is Request.Key of what was asked for; "" where there is no credential.
+	// Registry is Request.Key of the request; "" if there is no credential.
 	Registry string
 	Username string
 	Secret   credential.Secret
 }
 
-// None is the answer that there is no credential, which is asked for again with the
-// next image: it may be there by then.
+// None returns the answer that there is no credential. The kubelet asks again for the
+// next image, since there may be one by then.
 func None() Response { return Response{KeyType: ForImage, Lasts: new(time.Duration)} }
 
-// Of is the answer with a credential. wide tells that it is the one of every repository
-// of its registry.
+// Of returns the answer with a credential. wide means that it is valid for every
+// repository of its registry.
 func Of(r Request, c credential.Credential, wide bool) (Response, error) {
 	switch {
 	case c.Username == credential.TokenUser:
@@ -59,9 +59,9 @@ func or(text, fallback string) string {
 	return text
 }
 
-// lasts is for how long a credential may be kept: by the rule of this suite's own cache,
-// a fifth of what it has left to live and five minutes at least are for who pulls with
-// it. What lives until somebody changes it is left to the configuration.
+// lasts returns how long a credential may be cached. As in this suite's own cache,
+// whoever pulls with it gets a fifth of the remaining lifetime and at least five minutes.
+// For a credential that does not expire, the default of the configuration applies.
 func lasts(c credential.Credential) *time.Duration {
 	kept := time.Duration(0)
 	if c.Expires.IsZero() {
@@ -76,7 +76,7 @@ func lasts(c credential.Credential) *time.Duration {
 	return &kept
 }
 
-// The response as JSON has it.
+// The JSON form of a response.
 type (
 	responseText struct {
 		Kind          string              `json:"kind"`
@@ -91,8 +91,8 @@ type (
 	}
 )
 
-// Encode is the response on one line. It is read back first, since the kubelet hides why
-// it refuses one.
+// Encode returns the response on one line. It parses the result, since the kubelet does
+// not say why it refuses a response.
 func (r Response) Encode() ([]byte, error) {
 	text := responseText{Kind: responseKind, APIVersion: APIVersion, CacheKeyType: r.KeyType, Auth: map[string]authText{}}
 	if r.Lasts != nil {
@@ -117,8 +117,8 @@ func (r Response) equal(other Response) bool {
 		r.Secret == other.Secret
 }
 
-// Parse reads a response as strictly as the kubelet does, and takes one registry at most.
-// Its errors quote nothing.
+// Parse parses a response as strictly as the kubelet, and accepts one registry at most.
+// Its errors do not quote it.
 func Parse(data []byte) (Response, error) {
 	fields, err := object(data, "kind", "apiVersion", "cacheKeyType", "cacheDuration", "auth")
 	if err != nil {

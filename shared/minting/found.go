@@ -82,7 +82,7 @@ func (f found) explained(c credential.Credential) credential.Credential {
 		c.Source = f.Label
 	}
 	if f.rule.Found {
-		c.Source += ", by the " + f.rule.Words()
+		c.Source += ", by the " + f.rule.Label()
 	}
 	c.Ambient, c.Configured = f.Ambient, f.Ambient && f.Configured
 	c.Program = f.Keeping == identity.ByProgram && f.rule.Duration(userconfig.Keep) == 0
@@ -123,6 +123,6 @@ func (a applied) applyOnFailure(err error) error {
 	if err == nil || errors.Is(err, fault.ErrNotFound) || a.Get(userconfig.OnFailure) != "anonymous" {
 		return err
 	}
-	slog.Debug("going on without a credential", "rule", a.Words(), "error", err)
+	slog.Debug("going on without a credential", "rule", a.Label(), "error", err)
 	return fault.ErrNotFound
 }

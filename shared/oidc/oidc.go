@@ -1,14 +1,14 @@
-// Package oidc gets the token by which a CI system says which job this is (OpenID
-// Connect, https://openid.net/specs/openid-connect-core-1_0.html#IDToken), for an
-// exchange at a cloud or registry that trusts the system.
+// Package oidc obtains the token with which a CI system identifies a job (OpenID Connect,
+// https://openid.net/specs/openid-connect-core-1_0.html#IDToken), for an exchange at a
+// cloud or registry that trusts the system.
 //
-//	Actions   GitHub, Forgejo: asked from the runner, for an audience
-//	File      a file that the platform writes anew now and then
-//	Variable  a variable of the job, as GitLab's id_tokens make it
+//	Actions   GitHub, Forgejo: requested from the runner, for an audience
+//	File      a file that the platform renews regularly
+//	Variable  a variable of the job, as created by GitLab's id_tokens
 //
-// A token is decoded and not verified, since whoever gets it will. What is looked
-// at is what would make the exchange fail for a reason that nobody could see
-// later: its end and its audience. It is not kept and not printed.
+// Tokens are decoded but not verified; the recipient verifies them. This package checks
+// the expiry time and the audience, since a wrong one would make the exchange fail for a
+// reason that its error does not show. A token is neither stored nor printed.
 package oidc
 
 import (
@@ -27,7 +27,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
-// Token is a subject token and what it claims.
+// Token is a subject token and its claims.
 type Token struct {
 	raw             string
 	Issuer, Subject string
@@ -35,7 +35,7 @@ type Token struct {
 	Expires         time.Time
 }
 
-// Reveal gives the token itself; call it only where it is sent.
+// Reveal returns the token itself. Call it only to send the token.
 func (t Token) Reveal() string { return t.raw }
 
 // String hides the token.
@@ -44,7 +44,7 @@ func (t Token) String() string { return "[redacted]" }
 // GoString hides the token.
 func (t Token) GoString() string { return "[redacted]" }
 
-// Decode reads a token's claims. where names it for errors, as in "the file of
+// Decode decodes a token's claims. where names it in errors, as in "the file of
 // AZURE_FEDERATED_TOKEN_FILE".
 func Decode(raw, where string) (Token, error) {
 	raw = strings.TrimSuffix(strings.TrimSuffix(raw, "\n"), "\r")
@@ -84,8 +84,8 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(a))
 }
 
-// Check refuses a token that has ended, or that is for somebody else. wanted is
-// the audience; "" takes any.
+// Check returns an error if the token has expired or is for another audience. If wanted
+// is "", any audience is accepted.
 func (t Token) Check(wanted, where string) error {
 	if !t.Expires.IsZero() && time.Now().After(t.Expires) {
 		return fault.New(fault.LoginExpired, "the token of %s expired at %s: have the platform write it again, and check this machine's clock", where, t.Expires.UTC().Format(time.RFC3339))
@@ -96,10 +96,10 @@ func (t Token) Check(wanted, where string) error {
 	return nil
 }
 
-// maxFile bounds a token's file, in bytes.
+// maxFile bounds the size of a token's file, in bytes.
 const maxFile = 64 << 10
 
-// File reads the token that a file holds now.
+// File reads the token that is in a file now.
 func File(path, where string) (Token, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	if err != nil {
@@ -116,7 +116,7 @@ func File(path, where string) (Token, error) {
 	return Decode(text, where)
 }
 
-// Variable reads the token that a variable holds.
+// Variable reads the token in a variable.
 func Variable(name string) (Token, error) {
 	raw, err := envname.Secret(name)
 	if err != nil {
@@ -125,17 +125,17 @@ func Variable(name string) (Token, error) {
 	return Decode(raw, name)
 }
 
-// The variables of a runner that gives out tokens
+// The variables of a runner that issues tokens
 // (https://docs.github.com/en/actions/reference/security/oidc).
 const (
 	requestURL   = "ACTIONS_ID_TOKEN_REQUEST_URL"
 	requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 )
 
-// OnRunner tells whether this job's runner gives out tokens.
+// OnRunner reports whether this job's runner issues tokens.
 func OnRunner() bool { return os.Getenv(requestURL) != "" && os.Getenv(requestToken) != "" }
 
-// Actions asks the runner for a token for an audience.
+// Actions requests a token for an audience from the runner.
 func Actions(ctx context.Context, audience string) (Token, error) {
 	const where = "the runner"
 	runner := tokenhttp.Peer{Name: "the runner's token service", Check: requestURL, Bundle: "SSL_CERT_FILE"}

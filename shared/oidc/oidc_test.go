@@ -68,8 +68,8 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// TestActions: the audience is added to the query that is there, the runner's own
-// proof is sent, and a token for another audience is refused.
+// TestActions: the audience is added to the existing query, the request has the runner's
+// credential, and a token for another audience is refused.
 func TestActions(t *testing.T) {
 	var asked *http.Request
 	answer, status := jwt(`{"sub":"repo:o/r:ref:refs/heads/main","aud":"api://X"}`), http.StatusOK

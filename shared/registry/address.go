@@ -2,9 +2,9 @@ package registry
 
 import "github.com/dockercfg/dockercfg/shared/ascii"
 
-// isIPv4 tells dotted decimal, four numbers up to 255 without leading zeros.
-// net/netip reads it too, and is initialised far too late for the warm path; a
-// test holds both against each other.
+// isIPv4 reports whether s is in dotted decimal form, four numbers up to 255 without
+// leading zeros. net/netip parses it too, but is initialised too late for the fast path.
+// A test compares the two.
 func isIPv4(s string) bool {
 	for part := 0; part < 4; part++ {
 		digits, rest, more := ascii.Cut(s, '.')
@@ -26,9 +26,9 @@ func isIPv4(s string) bool {
 	return true
 }
 
-// isIPv6 tells the forms of RFC 4291, section 2.2, without a zone: eight groups
-// of up to four hexadecimal digits, one run of them left out as `::`, the last
-// two perhaps written as an IPv4 address.
+// isIPv6 reports whether s is in one of the forms of RFC 4291, section 2.2, without a
+// zone: eight groups of up to four hexadecimal digits, one sequence of them replaced by
+// `::`, and the last two possibly written as an IPv4 address.
 func isIPv6(s string) bool {
 	groups, gap := 0, false
 	if ascii.HasPrefix(s, "::") {

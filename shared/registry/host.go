@@ -6,7 +6,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
-// splitAuthority takes `host[:port]` apart; the input is lower case.
+// splitAuthority splits `host[:port]`, which is in lower case.
 func splitAuthority(authority string) (host, port string, err error) {
 	if ascii.Index(authority, '@') >= 0 {
 		return "", "", errors.New("the server name contains user information")
@@ -42,7 +42,7 @@ func checkIPv6(s string) error {
 	return nil
 }
 
-// checkPort reads `:port`, in decimal without leading zeros.
+// checkPort parses `:port`, in decimal without leading zeros.
 func checkPort(s string) (string, error) {
 	bad := errors.New("the server name's port is not a number from 1 to 65535")
 	if s[0] != ':' || len(s) < 2 || len(s) > 6 || s[1] == '0' {
@@ -61,9 +61,9 @@ func checkPort(s string) (string, error) {
 	return s[1:], nil
 }
 
-// checkHost holds the grammar of a name: labels of letters, digits, hyphens and
-// underscores (containers are named with them), at most 63 bytes each and 253
-// in all. `xn--` labels stand as they are. One trailing dot is well formed.
+// checkHost checks the syntax of a host name: labels of letters, digits, hyphens and
+// underscores (which container names have), at most 63 bytes each and 253 in all. `xn--`
+// labels are not decoded. One trailing dot is valid.
 func checkHost(host string) error {
 	if host == "" {
 		return errors.New("the server name has no host")

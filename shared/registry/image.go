@@ -6,12 +6,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
-// ParseImage reads an image reference as docker does, `[host[:port]/]repository
-// [:tag][@digest]`, and gives the repository's name: Path is "/" and the
-// repository. A reference without a host is of Docker Hub, where one without a
-// namespace is below library
-// (https://github.com/distribution/reference/blob/main/normalize.go). The
-// prefixes docker:// and oci://, which skopeo and helm want, fall away.
+// ParseImage parses an image reference as docker does, `[host[:port]/]repository
+// [:tag][@digest]`, and returns the repository's name: Path is "/" and the repository. A
+// reference without a host belongs to Docker Hub, where a repository without a namespace
+// is in library (https://github.com/distribution/reference/blob/main/normalize.go). The
+// prefixes docker:// and oci://, which skopeo and helm require, are removed.
 func ParseImage(reference string) (Name, error) {
 	rest := reference
 	for _, transport := range []string{"docker://", "oci://"} {
@@ -37,7 +36,8 @@ func ParseImage(reference string) (Name, error) {
 	for rest, more := repository, true; more; {
 		var component string
 		if component, rest, more = ascii.Cut(rest, '/'); !isComponent(component) {
-			return Name{}, errors.New("the image reference's repository is not lower-case letters, digits and single separators")
+			return Name{}, errors.New(
+				"the image reference's repository is not lower-case letters, digits and single separators")
 		}
 	}
 	return Parse(host + "/" + repository)

@@ -1,13 +1,13 @@
-// Package registry takes apart the name under which a client asks for a
-// registry's credential, and says which registry that name means.
+// Package registry parses the name with which a client asks for a registry's credential,
+// and determines which registry that name means.
 //
-// The cut is here because every later decision (which helper, which store
-// entry, which cached token, which key of a dockercfg) rests on one reading of
-// the same bytes. A name is parsed in full before anything looks at it; hosts
-// are compared label by label, anchored at both ends, and never by a prefix, a
-// suffix or a regular expression (class of GO-2026-6225). Nothing in here knows
-// a provider; Docker Hub is known, because Docker's own key for it is a URL.
-// What it imports is light, since it reads names on the warm path too (shared/ascii).
+// It exists because every later decision (which helper, which store entry, which cached
+// token, which key of a dockercfg) must be based on one interpretation of the same bytes.
+// A name is parsed completely before anything uses it. Hosts are compared label by label,
+// anchored at both ends, and never by a prefix, a suffix or a regular expression (class
+// of GO-2026-6225). This package does not know any provider except Docker Hub, because
+// Docker's own key for it is a URL. Its imports are light, since the fast path also
+// parses names (shared/ascii).
 package registry
 
 import (
@@ -16,32 +16,32 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
-// HubKey is the key under which every client looks for Docker Hub's credential:
+// HubKey is the key that every client uses for Docker Hub's credential:
 // https://github.com/docker/cli/blob/master/cli/command/registry.go
 const HubKey = "https://index.docker.io/v1/"
 
-// Hub is what Name.Registry says for all names of Docker Hub.
+// Hub is the result of Name.Registry for all names of Docker Hub.
 const Hub = "index.docker.io"
 
-// HubHosts are the names of Docker Hub that clients ask for (docker, podman,
-// containerd, crane and old documents); they share one identity. Pull-through caches
-// ask for the host that makes Docker Hub's tokens
+// HubHosts returns the names of Docker Hub that clients ask for (docker, podman,
+// containerd, crane and old documents). They share one identity. Pull-through caches ask
+// for the host that issues Docker Hub's tokens
 // (https://distribution.github.io/distribution/spec/auth/token/).
 func HubHosts() []string {
 	return []string{Hub, "docker.io", "registry-1.docker.io", "registry.hub.docker.com", "auth.docker.io"}
 }
 
-// Name is one asked name, taken apart. Host and Scheme are lower case.
+// Name is a parsed name. Host and Scheme are in lower case.
 type Name struct {
-	Asked  string // the question, trimmed, verbatim
+	Asked  string // the original name, trimmed
 	Scheme string // "", "https", "http" or another one
-	Host   string // without port; an IPv6 address keeps its brackets
-	Port   string // "" or decimal, 1 to 65535
-	Path   string // "" or from the first slash on
+	Host   string // without port; an IPv6 address in brackets
+	Port   string // "" or decimal, from 1 to 65535
+	Path   string // "" or everything from the first slash on
 }
 
-// Parse reads `[scheme://]host[:port][/path]`. Its errors say what is wrong and
-// never quote the name, since a log may be read by others.
+// Parse parses `[scheme://]host[:port][/path]`. Its errors say what is wrong and never
+// quote the name, since others may read the log.
 func Parse(asked string) (Name, error) {
 	n := Name{Asked: asked}
 	if asked == "" {
@@ -74,7 +74,7 @@ func Parse(asked string) (Name, error) {
 	return n, err
 }
 
-// cutScheme splits at the first "://".
+// cutScheme splits s at the first "://".
 func cutScheme(s string) (scheme, rest string, found bool) {
 	for i := 0; i+3 <= len(s); i++ {
 		if s[i:i+3] == "://" {
@@ -95,7 +95,7 @@ func isScheme(s string) bool {
 	return s != ""
 }
 
-// checkPath refuses segments that could lead elsewhere; one final slash is fine.
+// checkPath rejects segments that could lead to another path. One final slash is valid.
 func checkPath(path string) error {
 	if path == "" || path == "/" {
 		return nil
@@ -114,11 +114,11 @@ func checkPath(path string) error {
 	return nil
 }
 
-// TrailingDot tells a fully qualified spelling (`ghcr.io.`). No client sends it
-// and certificates do not carry it, so it is well formed and nobody's.
+// TrailingDot reports whether the host is fully qualified (`ghcr.io.`). No client sends
+// such a name and no certificate contains one, so it is valid but belongs to no registry.
 func (n Name) TrailingDot() bool { return ascii.HasSuffix(n.Host, ".") }
 
-// IsHub tells whether the name's host is one of Docker Hub's.
+// IsHub reports whether the name's host is one of Docker Hub's.
 func (n Name) IsHub() bool {
 	if n.Port != "" && n.Port != "443" || !n.overTLS() {
 		return false
@@ -133,8 +133,8 @@ func (n Name) IsHub() bool {
 
 func (n Name) overTLS() bool { return n.Scheme == "" || n.Scheme == "https" }
 
-// Whole tells whether the name means the registry itself, not a repository or
-// another path on it.
+// Whole reports whether the name means the registry itself, not a repository or another
+// path on it.
 func (n Name) Whole() bool {
 	switch n.Path {
 	case "", "/", "/v1", "/v1/", "/v2", "/v2/":
@@ -143,11 +143,11 @@ func (n Name) Whole() bool {
 	return false
 }
 
-// Registry is the registry that the name means, as one string for all its
-// spellings: `host` or `host:port` (443 is the default and falls away), and
-// Hub for all of Docker Hub's names. It is "" where the name
-// means no registry that can be reached as asked: a scheme other than https,
-// a trailing dot. Registry(Parse(n.Registry())) is n.Registry() again.
+// Registry returns the registry that the name means, as one string for all its spellings:
+// `host` or `host:port` (the default port 443 is omitted), and Hub for all of Docker
+// Hub's names. It is "" if the name means no registry that a client can reach: a scheme
+// other than https, a trailing dot. Parsing the result and calling Registry returns the
+// same string.
 func (n Name) Registry() string {
 	switch {
 	case !n.overTLS(), n.TrailingDot():
@@ -160,10 +160,10 @@ func (n Name) Registry() string {
 	return n.Host + ":" + n.Port
 }
 
-// Key is the name as a key of a dockercfg: lower-case `host[:port]`, all of
-// Docker Hub's names as HubKey, scheme, `/v1/`, `/v2/` and a final slash
-// stripped. The port stays, also 443, since no reader infers one. A path that
-// names a repository stays too.
+// Key returns the name as a key of a dockercfg: `host[:port]` in lower case, or HubKey
+// for all of Docker Hub's names, without scheme, `/v1/`, `/v2/` and a final slash. The
+// port remains, even 443, since clients do not add it. A path that names a repository
+// remains too.
 func (n Name) Key() string {
 	if n.IsHub() && n.Whole() {
 		return HubKey
@@ -182,8 +182,8 @@ func (n Name) Key() string {
 	return key + path
 }
 
-// Loopback tells a host that no network lies behind: localhost, 127.0.0.0/8, ::1.
-// Only there is a registry spoken to without TLS unless configured.
+// Loopback reports whether the host is on this machine: localhost, 127.0.0.0/8, ::1.
+// Clients use such a registry without TLS by default, and no other.
 func (n Name) Loopback() bool {
 	if n.Host == "localhost" || n.Host == "[::1]" {
 		return true
@@ -191,8 +191,8 @@ func (n Name) Loopback() bool {
 	return isIPv4(n.Host) && ascii.HasPrefix(n.Host, "127.")
 }
 
-// HubSite tells Docker Hub's web sites, which people take for its registry. No client
-// pulls from one, and none looks for a login under its name.
+// HubSite reports whether the host is one of Docker Hub's web sites, which people mistake
+// for its registry. No client pulls from one, and none looks for a login with its name.
 func (n Name) HubSite() bool {
 	switch n.Host {
 	case "hub.docker.com", "cloud.docker.com", "store.docker.com", "www.docker.com", "docker.com", "app.docker.com":
@@ -201,6 +201,6 @@ func (n Name) HubSite() bool {
 	return false
 }
 
-// Standard tells a registry that is spoken to over TLS on its own port, as those
-// of all clouds are.
+// Standard reports whether the registry uses TLS on the default port, as those of all
+// clouds do.
 func (n Name) Standard() bool { return n.Registry() != "" && (n.Port == "" || n.Port == "443") }

@@ -32,11 +32,11 @@ func TestParse(t *testing.T) {
 		{"https://index.docker.io/v1/", registry.Hub, registry.HubKey},
 		{"https://index.docker.io/", registry.Hub, registry.HubKey},
 		{"index.docker.io/library/nginx", registry.Hub, "index.docker.io/library/nginx"},
-		// well formed, and no registry that can be reached as asked
+		// valid names that mean no registry that a client can reach
 		{"http://ghcr.io", "", "ghcr.io"},
 		{"ghcr.io.", "", "ghcr.io."},
 		{"nerdctl-experimental://ghcr.io:443/host/ghcr.io:443", "", "ghcr.io:443/host/ghcr.io:443"},
-		// near Docker Hub and not it
+		// similar to Docker Hub's names
 		{"hub.docker.com", "hub.docker.com", "hub.docker.com"},
 		{"docker.io:5000", "docker.io:5000", "docker.io:5000"},
 		{"evil-docker.io", "evil-docker.io", "evil-docker.io"},
@@ -45,7 +45,8 @@ func TestParse(t *testing.T) {
 	for _, test := range tests {
 		n, err := registry.Parse(test.asked)
 		if err != nil || n.Registry() != test.registry || n.Key() != test.key || n.Asked != test.asked {
-			t.Errorf("%q is registry %q, key %q, error %v; want %q, %q", test.asked, n.Registry(), n.Key(), err, test.registry, test.key)
+			t.Errorf("%q is registry %q, key %q, error %v; want %q, %q",
+				test.asked, n.Registry(), n.Key(), err, test.registry, test.key)
 		}
 	}
 }
@@ -53,10 +54,12 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	for _, asked := range []string{
 		"", " ", "a b", "a\x00", "a\nb", "a\r", "\u00e9.example", "gcr\u2024io", "１.example", "a\x7f",
-		"user@host", "https://user:pw@host/", "host?x", "host#x", `host\x`, "host%2eevil", "quay.io/a%2e%2e/b", "quay.io/a/%", "https://quay.io/v1/%2e", "a..b", ".a", "..",
+		"user@host", "https://user:pw@host/", "host?x", "host#x", `host\x`, "host%2eevil",
+		"quay.io/a%2e%2e/b", "quay.io/a/%", "https://quay.io/v1/%2e", "a..b", ".a", "..",
 		"host:", "host:0", "host:65536", "host:99999", "host:08", "host:+1", "host:1:2", "host:x",
 		"host/../x", "host/./x", "host//x", "://host", "1x://host", "https://", "https:///x", "/x",
-		"h/a b", "h/a\x00", "h/\u00e9", "h/a\n", "[::1", "[::1%eth0]:5000", "::1", "[1.2.3.4]", "[::1]x", "a,b", "*.example", "a'b", "a$b", "a(b",
+		"h/a b", "h/a\x00", "h/\u00e9", "h/a\n", "[::1", "[::1%eth0]:5000", "::1", "[1.2.3.4]", "[::1]x",
+		"a,b", "*.example", "a'b", "a$b", "a(b",
 		strings.Repeat("a", 64) + ".example", strings.Repeat("a.", 127) + "aa",
 	} {
 		if n, err := registry.Parse(asked); err == nil {
@@ -67,11 +70,12 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestParseSays: the error names what is wrong, not merely that something is.
-func TestParseSays(t *testing.T) {
+// TestParseErrors: the error names the invalid part.
+func TestParseErrors(t *testing.T) {
 	for asked, want := range map[string]string{
 		"user@host": "user information", "host?x": "query", "a..b": "empty label", "h/../x": "dot segment",
-		"h:0": "port", "h/a b": "printable", strings.Repeat("a", 64): "63 bytes", "[::1]1": "port", "[::1%1]": "percent", "h/a%2e%2e/b": "percent", "https://h/%61": "percent",
+		"h:0": "port", "h/a b": "printable", strings.Repeat("a", 64): "63 bytes", "[::1]1": "port",
+		"[::1%1]": "percent", "h/a%2e%2e/b": "percent", "https://h/%61": "percent",
 	} {
 		if _, err := registry.Parse(asked); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", asked, err, want)
@@ -126,8 +130,8 @@ func TestPattern(t *testing.T) {
 	}
 }
 
-// FuzzParse: the canonical form is its own canonical form, and a name that is
-// made longer at either end is another registry.
+// FuzzParse: the canonical form of a canonical form is the same, and a name with a prefix
+// or suffix is another registry.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"ghcr.io", "https://index.docker.io/v1/", "a:443", "[::1]:5000", "h/a/b", "h.", "*"} {
 		f.Add(seed)
@@ -154,7 +158,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q has key %q, which has key %q (%v)", asked, n.Key(), key.Key(), err)
 		}
 		for _, other := range []string{n.Host + ".evil.test", "evil-" + n.Host} {
-			if o, err := registry.Parse(other); err == nil && (o.Registry() == canonical || o.IsHub() || pattern.Match(o) && !strings.HasPrefix(other, "evil-")) {
+			o, err := registry.Parse(other)
+			if err == nil && (o.Registry() == canonical || o.IsHub() ||
+				pattern.Match(o) && !strings.HasPrefix(other, "evil-")) {
 				t.Fatalf("%q is taken for %q", other, canonical)
 			}
 		}

@@ -6,29 +6,28 @@ import (
 	"github.com/dockercfg/dockercfg/shared/ascii"
 )
 
-// Pattern is a host with `*` standing for one whole label: `*.azurecr.io`
-// covers `a.azurecr.io`, and neither `azurecr.io`, `a.b.azurecr.io` nor
-// `evil-azurecr.io`. A pattern may carry a port; without one it covers the
-// default port only.
+// Pattern is a host in which `*` stands for one whole label: `*.azurecr.io` matches
+// `a.azurecr.io`, but not `azurecr.io`, `a.b.azurecr.io` or `evil-azurecr.io`. A pattern
+// may have a port; without one it matches the default port only.
 type Pattern struct {
 	labels []string
 	port   string
 }
 
-// ParsePattern reads a pattern. A star that is only part of a label is refused,
-// since it reads as if it could cross a dot.
+// ParsePattern parses a pattern. A star that is only part of a label is an error, since
+// it looks as if it could match a dot.
 func ParsePattern(s string) (Pattern, error) {
 	lower := ascii.Lower(s)
-	// A label of letters stands in for the star, so that one grammar serves both.
-	var stood []byte
+	// A letter replaces each star, so that the syntax of hosts applies to patterns too.
+	var plain []byte
 	for i := 0; i < len(lower); i++ {
 		if lower[i] == '*' {
-			stood = append(stood, "star"...)
+			plain = append(plain, "star"...)
 		} else {
-			stood = append(stood, lower[i])
+			plain = append(plain, lower[i])
 		}
 	}
-	host, port, err := splitAuthority(string(stood))
+	host, port, err := splitAuthority(string(plain))
 	if err != nil {
 		return Pattern{}, err
 	}
@@ -48,8 +47,8 @@ func ParsePattern(s string) (Pattern, error) {
 	return Pattern{labels: labels, port: port}, nil
 }
 
-// Match tells whether the name's host is covered, label by label from end to
-// end. A name asked under another scheme than https is covered by none.
+// Match reports whether the pattern matches the name's host, label by label from end to
+// end. It never matches a name with another scheme than https.
 func (p Pattern) Match(n Name) bool {
 	if !n.overTLS() || defaultPort(p.port) != defaultPort(n.Port) {
 		return false

@@ -1,5 +1,5 @@
-// Package shellword quotes a word for the commands that messages advise to type.
-// Names of files are other people's text.
+// Package shellword quotes words for the commands that messages suggest. Names of files
+// may come from other people.
 package shellword
 
 import (
@@ -8,12 +8,13 @@ import (
 	"strings"
 )
 
-// safe are the characters that no POSIX shell gives a meaning inside a word.
+// safe contains the characters that have no special meaning within a word in any POSIX
+// shell.
 const safe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+,-"
 
-// Quote makes one word of text for a POSIX shell. A word with bytes that a terminal
-// does not show becomes $'...', which bash, zsh and ksh read: such a command has to
-// be visible before anybody runs it.
+// Quote returns text as one word for a POSIX shell. A word with bytes that a terminal
+// does not show becomes $'...', which bash, zsh and ksh understand: people must see what
+// a command does before they run it.
 func Quote(text string) string {
 	switch {
 	case text == "":
@@ -40,7 +41,7 @@ func Quote(text string) string {
 	return out.String()
 }
 
-// Path is Quote for a path: one that begins with a hyphen would be an option.
+// Path is Quote for a path. One that begins with a hyphen would be an option.
 func Path(path string) string {
 	if strings.HasPrefix(path, "-") {
 		path = "./" + path
@@ -48,7 +49,7 @@ func Path(path string) string {
 	return Quote(path)
 }
 
-// Remove is the command that removes a file.
+// Remove returns the command that removes a file.
 func Remove(path string) string {
 	if runtime.GOOS == "windows" {
 		return `del "` + path + `"`

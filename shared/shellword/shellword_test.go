@@ -26,7 +26,7 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// FuzzQuote: bash, which decides, reads every word back as it was.
+// FuzzQuote: bash reads every word back unchanged.
 func FuzzQuote(f *testing.F) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -37,7 +37,7 @@ func FuzzQuote(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.Contains(text, "\x00") {
-			return // no path has one
+			return // no path contains one
 		}
 		quoted := Quote(text)
 		if strings.IndexFunc(quoted, unprintable) >= 0 {

@@ -1,8 +1,7 @@
-// Package textfile turns the bytes of a text file into UTF-8.
+// Package textfile converts text files to UTF-8.
 //
-// Editors on Windows put a byte order mark before UTF-8, and PowerShell's > and
-// Out-File write UTF-16. Keys, jet files and YAML documents reach this project in
-// both forms.
+// Editors on Windows put a byte order mark before UTF-8, and PowerShell's > and Out-File
+// write UTF-16. Keys, jet files and YAML documents may have either form.
 package textfile
 
 import (
@@ -13,14 +12,15 @@ import (
 	"unicode/utf8"
 )
 
-// ErrUTF16 is UTF-16 that is cut or damaged, ErrUTF32 an encoding that is not read.
+// ErrUTF16 means UTF-16 that is truncated or damaged, ErrUTF32 an encoding that is not
+// supported.
 var (
 	ErrUTF16 = errors.New("it is damaged UTF-16: save it as UTF-8")
 	ErrUTF32 = errors.New("it is UTF-32: save it as UTF-8")
 )
 
-// UTF8 returns the text without a byte order mark. Bytes that are neither UTF-16
-// nor marked are returned unchanged, so that a binary file keeps its content.
+// UTF8 returns the text without a byte order mark. Data that is neither UTF-16 nor has a
+// mark is returned unchanged, so that a binary file keeps its content.
 func UTF8(data []byte) ([]byte, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
@@ -45,7 +45,7 @@ func Wide(data []byte) bool {
 	return err != nil || len(text) != len(data) && !bytes.HasPrefix(data, []byte("\xef\xbb\xbf"))
 }
 
-// everySecondIsZero recognizes UTF-16 without a mark by its first ASCII letters.
+// everySecondIsZero recognizes UTF-16 without a mark by ASCII letters at its beginning.
 func everySecondIsZero(data []byte, from int) bool {
 	const telling = 8 // bytes
 	if len(data) < telling {

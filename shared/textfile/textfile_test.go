@@ -50,8 +50,8 @@ func TestUTF8(t *testing.T) {
 	}
 }
 
-// FuzzUTF8: UTF-8 without zero bytes or a mark stays as it is, and any valid text
-// comes back from UTF-16.
+// FuzzUTF8: UTF-8 without zero bytes or a mark is unchanged, and any valid text can be
+// decoded from UTF-16.
 func FuzzUTF8(f *testing.F) {
 	f.Add([]byte("A=b\n"))
 	f.Add([]byte("\xff\xfea\x00"))

@@ -12,21 +12,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Reply is what came back, whole. Its body is never shown.
+// Reply is a complete response. Its body must not be shown.
 type Reply struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// tries is how often an idempotent question is asked at most.
+// tries is how often an idempotent request is sent at most.
 const tries = 3
 
-// Ask makes a request for a token and gives a reply of any status that is an
-// answer: 2xx and 4xx. A server's own failure is asked again twice, a wait that
-// the service asks for is kept where the run's time allows it, and a redirect is
-// an error. build makes the request anew for each try; its error is returned as
-// it is.
+// Ask sends a request for a token and returns a reply with status 2xx or 4xx. After a
+// server error it tries twice more. If the service asks for a wait, Ask waits if the
+// run's time allows it. A redirect is an error. build creates the request for each try;
+// its error is returned unchanged.
 func (p Peer) Ask(ctx context.Context, client *http.Client, build func(context.Context) (*http.Request, error)) (Reply, error) {
 	for try := 1; ; try++ {
 		request, err := build(ctx)
@@ -46,8 +45,8 @@ func (p Peer) Ask(ctx context.Context, client *http.Client, build func(context.C
 	}
 }
 
-// AskOnce is Ask for what must not be repeated, such as a metadata service that
-// may not be there.
+// AskOnce is Ask for requests that must not be repeated, such as to a metadata service
+// that may not exist.
 func (p Peer) AskOnce(ctx context.Context, client *http.Client, request *http.Request) (Reply, error) {
 	reply, err := read(client, request.WithContext(ctx))
 	return reply, p.judge(ctx, reply, err)
@@ -63,7 +62,7 @@ func read(client *http.Client, request *http.Request) (Reply, error) {
 	return Reply{response.StatusCode, response.Header, body}, err
 }
 
-// again tells whether to try once more, and after which wait.
+// again reports whether to try once more, and after which wait.
 func (p Peer) again(ctx context.Context, r Reply, err error) (wait time.Duration, again bool) {
 	wait = 200*time.Millisecond + rand.N(300*time.Millisecond)
 	end, bound := ctx.Deadline()
@@ -73,12 +72,12 @@ func (p Peer) again(ctx context.Context, r Reply, err error) (wait time.Duration
 	if err != nil {
 		var limited interface{ Timeout() bool }
 		slow := errors.As(err, &limited) && limited.Timeout()
-		return wait, !Lasting(err) && !errors.Is(err, errTooLong) && !slow && ctx.Err() == nil
+		return wait, !Permanent(err) && !errors.Is(err, errTooLong) && !slow && ctx.Err() == nil
 	}
 	return wait, r.Status >= 500 || r.Status == http.StatusTooManyRequests
 }
 
-// judge makes errors of what is no answer.
+// judge returns an error if there was no reply, or if its status is not 2xx or 4xx.
 func (p Peer) judge(ctx context.Context, r Reply, err error) error {
 	if err != nil {
 		return p.Unreachable(ctx, err)
@@ -101,8 +100,8 @@ func (p Peer) throttled(r Reply) error {
 	return fault.New(fault.Throttled, "%s received too many requests: try again later", p.Name)
 }
 
-// Kind is the reply's media type, for the words of an error: a login page in
-// place of a token is known by it.
+// Kind returns the reply's media type for an error message: it shows a login page in
+// place of a token.
 func (r Reply) Kind() string {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind == "" {

@@ -17,14 +17,14 @@ import (
 
 var peer = Peer{Name: "the service", Check: "ITS_URL", Bundle: "SSL_CERT_FILE"}
 
-// ask puts a question to a server that answers with each handler once, and with
-// the last one from then on.
+// ask sends a request to a server that answers with each handler once, and with the last
+// one from then on.
 func ask(t *testing.T, ctx context.Context, answers ...http.HandlerFunc) (Reply, int, error) {
 	t.Helper()
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := int(asked.Add(1))
-		_, _ = io.Copy(io.Discard, r.Body) // a client's going away is only noticed behind it
+		_, _ = io.Copy(io.Discard, r.Body) // only then the server notices that the client has gone
 		answers[min(n, len(answers))-1](w, r)
 	}))
 	defer server.Close()
@@ -43,7 +43,7 @@ func TestAsk(t *testing.T) {
 	for what, c := range map[string]struct {
 		answers []http.HandlerFunc
 		asked   int
-		code    fault.Code // "" is none
+		code    fault.Code // "": no error
 		text    string
 	}{
 		"good":               {[]http.HandlerFunc{good}, 1, "", ""},
@@ -73,7 +73,7 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-// TestLimit: a client's requests end though their context does not.
+// TestLimit: a client's requests end at its limit even if their context has no deadline.
 func TestLimit(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(faulty.Hang))
 	defer server.Close()

@@ -15,16 +15,16 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Peer is who is asked, for the words of an error.
+// Peer describes a token endpoint in error messages.
 type Peer struct {
 	Name   string // "Amazon's endpoint"
-	Check  string // what may lead elsewhere: "AWS_ENDPOINT_URL and the proxy"
-	Bundle string // the variable that names further certificates: "SSL_CERT_FILE"
+	Check  string // what may select another endpoint: "AWS_ENDPOINT_URL and the proxy"
+	Bundle string // the variable with more certificates: "SSL_CERT_FILE"
 }
 
-// Explain tells why there was no reply: names, certificates, proxies, time. An
-// error that is in our form already stays as it is; of one that is not of the
-// network it knows nothing, and gives nil.
+// Explain returns the reason why there was no reply: name resolution, certificates,
+// proxies, time. It returns a *fault.Error unchanged, and nil for an error that is not
+// from the network.
 func (p Peer) Explain(ctx context.Context, err error) error {
 	var coded *fault.Error
 	var certificate *tls.CertificateVerificationError
@@ -48,8 +48,8 @@ func (p Peer) Explain(ctx context.Context, err error) error {
 	return nil
 }
 
-// unconnected tells why there was no connection, as far as names and proxies are the
-// reason; nil where they are not.
+// unconnected returns the reason why there was no connection, if it is name resolution or
+// a proxy; otherwise nil.
 func (p Peer) unconnected(err error) error {
 	var dns *net.DNSError
 	var op *net.OpError
@@ -74,8 +74,8 @@ func (p Peer) unconnected(err error) error {
 	return nil
 }
 
-// untrusted tells why a certificate is not accepted. A system without authorities, as
-// small images are, accepts none.
+// untrusted returns the reason why a certificate is not accepted. A system without CA
+// certificates, such as a small image, accepts none.
 func (p Peer) untrusted(certificate *tls.CertificateVerificationError) error {
 	var unknown x509.UnknownAuthorityError
 	var unread x509.SystemRootsError
@@ -91,7 +91,7 @@ func (p Peer) untrusted(certificate *tls.CertificateVerificationError) error {
 		p.Name, certificate.Err, p.Bundle)
 }
 
-// bundles are the variables that name certificates. Go reads two of its own.
+// bundles returns the variables that name certificates. Go reads two itself.
 func (p Peer) bundles() string {
 	for _, name := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
 		if os.Getenv(name) != "" {
@@ -101,14 +101,14 @@ func (p Peer) bundles() string {
 	return "set " + p.Bundle
 }
 
-// noAuthorities tells a system that has no certificate of an authority.
+// noAuthorities reports whether the system has no CA certificates.
 func noAuthorities() bool {
 	pool, err := x509.SystemCertPool()
 	return err != nil || pool.Equal(x509.NewCertPool())
 }
 
-// Unreachable is Explain for what ended without a status: whatever is left is a
-// connection that was refused or cut.
+// Unreachable is Explain for a request that ended without a status. If Explain does not
+// know the reason, the connection was refused or closed.
 func (p Peer) Unreachable(ctx context.Context, err error) error {
 	if told := p.Explain(ctx, err); told != nil {
 		return told
@@ -121,16 +121,17 @@ func (p Peer) Unreachable(ctx context.Context, err error) error {
 	return fault.New(fault.Upstream, "%s ended the connection before the reply was complete: try again, or check %s", p.Name, p.Check)
 }
 
-// Lasting tells an error that trying again does not mend: one of ours, a
-// certificate, a name that does not exist.
-func Lasting(err error) bool {
+// Permanent reports whether trying again cannot help: a *fault.Error, a certificate, a
+// name that does not exist.
+func Permanent(err error) bool {
 	var coded *fault.Error
 	var certificate *tls.CertificateVerificationError
 	var dns *net.DNSError
 	return errors.As(err, &coded) || errors.As(err, &certificate) || errors.As(err, &dns) && dns.IsNotFound
 }
 
-// RetryAfter is the wait that a refused request asks for, in whole seconds.
+// RetryAfter returns the wait that the service asks for when it refuses a request, if it
+// is in whole seconds.
 func RetryAfter(status int, header http.Header) (time.Duration, bool) {
 	if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
 		return 0, false
@@ -139,8 +140,8 @@ func RetryAfter(status int, header http.Header) (time.Duration, bool) {
 	return time.Duration(seconds) * time.Second, bad == nil && seconds >= 0
 }
 
-// ClockOff is how many seconds this machine's clock is ahead of the one that
-// answered; 0 for less than five minutes, which the clouds allow.
+// ClockOff returns how many seconds this machine's clock is ahead of the server's; 0 for
+// less than five minutes, which the clouds tolerate.
 func ClockOff(header http.Header) int {
 	theirs, bad := http.ParseTime(header.Get("Date"))
 	off := time.Since(theirs)
@@ -150,7 +151,7 @@ func ClockOff(header http.Header) int {
 	return int(off.Seconds())
 }
 
-// proxyHost is the host of a URL's proxy, without the login that may stand before it.
+// proxyHost returns the host of a proxy's URL, without the login before it.
 func proxyHost(u *url.URL) string {
 	if s := settingFor(u); s.used != nil {
 		return fault.Printable(s.used.Host, 100)

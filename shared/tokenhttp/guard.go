@@ -9,19 +9,19 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// Proxy chooses the proxy for a request; nil is none.
+// Proxy returns the proxy for a request, or nil.
 type Proxy func(*http.Request) (*url.URL, error)
 
-// NoProxy is none for any request.
+// NoProxy returns nil for every request.
 func NoProxy(*http.Request) (*url.URL, error) { return nil, nil }
 
-// Guard stands where a transport chooses a proxy, which it does once for every
-// request, before it connects: so it also sees what a library does by itself. A
-// redirect and a request without TLS are refused there, and the platform's own
-// addresses are asked directly.
+// Guard wraps a transport's Proxy function, which the transport calls once for every
+// request, before it connects. So it also sees requests that a library makes itself. It
+// refuses redirects and requests without TLS, and requests to the platform's own
+// addresses bypass the proxy.
 func Guard(proxy Proxy) Proxy {
 	return func(r *http.Request) (*url.URL, error) {
-		if r.Response != nil { // set on what follows a redirect
+		if r.Response != nil { // set on a request that follows a redirect
 			return nil, fault.New(fault.Upstream, "the endpoint answered with a redirect, and redirects are not followed: check the endpoint and the proxy")
 		}
 		if err := CheckURL(r.URL); err != nil {
@@ -34,8 +34,8 @@ func Guard(proxy Proxy) Proxy {
 	}
 }
 
-// ParseURL reads an endpoint of the user's. what names it: a variable, or a key
-// in a file. Its errors do not quote it, since it may hold a login.
+// ParseURL parses an endpoint that the user configured. what is its variable or its key
+// in a file. The errors do not quote it, since it may contain a login.
 func ParseURL(text, what string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil {
@@ -44,8 +44,8 @@ func ParseURL(text, what string) (*url.URL, error) {
 	return u, CheckURL(u)
 }
 
-// CheckURL allows TLS, and plain HTTP to this machine and to the services that
-// the platforms have at link-local addresses.
+// CheckURL accepts TLS, and plain HTTP to this machine and to the platforms' services at
+// link-local addresses.
 func CheckURL(u *url.URL) error {
 	if u.Scheme == "https" || u.Scheme == "http" && (loopback(u.Hostname()) || linkLocal(u.Hostname())) {
 		return nil
@@ -58,8 +58,8 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
-// linkLocal are the metadata services of EC2, Google and Azure, and those of ECS
-// and EKS.
+// linkLocal reports whether host is a metadata service of EC2, Google or Azure, or of ECS
+// or EKS.
 func linkLocal(host string) bool {
 	switch strings.ToLower(host) {
 	case "169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "fd00:ec2::254", "fd20:ce::254":

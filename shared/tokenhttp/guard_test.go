@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// TestGuard: what stands before every request, whatever the SDK's client does by
-// itself in one version or another.
+// TestGuard: the checks before every request, which do not depend on the SDK's version.
 func TestGuard(t *testing.T) {
 	proxy := &url.URL{Scheme: "http", Host: "proxy.example:3128"}
 	through := Guard(func(*http.Request) (*url.URL, error) { return proxy, nil })

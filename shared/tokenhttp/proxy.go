@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// requested is the URL of the request that failed; where the error does not say it,
-// that of some host.
+// requested returns the URL of the failed request, or an example URL if the error does
+// not contain it.
 func requested(err error) *url.URL {
 	var failed *url.Error
 	if errors.As(err, &failed) {
@@ -26,12 +26,12 @@ func requested(err error) *url.URL {
 
 // setting is the variable from which net/http takes the proxy for a URL.
 type setting struct {
-	variable, value string   // "" where none is set
-	used            *url.URL // nil where the request goes directly
+	variable, value string   // "" if none is set
+	used            *url.URL // nil if no proxy is used
 }
 
-// settingFor asks net/http. Which of the two spellings of a name comes first is its
-// decision, too: it is the one whose proxy is used.
+// settingFor asks net/http for the proxy. net/http also decides which of two spellings of
+// a variable takes precedence: it is the one whose proxy is used.
 func settingFor(u *url.URL) setting {
 	s := setting{}
 	s.used, _ = http.ProxyFromEnvironment(&http.Request{URL: u})
@@ -45,7 +45,8 @@ func settingFor(u *url.URL) setting {
 	return s
 }
 
-// proxyIn is the proxy that a value names for a URL, by the rules of net/http.
+// proxyIn returns the proxy that net/http would use for a URL if the variable had this
+// value.
 func proxyIn(value string, u *url.URL) *url.URL {
 	config := httpproxy.Config{HTTPProxy: value, HTTPSProxy: value, NoProxy: noProxy()}
 	proxy, _ := config.ProxyFunc()(u)
@@ -63,13 +64,13 @@ func same(a, b *url.URL) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.String() == b.String()
 }
 
-// direct tells a URL that no variable leads through a proxy: one of this machine or of
-// the platform's, or what NO_PROXY names.
+// direct reports whether no variable can select a proxy for a URL: it is on this machine
+// or a platform's service, or NO_PROXY names it.
 func direct(u *url.URL) bool { return linkLocal(u.Hostname()) || proxyIn("proxy.invalid", u) == nil }
 
-// misread is the error of a proxy variable whose value is not read as it was meant, nil
-// for none. net/http passes over what is not a URL, and takes what stands before a "#"
-// or "/" in a password for the host; then the request fails for another reason.
+// misread returns an error if net/http does not interpret a proxy variable as it was
+// meant. net/http ignores a value that is not a URL, and takes the text before a "#" or
+// "/" in a password for the host. Then the request fails for another reason.
 func misread(u *url.URL) error {
 	if direct(u) {
 		return nil
@@ -82,8 +83,8 @@ func misread(u *url.URL) error {
 		WithHint("in its user name and password write %% as %%25, # as %%23, / as %%2F, ? as %%3F and @ as %%40")
 }
 
-// advice is what to check where a host cannot be reached: a proxy variable that is not
-// read for it, else the network.
+// advice returns what to check if a host cannot be reached: a proxy variable that is not
+// read for it, or the network.
 func advice(u *url.URL) string {
 	if s := settingFor(u); s.variable != "" && s.used != nil {
 		return "check the network and the proxy in " + s.variable

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// TestMain lets this binary be a program that asks one URL, since net/http reads the
-// variables once in a process.
+// TestMain lets this binary request one URL as a child process, since net/http reads the
+// variables once per process.
 func TestMain(m *testing.M) {
 	if asked := os.Getenv("TOKENHTTP_ASKS"); asked != "" {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// asks is what is said of a URL that cannot be reached, with these variables.
+// asks returns the error for a URL that cannot be reached, with these variables.
 func asks(t *testing.T, u string, env ...string) string {
 	t.Helper()
 	self, err := os.Executable()
@@ -48,8 +48,8 @@ func asks(t *testing.T, u string, env ...string) string {
 	return string(out)
 }
 
-// TestProxySettings: a variable that net/http does not take as it was meant is named,
-// and the name server or the host is not blamed for it. No name under .invalid
+// TestProxySettings: the error names a variable that net/http does not interpret as it
+// was meant, and does not blame the name server or the host. No name under .invalid
 // resolves (RFC 6761, section 6.4).
 func TestProxySettings(t *testing.T) {
 	const host = "https://service.invalid/"
@@ -85,7 +85,8 @@ func TestProxySettings(t *testing.T) {
 	}
 }
 
-// TestAuthorities: a system without certificates is named as that, and no proxy.
+// TestAuthorities: the error says that a system has no certificates, and does not blame a
+// proxy.
 func TestAuthorities(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -111,7 +112,7 @@ func TestAuthorities(t *testing.T) {
 	}
 }
 
-// TestSetting: which variable decides is asked of net/http, in every spelling.
+// TestSetting: net/http decides which variable is used, in every spelling.
 func TestSetting(t *testing.T) {
 	u := &url.URL{Scheme: "https", Host: "h.example"}
 	if got := proxyIn("http://zoe:x@proxy.example:3128", u); got == nil || !same(got, got) || got.Host != "proxy.example:3128" {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// MaxLife is the longest lifetime of a token that is believed.
+// MaxLife is the longest lifetime that is accepted for a token.
 const MaxLife = longest
 
 // PostForm posts a form and asks for a JSON response, with the retries and errors of Ask.
@@ -24,8 +24,8 @@ func (p Peer) PostForm(ctx context.Context, address string, form url.Values) (Re
 	})
 }
 
-// GetJSON gets a JSON response, with the retries and errors of Ask. authorize adds the proof to
-// each request.
+// GetJSON requests a JSON response, with the retries and errors of Ask. authorize adds
+// the credential to each request.
 func (p Peer) GetJSON(ctx context.Context, address string, authorize func(*http.Request)) (Reply, error) {
 	return p.Ask(ctx, New(Within(ctx)), func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -37,8 +37,9 @@ func (p Peer) GetJSON(ctx context.Context, address string, authorize func(*http.
 	})
 }
 
-// ClockNote returns "; the clock is off by N s" if this machine's clock differs from the one that
-// answered, for the end of an error whose reason that may be; otherwise "".
+// ClockNote returns "; the clock is off by N s" if this machine's clock differs from the
+// server's. It is for the end of an error that the clock may have caused. Otherwise it
+// returns "".
 func ClockNote(header http.Header) string {
 	if off := ClockOff(header); off != 0 {
 		return fmt.Sprintf("; the clock is off by %d s", off)

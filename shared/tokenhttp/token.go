@@ -11,14 +11,14 @@ import (
 )
 
 const (
-	longest  = 12 * time.Hour // what a token may say of itself
+	longest  = 12 * time.Hour // longest lifetime that a token may have
 	maxToken = 64 << 10       // bytes
 )
 
-// Token reads a token and its life out of a JSON reply with status 2xx: field
-// names the token, life the seconds that it lives. A life that is missing, or a
-// minute at most, gives a zero time: used once, not kept. Nothing of the body is
-// in an error.
+// Token reads a token and its lifetime from a JSON reply with status 2xx: field is the
+// name of the token's member, and life that of its lifetime in seconds. If the lifetime
+// is missing or at most a minute, expires is zero, and the token is used once and not
+// cached. Errors contain nothing of the body.
 func (p Peer) Token(r Reply, field, life string) (token string, expires time.Time, err error) {
 	var document map[string]json.RawMessage
 	if json.Unmarshal(r.Body, &document) != nil {
@@ -37,13 +37,12 @@ func (p Peer) Token(r Reply, field, life string) (token string, expires time.Tim
 	return token, time.Now().Add(min(time.Duration(seconds)*time.Second, longest)), nil
 }
 
-// Plain tells whether a secret is what a token is made of: visible ASCII, at most
-// 64 KiB.
+// Plain reports whether a secret has the form of a token: visible ASCII, at most 64 KiB.
 func Plain(token string) bool {
 	return token != "" && len(token) <= maxToken && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// seconds reads a number, or a decimal number in a string; a missing one is 0.
+// seconds parses a number, or a decimal number in a string. A missing one is 0.
 func seconds(raw json.RawMessage) (int64, bool) {
 	text := string(raw)
 	if text == "" || text == "null" {

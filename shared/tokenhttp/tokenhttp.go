@@ -1,14 +1,13 @@
-// Package tokenhttp is how a request for a token is made, by us or by a cloud's
-// library that is given our client.
+// Package tokenhttp is the HTTP client for token endpoints. Cloud libraries use it too.
 //
 //	request ──► Guard: TLS, no redirect, the platform's own addresses direct
 //	        ──► dial 5 s ─► first byte 20 s ─► header 64 KiB ─► body 1 MiB
-//	        ──► reply, or an error that Explain puts into our form
+//	        ──► reply, or an error that Explain turns into a *fault.Error
 //
-// The cut is here since every cloud's library lacks a part of it: one follows
-// redirects with the proof in the body, one ignores its context, one reads without
-// end. What a reply means stays with the provider; that nobody else gets the
-// question, and that it ends, is the same for all.
+// It exists because every cloud's library lacks a part of it: one follows redirects with
+// the credential in the body, one ignores its context, one reads without a limit. The
+// provider interprets the reply. This package ensures that no one else receives the
+// request, and that it ends.
 package tokenhttp
 
 import (
@@ -28,39 +27,39 @@ import (
 // The limits of one request.
 const (
 	ConnectFor  = 5 * time.Second
-	FirstByte   = 20 * time.Second // an exchange may take long: others wait for this one meanwhile
+	FirstByte   = 20 * time.Second // an exchange may take long, since others may be waiting
 	MetadataFor = 2 * time.Second  // one call of a metadata service
-	ProvenFor   = time.Second      // for such a service to show that it is there
+	ProvenFor   = time.Second      // for such a service to prove that it exists
 	MaxHeader   = 64 << 10         // bytes
 	MaxBody     = 1 << 20          // bytes, after decompression
 )
 
-// New is a client whose every request ends within limit, for libraries that do
-// not obey their context. A redirect is answered as the reply that it is.
+// New returns a client whose every request ends within limit, for libraries that ignore
+// their context. It returns a redirect as the reply instead of following it.
 func New(limit time.Duration) *http.Client { return client(limit, http.ProxyFromEnvironment) }
 
-// Trusting is New that takes the certificates of roots, too, which holds the
-// system's own already; nil is those alone.
+// Trusting is New with the certificates of roots, which must include those of the system.
+// If roots is nil, it uses those of the system.
 func Trusting(limit time.Duration, roots *x509.CertPool) *http.Client {
 	transport := newTransport(limit)
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots}
 	return clientOf(limit, transport, http.ProxyFromEnvironment)
 }
 
-// Unchecked is New for a host that the user allows to have no TLS, or a certificate
-// that nobody can check. A redirect is not followed here either.
+// Unchecked is New for a host that the user allows to have no TLS, or a certificate that
+// cannot be verified. It does not follow redirects either.
 func Unchecked(limit time.Duration) *http.Client {
 	transport := newTransport(limit)
 	transport.TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
 	client := clientOf(limit, transport, http.ProxyFromEnvironment)
-	transport.Proxy = http.ProxyFromEnvironment // without Guard, which wants TLS
+	transport.Proxy = http.ProxyFromEnvironment // without Guard, which requires TLS
 	return client
 }
 
-// Direct is New for a metadata service, which no proxy may see.
+// Direct is New for a metadata service, whose requests no proxy may see.
 func Direct(limit time.Duration) *http.Client { return client(limit, NoProxy) }
 
-// Within is the time that the context leaves, for New.
+// Within returns the time until the context's deadline, for New.
 func Within(ctx context.Context) time.Duration {
 	if end, ok := ctx.Deadline(); ok {
 		return max(time.Until(end), time.Millisecond)
@@ -87,12 +86,11 @@ func clientOf(limit time.Duration, transport *http.Transport, proxy Proxy) *http
 	}
 }
 
-// Limit sets a transport's bounds and its guard; for libraries that bring their
-// own transport.
+// Limit sets a transport's limits and its guard, for libraries with their own transport.
 func Limit(t *http.Transport, proxy Proxy) {
 	t.MaxResponseHeaderBytes = MaxHeader
 	t.ResponseHeaderTimeout = FirstByte
-	t.ForceAttemptHTTP2 = false // for one request, HTTP/2 costs only start-up
+	t.ForceAttemptHTTP2 = false // for a single request, HTTP/2 only adds start-up time
 	t.Proxy = Guard(proxy)
 	t.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, reply *http.Response) error {
 		if reply.StatusCode == http.StatusOK {
@@ -104,7 +102,7 @@ func Limit(t *http.Transport, proxy Proxy) {
 	}
 }
 
-// bodies bounds the body of every reply.
+// bodies limits the body of every reply.
 type bodies struct{ http.RoundTripper }
 
 func (b bodies) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -115,8 +113,8 @@ func (b bodies) RoundTrip(r *http.Request) (*http.Response, error) {
 	return reply, err
 }
 
-// Bounded is a body that fails beyond MaxBody, where a cut one could pass for a
-// whole one.
+// Bounded returns a body that fails beyond MaxBody. A truncated one could be taken for a
+// complete one.
 func Bounded(body io.ReadCloser) io.ReadCloser { return &bounded{ReadCloser: body, left: MaxBody} }
 
 type bounded struct {

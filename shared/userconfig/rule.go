@@ -106,7 +106,7 @@ func (r Rule) ID() (id string) {
 }
 
 // Words say which rule it is.
-func (r Rule) Words() string {
+func (r Rule) Label() string {
 	if !r.Found {
 		return ""
 	}

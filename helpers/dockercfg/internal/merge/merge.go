@@ -149,10 +149,10 @@ func otherShape(old []byte, format string) error {
 	case shape == formats.Config:
 		return notEntries(old)
 	case Takes(shape.Format):
-		return fmt.Errorf("it is %s, whose readers would no longer find any login: use --format %s", shape.Words,
+		return fmt.Errorf("it is %s, whose readers would no longer find any login: use --format %s", shape.Label,
 			shape.Format)
 	}
-	return fmt.Errorf("it is %s, which --merge does not support: write a new file with --format %s", shape.Words,
+	return fmt.Errorf("it is %s, which --merge does not support: write a new file with --format %s", shape.Label,
 		shape.Format)
 }
 
