@@ -56,13 +56,19 @@ func TestOf(t *testing.T) {
 		given credential.Credential
 		want  string
 	}{
-		"for ever":               {credential.Credential{Kind: credential.Static}, ""},
-		"for who knows how long": {credential.Credential{Kind: credential.Unknown}, "0s"},
-		"used once":              {credential.Credential{Kind: credential.Exchanged}, "0s"},
-		"for a minute":           {credential.Credential{Kind: credential.Exchanged, Expires: in(time.Minute)}, "0s"},
-		"ended":                  {credential.Credential{Kind: credential.Static, Expires: in(-time.Hour)}, "0s"},
-		"for ten minutes":        {credential.Credential{Kind: credential.Exchanged, Expires: in(10*time.Minute + 900*time.Millisecond)}, "5m0s"},
-		"for an hour":            {credential.Credential{Kind: credential.Exchanged, Expires: in(time.Hour + 900*time.Millisecond)}, "48m0s"},
+		"for ever":        {credential.Credential{Kind: credential.Static}, ""},
+		"of unknown kind": {credential.Credential{Kind: credential.Unknown}, "0s"},
+		"used once":       {credential.Credential{Kind: credential.Exchanged}, "0s"},
+		"for a minute":    {credential.Credential{Kind: credential.Exchanged, Expires: in(time.Minute)}, "0s"},
+		"expired":         {credential.Credential{Kind: credential.Static, Expires: in(-time.Hour)}, "0s"},
+		"for ten minutes": {
+			credential.Credential{Kind: credential.Exchanged, Expires: in(10*time.Minute + 900*time.Millisecond)},
+			"5m0s",
+		},
+		"for an hour": {
+			credential.Credential{Kind: credential.Exchanged, Expires: in(time.Hour + 900*time.Millisecond)},
+			"48m0s",
+		},
 	} {
 		c.given.Username, c.given.Secret = "u", "<s>&"
 		answer, err := Of(r, c.given, true)
@@ -74,20 +80,23 @@ func TestOf(t *testing.T) {
 		if c.want != "" {
 			duration = `"cacheDuration":"` + c.want + `",`
 		}
-		want := `{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1","cacheKeyType":"Registry",` +
-			duration + `"auth":{"a.example":{"username":"u","password":"\u003cs\u003e\u0026"}}}` + "\n"
+		want := `{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1",` +
+			`"cacheKeyType":"Registry",` + duration +
+			`"auth":{"a.example":{"username":"u","password":"\u003cs\u003e\u0026"}}}` + "\n"
 		if err != nil || string(data) != want {
 			t.Errorf("%s: %s, %v", what, data, err)
 		}
 	}
 	for what, c := range map[string]credential.Credential{
-		"an identity token": {Username: credential.TokenUser, Secret: "s"}, "the pod's own token": {Username: "u", Secret: "pod"},
+		"an identity token":   {Username: credential.TokenUser, Secret: "s"},
+		"the pod's own token": {Username: "u", Secret: "pod"},
 	} {
 		if answer, err := Of(r, c, true); err == nil {
 			t.Errorf("%s: %+v", what, answer)
 		}
 	}
-	if data, err := None().Encode(); err != nil || !strings.HasSuffix(string(data), `"cacheKeyType":"Image","cacheDuration":"0s","auth":{}}`+"\n") {
+	if data, err := None().Encode(); err != nil ||
+		!strings.HasSuffix(string(data), `"cacheKeyType":"Image","cacheDuration":"0s","auth":{}}`+"\n") {
 		t.Errorf("none: %s, %v", data, err)
 	}
 }
@@ -95,14 +104,16 @@ func TestOf(t *testing.T) {
 // TestParse: a response that the kubelet would refuse, or with more than one registry, is
 // an error.
 func TestParse(t *testing.T) {
-	const whole = `{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1","cacheKeyType":"Image",` +
-		`"cacheDuration":"1h","auth":{"a.example":{"username":"u","password":"p"}}}`
+	const whole = `{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1",` +
+		`"cacheKeyType":"Image","cacheDuration":"1h","auth":{"a.example":{"username":"u","password":"p"}}}`
 	if r, err := Parse([]byte(whole)); err != nil || r.Registry != "a.example" || r.Username != "u" || r.Secret != "p" {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for old, with := range map[string]string{
-		`"cacheKeyType"`: `"cachekeyType"`, `"Image"`: `"Global"`, `"1h"`: `3600`, `1h`: `an hour`, `"1h","auth"`: `"-1h","auth"`,
-		`"kind"`: `"more":1,"kind"`, `/v1"`: `/v1beta1"`, `"auth":{`: `"auth":{"b.example":{"username":"u","password":"p"},`,
+		`"cacheKeyType"`: `"cachekeyType"`, `"Image"`: `"Global"`, `"1h"`: `3600`, `1h`: `an hour`,
+		`"1h","auth"`: `"-1h","auth"`,
+		`"kind"`:      `"more":1,"kind"`, `/v1"`: `/v1beta1"`,
+		`"auth":{`:   `"auth":{"b.example":{"username":"u","password":"p"},`,
 		`"password"`: `"pass"`, `"u"`: `""`, `"p"`: `1`, `}}}`: `}}} x`,
 	} {
 		if r, err := Parse([]byte(strings.Replace(whole, old, with, 1))); err == nil {

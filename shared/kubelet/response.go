@@ -94,7 +94,9 @@ type (
 // Encode returns the response on one line. It parses the result, since the kubelet does
 // not say why it refuses a response.
 func (r Response) Encode() ([]byte, error) {
-	text := responseText{Kind: responseKind, APIVersion: APIVersion, CacheKeyType: r.KeyType, Auth: map[string]authText{}}
+	text := responseText{
+		Kind: responseKind, APIVersion: APIVersion, CacheKeyType: r.KeyType, Auth: map[string]authText{},
+	}
 	if r.Lasts != nil {
 		text.CacheDuration = r.Lasts.String()
 	}

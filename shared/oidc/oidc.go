@@ -88,10 +88,14 @@ func (a *audience) UnmarshalJSON(data []byte) error {
 // is "", any audience is accepted.
 func (t Token) Check(wanted, where string) error {
 	if !t.Expires.IsZero() && time.Now().After(t.Expires) {
-		return fault.New(fault.LoginExpired, "the token of %s expired at %s: have the platform write it again, and check this machine's clock", where, t.Expires.UTC().Format(time.RFC3339))
+		return fault.New(fault.LoginExpired,
+			"the token of %s expired at %s: have the platform write it again, and check this machine's clock",
+			where, t.Expires.UTC().Format(time.RFC3339))
 	}
 	if wanted != "" && !slices.Contains(t.Audience, wanted) {
-		return fault.New(fault.Config, "the token of %s is for the audience %s, not for %s: ask the CI system for that audience", where, fault.Printable(strings.Join(t.Audience, ", "), 120), wanted)
+		return fault.New(fault.Config,
+			"the token of %s is for the audience %s, not for %s: ask the CI system for that audience",
+			where, fault.Printable(strings.Join(t.Audience, ", "), 120), wanted)
 	}
 	return nil
 }
@@ -140,7 +144,8 @@ func Actions(ctx context.Context, audience string) (Token, error) {
 	const where = "the runner"
 	runner := tokenhttp.Peer{Name: "the runner's token service", Check: requestURL, Bundle: "SSL_CERT_FILE"}
 	if !OnRunner() {
-		return Token{}, fault.New(fault.Config, "this job may not ask its runner for a token: give it `permissions: id-token: write`")
+		return Token{}, fault.New(fault.Config,
+			"this job may not ask its runner for a token: give it `permissions: id-token: write`")
 	}
 	base, err := tokenhttp.ParseURL(os.Getenv(requestURL), requestURL)
 	if err != nil {
@@ -149,7 +154,8 @@ func Actions(ctx context.Context, audience string) (Token, error) {
 	query := base.Query()
 	query.Set("audience", audience)
 	base.RawQuery = query.Encode()
-	reply, err := runner.Ask(ctx, tokenhttp.New(tokenhttp.Within(ctx)), func(ctx context.Context) (*http.Request, error) {
+	client := tokenhttp.New(tokenhttp.Within(ctx))
+	reply, err := runner.Ask(ctx, client, func(ctx context.Context) (*http.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, base.String(), nil)
 		if err == nil {
 			request.Header.Set("Authorization", "Bearer "+os.Getenv(requestToken))
@@ -162,7 +168,9 @@ func Actions(ctx context.Context, audience string) (Token, error) {
 	}
 	var answer struct{ Value string }
 	if reply.Status != http.StatusOK || json.Unmarshal(reply.Body, &answer) != nil || answer.Value == "" {
-		return Token{}, fault.New(fault.Denied, "the runner did not issue a token (status %d): give the job `permissions: id-token: write`", reply.Status)
+		return Token{}, fault.New(fault.Denied,
+			"the runner did not issue a token (status %d): give the job `permissions: id-token: write`",
+			reply.Status)
 	}
 	token, err := Decode(answer.Value, where)
 	if err != nil {

@@ -20,13 +20,16 @@ func jwt(claims string) string {
 
 func TestDecode(t *testing.T) {
 	token, err := oidc.Decode(jwt(`{"iss":"https://i","sub":"job","aud":["a","b"],"exp":1700000000.5}`)+"\r\n", "X")
-	if err != nil || token.Issuer != "https://i" || token.Subject != "job" || len(token.Audience) != 2 || token.Expires.Unix() != 1700000000 {
+	if err != nil || token.Issuer != "https://i" || token.Subject != "job" || len(token.Audience) != 2 ||
+		token.Expires.Unix() != 1700000000 {
 		t.Errorf("%+v, %v", token, err)
 	}
 	if text := fmt.Sprintf("%v %+v %#v %s", token, token, token, token); strings.Contains(text, "c2ln") {
-		t.Errorf("it is shown: %s", text)
+		t.Errorf("the token is printed: %s", text)
 	}
-	for _, bad := range []string{"", "a.b", "CANARY", "e30.!!.c2ln", jwt(`[]`), jwt(`{"aud":1}`), jwt("{}") + "\n\nx", "e30.e30.c2ln\x00"} {
+	for _, bad := range []string{
+		"", "a.b", "CANARY", "e30.!!.c2ln", jwt(`[]`), jwt(`{"aud":1}`), jwt("{}") + "\n\nx", "e30.e30.c2ln\x00",
+	} {
 		if _, err := oidc.Decode(bad, "X"); err == nil || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%q: %v", bad, err)
 		}
@@ -46,7 +49,8 @@ func TestCheck(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := token.Check("a", "X"); (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || len(err.Error()) > 400) {
+		if err := token.Check("a", "X"); (err == nil) != (want == "") ||
+			err != nil && (!strings.Contains(err.Error(), want) || len(err.Error()) > 400) {
 			t.Errorf("%s: %v", claims, err)
 		}
 		if token.Expires.IsZero() && token.Check("", "X") != nil {
@@ -63,7 +67,8 @@ func TestFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte(jwt(`{"sub":"job"}`)+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if token, err := oidc.File(path, "X"); err != nil || token.Subject != "job" || strings.HasSuffix(token.Reveal(), "\n") {
+	if token, err := oidc.File(path, "X"); err != nil || token.Subject != "job" ||
+		strings.HasSuffix(token.Reveal(), "\n") {
 		t.Errorf("%v, %v", token.Subject, err)
 	}
 }
@@ -85,18 +90,21 @@ func TestActions(t *testing.T) {
 	if err != nil || token.Subject != "repo:o/r:ref:refs/heads/main" {
 		t.Fatalf("%v, %v", token.Subject, err)
 	}
-	if query := asked.URL.Query(); query.Get("api-version") != "2.0" || query.Get("audience") != "api://X" || asked.Header.Get("Authorization") != "Bearer CANARY" {
+	if query := asked.URL.Query(); query.Get("api-version") != "2.0" || query.Get("audience") != "api://X" ||
+		asked.Header.Get("Authorization") != "Bearer CANARY" {
 		t.Errorf("asked for %s with %q", asked.URL, asked.Header)
 	}
 	if _, err := oidc.Actions(t.Context(), "api://Y"); err == nil || !strings.Contains(err.Error(), "not for api://Y") {
 		t.Errorf("another audience: %v", err)
 	}
 	status = http.StatusForbidden
-	if _, err := oidc.Actions(t.Context(), "api://X"); err == nil || !strings.Contains(err.Error(), "denied: ") || strings.Contains(err.Error(), "CANARY") {
+	if _, err := oidc.Actions(t.Context(), "api://X"); err == nil || !strings.Contains(err.Error(), "denied: ") ||
+		strings.Contains(err.Error(), "CANARY") {
 		t.Errorf("refused: %v", err)
 	}
 	t.Setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "http://runner.example/")
-	if _, err := oidc.Actions(t.Context(), "api://X"); err == nil || !strings.Contains(err.Error(), "does not use TLS") {
+	if _, err := oidc.Actions(t.Context(), "api://X"); err == nil ||
+		!strings.Contains(err.Error(), "does not use TLS") {
 		t.Errorf("plain HTTP: %v", err)
 	}
 	t.Setenv("ACTIONS_ID_TOKEN_REQUEST_URL", "")

@@ -26,7 +26,9 @@ const tries = 3
 // server error it tries twice more. If the service asks for a wait, Ask waits if the
 // run's time allows it. A redirect is an error. build creates the request for each try;
 // its error is returned unchanged.
-func (p Peer) Ask(ctx context.Context, client *http.Client, build func(context.Context) (*http.Request, error)) (Reply, error) {
+func (p Peer) Ask(
+	ctx context.Context, client *http.Client, build func(context.Context) (*http.Request, error),
+) (Reply, error) {
 	for try := 1; ; try++ {
 		request, err := build(ctx)
 		if err != nil {
@@ -88,7 +90,9 @@ func (p Peer) judge(ctx context.Context, r Reply, err error) error {
 	case r.Status >= 500:
 		return fault.New(fault.Upstream, "%s failed (status %d): try again", p.Name, r.Status)
 	case r.Status >= 300 && r.Status < 400:
-		return fault.New(fault.Upstream, "%s answered with a redirect (status %d), and redirects are not followed: check %s", p.Name, r.Status, p.Check)
+		return fault.New(fault.Upstream,
+			"%s answered with a redirect (status %d), and redirects are not followed: check %s",
+			p.Name, r.Status, p.Check)
 	}
 	return nil
 }

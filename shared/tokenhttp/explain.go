@@ -40,8 +40,10 @@ func (p Peer) Explain(ctx context.Context, err error) error {
 	}
 	var dns *net.DNSError
 	switch {
-	case errors.As(err, &dns), ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.As(err, &limited) && limited.Timeout():
-		return fault.New(fault.Timeout, "%s did not answer in time: %s, or set DOCKERCFG_TIMEOUT", p.Name, advice(requested(err)))
+	case errors.As(err, &dns), ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded),
+		errors.As(err, &limited) && limited.Timeout():
+		return fault.New(fault.Timeout,
+			"%s did not answer in time: %s, or set DOCKERCFG_TIMEOUT", p.Name, advice(requested(err)))
 	case errors.Is(err, errTooLong):
 		return fault.New(fault.Upstream, "%w: check %s", errTooLong, p.Check)
 	}
@@ -64,7 +66,8 @@ func (p Peer) unconnected(err error) error {
 	proxied := unopened && op.Op == "proxyconnect"
 	switch {
 	case proxied && unnamed && !dns.IsTimeout:
-		return fault.New(fault.Proxy, "the name of the proxy %s does not resolve: check %s", proxyHost(u), settingFor(u).variable)
+		return fault.New(fault.Proxy,
+			"the name of the proxy %s does not resolve: check %s", proxyHost(u), settingFor(u).variable)
 	case proxied:
 		return fault.New(fault.Proxy, "the proxy %s does not answer: check %s", proxyHost(u), settingFor(u).variable)
 	case unnamed && !dns.IsTimeout:
@@ -84,10 +87,12 @@ func (p Peer) untrusted(certificate *tls.CertificateVerificationError) error {
 		return fault.New(fault.TLS, "the certificate of %s cannot be verified: %w", p.Name, unread).
 			WithHint("make the system's CA certificates readable (package ca-certificates), or set %s", p.Bundle)
 	case errors.As(certificate.Err, &unknown) && noAuthorities():
-		return fault.New(fault.TLS, "the certificate of %s cannot be verified: this system has no CA certificates", p.Name).
+		return fault.New(fault.TLS,
+			"the certificate of %s cannot be verified: this system has no CA certificates", p.Name).
 			WithHint("install the package ca-certificates, or %s", p.bundles())
 	}
-	return fault.New(fault.TLS, "the certificate of %s is not trusted: %w: if your proxy has its own certificate, set %s",
+	return fault.New(fault.TLS,
+		"the certificate of %s is not trusted: %w: if your proxy has its own certificate, set %s",
 		p.Name, certificate.Err, p.Bundle)
 }
 
@@ -118,7 +123,8 @@ func (p Peer) Unreachable(ctx context.Context, err error) error {
 		return fault.New(fault.Upstream, "%s cannot be reached (%s): %s", p.Name,
 			fault.Printable(op.Err.Error(), 80), advice(requested(err)))
 	}
-	return fault.New(fault.Upstream, "%s ended the connection before the reply was complete: try again, or check %s", p.Name, p.Check)
+	return fault.New(fault.Upstream,
+		"%s ended the connection before the reply was complete: try again, or check %s", p.Name, p.Check)
 }
 
 // Permanent reports whether trying again cannot help: a *fault.Error, a certificate, a

@@ -22,7 +22,9 @@ func NoProxy(*http.Request) (*url.URL, error) { return nil, nil }
 func Guard(proxy Proxy) Proxy {
 	return func(r *http.Request) (*url.URL, error) {
 		if r.Response != nil { // set on a request that follows a redirect
-			return nil, fault.New(fault.Upstream, "the endpoint answered with a redirect, and redirects are not followed: check the endpoint and the proxy")
+			return nil, fault.New(fault.Upstream,
+				"the endpoint answered with a redirect, and redirects are not followed: "+
+					"check the endpoint and the proxy")
 		}
 		if err := CheckURL(r.URL); err != nil {
 			return nil, err

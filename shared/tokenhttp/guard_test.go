@@ -40,7 +40,8 @@ func TestGuard(t *testing.T) {
 			request.Response = &http.Response{}
 		}
 		got, err := c.ask(request)
-		if got != nil && got.Host != c.want || got == nil && c.want != "" || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+		if got != nil && got.Host != c.want || got == nil && c.want != "" || (err == nil) != (c.err == "") ||
+			err != nil && !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%s: by %v, %v; want %q, %q", c.to, got, err, c.want, c.err)
 		}
 	}

@@ -59,26 +59,73 @@ func TestProxySettings(t *testing.T) {
 		env  []string
 		want string
 	}{
-		"a percent sign":      {host, []string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape},
-		"an escape of none":   {host, []string{"https_proxy=http://zoe:CANARY%zz@127.0.0.1:9"}, "config: https_proxy" + escape},
-		"a hash sign":         {host, []string{"HTTPS_PROXY=http://zoe:CANARY#x@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape},
-		"digits, a hash sign": {host, []string{"HTTPS_PROXY=http://zoe.invalid:12#CANARY@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape},
-		"a slash":             {host, []string{"HTTPS_PROXY=http://zoe.invalid:12/CANARY@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape},
-		"a question mark":     {host, []string{"HTTPS_PROXY=zoe.invalid:12?CANARY@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape},
-		"upper case first":    {host, []string{"HTTPS_PROXY=http://127.0.0.1:9", "https_proxy=http://a:CANARY%@127.0.0.1:9"}, "proxy: the proxy 127.0.0.1:9 does not answer: check HTTPS_PROXY"},
-		"dead":                {host, []string{"https_proxy=http://zoe:CANARY%25@127.0.0.1:9"}, "proxy: the proxy 127.0.0.1:9 does not answer: check https_proxy"},
-		"an @ in a password":  {host, []string{"HTTPS_PROXY=http://zoe:CANARY@x@127.0.0.1:9"}, "proxy: the proxy 127.0.0.1:9 does not answer: check HTTPS_PROXY"},
-		"no such proxy":       {host, []string{"HTTPS_PROXY=http://zoe:CANARY@proxy.invalid:9"}, "proxy: the name of the proxy proxy.invalid:9 does not resolve: check HTTPS_PROXY"},
-		"none":                {host, nil, "dns: the name service.invalid does not resolve: check the registry's name, and check the network, or set HTTPS_PROXY"},
-		"for all":             {host, []string{"ALL_PROXY=http://127.0.0.1:9"}, "dns: the name service.invalid does not resolve: check the registry's name, and set HTTPS_PROXY, since ALL_PROXY is not read for https"},
-		"for all, small":      {host, []string{"all_proxy=http://a:CANARY%@127.0.0.1:9"}, "set HTTPS_PROXY, since all_proxy is not read for https"},
-		"for plain HTTP":      {host, []string{"http_proxy=http://127.0.0.1:9"}, "set HTTPS_PROXY, since http_proxy is not read for https"},
-		"not for this host":   {host, []string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9", "NO_PROXY=.invalid"}, "dns: the name service.invalid does not resolve: check the registry's name, and check the network"},
-		"this machine":        {"http://127.0.0.1:9/", []string{"HTTP_PROXY=http://zoe:CANARY%@127.0.0.1:9"}, "upstream: the service cannot be reached (connect: connection refused): check the network"},
+		"a percent sign": {
+			host, []string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape,
+		},
+		"an invalid escape": {
+			host, []string{"https_proxy=http://zoe:CANARY%zz@127.0.0.1:9"}, "config: https_proxy" + escape,
+		},
+		"a hash sign": {
+			host, []string{"HTTPS_PROXY=http://zoe:CANARY#x@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape,
+		},
+		"digits, a hash sign": {
+			host, []string{"HTTPS_PROXY=http://zoe.invalid:12#CANARY@127.0.0.1:9"},
+			"config: HTTPS_PROXY" + escape,
+		},
+		"a slash": {
+			host, []string{"HTTPS_PROXY=http://zoe.invalid:12/CANARY@127.0.0.1:9"},
+			"config: HTTPS_PROXY" + escape,
+		},
+		"a question mark": {
+			host, []string{"HTTPS_PROXY=zoe.invalid:12?CANARY@127.0.0.1:9"}, "config: HTTPS_PROXY" + escape,
+		},
+		"two spellings": {
+			host, []string{"HTTPS_PROXY=http://127.0.0.1:9", "https_proxy=http://a:CANARY%@127.0.0.1:9"},
+			"proxy: the proxy 127.0.0.1:9 does not answer: check HTTPS_PROXY",
+		},
+		"no answer": {
+			host, []string{"https_proxy=http://zoe:CANARY%25@127.0.0.1:9"},
+			"proxy: the proxy 127.0.0.1:9 does not answer: check https_proxy",
+		},
+		"an @ in a password": {
+			host, []string{"HTTPS_PROXY=http://zoe:CANARY@x@127.0.0.1:9"},
+			"proxy: the proxy 127.0.0.1:9 does not answer: check HTTPS_PROXY",
+		},
+		"no such proxy": {
+			host, []string{"HTTPS_PROXY=http://zoe:CANARY@proxy.invalid:9"},
+			"proxy: the name of the proxy proxy.invalid:9 does not resolve: check HTTPS_PROXY",
+		},
+		"none": {
+			host, nil,
+			"dns: the name service.invalid does not resolve: check the registry's name, and check the network, or " +
+				"set HTTPS_PROXY",
+		},
+		"ALL_PROXY": {
+			host, []string{"ALL_PROXY=http://127.0.0.1:9"},
+			"dns: the name service.invalid does not resolve: check the registry's name, and set HTTPS_PROXY, since " +
+				"ALL_PROXY is not read for https",
+		},
+		"all_proxy": {
+			host, []string{"all_proxy=http://a:CANARY%@127.0.0.1:9"},
+			"set HTTPS_PROXY, since all_proxy is not read for https",
+		},
+		"for plain HTTP": {
+			host, []string{"http_proxy=http://127.0.0.1:9"},
+			"set HTTPS_PROXY, since http_proxy is not read for https",
+		},
+		"not for this host": {
+			host, []string{"HTTPS_PROXY=http://zoe:CANARY%@127.0.0.1:9", "NO_PROXY=.invalid"},
+			"dns: the name service.invalid does not resolve: check the registry's name, and check the network",
+		},
+		"this machine": {
+			"http://127.0.0.1:9/", []string{"HTTP_PROXY=http://zoe:CANARY%@127.0.0.1:9"},
+			"upstream: the service cannot be reached (connect: connection refused): check the network",
+		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			if got := asks(t, c.url, c.env...); !strings.Contains(got, c.want) || strings.Contains(got, "CANARY") || strings.Contains(got, "zoe") {
+			if got := asks(t, c.url, c.env...); !strings.Contains(got, c.want) ||
+				strings.Contains(got, "CANARY") || strings.Contains(got, "zoe") {
 				t.Errorf("it says %q, want %q", got, c.want)
 			}
 		})
@@ -96,16 +143,27 @@ func TestAuthorities(t *testing.T) {
 		env  []string
 		want string
 	}{
-		"none":           {[]string{"SSL_CERT_FILE=/nonexistent/a", "SSL_CERT_DIR=/nonexistent"}, "this system has no CA certificates: install the package ca-certificates, or correct SSL_CERT_FILE"},
-		"none in a path": {[]string{"SSL_CERT_FILE=/dev/null", "SSL_CERT_DIR=" + t.TempDir()}, "this system has no CA certificates"},
-		"a system's own": {nil, "is not trusted: x509: certificate signed by unknown authority: if your proxy has its own certificate, set SSL_CERT_FILE"},
+		"none": {
+			[]string{"SSL_CERT_FILE=/nonexistent/a", "SSL_CERT_DIR=/nonexistent"},
+			"this system has no CA certificates: install the package ca-certificates, or correct SSL_CERT_FILE",
+		},
+		"none in a path": {
+			[]string{"SSL_CERT_FILE=/dev/null", "SSL_CERT_DIR=" + t.TempDir()},
+			"this system has no CA certificates",
+		},
+		"a system's own": {
+			nil,
+			"is not trusted: x509: certificate signed by unknown authority: if your proxy has its own certificate, " +
+				"set SSL_CERT_FILE",
+		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			got := asks(t, server.URL, c.env...)
 			if what == "a system's own" && noAuthorities() {
 				t.Skip("not run: this machine has no CA certificates")
 			}
-			if !strings.HasPrefix(got, "tls: ") || !strings.Contains(got, c.want) || c.env != nil && strings.Contains(got, "proxy") {
+			if !strings.HasPrefix(got, "tls: ") || !strings.Contains(got, c.want) ||
+				c.env != nil && strings.Contains(got, "proxy") {
 				t.Errorf("it says %q, want %q", got, c.want)
 			}
 		})
@@ -115,7 +173,8 @@ func TestAuthorities(t *testing.T) {
 // TestSetting: net/http decides which variable is used, in every spelling.
 func TestSetting(t *testing.T) {
 	u := &url.URL{Scheme: "https", Host: "h.example"}
-	if got := proxyIn("http://zoe:x@proxy.example:3128", u); got == nil || !same(got, got) || got.Host != "proxy.example:3128" {
+	if got := proxyIn("http://zoe:x@proxy.example:3128", u); got == nil || !same(got, got) ||
+		got.Host != "proxy.example:3128" {
 		t.Errorf("%v", got)
 	}
 	if proxyIn("http://zoe:x%@proxy.example", u) != nil || proxyIn("", u) != nil {

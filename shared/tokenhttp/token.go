@@ -22,14 +22,17 @@ const (
 func (p Peer) Token(r Reply, field, life string) (token string, expires time.Time, err error) {
 	var document map[string]json.RawMessage
 	if json.Unmarshal(r.Body, &document) != nil {
-		return "", time.Time{}, fault.New(fault.Upstream, "%s did not return a token (status %d, %s): check %s", p.Name, r.Status, r.Kind(), p.Check)
+		return "", time.Time{}, fault.New(fault.Upstream,
+			"%s did not return a token (status %d, %s): check %s", p.Name, r.Status, r.Kind(), p.Check)
 	}
 	if json.Unmarshal(document[field], &token) != nil || !Plain(token) {
-		return "", time.Time{}, fault.New(fault.Upstream, "%s returned an invalid token: try again, or check %s", p.Name, p.Check)
+		return "", time.Time{}, fault.New(fault.Upstream,
+			"%s returned an invalid token: try again, or check %s", p.Name, p.Check)
 	}
 	seconds, ok := seconds(document[life])
 	if !ok {
-		return "", time.Time{}, fault.New(fault.Upstream, "%s returned a token with an invalid lifetime: check %s", p.Name, p.Check)
+		return "", time.Time{}, fault.New(fault.Upstream,
+			"%s returned a token with an invalid lifetime: check %s", p.Name, p.Check)
 	}
 	if seconds <= 60 {
 		return token, time.Time{}, nil
@@ -39,7 +42,8 @@ func (p Peer) Token(r Reply, field, life string) (token string, expires time.Tim
 
 // Plain reports whether a secret has the form of a token: visible ASCII, at most 64 KiB.
 func Plain(token string) bool {
-	return token != "" && len(token) <= maxToken && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+	return token != "" && len(token) <= maxToken &&
+		!strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // seconds parses a number, or a decimal number in a string. A missing one is 0.

@@ -38,10 +38,12 @@ func TestToken(t *testing.T) {
 	} {
 		reply := Reply{200, http.Header{"Content-Type": {"text/html; charset=utf-8"}}, []byte(body)}
 		token, expires, err := peer.Token(reply, "t", "e")
-		if token != want.token || (err == nil) != (want.err == "") || err != nil && (!strings.Contains(err.Error(), want.err) || strings.Contains(err.Error(), "CANARY")) {
+		if token != want.token || (err == nil) != (want.err == "") ||
+			err != nil && (!strings.Contains(err.Error(), want.err) || strings.Contains(err.Error(), "CANARY")) {
 			t.Errorf("%.60s: %.20q, %v", body, token, err)
 		}
-		if life := time.Until(expires); want.life == 0 != expires.IsZero() || want.life > 0 && (life-want.life).Abs() > time.Second {
+		if life := time.Until(expires); want.life == 0 != expires.IsZero() ||
+			want.life > 0 && (life-want.life).Abs() > time.Second {
 			t.Errorf("%.60s lives %s", body, life)
 		}
 	}
