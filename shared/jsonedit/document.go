@@ -1,12 +1,11 @@
-// Package jsonedit changes single members of a JSON document and leaves every
-// other byte of it as it was: order, white space, unknown keys, numbers as they
-// are written. A user's config.json is edited with it, which other programs read
-// and people keep under version control.
+// Package jsonedit changes single members of a JSON document and keeps every other byte
+// of it: order, white space, unknown keys, the notation of numbers. It edits a user's
+// config.json, which other programs read and people keep under version control.
 //
-//	data ──strictjson──► tree with places ┐
-//	Set, Delete ──► a tree of changes     ┴─► Bytes, in one pass
+//	data ──strictjson──► tree with positions ┐
+//	Set, Delete ──► a tree of changes        ┴─► Bytes, in one pass
 //
-// New members take the style of their neighbours.
+// New members get the style of their neighbours.
 package jsonedit
 
 import (
@@ -18,7 +17,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// Document is a document with the changes that are to be made to it.
+// Document is a document and the changes to make in it.
 type Document struct {
 	data    []byte
 	root    strictjson.Value
@@ -26,21 +25,21 @@ type Document struct {
 	unit    string // one step of indentation
 }
 
-// change is what is to happen to one value.
+// change is the change of one value.
 type change struct {
-	raw     []byte // its new text; nil where only members change
+	raw     []byte // its new text; nil if only members change
 	deleted bool
 	members map[string]*change
 	order   []string // of members, as they were first named
 }
 
-// Parse reads a document whose root is an object. Nothing at all is an empty
-// one; a byte order mark is dropped, since clients stumble over it.
+// Parse parses a document whose root is an object. An empty file is an empty object. A
+// byte order mark is removed, since clients do not accept it.
 func Parse(data []byte) (*Document, error) { return parse(data, strictjson.Parse) }
 
-// ParseAbout is Parse for a document of which only some members of the top level are
-// going to be changed, whose names it is given: what is odd in the others stays as it
-// is, such as a key that is there twice.
+// ParseAbout is Parse for a document in which only some members of the top level will be
+// changed, with the given names. Unusual JSON in the others, such as a repeated key, is
+// kept.
 func ParseAbout(data []byte, names ...string) (*Document, error) {
 	return parse(data, func(data []byte) (strictjson.Value, error) {
 		root, _, err := strictjson.ParseAbout(data, names...)
@@ -63,7 +62,7 @@ func parse(data []byte, by func([]byte) (strictjson.Value, error)) (*Document, e
 	return &Document{data: data, root: root, changes: &change{}, unit: unitOf(data, root)}, nil
 }
 
-// Get is the value at a path as the document holds it, changes left aside.
+// Get returns the value at a path in the original document, without the changes.
 func (d *Document) Get(path ...string) (strictjson.Value, bool) {
 	v, ok := d.root, true
 	for _, name := range path {
@@ -74,8 +73,8 @@ func (d *Document) Get(path ...string) (strictjson.Value, bool) {
 	return v, true
 }
 
-// Set gives the member at path a new value, which is written as encoding/json
-// writes it. Objects on the way that are missing are made.
+// Set sets the member at path to a new value, formatted as by encoding/json. It creates
+// missing objects on the path.
 func (d *Document) Set(value any, path ...string) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -91,7 +90,7 @@ func (d *Document) Set(value any, path ...string) error {
 	return nil
 }
 
-// Delete removes the member at path, if it is there.
+// Delete removes the member at path, if it exists.
 func (d *Document) Delete(path ...string) error {
 	if _, there := d.Get(path...); !there && d.pending(path) == nil {
 		return nil
@@ -104,7 +103,7 @@ func (d *Document) Delete(path ...string) error {
 	return nil
 }
 
-// pending is a change made before, if there is one.
+// pending returns an earlier change of a path, or nil.
 func (d *Document) pending(path []string) *change {
 	c := d.changes
 	for _, name := range path {
@@ -115,7 +114,7 @@ func (d *Document) pending(path []string) *change {
 	return c
 }
 
-// at is the change of a path, made where it is missing.
+// at returns the change of a path, and creates it if necessary.
 func (d *Document) at(path []string) (*change, error) {
 	if len(path) == 0 {
 		return nil, errors.New("the root cannot be changed")

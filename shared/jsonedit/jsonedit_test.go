@@ -10,27 +10,32 @@ import (
 )
 
 type edit struct {
-	path  string // separated by blanks
-	value any    // nil removes
+	path  string // separated by spaces
+	value any    // nil deletes the member
 }
 
-// TestEdit: what is asked for changes, in the style of its neighbours, and
-// nothing else does.
+// TestEdit: only the named members change, and new ones have the style of their
+// neighbours.
 func TestEdit(t *testing.T) {
 	for name, test := range map[string]struct {
 		before string
 		edits  []edit
 		after  string
 	}{
-		"nothing there":   {"", []edit{{"credsStore", "file"}}, "{\n\t\"credsStore\": \"file\"\n}\n"},
-		"empty":           {"{}", []edit{{"credHelpers h", "ecr"}}, "{\n\t\"credHelpers\": {\n\t\t\"h\": \"ecr\"\n\t}\n}"},
+		"nothing there": {"", []edit{{"credsStore", "file"}}, "{\n\t\"credsStore\": \"file\"\n}\n"},
+		"empty": {
+			"{}", []edit{{"credHelpers h", "ecr"}}, "{\n\t\"credHelpers\": {\n\t\t\"h\": \"ecr\"\n\t}\n}",
+		},
 		"byte order mark": {"\xef\xbb\xbf{ }\n", []edit{{"a", 1}}, "{\n\t\"a\": 1\n}\n"},
 		"nothing to do":   {" { \"a\" : 1e3 }\r\n", nil, " { \"a\" : 1e3 }\r\n"},
 		"replaced":        {"{\"a\":1.50,\"b\":2}", []edit{{"b", "<x>"}}, "{\"a\":1.50,\"b\":\"<x>\"}"},
 		"one line":        {"{\"a\":1}", []edit{{"b c", 2}}, "{\"a\":1,\"b\":{\"c\":2}}"},
 		"one line, wide":  {"{\"a\": 1}", []edit{{"b", 2}}, "{\"a\": 1, \"b\": 2}"},
-		"two spaces": {"{\n  \"auths\": {\n    \"h\": {}\n  },\n  \"x\": [1,\n2]\n}\n", []edit{{"auths i", map[string]string{"auth": "dTpw"}}},
-			"{\n  \"auths\": {\n    \"h\": {},\n    \"i\": {\n      \"auth\": \"dTpw\"\n    }\n  },\n  \"x\": [1,\n2]\n}\n"},
+		"two spaces": {
+			"{\n  \"auths\": {\n    \"h\": {}\n  },\n  \"x\": [1,\n2]\n}\n",
+			[]edit{{"auths i", map[string]string{"auth": "dTpw"}}},
+			"{\n  \"auths\": {\n    \"h\": {},\n    \"i\": {\n      \"auth\": \"dTpw\"\n    }\n  },\n  \"x\": " +
+				"[1,\n2]\n}\n"},
 		"first removed":  {"{\n\t\"a\": 1,\n\t\"b\": 2\n}", []edit{{"a", nil}}, "{\n\t\"b\": 2\n}"},
 		"last removed":   {"{\n\t\"a\": 1,\n\t\"b\": 2\n}", []edit{{"b", nil}}, "{\n\t\"a\": 1\n}"},
 		"middle removed": {"{ \"a\":1, \"b\":2,  \"c\":3 }", []edit{{"b", nil}}, "{ \"a\":1,  \"c\":3 }"},
@@ -63,7 +68,7 @@ func TestEdit(t *testing.T) {
 	}
 }
 
-// TestRefused: what is no object has no members, and is not thrown away for one.
+// TestRefused: a value that is not an object is an error, and is not replaced.
 func TestRefused(t *testing.T) {
 	for _, text := range []string{"[]", "1", "{", "{} {}", "{\"a\":1,\"a\":2}"} {
 		if _, err := jsonedit.Parse([]byte(text)); err == nil {
@@ -74,12 +79,14 @@ func TestRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := document.Set(1, "auths", "h"); err == nil || err.Error() != "line 2, column 10: an object was expected, this is an array" {
+	if err := document.Set(1, "auths", "h"); err == nil ||
+		err.Error() != "line 2, column 10: an object was expected, this is an array" {
 		t.Errorf("a member of an array: %v", err)
 	}
 }
 
-// FuzzEdit: the result is JSON, has the member, and has every other one as before.
+// FuzzEdit: the result is valid JSON with the new member, and all other members are
+// unchanged.
 func FuzzEdit(f *testing.F) {
 	f.Add("{\n  \"a\": {\"b\": 1},\n  \"c\": 2\n}", "a", "d")
 	f.Add("{}", "x", "\x00")

@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// Bytes is the document with its changes.
+// Bytes returns the document with its changes.
 func (d *Document) Bytes() ([]byte, error) {
 	var out bytes.Buffer
 	out.Grow(len(d.data) + 1024)
@@ -20,7 +20,7 @@ func (d *Document) Bytes() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// value writes v as c changes it; indent is that of the line v begins on.
+// value writes v with the change c. indent is that of the line on which v begins.
 func (d *Document) value(out *bytes.Buffer, v strictjson.Value, c *change, indent string) error {
 	switch {
 	case c == nil:
@@ -29,13 +29,12 @@ func (d *Document) value(out *bytes.Buffer, v strictjson.Value, c *change, inden
 	case c.raw != nil:
 		return d.fresh(out, c.raw, indent)
 	case v.Kind != strictjson.Object:
-		return d.made(out, c, indent) // null, or nothing
+		return d.made(out, c, indent) // it was null, or missing
 	}
 	return d.object(out, v, c, indent)
 }
 
-// object writes the members that stay with the text that stood before them,
-// then the new ones.
+// object writes the remaining members with the text before them, then the new ones.
 func (d *Document) object(out *bytes.Buffer, v strictjson.Value, c *change, indent string) error {
 	style := d.styleOf(v, indent)
 	out.WriteByte('{')
@@ -88,7 +87,7 @@ func (d *Document) object(out *bytes.Buffer, v strictjson.Value, c *change, inde
 	return nil
 }
 
-// made writes an object of which nothing was there.
+// made writes a new object.
 func (d *Document) made(out *bytes.Buffer, c *change, indent string) error {
 	empty := strictjson.Value{Kind: strictjson.Object, Start: -1, End: -1}
 	return d.object(out, empty, c, indent)
@@ -102,13 +101,13 @@ func (d *Document) fresh(out *bytes.Buffer, raw []byte, indent string) error {
 	return json.Indent(out, raw, indent, d.unit)
 }
 
-// style is how an object's members are laid out.
+// style is the layout of an object's members.
 type style struct {
 	lines                  bool
 	indent, colon, between string
 }
 
-// open writes what stands before a new member.
+// open writes the text before a new member.
 func (s style) open(out *bytes.Buffer, count int) {
 	switch {
 	case s.lines && count == 0:
@@ -120,7 +119,7 @@ func (s style) open(out *bytes.Buffer, count int) {
 	}
 }
 
-// styleOf looks at the object itself, and at the whole document where it is empty.
+// styleOf returns the style of the object itself or, if it is empty, of the document.
 func (d *Document) styleOf(v strictjson.Value, indent string) style {
 	if len(v.Members) == 0 {
 		s := style{lines: d.unit != "", indent: indent + d.unit, colon: ": ", between: ", "}
@@ -145,7 +144,7 @@ func (d *Document) styleOf(v strictjson.Value, indent string) style {
 	return s
 }
 
-// compact is the style of a document that stands on one line.
+// compact returns the style of a document on one line.
 func (d *Document) compact() (colon, between string) {
 	if len(d.root.Members) == 0 || colonOf(d.data, d.root.Members[0]) == ":" {
 		return ":", ","
@@ -153,14 +152,14 @@ func (d *Document) compact() (colon, between string) {
 	return ": ", ", "
 }
 
-// colonOf is what stands between a member's key and its value.
+// colonOf returns the text between a member's key and its value.
 func colonOf(data []byte, m strictjson.Member) string {
 	between := data[m.Start:m.Value.Start]
 	return string(between[bytes.LastIndexByte(between, '"')+1:])
 }
 
-// unitOf is the document's indentation: that of the first member of the root,
-// a tab where there is none, nothing where the document stands on one line.
+// unitOf returns the document's indentation: that of the root's first member, a tab if
+// there is none, or "" if the document is on one line.
 func unitOf(data []byte, root strictjson.Value) string {
 	if len(root.Members) == 0 {
 		return "\t"

@@ -6,25 +6,25 @@ import (
 	"strings"
 )
 
-// The bounds of a document. A value takes a hundred bytes and more, whatever it is: a
-// config with tens of thousands of registries is read, and one of millions of commas is
-// not. maxLoose is how deep encoding/json reads.
+// The limits of a document. A value takes at least a hundred bytes of memory, so a config
+// with tens of thousands of registries is accepted, and one with millions of commas is
+// not. maxLoose is the depth that encoding/json accepts.
 const (
 	maxDepth  = 128
 	maxLoose  = 10_000
 	maxValues = 100_000
 )
 
-// Parse reads one document; only white space may follow it. Errors are *Error.
+// Parse parses one document, which only white space may follow. Errors are *Error.
 func Parse(data []byte) (Value, error) {
 	v, _, err := parse(&parser{data: data})
 	return v, err
 }
 
-// ParseAbout is Parse for a reader that uses only some members of the document's top
-// level, whose names it is given. In all others it accepts what encoding/json accepts:
-// repeated keys, text that is not UTF-8, deep nesting. The first such place is doubt,
-// nil if there is none. A name in another case counts as the name.
+// ParseAbout is Parse for a caller that only uses some members of the document's top
+// level, with the given names. In all others it accepts what encoding/json accepts:
+// repeated keys, invalid UTF-8, deep nesting. doubt is the first such place, or nil. A
+// name in another case counts as the name.
 func ParseAbout(data []byte, names ...string) (v Value, doubt *Error, err error) {
 	return parse(&parser{data: data, about: names})
 }
@@ -45,12 +45,12 @@ type parser struct {
 	data   []byte
 	at     int
 	values int
-	about  []string // the members to be strict about; nil for all
-	loose  bool     // in a member that is not one of them
-	doubt  *Error   // the first thing that was accepted for that
+	about  []string // the members that are parsed strictly; nil for all
+	loose  bool     // true in any other member
+	doubt  *Error   // the first thing that was accepted there
 }
 
-// refuse is fail, but for a member that is not read strictly.
+// refuse is fail in a member that is parsed strictly; in others it sets doubt.
 func (p *parser) refuse(problem string) error {
 	err := At(p.data, p.at, problem)
 	if !p.loose {
@@ -62,7 +62,7 @@ func (p *parser) refuse(problem string) error {
 	return nil
 }
 
-// strictFor tells whether a member of the top level is read strictly.
+// strictFor reports whether a member of the top level is parsed strictly.
 func (p *parser) strictFor(name string) bool {
 	return slices.ContainsFunc(p.about, func(n string) bool { return strings.EqualFold(n, name) })
 }
@@ -128,7 +128,7 @@ func (p *parser) word() (Kind, string, error) {
 	return Null, "", p.fail("this is no JSON value")
 }
 
-// next reads what stands between two elements: true means another one follows.
+// next parses the text between two elements, and reports whether another one follows.
 func (p *parser) next(end byte) (bool, error) {
 	p.space()
 	switch p.peek() {
@@ -199,7 +199,7 @@ func (p *parser) object(depth int) (members []Member, err error) {
 	return members, nil
 }
 
-// repeated is a key that its object has already.
+// repeated returns an error if the object already has the key.
 func (p *parser) repeated(m Member, depth int) error {
 	err := At(p.data, m.Start, "the key stands twice in one object")
 	if !p.loose && (depth > 0 || p.about == nil || p.strictFor(m.Name)) {

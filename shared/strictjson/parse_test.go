@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// TestBound: a document of many values is refused where it has too many.
+// TestBound: a document with too many values is refused.
 func TestBound(t *testing.T) {
 	for n, want := range map[int]bool{99_998: true, 100_001: false} {
 		_, err := strictjson.Parse([]byte("[" + strings.Repeat("1,", n) + "1]"))
@@ -49,14 +49,15 @@ func TestPlaces(t *testing.T) {
 	for _, test := range tests {
 		_, err := strictjson.Parse([]byte(test.document))
 		var place *strictjson.Error
-		if !errors.As(err, &place) || place.Line != test.line || place.Column != test.column || !strings.Contains(place.Problem, test.problem) {
+		if !errors.As(err, &place) || place.Line != test.line || place.Column != test.column ||
+			!strings.Contains(place.Problem, test.problem) {
 			t.Errorf("%.40q: %v, want line %d, column %d: %s", test.document, err, test.line, test.column, test.problem)
 		}
 	}
 }
 
-// TestParseAbout: in members that are not used, what encoding/json accepts is accepted,
-// and told. In those that are used nothing is.
+// TestParseAbout: in members that are not used, everything that encoding/json accepts is
+// accepted and reported. In those that are used, it is an error.
 func TestParseAbout(t *testing.T) {
 	for odd, doubt := range map[string]string{
 		`{"a":1,"a":2}`: "stands twice", "\"\xff\"": "UTF-8", `"\ud800"`: "surrogate", `"\ud800\u0041"`: "surrogate",
@@ -101,11 +102,12 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-// FuzzParse compares with encoding/json: whatever we accept it accepts, with the
-// same values, and every value's place holds its text.
+// FuzzParse: whatever Parse accepts, encoding/json accepts with the same values, and
+// every value's position is that of its text.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		`{"a":[1,-2.5e3,null,true,false,"\u00e9\ud83d\ude00\n"]}`, `[]`, ` "x" `, `{"a":{"b":{}}}`, `01`, `{"a":1,"a":2}`,
+		`{"a":[1,-2.5e3,null,true,false,"\u00e9\ud83d\ude00\n"]}`, `[]`, ` "x" `, `{"a":{"b":{}}}`, `01`,
+		`{"a":1,"a":2}`,
 		`{"a":1,}`, `[1e999999, -0, 0.10]`, "\xef\xbb\xbf{}", `"\ud800"`, "\"\x00\"", `{} {}`, ``,
 	} {
 		f.Add([]byte(seed))
@@ -117,8 +119,8 @@ func FuzzParse(f *testing.F) {
 		}
 		var theirs any
 		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.UseNumber() // a number may be larger than any that Go holds
-		// Decode reads one value, and leaves what follows it.
+		decoder.UseNumber() // a number may be too large for any Go type
+		// Decode reads one value, and ignores the text after it.
 		if err := decoder.Decode(&theirs); err != nil || !json.Valid(data) {
 			t.Fatalf("accepted %q, which is not JSON: %v", data, err)
 		}

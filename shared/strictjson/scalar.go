@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// number follows RFC 8259, section 6: no leading zero, no bare dot or exponent.
+// number follows RFC 8259, section 6: no leading zero, no dot or exponent without digits.
 func (p *parser) number() (string, error) {
 	start := p.at
 	if p.peek() == '-' {
@@ -45,7 +45,7 @@ func (p *parser) digits() int {
 	return p.at - start
 }
 
-// text reads a string from its opening to its closing quote.
+// text parses a string, including its quotes.
 func (p *parser) text() (string, error) {
 	p.at++
 	var out strings.Builder
@@ -81,7 +81,7 @@ func (p *parser) text() (string, error) {
 
 const escapes = `""\\//b` + "\b" + `f` + "\f" + `n` + "\n" + `r` + "\r" + `t` + "\t"
 
-// escape reads one escape sequence; a surrogate must come with its other half.
+// escape parses one escape sequence. A surrogate must be followed by its other half.
 func (p *parser) escape() (rune, error) {
 	p.at++
 	c := p.peek()
@@ -113,7 +113,7 @@ func (p *parser) escape() (rune, error) {
 	if err := p.refuse("a string holds half a surrogate pair"); err != nil {
 		return 0, err
 	}
-	p.at = alone // what follows is read by itself
+	p.at = alone // the next escape is parsed separately
 	return utf8.RuneError, nil
 }
 

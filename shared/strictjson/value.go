@@ -1,12 +1,12 @@
-// Package strictjson reads JSON that decides about credentials.
+// Package strictjson parses JSON that determines credentials.
 //
-// encoding/json takes the last of two equal keys, ignores the case of keys,
-// replaces invalid UTF-8 and lone surrogates by U+FFFD, and names no line. Each
-// of these lets two readers see two different credentials in one document, or
-// damages a secret without a word. This reader refuses all of them, keeps the
-// place of every value, and builds a plain tree, so that a caller can keep what
-// it does not know. It is bounded: input is in memory already, depth is 128, and there
-// are 100,000 values at most.
+// encoding/json takes the last of two equal keys, ignores the case of keys, replaces
+// invalid UTF-8 and lone surrogates by U+FFFD, and reports no lines. Because of each of
+// these, two readers can see different credentials in one document, or a secret is
+// silently damaged. This parser rejects all of them and records the position of every
+// value. It builds a simple tree, so that a caller can keep what it does not know. It is
+// bounded: the input is already in memory, the depth is at most 128, and there are at
+// most 100,000 values.
 package strictjson
 
 import (
@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// Kind is what a value is.
+// Kind is the kind of a value.
 type Kind byte
 
 // The kinds of JSON values.
@@ -32,10 +32,10 @@ func (k Kind) String() string {
 	return [...]string{"null", "a boolean", "a number", "a string", "an array", "an object"}[k]
 }
 
-// Value is one value and where it stands: data[Start:End] is its text.
+// Value is one value with its position: data[Start:End] is its text.
 type Value struct {
 	Kind    Kind
-	Text    string   // a string decoded; a number or boolean as written
+	Text    string   // decoded, for a string; as written, for a number or boolean
 	Members []Member // of an object, in order
 	Items   []Value  // of an array
 	Start   int
@@ -49,7 +49,7 @@ type Member struct {
 	Value Value
 }
 
-// Get is the member called name, by exact case.
+// Get returns the member called name. Case matters.
 func (v Value) Get(name string) (Value, bool) {
 	for _, m := range v.Members {
 		if m.Name == name {
@@ -59,9 +59,9 @@ func (v Value) Get(name string) (Value, bool) {
 	return Value{}, false
 }
 
-// Error is what is wrong and where. It never quotes the document.
+// Error describes an error and its position. It never quotes the document.
 type Error struct {
-	Line, Column int // from 1; the column counts bytes
+	Line, Column int // from 1; columns are in bytes
 	Problem      string
 }
 
@@ -69,15 +69,15 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Problem)
 }
 
-// At makes an Error for a place in data.
+// At returns an Error for a position in data.
 func At(data []byte, offset int, problem string) *Error {
 	before := data[:min(offset, len(data))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	return &Error{Line: line, Column: len(before) - bytes.LastIndexByte(before, '\n'), Problem: problem}
 }
 
-// Known checks that no key of the object is a known name in another case, which
-// one reader would take for the name and another would not.
+// Known returns an error if a key of the object is one of the names in another case,
+// which some readers would take for the name and others would not.
 func Known(data []byte, object Value, names ...string) error {
 	for _, m := range object.Members {
 		for _, name := range names {

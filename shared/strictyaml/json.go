@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// FromJSON is a JSON value as YAML has it, with its lines. Readers of YAML take most
-// JSON and not all of it: escapes such as \/, surrogate pairs, long keys.
+// FromJSON converts a JSON value to a Value, with its lines. YAML parsers do not accept
+// all of JSON: escapes such as \/, surrogate pairs, long keys.
 func FromJSON(data []byte, v strictjson.Value) Value {
 	var ends []int // of lines
 	for i, c := range data {
@@ -43,9 +43,10 @@ func FromJSON(data []byte, v strictjson.Value) Value {
 	return convert(v)
 }
 
-// ParseAny reads a stream of documents as kubectl does: each of them is JSON or YAML,
-// and JSON ones may follow each other without a line between. YAML that looks like JSON,
-// a mapping in braces, is read as YAML; its error is that of JSON if it has JSON's quotes.
+// ParseAny parses a stream of documents as kubectl does. Each of them is JSON or YAML,
+// and JSON documents may follow each other without a separator. YAML that looks like
+// JSON, a mapping in braces, is parsed as YAML. If it is invalid and has double quotes as
+// in JSON, the error is that of the JSON parser.
 func ParseAny(data []byte) ([]Value, error) {
 	parts := split(data)
 	if !anyJSON(parts) {
@@ -84,8 +85,8 @@ func parsePart(text []byte) ([]Value, error) {
 	return values, err
 }
 
-// parseJSON reads JSON documents that follow each other. Where each of them ends is
-// encoding/json's to say.
+// parseJSON parses JSON documents that follow each other. encoding/json determines where
+// each of them ends.
 func parseJSON(text []byte) (all []Value, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	lines, counted := 0, 0
@@ -119,10 +120,10 @@ func inStream(err error, lines int) error {
 	return err
 }
 
-// part is one of the texts between lines of three hyphens.
+// part is the text between two lines of three hyphens.
 type part struct {
 	text []byte
-	line int // lines before it
+	line int // number of lines before it
 }
 
 func split(data []byte) []part {
@@ -154,13 +155,13 @@ func inBrackets(text []byte) bool {
 	return bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("["))
 }
 
-// beginsAsJSON tells brackets with a double quote behind them, as JSON has them and
-// people who write YAML have not.
+// beginsAsJSON reports whether the text begins with a bracket and a double quote, as JSON
+// does but YAML written by people does not.
 func beginsAsJSON(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text, "[{ \t\r\n"), []byte(`"`))
 }
 
-// below is the value as it appears that many lines further down.
+// below returns the value with its line numbers increased by lines.
 func (v Value) below(lines int) Value {
 	if lines == 0 {
 		return v

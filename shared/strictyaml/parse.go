@@ -1,11 +1,10 @@
-// Package strictyaml reads YAML that decides about credentials, with the line of
+// Package strictyaml parses YAML that determines credentials, and reports the line of
 // every value.
 //
-// The library under it parses; what it leaves to its callers is done here: equal
-// keys are refused (in linear time, where its own check takes the square), an
-// alias is expanded but not to more than a few times the document, a merge key
-// (<<) is applied, and nothing is guessed: a scalar is its text, whatever type a
-// reader of another YAML would see in it.
+// It uses a YAML library and adds what that leaves to its callers. It rejects equal keys
+// (in linear time; the library's own check takes quadratic time), expands aliases up to a
+// few times the size of the document, and applies merge keys (<<). It does not guess
+// types: a scalar is its text, whatever type another YAML parser would assign.
 package strictyaml
 
 import (
@@ -17,11 +16,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Kind is what a value is.
+// Kind is the kind of a value.
 type Kind byte
 
-// The kinds. Odd is a mapping with a key that is no scalar, which is what an
-// unquoted {{ template }} becomes.
+// The kinds. Odd is a mapping with a key that is not a scalar: an unquoted {{ template }}
+// becomes one.
 const (
 	Null Kind = iota
 	Scalar
@@ -30,11 +29,11 @@ const (
 	Odd
 )
 
-// Value is one value and where it stands.
+// Value is one value with its position.
 type Value struct {
 	Kind    Kind
 	Text    string // of a scalar
-	String  bool   // a scalar that every YAML takes for text
+	String  bool   // a scalar that every YAML parser takes for a string
 	Items   []Value
 	Members []Member
 	Line    int // from 1
@@ -47,7 +46,7 @@ type Member struct {
 	Value Value
 }
 
-// Get is the member called name; a Null where there is none.
+// Get returns the member called name, or a Null if there is none.
 func (v Value) Get(name string) (Value, bool) {
 	for _, m := range v.Members {
 		if m.Name == name {
@@ -57,7 +56,7 @@ func (v Value) Get(name string) (Value, bool) {
 	return Value{}, false
 }
 
-// Strings are the texts of a scalar, or of a list of them.
+// Strings returns the texts of a scalar, or of a list of scalars.
 func (v Value) Strings() (all []string) {
 	if v.Kind == Scalar {
 		return []string{v.Text}
@@ -70,7 +69,7 @@ func (v Value) Strings() (all []string) {
 	return all
 }
 
-// Error is what is wrong and where. It never quotes the document.
+// Error describes an error and its line. It never quotes the document.
 type Error struct {
 	Line    int
 	Problem string
@@ -80,10 +79,10 @@ func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Pro
 
 const (
 	maxDepth  = 128
-	maxGrowth = 10 // times the document's own nodes, by aliases
+	maxGrowth = 10 // limit for expanded aliases, as a multiple of the document's own nodes
 )
 
-// Parse reads all documents of a stream.
+// Parse parses all documents of a stream.
 func Parse(data []byte) ([]Value, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var all []Value
@@ -105,7 +104,7 @@ func Parse(data []byte) ([]Value, error) {
 	}
 }
 
-// syntax is the library's error without the text that it may quote.
+// syntax returns the library's error without the part that may quote the document.
 func syntax(err error) error {
 	var line int
 	if _, scanned := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); scanned != nil {
@@ -185,7 +184,7 @@ func (r *reader) mapping(n *yaml.Node, v Value, depth int) (Value, error) {
 		at[key.Value] = true
 		v.Members = append(v.Members, Member{key.Value, key.Line, value})
 	}
-	for _, m := range merged { // what stands itself comes first
+	for _, m := range merged { // the map's own members take precedence
 		if !at[m.Name] {
 			at[m.Name] = true
 			v.Members = append(v.Members, m)
@@ -194,7 +193,7 @@ func (r *reader) mapping(n *yaml.Node, v Value, depth int) (Value, error) {
 	return v, nil
 }
 
-// membersOf is what a merge key brings: a map's members, or those of several.
+// membersOf returns the members that a merge key adds: those of a map, or of several.
 func membersOf(v Value) (all []Member) {
 	all = append(all, v.Members...)
 	for _, item := range v.Items {

@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// text writes a value in one line, with the line of each member.
+// text formats a value on one line, with the line of each member.
 func text(v strictyaml.Value) string {
 	switch v.Kind {
 	case strictyaml.Scalar:
@@ -64,13 +64,14 @@ func TestRefused(t *testing.T) {
 		strings.Repeat("[", 200) + strings.Repeat("]", 200): "nested too deeply",
 	} {
 		values, err := strictyaml.Parse([]byte(document))
-		if err == nil || !strings.Contains(err.Error(), problem) || strings.Contains(err.Error(), "CANARY") || values != nil {
+		if err == nil || !strings.Contains(err.Error(), problem) || strings.Contains(err.Error(), "CANARY") ||
+			values != nil {
 			t.Errorf("%.60q: %v", document, err)
 		}
 	}
 }
 
-// FuzzParse: nothing makes it panic or run on.
+// FuzzParse: no input causes a panic or takes too long.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("a: &a {<<: *a}\n? [x]\n: y\n"))
 	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = strictyaml.Parse(data) })

@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
-// TestAccountEntry: where no variable says where home is, the account entry decides,
-// and so is an input.
+// TestAccountEntry: if no variable contains the home directory, the account entry does,
+// and is an input.
 func TestAccountEntry(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("not run: there is no such file here")

@@ -14,10 +14,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/printable"
 )
 
-// parse reads all rules. The library's syntax tree is used and not its decoder,
-// since that gives up at the first key that it does not know, and tells no lines.
+// parse parses all rules. It uses the library's syntax tree instead of its decoder, which
+// stops at the first unknown key and reports no lines.
 func parse(data []byte) (f File) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // editors on Windows leave a byte order mark
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // from editors on Windows
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		f.broken = fault.New(fault.Config, "config.toml is UTF-16: save it as UTF-8")
 		return f
@@ -32,7 +32,8 @@ func parse(data []byte) (f File) {
 		line := lines.of(node)
 		switch key := keyOf(node); {
 		case node.Kind == unstable.ArrayTable && len(f.rules) == maxRules:
-			f.broken = fault.New(fault.Config, "config.toml, line %d: there are more than %d rules: write fewer with patterns",
+			f.broken = fault.New(fault.Config,
+				"config.toml, line %d: there are more than %d rules: write fewer with patterns",
 				line, maxRules)
 			return f
 		case node.Kind == unstable.ArrayTable && key == "registry":
@@ -43,7 +44,9 @@ func parse(data []byte) (f File) {
 			current.set(key, node.Value(), line)
 		case node.Kind == unstable.Comment:
 		default:
-			f.broken = fault.New(fault.Config, "config.toml, line %d: there is no %s: a rule begins with [[registry]]", line, fault.Printable(key, 40))
+			f.broken = fault.New(fault.Config,
+				"config.toml, line %d: there is no %s: a rule begins with [[registry]]",
+				line, fault.Printable(key, 40))
 			return f
 		}
 	}
@@ -56,23 +59,24 @@ func parse(data []byte) (f File) {
 	return f
 }
 
-// where says where the syntax is wrong, and how, without quoting the file.
+// where returns the line and the kind of a syntax error, without quoting the file.
 func where(p *unstable.Parser, err error) string {
 	var parse *unstable.ParserError
 	if errors.As(err, &parse) {
-		return ", line " + strconv.Itoa(p.Shape(p.Range(parse.Highlight)).Start.Line) + ": " + fault.Printable(parse.Message, 120)
+		line := p.Shape(p.Range(parse.Highlight)).Start.Line
+		return ", line " + strconv.Itoa(line) + ": " + fault.Printable(parse.Message, 120)
 	}
 	return " is no TOML"
 }
 
-// lineCount counts lines along with the parser. The library's own count begins at
-// the top for each question.
+// lineCount counts lines while the parser proceeds. The library's own function counts
+// from the top each time.
 type lineCount struct {
 	data     []byte
 	at, line int
 }
 
-// of is the line of an expression's key.
+// of returns the line of an expression's key.
 func (c *lineCount) of(node *unstable.Node) int {
 	if node.Kind == unstable.Comment {
 		return c.line
@@ -88,8 +92,8 @@ func (c *lineCount) of(node *unstable.Node) int {
 	return c.line
 }
 
-// keyOf is an expression's key, dotted where it has several parts. No known one is
-// long, so of others the beginning is enough.
+// keyOf returns an expression's key, with dots if it has several parts. Known keys are
+// short, so the beginning of a long one is enough.
 func keyOf(node *unstable.Node) string {
 	if node.Kind == unstable.Comment {
 		return ""
@@ -104,7 +108,7 @@ func keyOf(node *unstable.Node) string {
 	return key
 }
 
-// set takes one key of a rule.
+// set sets one key of a rule.
 func (e *entry) set(key string, value *unstable.Node, line int) {
 	list, ok := stringsOf(value)
 	setting, known := Named(key)
@@ -121,7 +125,7 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 	case key == "hosts":
 		e.hosts = e.patterns(e.hosts, key, list, line)
 	case key == "helper":
-		// The rule concerns both of two, so that both say what is wrong.
+		// The rule concerns both helpers, so both report the error.
 		e.helper, e.rival = strings.Join(list, " "), e.helper
 	case !known:
 		e.wrong(line, "there is no key %s: see docs/config-toml.md for those that there are", fault.Printable(key, 40))
@@ -133,7 +137,7 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 	}
 }
 
-// has tells whether a key that rules may have was there before, and notes it.
+// has reports whether the rule already has a key, and records the key.
 func (e *entry) has(key string) bool {
 	if _, setting := Named(key); !setting && key != "match" && key != "hosts" && key != "helper" {
 		return false
@@ -145,7 +149,7 @@ func (e *entry) has(key string) bool {
 	return there
 }
 
-// check holds the few settings that have a form of their own.
+// check validates the settings with a format of their own.
 func (e *entry) check(key Key, list []string, line int) {
 	for _, text := range list {
 		switch {
@@ -176,7 +180,7 @@ func (e *entry) patterns(into []pattern, key string, list []string, line int) []
 	return into
 }
 
-// finish holds what a rule needs as a whole.
+// finish checks that a rule is complete.
 func (e *entry) finish() {
 	switch {
 	case len(e.match) == 0 && len(e.hosts) == 0:
@@ -186,7 +190,8 @@ func (e *entry) finish() {
 	}
 }
 
-// stringsOf is a string, or a list of them, of which one more than allowed is enough.
+// stringsOf returns a string, or a list of strings. It stops after one more than is
+// allowed.
 func stringsOf(value *unstable.Node) (list []string, ok bool) {
 	switch value.Kind {
 	case unstable.String:

@@ -6,14 +6,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// pattern is `host[:port][/path]` in which a label of the host may be "*". It is
-// compared label by label, from end to end, and its path part by part.
+// pattern is `host[:port][/path]`, in which a label of the host may be "*". It is
+// compared label by label, from end to end, and its path segment by segment.
 type pattern struct{ host, port, path string }
 
-// newPattern reads one; what is wrong with it is said in words.
+// newPattern parses a pattern. problem describes what is wrong with it, or is "".
 func newPattern(text string) (p pattern, problem string) {
 	if !simple(text) {
-		if p, problem = taken(text); problem != "" {
+		if p, problem = parsePattern(text); problem != "" {
 			return p, problem
 		}
 	} else {
@@ -41,8 +41,8 @@ func newPattern(text string) (p pattern, problem string) {
 	return p, ""
 }
 
-// simple tells a host that has nothing to be taken apart: most rules have one, and
-// a file may have a thousand.
+// simple reports whether the text is a plain host name, which needs no parsing. Most
+// rules have one, and a file may have a thousand rules.
 func simple(text string) bool {
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '*') {
@@ -52,14 +52,14 @@ func simple(text string) bool {
 	return len(text) > 0 && len(text) < 254
 }
 
-// taken takes any other apart, by the rules of a registry's name.
-func taken(text string) (p pattern, problem string) {
+// parsePattern parses any other pattern, by the rules for a registry's name.
+func parsePattern(text string) (p pattern, problem string) {
 	name, err := registry.Parse(strings.ReplaceAll(text, "*", "x"))
 	switch {
 	case err != nil:
 		return p, strings.Replace(err.Error(), "server name", "pattern", 1)
 	case name.Registry() == "":
-		return p, "the pattern is no registry over TLS"
+		return p, "the pattern is not a registry over TLS"
 	}
 	if scheme, after, ok := strings.Cut(text, "://"); ok && strings.EqualFold(scheme, "https") {
 		text = after
@@ -89,7 +89,7 @@ func isHub(host string) bool {
 	return false
 }
 
-// literal is the registry's key where the pattern names one registry, else "".
+// literal returns the registry's key if the pattern names a single registry, else "".
 func (p pattern) literal() string {
 	switch {
 	case p.path != "" || strings.IndexByte(p.host, '*') >= 0:
@@ -102,7 +102,8 @@ func (p pattern) literal() string {
 	return p.host
 }
 
-// covers compares the registry, and the path where the pattern has one.
+// covers reports whether the pattern matches the registry, and the path if the pattern
+// has one.
 func (p pattern) covers(name registry.Name) bool {
 	host, port := name.Host, name.Port
 	if port == "443" {

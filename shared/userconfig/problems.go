@@ -8,14 +8,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Problem is what is wrong with one line of the file.
+// Problem is an error in one line of the file.
 type Problem struct {
-	Line int // 0: of the file as a whole
+	Line int // 0: about the file as a whole
 	Text string
 }
 
-// Problems lists all mistakes, where For reports the one that concerns a
-// registry, and the rules that can never be the first that matches.
+// Problems returns all errors, while For returns the one that concerns a registry. It
+// includes rules that can never be the first match.
 func (f File) Problems() (all []Problem) {
 	if f.broken != nil {
 		all = append(all, Problem{0, fault.Text(f.broken)})
@@ -28,13 +28,16 @@ func (f File) Problems() (all []Problem) {
 		by := f.hidden(i, earlier)
 		earlier.add(i, e)
 		if by > 0 {
-			all = append(all, Problem{e.Line, fmt.Sprintf("this rule is never used: the one on line %d matches all of its registries first", by)})
+			text := fmt.Sprintf(
+				"this rule is never used: the one on line %d matches all of its registries first", by)
+			all = append(all, Problem{e.Line, text})
 		}
 	}
 	return all
 }
 
-// Helpers are the short names that rules give registries to, with a line of each.
+// Helpers returns the short names of helpers in rules, with the line of one such rule
+// each.
 func (f File) Helpers() map[string]int {
 	named := map[string]int{}
 	for _, e := range f.rules {
@@ -45,8 +48,9 @@ func (f File) Helpers() map[string]int {
 	return named
 }
 
-// coverage are rules by what they cover, so that a file of thousands is not compared
-// rule by rule: those that name registries in full by each of them, and the others.
+// coverage indexes rules by what they cover, so that a file with thousands of rules is
+// not compared rule by rule: rules with complete registry names by each of these names,
+// and the other rules.
 type coverage struct {
 	exact map[string][]int
 	wide  []int
@@ -67,7 +71,8 @@ func (c *coverage) add(i int, e entry) {
 	}
 }
 
-// hidden is the line of the first of the earlier rules that covers everything of a rule.
+// hidden returns the line of the first earlier rule that covers everything that a rule
+// covers.
 func (f File) hidden(i int, earlier coverage) int {
 	var own []registry.Name
 	for _, p := range f.rules[i].covered() {
@@ -88,7 +93,7 @@ func (f File) hidden(i int, earlier coverage) int {
 	return line
 }
 
-// hides tells whether a rule covers all registries of a later one.
+// hides reports whether a rule covers all registries of a later one.
 func (e entry) hides(later entry, own []registry.Name) bool {
 	if e.helper != "" && e.helper != later.helper {
 		return false
@@ -101,11 +106,11 @@ func (e entry) hides(later entry, own []registry.Name) bool {
 	return true
 }
 
-// covered is all that a rule names.
+// covered returns all patterns of a rule.
 func (e entry) covered() []pattern { return append(e.match[:len(e.match):len(e.match)], e.hosts...) }
 
-// example is a name that a pattern covers, and only patterns as wide as it do: no
-// host is written with such a label.
+// example returns a name that the pattern covers, and otherwise only patterns that are at
+// least as wide: no real host has such a label.
 func (p pattern) example() registry.Name {
 	return registry.Name{Host: strings.ReplaceAll(p.host, "*", "any-label-there-is"), Port: p.port, Path: p.path}
 }

@@ -10,7 +10,7 @@ import (
 // Key is one setting of a rule.
 type Key int
 
-// The settings. What each of them means is its helper's.
+// The settings. Each helper defines what its own ones mean.
 const (
 	Profile Key = iota
 	RoleARN
@@ -32,18 +32,19 @@ const (
 	keys
 )
 
-// names are the keys as config.toml has them.
+// names returns the keys as written in config.toml.
 func names() [keys]string {
 	return [keys]string{
-		"profile", "role_arn", "external_id", "region", "endpoint", "account", "credentials_file", "impersonate", "delegates",
+		"profile", "role_arn", "external_id", "region", "endpoint", "account", "credentials_file",
+		"impersonate", "delegates",
 		"tenant", "client_id", "authority", "username", "source", "max_age", "on_failure", "keep",
 	}
 }
 
-// String is the key as config.toml has it.
+// String returns the key as written in config.toml.
 func (k Key) String() string { return names()[k] }
 
-// Named gives the key of a name.
+// Named returns the key with a name.
 func Named(name string) (Key, bool) {
 	for k, n := range names() {
 		if n == name {
@@ -53,21 +54,22 @@ func Named(name string) (Key, bool) {
 	return 0, false
 }
 
-// Rule holds the settings for one registry; the zero value is no rule.
+// Rule contains the settings for one registry. The zero value means that there is no
+// rule.
 type Rule struct {
 	values [keys]string
 	Found  bool
-	Line   int // of its [[registry]], for words to show
+	Line   int // of its [[registry]], for messages
 }
 
-// Get gives a setting, or "".
+// Get returns a setting, or "".
 func (r Rule) Get(k Key) string { return r.values[k] }
 
-// Set gives a setting a value.
+// Set sets a setting.
 func (r *Rule) Set(k Key, value string) { r.values[k] = value }
 
-// Only refuses settings that the helper has no use for: a rule that is passed over
-// in silence is worse than none.
+// Only returns an error if the rule has settings that the helper does not use: a rule
+// that is silently ignored is worse than none.
 func (r Rule) Only(helper string, used ...Key) error {
 	for k, v := range r.values {
 		key := Key(k)
@@ -79,13 +81,14 @@ func (r Rule) Only(helper string, used ...Key) error {
 			known = known || u == key
 		}
 		if !known {
-			return r.Mistake("%s means nothing to %s: take it out of the rule, or name another helper in it", key, helper)
+			return r.Mistake(
+				"%s means nothing to %s: take it out of the rule, or name another helper in it", key, helper)
 		}
 	}
 	return nil
 }
 
-// Mistake is an error about the rule.
+// Mistake returns an error about the rule.
 func (r Rule) Mistake(format string, args ...any) error {
 	return fault.New(fault.Config, "config.toml, line %d: "+format, append([]any{r.Line}, args...)...)
 }
@@ -95,7 +98,7 @@ func (r Rule) Where(k Key) string {
 	return "config.toml, line " + strconv.Itoa(r.Line) + ": " + k.String()
 }
 
-// ID is all settings that are set.
+// ID returns all settings that are set, as one string.
 func (r Rule) ID() (id string) {
 	for k, name := range names() {
 		if v := r.values[k]; v != "" {
@@ -105,7 +108,7 @@ func (r Rule) ID() (id string) {
 	return id
 }
 
-// Words say which rule it is.
+// Label names the rule for people.
 func (r Rule) Label() string {
 	if !r.Found {
 		return ""
@@ -113,7 +116,8 @@ func (r Rule) Label() string {
 	return "rule in line " + strconv.Itoa(r.Line) + " of config.toml"
 }
 
-// Duration gives a setting that is one; 0 where it is not set. Load has checked it.
+// Duration returns a setting that is a duration, or 0 if it is not set. Load has
+// validated it.
 func (r Rule) Duration(k Key) time.Duration {
 	d, _ := time.ParseDuration(r.Get(k))
 	return d

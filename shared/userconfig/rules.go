@@ -1,5 +1,5 @@
-// Package userconfig reads the user's config.toml: which profile, role, key file,
-// tenant or user serves which registry.
+// Package userconfig reads the user's config.toml: which profile, role, key file, tenant
+// or user is used for which registry.
 //
 //	[[registry]]
 //	match = "*.dkr.ecr.*.amazonaws.com"     # "*" is one whole label
@@ -9,9 +9,9 @@
 //	helper = "gitlab"
 //	hosts = ["registry.corp.example:5050"]  # claims hosts that no helper knows
 //
-// The first rule that matches is the one; a helper passes over rules of another.
-// A mistake concerns the registries of its own rule alone, so that a wrong line
-// for one cloud does not stop the pulls from all others.
+// The first matching rule applies; a helper skips the rules of other helpers. An error in
+// a rule only affects the registries of that rule, so that a wrong line for one cloud
+// does not stop the pulls from all others.
 package userconfig
 
 import (
@@ -28,22 +28,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// The bounds of config.toml: a thousand rules have some 100 KiB. The library's syntax
-// tree has fifty bytes and more for each byte of the oddest file.
+// The limits of config.toml. A thousand rules have about 100 KiB. For unusual files, the
+// library's syntax tree takes fifty bytes and more for each byte.
 const (
 	maxFile  = 512 << 10 // bytes
-	maxRules = 10_000    // also of the values of one key
+	maxRules = 10_000    // also for the values of one key
 )
 
-// File is the content of a config.toml; the zero value has no rules.
+// File is the content of a config.toml. The zero value has no rules.
 type File struct {
-	Exists bool // there is one, of whatever content
+	Exists bool // the file exists, whatever its content
 	rules  []entry
-	broken error // the file is not TOML
+	broken error // the file is not valid TOML
 }
 
-// Load reads the file, which in notes as an input. Without one there are no rules;
-// one that is named and not there is an error.
+// Load reads the file and notes it in in. If it is missing, there are no rules, but it is
+// an error if DOCKERCFG_CONFIG names it.
 func Load(env paths.Environment, in *inputs.Recorder) (File, error) {
 	noteAccount(env, in)
 	path, err := Path(env)
@@ -56,7 +56,8 @@ func Load(env paths.Environment, in *inputs.Recorder) (File, error) {
 	case !named && (errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)):
 		return File{}, nil
 	case errors.Is(err, os.ErrNotExist):
-		return File{}, fault.New(fault.Config, "DOCKERCFG_CONFIG names a file that does not exist: create it, or unset the variable")
+		return File{}, fault.New(fault.Config,
+			"DOCKERCFG_CONFIG names a file that does not exist: create it, or unset the variable")
 	case err != nil:
 		return File{Exists: true, broken: fault.New(fault.Config, "reading config.toml: %w", err)}, nil
 	}
@@ -65,24 +66,25 @@ func Load(env paths.Environment, in *inputs.Recorder) (File, error) {
 	return f, nil
 }
 
-// noteAccount notes where the home directory comes from if no variable has it.
+// noteAccount notes the source of the home directory if no variable contains it.
 func noteAccount(env paths.Environment, in *inputs.Recorder) {
 	if paths.Home(env) == "" && runtime.GOOS != "windows" {
 		in.Note("/etc/passwd")
 	}
 }
 
-// Path is where config.toml is; "" where there is no home directory.
+// Path returns the path of config.toml; "" if there is no home directory.
 func Path(env paths.Environment) (string, error) {
 	home, _ := userdirs.Home(env)
 	path, named := paths.ConfigFile(env, home)
 	if path == "" && named {
-		return "", fault.New(fault.Config, "DOCKERCFG_CONFIG is not an absolute path: use one, which does not depend on the working directory")
+		return "", fault.New(fault.Config,
+			"DOCKERCFG_CONFIG is not an absolute path: use one, which does not depend on the working directory")
 	}
-	return path, nil // without a home directory there cannot be one
+	return path, nil // without a home directory there is no file
 }
 
-// Claims tells whether a rule gives the registry to the helper, by its short name.
+// Claims reports whether a rule assigns the registry to the helper with this short name.
 func (f File) Claims(helper string, name registry.Name) bool {
 	for _, e := range f.rules {
 		if (e.helper == helper || e.rival == helper) && e.claims(name) {
@@ -92,7 +94,7 @@ func (f File) Claims(helper string, name registry.Name) bool {
 	return false
 }
 
-// For finds the rule of a helper's own registry.
+// For returns the rule for a registry of the helper.
 func (f File) For(helper string, name registry.Name) (Rule, error) {
 	if f.broken != nil {
 		return Rule{}, f.broken
@@ -109,7 +111,7 @@ func (f File) For(helper string, name registry.Name) (Rule, error) {
 	return Rule{}, nil
 }
 
-// ByPath tells whether a rule is for some of a registry's repositories, so that another
+// ByPath reports whether a rule is for some of a registry's repositories, so that another
 // repository may have another rule.
 func (f File) ByPath(name registry.Name) bool {
 	for _, e := range f.rules {
@@ -125,8 +127,8 @@ func (f File) ByPath(name registry.Name) bool {
 	return f.broken != nil
 }
 
-// Helper is the short name of the helper that a rule gives a registry to, "" for
-// none; an error where that rule is wrong. It serves the router.
+// Helper returns the short name of the helper that a rule assigns the registry to, "" if
+// there is none, and an error if that rule is wrong. The router uses it.
 func (f File) Helper(name registry.Name) (string, Rule, error) {
 	for _, e := range f.rules {
 		if e.helper == "" || !e.covers(name) {
@@ -140,8 +142,8 @@ func (f File) Helper(name registry.Name) (string, Rule, error) {
 	return "", Rule{}, f.broken
 }
 
-// Literal lists the registries that rules name in full, with their helpers: those
-// can be listed without being asked for.
+// Literal returns the registries that rules name completely, with their helpers. They can
+// be listed before anyone asks for them.
 func (f File) Literal() map[string]string {
 	listed := map[string]string{}
 	for _, e := range f.rules {
@@ -155,7 +157,8 @@ func (f File) Literal() map[string]string {
 	return listed
 }
 
-// Named are the registries that rules of a helper, or of none, name in full.
+// Named returns the registries that rules of a helper, or rules without a helper, name
+// completely.
 func (f File) Named(helper string) (hosts []string) {
 	for host, by := range f.Literal() {
 		if by == helper || by == "" {
@@ -171,13 +174,13 @@ type entry struct {
 	helper       string
 	match, hosts []pattern
 	keys         []string // those that are set
-	rival        string   // an earlier helper, where there are two
+	rival        string   // an earlier helper, if there are two
 	problem      string
 	problemLine  int
 }
 
-// covers tells whether the rule is for a registry: by its patterns and hosts, or,
-// where they cannot be read, for every one.
+// covers reports whether the rule is for a registry: by its patterns and hosts or, if
+// these cannot be parsed, for every registry.
 func (e entry) covers(name registry.Name) bool {
 	if len(e.match) == 0 && len(e.hosts) == 0 {
 		return true
@@ -199,7 +202,7 @@ func (e entry) claims(name registry.Name) bool {
 	return false
 }
 
-// wrong keeps the first mistake of a rule.
+// wrong records the first error of a rule.
 func (e *entry) wrong(line int, format string, args ...any) {
 	if e.problem == "" {
 		e.problem, e.problemLine = fmt.Sprintf(format, args...), line

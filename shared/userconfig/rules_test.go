@@ -51,10 +51,16 @@ func TestFor(t *testing.T) {
 	f := parse([]byte(example))
 	for _, c := range []struct{ helper, asked, id string }{
 		{"ecr", "111111111111.dkr.ecr.eu-west-1.amazonaws.com", "rule profile=3 one\n"},
-		{"ecr", "https://222222222222.dkr.ecr.eu-west-1.amazonaws.com/v2/", "rule profile=3 all\nrule role_arn=21 arn:aws:iam::1:role/x\nrule delegates=3 a b\nrule max_age=3 30m\n"},
+		{
+			"ecr", "https://222222222222.dkr.ecr.eu-west-1.amazonaws.com/v2/",
+			"rule profile=3 all\nrule role_arn=21 arn:aws:iam::1:role/x\nrule delegates=3 a b\nrule max_age=3 30m\n",
+		},
 		{"gar", "222222222222.dkr.ecr.eu-west-1.amazonaws.com", ""},
 		{"gar", "111111111111.dkr.ecr.eu-west-1.amazonaws.com", "rule profile=3 one\n"},
-		{"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com:443", "rule profile=3 all\nrule role_arn=21 arn:aws:iam::1:role/x\nrule delegates=3 a b\nrule max_age=3 30m\n"},
+		{
+			"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com:443",
+			"rule profile=3 all\nrule role_arn=21 arn:aws:iam::1:role/x\nrule delegates=3 a b\nrule max_age=3 30m\n",
+		},
 		{"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com.evil.test", ""},
 		{"ecr", "x.222222222222.dkr.ecr.eu-west-1.amazonaws.com", ""},
 		{"ecr", "222222222222.dkr.ecr.eu-west-1.amazonaws.com:8443", ""},
@@ -71,47 +77,56 @@ func TestFor(t *testing.T) {
 			t.Errorf("%s, %s: %q, %v", c.helper, c.asked, r.ID(), err)
 		}
 	}
-	if !f.Claims("gitlab", name(t, "registry.corp.example:5050")) || f.Claims("quay", name(t, "registry.corp.example:5050")) || f.Claims("ecr", name(t, "public.ecr.aws")) {
+	if !f.Claims("gitlab", name(t, "registry.corp.example:5050")) ||
+		f.Claims("quay", name(t, "registry.corp.example:5050")) || f.Claims("ecr", name(t, "public.ecr.aws")) {
 		t.Error("hosts are claimed by others")
 	}
 	if helper, _, err := f.Helper(name(t, "public.ecr.aws")); helper != "ecr" || err != nil {
 		t.Errorf("%q, %v", helper, err)
 	}
-	if got := fmt.Sprint(f.Literal()); got != "map[https://index.docker.io/v1/: other.example:gitlab public.ecr.aws:ecr registry.corp.example:5050:gitlab]" {
+	const literal = "map[https://index.docker.io/v1/: other.example:gitlab " +
+		"public.ecr.aws:ecr registry.corp.example:5050:gitlab]"
+	if got := fmt.Sprint(f.Literal()); got != literal {
 		t.Error(got)
 	}
 }
 
-// TestMistakes: each is named with its line, for the registries of its rule alone.
+// TestMistakes: each error has its line, and only affects the registries of its rule.
 func TestMistakes(t *testing.T) {
-	const good = "[[registry]]\nmatch = \"good.example\"\nprofile = \"p\"\n"
+	const (
+		good = "[[registry]]\nmatch = \"good.example\"\nprofile = \"p\"\n"
+		rule = "[[registry]]\n"
+		bad  = "[[registry]]\nmatch = \"bad.example\"\n"
+	)
 	for text, want := range map[string]string{
-		"[[registry]]\nmatch = \"bad.example\"\nprofil = \"p\"\n":                   "line 6: there is no key profil",
-		"[[registry]]\nmatch = \"bad.example\"\nprofile = 7\n":                      "line 6: profile is neither a string nor a list",
-		"[[registry]]\nmatch = \"bad.example\"\nprofile = \"\"\n":                   "line 6: profile is empty",
-		"[[registry]]\nmatch = \"bad.example\"\nprofile = [\"a\", \"b\"]\n":         "line 6: profile is one string",
-		"[[registry]]\nmatch = \"bad.example\"\nprofile = \"a\"\nprofile = \"b\"\n": "line 7: profile is set twice",
-		"[[registry]]\nmatch = \"bad.example\"\nmax_age = \"soon\"\n":               "line 6: max_age is not a duration",
-		"[[registry]]\nmatch = \"bad.example\"\non_failure = \"x\"\n":               "line 6: on_failure is anonymous or error",
-		"[[registry]]\nmatch = [\"bad.example\", \"a*.b\"]\n":                       `line 5: match: a "*" stands for one whole label`,
-		"[[registry]]\nmatch = [\"bad.example\", \"*.*\"]\n":                        "line 5: match: the pattern matches every host",
-		"[[registry]]\nmatch = [\"bad.example\", \"http://x\"]\n":                   "line 5: match: the pattern is no registry over TLS",
-		"[[registry]]\nmatch = [\"bad.example\", \"u@x\"]\n":                        "line 5: match: the pattern contains user information",
-		"[[registry]]\nhosts = [\"bad.example\"]\n":                                 "line 4: the rule claims hosts and names no helper",
-		"[[registry]]\nhelper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n":      "line 6: hosts: a host is written in full",
-		"[[registry]]\nprofile = \"p\"\n":                                           "line 4: the rule has neither match nor hosts",
+		bad + "profil = \"p\"\n":                                        "line 6: there is no key profil",
+		bad + "profile = 7\n":                                           "line 6: profile is neither a string nor a list",
+		bad + "profile = \"\"\n":                                        "line 6: profile is empty",
+		bad + "profile = [\"a\", \"b\"]\n":                              "line 6: profile is one string",
+		bad + "profile = \"a\"\nprofile = \"b\"\n":                      "line 7: profile is set twice",
+		bad + "max_age = \"soon\"\n":                                    "line 6: max_age is not a duration",
+		bad + "on_failure = \"x\"\n":                                    "line 6: on_failure is anonymous or error",
+		rule + "match = [\"bad.example\", \"a*.b\"]\n":                  `line 5: match: a "*" stands for one whole label`,
+		rule + "match = [\"bad.example\", \"*.*\"]\n":                   "line 5: match: the pattern matches every host",
+		rule + "match = [\"bad.example\", \"http://x\"]\n":              "line 5: match: the pattern is not a registry over TLS",
+		rule + "match = [\"bad.example\", \"u@x\"]\n":                   "line 5: match: the pattern contains user information",
+		rule + "hosts = [\"bad.example\"]\n":                            "line 4: the rule claims hosts and names no helper",
+		rule + "helper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n": "line 6: hosts: a host is written in full",
+		rule + "profile = \"p\"\n":                                      "line 4: the rule has neither match nor hosts",
 	} {
 		f := parse([]byte(good + text))
 		if r, err := f.For("ecr", name(t, "good.example")); err != nil || r.Get(Profile) != "p" {
-			t.Errorf("%q concerns another registry: %v", text, err)
+			t.Errorf("%q affects another registry: %v", text, err)
 		}
-		if _, err := f.For("ecr", name(t, "bad.example")); err == nil || !strings.HasPrefix(err.Error(), "config: config.toml, "+want) {
+		if _, err := f.For("ecr", name(t, "bad.example")); err == nil ||
+			!strings.HasPrefix(err.Error(), "config: config.toml, "+want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
 	for text, want := range map[string]string{
-		good + "[[registry\n": "line 4: ", good + "x = \n": "line 4: ", "[general]\nx = 1\n": "line 1: there is no general",
-		"x = 1\n": "line 1: there is no x", good + "a.b = \"c\"\n": "",
+		good + "[[registry\n": "line 4: ", good + "x = \n": "line 4: ",
+		"[general]\nx = 1\n": "line 1: there is no general",
+		"x = 1\n":            "line 1: there is no x", good + "a.b = \"c\"\n": "",
 	} {
 		_, err := parse([]byte(text)).For("ecr", name(t, "any.example"))
 		if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), "config: config.toml, "+want) {
@@ -120,8 +135,9 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestTwice: a key that a rule has twice is an error for every registry that either
-// value would concern, and for the helper of either. The last one would win silently.
+// TestTwice: a rule with the same key twice is an error for every registry that either
+// value would affect, and for the helper of either. Otherwise the last one would silently
+// win.
 func TestTwice(t *testing.T) {
 	const good = "[[registry]]\nmatch = \"good.example\"\nprofile = \"p\"\n\n[[registry]]\n"
 	for _, c := range []struct{ rule, key string }{
@@ -160,7 +176,7 @@ func TestTwice(t *testing.T) {
 	}
 }
 
-// TestEncodings: what editors on Windows write is read, or named.
+// TestEncodings: encodings of editors on Windows are read, or named in the error.
 func TestEncodings(t *testing.T) {
 	const rule = "[[registry]]\nmatch = \"a.example\"\nprofile = \"p\"\n"
 	if r, err := parse([]byte("\xef\xbb\xbf"+rule)).For("ecr", name(t, "a.example")); err != nil ||
@@ -192,10 +208,12 @@ func TestLoad(t *testing.T) {
 	if f, err := Load(xdg, nil); err != nil || f.Exists {
 		t.Errorf("no file: %+v, %v", f, err)
 	}
-	if _, err := Load(env("DOCKERCFG_CONFIG", path), nil); err == nil || !strings.Contains(err.Error(), "names a file that does not exist") {
+	if _, err := Load(env("DOCKERCFG_CONFIG", path), nil); err == nil ||
+		!strings.Contains(err.Error(), "names a file that does not exist") {
 		t.Errorf("a named file: %v", err)
 	}
-	if _, err := Load(env("DOCKERCFG_CONFIG", "relative"), nil); err == nil || !strings.Contains(err.Error(), "not an absolute path") {
+	if _, err := Load(env("DOCKERCFG_CONFIG", "relative"), nil); err == nil ||
+		!strings.Contains(err.Error(), "not an absolute path") {
 		t.Errorf("a relative one: %v", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -216,7 +234,8 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.For("ecr", name(t, "x.example")); err == nil || !strings.Contains(err.Error(), "writable by other users") {
+	if _, err := f.For("ecr", name(t, "x.example")); err == nil ||
+		!strings.Contains(err.Error(), "writable by other users") {
 		t.Errorf("what others may write: %v", err)
 	}
 }
