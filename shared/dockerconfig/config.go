@@ -1,16 +1,16 @@
-// Package dockerconfig reads the files in which clients keep registry logins:
-// Docker's config.json, Podman's auth.json, the legacy .dockercfg, and the
-// variable DOCKER_AUTH_CONFIG. It only reads; nothing here writes a user's file.
+// Package dockerconfig reads the files in which clients store registry logins: Docker's
+// config.json, Podman's auth.json, the legacy .dockercfg, and the variable
+// DOCKER_AUTH_CONFIG. It does not write any of them.
 //
-// It reads what decides about logins strictly, since two readers must not see two
-// different credentials in it, and each entry by itself: a bad entry is a failed host
-// and hides no other one. What docker accepts in the rest of the file is accepted.
-// docker/cli's own loader serves as an oracle in tests and not in the product,
-// because it takes the last of two equal keys, refuses a whole file for one bad
-// entry, and names no place.
+// It parses the members that determine logins strictly, since two readers must not see
+// different credentials in one file. It handles each entry separately: an invalid entry
+// only affects its own host. In the rest of the file it accepts what docker accepts.
+// Tests compare the results with docker/cli's own loader. The programs do not use that
+// loader, because it takes the last of two equal keys, refuses a whole file because of
+// one invalid entry, and reports no positions.
 //
-// LoadStores answers another question: which store docker uses. That is docker's to
-// say, so it is read as docker reads it.
+// LoadStores answers another question: which store docker uses. Only docker decides that,
+// so that file is read as docker reads it.
 package dockerconfig
 
 import (
@@ -29,32 +29,32 @@ import (
 
 const maxFile = 8 << 20
 
-// Config is one file's content, in the file's order.
+// Config is the content of one file, in the order of the file.
 type Config struct {
-	Path        string // the file, or the variable's name
+	Path        string // the file, or the name of the variable
 	Auths       []Entry
 	CredHelpers []Binding
-	CredsStore  string // "" where none is configured
+	CredsStore  string // "" if none is configured
 	Warnings    []Warning
 
-	// A file of another shape may hold more: patterns of registries and parts that
-	// cannot be read; and logins of several parts for one registry, which has a
-	// Problem in Auths until one of them is chosen.
+	// A file in another format may contain more. Others are patterns of registries, and
+	// parts that cannot be read. Rivals are logins from several parts for one registry,
+	// which has a Problem in Auths until one of them is chosen.
 	Others, Rivals []Entry
 }
 
-// Binding names the helper of one key; an empty helper means "none, for this key".
+// Binding is the helper for one key. An empty helper means "no helper for this key".
 type Binding struct{ Key, Helper string }
 
-// Load reads path, or config.json in it where path is a directory. A missing
-// file is fs.ErrNotExist.
+// Load reads path, or config.json in it if path is a directory. If the file is missing,
+// the error is fs.ErrNotExist.
 func Load(path string) (Config, error) { return LoadAs(path, Parse) }
 
-// LoadAs is Load for a file in another shape, which parse makes a config of.
+// LoadAs is Load for a file in another format, which parse converts to a config.
 func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (Config, error) {
 	data, err := readFile(path)
 	var unsafe *safefile.Unsafe
-	// A directory called config.json is what docker makes of a missing mount.
+	// If a file to mount is missing, docker creates a directory called config.json.
 	if errors.As(err, &unsafe) && unsafe.IsDir && filepath.Base(path) != "config.json" {
 		path = filepath.Join(path, "config.json")
 		data, err = readFile(path)
@@ -64,12 +64,15 @@ func LoadAs(path string, parse func(data []byte, path string) (Config, error)) (
 	}
 	c, err := parse(data, path)
 	if err == nil && safefile.OthersMayRead(path) && c.holdsSecrets() {
-		c.Warnings = append(c.Warnings, Warning{Kind: Readable, Text: path + " contains secrets and is readable by other users: chmod 600 it"})
+		c.Warnings = append(c.Warnings, Warning{
+			Kind: Readable, Text: path + " contains secrets and is readable by other users: chmod 600 it",
+		})
 	}
 	return c, err
 }
 
-// Missing tells a file that is not there from one that cannot be read.
+// Missing reports whether an error means that the file does not exist, not that it cannot
+// be read.
 func Missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 func (c Config) holdsSecrets() bool {
@@ -77,9 +80,9 @@ func (c Config) holdsSecrets() bool {
 	return slices.ContainsFunc(c.Auths, secret) || slices.ContainsFunc(c.Others, secret)
 }
 
-// Parse reads a document; path is for messages. A byte order mark is dropped,
-// since editors on Windows leave one and every client then reports no
-// credentials; an empty file is an empty config.
+// Parse parses a document; path is for messages. A byte order mark is removed: editors on
+// Windows add one, and then every client reports that there are no credentials. An empty
+// file is an empty config.
 func Parse(data []byte, path string) (Config, error) {
 	c := Config{Path: path}
 	data = bytes.TrimPrefix(data, []byte(bom))
@@ -107,8 +110,8 @@ func Parse(data []byte, path string) (Config, error) {
 	return c, nil
 }
 
-// Path is a variable that names a file and is to hold its content, as a CI system gives
-// one that is made of type "file".
+// Path is the error for a variable that contains the path of a file instead of its
+// content. A CI system does that for variables of type "file".
 type Path struct{ Variable string }
 
 func (p *Path) Error() string {
@@ -116,7 +119,8 @@ func (p *Path) Error() string {
 		p.Variable, p.Variable)
 }
 
-// ParseVariable is Parse of a variable's value; *Path if that is no document but a path.
+// ParseVariable is Parse for a variable's value. The error is *Path if the value is a
+// path and not a document.
 func ParseVariable(value, variable string) (Config, error) {
 	c, err := Parse([]byte(value), variable)
 	if err != nil && isPath(strings.TrimSpace(value)) {
@@ -125,7 +129,7 @@ func ParseVariable(value, variable string) (Config, error) {
 	return c, err
 }
 
-// isPath tells the path of a file, which no document begins like.
+// isPath reports whether a value is the path of a file. No document begins like one.
 func isPath(value string) bool {
 	for _, begin := range []string{"/", "~", "./", "../", ".\\", "..\\"} {
 		if strings.HasPrefix(value, begin) {
@@ -139,7 +143,8 @@ func isPath(value string) bool {
 // bom is a byte order mark.
 const bom = "\xef\xbb\xbf"
 
-// otherEncoding names an encoding that JSON does not have, as PowerShell's `>` writes it.
+// otherEncoding names an encoding that JSON cannot have, such as that of PowerShell's
+// `>`.
 func otherEncoding(data []byte) string {
 	switch _, err := textfile.UTF8(data); {
 	case err != nil:
@@ -154,7 +159,7 @@ func atPath(path string, err error) error { return fmt.Errorf("%s, %w", path, er
 
 var topLevel = []string{"auths", "credHelpers", "credsStore"}
 
-// TopLevel are the members that decide about logins.
+// TopLevel returns the members that determine logins.
 func TopLevel() []string { return slices.Clone(topLevel) }
 
 func (c *Config) read(data []byte, document strictjson.Value) error {
@@ -178,7 +183,8 @@ func (c *Config) read(data []byte, document strictjson.Value) error {
 				c.CredsStore = m.Value.Text
 			}
 		case "credStore", "credsStores", "credHelper", "credsHelpers":
-			c.Warnings = append(c.Warnings, Warning{UnreadKey, c.Path, fmt.Sprintf("the key %q is not read by any client; credsStore and credHelpers are", m.Name)})
+			text := fmt.Sprintf("the key %q is not read by any client; credsStore and credHelpers are", m.Name)
+			c.Warnings = append(c.Warnings, Warning{UnreadKey, c.Path, text})
 		}
 		if err != nil {
 			return err
@@ -187,8 +193,8 @@ func (c *Config) read(data []byte, document strictjson.Value) error {
 	return nil
 }
 
-// isBareMap tells the legacy .dockercfg, whose top level is the map of hosts.
-// One entry is enough: what stands beside it is an entry too, or a mistake.
+// isBareMap reports whether a document is a legacy .dockercfg, whose top level is the map
+// of hosts. One entry is enough: the other members are entries too, or errors.
 func isBareMap(document strictjson.Value) (bare bool) {
 	for _, m := range document.Members {
 		for _, known := range topLevel {
@@ -214,7 +220,7 @@ func (c *Config) readHelpers(data []byte, v strictjson.Value) error {
 			return strictjson.At(data, m.Value.Start, "a helper's name is not a string")
 		}
 		if m.Value.Kind == strictjson.Null {
-			m.Value.Text = "" // as docker has it: none, for this key
+			m.Value.Text = "" // as in docker: no helper for this key
 		}
 		c.doubtKey(m.Name)
 		c.CredHelpers = append(c.CredHelpers, Binding{m.Name, m.Value.Text})

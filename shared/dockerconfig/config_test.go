@@ -55,12 +55,13 @@ func TestShapes(t *testing.T) {
 	for document, want := range map[string]int{
 		`{"auths":{"a":{},"b":{}},"credsStore":"x","credHelpers":{"a":"y"},"other":{"auth":1}}`: 2,
 		`{"a":{"auth":""},"b":{"username":"u"}}`:                                                2, // legacy .dockercfg
-		`{"a":{"auth":""},"b":{}}`:                                                              2, // one entry is enough
-		`{"a":{"auth":""},"b":"x"}`:                                                             2, // b is a bad entry, not lost
-		`{"a":{},"b":"x"}`:                                                                      0, // neither
-		`{"HttpHeaders":{}}`:                                                                    0,
-		"\xef\xbb\xbf{\"auths\":{\"a\":{}}}":                                                    1,
-		`{"auths":null,"credHelpers":null,"credsStore":null}`:                                   0,
+		// one entry is enough for .dockercfg; other members are invalid entries
+		`{"a":{"auth":""},"b":{}}`:                            2,
+		`{"a":{"auth":""},"b":"x"}`:                           2,
+		`{"a":{},"b":"x"}`:                                    0, // neither
+		`{"HttpHeaders":{}}`:                                  0,
+		"\xef\xbb\xbf{\"auths\":{\"a\":{}}}":                  1,
+		`{"auths":null,"credHelpers":null,"credsStore":null}`: 0,
 		" \n": 0,
 	} {
 		c, err := dockerconfig.Parse([]byte(document), "test")
@@ -68,8 +69,12 @@ func TestShapes(t *testing.T) {
 			t.Errorf("%s: %d entries, %v", document, len(c.Auths), err)
 		}
 	}
-	for _, document := range []string{`{"auths":[]}`, `{"credsStore":1}`, `{"credHelpers":{"a":1}}`, `{"credHelpers":[]}`, `"x"`, `{"CredsStore":"x"}`} {
-		if _, err := dockerconfig.Parse([]byte(document), "test"); err == nil || !strings.HasPrefix(err.Error(), "test, line 1, column ") {
+	for _, document := range []string{
+		`{"auths":[]}`, `{"credsStore":1}`, `{"credHelpers":{"a":1}}`, `{"credHelpers":[]}`, `"x"`,
+		`{"CredsStore":"x"}`,
+	} {
+		if _, err := dockerconfig.Parse([]byte(document), "test"); err == nil ||
+			!strings.HasPrefix(err.Error(), "test, line 1, column ") {
 			t.Errorf("%s: error %v", document, err)
 		}
 	}
@@ -93,10 +98,12 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestWarnings: what is odd has a kind, and a line for people that says where.
+// TestWarnings: a warning has a kind for programs, and a line for people with the
+// location.
 func TestWarnings(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.json")
-	if err := os.WriteFile(path, []byte(`{"credStore":"x","auths":{"h":{"auth":"`+b64("u:p")+`"}}}`), 0o644); err != nil {
+	text := `{"credStore":"x","auths":{"h":{"auth":"` + b64("u:p") + `"}}}`
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	c, err := dockerconfig.Load(path)
@@ -107,14 +114,18 @@ func TestWarnings(t *testing.T) {
 	if unread.Kind != dockerconfig.UnreadKey || unread.Place != path || c.WarningLines()[0] != path+": "+unread.Text {
 		t.Errorf("%+v", unread)
 	}
-	if runtime.GOOS != "windows" && (len(c.Warnings) != 2 || c.Warnings[1].Kind != dockerconfig.Readable || !strings.HasPrefix(c.WarningLines()[1], path+" contains secrets")) {
+	if runtime.GOOS != "windows" &&
+		(len(c.Warnings) != 2 || c.Warnings[1].Kind != dockerconfig.Readable ||
+			!strings.HasPrefix(c.WarningLines()[1], path+" contains secrets")) {
 		t.Errorf("%+v", c.Warnings)
 	}
 }
 
-// FuzzParse: no input panics, and what is accepted is the same when read again.
+// FuzzParse: no input causes a panic, and accepted input is parsed to the same result
+// again.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{`{"auths":{"h":{"auth":"dTpw"}},"credHelpers":{"a":"b"},"credsStore":"c"}`, `{"h":{"auth":"x"}}`, `[]`, `null`,
+	for _, seed := range []string{
+		`{"auths":{"h":{"auth":"dTpw"}},"credHelpers":{"a":"b"},"credsStore":"c"}`, `{"h":{"auth":"x"}}`, `[]`, `null`,
 		`{"auths":{"h":null}}`, "\xef\xbb\xbf{}"} {
 		f.Add([]byte(seed))
 	}

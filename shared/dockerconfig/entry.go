@@ -11,22 +11,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// Entry is one key of `auths`. An entry without a credential is a placeholder
-// that means "look in the store". Problem says why an entry cannot be used.
+// Entry is one key of `auths`. An entry without a credential is a placeholder for a login
+// in the store. Problem is the reason why an entry cannot be used.
 type Entry struct {
 	Key      string
 	Username string // credential.TokenUser for an identity token
 	Secret   credential.Secret
 	Email    string
-	Both     bool   // a password beside the identity token, which then wins
-	Part     string // the object of a manifest that holds it
+	Both     bool   // it has a password besides the identity token, which takes precedence
+	Part     string // the object of a manifest that contains it
 	Problem  error
 }
 
-// Placeholder tells an entry that holds nothing and hides nothing.
+// Placeholder reports whether an entry has no credential and no problem.
 func (e Entry) Placeholder() bool { return e.Username == "" && e.Secret == "" && e.Problem == nil }
 
-// Credential is the entry's content.
+// Credential returns the entry's credential.
 func (e Entry) Credential(source string) credential.Credential {
 	c := credential.Credential{Username: e.Username, Secret: e.Secret, Kind: credential.Static, Source: source}
 	if expires, ok := e.Secret.Expiry(); ok {
@@ -53,8 +53,8 @@ func (c *Config) readAuths(data []byte, v strictjson.Value) error {
 	return nil
 }
 
-// doubt tells what is read all the same, and what other readers or the registry will not
-// take.
+// doubt adds warnings about values that are accepted here, but not by other readers or
+// the registry.
 func (c *Config) doubt(e Entry, v strictjson.Value) {
 	auth, _ := v.Get("auth")
 	if e.Problem == nil && unpadded(auth.Text) {
@@ -68,7 +68,7 @@ func (c *Config) doubt(e Entry, v strictjson.Value) {
 	}
 }
 
-// doubtKey tells a key under which no client looks.
+// doubtKey adds a warning about a key that no client uses.
 func (c *Config) doubtKey(key string) {
 	if name, err := registry.Parse(key); err == nil && name.HubSite() {
 		c.Warnings = append(c.Warnings, Warning{HubSite, c.Path, fmt.Sprintf("%q is Docker Hub's web site: clients "+
@@ -76,15 +76,15 @@ func (c *Config) doubtKey(key string) {
 	}
 }
 
-// EndsInLine tells a secret with a line end behind it, as a shell's echo leaves it, but
-// not a key in JSON, to which it does nothing.
+// EndsInLine reports whether a secret ends with a line end, as from a shell's echo. A
+// JSON key does not count, since a line end does not change it.
 func EndsInLine(secret credential.Secret) bool {
 	text := secret.Reveal()
 	return text != strings.TrimRight(text, "\r\n") && !strings.HasPrefix(text, "{")
 }
 
-// read fills the entry as docker does: an identity token first, then `auth`,
-// then user name and password.
+// read fills the entry as docker does: from an identity token, else from `auth`, else
+// from user name and password.
 func (e *Entry) read(v strictjson.Value) error {
 	if v.Kind == strictjson.Null {
 		return nil
@@ -123,8 +123,8 @@ func (e *Entry) read(v strictjson.Value) error {
 	return nil
 }
 
-// ReadAuth is DecodeAuth for what others wrote: Docker Desktop writes `auth` without
-// padding in pull secrets, and the kubelet reads it
+// ReadAuth is DecodeAuth for text of other programs: Docker Desktop writes `auth` without
+// padding in pull secrets, and the kubelet accepts it
 // (https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/config.go).
 func ReadAuth(auth string) (user, password string, err error) {
 	if unpadded(auth) {
@@ -136,15 +136,15 @@ func ReadAuth(auth string) (user, password string, err error) {
 	return DecodeAuth(auth)
 }
 
-// unpadded tells base64 that only lacks its padding.
+// unpadded reports whether a text is base64 without its padding.
 func unpadded(auth string) bool {
 	_, err := base64.RawStdEncoding.DecodeString(auth)
 	return err == nil && len(auth)%4 != 0
 }
 
-// DecodeAuth takes the field `auth` apart: padded standard base64 of
-// `user:password`, cut at the first colon. NUL bytes around the password are
-// padding of old clients and fall away, as in docker.
+// DecodeAuth decodes the field `auth`: padded standard base64 of `user:password`, cut at
+// the first colon. NUL bytes around the password are padding of old clients and are
+// removed, as in docker.
 func DecodeAuth(auth string) (user, password string, err error) {
 	decoded, err := base64.StdEncoding.DecodeString(auth)
 	if err != nil {

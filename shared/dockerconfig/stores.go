@@ -13,22 +13,22 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// Stores is what docker itself makes of a config, as far as it tells where docker keeps
-// logins. It is read by encoding/json, as docker reads it
-// (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go): the last
-// of two equal keys counts, and so does a key in another case. So a login is looked for
+// Stores says where docker stores logins according to its config. It is parsed by
+// encoding/json, as in docker
+// (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go): the last of
+// two equal keys counts, and so does a key in another case. So a login is looked for
 // where docker has put it.
 type Stores struct {
 	Path  string
 	Store string // credsStore; "" if none is set
-	// More is not nil if something follows the document. Docker does not read it, and
-	// loses it with the next login; podman and the kubelet refuse the whole file.
+	// More is not nil if there is text after the document. Docker ignores it, and loses
+	// it with the next login; podman and the kubelet refuse the whole file.
 	More error
 	text []byte
 }
 
-// LoadStores reads config.json in a directory. A file that is not there is
-// fs.ErrNotExist; every other error means that nobody knows where logins are kept.
+// LoadStores reads config.json in a directory. If the file is missing, the error is
+// fs.ErrNotExist; any other error means that it is unknown where logins are stored.
 func LoadStores(dir string) (Stores, error) {
 	s := Stores{Path: filepath.Join(dir, "config.json")}
 	data, err := readFile(s.Path)
@@ -50,7 +50,7 @@ func LoadStores(dir string) (Stores, error) {
 	return s, nil
 }
 
-// Noted tells whether docker has noted that a store keeps a login for the registry:
+// Noted reports whether docker has recorded that a store has a login for the registry:
 // after a login to a store, `auths` has an entry without content, until logout.
 func (s Stores) Noted(name registry.Name) bool {
 	type login struct{ Auth, Username, Password, IdentityToken string } // in the file itself
@@ -69,7 +69,7 @@ func (s Stores) Noted(name registry.Name) bool {
 	return false
 }
 
-// decode reads the first document; more tells whether something follows it. An empty
+// decode parses the first document; more reports whether there is text after it. An empty
 // file is an empty config.
 func decode(data []byte, into any) (more bool, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -82,7 +82,8 @@ func decode(data []byte, into any) (more bool, err error) {
 	return len(bytes.TrimSpace(data[decoder.InputOffset():])) > 0, nil
 }
 
-// placed is what is wrong with a config, and where. The text of err may quote it.
+// placed returns an error for an invalid config with its position. The text of err may
+// quote the config.
 func placed(data []byte, path string, err error) error {
 	if _, problem := Parse(data, path); problem != nil {
 		return problem
@@ -95,8 +96,8 @@ func placed(data []byte, path string, err error) error {
 	return atPath(path, strictjson.At(data, offset, "docker cannot read this"))
 }
 
-// readFile reads a config. One that leads to the null device is empty: that is how a
-// config is taken away from a container.
+// readFile reads a config. A link to the null device is an empty one: it is used to hide
+// the config in a container.
 func readFile(path string) ([]byte, error) {
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	var unsafe *safefile.Unsafe

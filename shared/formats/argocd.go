@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// The kinds of repository that Argo CD reads from a registry
+// The kinds of repositories that Argo CD reads from a registry
 // (https://argo-cd.readthedocs.io/en/stable/user-guide/oci/).
 const (
 	ArgoCDHelm = "helm" // Helm charts, whose repoURL has no scheme
-	ArgoCDOCI  = "oci"  // any artifact, below oci://
+	ArgoCDOCI  = "oci"  // any artifact, with a URL that begins with oci://
 )
 
 const (
@@ -24,12 +24,12 @@ const (
 	argoCDType   = "Opaque"
 )
 
-// argoCD is a credential template of Argo CD: a Secret for all repositories whose
+// argoCD encodes a credential template of Argo CD: a Secret for all repositories whose
 // URL begins with its url
 // (https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-repo-creds-yaml/).
 //
-// Argo CD compares the texts. The slash at the end keeps ghcr.io's login from
-// ghcr.io.evil.example, which begins with ghcr.io, too.
+// Argo CD compares the texts. The final slash prevents ghcr.io's login from being used
+// for ghcr.io.evil.example, which also begins with ghcr.io.
 func argoCD(logins []login, o Options) ([]byte, error) {
 	l := logins[0]
 	values := map[string]string{"username": l.user, "password": l.secret}
@@ -48,7 +48,7 @@ func argoCD(logins []login, o Options) ([]byte, error) {
 	return secret(o, argoCDType, map[string]string{argoCDLabel: argoCDCreds}, values)
 }
 
-// readArgoCD reads the Secret as Argo CD does
+// readArgoCD parses the Secret as Argo CD does
 // (https://github.com/argoproj/argo-cd/blob/master/util/db/repository_secrets.go).
 func readArgoCD(data []byte) ([]login, error) {
 	m, err := readSecret(data, argoCDType)
@@ -62,9 +62,8 @@ func readArgoCD(data []byte) ([]login, error) {
 	return []login{{key: strings.TrimSuffix(key, "/"), user: m.Data["username"], secret: m.Data["password"]}}, nil
 }
 
-// fromArgoCD takes credentials of Argo CD for a registry: those for Helm or OCI
-// repositories, whose url is a host with or without oci://. Those for git are
-// passed over.
+// fromArgoCD returns the credentials of Argo CD for a registry: those for Helm or OCI
+// repositories, whose url is a host with or without oci://. It skips those for git.
 func fromArgoCD(secret strictyaml.Value) (all []dockerconfig.Entry, known bool, err error) {
 	metadata, _ := secret.Get("metadata")
 	labels, _ := metadata.Get("labels")
@@ -75,7 +74,7 @@ func fromArgoCD(secret strictyaml.Value) (all []dockerconfig.Entry, known bool, 
 	for _, name := range []string{"type", "enableOCI", "url", "username", "password"} {
 		value, err := content(secret, name)
 		if err != nil {
-			continue // a value that is missing
+			continue // the value is missing
 		}
 		values[name] = string(value)
 	}
@@ -87,5 +86,7 @@ func fromArgoCD(secret strictyaml.Value) (all []dockerconfig.Entry, known bool, 
 		return nil, true, fmt.Errorf("line %d: the credentials of Argo CD have no username or no password", kind.Line)
 	}
 	key := strings.TrimSuffix(strings.TrimPrefix(values["url"], "oci://"), "/")
-	return []dockerconfig.Entry{{Key: key, Username: values["username"], Secret: credential.Secret(values["password"])}}, true, nil
+	return []dockerconfig.Entry{{
+		Key: key, Username: values["username"], Secret: credential.Secret(values["password"]),
+	}}, true, nil
 }

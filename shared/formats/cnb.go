@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// cnb is the value of CNB_REGISTRY_AUTH: a header for each registry
+// cnb encodes the value of CNB_REGISTRY_AUTH: a header for each registry
 // (https://github.com/buildpacks/lifecycle/blob/main/auth/env_keychain.go).
 func cnb(logins []login, _ Options) ([]byte, error) {
 	headers := make(map[string]string, len(logins))
@@ -37,11 +37,13 @@ func readCNB(data []byte) ([]login, error) {
 	return decoded(entries)
 }
 
-// isHeaders tells CNB_REGISTRY_AUTH: a map of registries to headers.
+// isHeaders reports whether a document is a CNB_REGISTRY_AUTH: a map of registries to
+// headers.
 func isHeaders(document strictjson.Value) bool {
 	for _, m := range document.Members {
 		scheme, _, ok := strings.Cut(m.Value.Text, " ")
-		if m.Value.Kind != strictjson.String || !ok || scheme != "Basic" && scheme != "Bearer" && scheme != "X-Identity" {
+		if m.Value.Kind != strictjson.String || !ok ||
+			scheme != "Basic" && scheme != "Bearer" && scheme != "X-Identity" {
 			return false
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// auth is one entry as it is written.
+// auth is one entry as written.
 type auth struct {
 	Auth          string `json:"auth"`
 	Email         string `json:"email,omitempty"`
@@ -23,7 +23,7 @@ type config struct {
 	Auths map[string]auth `json:"auths"`
 }
 
-// authsOf makes the map that all shapes of docker's share.
+// authsOf returns the map that all formats of docker share.
 func authsOf(logins []login) map[string]auth {
 	auths := make(map[string]auth, len(logins))
 	for _, l := range logins {
@@ -32,13 +32,13 @@ func authsOf(logins []login) map[string]auth {
 	return auths
 }
 
-// indented is config.json as docker writes it.
+// indented encodes config.json as docker writes it.
 func indented(logins []login, _ Options) ([]byte, error) {
 	data, err := json.MarshalIndent(config{authsOf(logins)}, "", "\t")
 	return append(data, '\n'), err
 }
 
-// bare is .dockercfg, the map alone.
+// bare encodes .dockercfg, the map alone.
 func bare(logins []login, _ Options) ([]byte, error) {
 	data, err := json.MarshalIndent(authsOf(logins), "", "\t")
 	return append(data, '\n'), err
@@ -49,8 +49,8 @@ func oneLine(logins []login, _ Options) ([]byte, error) {
 	return append(data, '\n'), err
 }
 
-// readAuths reads as docker does, and as podman does: an identity token counts
-// beside an auth that can be decoded.
+// readAuths parses entries as docker and podman do: an identity token counts together
+// with an auth that can be decoded.
 func readAuths(data []byte) ([]login, error) {
 	c, err := dockerconfig.Parse(data, "the result")
 	if err != nil {
@@ -77,9 +77,9 @@ func readEnv(data []byte) ([]login, error) {
 	return readAuths(data)
 }
 
-// EnvProblem tells why docker would ignore a value of DOCKER_AUTH_CONFIG: since
-// 28.3 it takes one object with `auths`, each entry with `auth` and nothing else
-// (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go).
+// EnvProblem returns the reason why docker would ignore a value of DOCKER_AUTH_CONFIG:
+// since 28.3 it must be one object with `auths`, and each entry must have `auth` and
+// nothing else (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go).
 func EnvProblem(data []byte) error {
 	document, err := strictjson.Parse(data)
 	if err != nil {
@@ -96,8 +96,8 @@ func EnvProblem(data []byte) error {
 	return nil
 }
 
-// readBare reads .dockercfg as the kubelet does, the strictest of those who still
-// read it: a map of entries, each with padded base64 of user:password
+// readBare parses .dockercfg as the kubelet does, the strictest program that still reads
+// it: a map of entries, each with padded base64 of user:password
 // (https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/config.go).
 func readBare(data []byte) ([]login, error) {
 	var entries map[string]auth
@@ -107,9 +107,9 @@ func readBare(data []byte) ([]login, error) {
 	return decoded(entries)
 }
 
-// readCodeShip reads as CodeShip's parser did: entries below auths, each of which
-// needs an auth with a colon; one that has none fails the file, and an identity
-// token takes the password away
+// readCodeShip parses entries as CodeShip's parser did: they are in auths, and each of
+// them needs an auth with a colon. A single one without it makes the file invalid, and an
+// identity token removes the password
 // (https://github.com/codeship/go-dockerclient/blob/master/auth.go).
 func readCodeShip(data []byte) ([]login, error) {
 	var c config
@@ -128,7 +128,7 @@ func readCodeShip(data []byte) ([]login, error) {
 	return logins, err
 }
 
-// readKubelet reads the content of a dockerconfigjson secret.
+// readKubelet parses the content of a dockerconfigjson secret.
 func readKubelet(data []byte) ([]login, error) {
 	var c config
 	if err := json.Unmarshal(data, &c); err != nil {
@@ -137,7 +137,7 @@ func readKubelet(data []byte) ([]login, error) {
 	return decoded(c.Auths)
 }
 
-// decoded takes the auth of each entry apart.
+// decoded decodes the auth of each entry.
 func decoded(entries map[string]auth) ([]login, error) {
 	logins := make([]login, 0, len(entries))
 	for key, entry := range entries {
@@ -146,7 +146,9 @@ func decoded(entries map[string]auth) ([]login, error) {
 		if err != nil || !ok {
 			return nil, fmt.Errorf("%s: its auth is not padded base64 of user:password", key)
 		}
-		logins = append(logins, login{key: key, user: user, secret: secret, email: entry.Email, token: entry.IdentityToken})
+		logins = append(logins, login{
+			key: key, user: user, secret: secret, email: entry.Email, token: entry.IdentityToken,
+		})
 	}
 	return logins, nil
 }

@@ -16,7 +16,7 @@ const (
 	ecsData = "ECS_ENGINE_AUTH_DATA="
 )
 
-// ecs is the bare map on one line, for a file that is read line by line.
+// ecs encodes the bare map on one line, since the file is read line by line.
 func ecs(logins []login, _ Options) ([]byte, error) {
 	data, err := json.Marshal(authsOf(logins))
 	return append([]byte(ecsType+ecsData), append(data, '\n')...), err
@@ -34,8 +34,8 @@ func readECS(data []byte) ([]login, error) {
 	return readBare([]byte(text))
 }
 
-// fromECS reads the agent's line of logins: a bare map, whose entries hold auth
-// or user name and password.
+// fromECS parses the agent's line with logins: a bare map, whose entries have auth or
+// user name and password.
 func fromECS(text []byte) ([]dockerconfig.Entry, error) {
 	for line := range bytes.Lines(text) {
 		data, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte(ecsData))

@@ -10,20 +10,20 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Entry is one registry's login, ready to be written.
+// Entry is one registry's login, to be encoded.
 type Entry struct {
-	Key      string // registry.Name.Key: host[:port], with a repository below it or not, or registry.HubKey
+	Key      string // registry.Name.Key: host[:port], perhaps with a repository, or registry.HubKey
 	Username string // credential.TokenUser for an identity token
 	Secret   credential.Secret
 	Email    string // "" unless the input had one
 }
 
-// NullUser stands beside an identity token: the podman family reads the token
-// only next to an `auth` that decodes to a user
+// NullUser is the user name besides an identity token: podman and related programs use
+// the token only if there is an `auth` that decodes to a user
 // (https://github.com/containers/image/blob/main/pkg/docker/config/config.go).
 const NullUser = "00000000-0000-0000-0000-000000000000"
 
-// Check tells why an entry cannot be written in format f.
+// Check returns the reason why an entry cannot be encoded in the format.
 func (f Format) Check(e Entry) error {
 	name, err := registry.Parse(e.Key)
 	secret := e.Secret.Reveal()
@@ -34,9 +34,11 @@ func (f Format) Check(e Entry) error {
 	case err != nil && !pattern:
 		return err
 	case !pattern && !name.Whole() && !f.paths:
-		return errors.New("its key names a repository, and readers of " + f.Name + " would use it for the whole registry, or not at all")
+		return errors.New("its key names a repository, and readers of " + f.Name +
+			" would use it for the whole registry, or not at all")
 	case e.Username == credential.TokenUser && !f.tokens:
-		return errors.New("it is an identity token, which readers of " + f.Name + " drop: log in with a password or access token")
+		return errors.New("it is an identity token, which readers of " + f.Name +
+			" drop: log in with a password or access token")
 	case e.Username == "":
 		return errors.New("its user name is empty")
 	case strings.Contains(e.Username, ":"):
@@ -55,31 +57,31 @@ func (f Format) Check(e Entry) error {
 	return nil
 }
 
-// Repositories tells whether the format's readers keep the login of a repository
-// apart from that of its registry.
+// Repositories reports whether readers of the format distinguish the login of a
+// repository from that of its registry.
 func (f Format) Repositories() bool { return f.paths }
 
-// WithRepositories is the format with the keys of repositories in it, for a reader
-// that had them in its own file before.
+// WithRepositories returns the format with support for keys of repositories, for a reader
+// whose own file already had such keys.
 func (f Format) WithRepositories() Format {
 	f.paths = true
 	return f
 }
 
-// login is the entry as the format's readers are to find it.
+// login returns the entry in the form that readers of the format need.
 func (f Format) login(e Entry) login {
 	l := login{key: f.key(e.Key), user: e.Username, secret: e.Secret.Reveal()}
 	if e.Username == credential.TokenUser {
 		l = login{key: l.key, user: NullUser, token: e.Secret.Reveal()}
 	}
-	// "none" is what docker wrote when nobody gave an address.
+	// docker wrote "none" if the user gave no address.
 	if f.email && e.Email != "none" {
 		l.email = e.Email
 	}
 	return l
 }
 
-// key is the name by which the format's readers know a registry.
+// key returns the name by which readers of the format look for a registry.
 func (f Format) key(key string) string {
 	name, err := registry.Parse(key)
 	switch {
@@ -88,7 +90,7 @@ func (f Format) key(key string) string {
 	case name.Whole():
 		return f.hub
 	}
-	// A repository of Docker Hub's is below its short name for all who know paths.
+	// Readers that support repositories look for one of Docker Hub's with the short name.
 	return "docker.io" + strings.TrimSuffix(name.Path, "/")
 }
 

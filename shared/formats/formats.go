@@ -40,42 +40,42 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// Format is one shape, named as `--format` names it.
+// Format is one file format. Name is its name for `--format`.
 type Format struct {
 	Name     string
-	For      string // who reads it, for people
-	Kept     bool   // it is kept for long: in a cluster, a vault, a machine's configuration
-	Single   bool   // it holds one registry
+	For      string // the programs that read it, for people
+	Kept     bool   // it is stored for a long time: in a cluster, a vault, a machine's configuration
+	Single   bool   // it has one registry
 	Manifest bool   // it is a Kubernetes object
 
-	paths    bool   // keys may name a repository
-	patterns string // the keys that stand for several registries: one, or anyPattern
-	tokens   bool   // identity tokens can be written
+	paths    bool   // a key may name a repository
+	patterns string // which keys may match several registries: one, or anyPattern
+	tokens   bool   // identity tokens can be encoded
 	email    bool   // an email of the input is kept
-	hub      string // its readers' name of Docker Hub
+	hub      string // its readers' name for Docker Hub
 	encode   func(logins []login, o Options) ([]byte, error)
 	read     func(data []byte) ([]login, error) // as its readers do
 }
 
-// anyPattern are the kubelet's globs.
+// anyPattern means the kubelet's globs.
 const anyPattern = "any"
 
-// Options are what single formats need besides the entries.
+// Options are values besides the entries that some formats need.
 type Options struct {
-	Name, Namespace string    // of a Kubernetes object; "" for a default, and for none
-	ResourceVersion string    // the only version of the object that may be replaced; "" for any
-	Expires, Renew  time.Time // of a Kubernetes object; zero for none
-	ArgoCDType      string    // ArgoCDHelm, ArgoCDOCI; "" for the first
+	Name, Namespace string    // of a Kubernetes object; "" is the default, or no namespace
+	ResourceVersion string    // the only version of the object that may be replaced; "" means any
+	Expires, Renew  time.Time // of a Kubernetes object; zero means not set
+	ArgoCDType      string    // ArgoCDHelm or ArgoCDOCI; "" means ArgoCDHelm
 }
 
-// login is an entry under the key that the format's readers look for.
+// login is an entry with the key that readers of the format look for.
 type login struct {
 	key, user, secret string
-	token             string // an identity token, beside which user and secret mean nothing
+	token             string // an identity token, which replaces user and secret
 	email             string
 }
 
-// Formats lists the shapes.
+// All returns the formats.
 func All() []Format {
 	return []Format{
 		{Name: "config-json", For: "~/.docker/config.json, for docker, BuildKit, kaniko, crane",
@@ -108,7 +108,7 @@ func All() []Format {
 	}
 }
 
-// ByName finds a format; the error lists the names.
+// ByName returns a format. The error lists the names.
 func ByName(name string) (Format, error) {
 	var names []string
 	for _, f := range All() {
@@ -120,8 +120,8 @@ func ByName(name string) (Format, error) {
 	return Format{}, fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(names, ", "))
 }
 
-// Encode writes the entries, keys sorted, and reads them back. No entry at all
-// is an error: an empty file would make every pull anonymous.
+// Encode encodes the entries, sorted by key, and parses the result. Without any entry it
+// returns an error, since an empty file would make every pull anonymous.
 func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
 	switch {
 	case len(entries) == 0:
@@ -153,12 +153,12 @@ func (f Format) Encode(entries []Entry, o Options) ([]byte, error) {
 	return data, f.same(logins, read)
 }
 
-// same compares what was written with what a reader gets.
+// same compares what was encoded with what a reader gets.
 func (f Format) same(written, read []login) error {
-	if f.Single && read[0].key == "" { // its readers have the registry from elsewhere
+	if f.Single && read[0].key == "" { // its readers know the registry from another source
 		read[0].key = written[0].key
 	}
-	if f.Single && read[0].user == "" { // and these the user
+	if f.Single && read[0].user == "" { // these know the user from another source too
 		read[0].user = written[0].user
 	}
 	slices.SortFunc(read, func(a, b login) int { return strings.Compare(a.key, b.key) })

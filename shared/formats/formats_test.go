@@ -23,7 +23,7 @@ func TestCheck(t *testing.T) {
 	tests := []struct {
 		entry   formats.Entry
 		problem string
-		except  string // formats that take it, or refuse it, for a reason of their own
+		except  string // formats with the opposite result
 	}{
 		{formats.Entry{Key: "h", Username: "_json_key", Secret: "{\n \"a\": \"<>&\"\n}\n"}, "", "userpass password"},
 		{formats.Entry{Key: "h", Username: "u", Secret: "p:w"}, "", ""},
@@ -33,7 +33,10 @@ func TestCheck(t *testing.T) {
 		{formats.Entry{Key: "h", Username: "u", Secret: ""}, "secret is empty", ""},
 		{formats.Entry{Key: "h", Username: "u", Secret: "a\x00"}, "NUL", ""},
 		{formats.Entry{Key: "h", Username: "u", Secret: "a\xff"}, "UTF-8", ""},
-		{formats.Entry{Key: "h/org", Username: "u", Secret: "s"}, "names a repository", "podman k8s-secret ecs-dockercfg"},
+		{
+			formats.Entry{Key: "h/org", Username: "u", Secret: "s"}, "names a repository",
+			"podman k8s-secret ecs-dockercfg",
+		},
 		{formats.Entry{Key: "h", Username: credential.TokenUser, Secret: "s"}, "identity token", "config-json podman"},
 		{formats.Entry{Key: "h@x", Username: "u", Secret: "s"}, "user information", ""},
 	}
@@ -62,26 +65,29 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestKubernetesNames: a name that a cluster refuses is refused here.
+// TestKubernetesNames: a name that a cluster refuses is an error.
 func TestKubernetesNames(t *testing.T) {
 	one := []formats.Entry{{Key: "h", Username: "u", Secret: "s"}}
 	for options, good := range map[formats.Options]bool{
 		{}: true, {Name: "pull.secret-1"}: true, {Name: "a", Namespace: "team-1"}: true,
-		{Name: "Pull"}: false, {Name: "a_b"}: false, {Name: "-a"}: false, {Name: "a..b"}: false, {Name: strings.Repeat("a.", 127)}: false,
-		{Namespace: "a.b"}: false, {Namespace: "a\nb: c"}: false, {Namespace: strings.Repeat("a", 64)}: false,
+		{Name: "Pull"}: false, {Name: "a_b"}: false, {Name: "-a"}: false, {Name: "a..b"}: false,
+		{Name: strings.Repeat("a.", 127)}: false,
+		{Namespace: "a.b"}:                false, {Namespace: "a\nb: c"}: false,
+		{Namespace: strings.Repeat("a", 64)}: false,
 	} {
 		if _, err := format(t, "k8s-secret").Encode(one, options); (err == nil) != good {
 			t.Errorf("%+v: %v", options, err)
 		}
 	}
 	large := []formats.Entry{{Key: "h", Username: "u", Secret: credential.Secret(strings.Repeat("s", 1<<20))}}
-	if _, err := format(t, "k8s-secret").Encode(large, formats.Options{}); err == nil || !strings.Contains(err.Error(), "1 MiB") {
+	if _, err := format(t, "k8s-secret").Encode(large, formats.Options{}); err == nil ||
+		!strings.Contains(err.Error(), "1 MiB") {
 		t.Errorf("a secret that no cluster takes: %v", err)
 	}
 }
 
-// FuzzRoundTrip: every format writes what it does not refuse, and compares that
-// with what its reader gets.
+// FuzzRoundTrip: every format encodes what it accepts, and the result is what its reader
+// gets.
 func FuzzRoundTrip(f *testing.F) {
 	f.Add("u", "p:w\n<>&\u2028", "")
 	f.Add("<token>", "T", "a@example.org")
@@ -96,7 +102,8 @@ func FuzzRoundTrip(f *testing.F) {
 	})
 }
 
-// BenchmarkEncode: time and memory are to grow with the entries, not faster.
+// BenchmarkEncode: time and memory should grow with the number of entries, but not
+// faster.
 func BenchmarkEncode(b *testing.B) {
 	for _, f := range formats.All() {
 		for _, n := range []int{1000, 10000} {
@@ -119,8 +126,8 @@ func BenchmarkEncode(b *testing.B) {
 	}
 }
 
-// TestArgoCD: the URL ends in a slash, since Argo CD compares how texts begin, and
-// what Argo CD cannot read as a URL is refused.
+// TestArgoCD: the URL ends with a slash, since Argo CD compares the beginnings of texts.
+// A URL that Argo CD cannot parse is an error.
 func TestArgoCD(t *testing.T) {
 	for _, test := range []struct{ key, kind, url, problem string }{
 		{"ghcr.io", "", "ghcr.io/", ""},

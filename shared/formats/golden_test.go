@@ -9,9 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestGolden holds each format to a text written by hand from its reader's
-// documentation, which stands with the format. The base64 is of bob:p:w and
-// alice:s3cret.
+// TestGolden compares each format with a text that was written by hand from its reader's
+// documentation, which the format links. The base64 decodes to bob:p:w and alice:s3cret.
 func TestGolden(t *testing.T) {
 	bob := formats.Entry{Key: "registry.example:5000", Username: "bob", Secret: "p:w", Email: "b@example.org"}
 	alice := formats.Entry{Key: registry.HubKey, Username: "alice", Secret: "s3cret", Email: "none"}
@@ -65,7 +64,8 @@ func TestGolden(t *testing.T) {
 }
 `},
 		{"auth-config-env", []formats.Entry{bob, alice}, formats.Options{},
-			`{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},"registry.example:5000":{"auth":"Ym9iOnA6dw=="}}}` + "\n"},
+			`{"auths":{"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},` +
+				`"registry.example:5000":{"auth":"Ym9iOnA6dw=="}}}` + "\n"},
 		{"podman", []formats.Entry{team, alice, hub}, formats.Options{}, `{
 	"auths": {
 		"docker.io": {
@@ -100,7 +100,8 @@ data:
       password: "0: \"\\<&>\n\u2028'#"
 `},
 		{"ecs-dockercfg", []formats.Entry{alice, team}, formats.Options{}, "ECS_ENGINE_AUTH_TYPE=dockercfg\n" +
-			`ECS_ENGINE_AUTH_DATA={"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},"quay.io/team/app":{"auth":"Ym9iOnA6dw=="}}` + "\n"},
+			`ECS_ENGINE_AUTH_DATA={"https://index.docker.io/v1/":{"auth":"YWxpY2U6czNjcmV0"},` +
+			`"quay.io/team/app":{"auth":"Ym9iOnA6dw=="}}` + "\n"},
 		{"aws-secret", []formats.Entry{bob}, formats.Options{}, `{"username":"bob","password":"p:w"}` + "\n"},
 		{"cnb-env", []formats.Entry{bob, alice}, formats.Options{},
 			`{"index.docker.io":"Basic YWxpY2U6czNjcmV0","registry.example:5000":"Basic Ym9iOnA6dw=="}` + "\n"},

@@ -10,12 +10,12 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// k3s is the part of registries.yaml that holds logins
-// (https://docs.k3s.io/installation/private-registry#configs). A JSON string is a
-// string to every YAML, whatever is in it, and never a number or a truth value.
+// k3s encodes the part of registries.yaml with logins
+// (https://docs.k3s.io/installation/private-registry#configs). A JSON string is a string
+// in YAML too, whatever its content, and never a number or a boolean.
 func k3s(logins []login, _ Options) ([]byte, error) {
 	var out bytes.Buffer
-	text := json.NewEncoder(&out) // ends each value with a line feed
+	text := json.NewEncoder(&out) // adds a line feed after each value
 	text.SetEscapeHTML(false)
 	out.WriteString("configs:\n")
 	for _, l := range logins {
@@ -55,12 +55,12 @@ func readK3s(data []byte) ([]login, error) {
 	return logins, nil
 }
 
-// fromK3s reads the logins of registries.yaml. "*" is every registry: a pattern.
+// fromK3s returns the logins of registries.yaml. "*" is a pattern for every registry.
 func fromK3s(configs strictyaml.Value) (all []dockerconfig.Entry) {
 	for _, m := range configs.Members {
 		fields, ok := m.Value.Get("auth")
 		if !ok {
-			continue // a registry with TLS settings alone
+			continue // a registry with TLS settings only
 		}
 		e := dockerconfig.Entry{Key: m.Name}
 		auth, _ := fields.Get("auth")

@@ -15,7 +15,7 @@ import (
 const (
 	secretType = "kubernetes.io/dockerconfigjson"
 	secretKey  = ".dockerconfigjson"
-	maxSecret  = 1 << 20 // bytes that a cluster takes
+	maxSecret  = 1 << 20 // the largest Secret that a cluster accepts, in bytes
 )
 
 type secretManifest struct {
@@ -40,10 +40,10 @@ const (
 	RenewAnnotation   = "dockercfg/renew-after" // when a third of that time has passed
 )
 
-// DefaultName is the name of a Kubernetes object that has no other.
+// DefaultName is the default name of a Kubernetes object.
 const DefaultName = "dockercfg"
 
-// manifest is a pull secret for `kubectl apply -f`.
+// manifest encodes a pull secret for `kubectl apply -f`.
 func manifest(logins []login, o Options) ([]byte, error) {
 	content, err := json.Marshal(config{authsOf(logins)})
 	if err != nil {
@@ -55,7 +55,7 @@ func manifest(logins []login, o Options) ([]byte, error) {
 	return secret(o, secretType, nil, map[string]string{secretKey: string(content)})
 }
 
-// secret writes a Secret. The values are in data, base64: with stringData, a
+// secret encodes a Secret. The values are in data, in base64: with stringData, a
 // server-side apply would own a field that no one can read back.
 func secret(o Options, kind string, labels, values map[string]string) ([]byte, error) {
 	if o.Name == "" {
@@ -72,7 +72,7 @@ func secret(o Options, kind string, labels, values map[string]string) ([]byte, e
 	return toYAML(secretManifest{"v1", "Secret", metadata, kind, data})
 }
 
-// Check tells why a cluster would refuse the names.
+// Check returns the reason why a cluster would refuse the names.
 func (o Options) Check() error {
 	switch {
 	case o.Name != "" && !isSubdomain(o.Name):
@@ -106,8 +106,8 @@ func readManifest(data []byte) ([]login, error) {
 	return readKubelet([]byte(m.Data[secretKey]))
 }
 
-// readSecret reads a Secret of one type as the API server does, which refuses
-// fields that it does not know. The values are decoded.
+// readSecret parses a Secret of one type like the API server, which refuses unknown
+// fields. It decodes the values.
 func readSecret(data []byte, kind string) (secretManifest, error) {
 	var m secretManifest
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -128,7 +128,7 @@ func readSecret(data []byte, kind string) (secretManifest, error) {
 	return m, nil
 }
 
-// toYAML indents by two, as everybody does who writes manifests.
+// toYAML indents by two spaces, as is usual in manifests.
 func toYAML(document any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
@@ -142,7 +142,7 @@ func toYAML(document any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// isLabel and isSubdomain hold names as Kubernetes does
+// isLabel and isSubdomain check names as Kubernetes does
 // (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/).
 func isLabel(s string) bool { return isPart(s) && len(s) <= 63 }
 

@@ -14,13 +14,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// Load reads path. In a directory it is config.json, or the file of a pull secret that
-// is mounted there.
+// Load reads path. If it is a directory, it reads config.json in it, or the file of a
+// pull secret that is mounted there.
 func Load(path string) (dockerconfig.Config, error) {
 	c, err := dockerconfig.LoadAs(path, parse)
 	for _, name := range []string{".dockerconfigjson", ".dockercfg"} {
-		if dockerconfig.Missing(err) && c.Path != path { // it is a directory
-			if mounted, problem := dockerconfig.LoadAs(filepath.Join(path, name), parse); !dockerconfig.Missing(problem) {
+		if dockerconfig.Missing(err) && c.Path != path { // path is a directory
+			mounted, problem := dockerconfig.LoadAs(filepath.Join(path, name), parse)
+			if !dockerconfig.Missing(problem) {
 				return mounted, problem
 			}
 		}
@@ -49,8 +50,8 @@ func parse(data []byte, path string) (dockerconfig.Config, error) {
 	return fromDocuments(c, data)
 }
 
-// parseJSON takes the shapes that are JSON apart. What cannot be read is left to
-// the reader of config.json, which says where it is wrong.
+// parseJSON parses the formats that are JSON. It leaves text that cannot be parsed to the
+// parser of config.json, whose error has the position.
 func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 	c := dockerconfig.Config{Path: path}
 	document, err := strictjson.Parse(data)
@@ -58,7 +59,7 @@ func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 		if doubt := inOtherShape(data); doubt != nil {
 			return named(c, doubt)
 		}
-		// Several documents, and YAML that begins with a bracket.
+		// Several documents, or YAML that begins with a bracket.
 		documents, problem := strictyaml.ParseAny(data)
 		if problem == nil && isManifest(documents) || problem != nil && beginsWithObject(data) {
 			return fromDocuments(c, data)
@@ -71,14 +72,15 @@ func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 	case isHeaders(document):
 		c.Auths, err = fromHeaders(document)
 	case isPair(document):
-		err = errors.New("it contains a user and a password but no registry: pass them to docker-credential-vars as DOCKER_<registry>_USR and _PSW")
+		err = errors.New("it contains a user and a password but no registry: " +
+			"pass them to docker-credential-vars as DOCKER_<registry>_USR and _PSW")
 	default:
 		return dockerconfig.Parse(data, path)
 	}
 	return named(c, err)
 }
 
-// isManifest tells Kubernetes' objects, and what SOPS made of any file.
+// isManifest reports whether a document is a Kubernetes object, or was encrypted by SOPS.
 func isManifest(documents []strictyaml.Value) bool {
 	for _, d := range documents {
 		kind, _ := d.Get("kind")
@@ -90,7 +92,7 @@ func isManifest(documents []strictyaml.Value) bool {
 	return false
 }
 
-// beginsWithObject tells a stream whose first document is one of Kubernetes' objects.
+// beginsWithObject reports whether the first document of a stream is a Kubernetes object.
 func beginsWithObject(data []byte) bool {
 	var object struct {
 		Kind string `json:"kind"`
@@ -98,8 +100,9 @@ func beginsWithObject(data []byte) bool {
 	return json.NewDecoder(bytes.NewReader(data)).Decode(&object) == nil && object.Kind != ""
 }
 
-// inOtherShape is what is odd in a document that is no config.json. In that, members that
-// have nothing to do with logins may be odd; here, each of them may decide.
+// inOtherShape returns what is unusual in a document that is not a config.json. In a
+// config.json, members that do not concern logins may be unusual; here, each member may
+// determine a login.
 func inOtherShape(data []byte) error {
 	document, doubt, err := strictjson.ParseAbout(data, dockerconfig.TopLevel()...)
 	if err != nil || doubt == nil {
@@ -120,7 +123,7 @@ func named(c dockerconfig.Config, err error) (dockerconfig.Config, error) {
 	return c, err
 }
 
-// fromDocuments takes manifests and registries.yaml.
+// fromDocuments converts manifests and registries.yaml.
 func fromDocuments(c dockerconfig.Config, data []byte) (dockerconfig.Config, error) {
 	documents, err := strictyaml.ParseAny(data)
 	if err != nil {

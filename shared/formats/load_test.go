@@ -36,9 +36,12 @@ func read(t *testing.T, text string) (string, error) {
 	return strings.Join(all, "; "), err
 }
 
-// TestWritten: whatever the converter writes with registries in it, it also reads.
+// TestWritten: Load reads every format that Encode writes and that has registries in it.
 func TestWritten(t *testing.T) {
-	entries := []Entry{{Key: "a.example:5000", Username: "yes", Secret: "p: \"w\"\n#"}, {Key: "https://index.docker.io/v1/", Username: "bob", Secret: "CANARY"}}
+	entries := []Entry{
+		{Key: "a.example:5000", Username: "yes", Secret: "p: \"w\"\n#"},
+		{Key: "https://index.docker.io/v1/", Username: "bob", Secret: "CANARY"},
+	}
 	for _, f := range All() {
 		if f.Single {
 			continue
@@ -67,42 +70,90 @@ func TestShapes(t *testing.T) {
 	}
 	one := secret("data:\n  .dockerconfigjson: " + encoded(config) + "\n")
 	for name, test := range map[string]struct{ text, want, problem string }{
-		"a secret":         {one, "a.example=u:CANARY", ""},
-		"broken base64":    {secret("data:\n  .dockerconfigjson: |\n    " + encoded(config)[:20] + "\n    " + encoded(config)[20:] + "\n"), "a.example=u:CANARY", ""},
-		"text before data": {secret("stringData: {.dockerconfigjson: '{\"auths\":{\"b.example\":{\"auth\":\"dTpw\"}}}'}\ndata: {.dockerconfigjson: AAAA}\n"), "b.example=u:p", ""},
-		"the older type":   {"kind: Secret\ntype: kubernetes.io/dockercfg\ndata:\n  .dockercfg: " + encoded(`{"b.example":{"auth":"dTpw"}}`), "b.example=u:p", ""},
-		"as JSON":          {`{"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/dockerconfigjson","data":{".dockerconfigjson":"` + encoded(config) + `"}}`, "a.example=u:CANARY", ""},
-		"a list":           {`{"kind":"List","items":[{"kind":"Pod"},{"kind":"Secret","type":"kubernetes.io/dockerconfigjson","data":{".dockerconfigjson":"` + encoded(config) + `"}}]}`, "a.example=u:CANARY", ""},
-		"a stream":         {"kind: Deployment\n---\n" + one + "---\n---\n" + one, "a.example=u:CANARY", ""},
-		"two that differ": {one + "---\n" + secret("stringData: {.dockerconfigjson: '{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"},\"b.example\":{\"auth\":\"dTpw\"}}}'}"),
-			"a.example line 2 and line 9 have different logins for it: choose with --prefer 'line 2'; b.example=u:p", ""},
+		"a secret": {one, "a.example=u:CANARY", ""},
+		"broken base64": {
+			secret("data:\n  .dockerconfigjson: |\n    " +
+				"" + encoded(config)[:20] + "\n    " + encoded(config)[20:] + "\n"),
+			"a.example=u:CANARY", "",
+		},
+		"text before data": {
+			secret("stringData: {.dockerconfigjson: '{\"auths\":{\"b.example\":{\"auth\":\"dTpw\"}}}'}\ndata: " +
+				"{.dockerconfigjson: AAAA}\n"),
+			"b.example=u:p", "",
+		},
+		"the older type": {
+			"kind: Secret\ntype: kubernetes.io/dockercfg\ndata:\n  .dockercfg: " +
+				encoded(`{"b.example":{"auth":"dTpw"}}`),
+			"b.example=u:p", "",
+		},
+		"as JSON": {
+			`{"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/dockerconfigjson",` +
+				`"data":{".dockerconfigjson":"` + encoded(config) + `"}}`,
+			"a.example=u:CANARY", "",
+		},
+		"a list": {
+			`{"kind":"List","items":[{"kind":"Pod"},{"kind":"Secret","type":"kubernetes.io/dockerconfigjson",` +
+				`"data":{".dockerconfigjson":"` + encoded(config) + `"}}]}`,
+			"a.example=u:CANARY", "",
+		},
+		"a stream": {"kind: Deployment\n---\n" + one + "---\n---\n" + one, "a.example=u:CANARY", ""},
+		"two that differ": {one + "---\n" + secret("stringData: {.dockerconfigjson: "+
+			"'{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"},\"b.example\":{\"auth\":\"dTpw\"}}}'}"),
+			"a.example line 2 and line 9 have different logins for it: choose with --prefer 'line 2'; " +
+				"b.example=u:p", ""},
 		"no content": {secret("data: {other: AAAA}\n"), "", "line 2: the secret has no .dockerconfigjson"},
-		"no base64":  {secret("data: {.dockerconfigjson: CANARY*}\n"), "", "line 2: the secret's .dockerconfigjson is not base64"},
-		"no JSON":    {secret("stringData: {.dockerconfigjson: '{CANARY'}\n"), "", "the .dockerconfigjson of the secret on line 2, line 1, column 2"},
-		"Argo CD, Helm": {"kind: Secret\ntype: Opaque\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
-			`stringData: {type: helm, enableOCI: "true", url: "a.example:5000/", username: u, password: CANARY}` + "\n", "a.example:5000=u:CANARY", ""},
+		"no base64": {
+			secret("data: {.dockerconfigjson: CANARY*}\n"), "",
+			"line 2: the secret's .dockerconfigjson is not base64",
+		},
+		"no JSON": {
+			secret("stringData: {.dockerconfigjson: '{CANARY'}\n"), "",
+			"the .dockerconfigjson of the secret on line 2, line 1, column 2",
+		},
+		"Argo CD, Helm": {"kind: Secret\ntype: Opaque\n" +
+			"metadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
+			`stringData: {type: helm, enableOCI: "true", url: "a.example:5000/", username: u, password: CANARY}` + "\n",
+			"a.example:5000=u:CANARY", ""},
 		"Argo CD, OCI": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repository}}\n" +
-			`data: {type: b2Np, url: ` + encoded("oci://a.example/team") + `, username: dQ==, password: ` + encoded("CANARY") + "}\n", "a.example/team=u:CANARY", ""},
+			`data: {type: b2Np, url: ` + encoded("oci://a.example/team") + `, username: dQ==, password: ` +
+			encoded("CANARY") + "}\n", "a.example/team=u:CANARY", ""},
 		"Argo CD, empty": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
-			`stringData: {type: oci, url: "oci://a.example/"}` + "\n", "", "line 1: the credentials of Argo CD have no username or no password"},
+			`stringData: {type: oci, url: "oci://a.example/"}` + "\n", "",
+			"line 1: the credentials of Argo CD have no username or no password"},
 		"Argo CD, git": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
-			`stringData: {type: git, url: "https://a.example/", username: u, password: CANARY}` + "\n", "", "its format is not known"},
+			`stringData: {type: git, url: "https://a.example/", username: u, password: CANARY}` + "\n", "",
+			"its format is not known"},
 		"another secret": {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "its format is not known"},
-		"registries.yaml": {"mirrors: {docker.io: {endpoint: [x]}}\nconfigs:\n  a.example: {auth: {username: u, password: 1e3}}\n  b.example: {auth: {auth: dTpw}}\n  c.example: {tls: {}}\n  d.example: {auth: {identity_token: T}}\n",
+		"registries.yaml": {"mirrors: {docker.io: {endpoint: [x]}}\nconfigs:\n" +
+			"  a.example: {auth: {username: u, password: 1e3}}\n  b.example: {auth: {auth: dTpw}}\n" +
+			"  c.example: {tls: {}}\n  d.example: {auth: {identity_token: T}}\n",
 			"a.example=u:1e3; b.example=u:p; d.example=<token>:T", ""},
-		"every registry": {"configs: {\"*\": {auth: {username: u, password: p}}, a.example: {auth: {username: u, password: p}}}\n", "a.example=u:p; other *=u:p", ""},
-		"headers":        {`{"a.example":"Basic dTpw","b.example":"X-Identity T","c.example":"Bearer CANARY","d.example":"Basic ?"}`, "a.example=u:p; b.example=<token>:T; c.example a Bearer token serves one repository and cannot be exported; d.example auth is not padded standard base64", ""},
-		"ecs.config":     {"ECS_CLUSTER=x\nECS_ENGINE_AUTH_TYPE=docker\nECS_ENGINE_AUTH_DATA={\"a.example\":{\"username\":\"u\",\"password\":\"CANARY\",\"email\":\"e\"}}\n", "a.example=u:CANARY", ""},
-		"a pair":         {`{"username":"u","password":"CANARY"}`, "", "no registry"},
-		"config.json":    {"\xef\xbb\xbf" + config, "a.example=u:CANARY", ""},
-		"auth.json":      {`{"auths":{"quay.io/team/app":{"auth":"dTpw"}}}`, "quay.io/team/app=u:p", ""},
-		"broken JSON":    {"{\n\"auths\": CANARY}", "", "line 2, column 10"},
-		"twice in JSON":  {`{"kind":"Secret","kind":"Secret"}`, "", "stands twice"},
-		"prose":          {"CANARY words", "", "its format is not known"},
-		"nothing":        {" \n", "", ""},
+		"every registry": {
+			"configs: {\"*\": {auth: {username: u, password: p}}, a.example: {auth: {username: u, password: p}}}\n",
+			"a.example=u:p; other *=u:p", "",
+		},
+		"headers": {
+			`{"a.example":"Basic dTpw","b.example":"X-Identity T","c.example":"Bearer CANARY","d.example":"Basic ?"}`,
+			"a.example=u:p; b.example=<token>:T; c.example a Bearer token serves one repository and cannot be " +
+				"exported; d.example auth is not padded standard base64",
+			"",
+		},
+		"ecs.config": {
+			"ECS_CLUSTER=x\nECS_ENGINE_AUTH_TYPE=docker\n" +
+				"ECS_ENGINE_AUTH_DATA={\"a.example\":{\"username\":\"u\",\"password\":\"CANARY\",\"email\":\"e\"}}\n",
+			"a.example=u:CANARY", "",
+		},
+		"a pair":        {`{"username":"u","password":"CANARY"}`, "", "no registry"},
+		"config.json":   {"\xef\xbb\xbf" + config, "a.example=u:CANARY", ""},
+		"auth.json":     {`{"auths":{"quay.io/team/app":{"auth":"dTpw"}}}`, "quay.io/team/app=u:p", ""},
+		"broken JSON":   {"{\n\"auths\": CANARY}", "", "line 2, column 10"},
+		"twice in JSON": {`{"kind":"Secret","kind":"Secret"}`, "", "appears twice"},
+		"prose":         {"CANARY words", "", "its format is not known"},
+		"nothing":       {" \n", "", ""},
 	} {
 		got, err := read(t, test.text)
-		if got != test.want || (err != nil) != (test.problem != "") || err != nil && (!strings.Contains(err.Error(), test.problem) || strings.Contains(err.Error(), "CANARY")) {
+		if got != test.want || (err != nil) != (test.problem != "") ||
+			err != nil && (!strings.Contains(err.Error(), test.problem) || strings.Contains(err.Error(), "CANARY")) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 )
 
-// odd are texts that JSON has and readers of YAML stumble over.
+// odd are texts that are valid JSON and that YAML parsers fail on.
 var odd = map[string]string{
 	"a slash with an escape": `p\/w`,
 	"a surrogate pair":       `p\ud83d\ude00w`,
@@ -20,7 +20,7 @@ var odd = map[string]string{
 	"a tab with an escape":   `p\tw`,
 }
 
-// TestJSON: JSON is read as encoding/json reads it, in a config and in every shape around
+// TestJSON: JSON is parsed as by encoding/json, in a config and in every format around
 // one, alone and in a stream.
 func TestJSON(t *testing.T) {
 	for what, text := range odd {
@@ -52,14 +52,14 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestJSONErrors: what is wrong with JSON is told as JSON's, with its place.
+// TestJSONErrors: an error in JSON is that of the JSON parser, with its position.
 func TestJSONErrors(t *testing.T) {
 	for document, want := range map[string]string{
-		"{\"kind\":\"Secret\",\n\"data\":{\"x\":\"\\q\"}}":                "line 2, column 15: a string holds an unknown escape",
-		"{\"kind\":\"Pod\"}\n{\"kind\":\"Secret\",\n\"a\":1,\"a\":2}":     "line 3, column 7: the key stands twice",
+		"{\"kind\":\"Secret\",\n\"data\":{\"x\":\"\\q\"}}":                "line 2, column 15: a string contains an unknown escape",
+		"{\"kind\":\"Pod\"}\n{\"kind\":\"Secret\",\n\"a\":1,\"a\":2}":     "line 3, column 7: the key appears twice",
 		"kind: Pod\n---\n{\"kind\":\"Secret\",\n\"data\":{]":              "line 4, column 9: a key in double quotes is missing",
-		"{\"kind\":\"Pod\"}\n---\nkind: Secret\n\tdata: x\n":              "line 4: this is no YAML",
-		"{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"}},\n\"x\":\"\\q\"}": "line 2, column 7: a string holds an unknown escape",
+		"{\"kind\":\"Pod\"}\n---\nkind: Secret\n\tdata: x\n":              "line 4: this is not valid YAML",
+		"{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"}},\n\"x\":\"\\q\"}": "line 2, column 7: a string contains an unknown escape",
 	} {
 		if got, err := read(t, document); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %q, %v, want %s", document, got, err, want)
@@ -67,8 +67,8 @@ func TestJSONErrors(t *testing.T) {
 	}
 }
 
-// TestEncodings: what PowerShell and editors of Windows write is read in every shape, and
-// so it is below a Secret's keys.
+// TestEncodings: encodings of PowerShell and of editors on Windows are read in every
+// format, and within a Secret.
 func TestEncodings(t *testing.T) {
 	wide := func(text string) string {
 		out := []byte("\xff\xfe")
@@ -86,7 +86,8 @@ func TestEncodings(t *testing.T) {
 	k3s := "configs: {a.example: {auth: {username: u, password: pß😀}}}\n"
 	for what, text := range map[string]string{
 		"a config": wide(config), "a Secret": wide(secret(config)), "inside a Secret": secret(wide(config)),
-		"a mark inside a Secret": secret("\xef\xbb\xbf" + config), "ecs.config": wide(ecs), "registries.yaml": wide(k3s),
+		"a mark inside a Secret": secret("\xef\xbb\xbf" + config), "ecs.config": wide(ecs),
+		"registries.yaml":    wide(k3s),
 		"a mark before YAML": "\xef\xbb\xbf" + secret(config), "a mark before a line": "\xef\xbb\xbf" + ecs,
 	} {
 		if got, err := read(t, text); err != nil || got != "a.example=u:pß😀" {
@@ -104,7 +105,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TestNamed: what holds a login and is not read is called what it is.
+// TestNamed: the error for a file with logins in another format names that format.
 func TestNamed(t *testing.T) {
 	encoded := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 	config := `{"auths":{"a.example":{"auth":"dTpDQU5BUlk="}}}`
@@ -134,13 +135,15 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestOneBadPart: a part that cannot be read takes nothing away from the others.
+// TestOneBadPart: a part that cannot be read does not affect the others.
 func TestOneBadPart(t *testing.T) {
 	text := "kind: Secret\ntype: kubernetes.io/dockerconfigjson\nmetadata: {name: bad, namespace: team}\n" +
 		"data: {.dockerconfigjson: CANARY*}\n---\nkind: Secret\ntype: kubernetes.io/dockerconfigjson\n" +
 		`stringData: {.dockerconfigjson: '{"auths":{"a.example":{"auth":"dTpw"},"*.b.example":{"auth":"dTpw"}}}'}`
 	got, err := read(t, text)
-	if want := "a.example=u:p; other *.b.example=u:p; other team/bad line 1: the secret's .dockerconfigjson is not base64"; err != nil || got != want {
+	const want = "a.example=u:p; other *.b.example=u:p; " +
+		"other team/bad line 1: the secret's .dockerconfigjson is not base64"
+	if err != nil || got != want {
 		t.Errorf("%q, %v", got, err)
 	}
 }

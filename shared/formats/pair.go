@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictjson"
 )
 
-// pair is a login whose registry stands elsewhere, as Secrets Manager holds it
+// pair is a login whose registry is stored elsewhere, as in Secrets Manager
 // (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html).
 type pair struct {
 	Username string `json:"username"`
@@ -29,8 +29,8 @@ func readAWSSecret(data []byte) ([]login, error) {
 	return []login{{user: p.Username, secret: p.Password}}, nil
 }
 
-// userPass has no line feed: what reads the whole of it would take that for a
-// part of the password.
+// userPass encodes a login without a line feed: a program that reads the whole file would
+// take it for a part of the password.
 func userPass(logins []login, _ Options) ([]byte, error) {
 	return []byte(logins[0].user + ":" + logins[0].secret), nil
 }
@@ -43,10 +43,11 @@ func readUserPass(data []byte) ([]login, error) {
 	return []login{{user: user, secret: secret}}, nil
 }
 
-// password is the secret alone, for a program that asks for it on standard input.
+// password encodes only the secret, for a program that reads it from standard input.
 func password(logins []login, _ Options) ([]byte, error) { return []byte(logins[0].secret), nil }
 
-// readPassword has the user from elsewhere, as its readers have.
+// readPassword returns a login without a user, which the file's readers know from another
+// source.
 func readPassword(data []byte) ([]login, error) {
 	if bytes.ContainsAny(data, "\r\n") {
 		return nil, errors.New("it is not one line")
@@ -54,7 +55,8 @@ func readPassword(data []byte) ([]login, error) {
 	return []login{{secret: string(data)}}, nil
 }
 
-// isPair tells what Secrets Manager holds: a login without its registry.
+// isPair reports whether a document is a login without its registry, as in Secrets
+// Manager.
 func isPair(document strictjson.Value) bool {
 	user, _ := document.Get("username")
 	password, _ := document.Get("password")

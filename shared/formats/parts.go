@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
-// part is one object of a file: what it holds, or why it cannot be read.
+// part is one object of a file: its content, or the reason why it cannot be read.
 type part struct {
 	name     string // "team/pull", or "line 3"
 	line     int
@@ -18,14 +18,14 @@ type part struct {
 	err      error
 }
 
-// joined puts the parts of a file together. One registry may be in two of them. If its
-// logins differ, none is taken before the user has chosen; the others are not touched.
+// joined merges the parts of a file. If two of them have different logins for one
+// registry, neither is used before the user has chosen one; the others are not affected.
 func joined(c *dockerconfig.Config, parts []part) {
 	count := map[string]int{}
 	for _, p := range parts {
 		count[p.name]++
 	}
-	at := map[string]int{} // of a key, in c.Auths
+	at := map[string]int{} // index of a key in c.Auths
 	for _, p := range parts {
 		if count[p.name] > 1 {
 			p.name = fmt.Sprintf("line %d", p.line)
@@ -62,7 +62,7 @@ func equal(a, b dockerconfig.Entry) bool {
 	return a.Username == b.Username && a.Secret == b.Secret && (a.Problem == nil) == (b.Problem == nil)
 }
 
-// rivals are the names of the parts with another login for a key.
+// rivals returns the names of the parts with another login for a key.
 func rivals(c *dockerconfig.Config, key string) (names []string) {
 	for _, e := range c.Rivals {
 		if e.Key == key && !slices.Contains(names, e.Part) {
@@ -72,8 +72,8 @@ func rivals(c *dockerconfig.Config, key string) (names []string) {
 	return names
 }
 
-// Prefer takes the logins of the parts that a user chose, and gives back the choices
-// that name none: those are keys.
+// Prefer uses the logins of the parts that a user chose. It returns the choices that do
+// not name a part: those are keys.
 func Prefer(c *dockerconfig.Config, wanted []string) (keys []string) {
 	c.Auths = slices.Clone(c.Auths)
 	for _, want := range wanted {

@@ -8,15 +8,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// IsPattern tells a key that stands for several registries: the kubelet's globs, such as
-// *.jfrog.io, and the "*" of k3s. What else path.Match knows is not valid in the URL that
-// the kubelet makes of a key.
+// IsPattern reports whether a key matches several registries: the kubelet's globs, such
+// as *.jfrog.io, and the "*" of k3s. Other wildcards of path.Match are not valid in the
+// URL that the kubelet makes of a key.
 func IsPattern(key string) bool {
 	return strings.Contains(key, "*") && !strings.ContainsAny(key, "?[\\")
 }
 
-// Named adds an entry for each registry that is named and that a pattern stands for, if
-// it has none of its own.
+// Named adds an entry for each of the hosts that matches a pattern, unless the host has
+// an entry of its own.
 func Named(c *dockerconfig.Config, hosts []string) {
 	own := map[string]bool{}
 	for _, e := range c.Auths {
@@ -40,7 +40,7 @@ func Named(c *dockerconfig.Config, hosts []string) {
 	}
 }
 
-// registryOf is the key of a name without a repository.
+// registryOf returns the key of a name without a repository.
 func registryOf(name registry.Name) string {
 	if !name.IsHub() {
 		name.Path = ""
@@ -48,9 +48,10 @@ func registryOf(name registry.Name) string {
 	return name.Key()
 }
 
-// matches holds a registry to a pattern as the kubelet does: label by label, with the
-// same port (https://kubernetes.io/docs/concepts/containers/images/#config-json). k3s
-// knows "*" alone, for all of them.
+// matches reports whether a host matches a pattern, as in the kubelet: label by label,
+// with the same port
+// (https://kubernetes.io/docs/concepts/containers/images/#config-json). k3s only knows
+// "*", for all hosts.
 func matches(pattern, host string) bool {
 	if pattern == "*" {
 		return true

@@ -14,15 +14,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// contents are the keys under which pull secrets of each type hold their config
+// contents are the keys of the config in pull secrets of each type
 // (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
 var contents = map[string]string{
 	"kubernetes.io/dockerconfigjson": ".dockerconfigjson",
 	"kubernetes.io/dockercfg":        ".dockercfg",
 }
 
-// fromManifest takes a Secret, or the Secrets of a List; other objects of a
-// stream, such as the Deployment that uses one, are passed over.
+// fromManifest returns the parts of a Secret, or of the Secrets in a List. It skips other
+// objects of a stream, such as the Deployment that uses a Secret.
 func fromManifest(document strictyaml.Value) (parts []part) {
 	kind, _ := document.Get("kind")
 	if items, ok := document.Get("items"); ok && strings.HasSuffix(kind.Text, "List") {
@@ -54,8 +54,8 @@ func fromManifest(document strictyaml.Value) (parts []part) {
 	return nil
 }
 
-// nameOf is what a user may call an object by: its name, below its namespace, or its
-// line where it has none.
+// nameOf returns the name of an object for people: its name with the namespace, or its
+// line if it has no name.
 func nameOf(object strictyaml.Value, line int) string {
 	metadata, _ := object.Get("metadata")
 	name, _ := metadata.Get("name")
@@ -69,8 +69,9 @@ func nameOf(object strictyaml.Value, line int) string {
 	return namespace.Text + "/" + name.Text
 }
 
-// fromOpaque takes the configs out of a Secret that has no type of pull secrets, as
-// tools make one that mount it. No kubelet pulls with it, which is told.
+// fromOpaque returns the configs in a Secret whose type is not one of pull secrets, as
+// created by tools that mount it. The kubelet does not pull with it, so each has a
+// warning.
 func fromOpaque(secret strictyaml.Value, where string, line int) (parts []part) {
 	var keys []string
 	for _, field := range []string{"stringData", "data"} {
@@ -115,8 +116,8 @@ func fromKey(secret strictyaml.Value, key, where string, line int) part {
 	return p
 }
 
-// content is a secret's config. What stands as text comes before what stands in
-// base64, as the API server has it.
+// content returns a secret's config. As in the API server, text takes precedence over
+// base64.
 func content(secret strictyaml.Value, key string) ([]byte, error) {
 	texts, _ := secret.Get("stringData")
 	if text, ok := texts.Get(key); ok && text.Kind == strictyaml.Scalar {
@@ -127,7 +128,7 @@ func content(secret strictyaml.Value, key string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("the secret has no %s", key)
 	}
-	// A block of YAML may break the base64 into lines.
+	// YAML may break the base64 into several lines.
 	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(encoded.Text), ""))
 	switch {
 	case err == nil:
@@ -142,7 +143,7 @@ func content(secret strictyaml.Value, key string) ([]byte, error) {
 	return nil, fmt.Errorf("the secret's %s: %w", key, err)
 }
 
-// checked is a content in UTF-8. One that is base64 still is named.
+// checked returns a content in UTF-8, and an error if it still is base64.
 func checked(key string, text []byte, encoded error) ([]byte, error) {
 	text, err := textfile.UTF8(text)
 	switch {

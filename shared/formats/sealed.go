@@ -9,7 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 )
 
-// What holds logins and is not read here, with what opens it.
+// The errors for files that contain logins but are not read here. Each says how to open
+// the file.
 var (
 	errSOPS   = errors.New("it is encrypted with SOPS: decrypt it first with `sops --decrypt FILE`")
 	errSealed = errors.New("only its cluster can decrypt a SealedSecret: read the Secret there with " +
@@ -18,17 +19,22 @@ var (
 		"its cluster creates from it with `kubectl get secret NAME -o yaml`")
 	errTwice = errors.New("it is base64 of base64: decode it once, or put the text itself in stringData")
 	errText  = errors.New("it is base64, but stringData holds text: move it to data")
+	errAge   = errors.New("it is encrypted with age: decrypt it first with `dockercfg decrypt`")
 	errCoded = errors.New("it is base64: decode it first with `base64 -d FILE`")
 )
 
-// sealed names a file that is encrypted or encoded, by how it begins; nil for any other.
+// sealed returns the error for a file that is encrypted or encoded, by its beginning; nil
+// for any other file.
 func sealed(text []byte) error {
 	for begin, err := range map[string]error{
-		"age-encryption.org/v1":              errors.New("it is encrypted with age: decrypt it first with `dockercfg decrypt`"),
-		"-----BEGIN AGE ENCRYPTED FILE-----": errors.New("it is encrypted with age: decrypt it first with `dockercfg decrypt`"),
-		"codeship:v":                         errors.New("it is encrypted for CodeShip: decrypt it first with `dockercfg decrypt`"),
-		"$ANSIBLE_VAULT;":                    errors.New("it is encrypted with Ansible Vault: decrypt it first with `ansible-vault decrypt`"),
-		"-----BEGIN PGP MESSAGE-----":        errors.New("it is encrypted with PGP: decrypt it first with `gpg --decrypt`"),
+		"age-encryption.org/v1":              errAge,
+		"-----BEGIN AGE ENCRYPTED FILE-----": errAge,
+		"codeship:v": errors.New(
+			"it is encrypted for CodeShip: decrypt it first with `dockercfg decrypt`"),
+		"$ANSIBLE_VAULT;": errors.New(
+			"it is encrypted with Ansible Vault: decrypt it first with `ansible-vault decrypt`"),
+		"-----BEGIN PGP MESSAGE-----": errors.New(
+			"it is encrypted with PGP: decrypt it first with `gpg --decrypt`"),
 	} {
 		if bytes.HasPrefix(text, []byte(begin)) {
 			return err
@@ -40,13 +46,14 @@ func sealed(text []byte) error {
 	return nil
 }
 
-// encodes tells base64 of a text with a beginning.
+// encodes reports whether text is base64 of a text that starts with begin.
 func encodes(text []byte, begin string) bool {
 	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(text)), ""))
 	return err == nil && bytes.HasPrefix(bytes.TrimSpace(decoded), []byte(begin))
 }
 
-// encrypted tells a document that SOPS encrypted: it puts what opens it beside the data.
+// encrypted reports whether SOPS encrypted a document: it stores the data for decryption
+// in it.
 func encrypted(document strictyaml.Value) bool {
 	sops, _ := document.Get("sops")
 	_, code := sops.Get("mac")

@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-// Shape is what a file of logins is, by the name that --format has for it, and what
-// people call it.
+// Shape is the format of a file with logins: its name for --format, and its label for
+// people.
 type Shape struct{ Format, Label string }
 
-// The shapes that are read and cannot be told apart by their name.
+// Formats that are read, but whose name does not identify them.
 var (
 	Config   = Shape{"config-json", "a config.json"}
 	Flat     = Shape{"dockercfg", "a flat .dockercfg"}
@@ -23,10 +23,10 @@ var (
 	Pair     = Shape{"aws-secret", "a user and a password without a registry"}
 	Agent    = Shape{"ecs-dockercfg", "a configuration of the ECS agent"}
 	Registry = Shape{"k3s", "a registries.yaml"}
-	None     = Shape{} // nothing that is known, or nothing at all
+	None     = Shape{} // not a known format, or empty
 )
 
-// ShapeOf tells the shape of a file's content, as Load does.
+// ShapeOf returns the format of a file's content, as Load recognises it.
 func ShapeOf(data []byte) Shape {
 	data, err := textfile.UTF8(data)
 	if err != nil {
@@ -79,7 +79,7 @@ func shapeOfJSON(data []byte) Shape {
 	return Config
 }
 
-// isFlat tells the legacy .dockercfg by an entry at the top.
+// isFlat reports whether a document is a legacy .dockercfg, by an entry at its top level.
 func isFlat(document strictjson.Value) bool {
 	for _, name := range []string{"auths", "credHelpers", "credsStore"} {
 		if _, ok := document.Get(name); ok {
@@ -89,7 +89,7 @@ func isFlat(document strictjson.Value) bool {
 	return slices.ContainsFunc(document.Members, func(m strictjson.Member) bool { return HasLogin(m.Value) })
 }
 
-// HasLogin tells an object with a field that only an entry has.
+// HasLogin reports whether an object has a field that only an entry has.
 func HasLogin(v strictjson.Value) bool {
 	return slices.ContainsFunc([]string{"auth", "username", "password", "identitytoken", "registrytoken"},
 		func(field string) bool {

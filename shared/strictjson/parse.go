@@ -201,7 +201,7 @@ func (p *parser) object(depth int) (members []Member, err error) {
 
 // repeated returns an error if the object already has the key.
 func (p *parser) repeated(m Member, depth int) error {
-	err := At(p.data, m.Start, "the key stands twice in one object")
+	err := At(p.data, m.Start, "the key appears twice in one object")
 	if !p.loose && (depth > 0 || p.about == nil || p.strictFor(m.Name)) {
 		return err
 	}

@@ -31,7 +31,7 @@ func TestPlaces(t *testing.T) {
 		{"{\n\t\"a\": 1,\n}", 3, 1, "comma stands before"},
 		{"{\n // x\n}", 2, 2, "no comments"},
 		{`{"a":1} x`, 1, 9, "something follows"},
-		{`{"a":1,"a":2}`, 1, 8, "stands twice"},
+		{`{"a":1,"a":2}`, 1, 8, "appears twice"},
 		{`{a:1}`, 1, 2, "double quotes"},
 		{`{"a" 1}`, 1, 6, "colon"},
 		{`{"a":1 "b":2}`, 1, 8, "comma"},
@@ -60,8 +60,8 @@ func TestPlaces(t *testing.T) {
 // accepted and reported. In those that are used, it is an error.
 func TestParseAbout(t *testing.T) {
 	for odd, doubt := range map[string]string{
-		`{"a":1,"a":2}`: "stands twice", "\"\xff\"": "UTF-8", `"\ud800"`: "surrogate", `"\ud800\u0041"`: "surrogate",
-		`{"a":[{"b":1,"b":1}]}`:                               "stands twice",
+		`{"a":1,"a":2}`: "appears twice", "\"\xff\"": "UTF-8", `"\ud800"`: "surrogate", `"\ud800\u0041"`: "surrogate",
+		`{"a":[{"b":1,"b":1}]}`:                               "appears twice",
 		strings.Repeat("[", 9000) + strings.Repeat("]", 9000): "",
 	} {
 		unused := `{"auths":{},"other":` + odd + `,"last":1}`

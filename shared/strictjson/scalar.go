@@ -92,7 +92,7 @@ func (p *parser) escape() (rune, error) {
 		}
 	}
 	if c != 'u' {
-		return 0, p.fail("a string holds an unknown escape")
+		return 0, p.fail("a string contains an unknown escape")
 	}
 	p.at++
 	first, err := p.hex4()

@@ -110,7 +110,7 @@ func syntax(err error) error {
 	if _, scanned := fmt.Sscanf(err.Error(), "yaml: line %d:", &line); scanned != nil {
 		line = 1
 	}
-	return &Error{line, "this is no YAML"}
+	return &Error{line, "this is not valid YAML"}
 }
 
 func count(n *yaml.Node) int {
@@ -179,7 +179,7 @@ func (r *reader) mapping(n *yaml.Node, v Value, depth int) (Value, error) {
 			continue
 		}
 		if at[key.Value] {
-			return v, &Error{key.Line, "the key stands twice in one map"}
+			return v, &Error{key.Line, "the key appears twice in one map"}
 		}
 		at[key.Value] = true
 		v.Members = append(v.Members, Member{key.Value, key.Line, value})

@@ -56,10 +56,10 @@ func TestRefused(t *testing.T) {
 		bomb += fmt.Sprintf("%c: &%c [%s*%c]\n", c, c, strings.Repeat(fmt.Sprintf("*%c,", c-1), 9), c-1)
 	}
 	for document, problem := range map[string]string{
-		"a: 1\nb: 2\na: 3\n":  "line 3: the key stands twice in one map",
-		"a: CANARY\n\tb: 1\n": "this is no YAML",
-		"a: [1\n":             "this is no YAML",
-		"a: *none\n":          "this is no YAML",
+		"a: 1\nb: 2\na: 3\n":  "line 3: the key appears twice in one map",
+		"a: CANARY\n\tb: 1\n": "this is not valid YAML",
+		"a: [1\n":             "this is not valid YAML",
+		"a: *none\n":          "this is not valid YAML",
 		bomb:                  "aliases make too much",
 		strings.Repeat("[", 200) + strings.Repeat("]", 200): "nested too deeply",
 	} {

@@ -99,20 +99,22 @@ func TestMistakes(t *testing.T) {
 		bad  = "[[registry]]\nmatch = \"bad.example\"\n"
 	)
 	for text, want := range map[string]string{
-		bad + "profil = \"p\"\n":                                        "line 6: there is no key profil",
-		bad + "profile = 7\n":                                           "line 6: profile is neither a string nor a list",
-		bad + "profile = \"\"\n":                                        "line 6: profile is empty",
-		bad + "profile = [\"a\", \"b\"]\n":                              "line 6: profile is one string",
-		bad + "profile = \"a\"\nprofile = \"b\"\n":                      "line 7: profile is set twice",
-		bad + "max_age = \"soon\"\n":                                    "line 6: max_age is not a duration",
-		bad + "on_failure = \"x\"\n":                                    "line 6: on_failure is anonymous or error",
-		rule + "match = [\"bad.example\", \"a*.b\"]\n":                  `line 5: match: a "*" stands for one whole label`,
-		rule + "match = [\"bad.example\", \"*.*\"]\n":                   "line 5: match: the pattern matches every host",
-		rule + "match = [\"bad.example\", \"http://x\"]\n":              "line 5: match: the pattern is not a registry over TLS",
-		rule + "match = [\"bad.example\", \"u@x\"]\n":                   "line 5: match: the pattern contains user information",
-		rule + "hosts = [\"bad.example\"]\n":                            "line 4: the rule claims hosts and names no helper",
+		bad + "profil = \"p\"\n":                           "line 6: there is no key profil",
+		bad + "profile = 7\n":                              "line 6: profile is neither a string nor a list",
+		bad + "profile = \"\"\n":                           "line 6: profile is empty",
+		bad + "profile = [\"a\", \"b\"]\n":                 "line 6: profile is one string",
+		bad + "profile = \"a\"\nprofile = \"b\"\n":         "line 7: profile is set twice",
+		bad + "max_age = \"soon\"\n":                       "line 6: max_age is not a duration",
+		bad + "on_failure = \"x\"\n":                       "line 6: on_failure is anonymous or error",
+		rule + "match = [\"bad.example\", \"a*.b\"]\n":     `line 5: match: a "*" stands for one whole label`,
+		rule + "match = [\"bad.example\", \"*.*\"]\n":      "line 5: match: the pattern matches every host",
+		rule + "match = [\"bad.example\", \"http://x\"]\n": "line 5: match: the pattern is not a registry over TLS",
+		rule + "match = [\"bad.example\", \"u@x\"]\n":      "line 5: match: the pattern contains user information",
+		rule + "hosts = [\"bad.example\"]\n":               "line 4: the rule claims hosts and names no helper",
+
 		rule + "helper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n": "line 6: hosts: a host is written in full",
-		rule + "profile = \"p\"\n":                                      "line 4: the rule has neither match nor hosts",
+
+		rule + "profile = \"p\"\n": "line 4: the rule has neither match nor hosts",
 	} {
 		f := parse([]byte(good + text))
 		if r, err := f.For("ecr", name(t, "good.example")); err != nil || r.Get(Profile) != "p" {
