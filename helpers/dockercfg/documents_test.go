@@ -172,9 +172,6 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// docs is where pages are.
-const docs = "../../docs"
-
 // newMachine has no Docker config.
 func newMachine(t *testing.T, helpers string) reader {
 	r := helpersAlone(t, helpers)

@@ -12,6 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/formats"
 )
 
+// docs is where pages are.
+const docs = "../../docs"
+
 // TestManualOfExport: the tables of docs/export.md are those of `dockercfg export
 // --help`. After a change of one:
 //

@@ -59,7 +59,7 @@ func (c *Config) doubt(e Entry, v strictjson.Value) {
 	auth, _ := v.Get("auth")
 	if e.Problem == nil && unpadded(auth.Text) {
 		c.Warnings = append(c.Warnings, Warning{Unpadded, c.Path, fmt.Sprintf("the auth of %q has no padding, which "+
-			"kubelets read, and for which docker refuses the file: write it anew with `dockercfg export`", e.Key)})
+			"kubelets read, and for which docker refuses the file: write it again with `dockercfg export`", e.Key)})
 	}
 	c.doubtKey(e.Key)
 	if EndsInLine(e.Secret) {

@@ -18,6 +18,9 @@ var parts = []struct {
 	{"Errors", regexp.MustCompile(`^The three commonest errors:$`)},
 }
 
+// program is a helper's name that begins a comment, with the capital of a sentence.
+var program = regexp.MustCompile(`^Docker-(credential-[a-z]+)`)
+
 // Provider is a page of docs/providers: the comment of the helper's package, then the
 // tables of what is the helper's.
 func Provider(p reference.Provider, text string) string {
@@ -61,7 +64,7 @@ func markdown(text string) (body, errors string) {
 			if i > 0 {
 				to.WriteString("\n")
 			}
-			to.WriteString(escapeMarkdown(words) + "\n")
+			to.WriteString(escapeMarkdown(program.ReplaceAllString(words, "`docker-$1`")) + "\n")
 		case *comment.Code:
 			to.WriteString("\n```text\n" + strings.TrimSuffix(block.Text, "\n") + "\n```\n")
 		}
