@@ -1,35 +1,36 @@
-// Credhelper-conformance checks whether a Docker credential helper keeps the protocol.
+// Credhelper-conformance checks whether a Docker credential helper follows the protocol.
 //
 //	credhelper-conformance ./docker-credential-x
 //	credhelper-conformance --profile storing docker-credential-pass
 //	credhelper-conformance --profile minting --host gcr.io docker-credential-gcr
 //
-// It starts the program as a client does, and knows nothing of it but what it answers.
-// PROGRAM is a file or a name on PATH. It runs in the environment that it is given, so
-// that a store finds its keys and an identity its variables.
+// It starts the helper as a client does, and checks its answers only. The argument is a
+// file or a name on PATH. The helper runs in your environment, so that a store finds its
+// keys and a cloud helper its variables.
 //
 // Flags:
 //
-//	--profile   what kind of helper it is:
-//	            basic    what holds for every helper (the default)
-//	            storing  it keeps logins
-//	            minting  it makes tokens out of an identity, for its own registries
-//	            caching  it keeps tokens, and its endpoint can be set: nobody's token
-//	                     may be served to somebody else. A fake of Amazon ECR on
-//	                     loopback takes the place of the real one.
+//	--profile   the kind of helper:
+//	            basic    any helper (the default)
+//	            storing  a helper that keeps logins
+//	            minting  a helper that creates tokens from an identity, for its own
+//	                     registries
+//	            caching  a helper that caches tokens, and whose endpoint a variable
+//	                     sets: it must never return one identity's token to another.
+//	                     A fake of Amazon ECR on loopback replaces the real one.
 //	--host      a registry for which the helper has a credential in this environment;
-//	            without it, what needs one is skipped
+//	            without it, items that need a credential are skipped
 //	--format    text, json, tap or markdown
-//	--version   prints this program's version
+//	--version   print this program's version
 //
-// Each item has a number, a sentence and its source. An item that could not be checked
-// whole is skipped, with the reason, and is never passed. The program ends with 0 where
-// no item failed, with 1 where one did, and with 2 where it was called in a wrong way.
+// Each item has a number, a rule in one sentence, and the rule's source. An item that
+// could not be checked completely is skipped, with the reason, and never passes. The exit
+// code is 0 if no item failed, 1 if an item failed, and 2 for a usage error.
 //
-// With `--profile storing`, logins are stored for made-up registries below
-// credhelper-conformance.example and erased at the end, also after a signal. Without a
-// login for Docker Hub in the store, one is put there for a moment. `--profile minting`
-// erases the kept token of HOST. No credential of yours is printed.
+// `--profile storing` stores logins for registries below credhelper-conformance.example
+// and erases them at the end, also after a signal. If the store contains no login for
+// Docker Hub, one is stored for a moment. `--profile minting` erases the cached token of
+// HOST. Your credentials are never printed.
 //
 // docs/conformance.md explains the items to authors of helpers.
 package main
@@ -60,7 +61,7 @@ func main() {
 const usage = "usage: credhelper-conformance [--profile basic|storing|minting|caching] [--host HOST] " +
 	"[--format text|json|tap|markdown] PROGRAM\n"
 
-// run is the program; it gives the exit code.
+// run runs the program and returns its exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	options, format, err := parse(args)
 	if errors.Is(err, pflag.ErrHelp) {
@@ -98,7 +99,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 
 var errVersion = errors.New("asked for the version")
 
-// version is that of the module, which the toolchain writes into the program.
+// version returns the module's version, which the Go toolchain writes into the program.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -113,23 +114,23 @@ func parse(args []string) (o conformance.Options, format string, err error) {
 	profile := flags.String("profile", string(conformance.Basic), "")
 	flags.StringVar(&o.Host, "host", "", "")
 	flags.StringVar(&format, "format", "text", "")
-	asksVersion := flags.Bool("version", false, "")
+	showVersion := flags.Bool("version", false, "")
 	if err := flags.Parse(args); err != nil {
 		return o, format, err
 	}
-	if *asksVersion {
+	if *showVersion {
 		return o, format, errVersion
 	}
 	o.Profile = conformance.Profile(*profile)
 	switch {
 	case !slices.Contains(conformance.Profiles(), o.Profile):
-		return o, format, fmt.Errorf("there is no profile %q", *profile)
+		return o, format, fmt.Errorf("unknown profile %q", *profile)
 	case !slices.Contains(conformance.Formats(), format):
 		return o, format, fmt.Errorf("unknown format %q", format)
 	case flags.NArg() != 1:
-		return o, format, errors.New("name one program")
+		return o, format, errors.New("expected one program")
 	case strings.ContainsFunc(o.Host, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return o, format, errors.New("the registry in --host is no host")
+		return o, format, errors.New("--host is not a valid registry host")
 	}
 	o.Program = flags.Arg(0)
 	return o, format, nil

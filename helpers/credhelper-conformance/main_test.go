@@ -22,7 +22,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
-// program writes a helper as a script.
+// program writes a helper as a shell script, and returns its path.
 func program(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "docker-credential-script")
@@ -32,8 +32,8 @@ func program(t *testing.T, script string) string {
 	return path
 }
 
-// nothing is a helper that fails at once, and most items with it.
-const nothing = "exit 1"
+// failing is a helper that fails at once, as most items with it.
+const failing = "exit 1"
 
 func runs(t *testing.T, args ...string) (out, errs string, code int) {
 	t.Helper()
@@ -42,7 +42,7 @@ func runs(t *testing.T, args ...string) (out, errs string, code int) {
 	return o.String(), e.String(), code
 }
 
-// TestUsage: a wrong call is exit 2, with the usage line, and starts nothing.
+// TestUsage: a usage error has exit code 2, prints the usage line, and starts no program.
 func TestUsage(t *testing.T) {
 	started := filepath.Join(t.TempDir(), "started")
 	helper := program(t, ": >"+started)
@@ -67,9 +67,9 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestFormats: one set of results in four forms.
+// TestFormats: the four formats report the same results.
 func TestFormats(t *testing.T) {
-	helper := program(t, nothing)
+	helper := program(t, failing)
 	text, errs, code := runs(t, helper)
 	if code != 1 || errs != "" {
 		t.Fatalf("exit %d, %s", code, errs)
@@ -87,7 +87,7 @@ func TestFormats(t *testing.T) {
 			t.Fatalf("the line %q", line)
 		}
 		if want[found[2]] = found[1]; found[1] == "not ok" && !strings.Contains(line, "(see https://") {
-			t.Errorf("%s has no source: %s", found[2], line)
+			t.Errorf("%s does not name its source: %s", found[2], line)
 		}
 	}
 	sameInJSON(t, helper, want)
@@ -95,7 +95,7 @@ func TestFormats(t *testing.T) {
 	out, _, _ := runs(t, "--format", "markdown", helper)
 	for id, result := range want {
 		if !strings.Contains(out, "| "+id+" | "+result+" | ") {
-			t.Errorf("markdown does not say that %s is %s", id, result)
+			t.Errorf("the Markdown report does not say that %s is %s", id, result)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func sameInJSON(t *testing.T, helper string, want map[string]string) {
 		got[object["id"]] = object["result"]
 	}
 	if !maps.Equal(got, want) {
-		t.Errorf("JSON says %v, the text %v", got, want)
+		t.Errorf("the JSON report contains %v, the text report %v", got, want)
 	}
 }
 
@@ -128,12 +128,12 @@ func sameInTAP(t *testing.T, helper string, want map[string]string) {
 		}
 	}
 	if !maps.Equal(got, want) || !strings.HasPrefix(out, "TAP version 14\n1..") {
-		t.Errorf("TAP says %v, the text %v: %s", got, want, out)
+		t.Errorf("the TAP report contains %v, the text report %v: %s", got, want, out)
 	}
 }
 
-// TestCleanUp: what was stored is erased, also where the program is ended by a signal,
-// and no file is left.
+// TestCleanUp: the logins are erased even if a signal ends the program, and no files are
+// left behind.
 func TestCleanUp(t *testing.T) {
 	dir := t.TempDir()
 	if err := built.Into(dir, "credhelper-conformance", "docker-credential-file"); err != nil {
@@ -169,37 +169,37 @@ func TestCleanUp(t *testing.T) {
 	}
 	_ = cmd.Process.Signal(os.Interrupt)
 	if err := cmd.Wait(); err == nil {
-		t.Error("it ended as if it had passed")
+		t.Error("the exit code is 0 after an interrupt")
 	}
 	if left := list(); left != "{}\n" {
-		t.Errorf("left in the store: %s", left)
+		t.Errorf("still in the store: %s", left)
 	}
 	if files, err := os.ReadDir(temp); err != nil || len(files) > 0 {
 		t.Errorf("left behind: %v, %v", files, err)
 	}
 }
 
-// TestAlone: the program links nothing of this suite.
+// TestAlone: the program imports no other package of this suite.
 func TestAlone(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", ".").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(out)) {
-		if p := strings.TrimSpace(line); strings.Contains(p, "dockercfg/dockercfg") && !strings.Contains(p,
-			"/helpers/credhelper-conformance") {
-			t.Errorf("it links %s", p)
+		p := strings.TrimSpace(line)
+		if strings.Contains(p, "dockercfg/dockercfg") && !strings.Contains(p, "/helpers/credhelper-conformance") {
+			t.Errorf("the program imports %s", p)
 		}
 	}
 }
 
-var update = flag.Bool("update", false, "write the table of docs/conformance.md anew")
+var update = flag.Bool("update", false, "update the table of docs/conformance.md")
 
-// TestPage: the page for authors has each item, with its sentence, source and profiles.
+// TestPage: docs/conformance.md lists each item with its rule, source and profiles.
 //
 //	go test ./helpers/credhelper-conformance -run TestPage -update
 func TestPage(t *testing.T) {
-	const path, begin = "../../docs/conformance.md", "| item | what holds | profiles |\n|---|---|---|\n"
+	const path, begin = "../../docs/conformance.md", "| item | rule | profiles |\n|---|---|---|\n"
 	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -216,7 +216,7 @@ func TestPage(t *testing.T) {
 		return
 	}
 	if string(page) != want {
-		t.Error("the table is not what the items say: run with -update")
+		t.Error("the table differs from the items: run this test with -update")
 	}
 }
 
@@ -236,12 +236,12 @@ func table() string {
 	return rows.String()
 }
 
-// TestCancelled: a run that was ended is no pass.
+// TestCancelled: an interrupted run has exit code 1.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer
-	if code := run(ctx, []string{program(t, nothing)}, &out, &errs); code != 1 {
+	if code := run(ctx, []string{program(t, failing)}, &out, &errs); code != 1 {
 		t.Errorf("exit %d: %s", code, &out)
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// amazon is as much of Amazon on loopback as a helper for its registries asks: tokens
-// for registries, and roles. A token names who asked for it.
+// amazon is a server on loopback for the parts of Amazon's API that a helper for its
+// registries needs: registry tokens and roles. A token names the caller that requested it.
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
@@ -27,11 +27,11 @@ type amazon struct {
 	server *http.Server
 
 	mu     sync.Mutex
-	tokens int              // requests for a token
-	all    int              // requests
-	life   time.Duration    // of a token
-	wait   time.Duration    // before a token
-	fault  http.HandlerFunc // in place of a token
+	tokens int              // number of requests for a token
+	all    int              // number of requests
+	life   time.Duration    // how long a token is valid
+	wait   time.Duration    // delay before a token is sent
+	fault  http.HandlerFunc // if not nil, answers requests for a token
 }
 
 func startAmazon(name string) (*amazon, error) {
@@ -57,22 +57,22 @@ func (a *amazon) close() {
 	_ = a.server.Close()
 }
 
-// behave sets how requests for a token are answered.
-func (a *amazon) behave(life time.Duration, fault http.HandlerFunc) {
+// configure sets how requests for a token are answered.
+func (a *amazon) configure(life time.Duration, fault http.HandlerFunc) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.life, a.fault = life, fault
 }
 
-// delay sets how long a token takes.
+// delay sets the time between a request for a token and its answer.
 func (a *amazon) delay(wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.wait = wait
 }
 
-// asked counts requests for a token, and all.
-func (a *amazon) asked() (tokens, all int) {
+// requests returns the number of requests for a token, and of all requests.
+func (a *amazon) requests() (tokens, all int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.tokens, a.all
@@ -114,7 +114,7 @@ func (a *amazon) token(w http.ResponseWriter, who string, life time.Duration) {
 	}}})
 }
 
-// caller is who signed a request: the session that a role or a variable gave, else the
+// caller returns the identity that signed a request: its session token, or else its access
 // key.
 func caller(r *http.Request) string {
 	if session := r.Header.Get("X-Amz-Security-Token"); session != "" {
@@ -125,23 +125,25 @@ func caller(r *http.Request) string {
 	return key
 }
 
-// role gives the keys of a role; its session names it.
+// role writes a role's keys; the session token names the role and its caller.
 func role(w http.ResponseWriter, action, session string) {
 	w.Header().Set("Content-Type", "text/xml")
-	fmt.Fprintf(w, `<%[1]sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%[1]sResult><Credentials>`+
-		`<AccessKeyId>ASIACONFORMANCE00000</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`+
-		`<SessionToken>%[2]s</SessionToken><Expiration>%[3]s</Expiration></Credentials><AssumedRoleUser>`+
-		`<Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn><AssumedRoleId>AROA:s</AssumedRoleId></AssumedRoleUser>`+
+	fmt.Fprintf(w, `<%[1]sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%[1]sResult>`+
+		`<Credentials><AccessKeyId>ASIACONFORMANCE00000</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`+
+		`<SessionToken>%[2]s</SessionToken><Expiration>%[3]s</Expiration></Credentials>`+
+		`<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn>`+
+		`<AssumedRoleId>AROA:s</AssumedRoleId></AssumedRoleUser>`+
 		`</%[1]sResult></%[1]sResponse>`, action, session, time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
 }
 
-// webToken is a token of a subject, as an identity provider issues it; nobody verifies
-// its signature here.
+// webToken returns a token for a subject, as an identity provider issues it; the fake does
+// not verify its signature.
 func webToken(subject string) string {
 	encode := base64.RawURLEncoding.EncodeToString
-	claims := fmt.Sprintf(`{"iss":"https://issuer.example","aud":"sts.amazonaws.com","sub":%q,"exp":%d}`, subject,
-		time.Now().Add(time.Hour).Unix())
-	return encode([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + encode([]byte(claims)) + "." + encode([]byte("unsigned"))
+	claims := fmt.Sprintf(`{"iss":"https://issuer.example","aud":"sts.amazonaws.com","sub":%q,"exp":%d}`,
+		subject, time.Now().Add(time.Hour).Unix())
+	header := `{"alg":"RS256","typ":"JWT"}`
+	return encode([]byte(header)) + "." + encode([]byte(claims)) + "." + encode([]byte("unsigned"))
 }
 
 func subject(token string) string {

@@ -15,7 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
-// helpers is a directory with helpers that pass.
+// helpers is a directory with helpers that pass every item.
 var helpers string
 
 func TestMain(m *testing.M) {
@@ -24,13 +24,13 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	if err := built.Into(dir, "docker-credential-file", "docker-credential-ecr"); err != nil {
-		fmt.Fprintf(os.Stderr, "helpers that pass: %v", err)
+		fmt.Fprintf(os.Stderr, "building the helpers: %v", err)
 		os.Exit(1)
 	}
 	helpers = dir
-	for _, name := range os.Environ() { // of this machine
-		if name, _, _ := strings.Cut(name, "="); strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "DOCKER") ||
-			strings.HasPrefix(name, "XDG_") {
+	for _, variable := range os.Environ() { // remove this machine's settings
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "DOCKER") || strings.HasPrefix(name, "XDG_") {
 			os.Unsetenv(name)
 		}
 	}
@@ -41,147 +41,166 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// fault is one thing that a helper does wrong: a script that does it and leaves the
-// rest to a helper that passes, whose path is in $REAL.
+// fault is one thing that a helper does wrong: a script that does it, and leaves
+// everything else to a helper that passes, whose path is in $REAL.
 type fault struct {
 	what, script string
-	items        string // those that have to see it
+	items        string // the items that must fail
 }
 
-// foundNone is the text of the protocol, for scripts.
-const foundNone = "credentials not found in native keychain"
-
-// storingFaults are those of a helper that keeps logins.
+// storingFaults are faults of a helper that keeps logins.
 var storingFaults = []fault{
-	{"its name is that of the file",
-		`[ $# = 1 ] || { echo "Usage: $(basename "$0") <store|get|erase|list|version>" | tee /dev/stderr; exit 1; }`, "P1"},
-	{"the usage line on one stream", `[ $# = 1 ] || exec "$REAL" 2>/dev/null`, "P1"},
-	{"two arguments are taken", `exec "$REAL" "${1:-x}"`, "P1"},
+	{"the usage line contains the file's name",
+		`[ $# = 1 ] || { echo "Usage: $(basename "$0") <store|get|erase|list|version>" | tee /dev/stderr; exit 1; }`,
+		"P1"},
+	{"the usage line is on one stream only", `[ $# = 1 ] || exec "$REAL" 2>/dev/null`, "P1"},
+	{"two arguments are accepted", `exec "$REAL" "${1:-x}"`, "P1"},
 	{"--help fails", `[ "$1" != --help ] || { "$REAL" --help; exit 1; }`, "P2"},
-	{"verbs in upper case", `exec "$REAL" "$(printf %s "$1" | tr A-Z a-z)"`, "P3"},
-	{"a verb is repeated as it is",
-		`case $1 in get|store|list|erase|version|-*|"") ;; *) echo "docker-credential-file: unknown action: $1"; exit 1;; esac`, "P3"},
-	{"a bare version", `[ "$1" != version ] || { echo 1.0; exit; }`, "P4"},
+	{"verbs are not case-sensitive", `exec "$REAL" "$(printf %s "$1" | tr A-Z a-z)"`, "P3"},
+	{"a verb is repeated unchanged",
+		`case $1 in get|store|list|erase|version|-*|"") ;; ` +
+			`*) echo "docker-credential-file: unknown action: $1"; exit 1;; esac`, "P3"},
+	{"version prints the number alone", `[ "$1" != version ] || { echo 1.0; exit; }`, "P4"},
 	{"version needs HOME", `[ "$1" != version ] || [ -n "$HOME" ] || exit 1`, "P4 P38"},
-	{"exit code 2", `[ $# = 1 ] && [ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || exit 2`, "P5"},
-	{"errors on standard error alone",
-		`[ "$1" = get ] || exec "$REAL" "$@"; t=$(mktemp); "$REAL" get >"$t" 2>&1; c=$?; [ $c = 0 ] || exec >&2; cat "$t"; rm "$t"; exit $c`, "P6 P20"},
-	{"errors on standard output alone", `exec "$REAL" "$@" 2>/dev/null`, "P7"},
-	{"a word on standard error for not found", `[ "$1" != get ] || echo looking >&2`, "P7"},
-	{"store is not quiet", `[ "$1" = store ] || exec "$REAL" "$@"; "$REAL" store && echo Login Succeeded`, "P8"},
-	{"a carriage return is not taken off", `[ "$1" != get ] || { tr '\r' x | "$REAL" get; exit; }`, "P9"},
-	{"the first line alone", `[ "$1" != get ] || { head -n 1 | "$REAL" get; exit; }`, "P9 P46"},
-	{"an empty question is not found", `[ "$1" != get ] || { "$REAL" get | sed 's/^no credentials server URL$/` +
-		foundNone + `/'; exit 1; }`, "P10"},
-	{"a long question is cut", `[ "$1" != get ] || { head -c 4000 | "$REAL" get; exit; }`, "P11"},
-	{"another order of keys",
-		`[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed -E 's/^\{("ServerURL":"[^"]*"),("Username":"[^"]*")/{\2,\1/'`, "P12"},
-	{"another ServerURL", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's|"https://|"|'`, "P13"},
-	{"text before", `[ "$1" != get ] || echo reading the store`, "P14"},
-	{"text behind", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get && echo done`, "P14"},
-	{"a further key", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/"}$/","Expires":"2030-01-01"}/'`,
+	{"the exit code is 2", `[ $# = 1 ] && [ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || exit 2`, "P5"},
+	{"errors are on standard error alone",
+		`[ "$1" = get ] || exec "$REAL" "$@"; t=$(mktemp); "$REAL" get >"$t" 2>&1; c=$?; ` +
+			`[ $c = 0 ] || exec >&2; cat "$t"; rm "$t"; exit $c`, "P6 P20"},
+	{"errors are on standard output alone", `exec "$REAL" "$@" 2>/dev/null`, "P7"},
+	{"not found writes to standard error", `[ "$1" != get ] || echo looking >&2`, "P7"},
+	{"store prints a message", `[ "$1" = store ] || exec "$REAL" "$@"; "$REAL" store && echo Login Succeeded`, "P8"},
+	{"a carriage return is not removed", `[ "$1" != get ] || { tr '\r' x | "$REAL" get; exit; }`, "P9"},
+	{"only the first line is read", `[ "$1" != get ] || { head -n 1 | "$REAL" get; exit; }`, "P9 P46"},
+	{"empty input is not found", `[ "$1" != get ] || { "$REAL" get | sed 's/^no credentials server URL$/` +
+		notFound + `/'; exit 1; }`, "P10"},
+	{"a long server URL is cut", `[ "$1" != get ] || { head -c 4000 | "$REAL" get; exit; }`, "P11"},
+	{"the keys are in another order",
+		`[ "$1" = get ] || exec "$REAL" "$@"; ` +
+			`"$REAL" get | sed -E 's/^\{("ServerURL":"[^"]*"),("Username":"[^"]*")/{\2,\1/'`, "P12"},
+	{"ServerURL is changed", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's|"https://|"|'`, "P13"},
+	{"text before the credential", `[ "$1" != get ] || echo reading the store`, "P14"},
+	{"text after the credential", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get && echo done`, "P14"},
+	{"an additional key", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/"}$/","Expires":"2030-01-01"}/'`,
 		"P15 P12"},
 	{"an empty secret", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/"Secret":.*/"Secret":""}/'`, "P16"},
 	{"an empty object", `[ "$1" = get ] || exec "$REAL" "$@"; t=$("$REAL" get) || t={}; echo "$t"`, "P17"},
-	{"not <token>", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/\\u003ctoken\\u003e/token/'`, "P18"},
-	{"one for all", `[ "$1" != get ] || { t=$("$REAL" get) || t='{"ServerURL":"x","Username":"u","Secret":"s"}'; echo "$t"; exit; }`, "P19 P20 P21"},
+	{"another spelling of <token>",
+		`[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get | sed 's/\\u003ctoken\\u003e/token/'`, "P18"},
+	{"one credential for every registry", `[ "$1" != get ] || { t=$("$REAL" get) || ` +
+		`t='{"ServerURL":"x","Username":"u","Secret":"s"}'; echo "$t"; exit; }`, "P19 P20 P21"},
 	{"text around not found",
-		`[ "$1" = get ] || exec "$REAL" "$@"; t=$(mktemp); "$REAL" get >"$t"; c=$?; sed 's/^credentials not/error: &/' "$t"; rm "$t"; exit $c`, "P20"},
-	{"not found with exit 0", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || exit 0`, "P20"},
+		`[ "$1" = get ] || exec "$REAL" "$@"; t=$(mktemp); "$REAL" get >"$t"; c=$?; ` +
+			`sed 's/^credentials not/error: &/' "$t"; rm "$t"; exit $c`, "P20"},
+	{"not found with exit code 0", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || exit 0`, "P20"},
 	{"a scheme is an error",
-		`[ "$1" != get ] || { IFS= read -r q; case $q in ftp:*) echo "bad scheme"; exit 1;; esac; printf %s "$q" | "$REAL" get; exit; }`, "P21"},
-	{"errors without a code",
-		`[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get 2>/dev/null | sed 's/^docker-credential-file: input: //'; exit 1`, "P22"},
-	{"a failure is not found", `[ "$1" != get ] || command -v sed >/dev/null || { echo ` + foundNone + `; exit 1; }`,
+		`[ "$1" != get ] || { IFS= read -r q; case $q in ftp:*) echo "bad scheme"; exit 1;; esac; ` +
+			`printf %s "$q" | "$REAL" get; exit; }`, "P21"},
+	{"errors have no code",
+		`[ "$1" = get ] || exec "$REAL" "$@"; ` +
+			`"$REAL" get 2>/dev/null | sed 's/^docker-credential-file: input: //'; exit 1`, "P22"},
+	{"a failure is not found", `[ "$1" != get ] || command -v sed >/dev/null || { echo ` + notFound + `; exit 1; }`,
 		"P22"},
-	{"a prompt", `[ "$1" != get ] || { printf 'Password: ' >/dev/tty; } 2>/dev/null`, "P23"},
-	{"no hint", `[ "$1" != get ] || exec "$REAL" get 2>/dev/null`, "P23"},
-	{"a login is one line", `[ "$1" != store ] || { head -n 1 | "$REAL" store; exit; }`, "P24"},
-	{"no user name is needed",
-		`[ "$1" != store ] || { sed 's/"Secret":"s"/"Username":"x",&/;s/"Username":"u","Username":"x"/"Username":"u"/' | "$REAL" store; exit; }`, "P25"},
-	{"other words for an empty login",
+	{"a prompt on the terminal", `[ "$1" != get ] || { printf 'Password: ' >/dev/tty; } 2>/dev/null`, "P23"},
+	{"no hint on a terminal", `[ "$1" != get ] || exec "$REAL" get 2>/dev/null`, "P23"},
+	{"a login must be one line", `[ "$1" != store ] || { head -n 1 | "$REAL" store; exit; }`, "P24"},
+	{"the user name is optional",
+		`[ "$1" != store ] || { sed 's/"Secret":"s"/"Username":"x",&/;s/"Username":"u","Username":"x"/"Username":"u"/' ` +
+			`| "$REAL" store; exit; }`, "P25"},
+	{"another text for an empty login",
 		`[ "$1" != store ] || { "$REAL" store | sed 's/^EOF$/unexpected end/'; exit 1; }`, "P26"},
 	{"an error quotes the login",
-		`[ "$1" != store ] || { t=$(mktemp); cat >"$t"; "$REAL" store <"$t" || { c=1; cat "$t"; }; rm "$t"; exit $c; }`,
-		"P26"},
+		`[ "$1" != store ] || { t=$(mktemp); cat >"$t"; ` +
+			`"$REAL" store <"$t" || { c=1; cat "$t"; }; rm "$t"; exit $c; }`, "P26"},
 	{"line feeds are lost", `[ "$1" != store ] || { sed 's/\\n/ /g' | "$REAL" store; exit; }`, "P27"},
-	{"the first login stays",
-		`[ "$1" = store ] || exec "$REAL" "$@"; t=$(mktemp); cat >"$t"; u=$(sed -n 's/.*"ServerURL":"\([^"]*\)".*/\1/p' "$t"); printf %s "$u" | "$REAL" get >/dev/null 2>&1 || "$REAL" store <"$t"; c=$?; rm "$t"; exit $c`, "P28"},
-	{"keys are tidied", `[ "$1" != list ] || { "$REAL" list | sed 's#"https://#"#g'; exit; }`, "P29"},
+	{"store does not replace a login",
+		`[ "$1" = store ] || exec "$REAL" "$@"; t=$(mktemp); cat >"$t"; ` +
+			`u=$(sed -n 's/.*"ServerURL":"\([^"]*\)".*/\1/p' "$t"); ` +
+			`printf %s "$u" | "$REAL" get >/dev/null 2>&1 || "$REAL" store <"$t"; c=$?; rm "$t"; exit $c`, "P28"},
+	{"list normalizes keys", `[ "$1" != list ] || { "$REAL" list | sed 's#"https://#"#g'; exit; }`, "P29"},
 	{"erase does nothing", `[ "$1" != erase ] || exit 0`, "P31"},
-	{"erase of nothing fails",
+	{"erase fails if there is no entry",
 		`[ "$1" != erase ] || { t=$(mktemp); cat >"$t"; "$REAL" get <"$t" >/dev/null 2>&1 || { echo ` +
-			foundNone + `; rm "$t"; exit 1; }; "$REAL" erase <"$t"; rm "$t"; exit; }`, "P32"},
-	{"list waits for its input", `[ "$1" != list ] || cat >/dev/null`, "P34"},
-	{"list with spaces", `[ "$1" != list ] || { "$REAL" list | sed 's/,/, /g'; exit; }`, "P35"},
-	{"list is null", `[ "$1" != list ] || { echo null; exit; }`, "P35"},
+			notFound + `; rm "$t"; exit 1; }; "$REAL" erase <"$t"; rm "$t"; exit; }`, "P32"},
+	{"list reads standard input", `[ "$1" != list ] || cat >/dev/null`, "P34"},
+	{"list contains spaces", `[ "$1" != list ] || { "$REAL" list | sed 's/,/, /g'; exit; }`, "P35"},
+	{"list prints null", `[ "$1" != list ] || { echo null; exit; }`, "P35"},
 	{"list is slow", `[ "$1" != list ] || sleep 0.3`, "P36"},
-	{"list leaves out what it cannot read", `[ "$1" != list ] || command -v sed >/dev/null || { echo '{}'; exit; }`,
-		"P36"},
-	{"list has two users",
+	{"list leaves out entries that it cannot read",
+		`[ "$1" != list ] || command -v sed >/dev/null || { echo '{}'; exit; }`, "P36"},
+	{"list contains a key twice",
 		`[ "$1" != list ] || { "$REAL" list | sed 's/}$/,"zz.example":"a","zz.example":"b"}/'; exit; }`, "P37"},
 	{"it needs HOME", `[ -n "$HOME" ] || { echo "HOME is not set"; exit 1; }`, "P38"},
-	{"a cache where it stands", `[ "$1" != get ] || : >.cache`, "P39"},
-	{"one at a time", `[ "$1" = get ] || exec "$REAL" "$@"; mkdir "$HOME/lock.$PPID" 2>/dev/null || { echo busy; exit 1; }; "$REAL" get; c=$?; rmdir "$HOME/lock.$PPID"; exit $c`, "P40"},
-	{"any host with that end",
-		`[ "$1" != get ] || { sed 's/^[a-z.]*evil\.example.*/own/;s/\.evil\.example.*//' | "$REAL" get; exit; }`, "P42"},
-	{"a case is another registry", `[ "$1" != get ] || { tr A-Z b-za | "$REAL" get; exit; }`, "P43"},
-	{"ports are cut", `[ "$1" != get ] || { sed 's/:8443//' | "$REAL" get; exit; }`, "P43"},
-	{"the secret on standard error", `[ "$1" != get ] || { "$REAL" get | tee /dev/stderr; exit; }`, "P45"},
-	{"bytes are dropped", `[ "$1" != get ] || { tr -cd '!-~' | "$REAL" get; exit; }`, "P46"},
-	{"a user is cut off", `[ "$1" != get ] || { sed 's/.*@//' | "$REAL" get; exit; }`, "P47"},
-	{"all of it is read",
-		`[ "$1" != get ] || { cat | cat >/dev/null; echo "docker-credential-file: input: too long" | tee /dev/stderr; exit 1; }`, "P48"},
-	{"writes are not looked at", `"$REAL" "$@"; exit 0`, "P49"},
+	{"a cache in the working directory", `[ "$1" != get ] || : >.cache`, "P39"},
+	{"one process at a time", `[ "$1" = get ] || exec "$REAL" "$@"; ` +
+		`mkdir "$HOME/lock.$PPID" 2>/dev/null || { echo busy; exit 1; }; ` +
+		`"$REAL" get; c=$?; rmdir "$HOME/lock.$PPID"; exit $c`, "P40"},
+	{"any host below a look-alike domain",
+		`[ "$1" != get ] || { sed 's/^[a-z.]*evil\.example.*/own/;s/\.evil\.example.*//' | "$REAL" get; exit; }`,
+		"P42"},
+	{"upper case is another registry", `[ "$1" != get ] || { tr A-Z b-za | "$REAL" get; exit; }`, "P43"},
+	{"ports are ignored", `[ "$1" != get ] || { sed 's/:8443//' | "$REAL" get; exit; }`, "P43"},
+	{"the secret is on standard error", `[ "$1" != get ] || { "$REAL" get | tee /dev/stderr; exit; }`, "P45"},
+	{"bytes are removed from the server URL", `[ "$1" != get ] || { tr -cd '!-~' | "$REAL" get; exit; }`, "P46"},
+	{"a user name is removed from the server URL", `[ "$1" != get ] || { sed 's/.*@//' | "$REAL" get; exit; }`, "P47"},
+	{"endless input is read to its end",
+		`[ "$1" != get ] || { cat | cat >/dev/null; ` +
+			`echo "docker-credential-file: input: too long" | tee /dev/stderr; exit 1; }`, "P48"},
+	{"write errors are ignored", `"$REAL" "$@"; exit 0`, "P49"},
 	{"half an answer", `[ "$1" = get ] || exec "$REAL" "$@"; "$REAL" get || { printf '{"ServerURL"'; exit 1; }`, "P50"},
-	{"a signal is an end as any other",
+	{"a signal leads to a normal exit",
 		`[ "$1" != get ] || { trap 'echo interrupted; exit 1' TERM INT HUP; "$REAL" get <&0 & wait; exit; }`, "P52"},
 	{"the last of two keys", `[ "$1" != store ] || { sed 's/,"[sS]ecret":"t"//' | "$REAL" store; exit; }`, "P53"},
-	{"a crash", `[ "$1" != get ] || { sed 's/.*@.*/@/' | "$REAL" get | sed 's/.*: input: .*/panic: runtime error/'; exit 1; }`, "P54"},
-	{"killed", `[ "$1" != get ] || kill -SEGV $$`, "P54"},
+	{"a panic", `[ "$1" != get ] || { sed 's/.*@.*/@/' | "$REAL" get | ` +
+		`sed 's/.*: input: .*/panic: runtime error/'; exit 1; }`, "P54"},
+	{"a segmentation fault", `[ "$1" != get ] || kill -SEGV $$`, "P54"},
 }
 
-// cachingFaults are those of a helper that keeps tokens.
+// cachingFaults are faults of a helper that caches tokens.
 var cachingFaults = []fault{
-	{"nothing is kept", `DOCKERCFG_CACHE=off exec "$REAL" "$@"`, "C1 P40"},
-	{"kept for all", keptUnder(`all`), "C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 C15 C16 P54"},
-	{"kept by variables alone", keptUnder(`$(env | grep -E '^(AWS|HOME)' | sort | cksum | tr -d ' ')`),
+	{"nothing is cached", `DOCKERCFG_CACHE=off exec "$REAL" "$@"`, "C1 P40"},
+	{"one token for all identities", cachedAs(`all`), "C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 C15 C16 P54"},
+	{"the cache key is the variables alone", cachedAs(`$(env | grep -E '^(AWS|HOME)' | sort | cksum | tr -d ' ')`),
 		"C5 C6 C7 C9 C10 C12 C14"},
-	{"kept by the size and time of a file",
-		keptUnder(`$(env | grep -E '^(AWS|HOME)' | sort | cksum | tr -d ' ')$(stat -L -c %s.%Y "$HOME/.aws/credentials" "$AWS_SHARED_CREDENTIALS_FILE" 2>/dev/null | tr -d '\n')`), "C6"},
+	{"the cache key is the size and time of a file",
+		cachedAs(`$(env | grep -E '^(AWS|HOME)' | sort | cksum | tr -d ' ')` +
+			`$(stat -L -c %s.%Y "$HOME/.aws/credentials" "$AWS_SHARED_CREDENTIALS_FILE" 2>/dev/null | tr -d '\n')`),
+		"C6"},
 	{"a failure is not found", `[ "$1" != get ] || { t=$("$REAL" get) || { echo ` +
-		foundNone + `; exit 1; }; echo "$t"; exit; }`, "P22"},
-	{"a cache for everybody", `[ "$1" != get ] || { "$REAL" get; c=$?; chmod -R go+r "$XDG_CACHE_HOME"; exit $c; }`,
-		"P45"},
-	{"secrets in the cache",
+		notFound + `; exit 1; }; echo "$t"; exit; }`, "P22"},
+	{"other users can read the cache",
+		`[ "$1" != get ] || { "$REAL" get; c=$?; chmod -R go+r "$XDG_CACHE_HOME"; exit $c; }`, "P45"},
+	{"the cache contains the secret key",
 		`[ "$1" != get ] || { (umask 077; echo "$AWS_SECRET_ACCESS_KEY" >"$XDG_CACHE_HOME/key"); exec "$REAL" get; }`,
 		"P45"},
-	{"a look-alike is asked for", `[ "$1" != get ] || { sed 's/\.evil\.example.*//' | "$REAL" get; exit; }`, "P42"},
+	{"the endpoint is asked for a look-alike",
+		`[ "$1" != get ] || { sed 's/\.evil\.example.*//' | "$REAL" get; exit; }`, "P42"},
 	{"no deadline", `[ "$1" != get ] || { DOCKERCFG_TIMEOUT=10m "$REAL" get; exit; }`, "P41"},
 }
 
-// keptUnder keeps each answer in a file, and answers from it as long as it is there.
-func keptUnder(name string) string {
+// cachedAs returns a script that stores the first answer in a file, and answers with the
+// file from then on.
+func cachedAs(name string) string {
 	return `[ "$1" = get ] || exec "$REAL" "$@"; f=$XDG_CACHE_HOME/` + name + `; [ ! -e "$f" ] || exec cat "$f"; ` +
-		`t=$(mktemp "$XDG_CACHE_HOME/t.XXXXXX"); DOCKERCFG_CACHE=off "$REAL" get >"$t" && mv "$t" "$f" && exec cat "$f"; c=$?; cat "$t"; rm "$t"; exit $c`
+		`t=$(mktemp "$XDG_CACHE_HOME/t.XXXXXX"); ` +
+		`DOCKERCFG_CACHE=off "$REAL" get >"$t" && mv "$t" "$f" && exec cat "$f"; c=$?; cat "$t"; rm "$t"; exit $c`
 }
 
-// mintingFaults are those of a helper that makes tokens.
+// mintingFaults are faults of a helper that creates tokens.
 var mintingFaults = []fault{
-	{"it does not say that nothing is kept", `[ "$1" != store ] || exec "$REAL" store 2>/dev/null`, "P30"},
+	{"store does not say that nothing was stored", `[ "$1" != store ] || exec "$REAL" store 2>/dev/null`, "P30"},
 	{"store fails", `[ "$1" != store ] || { echo not implemented; exit 1; }`, "P30"},
 	{"erase fails", `[ "$1" != erase ] || { "$REAL" erase; exit 1; }`, "P33"},
-	{"erase says nothing", `[ "$1" != erase ] || exec "$REAL" erase 2>/dev/null`, "P33"},
+	{"erase says nothing about unusable input", `[ "$1" != erase ] || exec "$REAL" erase 2>/dev/null`, "P33"},
 	{"a failure is not found", `[ "$1" != get ] || { [ -z "$HTTPS_PROXY" ] || { echo ` +
-		foundNone + `; exit 1; }; }`, "P22"},
+		notFound + `; exit 1; }; }`, "P22"},
 }
 
-// program writes the helper with a fault.
+// program writes a helper with the fault, and returns its path.
 func (f fault) program(t *testing.T, real string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "docker-credential-broken")
 	rest := `exec "$REAL" "$@"`
-	if strings.Contains(f.script, rest) { // it has dealt with the rest
+	if strings.Contains(f.script, rest) { // the script itself runs the real helper
 		rest = "exit"
 	}
 	text := "#!/bin/bash\nREAL=" + filepath.Join(helpers, real) + "\n" + f.script + "\n" + rest + "\n"
@@ -191,20 +210,20 @@ func (f fault) program(t *testing.T, real string) string {
 	return path
 }
 
-// bites runs the items that have to see each fault.
+// bites checks that the items of each fault fail with it.
 func bites(t *testing.T, faults []fault, real string, o Options) {
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("not run: there is no bash")
 	}
 	for _, f := range faults {
 		t.Run(f.what, func(t *testing.T) {
-			if o.Profile != Minting { // which has variables of its own
+			if o.Profile != Minting { // which sets variables of the process
 				t.Parallel()
 			}
 			o, items := o, strings.Fields(f.items)
 			o.Program, o.only = f.program(t, real), items
 			if slices.ContainsFunc(items, isSummary) {
-				o.only = append(slices.Clone(items), "P6", "P9", "P47") // runs to sum up
+				o.only = append(slices.Clone(items), "P6", "P9", "P47") // runs for the summary to check
 			}
 			results, err := Run(t.Context(), o)
 			for _, id := range items {
@@ -214,7 +233,7 @@ func bites(t *testing.T, faults []fault, real string, o Options) {
 				}
 				t.Logf("%s: %s", id, results[i].Detail)
 				if r := results[i]; r.Result != NotOK || r.Detail == "" {
-					t.Errorf("%s does not see it: %s %s", r.ID, r.Result, r.Detail)
+					t.Errorf("%s does not notice the fault: %s %s", r.ID, r.Result, r.Detail)
 				}
 			}
 		})
@@ -236,7 +255,7 @@ func TestBitesMinting(t *testing.T) {
 	bites(t, mintingFaults, "docker-credential-ecr", Options{Profile: Minting, Host: ecrHost})
 }
 
-// withAmazon sets variables that lead to a fake.
+// withAmazon starts a fake, and sets the variables that lead to it.
 func withAmazon(t *testing.T) {
 	t.Helper()
 	fake, err := startAmazon("1")
@@ -251,28 +270,29 @@ func withAmazon(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 }
 
-// TestEveryItemBites: for each item there is a fault that it sees.
+// TestEveryItemBites: for each item, there is a fault that makes it fail.
 func TestEveryItemBites(t *testing.T) {
-	seen := map[string]bool{
-		"P44": true, // it is not checked
-		"P51": true, // TestDeadlines
+	bites := map[string]bool{
+		"P44": true, // not checked
+		"P51": true, // see TestDeadlines
 	}
 	for _, f := range slices.Concat(storingFaults, cachingFaults, mintingFaults) {
 		for _, id := range strings.Fields(f.items) {
-			seen[id] = true
+			bites[id] = true
 		}
 	}
 	for _, i := range items() {
-		if !seen[i.ID] {
-			t.Errorf("nothing shows that %s bites", i.ID)
+		if !bites[i.ID] {
+			t.Errorf("no fault makes %s fail", i.ID)
 		}
 	}
 }
 
-// TestDeadlines: what waits for ever is ended, and seen.
+// TestDeadlines: a program that never ends is killed, and fails the item.
 func TestDeadlines(t *testing.T) {
 	t.Parallel()
-	f := fault{script: `[ "$1" != get ] || { "$REAL" get | while read -r l; do while ! echo "$l" 2>/dev/null; do sleep 0.1; done; done; exit; }`}
+	f := fault{script: `[ "$1" != get ] || { ` +
+		`"$REAL" get | while read -r l; do while ! echo "$l" 2>/dev/null; do sleep 0.1; done; done; exit; }`}
 	o := Options{Profile: Storing, Program: f.program(t, "docker-credential-file"), only: []string{"P51"}}
 	results, err := Run(t.Context(), o)
 	if err != nil || len(results) != 1 || results[0].Result != NotOK {
@@ -280,7 +300,7 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-// TestPass: a helper without a fault passes whole, and what is stored for it is gone
+// TestPass: a helper without faults passes every item, and its logins are erased
 // afterwards.
 func TestPass(t *testing.T) {
 	for profile, c := range map[Profile]struct{ program, host string }{
@@ -297,7 +317,7 @@ func TestPass(t *testing.T) {
 				return
 			}
 			if out, err := exec.Command(program, "list").Output(); err != nil || string(out) != "{}\n" {
-				t.Errorf("left behind: %s, %v", out, err)
+				t.Errorf("still in the store: %s, %v", out, err)
 			}
 		})
 	}
@@ -308,7 +328,7 @@ func TestPassCaching(t *testing.T) {
 	passes(t, Options{Profile: Caching, Program: filepath.Join(helpers, "docker-credential-ecr")})
 }
 
-// passes wants every item to hold; those that cannot be seen from here are skipped.
+// passes checks that every item passes, except those that cannot be checked here.
 func passes(t *testing.T, o Options) {
 	t.Helper()
 	results, err := Run(t.Context(), o)
@@ -320,7 +340,7 @@ func passes(t *testing.T, o Options) {
 		t.Errorf("%s", &text)
 	}
 	for _, r := range results {
-		// Nothing of theirs can be made to fail; and a signal that is ignored here is there.
+		// P22: these helpers need nothing that could fail. P52: the helper inherits an ignored signal.
 		skipped := r.ID == "P44" || o.Profile != Caching && r.ID == "P22" || r.ID == "P52" && ignored()
 		if (r.Result == Skip) != skipped {
 			t.Errorf("%s %s: %s", r.Result, r.ID, r.Detail)

@@ -8,41 +8,42 @@ import (
 
 const (
 	mostMemory = 64 << 20
-	// muchInput is twice that: who keeps it is seen, and this machine survives it.
+	// muchInput is twice mostMemory: enough to notice a program that keeps it all, and
+	// little enough for this machine.
 	muchInput = 128 << 20
 )
 
-// flood is much input, which counts what is taken of it.
+// flood is a reader that repeats text up to muchInput bytes, and counts what is read.
 type flood struct {
-	text  string
-	taken int
+	text string
+	read int
 }
 
 func (f *flood) Read(p []byte) (int, error) {
-	if f.taken >= muchInput {
+	if f.read >= muchInput {
 		return 0, io.EOF
 	}
 	n := 0
 	for n < len(p) {
 		n += copy(p[n:], f.text)
 	}
-	f.taken += n
+	f.read += n
 	return n, nil
 }
 
-// bounds is P48.
+// bounds checks P48.
 func bounds(s *session, v *verdict) {
 	const login = `{"ServerURL":"a.example","Username":"u","Secret":"`
 	for _, c := range []struct{ verb, begin, text string }{
-		{"get", "", "a"}, {"get", "", "aaaaaaaaaaaaaaa\n"}, {"erase", "", "a"}, {"erase", "", "\x00"}, {"store", login,
-			"a"}, {"store", login, "\n"},
+		{"get", "", "a"}, {"get", "", "aaaaaaaaaaaaaaa\n"}, {"erase", "", "a"}, {"erase", "", "\x00"},
+		{"store", login, "a"}, {"store", login, "\n"},
 	} {
 		much := &flood{text: c.text}
 		a := s.run(request{args: []string{c.verb}, reader: io.MultiReader(strings.NewReader(c.begin), much)})
-		what := strings.TrimSpace(c.verb + " with much input of " + quoted(c.text))
-		v.want(a.refuses() || c.verb == "erase" && s.mayNote(a), "%s: %s", what, a)
-		v.want(a.peak < mostMemory, "%s: it takes %d MiB", what, a.peak>>20)
-		v.want(much.taken < muchInput, "%s: it reads all of it", what)
+		what := c.verb + " with endless input of " + quoted(c.text)
+		v.want(a.refuses() || c.verb == "erase" && s.isNote(a), "%s: %s", what, a)
+		v.want(a.peak < mostMemory, "%s: it uses %d MiB", what, a.peak>>20)
+		v.want(much.read < muchInput, "%s: it reads all of it", what)
 	}
 	if runtime.GOOS == "windows" {
 		v.skipf("memory cannot be measured on this system")

@@ -8,14 +8,14 @@ import (
 	"path/filepath"
 )
 
-// cached makes the check of a row: it has a home, and nobody is configured there.
-func cached(row func(p *home, v *verdict)) func(*session, *verdict) {
+// cached returns a check that runs with a new home, in which no identity is configured.
+func cached(check func(p *home, v *verdict)) func(*session, *verdict) {
 	return func(s *session, v *verdict) {
 		if !s.needCloud(v) {
 			return
 		}
 		if p := s.newHome(v); p != nil {
-			row(p, v)
+			check(p, v)
 		}
 	}
 }
@@ -23,9 +23,9 @@ func cached(row func(p *home, v *verdict)) func(*session, *verdict) {
 func kept(p *home, v *verdict) {
 	p.keys(userA)
 	p.is(v, "1/"+userA, "the first get")
-	before, _ := p.fake.asked()
+	before, _ := p.fake.requests()
 	p.is(v, "1/"+userA, "the second get")
-	if after, _ := p.fake.asked(); after != before {
+	if after, _ := p.fake.requests(); after != before {
 		v.failf("the second get made another request for a token")
 	}
 }
@@ -68,7 +68,7 @@ func renamed(p *home, v *verdict) {
 	p.is(v, "1/"+userA, "before")
 	for _, user := range []string{userB, userA} {
 		p.replace(v, ".aws/credentials", profile("default", user))
-		p.is(v, "1/"+user, "after another file of the same size and time took its place")
+		p.is(v, "1/"+user, "after another file of the same size and time replaced it")
 	}
 }
 
@@ -105,16 +105,21 @@ func otherFile(p *home, v *verdict) {
 
 func roleARN(name string) string { return "arn:aws:iam::123456789012:role/" + name }
 
+// roleProfile returns a config file whose default profile assumes a role.
+func roleProfile(name string) string {
+	return "[default]\nregion = eu-west-1\nrole_arn = " + roleARN(name) + "\nsource_profile = base\n"
+}
+
 func otherRole(p *home, v *verdict) {
 	p.write(v, ".aws/credentials", profile("base", userA))
 	for _, name := range []string{"one", "two", "one"} {
-		p.write(v, ".aws/config", "[default]\nregion = eu-west-1\nrole_arn = "+roleARN(name)+"\nsource_profile = base\n")
+		p.write(v, ".aws/config", roleProfile(name))
 		p.is(v, "1/"+roleARN(name)+"/by/"+userA, "after role_arn was changed")
 	}
 }
 
 func otherSource(p *home, v *verdict) {
-	p.write(v, ".aws/config", "[default]\nregion = eu-west-1\nrole_arn = "+roleARN("one")+"\nsource_profile = base\n")
+	p.write(v, ".aws/config", roleProfile("one"))
 	for _, user := range []string{userA, userB, userA} {
 		p.write(v, ".aws/credentials", profile("base", user))
 		p.is(v, "1/"+roleARN("one")+"/by/"+user, "after the keys of source_profile were changed")
@@ -144,9 +149,9 @@ func otherProof(p *home, v *verdict) {
 func removed(p *home, v *verdict) {
 	p.write(v, ".aws/credentials", profile("default", userB))
 	p.keys(userA)
-	p.is(v, "1/"+userA, "by variables")
+	p.is(v, "1/"+userA, "with variables")
 	p.set("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-	p.is(v, "1/"+userB, "without the variables, by the file")
+	p.is(v, "1/"+userB, "without the variables, with the file")
 	if err := os.Remove(p.path(".aws/credentials")); err != nil {
 		v.skipf("%v", err)
 	}
@@ -155,9 +160,9 @@ func removed(p *home, v *verdict) {
 
 func appeared(p *home, v *verdict) {
 	p.write(v, ".aws/config", profile("default", userA))
-	p.is(v, "1/"+userA, "by the config file alone")
+	p.is(v, "1/"+userA, "with the config file alone")
 	p.write(v, ".aws/credentials", profile("default", userB))
-	p.is(v, "1/"+userB, "after a credentials file appeared, which comes first")
+	p.is(v, "1/"+userB, "after a credentials file appeared, which takes precedence")
 }
 
 func otherEndpoint(p *home, v *verdict) {
@@ -175,7 +180,8 @@ func otherEndpoint(p *home, v *verdict) {
 	}
 }
 
-// anyOrder goes through known states in any order; each may come after each.
+// anyOrder moves between known states in random order, so that any state can follow any
+// other.
 func anyOrder(p *home, v *verdict) {
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
@@ -203,14 +209,14 @@ func anyOrder(p *home, v *verdict) {
 			write()
 		}
 		if variable != "" && section != "default" {
-			continue // which of them comes first, tools do not agree on
+			continue // tools do not agree on which of them takes precedence
 		}
 		who := cmp.Or(variable, inFile[section])
 		p.is(v, "1/"+who, fmt.Sprintf("seed %d, step %d", seed, step))
 	}
 }
 
-// files are those that the helper has made below a home.
+// files returns the files and directories that the helper has created below a home.
 func (p *home) files() (files, dirs []string) {
 	_ = filepath.WalkDir(p.dir, func(path string, d os.DirEntry, err error) error {
 		switch {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// answered is one HTTP answer.
-func answered(status int, kind, body string) http.HandlerFunc {
+// respond returns a handler that always sends the same response.
+func respond(status int, kind, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", kind)
 		w.WriteHeader(status)
@@ -19,7 +19,7 @@ func answered(status int, kind, body string) http.HandlerFunc {
 	}
 }
 
-// endpointFaults is P22 with an endpoint that fails.
+// endpointFaults checks P22 with an endpoint that fails.
 func endpointFaults(s *session, v *verdict) {
 	elsewhere := s.newHome(v)
 	if elsewhere == nil {
@@ -30,24 +30,28 @@ func endpointFaults(s *session, v *verdict) {
 		http.Redirect(w, r, elsewhere.fake.url, http.StatusTemporaryRedirect)
 	}
 	faults := map[string]http.HandlerFunc{
-		"401": answered(401, kind, body), "403": answered(403, kind, body), "429": answered(429, kind, body),
-		"500": answered(500, kind, body),
-		"503": answered(503, "text/html", "CANARY-BODY"), "a page": answered(200, "text/html",
-			"<html>CANARY-BODY</html>"), "null": answered(200, kind, "null"),
-		"nothing": answered(200, kind, ""), "a redirect": redirect,
+		"401":               respond(401, kind, body),
+		"403":               respond(403, kind, body),
+		"429":               respond(429, kind, body),
+		"500":               respond(500, kind, body),
+		"503":               respond(503, "text/html", "CANARY-BODY"),
+		"a page":            respond(200, "text/html", "<html>CANARY-BODY</html>"),
+		"null":              respond(200, kind, "null"),
+		"an empty response": respond(200, kind, ""),
+		"a redirect":        redirect,
 	}
 	s.withFaults(v, faults, func(what string, p *home, a answer, report *verdict) {
 		s.isError(report, a)
-		report.want(!strings.Contains(a.out+a.err, "CANARY"), "it shows what the endpoint sent: %s", a)
+		report.want(!strings.Contains(a.out+a.err, "CANARY"), "it prints what the endpoint sent: %s", a)
 	})
-	if _, all := elsewhere.fake.asked(); all > 0 {
+	if _, all := elsewhere.fake.requests(); all > 0 {
 		v.failf("a redirect was followed")
 	}
 }
 
-// withFaults asks once with each fault, all at the same time.
-func (s *session) withFaults(v *verdict, faults map[string]http.HandlerFunc, look func(string, *home, answer,
-	*verdict)) {
+// withFaults runs get once with each fault, all at the same time, and checks the answers.
+func (s *session) withFaults(v *verdict, faults map[string]http.HandlerFunc,
+	check func(what string, p *home, a answer, report *verdict)) {
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	for what, fault := range faults {
@@ -56,10 +60,10 @@ func (s *session) withFaults(v *verdict, faults map[string]http.HandlerFunc, loo
 			return
 		}
 		p.keys(userA)
-		p.fake.behave(12*time.Hour, fault)
+		p.fake.configure(12*time.Hour, fault)
 		all.Go(func() {
 			var report verdict
-			look(what, p, p.get(ecrHost), &report)
+			check(what, p, p.get(ecrHost), &report)
 			mu.Lock()
 			defer mu.Unlock()
 			for _, text := range report.failed {
@@ -70,13 +74,13 @@ func (s *session) withFaults(v *verdict, faults map[string]http.HandlerFunc, loo
 	all.Wait()
 }
 
-// hangs is P41 with an endpoint that never answers.
+// hangs checks P41 with an endpoint that never answers.
 func hangs(s *session, v *verdict) {
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	s.withFaults(v, map[string]http.HandlerFunc{"an endpoint that never answers": hang}, ends)
 }
 
-// drips is P51 with an endpoint that answers a byte a second.
+// drips checks P51 with an endpoint that sends a byte a second.
 func drips(s *session, v *verdict) {
 	drip := func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
@@ -86,7 +90,7 @@ func drips(s *session, v *verdict) {
 			time.Sleep(time.Second)
 		}
 	}
-	s.withFaults(v, map[string]http.HandlerFunc{"an endpoint that answers a byte a second": drip}, ends)
+	s.withFaults(v, map[string]http.HandlerFunc{"an endpoint that sends a byte a second": drip}, ends)
 }
 
 func ends(_ string, p *home, a answer, v *verdict) {
@@ -96,7 +100,7 @@ func ends(_ string, p *home, a answer, v *verdict) {
 	}
 }
 
-// hugeAnswer is P48 with an endpoint whose answer has no end.
+// hugeAnswer checks P48 with an endpoint whose answer is a gigabyte.
 func hugeAnswer(s *session, v *verdict) {
 	huge := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
@@ -108,14 +112,14 @@ func hugeAnswer(s *session, v *verdict) {
 			}
 		}
 	}
-	s.withFaults(v, map[string]http.HandlerFunc{"a gigabyte from the endpoint": huge}, func(_ string, p *home,
-		a answer, report *verdict) {
-		report.want(a.peak < mostMemory, "it takes %d MiB", a.peak>>20)
-		s.isError(report, a)
-	})
+	s.withFaults(v, map[string]http.HandlerFunc{"a gigabyte from the endpoint": huge},
+		func(_ string, _ *home, a answer, report *verdict) {
+			report.want(a.peak < mostMemory, "it uses %d MiB", a.peak>>20)
+			s.isError(report, a)
+		})
 }
 
-// cloudParallel is P40 with an endpoint that counts.
+// cloudParallel checks P40 with an endpoint that counts requests.
 func cloudParallel(s *session, v *verdict) {
 	p := s.newHome(v)
 	if p == nil {
@@ -126,12 +130,12 @@ func cloudParallel(s *session, v *verdict) {
 	for _, a := range together(200, func() answer { return p.get(ecrHost) }) {
 		v.want(a.answers(), "%s", a)
 	}
-	if tokens, _ := p.fake.asked(); tokens != 1 {
+	if tokens, _ := p.fake.requests(); tokens != 1 {
 		v.failf("200 processes made %d requests for a token", tokens)
 	}
 }
 
-// cloudLookAlikes is P42 with an endpoint that counts.
+// cloudLookAlikes checks P42 with an endpoint that counts requests.
 func cloudLookAlikes(s *session, v *verdict) {
 	p := s.newHome(v)
 	if p == nil {
@@ -146,12 +150,12 @@ func cloudLookAlikes(s *session, v *verdict) {
 		a := p.get(q)
 		v.want(a.refuses(), "%s", a)
 	}
-	if _, all := p.fake.asked(); all > 0 {
-		v.failf("for these, the endpoint was asked %d times", all)
+	if _, all := p.fake.requests(); all > 0 {
+		v.failf("the endpoint got %d requests for hosts that only look like a registry", all)
 	}
 }
 
-// modes is P45 for the files of a cache.
+// modes checks P45 for the files of a cache.
 func modes(s *session, v *verdict) {
 	if runtime.GOOS == "windows" {
 		return
@@ -175,12 +179,12 @@ func modes(s *session, v *verdict) {
 	}
 	for _, path := range files {
 		text, _ := os.ReadFile(path)
-		v.want(!strings.Contains(string(text), secretOf(userA)), "%s holds the secret that the token was made with",
-			filepath.Base(path))
+		v.want(!strings.Contains(string(text), secretOf(userA)),
+			"%s contains the secret that the token was requested with", filepath.Base(path))
 	}
 }
 
-// damaged is P54 for a cache that is not as it was written.
+// damaged checks P54 with damaged cache files.
 func damaged(s *session, v *verdict) {
 	if !s.needCloud(v) {
 		return
@@ -204,12 +208,13 @@ func damaged(s *session, v *verdict) {
 			a := p.get(ecrHost)
 			r, _ := looseReply(a.out)
 			v.want(a.answers() && r.Secret == "1/"+userA, "with %s damaged: %s", filepath.Base(path), a)
-			v.want(a.signal == "" && !strings.Contains(a.err, "panic"), "with %s damaged: %s", filepath.Base(path), a)
+			v.want(a.signal == "" && !strings.Contains(a.err, "panic"),
+				"with %s damaged: %s", filepath.Base(path), a)
 		}
 	}
 }
 
-// damages are a file cut, changed in one place, or with another content.
+// damages returns variants of a file's text: cut short, changed in one place, or replaced.
 func damages(text string) []string {
 	list := []string{"", "null", "[]", "{}", "[null]", "\x00", text + text}
 	for part := range 8 {
@@ -222,7 +227,7 @@ func damages(text string) []string {
 	return list
 }
 
-// expired is P54 for a token that has ended.
+// expired checks P54 with an expired token.
 func expired(s *session, v *verdict) {
 	if !s.needCloud(v) {
 		return
@@ -232,13 +237,13 @@ func expired(s *session, v *verdict) {
 		return
 	}
 	p.keys(userA)
-	p.fake.behave(3*time.Second, nil)
-	p.is(v, "1/"+userA, "a token of three seconds")
+	p.fake.configure(3*time.Second, nil)
+	p.is(v, "1/"+userA, "a token that is valid for three seconds")
 	time.Sleep(3500 * time.Millisecond)
-	p.fake.behave(3*time.Second, answered(503, "text/html", "CANARY-BODY"))
+	p.fake.configure(3*time.Second, respond(503, "text/html", "CANARY-BODY"))
 	a := p.get(ecrHost)
-	v.want(!a.answers(), "the token has ended, and no new one can be made: %s", a)
-	v.want(!a.isNotFound(), "the token has ended, and no new one can be made: %s", a)
-	p.fake.behave(12*time.Hour, nil)
-	p.is(v, "1/"+userA, "when a new one can be made")
+	v.want(!a.answers(), "the token has expired and the endpoint fails: %s", a)
+	v.want(!a.isNotFound(), "the token has expired and the endpoint fails: %s", a)
+	p.fake.configure(12*time.Hour, nil)
+	p.is(v, "1/"+userA, "after the endpoint works again")
 }

@@ -1,10 +1,11 @@
-// Package conformance checks from outside whether a Docker credential helper keeps the
-// protocol: it starts the program, as a client does, and looks at what it answers. It
-// reads the wire by itself and imports no helper and no library of one.
+// Package conformance checks from the outside whether a Docker credential helper follows
+// the protocol: it starts the program as a client does and checks its answers. It parses
+// them with its own code, and imports no helper and no library of a helper.
 //
-// The items are numbered; a number never changes its meaning. Those that begin with P
-// are about the protocol, those with C about a helper that keeps tokens. An item that
-// was not checked whole is skipped, with the reason; it never counts as passed.
+// The items are numbered; a number never changes its meaning. Items that begin with P
+// are about the protocol, items that begin with C about a helper that caches tokens. An
+// item that could not be checked completely is skipped, with the reason; it never counts
+// as passed.
 package conformance
 
 import (
@@ -17,38 +18,38 @@ import (
 	"strings"
 )
 
-// Profile is a kind of helper. Each holds the items of Basic as well.
+// Profile is a kind of helper. Each profile includes the items of Basic.
 type Profile string
 
 const (
-	Basic   Profile = "basic"   // what holds for every helper
-	Storing Profile = "storing" // it keeps what store gives it
-	Minting Profile = "minting" // it makes tokens from an identity, for its own registries
-	Caching Profile = "caching" // it keeps tokens, and its endpoint can be set
+	Basic   Profile = "basic"   // any helper
+	Storing Profile = "storing" // a helper that keeps the logins that store receives
+	Minting Profile = "minting" // a helper that creates tokens from an identity, for its own registries
+	Caching Profile = "caching" // a helper that caches tokens, and whose endpoint a variable sets
 )
 
-// Profiles is every profile.
+// Profiles returns every profile.
 func Profiles() []Profile { return []Profile{Basic, Storing, Minting, Caching} }
 
-// Options say what to check.
+// Options is the program to check, and how.
 type Options struct {
 	Program string // a file, or a name on PATH
 	Profile Profile
 	// Host is a registry for which the helper has a credential in this process's
-	// environment; "" if there is none.
+	// environment, or "".
 	Host string
 
-	only []string // the items that a test is about
+	only []string // if not nil, the only items to check
 }
 
-// The values of Result.Result.
+// Values of Result.Result.
 const (
 	OK    = "ok"
 	NotOK = "not ok"
 	Skip  = "skip"
 )
 
-// Result is what became of one item.
+// Result is the result of checking one item.
 type Result struct {
 	ID     string `json:"id"`
 	Result string `json:"result"`
@@ -56,21 +57,21 @@ type Result struct {
 	Detail string `json:"detail"`
 }
 
-// Item is one thing that is checked.
+// Item is one rule of the protocol and its check.
 type Item struct {
 	ID       string
-	Title    string // what holds, and why, in a sentence
-	Also     string // what holds too in one of the profiles
+	Title    string // the rule, and the reason for it, in one sentence
+	Also     string // an addition to Title, for profile In alone
 	In       Profile
-	Source   string // where the rule comes from
+	Source   string // the URL of the rule's source
 	Profiles []Profile
 	check    func(*session, *verdict)
 }
 
-// All is every item, in the order of its number.
+// All returns every item, ordered by number.
 func All() []Item { return items() }
 
-// Items are those of a profile, in their order.
+// Items returns the items of a profile, ordered by number.
 func Items(p Profile) []Item {
 	list := slices.DeleteFunc(items(), func(i Item) bool { return !slices.Contains(i.Profiles, p) })
 	for i := range list {
@@ -81,8 +82,9 @@ func Items(p Profile) []Item {
 	return list
 }
 
-// Run checks one program. The error is about what it was told, or about what it could
-// not clean up; what the program does wrong is in the results.
+// Run checks one program. It returns an error if the program does not exist, if ctx ends,
+// or if the run's files and logins could not be removed; faults of the program are in the
+// results. The results are nil if nothing was checked.
 func Run(ctx context.Context, o Options) ([]Result, error) {
 	path, err := exec.LookPath(o.Program)
 	if err != nil {
@@ -100,7 +102,7 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 		list = slices.DeleteFunc(list, func(i Item) bool { return !slices.Contains(o.only, i.ID) })
 	}
 	verdicts := make([]verdict, len(list))
-	wait := s.begin(list, verdicts)
+	wait := s.startSlow(list, verdicts)
 	for i, it := range list {
 		if !isSlow(it.ID) && !isSummary(it.ID) && ctx.Err() == nil {
 			it.check(s, &verdicts[i])
@@ -117,14 +119,15 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 		results = append(results, verdicts[i].result(it))
 	}
 	err = s.close()
-	if ctx.Err() != nil { // what was checked until then says nothing
-		return nil, errors.Join(fmt.Errorf("the run was ended: %w", ctx.Err()), err)
+	if ctx.Err() != nil { // the verdicts are incomplete
+		return nil, errors.Join(fmt.Errorf("the run was interrupted: %w", ctx.Err()), err)
 	}
 	return results, err
 }
 
-// begin starts the items that wait for a deadline, beside all others.
-func (s *session) begin(list []Item, verdicts []verdict) (wait func()) {
+// startSlow starts the items that wait for a deadline, in parallel with all others, and
+// returns a function that waits for them.
+func (s *session) startSlow(list []Item, verdicts []verdict) (wait func()) {
 	var done []chan struct{}
 	for i, it := range list {
 		if !isSlow(it.ID) {
@@ -141,15 +144,15 @@ func (s *session) begin(list []Item, verdicts []verdict) (wait func()) {
 	}
 }
 
-// isSlow is an item that waits for deadlines.
+// isSlow reports whether an item waits for deadlines.
 func isSlow(id string) bool { return id == "P41" || id == "P51" }
 
-// isSummary is an item about all runs of the others.
+// isSummary reports whether an item checks the runs of all other items.
 func isSummary(id string) bool {
 	return slices.Contains([]string{"P5", "P39", "P45", "P50", "P54"}, id)
 }
 
-// verdict is what was seen of one item.
+// verdict collects the failures of one item, and the parts of it that were not checked.
 type verdict struct {
 	failed, unchecked []string
 }
@@ -158,12 +161,12 @@ func (v *verdict) failf(format string, args ...any) {
 	v.failed = append(v.failed, fmt.Sprintf(format, args...))
 }
 
-// skipf is about a part of the item that was not checked.
+// skipf records a part of the item that was not checked, with the reason.
 func (v *verdict) skipf(format string, args ...any) {
 	v.unchecked = append(v.unchecked, fmt.Sprintf(format, args...))
 }
 
-// want fails unless ok.
+// want records a failure unless ok is true.
 func (v *verdict) want(ok bool, format string, args ...any) {
 	if !ok {
 		v.failf(format, args...)
@@ -186,9 +189,9 @@ func (v *verdict) result(it Item) Result {
 	switch {
 	case len(v.failed) > 0:
 		r.Result = NotOK
-		shown := v.failed[:min(3, len(v.failed))]
-		r.Detail = strings.Join(shown, "; ")
-		if more := len(v.failed) - len(shown); more > 0 {
+		first := v.failed[:min(3, len(v.failed))]
+		r.Detail = strings.Join(first, "; ")
+		if more := len(v.failed) - len(first); more > 0 {
 			r.Detail += fmt.Sprintf("; and %d more", more)
 		}
 		r.Detail += " (see " + it.Source + ")"

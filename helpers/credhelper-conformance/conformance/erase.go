@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// eraseFraming is P31.
+// eraseFraming checks P31.
 func eraseFraming(s *session, v *verdict) {
 	for _, q := range []string{"", "\n", " \t \r\n"} {
 		a := s.erase(q)
 		strict := a.code == 1 && a.out == noServerURL+"\n"
-		v.want(strict || s.mayNote(a), "%s", a)
+		v.want(strict || s.isNote(a), "%s", a)
 	}
 	for _, q := range frames(s.foreign()) {
 		a := s.erase(q)
 		v.want(a.out == "" && (a.code == 0 || s.profile == Minting), "%s", a)
 	}
 	a := s.erase(s.foreign() + "\nsecond.example")
-	v.want(a.refuses() || s.mayNote(a), "%s", a)
+	v.want(a.refuses() || s.isNote(a), "%s", a)
 	if s.profile != Storing {
 		return
 	}
@@ -35,7 +35,7 @@ func eraseFraming(s *session, v *verdict) {
 	}
 }
 
-// eraseAbsent is P32.
+// eraseAbsent checks P32.
 func eraseAbsent(s *session, v *verdict) {
 	for _, q := range []string{s.foreign(), "https://" + s.foreign() + "/v1/", "http://" + s.foreign()} {
 		a := s.erase(q)
@@ -52,12 +52,12 @@ func eraseAbsent(s *session, v *verdict) {
 	}
 }
 
-// mintingErase is P33.
+// mintingErase checks P33.
 func mintingErase(s *session, v *verdict) {
 	for _, q := range []string{s.foreign(), "a\nb", "", "user@" + s.foreign()} {
 		a := s.erase(q)
 		v.want(a.code == 0 && a.out == "", "%s", a)
-		v.want(strings.Count(a.err, "\n") == 1, "standard error has not one line: %s", a)
+		v.want(strings.Count(a.err, "\n") == 1, "standard error is not exactly one line: %s", a)
 	}
 	own, ok := s.needOwn(v)
 	if !ok {
@@ -66,12 +66,12 @@ func mintingErase(s *session, v *verdict) {
 	a := s.erase(own.host)
 	v.want(a.code == 0 && a.out+a.err == "", "%s", a)
 	a = s.list()
-	v.want(!strings.Contains(a.out, bareHost(own.host)), "after erase, list has it: %s", a.redacted())
+	v.want(!strings.Contains(a.out, bareHost(own.host)), "after erase, list contains it: %s", a.redacted())
 	a = s.get(own.host)
 	v.want(a.answers(), "after erase: %s", a.redacted())
 }
 
-// listLeavesInput is P34.
+// listLeavesInput checks P34.
 func listLeavesInput(s *session, v *verdict) {
 	read, write, ok := pipe(v)
 	if !ok {
@@ -80,15 +80,15 @@ func listLeavesInput(s *session, v *verdict) {
 	defer read.Close()
 	defer write.Close()
 	open := s.run(request{args: []string{"list"}, file: read})
-	v.want(!open.late && open.took < endsWithin/2, "with a standard input that does not end: %s", open.redacted())
+	v.want(!open.late && open.took < endsWithin/2, "standard input does not end: %s", open.redacted())
 	unused := s.run(request{args: []string{"list"}, stdin: "unused"})
 	nothing := s.run(request{args: []string{"list"}})
 	for _, a := range []answer{open, unused} {
-		v.want(a.out == nothing.out && a.code == nothing.code, "it depends on standard input: %s", a.redacted())
+		v.want(a.out == nothing.out && a.code == nothing.code, "the answer depends on standard input: %s", a.redacted())
 	}
 }
 
-// listForm is P35.
+// listForm checks P35.
 func listForm(s *session, v *verdict) {
 	if s.profile == Storing {
 		for _, what := range []string{"zz", "aa", "mm"} {
@@ -104,25 +104,26 @@ func listForm(s *session, v *verdict) {
 	v.want(err == nil, "%v", err)
 }
 
-// listOffline is P36.
+// listOffline checks P36.
 func listOffline(s *session, v *verdict) {
 	a := s.list(deadProxies...)
 	v.want(a.code == 0, "without a network: %s", a)
 	if own := s.own; own != nil && s.profile == Storing {
 		users, _ := looseList(a.out)
-		v.want(users[own.host] == own.user, "it does not have %s", own.host)
+		v.want(users[own.host] == own.user, "the list does not contain %s", own.host)
 		if a := s.list("PATH=" + s.empty); a.code == 0 {
 			users, _ := looseList(a.out)
-			v.want(users[own.host] == own.user, "without the programs that it needs, it is %s", a.redacted())
+			v.want(users[own.host] == own.user, "without the programs that it needs, it answers %s", a.redacted())
 		}
 	}
 	start := fastest(func() answer { return s.run(request{args: []string{"version"}}) })
 	took := fastest(func() answer { return s.list() })
-	v.want(took-start < 100*time.Millisecond, "it takes %s more than version does",
+	v.want(took-start < 100*time.Millisecond, "it takes %s longer than version",
 		(took - start).Round(time.Millisecond))
 }
 
-// fastest is the least of several, which is the least disturbed.
+// fastest returns the shortest time of seven runs, which is the least disturbed by other
+// processes.
 func fastest(run func() answer) time.Duration {
 	least := time.Hour
 	for range 7 {
@@ -131,33 +132,33 @@ func fastest(run func() answer) time.Duration {
 	return least
 }
 
-// listUsers is P37.
+// listUsers checks P37.
 func listUsers(s *session, v *verdict) {
 	a := s.list()
 	list, _, err := members(strings.TrimSpace(a.out))
 	v.want(err == nil, "%v", err)
 	seen := map[string]bool{}
 	for _, m := range list {
-		v.want(!seen[m.key], "%q is there twice", m.key)
+		v.want(!seen[m.key], "the key %q appears twice", m.key)
 		seen[m.key] = true
 	}
 	own, ok := s.needOwn(v)
 	if !ok {
 		return
 	}
-	v.want(!strings.Contains(a.out, own.secret), "it has the secret of %s", own.host)
+	v.want(!strings.Contains(a.out, own.secret), "the list contains the secret of %s", own.host)
 	if s.profile == Storing {
 		url := s.host("users")
 		s.store(url, "first", "CANARY-1")
 		s.store(url, "second", "CANARY-2")
 		a := s.list()
 		v.want(strings.Count(a.out, quoted(url)) == 1 && strings.Contains(a.out, quoted(url)+`:"second"`),
-			"after two users of one registry: %s", a.redacted())
-		v.want(!strings.Contains(a.out, "CANARY"), "it has a secret")
+			"after logins of two users at one registry: %s", a.redacted())
+		v.want(!strings.Contains(a.out, "CANARY"), "the list contains a secret")
 	}
 }
 
-// looseList reads a list in any order.
+// looseList reads a list without checking its form.
 func looseList(out string) (map[string]string, error) {
 	users := map[string]string{}
 	err := json.Unmarshal([]byte(out), &users)

@@ -2,13 +2,14 @@ package conformance
 
 import "strings"
 
-// deadProxies lead every request of most clients to nobody.
+// deadProxies are variables that make the requests of most clients fail: nothing listens
+// on the proxy's port. NAME alone removes a variable.
 var deadProxies = []string{
 	"HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "https_proxy=http://127.0.0.1:9",
 	"http_proxy=http://127.0.0.1:9", "ALL_PROXY=http://127.0.0.1:9", "NO_PROXY", "no_proxy",
 }
 
-// failures is P22.
+// failures checks P22.
 func failures(s *session, v *verdict) {
 	for _, q := range malformed(s.foreign()) {
 		if a := s.get(q); a.refuses() {
@@ -37,32 +38,32 @@ func failures(s *session, v *verdict) {
 		without = []string{"PATH=" + s.empty}
 	}
 	if s.profile == Minting {
-		s.erase(own.host) // the token alone
+		s.erase(own.host) // removes only the cached token
 	}
 	a := s.get(own.host, without...)
 	switch {
 	case a.answersAs(own) || a.answers() && s.profile == Minting:
-		v.skipf("no failure could be provoked: it answers without network and without other programs")
+		v.skipf("no failure could be caused: it answers without a network and without other programs")
 	case a.isNotFound():
-		v.failf("a failure is \"not found\": %s", a)
+		v.failf("it answers \"not found\" to a failure: %s", a)
 	default:
 		s.isError(v, a)
 	}
 }
 
-// isError wants an error in its whole form.
+// isError checks that the answer is an error in its complete form.
 func (s *session) isError(v *verdict, a answer) {
 	v.want(a.code == 1 && !a.isNotFound(), "%s", a.redacted())
 	if fault := s.errorFault(a, ""); fault != "" {
 		v.failf("%s: %s", fault, a.redacted())
 	}
-	v.want(a.out == a.err, "it is not on both streams: %s", a.redacted())
+	v.want(a.out == a.err, "the two streams differ: %s", a.redacted())
 	for _, secret := range s.secrets {
-		v.want(!strings.Contains(a.out+a.err, secret), "it shows a secret")
+		v.want(!strings.Contains(a.out+a.err, secret), "the error contains a secret")
 	}
 }
 
-// malformed are questions with one fault each: bytes first, then the grammar.
+// malformed returns server URLs with one fault each: wrong bytes, then wrong grammar.
 func malformed(host string) []string { return append(badBytes(host), badGrammar(host)...) }
 
 func badBytes(host string) []string {
@@ -88,7 +89,7 @@ func badGrammar(host string) []string {
 	}
 }
 
-// bytesRefused is P46.
+// bytesRefused checks P46.
 func bytesRefused(s *session, v *verdict) {
 	s.refused(v, badBytes(s.foreign())...)
 	if s.own != nil {
@@ -96,11 +97,11 @@ func bytesRefused(s *session, v *verdict) {
 	}
 	for _, q := range badBytes(s.foreign()) {
 		a := s.erase(q)
-		v.want(a.refuses() || s.mayNote(a), "%s", a)
+		v.want(a.refuses() || s.isNote(a), "%s", a)
 	}
 }
 
-// grammar is P47.
+// grammar checks P47.
 func grammar(s *session, v *verdict) {
 	s.refused(v, badGrammar(s.foreign())...)
 	if s.own != nil {
@@ -109,6 +110,6 @@ func grammar(s *session, v *verdict) {
 	for _, q := range []string{s.foreign() + "/one/", "https://" + s.foreign() + ":443/", "192.0.2.7:5000",
 		"[2001:db8::1]"} {
 		a := s.get(q)
-		v.want(a.isNotFound(), "well formed: %s", a)
+		v.want(a.isNotFound(), "a well-formed server URL: %s", a)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// framing is P9.
+// framing checks P9.
 func framing(s *session, v *verdict) {
 	s.refused(v, s.foreign()+"\nsecond.example", "\u00a0"+s.foreign(), "\u2003"+s.foreign()+"\n")
 	for _, q := range frames(s.foreign()) {
@@ -23,12 +23,12 @@ func framing(s *session, v *verdict) {
 	s.refused(v, own.host+"\nsecond.example", "\u00a0"+own.host)
 }
 
-// frames are the forms in which clients send one question.
+// frames returns the forms in which clients send one server URL.
 func frames(host string) []string {
 	return []string{host, host + "\n", host + "\r\n", "  " + host + " \t\n", host + " \r\n"}
 }
 
-// refused wants an error for each question, which does not repeat it.
+// refused checks that get answers each question with an error that does not repeat it.
 func (s *session) refused(v *verdict, questions ...string) {
 	for _, q := range questions {
 		a := s.get(q)
@@ -39,7 +39,7 @@ func (s *session) refused(v *verdict, questions ...string) {
 	}
 }
 
-// emptyQuestion is P10.
+// emptyQuestion checks P10.
 func emptyQuestion(s *session, v *verdict) {
 	for _, q := range []string{"", "\n", "\r\n", " \t \r\n\n"} {
 		a := s.get(q)
@@ -50,28 +50,29 @@ func emptyQuestion(s *session, v *verdict) {
 		return
 	}
 	a := s.shell("get", `exec "$0" get <&-`)
-	v.want(a.code == 1 && a.out == noServerURL+"\n", "closed standard input: %s", a)
+	v.want(a.code == 1 && a.out == noServerURL+"\n", "standard input is closed: %s", a)
 }
 
-// shell runs what only a shell can express; $0 is the program, $1 a question.
+// shell runs a shell script, for what only a shell can express; $0 is the program, $1 a
+// question.
 func (s *session) shell(verb, script string, env ...string) answer {
 	question := s.foreign()
 	if s.own != nil {
 		question = s.own.host
 	}
 	a := s.run(request{path: "/bin/sh", args: []string{"-c", script, s.program, question}, env: env, secret: true})
-	a.asked = verb + " by " + strings.TrimPrefix(script, "exec ")
+	a.asked = verb + " with " + strings.TrimPrefix(script, "exec ")
 	return a
 }
 
-// lengths is P11.
+// lengths checks P11.
 func lengths(s *session, v *verdict) {
 	path := func(n int) string { return s.foreign() + "/" + strings.Repeat("a", n-len(s.foreign())-1) }
 	a := s.get(path(4096))
 	v.want(a.isNotFound(), "4096 bytes: %s", a)
 	s.refused(v, path(4097), path(5000), path(70000))
 	a = s.erase(path(5000))
-	v.want(a.refuses() || s.mayNote(a), "erase, 5000 bytes: %s", a)
+	v.want(a.refuses() || s.isNote(a), "erase, 5000 bytes: %s", a)
 	login := func(size int) string {
 		text := `{"ServerURL":` + quoted(s.host("long")) + `,"Username":"u","Secret":"s"}`
 		return text + strings.Repeat(" ", size-len(text))
@@ -84,12 +85,13 @@ func lengths(s *session, v *verdict) {
 	}
 }
 
-// mayNote is how a minting helper answers an erase that it can do nothing with.
-func (s *session) mayNote(a answer) bool {
+// isNote reports whether the answer is that of a minting helper to an erase whose input it
+// cannot use: one line on standard error, and success.
+func (s *session) isNote(a answer) bool {
 	return s.profile != Storing && a.code == 0 && a.out == "" && strings.Count(a.err, "\n") == 1
 }
 
-// form is P12.
+// form checks P12.
 func form(s *session, v *verdict) {
 	own, ok := s.needOwn(v)
 	if !ok {
@@ -100,7 +102,8 @@ func form(s *session, v *verdict) {
 	if s.profile != Storing {
 		return
 	}
-	l := login{host: s.host("escapes"), user: "a<b>&c", secret: "l1\nl2\r\n\"q\"\\<>&\u2028\u2029 \U0001F600\t\x01"}
+	l := login{host: s.host("escapes"), user: "a<b>&c",
+		secret: "l1\nl2\r\n\"q\"\\<>&\u2028\u2029 \U0001F600\t\x01"}
 	if a := s.store(l.host, l.user, l.secret); a.code != 0 {
 		v.failf("%s", a)
 		return
@@ -109,7 +112,7 @@ func form(s *session, v *verdict) {
 	v.want(a.out == reply{l.host, l.user, l.secret}.line(), "%s", a)
 }
 
-// serverURL is P13.
+// serverURL checks P13.
 func serverURL(s *session, v *verdict) {
 	own, ok := s.needOwn(v)
 	if !ok {
@@ -119,51 +122,51 @@ func serverURL(s *session, v *verdict) {
 		bareHost(own.host) + "/team/app"} {
 		a := s.get(q)
 		r, _ := looseReply(a.out)
-		if a.answers() { // whether it does, other items say
-			v.want(r.ServerURL == strings.TrimSpace(q), "it is %q: %s", r.ServerURL, a.redacted())
+		if a.answers() { // other items check that it does
+			v.want(r.ServerURL == strings.TrimSpace(q), "ServerURL is %q: %s", r.ServerURL, a.redacted())
 		}
 	}
 }
 
-// alone is P14.
+// alone checks P14.
 func alone(s *session, v *verdict) {
-	s.ofReply(v, func(a answer) {
+	s.checkReply(v, func(a answer) {
 		start := strings.IndexByte(a.out, '{')
-		v.want(start == 0, "text before the object: %s", a.redacted())
+		v.want(start == 0, "there is text before the object: %s", a.redacted())
 		if _, rest, err := members(a.out[max(start, 0):]); err == nil {
-			v.want(rest == "\n", "after the object comes %.40q", rest)
+			v.want(rest == "\n", "after the object there is %.40q", rest)
 		}
 	})
 }
 
-// keys is P15.
+// keys checks P15.
 func keys(s *session, v *verdict) {
-	s.ofReply(v, func(a answer) {
+	s.checkReply(v, func(a answer) {
 		start := max(strings.IndexByte(a.out, '{'), 0)
 		list, _, err := members(a.out[start:])
 		v.want(err == nil, "%v: %s", err, a.redacted())
 		for _, m := range list {
 			known := m.key == "ServerURL" || m.key == "Username" || m.key == "Secret"
-			v.want(known, "there is a key %q", m.key)
+			v.want(known, "the credential has a key %q", m.key)
 		}
 	})
 }
 
-// ofReply looks at the answer for the own registry.
-func (s *session) ofReply(v *verdict, look func(answer)) {
+// checkReply checks the answer for a registry that the program has a credential for.
+func (s *session) checkReply(v *verdict, check func(answer)) {
 	if own, ok := s.needOwn(v); ok {
 		a := s.get(own.host)
 		if a.code != 0 {
 			v.failf("%s", a)
 			return
 		}
-		look(a)
+		check(a)
 	}
 }
 
-// notEmpty is P16.
+// notEmpty checks P16.
 func notEmpty(s *session, v *verdict) {
-	s.ofReply(v, func(a answer) {
+	s.checkReply(v, func(a answer) {
 		r, _ := looseReply(a.out)
 		v.want(r.Username != "" && r.Secret != "", "the user name or the secret is empty")
 	})
@@ -177,17 +180,17 @@ func notEmpty(s *session, v *verdict) {
 	}
 }
 
-// emptyObject is P17, of all runs so far that ask for what is not there.
+// emptyObject checks P17.
 func emptyObject(s *session, v *verdict) {
 	for _, q := range []string{s.foreign(), s.foreign() + "/team/app", ""} {
 		a := s.get(q)
 		r, isObject := looseReply(a.out)
 		v.want(a.code != 0 || !isObject || r.Secret != "", "%s", a)
-		v.want(a.code != 0 || strings.TrimSpace(a.out) != "", "an empty answer, exit 0: %s", a)
+		v.want(a.code != 0 || strings.TrimSpace(a.out) != "", "an empty answer with exit code 0: %s", a)
 	}
 }
 
-// identityToken is P18.
+// identityToken checks P18.
 func identityToken(s *session, v *verdict) {
 	if s.profile == Storing {
 		url := s.host("token")
@@ -207,11 +210,11 @@ func identityToken(s *session, v *verdict) {
 	like := strings.EqualFold(strings.Trim(own.user, "<> "), "token") && strings.ContainsAny(own.user, "<>")
 	v.want(!like || own.user == "<token>", "the user name is %q", own.user)
 	if like && own.user == "<token>" {
-		v.skipf("the user name is <token>: whether the registry also takes a pair cannot be seen from here")
+		v.skipf("the user name is <token>: this program cannot check whether the registry also accepts a password")
 	}
 }
 
-// absent is P19.
+// absent checks P19.
 func absent(s *session, v *verdict) {
 	for _, q := range []string{s.foreign(), s.host("other"), "registry." + s.foreign()} {
 		a := s.get(q)
@@ -219,18 +222,19 @@ func absent(s *session, v *verdict) {
 	}
 }
 
-// exactNotFound is P20.
+// exactNotFound checks P20.
 func exactNotFound(s *session, v *verdict) {
 	a := s.get(s.foreign())
 	v.want(a.out == notFound+"\n", "standard output is %.120q", a.out)
-	v.want(a.code == 1, "exit %d", a.code)
+	v.want(a.code == 1, "the exit code is %d", a.code)
 }
 
-// notOurs is P21.
+// notOurs checks P21.
 func notOurs(s *session, v *verdict) {
 	f := s.foreign()
 	for _, q := range []string{
-		f + ":8443", f + ":443", f + "/path", "https://" + f, "https://" + f + "/v1/", "http://" + f, "ftp://" + f, f + ".",
+		f + ":8443", f + ":443", f + "/path", "https://" + f, "https://" + f + "/v1/", "http://" + f, "ftp://" + f,
+		f + ".",
 		"nerdctl-experimental://" + f + ":443/host/" + f + ":443", "xn--bcher-kva." + domain, "192.0.2.7", "0x7f.1",
 		"[2001:db8::1]:5000", strings.ToUpper(f),
 	} {
@@ -239,21 +243,21 @@ func notOurs(s *session, v *verdict) {
 	}
 }
 
-// neverPrompts is P23.
+// neverPrompts checks P23.
 func neverPrompts(s *session, v *verdict) {
 	t, err := openTerminal()
 	if err != nil {
-		v.skipf("this system gives no terminal: %v", err)
+		v.skipf("no terminal could be opened: %v", err)
 		return
 	}
 	defer t.close()
 	hint, a, err := s.typed(t, s.foreign()+"\n")
 	if err != nil {
-		v.skipf("it could not be started on a terminal: %v", err)
+		v.skipf("the program could not be started on a terminal: %v", err)
 		return
 	}
-	v.want(strings.TrimSpace(hint) != "", "there is no hint on standard error while it waits")
-	v.want(!a.late, "it does not answer at the end of the line")
+	v.want(strings.TrimSpace(hint) != "", "it prints no hint to standard error while it waits")
+	v.want(!a.late, "it does not answer at the end of the typed line")
 	v.want(a.late || strings.Contains(a.out, notFound), "%s", a)
 	question := s.foreign()
 	if s.own != nil {
@@ -261,11 +265,11 @@ func neverPrompts(s *session, v *verdict) {
 	}
 	second, err := openTerminal()
 	if err != nil {
-		v.skipf("this system gives no second terminal: %v", err)
+		v.skipf("no second terminal could be opened: %v", err)
 		return
 	}
 	defer second.close()
 	if shown := s.besideTerminal(second, question); shown != "" {
-		v.failf("with a terminal that it was not given, it shows there %.80q", shown)
+		v.failf("it writes %.80q to /dev/tty, although no stream is a terminal", shown)
 	}
 }

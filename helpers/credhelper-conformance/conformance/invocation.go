@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// usage is P1.
+// usage checks P1.
 func usage(s *session, v *verdict) {
 	first := s.run(request{})
 	if _, ok := usageName(first.out); !ok {
@@ -20,18 +20,18 @@ func usage(s *session, v *verdict) {
 	for _, args := range [][]string{nil, {"get", "extra"}, {"list", "list", "list"}} {
 		a := s.run(request{args: args, stdin: s.foreign()})
 		v.want(a.code == 1 && a.out == first.out, "with %q: %s", args, a)
-		v.want(a.err == first.out, "with %q: it is not on standard error as well: %s", args, a)
+		v.want(a.err == first.out, "with %q: standard error differs from standard output: %s", args, a)
 	}
 	other := filepath.Join(s.dir, "docker-credential-other-name")
 	if err := os.Symlink(s.program, other); err != nil {
-		v.skipf("no link could be made: %v", err)
+		v.skipf("no symbolic link could be created: %v", err)
 		return
 	}
 	a := s.run(request{path: other})
 	v.want(a.out == first.out, "started as %s: %s", filepath.Base(other), a)
 }
 
-// flags is P2.
+// flags checks P2.
 func flags(s *session, v *verdict) {
 	version := s.run(request{args: []string{"version"}})
 	for _, flag := range []string{"--version", "-v"} {
@@ -45,7 +45,7 @@ func flags(s *session, v *verdict) {
 	}
 }
 
-// actions is P3.
+// actions checks P3.
 func actions(s *session, v *verdict) {
 	for _, verb := range []string{"GET", "Get", "LIST", "no-such-verb"} {
 		a := s.run(request{args: []string{verb}, stdin: s.foreign()})
@@ -58,7 +58,7 @@ func actions(s *session, v *verdict) {
 	}
 }
 
-// bare is an environment with nothing but where programs are.
+// bare returns an environment with PATH alone, and SystemRoot for Windows.
 func bare() []string {
 	path := "PATH=/usr/local/bin:/usr/bin:/bin"
 	if runtime.GOOS == "windows" {
@@ -67,7 +67,7 @@ func bare() []string {
 	return []string{path, "SystemRoot=" + os.Getenv("SystemRoot")}
 }
 
-// version is P4.
+// version checks P4.
 func version(s *session, v *verdict) {
 	read, write, ok := pipe(v)
 	if !ok {
@@ -80,7 +80,7 @@ func version(s *session, v *verdict) {
 	v.want(a.code == 0 && form.MatchString(a.out), "%s", a)
 }
 
-// exitCodes is P5.
+// exitCodes checks P5, with all runs.
 func exitCodes(s *session, v *verdict) {
 	for _, a := range s.all() {
 		if a.signal == "" && !a.late && a.code > 1 {
@@ -89,7 +89,7 @@ func exitCodes(s *session, v *verdict) {
 	}
 }
 
-// standardOutput is P6.
+// standardOutput checks P6.
 func standardOutput(s *session, v *verdict) {
 	for _, q := range []request{
 		{args: []string{"get"}, stdin: s.foreign()}, {args: []string{"get"}}, {args: []string{"get"}, stdin: "a\nb"},
@@ -104,13 +104,13 @@ func standardOutput(s *session, v *verdict) {
 	}
 }
 
-// standardError is P7.
+// standardError checks P7.
 func standardError(s *session, v *verdict) {
 	for _, q := range []request{
 		{args: []string{"get"}, stdin: "a.example\nb.example"}, {args: []string{"get"}, stdin: "a.example/\x00"},
 		{args: []string{"get"}, stdin: "user:pw@a.example"}, {args: []string{"store"}, stdin: "no JSON"},
 	} {
-		if a := s.run(q); a.code != 0 && !a.isNotFound() { // what else that is, other items say
+		if a := s.run(q); a.code != 0 && !a.isNotFound() { // other items check that it fails
 			v.want(a.out == a.err, "%s", a)
 		}
 	}
@@ -118,7 +118,7 @@ func standardError(s *session, v *verdict) {
 	v.want(a.err == "", "%s", a)
 }
 
-// quiet is P8.
+// quiet checks P8.
 func quiet(s *session, v *verdict) {
 	a := s.erase(s.foreign())
 	v.want(a.out == "" || a.code != 0, "%s", a)
@@ -134,7 +134,7 @@ func quiet(s *session, v *verdict) {
 	}
 }
 
-// crashes is P54, of all runs.
+// crashes checks P54, with all runs.
 func crashes(s *session, v *verdict) {
 	marks := []string{"panic: ", "goroutine 1 [", "fatal error: ", "Traceback (most recent call last)",
 		"Segmentation fault"}
@@ -151,7 +151,7 @@ func crashes(s *session, v *verdict) {
 	}
 }
 
-// whole is P50, of all runs.
+// whole checks P50, with all runs.
 func whole(s *session, v *verdict) {
 	for _, a := range s.all() {
 		if fault := partial(a); fault != "" && a.signal == "" && !a.late {
@@ -160,20 +160,20 @@ func whole(s *session, v *verdict) {
 	}
 }
 
-// partial tells what is wrong with the answer of a get.
+// partial returns what is wrong with the answer of a get, or "".
 func partial(a answer) string {
 	if a.verb != "get" || a.out == "" {
 		return ""
 	}
 	switch _, _, err := members(a.out); {
 	case a.code == 0 && err != nil:
-		return fmt.Sprintf("exit 0 without a reply (%v)", err)
+		return fmt.Sprintf("exit code 0 without a credential (%v)", err)
 	case a.code != 0 && strings.Contains(a.out, `{"ServerURL"`):
-		return "a failure with a reply"
+		return "an error with a credential"
 	case a.code != 0 && strings.Count(a.out, "\n") > 1:
-		return "a failure with several lines"
+		return "an error of several lines"
 	case a.code != 0 && !strings.HasSuffix(a.out, "\n"):
-		return "a message without its end"
+		return "an error without a final line feed"
 	}
 	return ""
 }

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// watchMemory looks at the peak of a process while it runs, and gives it in bytes when
-// it is asked; 0 where the system does not tell. What Linux says of a process that has
-// ended counts its starter's memory, too: a child begins in its parent's
-// (getrusage(2), execve(2)). A process that ended before it was seen took milliseconds, so
-// it has not read much.
+// watchMemory samples the peak memory of a process while it runs. The function that it
+// returns ends the sampling and returns the peak in bytes, or 0 if the system does not
+// report it. The peak that Linux reports for a process that has ended includes its
+// parent's memory, because a child starts in it (getrusage(2), execve(2)). A process that
+// ended before the first sample ran for milliseconds, so it has not read much.
 func watchMemory(pid int) (peak func() int64) {
 	status := filepath.Join("/proc", strconv.Itoa(pid), "status")
-	stop, seen := make(chan struct{}), make(chan int64, 1)
+	stop, result := make(chan struct{}), make(chan int64, 1)
 	go func() {
 		var most int64
 		for {
 			most = max(most, highWater(status))
 			select {
 			case <-stop:
-				seen <- most
+				result <- most
 				return
 			case <-time.After(2 * time.Millisecond):
 			}
@@ -30,11 +30,11 @@ func watchMemory(pid int) (peak func() int64) {
 	}()
 	return func() int64 {
 		close(stop)
-		return <-seen
+		return <-result
 	}
 }
 
-// highWater is VmHWM in bytes (proc_pid_status(5)).
+// highWater returns VmHWM in bytes (proc_pid_status(5)), or 0.
 func highWater(status string) int64 {
 	text, err := os.ReadFile(status)
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Formats are the names that Write knows.
+// Formats returns the formats that Write accepts.
 func Formats() []string { return []string{"text", "json", "tap", "markdown"} }
 
-// Passed tells that no item failed.
+// Passed reports whether no item failed. Skipped items are not failures.
 func Passed(results []Result) bool {
 	_, failed, _ := count(results)
 	return failed == 0
@@ -35,7 +35,7 @@ func summary(results []Result) string {
 	return fmt.Sprintf("%d passed, %d failed, %d skipped", passed, failed, skipped)
 }
 
-// Write writes results in a format.
+// Write writes results to w in one of Formats.
 func Write(w io.Writer, format string, results []Result) error {
 	var text strings.Builder
 	switch format {
@@ -73,7 +73,7 @@ func writeText(w io.Writer, results []Result) {
 	fmt.Fprintln(w, summary(results))
 }
 
-// writeTAP: https://testanything.org/tap-version-14-specification.html
+// writeTAP writes https://testanything.org/tap-version-14-specification.html.
 func writeTAP(w io.Writer, results []Result) {
 	escape := strings.NewReplacer(`\`, `\\`, `#`, `\#`)
 	fmt.Fprintf(w, "TAP version 14\n1..%d\n", len(results))
@@ -94,7 +94,7 @@ func writeTAP(w io.Writer, results []Result) {
 func writeMarkdown(w io.Writer, results []Result) {
 	escape := strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;")
 	inTitle := strings.NewReplacer("|", `\|`)
-	fmt.Fprint(w, "| item | result | what holds | detail |\n|---|---|---|---|\n")
+	fmt.Fprint(w, "| item | result | rule | detail |\n|---|---|---|---|\n")
 	for _, r := range results {
 		fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.ID, r.Result, inTitle.Replace(r.Title),
 			escape.Replace(printable(r.Detail)))
@@ -102,7 +102,7 @@ func writeMarkdown(w io.Writer, results []Result) {
 	fmt.Fprintln(w, "\n"+summary(results))
 }
 
-// printable is one line without bytes that a terminal obeys.
+// printable returns text as one line without terminal control characters.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {

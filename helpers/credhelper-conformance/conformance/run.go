@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,33 +13,32 @@ import (
 	"time"
 )
 
-// endsWithin is how long any run may take: the thirty seconds of the protocol, and
-// some for a loaded machine.
+// endsWithin is the longest time that a run may take: the protocol's thirty seconds, and
+// ten more for a loaded machine.
 const endsWithin = 40 * time.Second
 
 // request is one start of the program.
 type request struct {
 	args   []string
 	stdin  string
-	reader io.Reader // in place of stdin
-	file   *os.File  // in place of both, handed over as it is
-	stdout *os.File  // in place of what is read
-	env    []string  // changes to the environment, as of with
-	only   bool      // env is the whole environment
-	path   string    // the program, if not the session's
-	secret bool      // it was asked for what is nobody's business: not shown
+	reader io.Reader // if set, used instead of stdin
+	file   *os.File  // if set, used instead of both, and inherited by the program
+	stdout *os.File  // if set, receives standard output, which the answer then lacks
+	env    []string  // changes to the environment, as for with
+	only   bool      // env is the complete environment
+	path   string    // the program to run, by default the session's
+	secret bool      // stdin must not be printed
 }
 
-// answer is what came of it.
+// answer is the result of a request.
 type answer struct {
-	asked    string // for people
+	asked    string // the request, for people
 	verb     string
 	out, err string
-	code     int    // -1 where it did not exit by itself
-	signal   string // that ended it, which was not sent from here
-	late     bool   // it had to be killed
-	held     bool   // it ended, and a child of it kept a stream open
-	peak     int64  // bytes, 0 where unknown
+	code     int    // -1 if the program did not exit by itself
+	signal   string // the signal that ended the program, unless it was killed here
+	late     bool   // the program had to be killed
+	peak     int64  // memory in bytes, 0 if unknown
 	took     time.Duration
 }
 
@@ -57,26 +55,25 @@ func (s *session) run(q request) answer {
 	cmd.Stderr = &errs
 	began := time.Now()
 	err := cmd.Start()
-	watched := func() int64 { return 0 }
+	peak := func() int64 { return 0 }
 	if err == nil {
-		watched = watchMemory(cmd.Process.Pid)
+		peak = watchMemory(cmd.Process.Pid)
 		err = cmd.Wait()
 	}
-	seen := watched()
+	sampled := peak()
 	a := answer{asked: q.describe(), verb: strings.Join(q.args, " "), out: out.String(), err: errs.String(),
 		code: -1, took: time.Since(began)}
 	a.late = ctx.Err() != nil
-	a.held = errors.Is(err, exec.ErrWaitDelay)
 	if cmd.ProcessState != nil {
-		a.code, a.peak = cmd.ProcessState.ExitCode(), seen
-		if seen == 0 && runtime.GOOS != "linux" {
+		a.code, a.peak = cmd.ProcessState.ExitCode(), sampled
+		if sampled == 0 && runtime.GOOS != "linux" {
 			a.peak = peakMemory(cmd.ProcessState)
 		}
 		if !a.late {
 			a.signal = endedBy(cmd.ProcessState)
 		}
 	} else {
-		a.err = fmt.Sprintf("it could not be started: %v", err)
+		a.err = fmt.Sprintf("the program could not be started: %v", err)
 	}
 	s.keep(a)
 	return a
@@ -112,7 +109,7 @@ func (s *session) keep(a answer) {
 	s.runs = append(s.runs, a)
 }
 
-// all is every run so far.
+// all returns every run so far.
 func (s *session) all() []answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,17 +128,17 @@ func (s *session) erase(question string) answer {
 	return s.run(request{args: []string{"erase"}, stdin: question})
 }
 
-// store keeps a login of this run, to be erased at its end.
+// store stores a login, which is erased at the end of this run.
 func (s *session) store(url, user, secret string) answer {
 	return s.storeText(url, fmt.Sprintf(`{"ServerURL":%s,"Username":%s,"Secret":%s}`, quoted(url), quoted(user),
 		quoted(secret)))
 }
 
-// storeText sends store any text; url is what it is meant to store. What a lax reader
-// takes for the server URL is erased at the end as well.
+// storeText runs store with any text; url is the server URL that it is meant to store. The
+// server URL that a lenient parser finds in the text is erased at the end of the run, too.
 func (s *session) storeText(url, text string) answer {
 	a := s.run(request{args: []string{"store"}, stdin: text})
-	if a.code != 0 && !a.late { // one that was killed may have stored it before
+	if a.code != 0 && !a.late { // a program that was killed may have stored it before
 		return a
 	}
 	var lax reply
@@ -156,7 +153,7 @@ func (s *session) storeText(url, text string) answer {
 	return a
 }
 
-// describe is a request as people read it.
+// describe returns the request for people.
 func (q request) describe() string {
 	text := strings.Join(q.args, " ")
 	if q.stdin != "" && !q.secret {
@@ -168,31 +165,32 @@ func (q request) describe() string {
 	return strings.TrimSpace(text)
 }
 
-// String is an answer for people. It may hold a secret of this run's own.
+// String returns the answer for people. It may contain a secret that this run stored.
 func (a answer) String() string {
-	return a.said(fmt.Sprintf("stdout %.120q, stderr %.120q", a.out, a.err))
+	return a.describe(fmt.Sprintf("stdout %.120q, stderr %.120q", a.out, a.err))
 }
 
-// redacted is an answer that may hold somebody's secret.
+// redacted returns the answer for people, without standard output if that may contain a
+// secret of theirs.
 func (a answer) redacted() string {
 	if _, ok := looseReply(a.out); ok || a.code == 0 {
-		return a.said(fmt.Sprintf("stdout of %d bytes, stderr %.120q", len(a.out), a.err))
+		return a.describe(fmt.Sprintf("stdout of %d bytes, stderr %.120q", len(a.out), a.err))
 	}
 	return a.String()
 }
 
-func (a answer) said(streams string) string {
+func (a answer) describe(streams string) string {
 	end := fmt.Sprintf("exit %d", a.code)
 	if a.signal != "" {
-		end = "ended by " + a.signal
+		end = "ended by signal: " + a.signal
 	}
 	if a.late {
-		end = fmt.Sprintf("no end within %s", endsWithin)
+		end = fmt.Sprintf("still running after %s", endsWithin)
 	}
 	return fmt.Sprintf("%s: %s, %s", a.asked, end, streams)
 }
 
-// bounded keeps the first megabyte of a stream, and takes the rest.
+// bounded keeps the first megabyte of a stream and discards the rest.
 type bounded struct{ bytes.Buffer }
 
 func (b *bounded) Write(p []byte) (int, error) {
@@ -202,12 +200,12 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// pipe is one whose writing end keeps a program's standard input open. Without one, the
-// item is skipped.
+// pipe returns a pipe whose writing end keeps a program's standard input open. If there is
+// no pipe, the item is skipped.
 func pipe(v *verdict) (read, write *os.File, ok bool) {
 	read, write, err := os.Pipe()
 	if err != nil {
-		v.skipf("no pipe: %v", err)
+		v.skipf("no pipe could be created: %v", err)
 	}
 	return read, write, err == nil
 }

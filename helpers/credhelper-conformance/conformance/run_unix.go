@@ -9,13 +9,13 @@ import (
 	"syscall"
 )
 
-// ownGroup lets the children of a program that is killed end with it.
+// ownGroup gives the program its own process group, so that its children are killed with it.
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 
-// peakMemory is the largest resident set, in bytes.
+// peakMemory returns the largest resident set in bytes, or 0 if it is unknown.
 func peakMemory(p *os.ProcessState) int64 {
 	usage, ok := p.SysUsage().(*syscall.Rusage)
 	if !ok {
@@ -28,7 +28,7 @@ func peakMemory(p *os.ProcessState) int64 {
 	return peak << 10
 }
 
-// endedBy is the signal that ended a process, or "".
+// endedBy returns the signal that ended a process, or "".
 func endedBy(p *os.ProcessState) string {
 	if status, ok := p.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return status.Signal().String()

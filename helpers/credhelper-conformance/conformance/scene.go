@@ -10,13 +10,13 @@ import (
 
 const ecrHost = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 
-// The keys of two users; the last byte tells them apart.
+// The access keys of two users, which differ in the last byte.
 const (
 	userA = "AKIACONFORMANCE0000A"
 	userB = "AKIACONFORMANCE0000B"
 )
 
-// scene is the fake, for a helper that speaks to it.
+// scene is the set of fakes that the helper talks to.
 type scene struct {
 	session *session
 
@@ -32,7 +32,7 @@ func (c *scene) close() {
 	}
 }
 
-// openCloud finds out whether the helper speaks to the fake.
+// openCloud starts a fake and checks whether the helper talks to it.
 func (s *session) openCloud() {
 	c := &scene{session: s}
 	p, err := c.home("1")
@@ -42,22 +42,23 @@ func (s *session) openCloud() {
 	}
 	p.keys(userA)
 	a := p.get(ecrHost)
-	if tokens, _ := p.fake.asked(); tokens == 0 || !a.answers() {
+	if tokens, _ := p.fake.requests(); tokens == 0 || !a.answers() {
 		c.close()
-		s.noCloud = fmt.Sprintf("it got no token for %s from the endpoint in AWS_ENDPOINT_URL, and none other is known (%s)",
-			ecrHost, a)
+		s.noCloud = fmt.Sprintf("the helper got no token for %s from the endpoint in AWS_ENDPOINT_URL, "+
+			"and there are no fakes of other clouds (%s)", ecrHost, a)
 		return
 	}
 	s.cloud = c
 	s.secrets = append(s.secrets, secretOf(userA), secretOf(userB))
-	if s.own == nil { // then the fake's registry is asked for
+	if s.own == nil { // then the fake's registry is used
 		r, _ := looseReply(a.out)
 		s.own, s.env = &login{host: ecrHost, user: r.Username, secret: r.Secret}, p.env
 	}
 }
 
-// ofCloud is a check with the fake, or none without it.
-func (s *session) ofCloud(check func(*session, *verdict)) func(*verdict) {
+// withCloud returns the check, or one that does nothing if the helper does not talk to the
+// fake.
+func (s *session) withCloud(check func(*session, *verdict)) func(*verdict) {
 	return func(v *verdict) {
 		if s.cloud != nil {
 			check(s, v)
@@ -65,7 +66,7 @@ func (s *session) ofCloud(check func(*session, *verdict)) func(*verdict) {
 	}
 }
 
-// needCloud is the fake, or a reason to skip.
+// needCloud reports whether the helper talks to the fake, and skips the item if not.
 func (s *session) needCloud(v *verdict) bool {
 	if s.cloud == nil {
 		v.skipf("%s", s.noCloud)
@@ -73,7 +74,8 @@ func (s *session) needCloud(v *verdict) bool {
 	return s.cloud != nil
 }
 
-// home is a user's home with a cache of its own, a fake, and what leads to it.
+// home is a user's home directory with its own cache, a fake, and an environment that
+// points to both.
 type home struct {
 	session *session
 	fake    *amazon
@@ -81,7 +83,7 @@ type home struct {
 	env     []string
 }
 
-// home makes one; its fake has a name, with which tokens begin.
+// home creates a home and its fake, whose name is the first part of its tokens.
 func (c *scene) home(name string) (*home, error) {
 	fake, err := startAmazon(name)
 	if err != nil {
@@ -100,7 +102,7 @@ func (c *scene) home(name string) (*home, error) {
 	for _, name := range []string{"PATH", "GORACE", "LANG"} {
 		env = append(env, name+"="+os.Getenv(name))
 	}
-	// Nothing but the fake can be reached, whatever the program makes of its variables.
+	// Only the fake can be reached, however the program interprets its variables.
 	env = append(env, deadProxies[:5]...)
 	env = append(env, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1", "TMPDIR="+c.session.temp, "TMP="+c.session.temp,
 		"HOME="+dir, "USERPROFILE="+dir,
@@ -110,7 +112,7 @@ func (c *scene) home(name string) (*home, error) {
 	return &home{session: c.session, fake: fake, dir: dir, env: with(nil, env...)}, nil
 }
 
-// newHome is home, or a reason to skip.
+// newHome creates a home; if that fails, it returns nil and the item is skipped.
 func (s *session) newHome(v *verdict) *home {
 	p, err := s.cloud.home("1")
 	if err != nil {
@@ -128,7 +130,7 @@ func (p *home) keys(user string) {
 
 func secretOf(user string) string { return "CANARY-secret-of-" + user }
 
-// profile is a section of a file.
+// profile returns a profile's section of a credentials file.
 func profile(name, user string) string {
 	return fmt.Sprintf("[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n", name, user, secretOf(user))
 }
@@ -144,7 +146,7 @@ func (p *home) write(v *verdict, name, text string) {
 	}
 }
 
-// replace renames another file of the same time over a file.
+// replace replaces a file by another one of the same modification time, by renaming.
 func (p *home) replace(v *verdict, name, text string) {
 	info, err := os.Stat(p.path(name))
 	if err != nil {
@@ -164,17 +166,17 @@ func (p *home) get(question string) answer {
 	return p.session.run(request{args: []string{"get"}, stdin: question, env: p.env, only: true})
 }
 
-// is wants a token of somebody; "" is of nobody.
+// is checks that get returns the token of an identity, or no token if who is "".
 func (p *home) is(v *verdict, who, when string) {
 	a := p.get(ecrHost)
 	r, _ := looseReply(a.out)
 	got := r.Secret
 	switch {
 	case who == "" && a.answers():
-		v.failf("%s: nobody is configured, and it answers the token of %s", when, got)
+		v.failf("%s: no identity is configured, but get returns the token of %s", when, got)
 	case who != "" && !a.answers():
-		v.failf("%s: there is no token of %s: %s", when, who, a)
+		v.failf("%s: get returns no token of %s: %s", when, who, a)
 	case who != "" && got != who:
-		v.failf("%s: %s is configured, and it answers the token of %s", when, who, got)
+		v.failf("%s: %s is configured, but get returns the token of %s", when, who, got)
 	}
 }

@@ -15,36 +15,36 @@ import (
 	"time"
 )
 
-// domain is that of every registry that is made up here. Nobody has it:
+// domain is the domain of every registry that this program makes up. No one can own it:
 // https://www.rfc-editor.org/rfc/rfc2606
 const domain = "credhelper-conformance.example"
 
-// session is one program while it is checked.
+// session is the state of checking one program.
 type session struct {
 	ctx     context.Context
 	program string // absolute
 	profile Profile
-	name    string // how it calls itself
-	dir     string // all files of this run, removed at the end
-	empty   string // the working directory of the program, which stays empty
-	temp    string // its directory for temporary files
+	name    string // the name in its usage line
+	dir     string // contains all files of this run, removed at the end
+	empty   string // the program's working directory, which must stay empty
+	temp    string // the program's directory for temporary files
 	env     []string
-	serial  string   // tells this run's registries from those of any other
-	own     *login   // what it has a credential for, or nil
+	serial  string   // part of the hosts of this run, unique to it
+	own     *login   // a registry that the program has a credential for, or nil
 	noOwn   string   // why own is nil
-	cloud   *scene   // the fake that it speaks to, or nil
+	cloud   *scene   // the fake that the program talks to, or nil
 	noCloud string   // why cloud is nil
-	secrets []string // what must not be on standard error
+	secrets []string // must not appear on standard error
 
 	mu     sync.Mutex
 	runs   []answer
-	stored map[string]bool // server URLs to be erased
+	stored map[string]bool // server URLs to erase
 }
 
 // login is a registry for which the program has a credential.
 type login struct {
 	host, user, secret string
-	stored             bool // by this run
+	stored             bool // whether this run has stored it
 }
 
 func open(ctx context.Context, program string, o Options) (*session, error) {
@@ -53,7 +53,7 @@ func open(ctx context.Context, program string, o Options) (*session, error) {
 		dir, err = filepath.EvalSymlinks(dir) // macOS has /var as a link
 	}
 	if err != nil {
-		return nil, fmt.Errorf("making a directory for this run: %w", err)
+		return nil, fmt.Errorf("creating a directory for this run: %w", err)
 	}
 	serial := make([]byte, 4)
 	_, _ = rand.Read(serial) // never fails
@@ -63,7 +63,7 @@ func open(ctx context.Context, program string, o Options) (*session, error) {
 	}
 	for _, d := range []string{s.empty, s.temp} {
 		if err := os.Mkdir(d, 0o700); err != nil {
-			return nil, fmt.Errorf("making a directory for this run: %w", err)
+			return nil, fmt.Errorf("creating a directory for this run: %w", err)
 		}
 	}
 	s.env = with(os.Environ(), "TMPDIR="+s.temp, "TMP="+s.temp, "TEMP="+s.temp, "PWD="+s.empty)
@@ -72,7 +72,7 @@ func open(ctx context.Context, program string, o Options) (*session, error) {
 	return s, nil
 }
 
-// learnName reads the name in the usage line, which begins every error.
+// learnName reads the program's name from its usage line; every error begins with it.
 func (s *session) learnName() {
 	s.name = strings.TrimSuffix(filepath.Base(s.program), ".exe")
 	if name, ok := usageName(s.run(request{}).out); ok {
@@ -80,22 +80,22 @@ func (s *session) learnName() {
 	}
 }
 
-// prepare gets the credential that other checks ask for.
+// prepare finds or stores the credential that other checks use.
 func (s *session) prepare(host string) {
 	switch {
 	case s.profile == Storing:
-		s.ownByStore()
+		s.storeOwn()
 	case host == "":
-		s.noOwn = "needs --host, a registry that the helper has a credential for"
+		s.noOwn = "this needs --host, a registry for which the helper has a credential"
 	default:
-		s.ownByAsking(host)
+		s.getOwn(host)
 	}
 	if s.profile == Caching {
 		s.openCloud()
 	}
 }
 
-func (s *session) ownByStore() {
+func (s *session) storeOwn() {
 	l := login{host: s.host("own"), user: "conformance", secret: "s3cr:et-" + s.serial, stored: true}
 	if a := s.store(l.host, l.user, l.secret); a.code != 0 {
 		s.noOwn = fmt.Sprintf("a login could not be stored: %s", a)
@@ -104,18 +104,18 @@ func (s *session) ownByStore() {
 	s.own, s.secrets = &l, append(s.secrets, l.secret)
 }
 
-func (s *session) ownByAsking(host string) {
+func (s *session) getOwn(host string) {
 	a := s.get(host)
 	r, _ := looseReply(a.out)
 	if a.code != 0 || r.Secret == "" {
-		s.noOwn = fmt.Sprintf("get for %s gave no credential: %s", host, a.redacted())
+		s.noOwn = fmt.Sprintf("get for %s returned no credential: %s", host, a.redacted())
 		return
 	}
 	s.own = &login{host: host, user: r.Username, secret: r.Secret}
 	s.secrets = append(s.secrets, r.Secret)
 }
 
-// needOwn is the credential, or a reason to skip.
+// needOwn returns the program's own credential; if there is none, the item is skipped.
 func (s *session) needOwn(v *verdict) (login, bool) {
 	if s.own == nil {
 		v.skipf("%s", s.noOwn)
@@ -124,13 +124,13 @@ func (s *session) needOwn(v *verdict) (login, bool) {
 	return *s.own, true
 }
 
-// host is a registry that was made up for this run.
+// host returns a registry host made up for this run.
 func (s *session) host(what string) string { return what + "-" + s.serial + "." + domain }
 
-// foreign is a registry that no helper has.
+// foreign returns a registry host that no helper has a credential for.
 func (s *session) foreign() string { return s.host("foreign") }
 
-// close removes all that this run has made.
+// close removes the files and logins of this run.
 func (s *session) close() error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), time.Minute)
 	defer cancel()
@@ -141,12 +141,13 @@ func (s *session) close() error {
 	left := s.eraseAll()
 	err := os.RemoveAll(s.dir)
 	if len(left) > 0 {
-		err = errors.Join(err, fmt.Errorf("erasing what was stored for this run: still there is %q, erase it by hand", left))
+		err = errors.Join(err,
+			fmt.Errorf("erasing the logins of this run: the store still contains %q; erase these by hand", left))
 	}
 	return err
 }
 
-// eraseAll erases what was stored, and gives what is there nevertheless.
+// eraseAll erases the logins of this run, and returns those that are still in the store.
 func (s *session) eraseAll() (left []string) {
 	s.mu.Lock()
 	urls := slices.Sorted(maps.Keys(s.stored))
@@ -159,14 +160,14 @@ func (s *session) eraseAll() (left []string) {
 	}
 	users, err := looseList(s.list().out)
 	for _, url := range urls {
-		if _, there := users[url]; there || err != nil && s.get(url).answers() {
+		if _, listed := users[url]; listed || err != nil && s.get(url).answers() {
 			left = append(left, url)
 		}
 	}
 	return left
 }
 
-// with is an environment with some variables set; NAME alone removes one.
+// with returns an environment with changed variables; NAME=VALUE sets one, NAME removes one.
 func with(env []string, changes ...string) []string {
 	env = slices.Clone(env)
 	for _, change := range changes {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// spellings is P43.
+// spellings checks P43.
 func spellings(s *session, v *verdict) {
 	own, ok := s.needOwn(v)
 	if !ok {
@@ -34,7 +34,7 @@ func spellings(s *session, v *verdict) {
 	}
 }
 
-// same are spellings of one registry.
+// same returns spellings of one registry.
 func same(host string) []string {
 	name, port, _ := strings.Cut(host, ":")
 	hosts := []string{host, "https://" + host}
@@ -53,7 +53,7 @@ func same(host string) []string {
 	return append(list, host+"/team/app", strings.ToUpper(host), "https://"+strings.ToUpper(host)+"/v2/")
 }
 
-// others are well formed, and not that registry.
+// others returns well-formed server URLs that are not that registry's.
 func others(host string) []string {
 	name, port, _ := strings.Cut(host, ":")
 	other := "8443"
@@ -70,8 +70,8 @@ func others(host string) []string {
 	return list
 }
 
-// storedSpellings: the exact key comes first, and a repository's login is not its
-// registry's.
+// storedSpellings checks that the exact key takes precedence, and that a repository's login
+// is not its registry's.
 func storedSpellings(s *session, v *verdict) {
 	upper, lower := "Upper-"+s.serial+"."+domain, "https://upper-"+s.serial+"."+domain
 	repo, plain := s.host("repo")+"/team/app", "http://"+s.host("plain")
@@ -97,7 +97,7 @@ func storedSpellings(s *session, v *verdict) {
 	erasedSpelling(s, v)
 }
 
-// erasedSpelling: erase removes what get would answer from.
+// erasedSpelling checks that erase removes the entry that get would use.
 func erasedSpelling(s *session, v *verdict) {
 	url := s.host("spelt")
 	if a := s.store(url, "u", "s"); a.code != 0 {
@@ -105,7 +105,7 @@ func erasedSpelling(s *session, v *verdict) {
 	}
 	s.erase(url + "/team/app")
 	a := s.get(url)
-	v.want(a.answers(), "after erase of a repository that is not there: %s", a)
+	v.want(a.answers(), "after erase of a repository without an entry: %s", a)
 	s.erase("https://" + url + "/")
 	a = s.get(url)
 	v.want(a.isNotFound(), "after erase of another spelling: %s", a)
@@ -113,7 +113,7 @@ func erasedSpelling(s *session, v *verdict) {
 
 const hubKey = "https://index.docker.io/v1/"
 
-// hubNames are Docker Hub's:
+// hubNames returns the spellings of Docker Hub:
 // https://github.com/docker/cli/blob/v28.3.0/cli/config/credentials/file_store.go
 func hubNames() []string {
 	return []string{
@@ -132,18 +132,18 @@ func isHub(host string) bool {
 	return false
 }
 
-// hubSpellings puts a login under Docker Hub's key, unless there may be one.
+// hubSpellings stores a login under Docker Hub's key, unless the store may contain one.
 func hubSpellings(s *session, v *verdict) {
 	users, err := looseList(s.list().out)
 	for url := range users {
 		if isHub(bareHost(url)) {
-			v.skipf("the spellings of Docker Hub: the store has a login for it, which stays")
+			v.skipf("the spellings of Docker Hub were not checked: the store contains a login for it")
 			return
 		}
 	}
 	for _, q := range hubNames() {
 		if a := s.get(q); !a.isNotFound() || err != nil {
-			v.skipf("the spellings of Docker Hub: the store may have a login for it, which stays")
+			v.skipf("the spellings of Docker Hub were not checked: the store may contain a login for it")
 			return
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// storeFraming is P24.
+// storeFraming checks P24.
 func storeFraming(s *session, v *verdict) {
 	for i, text := range []string{
 		`{"ServerURL":"%s","Username":"u","Secret":"<1>"}`,
@@ -25,7 +25,7 @@ func storeFraming(s *session, v *verdict) {
 	}
 }
 
-// storeTexts is P25.
+// storeTexts checks P25.
 func storeTexts(s *session, v *verdict) {
 	url := s.host("texts")
 	for text, want := range map[string]string{
@@ -44,7 +44,7 @@ func storeTexts(s *session, v *verdict) {
 	}
 }
 
-// notALogin is P26.
+// notALogin checks P26.
 func notALogin(s *session, v *verdict) {
 	url := s.host("nologin")
 	login := `{"ServerURL":` + quoted(url) + `,"Username":"u","Secret":"CANARY"}`
@@ -54,7 +54,7 @@ func notALogin(s *session, v *verdict) {
 		strings.TrimSuffix(login, "}"))
 }
 
-// storeRefused wants an error for each login, which does not repeat it.
+// storeRefused checks that store answers each login with an error that does not repeat it.
 func (s *session) storeRefused(v *verdict, url string, texts ...string) {
 	for _, text := range texts {
 		a := s.storeText(url, text)
@@ -63,7 +63,7 @@ func (s *session) storeRefused(v *verdict, url string, texts ...string) {
 	}
 }
 
-// values is P27.
+// values checks P27.
 func values(s *session, v *verdict) {
 	url := s.host("values")
 	text := func(url, user, secret string) string {
@@ -71,9 +71,9 @@ func values(s *session, v *verdict) {
 	}
 	s.storeRefused(v, url,
 		text(url, "u", `CANARY\u0000x`), text(url, "u", "CANARY\xff"), text(url, "u", `CANARY\ud800`),
-		text(url, `u\nv`, "CANARY"), text(url, `u\u0000`, "CANARY"), text(url, `u\u007f`, "CANARY"), text(url, "u\xff",
-			"CANARY"))
-	// What is taken here can hardly be erased again: the first is enough.
+		text(url, `u\nv`, "CANARY"), text(url, `u\u0000`, "CANARY"), text(url, `u\u007f`, "CANARY"),
+		text(url, "u\xff", "CANARY"))
+	// If the helper stores one of these, it can hardly be erased: stop at the first.
 	for _, odd := range []string{"user@" + url, url + "?q", url + " x", url + "\xff", url + `\u0000`,
 		url + `\nevil.example`} {
 		if a := s.storeText("", text(odd, "u", "CANARY")); !a.refuses() {
@@ -86,7 +86,7 @@ func values(s *session, v *verdict) {
 	}
 }
 
-// roundTrips: a secret comes back as it was stored.
+// roundTrips checks that get returns a secret as it was stored.
 func roundTrips(s *session, v *verdict) {
 	for i, secret := range []string{
 		"{\n  \"type\": \"service_account\",\n  \"private_key\": \"a\\nb\"\n}\n", " \t leading and trailing \t ",
@@ -103,7 +103,7 @@ func roundTrips(s *session, v *verdict) {
 	}
 }
 
-// overwrite is P28.
+// overwrite checks P28.
 func overwrite(s *session, v *verdict) {
 	url := s.host("overwrite")
 	for _, user := range []string{"first", "second"} {
@@ -120,17 +120,17 @@ func overwrite(s *session, v *verdict) {
 	}
 	all.Wait()
 	for _, a := range answers {
-		v.want(a.code == 0, "at the same time as nineteen others: %s", a)
+		v.want(a.code == 0, "one of twenty at the same time: %s", a)
 	}
 	a = s.get(url)
 	r, _ := looseReply(a.out)
 	v.want(a.code == 0 && r.Username == "u" && strings.HasPrefix(r.Secret, "secret-"),
 		"after twenty at the same time: %s", a)
 	users, _ := listed(s.list().out)
-	v.want(users[url] == "u", "list has %q for it", users[url])
+	v.want(users[url] == "u", "list contains the user name %q", users[url])
 }
 
-// literalKeys is P29.
+// literalKeys checks P29.
 func literalKeys(s *session, v *verdict) {
 	for _, url := range []string{"https://" + s.host("literal") + "/v1/", s.host("Literal2"),
 		s.host("literal3") + ":5000", s.host("literal4") + "/team/app"} {
@@ -140,48 +140,49 @@ func literalKeys(s *session, v *verdict) {
 		}
 		a := s.list()
 		users, _ := looseList(a.out)
-		v.want(users[url] == "u", "list does not have %s: %s", url, a.redacted())
+		v.want(users[url] == "u", "list does not contain %s: %s", url, a.redacted())
 		a = s.get(url)
 		v.want(a.answersAs(login{user: "u", secret: "s"}), "%s", a)
 	}
 }
 
-// mintingStore is P30.
+// mintingStore checks P30.
 func mintingStore(s *session, v *verdict) {
 	a := s.store(s.foreign(), "u", "CANARY")
-	v.want(a.refuses(), "of a foreign registry: %s", a)
+	v.want(a.refuses(), "for a foreign registry: %s", a)
 	own, ok := s.needOwn(v)
 	if !ok {
 		return
 	}
 	before := s.get(own.host)
-	a = s.store(own.host, "u", "CANARY") // erased at the end, should it be kept
+	a = s.store(own.host, "u", "CANARY") // erased at the end of the run, in case it is stored
 	v.want(a.code == 0 && a.out == "", "%s", a)
-	v.want(strings.Count(a.err, "\n") == 1, "standard error has no line that says so: %s", a)
-	v.want(!strings.Contains(a.err, "CANARY"), "it shows the secret")
+	v.want(strings.Count(a.err, "\n") == 1, "standard error does not say in one line that nothing was stored: %s", a)
+	v.want(!strings.Contains(a.err, "CANARY"), "standard error contains the secret")
 	after := s.get(own.host)
 	r, _ := looseReply(after.out)
-	v.want(after.answers() && r.Secret != "CANARY", "the login was kept: %s", after.redacted())
+	v.want(after.answers() && r.Secret != "CANARY", "the login was stored: %s", after.redacted())
 	was, _ := looseReply(before.out)
-	v.want(r.Username == was.Username, "the user name was %q, and is %q", was.Username, r.Username)
+	v.want(r.Username == was.Username, "the user name changed from %q to %q", was.Username, r.Username)
 }
 
-// strictLogin is P53.
+// strictLogin checks P53.
 func strictLogin(s *session, v *verdict) {
 	s.storeRefused(v, s.host("strict"), badLogins(s.host("strict"))...)
 }
 
-// badLogins are logins with one fault each.
+// badLogins returns logins with one fault each.
 func badLogins(url string) []string {
 	u := quoted(url)
 	return []string{
-		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}x`, `{"ServerURL":` +
-			u + `,"Username":"u","Secret":"CANARY"}{}`,
+		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}x`,
+		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}{}`,
 		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY","Secret":"t"}`,
 		`{"ServerURL":` + u + `,"Username":"u","Secret":"CANARY","secret":"t"}`,
 		`{"serverurl":` + u + `,"ServerURL":` + u + `,"Username":"u","Secret":"CANARY"}`,
 		`{"serverURL":` + u + `,"username":"u","secret":"CANARY"}`,
-		`{"ServerURL":` + u + `,"Username":"u","Secret":7}`, `{"ServerURL":` + u + `,"Username":["u"],"Secret":"CANARY"}`,
+		`{"ServerURL":` + u + `,"Username":"u","Secret":7}`,
+		`{"ServerURL":` + u + `,"Username":["u"],"Secret":"CANARY"}`,
 		`{"ServerURL":{},"Username":"u","Secret":"CANARY"}`,
 		"{\"ServerURL\":" + u + ",\"Username\":\"u\",\"Secret\":\"CANARY\nline\"}",
 		"{\"ServerURL\":" + u + ",\"Username\":\"u\",\"Secret\":\"CANARY\xff\"}",

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// signalled marks a run that was sent a signal from here.
+// signalled is the verb of a run to which this program sent a signal.
 const signalled = "signalled"
 
-// lostAnswers is P49.
+// lostAnswers checks P49.
 func lostAnswers(s *session, v *verdict) {
 	for _, verb := range []string{"version", "list", "get"} {
 		a := s.shell(verb, `printf %s "$1" | "$0" `+verb+` >&-`)
@@ -28,15 +28,15 @@ func lostAnswers(s *session, v *verdict) {
 		v.want(a.code == 1, "the pipe is broken: %s", a.redacted())
 	}
 	if !hasFull() {
-		v.skipf("this system has no /dev/full; the rest holds")
+		v.skipf("this system has no /dev/full; everything else was checked")
 	}
 	a := s.shell("erase", `printf %s foreign.`+domain+` | "$0" erase >&-`)
-	v.want(a.code == 0, "erase has nothing to say: %s", a)
+	v.want(a.code == 0, "erase writes nothing, so it needs no standard output: %s", a)
 	a = s.shell("version", `"$0" version >/dev/null`)
-	v.want(a.code == 0, "it goes to nobody, as was asked for: %s", a)
+	v.want(a.code == 0, "standard output is /dev/null: %s", a)
 }
 
-// hasFull tells whether there is a device that is always full.
+// hasFull reports whether the system has a device that is always full.
 func hasFull() bool {
 	_, err := os.Stat("/dev/full")
 	return err == nil
@@ -45,7 +45,7 @@ func hasFull() bool {
 func (s *session) brokenPipe(v *verdict, verb string) answer {
 	read, write, err := os.Pipe()
 	if err != nil {
-		v.skipf("no pipe: %v", err)
+		v.skipf("no pipe could be created: %v", err)
 		return answer{code: 1}
 	}
 	read.Close()
@@ -55,14 +55,14 @@ func (s *session) brokenPipe(v *verdict, verb string) answer {
 		question = s.own.host
 	}
 	a := s.run(request{args: []string{verb}, stdin: question, stdout: write})
-	if a.signal != "" { // by SIGPIPE, which P49 judges
-		s.forgive()
+	if a.signal != "" { // SIGPIPE, which only P49 judges
+		s.excludeLast()
 	}
 	return a
 }
 
-// forgive takes the last run out of what the summaries look at.
-func (s *session) forgive() {
+// excludeLast excludes the last run that a signal ended from the items about all runs.
+func (s *session) excludeLast() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := len(s.runs) - 1; i >= 0; i-- {
@@ -73,7 +73,7 @@ func (s *session) forgive() {
 	}
 }
 
-// neverDrains is P51.
+// neverDrains checks P51.
 func neverDrains(s *session, v *verdict) {
 	read, write, ok := pipe(v)
 	if !ok {
@@ -82,7 +82,7 @@ func neverDrains(s *session, v *verdict) {
 	defer read.Close()
 	defer write.Close()
 	if err := fillPipe(write); err != nil {
-		v.skipf("no full pipe: %v", err)
+		v.skipf("no full pipe could be created: %v", err)
 		return
 	}
 	question := s.foreign()
@@ -91,12 +91,12 @@ func neverDrains(s *session, v *verdict) {
 	}
 	v.both(func(v *verdict) {
 		a := s.run(request{args: []string{"get"}, stdin: question, stdout: write})
-		v.want(!a.late, "nobody reads its answer: %s", a.redacted())
-		v.want(a.late || a.code == 1, "nobody reads its answer: %s", a.redacted())
-	}, s.ofCloud(drips))
+		v.want(!a.late, "its output is not read: %s", a.redacted())
+		v.want(a.late || a.code == 1, "its output is not read: %s", a.redacted())
+	}, s.withCloud(drips))
 }
 
-// fillPipe writes until nothing more fits, and leaves the pipe blocking.
+// fillPipe writes until the pipe is full, and leaves it in blocking mode.
 func fillPipe(write *os.File) error {
 	fd := int(write.Fd())
 	if err := syscall.SetNonblock(fd, true); err != nil {
@@ -110,11 +110,11 @@ func fillPipe(write *os.File) error {
 	return syscall.SetNonblock(fd, false)
 }
 
-// signals is P52.
+// signals checks P52.
 func signals(s *session, v *verdict) {
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		if signal.Ignored(sig) {
-			v.skipf("%s: whoever started this program ignores it, and so does what it starts", sig)
+			v.skipf("%s: the process that started this program ignores it, so the helper inherits that", sig)
 			continue
 		}
 		a, err := s.signalled(sig)
@@ -123,17 +123,17 @@ func signals(s *session, v *verdict) {
 			continue
 		}
 		v.want(a.signal == sig.String(), "%s: %s", sig, a.redacted())
-		v.want(a.out == "", "%s: it says %.80q", sig, a.out)
+		v.want(a.out == "", "%s: it prints %.80q", sig, a.out)
 	}
 	files, _ := os.ReadDir(s.temp)
 	for _, f := range files {
 		if !strings.HasPrefix(f.Name(), "credhelper-conformance") {
-			v.failf("a temporary file is left: %s", f.Name())
+			v.failf("it leaves a temporary file: %s", f.Name())
 		}
 	}
 }
 
-// signalled sends a signal to a get that waits for its question.
+// signalled runs get, and sends a signal while it waits for its standard input.
 func (s *session) signalled(sig syscall.Signal) (answer, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -149,9 +149,11 @@ func (s *session) signalled(sig syscall.Signal) (answer, error) {
 	if err := cmd.Start(); err != nil {
 		return answer{}, err
 	}
-	time.Sleep(500 * time.Millisecond) // it waits for its question now
+	time.Sleep(500 * time.Millisecond) // the program waits for its input now
 	_ = cmd.Process.Signal(sig)
 	_ = cmd.Wait()
-	return answer{asked: "get", verb: signalled, out: out.String(), err: errs.String(), code: cmd.ProcessState.ExitCode(),
-		signal: endedBy(cmd.ProcessState), late: ctx.Err() != nil}, nil
+	return answer{
+		asked: "get", verb: signalled, out: out.String(), err: errs.String(), code: cmd.ProcessState.ExitCode(),
+		signal: endedBy(cmd.ProcessState), late: ctx.Err() != nil,
+	}, nil
 }

@@ -8,11 +8,11 @@ import (
 	"sync"
 )
 
-// surroundings is P38.
+// surroundings checks P38.
 func surroundings(s *session, v *verdict) {
 	locked := filepath.Join(s.dir, "locked")
 	if err := os.Mkdir(locked, 0o500); err != nil {
-		v.skipf("no directory could be made: %v", err)
+		v.skipf("no directory could be created: %v", err)
 		return
 	}
 	nothing := []string{"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "DISPLAY",
@@ -29,8 +29,8 @@ func surroundings(s *session, v *verdict) {
 	}
 }
 
-// workingDirectory is P39, after all others: whatever was written relative to the
-// working directory is there now.
+// workingDirectory checks P39. It runs after all other items, so that it finds every file
+// that was written relative to the working directory.
 func workingDirectory(s *session, v *verdict) {
 	s.get(s.foreign(), "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 	s.list("HOME=", "XDG_CONFIG_HOME=config", "XDG_CACHE_HOME=cache", "XDG_DATA_HOME=data")
@@ -40,11 +40,11 @@ func workingDirectory(s *session, v *verdict) {
 	files, err := os.ReadDir(s.empty)
 	v.want(err == nil, "%v", err)
 	for _, f := range files {
-		v.failf("in the working directory there is now %s", f.Name())
+		v.failf("it has created %s in the working directory", f.Name())
 	}
 }
 
-// parallel is P40.
+// parallel checks P40.
 func parallel(s *session, v *verdict) {
 	if s.cloud != nil {
 		cloudParallel(s, v)
@@ -59,7 +59,7 @@ func parallel(s *session, v *verdict) {
 	}
 }
 
-// together runs n at the same time.
+// together calls run n times at the same time, and returns the answers.
 func together(n int, run func() answer) []answer {
 	answers := make([]answer, n)
 	var all sync.WaitGroup
@@ -70,7 +70,7 @@ func together(n int, run func() answer) []answer {
 	return answers
 }
 
-// deadlines is P41.
+// deadlines checks P41.
 func deadlines(s *session, v *verdict) {
 	read, write, ok := pipe(v)
 	if !ok {
@@ -81,12 +81,12 @@ func deadlines(s *session, v *verdict) {
 	_, _ = write.WriteString(s.foreign() + "\n")
 	v.both(func(v *verdict) {
 		a := s.run(request{args: []string{"get"}, file: read})
-		v.want(!a.late && a.took < endsWithin/2, "with a standard input that does not end: %s", a)
-		v.want(a.late || a.refuses(), "with a standard input that does not end: %s", a)
-	}, s.ofCloud(hangs))
+		v.want(!a.late && a.took < endsWithin/2, "standard input does not end: %s", a)
+		v.want(a.late || a.refuses(), "standard input does not end: %s", a)
+	}, s.withCloud(hangs))
 }
 
-// lookAlikes is P42.
+// lookAlikes checks P42.
 func lookAlikes(s *session, v *verdict) {
 	if s.cloud != nil {
 		cloudLookAlikes(s, v)
@@ -100,7 +100,7 @@ func lookAlikes(s *session, v *verdict) {
 	}
 }
 
-// alike only look like a registry.
+// alike returns server URLs that only look like a registry's.
 func alike(host string) []string {
 	name, _, _ := strings.Cut(host, ":")
 	list := []string{
@@ -117,8 +117,8 @@ func alike(host string) []string {
 	return list
 }
 
-// domainOf is the end of a host that its owner has registered, as well as its labels
-// tell: two of them, three in front of a country's two letters and a short second one.
+// domainOf guesses the domain that the owner of a host has registered: the last two labels,
+// or three if the last is a country code and the second to last has at most three letters.
 func domainOf(host string) string {
 	labels := strings.Split(host, ".")
 	n := 2
@@ -128,7 +128,7 @@ func domainOf(host string) string {
 	return strings.Join(labels[max(0, len(labels)-n):], ".")
 }
 
-// bareHost is host[:port] of a registry, however it is written.
+// bareHost returns the host[:port] of a server URL.
 func bareHost(host string) string {
 	if _, rest, found := strings.Cut(host, "://"); found {
 		host = rest
@@ -137,7 +137,7 @@ func bareHost(host string) string {
 	return host
 }
 
-// noSecrets is P45, of all runs.
+// noSecrets checks P45, with all runs.
 func noSecrets(s *session, v *verdict) {
 	switch {
 	case s.cloud != nil:
@@ -150,12 +150,12 @@ func noSecrets(s *session, v *verdict) {
 	secrets := append(slices.Clone(s.secrets), "CANARY")
 	for _, a := range s.all() {
 		for _, secret := range secrets {
-			v.want(!strings.Contains(a.err, secret), "standard error of %s has a secret", a.asked)
+			v.want(!strings.Contains(a.err, secret), "standard error of %s contains a secret", a.asked)
 		}
 	}
 }
 
-// place is P44.
-func place(_ *session, v *verdict) {
-	v.skipf("where a store keeps its entries cannot be seen from here, and what leaves its directory could not be erased")
+// directory skips P44: to check it could leave files that can no longer be erased.
+func directory(_ *session, v *verdict) {
+	v.skipf("this program does not know the directory of the store, and could not erase an entry outside it")
 }

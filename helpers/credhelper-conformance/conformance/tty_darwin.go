@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openTerminal is posix_openpt, grantpt, unlockpt and ptsname:
+// openTerminal does what posix_openpt, grantpt, unlockpt and ptsname do:
 // https://github.com/apple-oss-distributions/Libc/blob/main/stdlib/FreeBSD/grantpt.c
 func openTerminal() (*terminal, error) {
 	keys, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
@@ -22,9 +22,10 @@ func openTerminal() (*terminal, error) {
 		err = unix.IoctlSetInt(fd, unix.TIOCPTYUNLK, 0)
 	}
 	if err == nil {
-		_, _, number := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TIOCPTYGNAME, uintptr(unsafe.Pointer(&name[0])))
-		if number != 0 {
-			err = number
+		pointer := uintptr(unsafe.Pointer(&name[0]))
+		_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TIOCPTYGNAME, pointer)
+		if errno != 0 {
+			err = errno
 		}
 	}
 	var line *os.File

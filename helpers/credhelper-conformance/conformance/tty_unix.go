@@ -14,13 +14,14 @@ import (
 	"time"
 )
 
-// terminal is a pseudo-terminal: what is typed goes into keys.
+// terminal is a pseudo-terminal: line is the program's side, and what is written to keys is
+// typed.
 type terminal struct {
 	keys, line *os.File
 	shown      buffer
 }
 
-// buffer is what was read so far.
+// buffer is a bytes.Buffer that is safe for concurrent use.
 type buffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -43,8 +44,8 @@ func (t *terminal) close() {
 	t.keys.Close()
 }
 
-// typed runs get with the terminal as standard input, and types the question once there
-// is a hint, or after three seconds.
+// typed runs get with the terminal as standard input, and types the question as soon as the
+// program prints a hint, or after three seconds.
 func (s *session) typed(t *terminal, question string) (hint string, a answer, err error) {
 	ctx, cancel := context.WithTimeout(s.ctx, 15*time.Second)
 	defer cancel()
@@ -64,13 +65,13 @@ func (s *session) typed(t *terminal, question string) (hint string, a answer, er
 	_, _ = io.WriteString(t.keys, question)
 	_ = cmd.Wait()
 	return hint, answer{
-		asked: "get, typed", out: out.String(), err: errs.String(), code: cmd.ProcessState.ExitCode(),
+		asked: "get on a terminal", out: out.String(), err: errs.String(), code: cmd.ProcessState.ExitCode(),
 		late: ctx.Err() != nil,
 	}, nil
 }
 
-// besideTerminal runs get with a pipe as standard input and a terminal to which only
-// /dev/tty leads, and gives what is shown there.
+// besideTerminal runs get with a pipe as standard input and a terminal that can be reached
+// only as /dev/tty, and returns what the program writes to the terminal.
 func (s *session) besideTerminal(t *terminal, question string) string {
 	ctx, cancel := context.WithTimeout(s.ctx, endsWithin)
 	defer cancel()
@@ -83,7 +84,7 @@ func (s *session) besideTerminal(t *terminal, question string) string {
 	return t.shown.String()
 }
 
-// leadSession gives a program a session of its own, whose terminal is a descriptor.
+// leadSession starts the program in a new session, with the descriptor as its terminal.
 func leadSession(cmd *exec.Cmd, terminal int) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: terminal}
 }
