@@ -5,19 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 )
-
-// proxy refuses every connection and remembers its host.
-func proxy(t *testing.T) *fakeproxy.Proxy {
-	t.Helper()
-	p, err := fakeproxy.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Close)
-	return p
-}
 
 // TestAPIHosts: for each form of a registry's name the request goes to its API host. The proxy
 // never connects.
@@ -40,12 +29,12 @@ func TestAPIHosts(t *testing.T) {
 	} {
 		t.Run(host, func(t *testing.T) {
 			t.Parallel()
-			p := proxy(t)
+			p := helpertest.RefusingProxy(t)
 			w := keyed(t, "AWS_ENDPOINT_URL=", "AWS_MAX_ATTEMPTS=1", "HTTPS_PROXY="+p.URL())
 			a := w.Run(t, "get", host)
 			if !strings.HasPrefix(a.Out, program+": proxy: the proxy "+strings.TrimPrefix(p.URL(), "http://")+
-				" refused the connection (status 502)") || !slices.Equal(p.Hosts(), []string{api + ":443"}) {
-				t.Errorf("it connects to %q, want %s: %+v", p.Hosts(), api, a)
+				" refused the connection (status 502)") || !slices.Equal(p.Dialled(), []string{api + ":443"}) {
+				t.Errorf("it connects to %q, want %s: %+v", p.Dialled(), api, a)
 			}
 		})
 	}
@@ -54,7 +43,7 @@ func TestAPIHosts(t *testing.T) {
 // TestNoProxyForMetadata: the metadata service is asked without a proxy, and never for another
 // provider's registry.
 func TestNoProxyForMetadata(t *testing.T) {
-	p := proxy(t)
+	p := helpertest.RefusingProxy(t)
 	w := newWorld(t, "AWS_EC2_METADATA_DISABLED=", "HTTP_PROXY="+p.URL(), "HTTPS_PROXY="+p.URL())
 	w.Env = append(w.Env, "AWS_EC2_METADATA_SERVICE_ENDPOINT="+w.URL())
 	w.Run(t, "get", "foreign.example")
@@ -62,7 +51,7 @@ func TestNoProxyForMetadata(t *testing.T) {
 		t.Errorf("asked for a foreign registry: %+v", w.Requests())
 	}
 	w.password(t, own)
-	if hosts := p.Hosts(); len(hosts) != 0 {
+	if hosts := p.Dialled(); len(hosts) != 0 {
 		t.Errorf("the proxy saw %q", hosts)
 	}
 }

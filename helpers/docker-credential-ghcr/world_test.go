@@ -9,30 +9,14 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
-	"github.com/dockercfg/dockercfg/shared/helpertest/fakeproxy"
 )
 
-// world is a home directory with a gh, and a proxy that would see every connection.
-type world struct {
-	*helpertest.World
-	proxy *fakeproxy.Proxy
-}
+// world is a home directory with a gh. The test fails if the helper connects to any host.
+type world struct{ *helpertest.World }
 
 func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
-	proxy, err := fakeproxy.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(proxy.Close)
-	w := &world{helpertest.NewWorld(t, program, own,
-		append([]string{"HTTPS_PROXY=" + proxy.URL(), "HTTP_PROXY=" + proxy.URL()}, env...)...), proxy}
-	t.Cleanup(func() {
-		if hosts := proxy.Hosts(); len(hosts) != 0 {
-			t.Errorf("it connected to %q", hosts)
-		}
-	})
-	return w
+	return &world{helpertest.NewOfflineWorld(t, program, own, env...)}
 }
 
 // rules writes config.toml.

@@ -35,6 +35,7 @@ type Cloud struct {
 	ca       *authority
 
 	mu         sync.Mutex
+	refusing   bool
 	dialled    []string
 	requests   []Request
 	handlers   map[string]http.Handler
@@ -103,6 +104,20 @@ func (c *Cloud) Handle(host string, h http.HandlerFunc) {
 	c.handlers[host] = h
 }
 
+// RefuseConnections makes the proxy answer every CONNECT with status 502, so that a test
+// sees which hosts a program would have reached. It works on every system.
+func (c *Cloud) RefuseConnections() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.refusing = true
+}
+
+func (c *Cloud) refuses() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.refusing
+}
+
 // proxy takes CONNECT, requests in a proxy's form, and those to URL itself.
 func (c *Cloud) proxy(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
@@ -113,6 +128,10 @@ func (c *Cloud) proxy(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.dial(r.Host)
+	if c.refuses() {
+		http.Error(w, "this proxy refuses every connection", http.StatusBadGateway)
+		return
+	}
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return

@@ -27,7 +27,9 @@ func client(t *testing.T, c *Cloud) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: pool}}}
+	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
+		Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: pool},
+	}}
 }
 
 func start(t *testing.T) *Cloud {
@@ -64,8 +66,9 @@ func TestNames(t *testing.T) {
 	c.Handle(Plain, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "plain") })
 	web := client(t, c)
 	for url, want := range map[string]string{
-		"https://login.example/a": "login.example /a", "https://token.example/b": "token.example /b", "http://token.example/c": "token.example /c",
-		c.URL() + "/d": "plain", "https://other.example/": "nothing is faked here\n",
+		"https://login.example/a": "login.example /a", "https://token.example/b": "token.example /b",
+		"http://token.example/c": "token.example /c",
+		c.URL() + "/d":           "plain", "https://other.example/": "nothing is faked here\n",
 	} {
 		if _, got := get(t, web, url); got != want {
 			t.Errorf("%s: %q", url, got)
@@ -79,6 +82,19 @@ func TestNames(t *testing.T) {
 	}
 	if c.Count("token.example") != 2 {
 		t.Errorf("%+v", c.Requests())
+	}
+}
+
+// TestRefuseConnections: the target of each connection is recorded, and none is reached.
+func TestRefuseConnections(t *testing.T) {
+	c := start(t)
+	c.Handle(Any, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "reached") })
+	c.RefuseConnections()
+	if status, text := get(t, client(t, c), "https://login.example/"); status != 0 || !strings.Contains(text, "Bad Gateway") {
+		t.Errorf("status %d, %s", status, text)
+	}
+	if got := c.Dialled(); !slices.Equal(got, []string{"login.example:443"}) || len(c.Requests()) != 0 {
+		t.Errorf("dialled %q, requests %+v", got, c.Requests())
 	}
 }
 
