@@ -9,44 +9,47 @@ import (
 	"testing"
 )
 
-// Agreement is the proof that a kept token belongs to its inputs: after any change
-// of variables and files, `get` with the cache answers as whom, or with which error,
-// `get` without it answers. The provider's own library is the oracle, since it is
-// what answers without the cache; a fake whose token names who asked tells.
+// Agreement checks that a cached token is only used for the inputs that it was created
+// from: after any change of variables and files, `get` with the cache gives the same
+// credential or error as `get` without it. Without the cache, the provider's own library
+// answers. The fake's token names the identity that requested it, so that a wrong token is
+// noticed.
 //
-//	-agreement.steps N      random changes (default 40)
-//	-agreement.seed S       of the random changes
+//	-agreement.steps N      number of random changes (default 40)
+//	-agreement.seed S       seed of the random changes
 //	-agreement.program P    another build of the helper, such as an older one
 type Agreement struct {
 	Program string
-	// Registries are asked for in turn.
+	// Registries are the registries to ask for. A row without a registry uses the first.
 	Registries []string
-	// Start makes the fake, and gives the variables that lead to it. It calls between
-	// before it answers a request. Its tokens name who asked, and nothing else.
+	// Start starts the fake, and returns the variables that lead to it. The fake calls
+	// between before it answers a request. Its tokens contain the name of the identity and
+	// nothing else.
 	Start func(t *testing.T, home string, between func()) (env []string)
-	// Variables are values that a variable may have; "-" is not set. "~" stands for the
-	// home, "${NAME}" for another variable.
+	// Variables are the values that a variable may have; "-" means that it is not set.
+	// "~" is replaced by the home directory, "${NAME}" by another variable's value.
 	Variables map[string][]string
-	// Files are contents that a file below home may have; "-" is no file.
+	// Files are the contents that a file below home may have; "-" means that there is no
+	// file.
 	Files map[string][]string
-	// From is where the random changes begin: somebody is configured. Without it, each
-	// variable and file begins with the first of its values.
+	// From is the state in which the random changes begin; it contains an identity.
+	// Without it, each variable and file begins with the first of its values.
 	From State
 	// Rows are known cases.
 	Rows []Row
 }
 
-// Row is one known case: what was there when the token was kept, and what is there
-// when it is asked for again.
+// Row is one known case: the state when the token was cached, and the changes before it is
+// requested again.
 type Row struct {
 	Name          string
 	Asked         string // the registry; "" is the first
 	Before, After State
 }
 
-// State is what a helper finds: variables NAME=value, and files below home by name.
-// After a Row's Before, State holds what changes: a variable of "NAME" alone is
-// unset, a file of "-" is removed.
+// State is the input of a helper: variables NAME=value, and files below home by name. In a
+// Row's After, it contains the changes only: "NAME" alone unsets a variable, and the
+// content "-" removes a file.
 type State struct {
 	Env   []string
 	Files map[string]string
@@ -54,12 +57,12 @@ type State struct {
 }
 
 var (
-	agreementSteps   = flag.Int("agreement.steps", 40, "random changes of the test that the cache makes no difference")
+	agreementSteps   = flag.Int("agreement.steps", 40, "number of random changes")
 	agreementSeed    = flag.Uint64("agreement.seed", 1, "seed of the random changes")
-	agreementProgram = flag.String("agreement.program", "", "a build of the helper to test in place of this one")
+	agreementProgram = flag.String("agreement.program", "", "the build of the helper to test, instead of this one")
 )
 
-// Test runs the rows, then random changes.
+// Test checks the rows, and then random changes.
 func (a Agreement) Test(t *testing.T) {
 	program := *agreementProgram
 	if program == "" {
@@ -72,7 +75,7 @@ func (a Agreement) Test(t *testing.T) {
 				s.apply(t, row.Before, "write")
 				asked := cmp.Or(row.Asked, a.Registries[0])
 				if kept := s.get(t, asked); kept.Code != 0 {
-					t.Logf("there was nothing to keep: %q", kept.Out)
+					t.Logf("no token was cached: %q", kept.Out)
 				}
 				s.get(t, asked)
 				s.apply(t, row.After, how)
@@ -83,8 +86,8 @@ func (a Agreement) Test(t *testing.T) {
 	t.Run("random", func(t *testing.T) { a.random(t, program) })
 }
 
-// ways are those in which the row's files change; without one there is nothing to
-// choose from.
+// ways returns the ways in which the row's files are replaced; one is enough if no file
+// gets another content.
 func (row Row) ways() []string {
 	for _, text := range row.After.Files {
 		if text != "-" {
@@ -94,10 +97,10 @@ func (row Row) ways() []string {
 	return replacements()[:1]
 }
 
-// replacements are the ways in which a file gets another content.
+// replacements returns the ways in which a file can get another content.
 func replacements() []string { return []string{"write", "copy", "rename", "link"} }
 
-// random changes one thing at a time, in some steps while a token is made.
+// random changes one variable or file at a time, in some steps while a token is created.
 func (a Agreement) random(t *testing.T, program string) {
 	r := rand.New(rand.NewPCG(*agreementSeed, 0))
 	s := a.scene(t, program)
@@ -119,7 +122,7 @@ func (a Agreement) random(t *testing.T, program string) {
 		}
 		if failed++; s.answered > answered {
 			failed = 0
-		} else if r.IntN(10) > 0 { // most combinations are mistakes
+		} else if r.IntN(10) > 0 { // most combinations are invalid
 			undo()
 		}
 		if failed > 2 {
@@ -135,7 +138,7 @@ func (a Agreement) random(t *testing.T, program string) {
 	}
 }
 
-// begin is From, or the first values.
+// begin sets From to the first values if it is empty.
 func (a *Agreement) begin() {
 	if len(a.From.Env)+len(a.From.Files) > 0 {
 		return

@@ -8,14 +8,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// Exchange is a fake cloud, seen from the host of it that makes the tokens.
+// Exchange is a fake cloud with one host that creates the tokens. It implements Cloud.
 type Exchange struct {
 	*fakecloud.Cloud
 	Host string
 }
 
-// NewExchange starts a cloud whose host makes tokens with make. It does not run
-// where a program cannot be told of further authorities by a variable.
+// NewExchange starts a cloud whose host answers with make. It skips the test on systems
+// where no variable can add a certificate authority.
 func NewExchange(t *testing.T, host string, make http.HandlerFunc) *Exchange {
 	t.Helper()
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
@@ -30,14 +30,14 @@ func NewExchange(t *testing.T, host string, make http.HandlerFunc) *Exchange {
 	return &Exchange{cloud, host}
 }
 
-// Exchanges counts the requests for a token.
+// Exchanges returns the number of requests for a token.
 func (e *Exchange) Exchanges() int { return e.Count(e.Host) }
 
-// Asked counts all requests and connections.
+// Asked returns the number of requests and connections of any kind.
 func (e *Exchange) Asked() int { return len(e.Requests()) + len(e.Dialled()) }
 
-// Behave is of the host that makes the tokens.
+// Behave sets the behaviour of the host that creates the tokens.
 func (e *Exchange) Behave(b fakecloud.Behaviour) { e.Cloud.Behave(e.Host, b) }
 
-// Elsewhere is a host that has no answer, and whose requests are counted.
+// Elsewhere returns the URL of a host that is not faked; requests to it are counted in Asked.
 func (e *Exchange) Elsewhere() string { return "https://elsewhere.example/" }

@@ -1,16 +1,16 @@
-// Package helpertest is what every credential helper is tested with: its real
-// main, started as a process under its own name, driven by scripts.
+// Package helpertest tests credential helpers from the outside: it starts the helper's real
+// main as a process under its own name, and runs scripts against it.
 //
-// A helper's whole glue is
+// A helper's tests begin with
 //
 //	func TestMain(m *testing.M) { helpertest.Main(m, "docker-credential-x", main) }
 //	func TestConformance(t *testing.T) { helpertest.Conformance(t, helpertest.Helper{...}) }
 //	func TestScripts(t *testing.T) { helpertest.Scripts(t) }
 //
-// Conformance runs the public program credhelper-conformance, which knows nothing of
-// this suite, in the profiles that are the helper's own. Beside the protocol there is
-// what only this suite's helpers say: testdata/conformance.txtar, one script for all,
-// and the tests of streams.go, which no script can express.
+// Conformance runs the program credhelper-conformance, which is independent of this suite,
+// in the profiles that fit the helper. What only this suite's helpers do is tested by
+// testdata/conformance.txtar, one script for all of them, and by the tests of streams.go,
+// which a script cannot express.
 package helpertest
 
 import (
@@ -30,11 +30,11 @@ import (
 )
 
 //go:embed testdata/conformance.txtar
-var ours string
+var conformanceScript string
 
-// Main puts the program on PATH and runs the tests: this test binary under the program's
-// name or, where scripts/test has built all programs, the released one, which starts in
-// half the time. The race detector needs the former.
+// Main puts the program on PATH and runs the tests. The program is this test binary under
+// the program's name; if scripts/test has built all programs, it is the released program,
+// which starts in half the time. The race detector needs the test binary.
 func Main(m testscript.TestingM, name string, main func()) {
 	if underRace || os.Getenv(built.Variable) == "" {
 		testscript.Main(m, map[string]func(){name: main})
@@ -58,32 +58,37 @@ func withReleased(m testscript.TestingM, name string) int {
 	return m.Run()
 }
 
-// Helper says what the script cannot know of a helper.
+// Helper describes a helper to the tests.
 type Helper struct {
 	Name string
-	// Own is a registry for which the environment Env holds the credential
-	// User and Secret; for a keeper, the script keeps it there first.
+	// Own is a registry for which the environment Env contains the credential User and
+	// Secret; if the helper is a keeper, the tests store that credential first.
 	Own, User, Secret string
 	Env               []string // NAME=value
-	Lister            bool     // it lists Own
-	Keeper            bool     // it keeps any login: store, erase
-	Minting           bool     // it exchanges an identity that Env holds, and caches the token
-	Logins            bool     // explicit logins come before that, kept by another program
-	Released          string   // the program as it is released; "" is built by itself
-	Caching           bool     // it asks the endpoints that the profile caching has a fake of
+	Lister            bool     // list contains Own
+	Keeper            bool     // the helper stores any login: store, erase
+	Minting           bool     // the helper exchanges an identity in Env for a token, and caches it
+	Logins            bool     // logins in another program's store take precedence over the identity
+	Released          string   // path of the released program; if empty, it is built
+	Caching           bool     // the helper's endpoints are those that the profile caching fakes
 }
 
-// Conformance runs everything that holds for all helpers.
+// login is the input of store for the helper's credential.
+func (h Helper) login() string {
+	return `{"ServerURL":"` + h.Own + `","Username":"` + h.User + `","Secret":"` + h.Secret + `"}`
+}
+
+// Conformance runs the tests that every helper must pass.
 func Conformance(t *testing.T, h Helper) {
 	t.Run("protocol", h.protocol)
-	Script(t, h, ours)
+	Script(t, h, conformanceScript)
 	t.Run("answer", h.answer)
 	t.Run("kubelet", h.kubelet)
 	streams(t, h)
 }
 
-// Script runs a script about the helper, also against a program that is not this
-// test's own: whatever PATH has under the helper's name.
+// Script runs a script against the helper: the program of that name on PATH, which can also
+// be another one than Main's.
 func Script(t *testing.T, h Helper, text string) {
 	file := filepath.Join(t.TempDir(), "conformance.txtar")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -116,7 +121,7 @@ func Script(t *testing.T, h Helper, text string) {
 	testscript.Run(t, params)
 }
 
-// Scripts runs the helper's own testdata/*.txtar.
+// Scripts runs the scripts testdata/*.txtar.
 func Scripts(t *testing.T) {
 	params := params()
 	params.Dir = "testdata"
@@ -128,7 +133,7 @@ func params() testscript.Params {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			home := filepath.Join(env.WorkDir, "home")
-			env.Setenv("GORACE", os.Getenv("GORACE")) // scripts/test says why
+			env.Setenv("GORACE", os.Getenv("GORACE")) // see scripts/test
 			env.Setenv("HOME", home)
 			env.Setenv("USERPROFILE", home)
 			env.Setenv("AppData", filepath.Join(home, "AppData", "Roaming"))
@@ -139,7 +144,7 @@ func params() testscript.Params {
 	}
 }
 
-// Commands are the commands that scripts have beside testscript's own.
+// Commands returns the commands that scripts have in addition to testscript's.
 func Commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"send":  send,
@@ -150,7 +155,7 @@ func Commands() map[string]func(*testscript.TestScript, bool, []string) {
 	}
 }
 
-// send FILE TEXT writes TEXT, with Go's escapes, as bytes.
+// send FILE TEXT writes TEXT, in which Go's escapes are replaced, into FILE.
 func send(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: send FILE TEXT")
@@ -164,14 +169,14 @@ func unquote(ts *testscript.TestScript, s string) string {
 	return text
 }
 
-// fill FILE N TEXT writes TEXT N times.
+// fill FILE N TEXT writes TEXT N times into FILE.
 func fill(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(unquote(ts, args[2]), n)), 0o600))
 }
 
-// run CODE PROGRAM ARGS... runs a program that has to exit with exactly CODE.
+// run CODE PROGRAM ARGS... runs a program, which must exit with exactly CODE.
 func run(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec(args[1], args[2:]...)
 	code := 0
@@ -195,7 +200,8 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// bytes STREAM TEXT compares a whole stream or file, with Go's escapes.
+// bytes STREAM TEXT compares a complete stream or file with TEXT, in which Go's escapes are
+// replaced.
 func compareBytes(ts *testscript.TestScript, neg bool, args []string) {
 	want := unquote(ts, args[1])
 	if got := ts.ReadFile(args[0]); (got == want) == neg {

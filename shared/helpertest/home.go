@@ -7,15 +7,16 @@ import (
 	"testing"
 )
 
-// Home is an empty home for a test that asks a helper's insides, in this process's
-// environment without the variables that begin with one of prefixes, and with env.
+// Home prepares this process's environment for a test that calls a helper's packages: an
+// empty home directory, which it returns, no variable that begins with one of prefixes, and
+// the variables in env. The test's end restores the environment.
 func Home(t *testing.T, prefixes []string, env ...string) string {
 	t.Helper()
 	for _, assignment := range os.Environ() {
 		name, _, _ := strings.Cut(assignment, "=")
 		for _, prefix := range prefixes {
 			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "") // so that it comes back
+				t.Setenv(name, "") // so that the test's end restores it
 				os.Unsetenv(name)
 			}
 		}

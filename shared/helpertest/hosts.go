@@ -6,8 +6,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// FuzzHosts holds a grammar of hosts: whatever matches is one of its registries, as
-// real has it, and does not match with something before or behind it.
+// FuzzHosts checks a helper's host matching: real holds for each host that match accepts,
+// and match does not accept the host with something before or after it.
 func FuzzHosts(f *testing.F, match func(registry.Name) bool, real func(host string) bool, seeds ...string) {
 	for _, host := range seeds {
 		f.Add(host)
@@ -20,7 +20,7 @@ func FuzzHosts(f *testing.F, match func(registry.Name) bool, real func(host stri
 		}
 		host := name.Host
 		if !real(host) {
-			t.Errorf("%q matches as %s", asked, host)
+			t.Errorf("%q matches, and its host %s is not a registry of this helper", asked, host)
 		}
 		for _, other := range []string{
 			host + ".evil.test", "evil-" + host, "evil" + host, "x.y." + host, host + ":8443", "http://" + host,

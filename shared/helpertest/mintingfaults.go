@@ -15,9 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// faults: whatever the token endpoint does is an error with its own code, never
-// "not found", never a body, asked for a bounded number of times, and over in
-// time.
+// faults: for each fault of the token endpoint, get fails in time with the right code, never
+// with "not found" or with the endpoint's text, and after a limited number of requests.
 func (m Minting) faults(t *testing.T) {
 	t.Parallel()
 	answer := func(status int, kind, body string) fakecloud.Behaviour {
@@ -29,7 +28,7 @@ func (m Minting) faults(t *testing.T) {
 		b    fakecloud.Behaviour
 		code string
 		text string
-		most int
+		most int // requests
 	}{
 		"429, wait too long": {fakecloud.Behaviour{Fault: faulty.Throttle(time.Hour)}, "throttled", "wait 1h0m0s", 1},
 		"429":                {answer(429, faulty.JSON, `{"error":"CANARY-BODY"}`), "throttled", "", 3},
@@ -38,7 +37,7 @@ func (m Minting) faults(t *testing.T) {
 		"401":                {answer(401, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "", 1},
 		"403":                {answer(403, faulty.JSON, `{"error":"CANARY-BODY"}`), "denied", "", 1},
 		"403, a wrong clock": {skewed, "", "the clock is off by 86", 3},
-		"never an answer":    {fakecloud.Behaviour{Fault: faulty.Hang}, "timeout", "in time", 3},
+		"no answer":          {fakecloud.Behaviour{Fault: faulty.Hang}, "timeout", "in time", 3},
 		"one byte a second":  {fakecloud.Behaviour{Fault: faulty.Drip(faulty.JSON, faulty.Opening)}, "timeout", "in time", 3},
 		"a login page":       {answer(200, "text/html; charset=utf-8", "<html>CANARY-BODY</html>"), "upstream", "", 3},
 		"an empty answer":    {answer(200, faulty.JSON, ""), "upstream", "", 3},
@@ -59,7 +58,7 @@ func (m Minting) faults(t *testing.T) {
 				t.Errorf("%d requests", n)
 			}
 			if len(w.Tokens(t)) != 0 {
-				t.Error("something was kept")
+				t.Error("something was cached")
 			}
 			cloud.Behave(fakecloud.Behaviour{})
 			w.Run(t, "get", m.Own).Password(t, m.User)
@@ -67,22 +66,25 @@ func (m Minting) faults(t *testing.T) {
 	}
 	t.Run("a dead proxy", func(t *testing.T) {
 		w, _ := m.New(t)
-		m.failure(t, w, "proxy", "the proxy 127.0.0.1:9 does not answer", "HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
+		m.failure(t, w, "proxy", "the proxy 127.0.0.1:9 does not answer",
+			"HTTPS_PROXY=http://user:CANARY-PROXY@127.0.0.1:9")
 	})
 	t.Run("a proxy whose password is not escaped", func(t *testing.T) {
 		w, cloud := m.New(t)
 		before := cloud.Asked()
 		for variable, value := range map[string]string{
-			"HTTPS_PROXY": "http://user.invalid:9#CANARY-PROXY@127.0.0.1:9", "https_proxy": "user.invalid:9/CANARY-PROXY@127.0.0.1:9",
+			"HTTPS_PROXY": "http://user.invalid:9#CANARY-PROXY@127.0.0.1:9",
+			"https_proxy": "user.invalid:9/CANARY-PROXY@127.0.0.1:9",
 		} {
 			set := []string{"HTTPS_PROXY=", variable + "=" + value}
 			m.failure(t, w, "config", variable+" is not a valid URL", set...)
-			if a := w.Run(t, "get", m.Own, set...); strings.Contains(a.Out, "CANARY") || strings.Contains(a.Out, "user.invalid") {
-				t.Errorf("the login is shown: %s", a.Out)
+			a := w.Run(t, "get", m.Own, set...)
+			if strings.Contains(a.Out, "CANARY") || strings.Contains(a.Out, "user.invalid") {
+				t.Errorf("the error contains the proxy's login: %s", a.Out)
 			}
 		}
 		if cloud.Asked() != before {
-			t.Error("something was asked nevertheless")
+			t.Error("it made a request nevertheless")
 		}
 	})
 	for what, c := range map[string]struct{ text, file string }{
@@ -95,13 +97,14 @@ func (m Minting) faults(t *testing.T) {
 			before := cloud.Exchanges()
 			m.failure(t, w, "tls", c.text, "SSL_CERT_FILE="+c.file)
 			if cloud.Exchanges() != before {
-				t.Error("it was asked nevertheless")
+				t.Error("it sent the request nevertheless")
 			}
 		})
 	}
 }
 
-// otherAuthority is a file with the certificate of an authority that vouches for nobody.
+// otherAuthority returns a file with the certificate of an authority that did not sign the
+// fake's certificates.
 func otherAuthority(t *testing.T) string {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
@@ -113,40 +116,44 @@ func otherAuthority(t *testing.T) string {
 	return file
 }
 
-// memory: an answer without end is not kept, nor one that unpacks to much. Under
-// the race detector this process is itself larger than the bound, and no child's
-// peak is seen below it.
+// memory: the helper does not keep an endless answer in memory, nor one that unpacks to a
+// huge size. With the race detector, this process is larger than the limit, and a child's
+// peak cannot be measured below its parent's.
 func (m Minting) memory(t *testing.T) {
 	if underRace {
 		t.Skip("not run: peak memory under the race detector (scripts/test measures it without)")
 	}
 	for what, fault := range map[string]http.HandlerFunc{
-		"4 GiB": faulty.Huge(200, faulty.JSON, faulty.Opening), "4 GiB, refused": faulty.Huge(500, faulty.JSON, faulty.Opening), "gzip": faulty.GzipBomb(faulty.JSON),
+		"4 GiB":          faulty.Huge(200, faulty.JSON, faulty.Opening),
+		"4 GiB, refused": faulty.Huge(500, faulty.JSON, faulty.Opening),
+		"gzip":           faulty.GzipBomb(faulty.JSON),
 	} {
 		w, cloud := m.New(t)
 		cloud.Behave(fakecloud.Behaviour{Fault: fault})
 		cmd := exec.Command(m.released, "get")
 		cmd.Env, cmd.Stdin = append(w.Env, "DOCKERCFG_TIMEOUT=20s"), strings.NewReader(m.Own)
 		out, _ := cmd.Output()
-		if peak := peakMemory(cmd); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), ": upstream: ") || peak > MaxMemory() {
+		peak := peakMemory(cmd)
+		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), ": upstream: ") || peak > MaxMemory() {
 			t.Errorf("%s: %s, %d MiB", what, out, peak>>20)
 		}
 	}
 }
 
-// failure is World.Fails; "" is any code.
+// failure is World.Fails, but the code "" means any code.
 func (m Minting) failure(t *testing.T, w *World, code, text string, env ...string) {
 	t.Helper()
 	if code != "" {
 		w.Fails(t, code, text, env...)
 		return
 	}
-	if a := w.Run(t, "get", m.Own, env...); a.Code != 1 || a.Out != a.Err || !strings.Contains(a.Out, text) || a.Out == NotFound {
+	a := w.Run(t, "get", m.Own, env...)
+	if a.Code != 1 || a.Out != a.Err || !strings.Contains(a.Out, text) || a.Out == NotFound {
 		t.Errorf("want %q: %+v", text, a)
 	}
 }
 
-// redirects: none is followed, and nothing reaches where it leads.
+// redirects: the helper does not follow a redirect, and sends nothing to its target.
 func (m Minting) redirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		w, cloud := m.New(t)
@@ -156,16 +163,18 @@ func (m Minting) redirects(t *testing.T) {
 		cloud.Behave(fakecloud.Behaviour{})
 		w.Run(t, "get", m.Own).Password(t, m.User)
 		if healthy := cloud.Asked() - asked; exchanges != 1 || asked > healthy {
-			t.Errorf("%d: %d exchanges; %d requests and connections, %d without a redirect", status, exchanges, asked, healthy)
+			t.Errorf("%d: %d exchanges; %d requests and connections, %d without a redirect",
+				status, exchanges, asked, healthy)
 		}
 	}
 }
 
-// oddTokens: a token is a string of visible characters, or none.
+// oddTokens: a token must be a string of visible characters.
 func (m Minting) oddTokens(t *testing.T) {
 	for what, token := range map[string]string{
-		"none": "", "null": "null", "a number": "17", "empty": `""`, "a line break": `"CANARY\nx"`, "a space": `"CANARY x"`, "NUL": `"CANARY\u0000"`,
-		"700 KB": `"CANARY` + strings.Repeat("a", 700<<10) + `"`, "not ASCII": `"CANARYé"`, "an object": `{"a":1}`,
+		"missing": "", "null": "null", "a number": "17", "empty": `""`, "a line break": `"CANARY\nx"`,
+		"a space": `"CANARY x"`, "NUL": `"CANARY\u0000"`, "700 KB": `"CANARY` + strings.Repeat("a", 700<<10) + `"`,
+		"not ASCII": `"CANARYé"`, "an object": `{"a":1}`,
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -173,21 +182,22 @@ func (m Minting) oddTokens(t *testing.T) {
 			cloud.Behave(fakecloud.Behaviour{Fault: m.Token(token, "3600")})
 			w.Fails(t, "upstream", "")
 			if len(w.Tokens(t)) != 0 {
-				t.Error("it was kept")
+				t.Error("it was cached")
 			}
 		})
 	}
 }
 
-// lives: a token is kept as long as it says that it lives, and no longer than
-// twelve hours; one of a minute, or of unknown life, is used once.
+// lives: a token is cached for its lifetime, but for at most twelve hours; a token with a
+// lifetime of one minute, or without a known lifetime, is not cached.
 func (m Minting) lives(t *testing.T) {
 	for what, c := range map[string]struct {
 		life string
-		kept time.Duration // 0: not; -1: an error
+		kept time.Duration // 0: not cached; -1: an error
 	}{
-		"an hour": {"3600", time.Hour}, "a string": {`"3600"`, time.Hour}, "five minutes": {"300", 5 * time.Minute}, "for ever": {"1e18", 12 * time.Hour},
-		"missing": {"", 0}, "null": {"null", 0}, "nothing": {"0", 0}, "a minute": {"60", 0}, "less than nothing": {"-3600", -1}, "words": {`"soon"`, -1},
+		"an hour": {"3600", time.Hour}, "a string": {`"3600"`, time.Hour}, "five minutes": {"300", 5 * time.Minute},
+		"unlimited": {"1e18", 12 * time.Hour}, "missing": {"", 0}, "null": {"null", 0}, "zero": {"0", 0},
+		"a minute": {"60", 0}, "negative": {"-3600", -1}, "words": {`"soon"`, -1},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -199,13 +209,13 @@ func (m Minting) lives(t *testing.T) {
 			}
 			w.Run(t, "get", m.Own).Password(t, m.User)
 			if off := w.Lives(t) - c.kept; off.Abs() > 15*time.Second {
-				t.Errorf("it is kept for %s, want %s", w.Lives(t), c.kept)
+				t.Errorf("it is cached for %s, want %s", w.Lives(t), c.kept)
 			}
 			if c.kept == 0 {
 				return
 			}
 			if n := cloud.Exchanges(); w.Run(t, "get", m.Own).Password(t, m.User) == "" || cloud.Exchanges() != n {
-				t.Error("it is kept and not used")
+				t.Error("it is cached but not used")
 			}
 		})
 	}

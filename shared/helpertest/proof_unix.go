@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// ProofFiles checks that a file with a secret that something names says what is wrong
-// with it: each error names what names the file. in makes a world in which a path is
-// the file's.
+// ProofFiles checks the errors about a file that contains a secret: each says what is wrong
+// with the file, and contains names, the setting that names the file. in returns a world in
+// which the setting is path.
 func ProofFiles(t *testing.T, in func(t *testing.T, path string) *World, names string) {
 	t.Helper()
 	with := func(text string) func(path string) error {

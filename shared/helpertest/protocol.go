@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// checker is the program that any helper can be checked with. It is built and started,
-// as everybody does: it is no package of this suite's.
+// checker is the program that checks any helper. The tests run it as a program, as everyone
+// else does.
 const checker = "credhelper-conformance"
 
-// protocol runs the checker against the program as it is released: a test binary takes
-// more memory and time.
+// protocol runs the checker against the released program, since a test binary needs more
+// memory and time.
 func (h Helper) protocol(t *testing.T) {
 	program := h.Released
 	if program == "" {
@@ -32,7 +32,7 @@ func (h Helper) protocol(t *testing.T) {
 	}
 }
 
-// profiles are those that are the helper's own.
+// profiles returns the checker's profiles that fit the helper.
 func (h Helper) profiles() []string {
 	list := []string{"basic"}
 	switch {
@@ -47,14 +47,14 @@ func (h Helper) profiles() []string {
 	return list
 }
 
-// blind are the items that may be skipped: what cannot be seen from outside, or not on
-// each system.
-var blind = []string{"P10", "P22", "P23", "P44", "P48", "P49", "P51", "P52"}
+// skippable are the items that may be skipped: those that cannot be checked from outside, or
+// not on every system.
+var skippable = []string{"P10", "P22", "P23", "P44", "P48", "P49", "P51", "P52"}
 
 // check runs the checker once.
 func (h Helper) check(t *testing.T, checker string, args ...string) {
 	cmd := exec.Command(checker, args...)
-	// Less than the thirty seconds of a run, which some items wait for.
+	// Some items wait for the deadline of a run, which is thirty seconds by default.
 	cmd.Env = append(environment(t, h), "DOCKERCFG_TIMEOUT=5s")
 	out, err := cmd.Output()
 	var results []struct{ ID, Result, Title, Detail string }
@@ -63,7 +63,7 @@ func (h Helper) check(t *testing.T, checker string, args ...string) {
 	}
 	for _, r := range results {
 		switch {
-		case r.Result == "skip" && slices.Contains(blind, r.ID):
+		case r.Result == "skip" && slices.Contains(skippable, r.ID):
 			t.Logf("not run: %s: %s", r.ID, r.Detail)
 		case r.Result != "ok":
 			t.Errorf("%s %s %s: %s", r.Result, r.ID, r.Title, r.Detail)
@@ -71,9 +71,9 @@ func (h Helper) check(t *testing.T, checker string, args ...string) {
 	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) || t.Failed() != (err != nil) {
-		t.Errorf("it ended with %v", err)
+		t.Errorf("the checker's exit: %v", err)
 	}
 	if exit != nil && len(exit.Stderr) > 0 {
-		t.Errorf("it says %s", exit.Stderr)
+		t.Errorf("standard error of the checker: %s", exit.Stderr)
 	}
 }

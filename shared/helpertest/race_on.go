@@ -2,6 +2,6 @@
 
 package helpertest
 
-// underRace: the race detector keeps a shadow of all memory, and a child's peak
-// is never seen below its parent's.
+// underRace is true with the race detector, which needs several times the memory; and a
+// child's peak cannot be measured below its parent's.
 const underRace = true

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// scene is one home with a fake.
+// scene is a home directory, an environment and a fake.
 type scene struct {
 	program, home, dir string
 	env                map[string]string
@@ -49,7 +49,7 @@ func (a Agreement) scene(t *testing.T, program string) *scene {
 	return s
 }
 
-// set gives a variable a value; "-" unsets it.
+// set sets a variable; the value "-" unsets it.
 func (s *scene) set(name, value string) {
 	if value == "-" {
 		delete(s.env, name)
@@ -78,8 +78,9 @@ func (s *scene) apply(t *testing.T, state State, how string) {
 	}
 }
 
-// file gives a file a content in one of several ways: written in place, also with
-// its old times as `cp -p` leaves them, renamed over, or led to by a link.
+// file changes a file's content in one of these ways: "write" writes it in place, "copy" does
+// so and keeps the file's old times as `cp -p` does, "rename" replaces the file by another
+// one, and "link" replaces it by a symbolic link.
 func (s *scene) file(t *testing.T, name, text, how string) {
 	t.Helper()
 	path := filepath.Join(s.home, name)
@@ -122,7 +123,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// change changes one variable or file.
+// change changes one variable or file at random.
 func (s *scene) change(t *testing.T, r *rand.Rand, a Agreement) (what string, undo func()) {
 	t.Helper()
 	names, files := sorted(a.Variables), sorted(a.Files)
@@ -152,7 +153,7 @@ func (s *scene) change(t *testing.T, r *rand.Rand, a Agreement) (what string, un
 			return name + " touched", undo
 		case 1:
 			must(t, os.Chmod(path, []os.FileMode{0, 0o600, 0o666}[r.IntN(3)]))
-			return name + " made unreadable, readable, or writable for all", undo
+			return name + " with another mode", undo
 		}
 	}
 	contents := a.Files[name]
@@ -163,8 +164,8 @@ func (s *scene) change(t *testing.T, r *rand.Rand, a Agreement) (what string, un
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// whileMinting changes a file between two requests of a get, and in half of the
-// cases changes it back before the next: what comes of that get is not looked at.
+// whileMinting changes a file between two requests of a get, and in half of the cases
+// changes it back before the next request. The answer of that get is not checked.
 func (s *scene) whileMinting(t *testing.T, r *rand.Rand, a Agreement) (what string) {
 	t.Helper()
 	files := sorted(a.Files)
@@ -190,15 +191,16 @@ func (s *scene) whileMinting(t *testing.T, r *rand.Rand, a Agreement) (what stri
 			s.file(t, name, string(before), "write")
 		}
 	}
-	// Nothing may be kept yet, so that there is something to make.
+	// The cache must be empty, so that the helper requests a token.
 	must(t, os.RemoveAll(s.env["DOCKERCFG_CACHE_DIR"]))
 	s.between.Store(&change)
 	s.get(t, a.Registries[0])
 	s.between.Store(nil)
-	return fmt.Sprintf("%s was %q while a token was made, from request %d on, changed back: %v", name, text, at+1, back)
+	return fmt.Sprintf("%s was %q while a token was created, from request %d on, changed back: %v",
+		name, text, at+1, back)
 }
 
-// get asks with the cache.
+// get runs get, by default with the cache.
 func (s *scene) get(t *testing.T, asked string, env ...string) Answer {
 	t.Helper()
 	w := &World{Program: s.program, Home: s.home, Dir: s.dir, prepare: asUser}
@@ -208,12 +210,12 @@ func (s *scene) get(t *testing.T, asked string, env ...string) Answer {
 	return w.Run(t, "get", asked, env...)
 }
 
-// agree compares the answer with the cache to the one without.
+// agree reports whether the answer with the cache is the same as the one without.
 func (s *scene) agree(t *testing.T, asked, what string) bool {
 	t.Helper()
 	with := s.get(t, asked)
 	without := s.get(t, asked, "DOCKERCFG_CACHE=off")
-	again := s.get(t, asked) // what the first of them has kept makes no difference either
+	again := s.get(t, asked) // with what the first get has cached
 	if without.Code == 0 {
 		s.answered++
 	}

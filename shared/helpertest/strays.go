@@ -5,9 +5,8 @@ import (
 	"testing"
 )
 
-// Strays checks the one rule about what gets into a secret's variable by mistake
-// (shared/envname): a final line end is cut, and quotes around the whole are an error
-// that names the variable.
+// Strays checks how a helper reads a variable with a secret (shared/envname): a final line
+// ending is removed, and quotes around the whole value are an error that names the variable.
 func (w *World) Strays(t *testing.T, variable, value string, env ...string) {
 	t.Helper()
 	env = append(env[:len(env):len(env)], "DOCKERCFG_CACHE=off")
@@ -19,12 +18,12 @@ func (w *World) Strays(t *testing.T, variable, value string, env ...string) {
 		t.Errorf("%s: %+v", variable, plain)
 		return
 	}
-	// A credential that is answered as it stands is the same each time.
+	// A static credential is the same each time.
 	explained := w.Run(t, "explain", w.Own, append(env[:len(env):len(env)], variable+"="+value)...)
-	held := strings.Contains(explained.Out, `"Kind":"static"`)
+	static := strings.Contains(explained.Out, `"Kind":"static"`)
 	for _, end := range []string{"\n", "\r\n"} {
-		if a := get(value + end); a.Code != 0 || held && a.Out != plain.Out {
-			t.Errorf("%s with a line end %q: %+v", variable, end, a)
+		if a := get(value + end); a.Code != 0 || static && a.Out != plain.Out {
+			t.Errorf("%s with the line ending %q: %+v", variable, end, a)
 		}
 	}
 	for _, quote := range []string{`"`, "'"} {

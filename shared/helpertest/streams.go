@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// streams tests what a helper of this suite says when the other end of a stream
-// misbehaves. It is asked for its own registry, so that there is an answer to lose.
+// streams tests what a helper of this suite does if the other end of a stream misbehaves. The
+// tests request its own registry, so that there is an answer to write.
 func streams(t *testing.T, h Helper) {
 	s := stage{h, environment(t, h)}
 	t.Run("streams", func(t *testing.T) {
 		t.Run("input that never ends", s.endlessInput)
-		t.Run("the end of the line", s.lineEnds)
+		t.Run("line endings", s.lineEndings)
 		systemStreams(t, s)
 	})
 }
@@ -26,15 +26,16 @@ type stage struct {
 	env []string
 }
 
-// environment is a home of its own, with the helper's credential in it.
+// environment returns an environment with a new home directory and the helper's credential.
 func environment(t *testing.T, h Helper) []string {
 	home := t.TempDir()
 	env := append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home,
-		"GORACE=" + os.Getenv("GORACE"), "AppData=" + home, "LocalAppData=" + home, "SystemRoot=" + os.Getenv("SystemRoot")}, h.Env...)
+		"AppData=" + home, "LocalAppData=" + home, "GORACE=" + os.Getenv("GORACE"),
+		"SystemRoot=" + os.Getenv("SystemRoot")}, h.Env...)
 	if h.Keeper {
 		login := exec.Command(h.Name, "store")
 		login.Env = env
-		login.Stdin = strings.NewReader(`{"ServerURL":"` + h.Own + `","Username":"` + h.User + `","Secret":"` + h.Secret + `"}`)
+		login.Stdin = strings.NewReader(h.login())
 		if out, err := login.CombinedOutput(); err != nil {
 			t.Fatalf("storing the credential: %v: %s", err, out)
 		}
@@ -42,7 +43,7 @@ func environment(t *testing.T, h Helper) []string {
 	return env
 }
 
-// command is the program with a time limit that only a hanging one reaches.
+// command returns the program with a time limit that only a hanging program reaches.
 func (s stage) command(t *testing.T, verb string, more ...string) *exec.Cmd {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(cancel)
@@ -76,10 +77,10 @@ func (s stage) endlessInput(t *testing.T) {
 	}
 }
 
-// MaxMemory is what any run may take, whatever it is sent, in bytes. Under the race
-// detector a test binary that links an SDK is above it before it does anything, and so
-// may be the one that starts it, below whose peak no child's is seen; scripts/test
-// measures without the detector.
+// MaxMemory returns the memory, in bytes, that any run may use, whatever its input. With the
+// race detector, the limit is higher: a test binary that links an SDK needs more before it
+// does anything, and a child's peak cannot be measured below its parent's. scripts/test
+// measures without the race detector.
 func MaxMemory() int64 {
 	if underRace {
 		return 1 << 30
@@ -87,10 +88,10 @@ func MaxMemory() int64 {
 	return 64 << 20
 }
 
-// lineEnds: one final LF or CRLF ends the request, spaces and tabs around it fall away,
-// and anything else is refused. A kept token makes no difference: with the variable, the
-// request is main's to answer.
-func (s stage) lineEnds(t *testing.T) {
+// lineEndings: a request is one line with an optional final LF or CRLF, and with optional
+// spaces and tabs around it; anything else is refused. This also holds for the fast path of
+// cached tokens: DOCKERCFG_DEBUG turns that off.
+func (s stage) lineEndings(t *testing.T) {
 	ask := func(host, before, after string, more ...string) string {
 		cmd := s.command(t, "get", more...)
 		cmd.Stdin = strings.NewReader(before + host + after)
@@ -100,12 +101,15 @@ func (s stage) lineEnds(t *testing.T) {
 	for _, host := range []string{s.Own, "foreign.example"} {
 		plain := ask(host, "", "")
 		for _, before := range []string{"", " \t", "\r", "\n", "\x00"} {
-			for _, after := range []string{"", "\n", "\r\n", " \t", " \r\n", "\r", "\r ", "\r\r\n", "\n\r", "\n\n", "\r \n", "\n ", "\v"} {
-				fine := strings.Trim(before, " \t") == "" && strings.Trim(strings.TrimSuffix(strings.TrimSuffix(after, "\n"), "\r"), " \t") == "" &&
+			for _, after := range []string{
+				"", "\n", "\r\n", " \t", " \r\n", "\r", "\r ", "\r\r\n", "\n\r", "\n\n", "\r \n", "\n ", "\v",
+			} {
+				blank := strings.Trim(strings.TrimSuffix(strings.TrimSuffix(after, "\n"), "\r"), " \t") == ""
+				valid := strings.Trim(before, " \t") == "" && blank &&
 					(!strings.Contains(after, "\r") || strings.HasSuffix(after, "\r\n"))
 				got, slow := ask(host, before, after), ask(host, before, after, "DOCKERCFG_DEBUG=0")
-				if got != slow || (got == plain) != fine || !fine && !strings.HasPrefix(got, s.Name+": input: ") {
-					t.Errorf("%q %s %q is answered %q, and by main %q", before, host, after, got, slow)
+				if got != slow || (got == plain) != valid || !valid && !strings.HasPrefix(got, s.Name+": input: ") {
+					t.Errorf("%q %s %q: the fast path answers %q, main %q", before, host, after, got, slow)
 				}
 			}
 		}

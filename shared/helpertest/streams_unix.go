@@ -25,7 +25,8 @@ func (s stage) shell(t *testing.T, script string) *exec.Cmd {
 	return cmd
 }
 
-// closedOutput: explain and answer, which only this suite has, have an answer to lose.
+// closedOutput: explain and answer, which only this suite has, fail if standard output is
+// closed.
 func (s stage) closedOutput(t *testing.T) {
 	for _, verb := range []string{"explain", "answer"} {
 		cmd := s.shell(t, `printf %s "$1" | "$0" `+verb+` >&-`)
@@ -48,7 +49,7 @@ func (s stage) fullDevice(t *testing.T) {
 	}
 }
 
-// peakMemory is the process's largest resident set, in bytes.
+// peakMemory returns the process's largest resident set, in bytes.
 func peakMemory(cmd *exec.Cmd) int64 {
 	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if runtime.GOOS == "darwin" {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// systemStreams: descriptors and signals as Unix has them do not exist here.
+// systemStreams does nothing: its tests need the file descriptors and signals of Unix.
 func systemStreams(*testing.T, stage) {}
 
 func peakMemory(*exec.Cmd) int64 { return 0 }

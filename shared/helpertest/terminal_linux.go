@@ -13,13 +13,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// OnTerminal runs a command whose standard error (and output, and input) is a
-// terminal, and gives what stands on it.
+// OnTerminal runs a command with a terminal as all three streams, types a text, and returns
+// what appears on the terminal.
 func OnTerminal(t *testing.T, cmd *exec.Cmd, typed string) (screen string, code int) {
 	t.Helper()
 	host, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
-		t.Skip("not run: this system gives no terminal")
+		t.Skip("not run: no terminal can be opened on this system")
 	}
 	defer host.Close()
 	number, err := unix.IoctlGetInt(int(host.Fd()), unix.TIOCGPTN)
@@ -47,8 +47,8 @@ func OnTerminal(t *testing.T, cmd *exec.Cmd, typed string) (screen string, code 
 	return strings.ReplaceAll(seen.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode()
 }
 
-// onTerminal: a person who types a request sees what is awaited, gets the answer at
-// the end of the line, and reads an error once.
+// onTerminal: a person who types a request sees a hint, gets the answer at the end of the
+// line, and sees an error once.
 func (s stage) onTerminal(t *testing.T) {
 	type at struct {
 		verb, typed string
@@ -74,11 +74,11 @@ func (s stage) onTerminal(t *testing.T) {
 		}
 		for _, text := range c.once {
 			if strings.Count(screen, text) != 1 && text != s.Name+" " {
-				t.Errorf("%s of %q: %q is there %d times: %s", c.verb, c.typed, text, strings.Count(screen, text), screen)
+				t.Errorf("%s of %q: %q appears %d times: %s", c.verb, c.typed, text, strings.Count(screen, text), screen)
 			}
 		}
 		if took := time.Since(began); took > 4*time.Second {
-			t.Errorf("%s of %q: the line's end is not taken for the end: %s", c.verb, c.typed, took)
+			t.Errorf("%s of %q: it does not answer at the end of the line, but after %s", c.verb, c.typed, took)
 		}
 	}
 }

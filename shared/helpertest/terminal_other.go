@@ -4,4 +4,4 @@ package helpertest
 
 import "testing"
 
-func (s stage) onTerminal(t *testing.T) { t.Skip("not run: no terminal is made on this system") }
+func (s stage) onTerminal(t *testing.T) { t.Skip("not run: no terminal can be opened on this system") }

@@ -13,11 +13,11 @@ import (
 	"testing"
 )
 
-// ordinary is a user who has no account entry, and to whom modes of files apply.
+// ordinary is the id of a user without an account entry, to whom file modes apply.
 const ordinary = 54321
 
-// hasOthers tells whether this process may give files to somebody else: root may, but
-// not in a namespace that has no other users.
+// hasOthers reports whether this process may give files to another user: root may, except in
+// a namespace without other users.
 var hasOthers = sync.OnceValue(func() bool {
 	f, err := os.CreateTemp("", "owner")
 	if err != nil {
@@ -28,17 +28,17 @@ var hasOthers = sync.OnceValue(func() bool {
 	return os.Geteuid() == 0 && f.Chown(ordinary, ordinary) == nil
 })
 
-// asUser lets a program run as somebody to whom modes of files apply. Only root can,
-// and has to: nothing is unreadable for root.
+// asUser makes a program run as a user to whom file modes apply. Only root can change the
+// user, and only root needs to, since root can read every file.
 func asUser(cmd *exec.Cmd) {
 	if hasOthers() {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: ordinary, Gid: ordinary, NoSetGroups: true}}
+		user := &syscall.Credential{Uid: ordinary, Gid: ordinary, NoSetGroups: true}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user}
 	}
 }
 
-// AsUser lets the program of this world run as an ordinary user, to whom the home
-// directory and all in it belongs. It skips the test where nobody is another user than
-// root.
+// AsUser makes the world's program run as an ordinary user, who owns the home directory and
+// everything in it. It skips the test if there is no user other than root.
 func (w *World) AsUser(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() == 0 && !hasOthers() {
@@ -61,7 +61,7 @@ func (w *World) AsUser(t *testing.T) {
 	w.prepare = asUser
 }
 
-// Ordinary is the user whom AsUser means: who runs this, or another than root.
+// Ordinary returns the user id for AsUser: the current user, or another user if that is root.
 func Ordinary() int {
 	if hasOthers() {
 		return ordinary
@@ -69,7 +69,7 @@ func Ordinary() int {
 	return os.Geteuid()
 }
 
-// giveAway gives a directory and all in it to that user.
+// giveAway makes that user the owner of a directory and everything in it.
 func giveAway(t *testing.T, dir string) {
 	t.Helper()
 	if !hasOthers() {
@@ -83,7 +83,7 @@ func giveAway(t *testing.T, dir string) {
 	}))
 }
 
-// reachable lets every user read a file of the test's own.
+// reachable makes a temporary file readable for every user.
 func reachable(t *testing.T, path string) {
 	t.Helper()
 	if !hasOthers() || !strings.HasPrefix(path, os.TempDir()+"/") {

@@ -16,27 +16,28 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// World is a home of its own with an environment that has nothing of this
-// machine, and a helper that is asked there.
+// World is a helper with its own home directory, and with an environment that contains no
+// settings of this machine.
 type World struct {
-	Program, Own string // the helper, and the registry that Fails asks for
-	Home, Dir    string // Dir is the working directory; "" is the test's own
+	Program, Own string // the helper, and the registry that Fails requests
+	Home, Dir    string // Dir is the working directory; "" is the test's
 	Env          []string
 
 	prepare func(*exec.Cmd)
 }
 
-// NewWorld makes an empty home; env are the variables beside it, NAME=value.
+// NewWorld creates an empty home; env are additional variables, NAME=value.
 func NewWorld(t *testing.T, program, own string, env ...string) *World {
 	t.Helper()
 	w := &World{Program: program, Own: own, Home: t.TempDir()}
-	w.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.Home, "USERPROFILE=" + w.Home, "LocalAppData=" + w.Home, "AppData=" + w.Home,
-		"GORACE=" + os.Getenv("GORACE"), "SystemRoot=" + os.Getenv("SystemRoot")}, env...)
+	w.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.Home, "USERPROFILE=" + w.Home,
+		"LocalAppData=" + w.Home, "AppData=" + w.Home, "GORACE=" + os.Getenv("GORACE"),
+		"SystemRoot=" + os.Getenv("SystemRoot")}, env...)
 	return w
 }
 
-// Ordinary lets the program run as somebody to whom the modes of files apply, as they
-// do not to root. The home is given to that user before each run.
+// Ordinary makes the program run as a user to whom file modes apply, which they do not to
+// root. Before each run, that user becomes the owner of the home directory.
 func (w *World) Ordinary(t *testing.T) {
 	t.Helper()
 	path, err := exec.LookPath(w.Program)
@@ -51,7 +52,7 @@ func (w *World) Ordinary(t *testing.T) {
 	}
 }
 
-// File writes a file below home and gives its path.
+// File writes a file below home and returns its path.
 func (w *World) File(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(w.Home, name)
@@ -64,25 +65,25 @@ func (w *World) File(t *testing.T, name, text string) string {
 	return path
 }
 
-// Answer is what came of one run.
+// Answer is the result of one run.
 type Answer struct {
 	Out, Err string
 	Code     int
 	Took     time.Duration
 }
 
-// Password is the secret of an answer for a user.
+// Password returns the secret of an answer for a user; any other answer fails the test.
 func (a Answer) Password(t *testing.T, user string) string {
 	t.Helper()
 	_, rest, ok := strings.Cut(a.Out, `"Username":"`+user+`","Secret":"`)
 	if !ok || a.Code != 0 {
-		t.Fatalf("that is no credential of %s: %+v", user, a)
+		t.Fatalf("not a credential of %s: %+v", user, a)
 	}
 	return strings.TrimSuffix(rest, "\"}\n")
 }
 
-// Run asks the program. A failure, and standard error in any case, holds no
-// canary.
+// Run runs the program with a verb. It checks that neither an error nor standard error
+// contains a canary.
 func (w *World) Run(t *testing.T, verb, stdin string, env ...string) Answer {
 	t.Helper()
 	return w.run(t, []string{verb}, stdin, env)
@@ -109,20 +110,21 @@ func (w *World) run(t *testing.T, args []string, stdin string, env []string) Ans
 	return a
 }
 
-// Fails checks an error of get: its code, a part of its text, the same line on
-// both streams, exit code 1.
+// Fails checks that get fails: exit code 1, and one line on both streams with this code and
+// a text that contains text.
 func (w *World) Fails(t *testing.T, code, text string, env ...string) {
 	t.Helper()
 	a := w.Run(t, "get", w.Own, env...)
-	if a.Code != 1 || !strings.HasPrefix(a.Out, w.Program+": "+code+": ") || a.Err != a.Out || strings.Count(a.Out, "\n") != 1 || !strings.Contains(a.Out, text) {
+	if a.Code != 1 || !strings.HasPrefix(a.Out, w.Program+": "+code+": ") || a.Err != a.Out ||
+		strings.Count(a.Out, "\n") != 1 || !strings.Contains(a.Out, text) {
 		t.Errorf("want %s, %q: %+v", code, text, a)
 	}
 }
 
-// NotFound is the answer of get that clients take for "go on anonymously".
+// NotFound is the answer of get after which clients continue anonymously.
 const NotFound = "credentials not found in native keychain\n"
 
-// Anonymous checks that a registry gets that answer, and nothing else is said.
+// Anonymous checks that get answers NotFound and prints nothing else.
 func (w *World) Anonymous(t *testing.T, asked string, env ...string) {
 	t.Helper()
 	if a := w.Run(t, "get", asked, env...); a.Code != 1 || a.Out != NotFound || a.Err != "" {
@@ -130,7 +132,7 @@ func (w *World) Anonymous(t *testing.T, asked string, env ...string) {
 	}
 }
 
-// Tokens are the files in the cache.
+// Tokens returns the token files in the cache.
 func (w *World) Tokens(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(w.Home, ".cache", "dockercfg", "*.token"))
@@ -140,8 +142,8 @@ func (w *World) Tokens(t *testing.T) []string {
 	return files
 }
 
-// KeepsOnly checks that the cache holds a token and none of the secrets that it was
-// made from, neither in a file nor in a file's name.
+// KeepsOnly checks that the cache contains a token, and none of the secrets that it was
+// created from, neither in a file nor in a file's name.
 func (w *World) KeepsOnly(t *testing.T, token string, secrets ...string) {
 	t.Helper()
 	found := false
@@ -150,7 +152,7 @@ func (w *World) KeepsOnly(t *testing.T, token string, secrets ...string) {
 		found = found || ok && e.Secret == token
 	}
 	if !found {
-		t.Error("the token is not kept")
+		t.Error("the token is not in the cache")
 	}
 	err := filepath.WalkDir(filepath.Join(w.Home, ".cache"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -160,7 +162,7 @@ func (w *World) KeepsOnly(t *testing.T, token string, secrets ...string) {
 		text := path + "\x00" + strings.ReplaceAll(string(data), token, "")
 		for _, secret := range append(secrets, "CANARY") {
 			if strings.Contains(text, secret) {
-				t.Errorf("%s holds a secret, %.12s...", path, secret)
+				t.Errorf("%s contains a secret, %.12s...", path, secret)
 			}
 		}
 		return err
@@ -170,7 +172,7 @@ func (w *World) KeepsOnly(t *testing.T, token string, secrets ...string) {
 	}
 }
 
-// Lives is how long the one kept token says that it lives, 0 where none is kept.
+// Lives returns the lifetime of the only cached token, or 0 if no token is cached.
 func (w *World) Lives(t *testing.T) time.Duration {
 	t.Helper()
 	files := w.Tokens(t)
@@ -184,7 +186,7 @@ func (w *World) Lives(t *testing.T) time.Duration {
 	return e.Expires.Sub(e.Minted)
 }
 
-// Entry is what a file of the cache holds.
+// Entry returns the entry in a file of the cache.
 func (w *World) Entry(t *testing.T, file string) (tokencache.Entry, bool) {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -194,7 +196,7 @@ func (w *World) Entry(t *testing.T, file string) (tokencache.Entry, bool) {
 	return tokencache.Decode(w.Key(t), data)
 }
 
-// Key is the key of the cache.
+// Key returns the key of the cache.
 func (w *World) Key(t *testing.T) tokencache.Key {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(w.Home, ".cache", "dockercfg", tokencache.KeyFile))
@@ -205,7 +207,7 @@ func (w *World) Key(t *testing.T) tokencache.Key {
 	return key
 }
 
-// Together runs n gets at the same time.
+// Together runs get n times at the same time.
 func (w *World) Together(t *testing.T, n int, asked func(int) string) []Answer {
 	t.Helper()
 	answers := make([]Answer, n)
@@ -217,8 +219,8 @@ func (w *World) Together(t *testing.T, n int, asked func(int) string) []Answer {
 	return answers
 }
 
-// Build gives a program of this suite as it is released: a test
-// binary initialises more.
+// Build returns the path of a program of this suite, built as for a release: a test binary
+// initialises more packages.
 func Build(t *testing.T, program string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -226,9 +228,9 @@ func Build(t *testing.T, program string) string {
 	return filepath.Join(dir, built.File(program))
 }
 
-// WriteProgram writes a file that a test then starts. A process that is being started
-// by another goroutine has the file open for a moment, and until then the system calls
-// it busy (https://go.dev/issue/22315); so none is started meanwhile.
+// WriteProgram writes a program that a test then starts. It prevents other goroutines from
+// starting a process meanwhile: that process would inherit the open file for a moment, in
+// which the system cannot start the program (https://go.dev/issue/22315).
 func WriteProgram(path string, text []byte, mode os.FileMode) error {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()

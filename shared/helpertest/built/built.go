@@ -1,5 +1,5 @@
-// Package built gives tests the programs of this suite, as they are released. It
-// imports nothing of the suite, so that the tests of credhelper-conformance use it too.
+// Package built provides tests with this suite's programs, as they are released. It imports
+// no package of the suite, so that the tests of credhelper-conformance can use it.
 package built
 
 import (
@@ -12,15 +12,15 @@ import (
 	"syscall"
 )
 
-// Variable names a directory that holds all programs. scripts/test builds them there
-// once, since building takes longer than most tests. Where it is not set, a test builds
-// what it starts, so that `go test ./helpers/X` needs nothing.
+// Variable names a directory that contains all programs. scripts/test builds them there
+// once, since a build takes longer than most tests. If it is not set, each test builds the
+// programs that it starts, so that `go test ./helpers/X` needs no preparation.
 const Variable = "HELPERTEST_PROGRAMS"
 
 const helpers = "github.com/dockercfg/dockercfg/helpers/"
 
-// Into puts programs, such as docker-credential-file, into the directory dir. Each is a
-// copy: a test may write a script over it.
+// Into writes programs, such as docker-credential-file, into the directory dir. They are
+// copies, so a test may replace one by a script.
 func Into(dir string, programs ...string) error {
 	from := os.Getenv(Variable)
 	if from == "" {
@@ -34,7 +34,7 @@ func Into(dir string, programs ...string) error {
 	return nil
 }
 
-// File is the name of a program's file on this system.
+// File returns the name of a program's file on this system.
 func File(program string) string {
 	if runtime.GOOS == "windows" {
 		return program + ".exe"
@@ -42,7 +42,7 @@ func File(program string) string {
 	return program
 }
 
-// build makes programs without a C compiler and without symbols, as a release does.
+// build builds programs without a C compiler and without symbols, as a release does.
 func build(dir string, programs []string) error {
 	args := []string{"build", "-buildvcs=false", "-ldflags=-s -w", "-o", dir + string(filepath.Separator)}
 	for _, program := range programs {
@@ -56,9 +56,9 @@ func build(dir string, programs []string) error {
 	return nil
 }
 
-// place copies a program. A process that another goroutine starts has the open file for
-// a moment, and until then the system does not start it (https://go.dev/issue/22315): no
-// process is started meanwhile.
+// place copies a program. It prevents other goroutines from starting a process meanwhile: that
+// process would inherit the open file for a moment, in which the system cannot start the
+// program (https://go.dev/issue/22315).
 func place(from, to string) error {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()

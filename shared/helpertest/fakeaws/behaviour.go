@@ -5,41 +5,38 @@ import (
 	"time"
 )
 
-// Missing is the ExpiresAt of an answer that does not say it.
+// Missing is the ExpiresAt of an answer without an expiry.
 const Missing = "missing"
 
-// Behaviour is how a service acts. The zero value is the service in good
-// health.
+// Behaviour is how a service answers. The zero value is a service without faults.
 type Behaviour struct {
 	Delay time.Duration // before every answer, faulty or not
 	Skew  time.Duration // added to the Date header of every answer
 
-	// Life of what the service issues. Without it: 12 hours for a token of the
-	// registry, one hour for credentials and access tokens. With a negative
-	// one, what is issued has expired already.
+	// Life is the lifetime of what the service issues. If it is 0: 12 hours for a token of
+	// the registry, one hour for credentials and access tokens. If it is negative, what the
+	// service issues has already expired.
 	Life time.Duration
 
-	// Password makes the password inside a token of ecr and ecr-public.
-	// Without it, each is a new one:
-	// CANARY-ECR-<access key id>-<number>.
+	// Password returns the password inside a token of ecr and ecr-public. If it is nil, each
+	// password is new: CANARY-ECR-<access key id>-<number>.
 	Password func(Request) string
 
-	// Verify is asked by sts whether a web identity token is good for a role;
-	// q.Token is the token, and an error refuses it. Without it, any token is
-	// good.
+	// Verify returns an error if sts must refuse the web identity token q.Token for the
+	// role. If it is nil, every token is accepted.
 	Verify func(q Request) error
 
 	// ExpiresAt replaces the JSON value of that name in answers of ecr and
 	// ecr-public: 0, -1, 1e18, "soon" in quotes, or Missing.
 	ExpiresAt string
 
-	// Require is what a caller has to send: as Authorization to container, as
-	// access token to sso, as refresh token to oidc. Without it, container
-	// asks for nothing, sso and oidc take whatever is not empty.
+	// Require is what a caller must send: as Authorization to container, as access token to
+	// sso, as refresh token to oidc. If it is empty, container requires nothing, and sso and
+	// oidc accept any token that is not empty.
 	Require string
 
-	Fault Fault // instead of an answer
-	Times int   // how many requests get the fault; 0 means all
+	Fault Fault // if not nil, answers instead of the service
+	Times int   // the number of requests that get the fault; 0 means all
 }
 
 type behaving struct {
@@ -47,15 +44,14 @@ type behaving struct {
 	faults int // so far
 }
 
-// Behave replaces a service's behaviour, from the next request on. The count
-// for Times starts anew.
+// Behave sets a service's behaviour, from the next request on. The count for Times restarts.
 func (s *Server) Behave(service string, b Behaviour) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.behaviours[service] = &behaving{Behaviour: b}
 }
 
-// behaviour is the one for a request that has just come, counted.
+// behaviour returns the behaviour for a new request, and counts its fault.
 func (s *Server) behaviour(service string) Behaviour {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +69,7 @@ func (s *Server) behaviour(service string) Behaviour {
 	return b
 }
 
-// expiry is when something issued now expires.
+// expiry returns the time at which something issued now expires.
 func (b Behaviour) expiry(life time.Duration) time.Time {
 	if b.Life != 0 {
 		life = b.Life

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// classify finds out which service is meant, and what it is asked for.
+// classify sets the request's service, its action, and the fields that depend on them.
 func (q *Request) classify() {
 	header, path := q.http.Header, q.http.URL.Path
 	target, operation, _ := strings.Cut(header.Get("X-Amz-Target"), ".")
@@ -20,7 +20,8 @@ func (q *Request) classify() {
 		q.RegistryIDs = in.RegistryIds
 	case target == "SpencerFrontendService":
 		q.Service, q.Action = ECRPublic, operation
-	case q.Method == http.MethodPost && path == "/" && strings.HasPrefix(header.Get("Content-Type"), "application/x-www-form-urlencoded"):
+	case q.Method == http.MethodPost && path == "/" &&
+		strings.HasPrefix(header.Get("Content-Type"), "application/x-www-form-urlencoded"):
 		q.form, _ = url.ParseQuery(string(q.body))
 		q.Service, q.Action = STS, q.form.Get("Action")
 		q.RoleARN, q.SessionName = q.form.Get("RoleArn"), q.form.Get("RoleSessionName")
@@ -58,10 +59,12 @@ func metadataAction(path string) string {
 	return "GetMetadata"
 }
 
-// WebIdentity is a token as an identity provider would issue it for a subject,
-// with a signature that nobody verifies.
+// WebIdentity returns a token for a subject, as an identity provider issues it. Its signature
+// is not valid, and sts does not verify it.
 func WebIdentity(subject string) string {
-	claims, _ := json.Marshal(map[string]string{"iss": "https://issuer.example", "aud": "sts.amazonaws.com", "sub": subject})
+	claims, _ := json.Marshal(map[string]string{
+		"iss": "https://issuer.example", "aud": "sts.amazonaws.com", "sub": subject,
+	})
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + encode(claims) + "." + encode([]byte("unsigned"))
 }

@@ -11,8 +11,8 @@ import (
 
 const amzJSON = "application/x-amz-json-1.1"
 
-// ecr is GetAuthorizationToken of the private and of the public registry. They
-// differ in that the private one answers with a list.
+// ecr answers GetAuthorizationToken, for the private and for the public registry. The private
+// registry answers with a list.
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
 // https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_GetAuthorizationToken.html
 func (s *Server) ecr(w http.ResponseWriter, q Request, b Behaviour) {
@@ -22,7 +22,7 @@ func (s *Server) ecr(w http.ResponseWriter, q Request, b Behaviour) {
 	case q.AccessKeyID == "":
 		refuse(w, q, http.StatusBadRequest, "MissingAuthenticationTokenException", "Missing Authentication Token")
 	case q.Service == ECRPublic && q.Region != "us-east-1":
-		// Tokens for the public registry are given out in that region alone.
+		// Tokens for the public registry are issued in that region only.
 		// https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html
 		refuse(w, q, http.StatusForbidden, "InvalidSignatureException", "Credential should be scoped to a valid region.")
 	case q.Service == ECRPublic:
@@ -57,7 +57,7 @@ func (s *Server) authorization(q Request, b Behaviour) map[string]any {
 	return data
 }
 
-// suffix is the domain that a region's registries lie under.
+// suffix returns the domain of a region's registries.
 func suffix(region string) string {
 	if strings.HasPrefix(region, "cn-") {
 		return "amazonaws.com.cn"
@@ -67,7 +67,7 @@ func suffix(region string) string {
 
 func answerJSON(w http.ResponseWriter, contentType string, value any) {
 	body, err := json.Marshal(value)
-	if err != nil { // an ExpiresAt that is no JSON
+	if err != nil { // ExpiresAt is not valid JSON
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

@@ -99,7 +99,7 @@ func TestExpiresAt(t *testing.T) {
 	}
 }
 
-// TestConcurrent is for the race detector.
+// TestConcurrent: requests at the same time are safe, which the race detector checks.
 func TestConcurrent(t *testing.T) {
 	s := start(t)
 	var group sync.WaitGroup

@@ -1,20 +1,18 @@
-// Package fakeaws is an Amazon on loopback: the services that a helper for
-// Amazon's registries asks, as plain HTTP on one port, with a log of what was
-// asked and a switch for every way in which an answer can go wrong.
+// Package fakeaws is Amazon on loopback: the services that a helper for Amazon's registries
+// uses, as plain HTTP on one port. It records all requests, and has a fault for every way in
+// which an answer can go wrong.
 //
-// The services are told apart by the request alone, so that all have the same
-// endpoint. Environment sets it for every client of Amazon's SDK; two services more are
-// asked where a test names them:
+// The request alone determines the service, so all services have the same endpoint.
+// Environment sets it for every client of Amazon's SDK. Two services need another variable:
 //
-//	AWS_CONTAINER_CREDENTIALS_FULL_URI=URL/container/credentials
-//	AWS_EC2_METADATA_DISABLED=true    nobody asks imds
+//	AWS_CONTAINER_CREDENTIALS_FULL_URI=URL/container/credentials    enables container
+//	AWS_EC2_METADATA_DISABLED=true                                  disables imds
 //
-// A signature has to be there but is not verified: the fake knows no secret
-// key. Whom a request comes from is read from the session token, which the
-// fake itself issued; see Request.Identity.
+// A request must be signed, but the signature is not verified, since the fake knows no secret
+// keys. The caller is known from the session token, which the fake has issued; see
+// Request.Identity.
 //
-// It does not import testing, because the demo and the benchmarks start it,
-// too.
+// It does not import testing, because the demo and the benchmarks use it, too.
 package fakeaws
 
 import (
@@ -34,7 +32,7 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	stop     context.CancelFunc
-	serial   atomic.Int64 // numbers what has to be unique
+	serial   atomic.Int64 // the last number from next
 
 	mu         sync.Mutex
 	requests   []Request
@@ -59,19 +57,19 @@ func Start() (*Server, error) {
 		Handler:           s,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: time.Minute,
-		ErrorLog:          log.New(io.Discard, "", 0), // answers break off on purpose
+		ErrorLog:          log.New(io.Discard, "", 0), // connections are broken on purpose
 	}
 	go func() { _ = s.http.Serve(listener) }()
 	return s, nil
 }
 
-// URL is the endpoint, without a slash at its end.
+// URL returns the endpoint, without a final slash.
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-// Environment are the variables, NAME=value, that keep Amazon's SDK for Go away from
-// the real endpoints. AWS_ENDPOINT_URL alone does not: the SDK makes the clients
-// that fetch credentials before it reads that variable, and they only know
-// their services' own. Nor does it mean the metadata service.
+// Environment returns the variables, NAME=value, that direct Amazon's SDK for Go to the fake.
+// AWS_ENDPOINT_URL alone is not enough: the SDK creates the clients that fetch credentials
+// before it reads that variable, and they only read their own services' variables. It does not
+// apply to the metadata service either.
 func (s *Server) Environment() []string {
 	var env []string
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSO",
@@ -81,14 +79,14 @@ func (s *Server) Environment() []string {
 	return env
 }
 
-// Close drops all connections, and with them what still hangs or drips.
+// Close closes all connections, including those on which a fault still hangs.
 func (s *Server) Close() {
 	s.stop()
 	_ = s.http.Close()
 }
 
-// ServeHTTP is the order of things in every answer: log, delay, fault, and
-// only then what the service would say.
+// ServeHTTP records the request, waits for the delay, and then answers with the fault or as
+// the service.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := s.note(r)
 	b := s.behaviour(q.Service)
@@ -97,7 +95,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-time.After(b.Delay):
 		case <-r.Context().Done():
-			panic(http.ErrAbortHandler) // to return would be an empty answer
+			panic(http.ErrAbortHandler) // returning would send an empty answer
 		}
 	}
 	if b.Fault != nil {
@@ -115,5 +113,5 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	refuse(w, q, http.StatusNotFound, "UnknownOperationException", "nothing is faked here")
 }
 
-// next numbers what has to differ from one answer to the next.
+// next returns a number that is different in each call, for what must be unique.
 func (s *Server) next() int64 { return s.serial.Add(1) }

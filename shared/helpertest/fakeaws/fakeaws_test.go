@@ -20,7 +20,7 @@ func start(t *testing.T) *Server {
 	return s
 }
 
-// call is a request in the making.
+// call describes a request that a test sends.
 type call struct {
 	method, path, body string
 	header             map[string]string
@@ -56,7 +56,7 @@ func (c call) with(name, value string) call {
 	return c
 }
 
-// client follows no redirect and unpacks nothing.
+// client does not follow redirects and does not decompress.
 var client = &http.Client{
 	Transport:     &http.Transport{DisableCompression: true, DisableKeepAlives: true},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -80,7 +80,7 @@ func (c call) do(t *testing.T, s *Server) *http.Response {
 	return resp
 }
 
-// read is the whole answer, which has to have the status.
+// read returns the body of an answer, which must have the status.
 func (c call) read(t *testing.T, s *Server, status int) string {
 	t.Helper()
 	resp := c.do(t, s)

@@ -12,19 +12,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// Fault answers in a service's place. Those of this package are made by the
-// functions that return one; a test can bring its own.
+// Fault answers a request instead of the service. Functions of this package return the usual
+// faults; a test can also define its own.
 type Fault func(http.ResponseWriter, Request)
 
-// Refuse is an error in the service's own form: JSON, XML from sts, plain text
-// from imds. The type is what the SDK calls the error's code. Without a type
-// the body is empty.
+// Refuse returns an error in the service's form: XML for sts, plain text for imds, JSON
+// otherwise. The kind is what the SDK calls the error's code; if it is empty, so is the body.
 func Refuse(status int, kind, message string) Fault {
 	return RefuseFor(status, kind, message, 0)
 }
 
-// RefuseFor also says when to come back: in seconds as HTTP has it, and in the
-// milliseconds of Amazon's own X-Amz-Retry-After.
+// RefuseFor is Refuse with a time to wait: in seconds in HTTP's Retry-After, and in
+// milliseconds in Amazon's X-Amz-Retry-After.
 func RefuseFor(status int, kind, message string, retryAfter time.Duration) Fault {
 	return func(w http.ResponseWriter, q Request) {
 		if retryAfter > 0 {
@@ -60,7 +59,8 @@ func refuse(w http.ResponseWriter, q Request, status int, kind, message string) 
 	}
 }
 
-// errorBody: three dialects of JSON. What oidc says besides is OAuth's.
+// errorBody returns the error in the service's form of JSON. The additional fields of oidc are
+// those of OAuth.
 func errorBody(service, kind, message string) map[string]string {
 	switch service {
 	case Container:
@@ -93,12 +93,12 @@ func contentType(service string) string {
 	return "application/json"
 }
 
-// Redirect sends the client elsewhere.
+// Redirect answers with a redirect to target.
 func Redirect(status int, target string) Fault {
 	return func(w http.ResponseWriter, q Request) { faulty.Redirect(status, target)(w, q.http) }
 }
 
-// Body is a fixed answer with status 200.
+// Body always answers with status 200 and the same body.
 func Body(contentType, body string) Fault {
 	return func(w http.ResponseWriter, q Request) { faulty.Answer(http.StatusOK, contentType, body)(w, q.http) }
 }

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Account is the account of whoever's identity names none.
+// Account is the account of an identity that does not contain one.
 const Account = "111122223333"
 
-// keys are credentials as every service that has some hands them out.
+// keys are credentials as the services issue them.
 type keys struct {
 	ID, Secret, Session string
 	Expires             time.Time
 }
 
-// issue makes credentials for an identity. Those with another number have
-// another access key id, as two sessions of one role have at Amazon.
+// issue creates credentials for an identity. With another number, the access key id differs,
+// as for two sessions of one role at Amazon.
 func issue(identity string, number int64, expires time.Time) keys {
 	id := "ASIA" + (readable(identity) + "XXXXXXXX")[:8] + fmt.Sprintf("%08d", number)
 	return keys{
@@ -30,9 +30,9 @@ func issue(identity string, number int64, expires time.Time) keys {
 
 const sessionPrefix = "CANARY-SESSION."
 
-// IdentityOf is whom the fake issued a session token to: the ARN of an assumed
-// role, "sso:ACCOUNT/ROLE", "container" or "imds:ROLE". It is in the token
-// itself, so that it outlives the server that issued it.
+// IdentityOf returns the identity to which the fake issued a session token: the ARN of an
+// assumed role, "sso:ACCOUNT/ROLE", "container" or "imds:ROLE". The token contains it, so this
+// works after the server is closed.
 func IdentityOf(session string) (string, bool) {
 	rest, ok := strings.CutPrefix(session, sessionPrefix)
 	if !ok {
@@ -43,8 +43,8 @@ func IdentityOf(session string) (string, bool) {
 	return string(identity), err == nil
 }
 
-// readable is a role's name, as far as an access key id can spell it: a failed
-// test shows who was asked.
+// readable returns a role's name in the characters of an access key id, so that the output of a
+// failed test shows the role.
 func readable(identity string) string {
 	name := identity[strings.LastIndexAny(identity, ":/")+1:]
 	return strings.Map(func(r rune) rune {
@@ -55,7 +55,7 @@ func readable(identity string) string {
 	}, strings.ToUpper(name))
 }
 
-// account is the one that an identity belongs to.
+// account returns the account of an identity.
 func account(identity string) string {
 	for part := range strings.FieldsFuncSeq(identity, func(r rune) bool { return r == ':' || r == '/' }) {
 		if len(part) == len(Account) && strings.Trim(part, "0123456789") == "" {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// container is the endpoint that ECS and EKS run beside a task.
+// container answers as the endpoint that ECS and EKS run beside a task.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 func (s *Server) container(w http.ResponseWriter, q Request, b Behaviour) {
 	if b.Require != "" && q.http.Header.Get("Authorization") != b.Require {
-		refuse(w, q, http.StatusUnauthorized, "AccessDenied", "the authorization token is not the one that was handed out")
+		refuse(w, q, http.StatusUnauthorized, "AccessDenied", "the authorization token is not the expected one")
 		return
 	}
 	k := issue("container", 0, b.expiry(time.Hour))
@@ -33,12 +33,12 @@ const (
 	imdsToken = "CANARY-IMDS-TOKEN"
 )
 
-// imds is a machine's metadata service that insists on its second version: a
-// token first, by PUT, and nothing without it.
+// imds answers as a machine's metadata service that requires version 2: a token by PUT first,
+// and nothing without it.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
 //
-// Credentials keep their access key id for as long as the server runs, unlike
-// those of sts: a machine has one session at a time.
+// All its credentials have the same access key id, unlike those of sts: a machine has one
+// session at a time.
 func (s *Server) imds(w http.ResponseWriter, q Request, b Behaviour) {
 	switch {
 	case q.Action == "GetToken":
@@ -60,7 +60,7 @@ func (s *Server) imds(w http.ResponseWriter, q Request, b Behaviour) {
 	}
 }
 
-// sessionToken gives out the token for as long as it was asked for.
+// sessionToken issues the token, for the requested lifetime.
 func sessionToken(w http.ResponseWriter, q Request) {
 	ttl := q.http.Header.Get(ttlHeader)
 	switch {

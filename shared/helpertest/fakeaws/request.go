@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The services, as the log names them and Behave takes them.
+// The services, for Request.Service and Behave.
 const (
 	ECR       = "ecr"
 	ECRPublic = "ecr-public"
@@ -18,10 +18,10 @@ const (
 	OIDC      = "oidc"
 	Container = "container"
 	IMDS      = "imds"
-	Other     = "other" // nothing is faked there
+	Other     = "other" // not faked
 )
 
-// Request is what the log keeps of one request.
+// Request is the record of one request.
 type Request struct {
 	Time            time.Time
 	Service, Action string
@@ -29,17 +29,17 @@ type Request struct {
 	Host            string // the Host header
 	Path            string // as sent, with the query
 
-	// From the signature (SigV4); empty in an unsigned request.
+	// From the signature (SigV4); empty for an unsigned request.
 	AccessKeyID, Region, SigningName string
-	// Identity is the IdentityOf the session token, or the bare access key id
-	// where no session token of this package was sent.
+	// Identity is the IdentityOf the session token, or the access key id if the request has
+	// no session token of this package.
 	Identity string
 
-	RoleARN, SessionName string   // of sts
-	Subject              string   // of the web identity token
-	Token                string   // the web identity token itself
-	RegistryIDs          []string // of ecr
-	AccountID, RoleName  string   // of sso
+	RoleARN, SessionName string   // for sts
+	Subject              string   // the subject of the web identity token
+	Token                string   // the web identity token
+	RegistryIDs          []string // for ecr
+	AccountID, RoleName  string   // for sso
 	Bearer               string   // the access token of sso, the refresh token of oidc
 
 	http *http.Request
@@ -47,14 +47,14 @@ type Request struct {
 	body []byte
 }
 
-// Requests are all requests so far, in the order of their arrival.
+// Requests returns all requests so far, in the order of their arrival.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// Count is how many requests a service got.
+// Count returns the number of requests to a service.
 func (s *Server) Count(service string) int {
 	n := 0
 	for _, q := range s.Requests() {
@@ -65,8 +65,8 @@ func (s *Server) Count(service string) int {
 	return n
 }
 
-// note takes a request apart and logs it. The body is read to its end, since
-// net/http only notices a client's going away once nothing is left to read.
+// note records a request. It reads the whole body, since net/http notices that a client
+// disconnects only after the body was read.
 func (s *Server) note(r *http.Request) Request {
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	q := Request{

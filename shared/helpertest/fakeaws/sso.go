@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// sso is GetRoleCredentials of the access portal, which knows its caller by
-// an access token alone.
+// sso answers GetRoleCredentials of the access portal, which identifies its caller by an
+// access token only.
 // https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
 func (s *Server) sso(w http.ResponseWriter, q Request, b Behaviour) {
 	if q.Bearer == "" || b.Require != "" && q.Bearer != b.Require || s.hasExpired(q.Bearer) {
@@ -40,8 +40,8 @@ func (s *Server) hasExpired(accessToken string) bool {
 	return s.expired[accessToken]
 }
 
-// oidc is CreateToken: a refresh token for a new access token, which is never
-// the same twice. The refresh token stays as it was.
+// oidc answers CreateToken: it exchanges a refresh token for an access token, which is new
+// each time. The refresh token does not change.
 // https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html
 func (s *Server) oidc(w http.ResponseWriter, q Request, b Behaviour) {
 	if q.Bearer == "" || b.Require != "" && q.Bearer != b.Require {

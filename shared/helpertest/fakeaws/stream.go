@@ -9,14 +9,14 @@ import (
 // Hang never answers.
 func Hang() Fault { return func(w http.ResponseWriter, q Request) { faulty.Hang(w, q.http) } }
 
-// Drip answers one byte a second.
+// Drip sends one byte a second.
 func Drip() Fault {
 	return func(w http.ResponseWriter, q Request) {
 		faulty.Drip(contentType(q.Service), opening(q.Service))(w, q.http)
 	}
 }
 
-// opening is how an answer of the service could begin.
+// opening returns the beginning of an answer of the service.
 func opening(service string) string {
 	if service == STS {
 		return "<Response><Message>"
@@ -24,19 +24,19 @@ func opening(service string) string {
 	return faulty.Opening
 }
 
-// Huge answers with up to 4 GiB.
+// Huge sends up to 4 GiB.
 func Huge(status int) Fault {
 	return func(w http.ResponseWriter, q Request) {
 		faulty.Huge(status, contentType(q.Service), opening(q.Service))(w, q.http)
 	}
 }
 
-// GzipBomb answers with 128 MiB of zeros, packed.
+// GzipBomb sends 128 MiB of zeros, compressed.
 func GzipBomb() Fault {
 	return func(w http.ResponseWriter, q Request) { faulty.GzipBomb(contentType(q.Service))(w, q.http) }
 }
 
-// Reset breaks the connection in the middle of an answer.
+// Reset resets the connection in the middle of an answer.
 func Reset() Fault {
 	return func(w http.ResponseWriter, q Request) {
 		faulty.Reset(contentType(q.Service), opening(q.Service))(w, q.http)

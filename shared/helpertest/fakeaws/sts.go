@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// sts speaks the query protocol: a form in, XML out.
+// sts answers the query protocol: the request is a form, the answer is XML.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 func (s *Server) sts(w http.ResponseWriter, q Request, b Behaviour) {
 	signed := q.Action != "AssumeRoleWithWebIdentity"
@@ -35,7 +35,7 @@ func (s *Server) sts(w http.ResponseWriter, q Request, b Behaviour) {
 	}
 }
 
-// assumed are the credentials of a new session, as long as was asked for.
+// assumed returns the credentials of a new session, for the requested lifetime.
 func (s *Server) assumed(q Request, b Behaviour) string {
 	life := time.Hour
 	if seconds, err := strconv.Atoi(q.form.Get("DurationSeconds")); err == nil {
@@ -66,7 +66,7 @@ func callerIdentity(q Request) string {
 	return element("Arn", text(arn)) + element("UserId", text(q.AccessKeyID)) + element("Account", id)
 }
 
-// sessionARN: the path of a role is not part of its sessions' names.
+// sessionARN returns the ARN of a role's session, which does not contain the role's path.
 func sessionARN(role, session string) string {
 	partition := "aws"
 	if parts := strings.Split(role, ":"); len(parts) > 1 {

@@ -62,7 +62,7 @@ func TestAssumeRoleWithWebIdentity(t *testing.T) {
 	contains(t, bad.read(t, s, http.StatusBadRequest), "<Code>InvalidIdentityToken</Code>")
 }
 
-// TestVerify: a token that the test's own check refuses gets no credentials.
+// TestVerify: if Verify refuses a token, sts issues no credentials for it.
 func TestVerify(t *testing.T) {
 	s := start(t)
 	good := WebIdentity("system:serviceaccount:a:b")

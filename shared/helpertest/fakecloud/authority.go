@@ -17,9 +17,9 @@ import (
 	"time"
 )
 
-// authority makes a leaf for every name that is asked for.
+// authority issues a certificate for every name that a client requests.
 type authority struct {
-	file string // its certificate, for SSL_CERT_FILE
+	file string // the file with its certificate, for SSL_CERT_FILE
 	cert *x509.Certificate
 	key  crypto.Signer
 
@@ -33,8 +33,10 @@ func newAuthority(dir string) (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &authority{file: filepath.Join(dir, "authority.pem"), key: key, serial: 1, leaves: map[string]*tls.Certificate{}}
-	template := a.template("a throw-away authority")
+	a := &authority{
+		file: filepath.Join(dir, "authority.pem"), key: key, serial: 1, leaves: map[string]*tls.Certificate{},
+	}
+	template := a.template("a temporary authority")
 	template.IsCA, template.BasicConstraintsValid, template.KeyUsage = true, true, x509.KeyUsageCertSign
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
@@ -54,8 +56,8 @@ func (a *authority) template(name string) *x509.Certificate {
 	}
 }
 
-// leaf is the certificate for the name that the client says it wants; an address
-// is not said, and is that of this machine.
+// leaf returns the certificate for the name that the client requests. A client that connects
+// to an address requests no name; the address is then this machine's.
 func (a *authority) leaf(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -1,16 +1,15 @@
-// Package fakecloud is any cloud on loopback under its real names: a proxy that
-// takes every connection for itself and answers with a certificate of a throw-away
-// authority. A program under test needs no switch for it, only two variables that
-// every program knows:
+// Package fakecloud is any cloud on loopback under its real host names: a proxy that
+// answers every connection itself, with a certificate of a temporary authority. A program
+// under test needs no test switch for it, only two variables that every program reads:
 //
-//	HTTPS_PROXY, HTTP_PROXY ──► CONNECT login.example:443 ──► TLS, a leaf for that name
+//	HTTPS_PROXY, HTTP_PROXY ──► CONNECT login.example:443 ──► TLS with a certificate for that name
 //	SSL_CERT_FILE           ──► Behave's fault, or Handle's answer, or 502
 //
-// Everything is logged: names that were dialled, and requests. SSL_CERT_FILE is
-// read on Linux and the BSDs alone, so Start's callers do not run elsewhere
+// All targets of connections and all requests are recorded. SSL_CERT_FILE is read on Linux
+// and the BSDs only, so tests that need an answer do not run on other systems
 // (https://pkg.go.dev/crypto/x509#SystemCertPool).
 //
-// It does not import testing, because the demo and the benchmarks start it, too.
+// It does not import testing, because the demo and the benchmarks use it, too.
 package fakecloud
 
 import (
@@ -29,7 +28,7 @@ import (
 type Cloud struct {
 	listener net.Listener
 	http     *http.Server // the proxy
-	inner    *http.Server // behind it, with TLS
+	inner    *http.Server // answers the proxied connections, with TLS
 	accepted chan net.Conn
 	stop     context.CancelFunc
 	ca       *authority
@@ -42,12 +41,11 @@ type Cloud struct {
 	behaviours map[string]*behaving
 }
 
-// Start listens on a free port of 127.0.0.1. dir takes the authority's
-// certificate.
+// Start listens on a free port of 127.0.0.1, and writes the authority's certificate into dir.
 func Start(dir string) (*Cloud, error) {
 	ca, err := newAuthority(dir)
 	if err != nil {
-		return nil, fmt.Errorf("making a throw-away authority: %w", err)
+		return nil, fmt.Errorf("creating a temporary authority: %w", err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -61,22 +59,23 @@ func Start(dir string) (*Cloud, error) {
 	serve := func(h http.HandlerFunc) *http.Server {
 		return &http.Server{
 			Handler: h, ReadHeaderTimeout: time.Minute, BaseContext: func(net.Listener) context.Context { return ctx },
-			ErrorLog: log.New(io.Discard, "", 0), // connections break off on purpose
+			ErrorLog: log.New(io.Discard, "", 0), // connections are broken on purpose
 		}
 	}
 	c.http, c.inner = serve(c.proxy), serve(c.answer)
-	c.inner.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){} // HTTP/1.1, which faults can take over
+	// HTTP/1.1 only, because faults hijack connections.
+	c.inner.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){}
 	c.inner.TLSConfig = &tls.Config{GetCertificate: ca.leaf, MinVersion: tls.VersionTLS12}
 	go func() { _ = c.http.Serve(listener) }()
 	go func() { _ = c.inner.ServeTLS(&tunnels{c.accepted, ctx.Done(), listener.Addr()}, "", "") }()
 	return c, nil
 }
 
-// URL is the proxy's, and also the base of what is asked without TLS, for
-// providers that take such an endpoint: the handler is then that of Plain.
+// URL returns the proxy's URL. It is also an endpoint without TLS, for providers that accept
+// one: the handler of Plain answers its requests.
 func (c *Cloud) URL() string { return "http://" + c.listener.Addr().String() }
 
-// Environment are the variables, NAME=value, that lead a program here.
+// Environment returns the variables, NAME=value, that direct a program's connections here.
 func (c *Cloud) Environment() []string {
 	return []string{
 		"HTTPS_PROXY=" + c.URL(), "HTTP_PROXY=" + c.URL(), "NO_PROXY=", "https_proxy=", "http_proxy=", "no_proxy=",
@@ -84,20 +83,20 @@ func (c *Cloud) Environment() []string {
 	}
 }
 
-// Close drops all connections, and with them what still hangs or drips.
+// Close closes all connections, including those on which a fault still hangs.
 func (c *Cloud) Close() {
 	c.stop()
 	_ = c.http.Close()
 	_ = c.inner.Close()
 }
 
-// Plain is the name under which requests to URL itself are handled and logged.
+// Plain is the host name of requests to URL itself, for Handle and in Requests.
 const Plain = "127.0.0.1"
 
-// Any stands for every host that has no handler of its own.
+// Any is the name for every host without a handler.
 const Any = "*"
 
-// Handle answers for a host, whose name has no port, or for Any.
+// Handle sets the handler for a host name without a port, or for Any.
 func (c *Cloud) Handle(host string, h http.HandlerFunc) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,7 +117,7 @@ func (c *Cloud) refuses() bool {
 	return c.refusing
 }
 
-// proxy takes CONNECT, requests in a proxy's form, and those to URL itself.
+// proxy handles CONNECT, requests with an absolute URL, and requests to URL itself.
 func (c *Cloud) proxy(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
 		if r.URL.Host != "" {
@@ -136,8 +135,8 @@ func (c *Cloud) proxy(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	// The hijack comes before the reply, since the client's first bytes of TLS
-	// could else be read by the server that is left.
+	// Hijack before the reply: otherwise, the proxy's server could read the first TLS bytes
+	// of the client.
 	if _, err := io.WriteString(conn, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
 		conn.Close()
 		return
@@ -155,7 +154,7 @@ func (c *Cloud) dial(host string) {
 	c.dialled = append(c.dialled, host)
 }
 
-// tunnels is a listener that accepts what was connected.
+// tunnels is a listener that returns the connections of CONNECT requests.
 type tunnels struct {
 	accepted <-chan net.Conn
 	done     <-chan struct{}

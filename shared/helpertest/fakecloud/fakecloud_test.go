@@ -56,8 +56,8 @@ func get(t *testing.T, client *http.Client, url string) (int, string) {
 	return reply.StatusCode, string(body)
 }
 
-// TestNames: every name is answered under its own certificate, by its own
-// handler, and logged.
+// TestNames: each host is answered with a certificate for its name, by its handler, and is
+// recorded.
 func TestNames(t *testing.T) {
 	c := start(t)
 	for _, host := range []string{"login.example", "token.example"} {
@@ -121,7 +121,7 @@ func TestBehaviour(t *testing.T) {
 	}
 	c.Behave("x.example", Behaviour{Fault: faulty.Reset(faulty.JSON, faulty.Opening)})
 	if _, text := get(t, web, "https://x.example/"); !strings.Contains(text, "reset") {
-		t.Errorf("it is not reset: %s", text)
+		t.Errorf("the connection is not reset: %s", text)
 	}
 	c.Behave("x.example", Behaviour{Fault: faulty.Hang})
 	done := make(chan string)
@@ -129,6 +129,6 @@ func TestBehaviour(t *testing.T) {
 	time.Sleep(100 * time.Millisecond)
 	c.Close()
 	if text := <-done; text == "" {
-		t.Error("a closed cloud answered")
+		t.Error("the cloud answered after Close")
 	}
 }

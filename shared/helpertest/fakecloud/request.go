@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Request is what the log keeps of one request.
+// Request is the record of one request.
 type Request struct {
 	Host   string // without port
 	Method string
@@ -22,12 +22,12 @@ type Request struct {
 	Body   string     // at most 1 MiB
 }
 
-// Behaviour is how a host acts. The zero value is good health.
+// Behaviour is how a host answers. The zero value is a host without faults.
 type Behaviour struct {
 	Delay time.Duration    // before every answer, faulty or not
 	Skew  time.Duration    // added to the Date header of every answer
-	Fault http.HandlerFunc // instead of an answer
-	Times int              // how many requests get the fault; 0 means all
+	Fault http.HandlerFunc // if not nil, answers instead of the handler
+	Times int              // the number of requests that get the fault; 0 means all
 }
 
 type behaving struct {
@@ -35,21 +35,21 @@ type behaving struct {
 	faults int
 }
 
-// Behave replaces a host's behaviour, from the next request on.
+// Behave sets a host's behaviour, from the next request on.
 func (c *Cloud) Behave(host string, b Behaviour) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.behaviours[host] = &behaving{Behaviour: b}
 }
 
-// Requests are all requests so far, in the order of their arrival.
+// Requests returns all requests so far, in the order of their arrival.
 func (c *Cloud) Requests() []Request {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.requests)
 }
 
-// Count is how many requests a host got.
+// Count returns the number of requests to a host.
 func (c *Cloud) Count(host string) int {
 	n := 0
 	for _, q := range c.Requests() {
@@ -60,16 +60,16 @@ func (c *Cloud) Count(host string) int {
 	return n
 }
 
-// Dialled are the targets of all connections so far, host:port as they were
-// asked for.
+// Dialled returns the targets of all connections so far, as the program requested them:
+// host:port for CONNECT, the URL's host for a request without TLS.
 func (c *Cloud) Dialled() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.dialled)
 }
 
-// answer is the order of things in every answer: log, delay, fault, and only then
-// what the host would say. The handler finds the body unread.
+// answer records the request, waits for the delay, and then answers with the fault or the
+// host's handler. The handler can still read the body.
 func (c *Cloud) answer(w http.ResponseWriter, r *http.Request) {
 	q := note(r)
 	c.mu.Lock()
@@ -84,7 +84,7 @@ func (c *Cloud) answer(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-time.After(b.Delay):
 		case <-r.Context().Done():
-			panic(http.ErrAbortHandler) // to return would be an empty answer
+			panic(http.ErrAbortHandler) // returning would send an empty answer
 		}
 	}
 	switch {
@@ -97,7 +97,7 @@ func (c *Cloud) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// behaviour is the one for a request that has just come, counted.
+// behaviour returns the behaviour for a new request, and counts its fault.
 func (c *Cloud) behaviour(host string) Behaviour {
 	now := c.behaviours[host]
 	if now == nil {
@@ -113,8 +113,8 @@ func (c *Cloud) behaviour(host string) Behaviour {
 	return b
 }
 
-// note takes a request apart. The body is read to its end, since net/http only
-// notices a client's going away once nothing is left to read.
+// note returns the record of a request. It reads the whole body, since net/http notices that
+// a client disconnects only after the body was read.
 func note(r *http.Request) Request {
 	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -122,7 +122,10 @@ func note(r *http.Request) Request {
 	if bare, _, err := net.SplitHostPort(host); err == nil {
 		host = bare
 	}
-	q := Request{Host: host, Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone(), Body: string(body)}
+	q := Request{
+		Host: host, Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone(),
+		Body: string(body),
+	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		q.Form, _ = url.ParseQuery(q.Body)
 	}

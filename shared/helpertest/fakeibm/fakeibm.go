@@ -1,5 +1,5 @@
-// Package fakeibm is IBM's IAM, for a fake cloud on loopback. It does not import
-// testing, because the benchmarks start it, too.
+// Package fakeibm is IBM's IAM, for a fakecloud. It does not import testing, because the
+// benchmarks use it, too.
 package fakeibm
 
 import (
@@ -15,32 +15,34 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
-// Host makes the tokens.
+// Host is the host that issues tokens.
 const Host = "iam.cloud.ibm.com"
 
-// made makes every token another one.
-var made atomic.Int64
+// count is the last number from Next.
+var count atomic.Int64
 
-// Serve gives a cloud IAM.
+// Serve adds IAM to a cloud.
 func Serve(c *fakecloud.Cloud) { c.Handle(Host, IAM) }
 
-// IAM is the service: it takes the three grants in the form in which IBM
-// documents them, and no other. A token names who asked, and has a number.
+// IAM answers as the service: it accepts the three grants in the form that IBM documents, and
+// no other. A token contains the name of its identity and a number.
 func IAM(w http.ResponseWriter, r *http.Request) {
 	serve(w, r, func(who string) string { return fmt.Sprintf("%s-%d", who, Next()) })
 }
 
-// Naming is IAM whose tokens name who asked, and which host of it, and nothing else:
-// who asks twice gets one token.
+// Naming is IAM without the number: a token contains the name of its identity and the host, so
+// an identity always gets the same token.
 func Naming(w http.ResponseWriter, r *http.Request) {
 	serve(w, r, func(who string) string { return who + "-at-" + r.Host })
 }
 
 func serve(w http.ResponseWriter, r *http.Request, name func(who string) string) {
 	deny := func(code string) {
-		faulty.Answer(http.StatusBadRequest, faulty.JSON, `{"errorCode":"`+code+`","errorMessage":"CANARY-BODY","context":{"requestId":"CANARY-BODY"}}`)(w, r)
+		body := `{"errorCode":"` + code + `","errorMessage":"CANARY-BODY","context":{"requestId":"CANARY-BODY"}}`
+		faulty.Answer(http.StatusBadRequest, faulty.JSON, body)(w, r)
 	}
-	if r.Method != http.MethodPost || r.URL.Path != "/identity/token" || r.URL.RawQuery != "" || r.Header.Get("Accept") != "application/json" || r.ParseForm() != nil {
+	if r.Method != http.MethodPost || r.URL.Path != "/identity/token" || r.URL.RawQuery != "" ||
+		r.Header.Get("Accept") != "application/json" || r.ParseForm() != nil {
 		deny("BXNIM0106E")
 		return
 	}
@@ -56,10 +58,10 @@ func serve(w http.ResponseWriter, r *http.Request, name func(who string) string)
 	Token(fmt.Sprintf("%q", prefix+name(who)), "3600")(w, r)
 }
 
-// prefix begins every token.
+// prefix is the beginning of every token.
 const prefix = "token-"
 
-// asker is who a form asks as; "" for a form that IBM does not document.
+// asker returns the name of a form's identity, or "" for a form that IBM does not document.
 func asker(form url.Values) string {
 	profile := profileOf(form)
 	switch form.Get("grant_type") {
@@ -80,11 +82,11 @@ func asker(form url.Values) string {
 	return ""
 }
 
-// Key is a key's name in tokens. A token does not tell the key, as IBM's do not.
+// Key returns an API key's name in tokens. A token does not contain the key, as IBM's do not.
 func Key(key string) string { return "key-" + digest(key) }
 
-// Compute is the name of a cluster's token in tokens: all its claims, since the
-// condition of a trusted profile may be about any of them.
+// Compute returns the name of a cluster's token in tokens. It depends on all claims, since the
+// condition of a trusted profile may check any of them.
 func Compute(token string) string { return "compute-" + digest(token) }
 
 func digest(text string) string {
@@ -92,7 +94,7 @@ func digest(text string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// profileOf is the one profile that a form names.
+// profileOf returns the name of the profile in a form, or "".
 func profileOf(form url.Values) (profile string) {
 	for _, name := range []string{"profile_id", "profile_crn", "profile_name"} {
 		if form.Has(name) {
@@ -102,7 +104,7 @@ func profileOf(form url.Values) (profile string) {
 	return strings.ReplaceAll(profile, " ", "_")
 }
 
-// Token is a reply of IAM with these JSON values; "" leaves one out.
+// Token returns an answer of IAM with these JSON values; "" omits one.
 func Token(token, life string) http.HandlerFunc {
 	body := `{"refresh_token":"CANARY-REFRESH","token_type":"Bearer","scope":"ibm openid"`
 	if token != "" {
@@ -114,5 +116,5 @@ func Token(token, life string) http.HandlerFunc {
 	return faulty.Answer(http.StatusOK, faulty.JSON, body+"}")
 }
 
-// Next numbers what has to differ from one answer to the next.
-func Next() int64 { return made.Add(1) }
+// Next returns a number that is different in each call, for what must be unique.
+func Next() int64 { return count.Add(1) }

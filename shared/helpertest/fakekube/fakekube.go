@@ -1,9 +1,8 @@
-// Package fakekube is a Kubernetes API server on loopback that knows Secrets and
-// Events, and server-side apply as Kubernetes documents it: who owns which field,
-// what a conflict is, and what force does
-// (https://kubernetes.io/docs/reference/using-api/server-side-apply/). A request
-// that a real server would refuse is refused here, and what no client of this
-// project is to send is a fault of the test.
+// Package fakekube is a Kubernetes API server on loopback with Secrets, Events and server-side
+// apply as Kubernetes documents it: field ownership, conflicts and force
+// (https://kubernetes.io/docs/reference/using-api/server-side-apply/). It refuses the requests
+// that a real server would refuse, and answers "not found" to all requests that this project
+// does not make.
 package fakekube
 
 import (
@@ -20,7 +19,7 @@ import (
 	"sync"
 )
 
-// Token is the one that the server takes.
+// Token is the token that the server accepts.
 const Token = "CANARY-API-TOKEN"
 
 // Server is the API server.
@@ -34,10 +33,10 @@ type Server struct {
 	secrets  map[string]*secret
 	events   []map[string]any
 	versions int
-	before   func(Request) // runs before a request is answered, once
+	before   func(Request) // called once, before a request is answered
 }
 
-// Request is one request as it came.
+// Request is the record of one request.
 type Request struct {
 	Line   string // method, path and query
 	Accept string
@@ -45,7 +44,7 @@ type Request struct {
 	Body   string
 }
 
-// Start runs a server with TLS.
+// Start starts a server with TLS.
 func Start() *Server {
 	s := &Server{secrets: map[string]*secret{}}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
@@ -55,7 +54,7 @@ func Start() *Server {
 	return s
 }
 
-// Files writes the token and the authority into dir.
+// Files writes the token and the certificate authority into dir, and returns their paths.
 func (s *Server) Files(dir string) (token, ca string, err error) {
 	token, ca = filepath.Join(dir, "token"), filepath.Join(dir, "ca.crt")
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
@@ -65,7 +64,7 @@ func (s *Server) Files(dir string) (token, ca string, err error) {
 	return token, ca, os.WriteFile(ca, authority, 0o600)
 }
 
-// Requests are those that came since the last call.
+// Requests returns the requests since the last call.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,29 +73,29 @@ func (s *Server) Requests() []Request {
 	return asked
 }
 
-// Events are all that were created.
+// Events returns all Events that were created.
 func (s *Server) Events() []map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.events
 }
 
-// Allow sets what decides like RBAC. Without it, everything is allowed but the creation of
-// Secrets, which no Role can limit to a name.
+// Allow sets the function that decides as RBAC does. Without it, everything is allowed except
+// the creation of Secrets, which a Role cannot limit to a name.
 func (s *Server) Allow(decide func(verb, resource, name string) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.allow = decide
 }
 
-// Answer sets what answers every request in the server's place.
+// Answer sets a handler that answers every request instead of the server.
 func (s *Server) Answer(all http.HandlerFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answer = all
 }
 
-// Before runs once, before the next request that begins so is answered.
+// Before calls do once, before the next request whose Line begins with line is answered.
 func (s *Server) Before(line string, do func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,7 +178,7 @@ func (s *Server) event(w http.ResponseWriter, namespace string, body []byte) {
 		"metadata": map[string]any{"namespace": namespace}})
 }
 
-// cause is one reason of a refusal, as the server words it.
+// cause is one cause in the Status of an error.
 type cause struct {
 	Reason  string `json:"reason"`
 	Message string `json:"message"`

@@ -11,8 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// secret is a Secret by its fields: .data..dockerconfigjson, .type and so on, each
-// with its value.
+// secret is a Secret as a map from its fields, such as .data..dockerconfigjson and .type, to
+// their values.
 type secret struct {
 	namespace, name, version string
 	values                   map[string]string
@@ -24,7 +24,7 @@ type owner struct {
 	fields             map[string]bool
 }
 
-// document is a manifest of a Secret. What a server does not know is refused.
+// document is a manifest of a Secret. Unknown fields are errors.
 type document struct {
 	APIVersion string `yaml:"apiVersion"`
 	Kind       string `yaml:"kind"`
@@ -57,8 +57,8 @@ func (d document) values() map[string]string {
 	return values
 }
 
-// Put makes the Secret of a manifest, as `kubectl create` or another program's
-// update does: all of its fields belong to the manager.
+// Put creates or updates the Secret in a manifest, as another program does: the manager owns
+// all its fields.
 func (s *Server) Put(manager, manifest string) {
 	d, err := read([]byte(manifest))
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Server) Put(manager, manifest string) {
 	s.changed(found)
 }
 
-// Value is a field of a Secret, such as .data..dockerconfigjson.
+// Value returns the value of a Secret's field, such as .data..dockerconfigjson, or "".
 func (s *Server) Value(secret, field string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,7 +84,7 @@ func (s *Server) Value(secret, field string) string {
 	return ""
 }
 
-// Owners are the managers of a field.
+// Owners returns the managers of a Secret's field.
 func (s *Server) Owners(secret, field string) (names []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,7 +107,7 @@ func (s *Server) changed(found *secret) {
 	found.version = strconv.Itoa(s.versions)
 }
 
-// apply is server-side apply.
+// apply answers server-side apply.
 func (s *Server) apply(w http.ResponseWriter, r *http.Request, namespace, name string, body []byte) {
 	d, err := read(body)
 	found := s.secrets[namespace+"/"+name]
@@ -146,19 +146,22 @@ func (s *Server) apply(w http.ResponseWriter, r *http.Request, namespace, name s
 	found.show(w, r, code)
 }
 
-// conflicts are the fields that another manager owns with another value.
+// conflicts returns a cause for each field that another manager owns with another value.
 func (f *secret) conflicts(values map[string]string, manager string) (causes []cause) {
 	for _, field := range slices.Sorted(maps.Keys(values)) {
 		for _, o := range f.owners {
-			if o.fields[field] && !(o.manager == manager && o.operation == "Apply") && f.values[field] != values[field] {
-				causes = append(causes, cause{"FieldManagerConflict", `conflict with "` + o.manager + `" using v1`, field})
+			own := o.manager == manager && o.operation == "Apply"
+			if o.fields[field] && !own && f.values[field] != values[field] {
+				message := `conflict with "` + o.manager + `" using v1`
+				causes = append(causes, cause{"FieldManagerConflict", message, field})
 			}
 		}
 	}
 	return causes
 }
 
-// take gives fields to a manager, who loses what it does not name any more.
+// take makes a manager the owner of fields. If it applies, it no longer owns the fields that
+// are missing from values.
 func (f *secret) take(values map[string]string, manager, operation string) {
 	at := slices.IndexFunc(f.owners, func(o owner) bool { return o.manager == manager && o.operation == operation })
 	if at < 0 {
@@ -183,14 +186,14 @@ func (f *secret) take(values map[string]string, manager, operation string) {
 	}
 }
 
-// drop removes a field that no manager owns any more.
+// drop removes a field if no manager owns it any longer.
 func (f *secret) drop(field string) {
 	if !slices.ContainsFunc(f.owners, func(o owner) bool { return o.fields[field] }) {
 		delete(f.values, field)
 	}
 }
 
-// show answers with the object, or with its metadata where that is asked for.
+// show answers with the Secret, or with its metadata if the request accepts only that.
 func (f *secret) show(w http.ResponseWriter, r *http.Request, code int) {
 	labels, annotations, data := f.below(".metadata.labels."), f.below(".metadata.annotations."), f.below(".data.")
 	metadata := map[string]any{
@@ -198,7 +201,9 @@ func (f *secret) show(w http.ResponseWriter, r *http.Request, code int) {
 		"labels": labels, "annotations": annotations, "managedFields": f.managed(),
 	}
 	if strings.HasPrefix(r.Header.Get("Accept"), "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1") {
-		answer(w, code, map[string]any{"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata})
+		answer(w, code, map[string]any{
+			"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
+		})
 		return
 	}
 	answer(w, code, map[string]any{"kind": "Secret", "apiVersion": "v1", "metadata": metadata,
@@ -215,7 +220,7 @@ func (f *secret) below(prefix string) map[string]string {
 	return members
 }
 
-// managed is managedFields: each field as a path of f: names.
+// managed returns managedFields, in which each field is a path of names with the prefix f:.
 func (f *secret) managed() (entries []any) {
 	for _, o := range f.owners {
 		fields := map[string]any{}
@@ -223,7 +228,8 @@ func (f *secret) managed() (entries []any) {
 			place(fields, field)
 		}
 		entries = append(entries, map[string]any{
-			"manager": o.manager, "operation": o.operation, "apiVersion": "v1", "fieldsType": "FieldsV1", "fieldsV1": fields,
+			"manager": o.manager, "operation": o.operation, "apiVersion": "v1", "fieldsType": "FieldsV1",
+			"fieldsV1": fields,
 		})
 	}
 	return entries

@@ -1,11 +1,10 @@
-// Package faulty has the ways in which a service's answer goes wrong, as handlers
-// for the fakes on loopback.
+// Package faulty provides HTTP handlers for the fakes, one for each way in which a service's
+// answer can go wrong.
 package faulty
 
 import (
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,21 +13,20 @@ import (
 	"time"
 )
 
-// JSON is the type that most services answer with, and Opening how such an
-// answer could begin that then goes on for as long as one likes, so that a parser
-// has no reason to stop.
+// JSON is the content type of most services. Opening is the beginning of an answer that can be
+// continued without end, so that a parser has no reason to stop.
 const (
 	JSON    = "application/json"
 	Opening = `{"message":"`
 )
 
-// Hang never answers. It ends when the client goes away or the server closes.
+// Hang never answers. It returns when the client disconnects or the server closes.
 func Hang(_ http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
-	panic(http.ErrAbortHandler) // to return would be an empty answer
+	panic(http.ErrAbortHandler) // returning would send an empty answer
 }
 
-// Drip answers one byte a second: always something new, never enough.
+// Drip sends one byte a second, without end.
 func Drip(contentType, opening string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
@@ -50,7 +48,7 @@ func Drip(contentType, opening string) http.HandlerFunc {
 
 const hugeSize = 4 << 30
 
-// Huge answers with up to 4 GiB, one long string.
+// Huge sends up to 4 GiB, in one long string.
 func Huge(status int, contentType, opening string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
@@ -63,7 +61,7 @@ func Huge(status int, contentType, opening string) http.HandlerFunc {
 	}
 }
 
-// GzipBomb answers with 128 MiB of zeros, packed into a thousandth of it.
+// GzipBomb sends 128 MiB of zeros, compressed to a thousandth of that.
 func GzipBomb(contentType string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
@@ -72,8 +70,8 @@ func GzipBomb(contentType string) http.HandlerFunc {
 	}
 }
 
-// bomb repeats one packed MiB: a gzip file may have many members, and to pack
-// all of it takes seconds, many with the race detector.
+// bomb repeats one compressed MiB: a gzip file may have many members, and compressing
+// everything takes seconds, and many more with the race detector.
 var bomb = sync.OnceValue(func() []byte {
 	var member bytes.Buffer
 	zip := gzip.NewWriter(&member)
@@ -82,19 +80,20 @@ var bomb = sync.OnceValue(func() []byte {
 	return bytes.Repeat(member.Bytes(), 1<<7)
 })
 
-// Reset promises 500 bytes, sends a few and breaks the connection with RST, not
-// with FIN: the client's read fails instead of ending early.
+// Reset announces 500 bytes, sends a few, and closes the connection with RST instead of FIN,
+// so that the client's read fails instead of ending early.
 func Reset(contentType, opening string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
-		_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 500\r\n\r\n%s", contentType, opening)
-		// Were it broken at once, the client could lose the header, too.
+		header := "HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\nContent-Length: 500\r\n\r\n"
+		_, _ = io.WriteString(conn, header+opening)
+		// Without the pause, the client could lose the header, too.
 		time.Sleep(50 * time.Millisecond)
 		if under, ok := conn.(interface{ NetConn() net.Conn }); ok {
-			conn = under.NetConn() // TLS would say goodbye
+			conn = under.NetConn() // TLS would send close_notify
 		}
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0)
@@ -103,7 +102,7 @@ func Reset(contentType, opening string) http.HandlerFunc {
 	}
 }
 
-// Redirect sends the client elsewhere.
+// Redirect answers with a redirect to target.
 func Redirect(status int, target string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", target)
@@ -111,7 +110,7 @@ func Redirect(status int, target string) http.HandlerFunc {
 	}
 }
 
-// Answer is a fixed answer.
+// Answer always answers with the same status and body.
 func Answer(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
@@ -120,7 +119,7 @@ func Answer(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// Throttle is a 429 that says when to come back.
+// Throttle answers with status 429, and with the time to wait in Retry-After.
 func Throttle(after time.Duration) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(after.Seconds())))

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Command is the page of a command of a program, by its help and by tables.
+// Command returns the manual page of a program's command, made from its help and from r.
 func Command(c *cobra.Command, r Reference) string {
 	var out strings.Builder
 	name := strings.ReplaceAll(c.CommandPath(), " ", "-")
@@ -24,17 +24,18 @@ func Command(c *cobra.Command, r Reference) string {
 	return out.String()
 }
 
-// Commands is the section of a program's page that lists its commands.
+// Commands returns the section of a program's page that lists its commands.
 func Commands(root *cobra.Command) string {
 	var out strings.Builder
 	out.WriteString(".SH COMMANDS\n")
 	for _, c := range Leaves(root) {
-		fmt.Fprintf(&out, ".TP\n.BR %s (1)\n%s\n", escaped(strings.ReplaceAll(c.CommandPath(), " ", "-")), escaped(c.Short))
+		page := strings.ReplaceAll(c.CommandPath(), " ", "-")
+		fmt.Fprintf(&out, ".TP\n.BR %s (1)\n%s\n", escaped(page), escaped(c.Short))
 	}
 	return out.String()
 }
 
-// Leaves are the commands that do something and are meant for people.
+// Leaves returns the commands without subcommands, except hidden ones, help and completion.
 func Leaves(c *cobra.Command) (leaves []*cobra.Command) {
 	for _, child := range c.Commands() {
 		switch {
@@ -48,7 +49,7 @@ func Leaves(c *cobra.Command) (leaves []*cobra.Command) {
 	return leaves
 }
 
-// prose is help as paragraphs; what is indented or a list of its own stays.
+// prose returns help as paragraphs; blocks with indented lines are preformatted.
 func prose(text string) string {
 	var out strings.Builder
 	for i, block := range strings.Split(strings.TrimSuffix(text, "\n"), "\n\n") {
@@ -75,7 +76,8 @@ func options(flags *pflag.FlagSet) string {
 		if f.Shorthand != "" {
 			term = "-" + f.Shorthand + ", " + term
 		}
-		fmt.Fprintf(&out, ".TP\n\\fB%s\\fR \\fI%s\\fR\n%s%s\n", escaped(term), escaped(value), escaped(usage), escaped(defaultOf(f)))
+		fmt.Fprintf(&out, ".TP\n\\fB%s\\fR \\fI%s\\fR\n%s%s\n",
+			escaped(term), escaped(value), escaped(usage), escaped(defaultOf(f)))
 	})
 	if out.Len() == 0 {
 		return ""

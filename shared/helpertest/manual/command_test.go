@@ -8,11 +8,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/manual"
 )
 
-// TestCommand: help becomes a page, and nothing in it is read by roff.
+// TestCommand: help becomes a page, and roff interprets no part of its text.
 func TestCommand(t *testing.T) {
 	root := &cobra.Command{Use: "tool"}
-	c := &cobra.Command{Use: "do THING", Short: "Do a thing", Example: "  tool do x\n  'quoted'", Run: func(*cobra.Command, []string) {},
-		Long: "Does a thing.\n.not a request\n\nTable:\n  a\\b  c-d"}
+	c := &cobra.Command{
+		Use: "do THING", Short: "Do a thing", Example: "  tool do x\n  'quoted'",
+		Run:  func(*cobra.Command, []string) {},
+		Long: "Does a thing.\n.not a request\n\nTable:\n  a\\b  c-d",
+	}
 	c.Flags().StringP("output", "o", "x", "`FILE` to write")
 	c.Flags().Bool("force", false, "replace it")
 	root.AddCommand(c)

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Comment is the comment of a program's package.
+// Comment returns the package comment in a program's main file.
 func Comment(main string) (string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), main, nil, parser.ParseComments|parser.PackageClauseOnly)
 	if err != nil {
@@ -18,14 +18,15 @@ func Comment(main string) (string, error) {
 	return file.Doc.Text(), nil
 }
 
-// Deed is a comment's first sentence without the program's name.
+// Deed returns a package comment's first sentence without the program's name, such as "checks
+// whether …".
 func Deed(name, text string) string {
 	sentence := strings.TrimSuffix(new(doc.Package).Synopsis(text), ".")
 	return strings.TrimPrefix(strings.TrimPrefix(sentence, strings.ToUpper(name[:1])+name[1:]), " ")
 }
 
-// Program is the page of a program, by the comment of its package and by tables.
-// between is what comes before the tables: the list of a program's commands, or "".
+// Program returns the manual page of a program, made from its package comment and from r.
+// between comes before r's sections: the list of the program's commands, or "".
 func Program(name, synopsis, text, between string, r Reference) string {
 	var out strings.Builder
 	out.WriteString(head(name, Deed(name, text)) + ".SH SYNOPSIS\n.B " + escaped(synopsis) + "\n.SH DESCRIPTION\n")
@@ -51,7 +52,7 @@ func Program(name, synopsis, text, between string, r Reference) string {
 	return out.String() + between + r.before() + r.examples("") + r.see()
 }
 
-// plain is a paragraph's text.
+// plain returns a paragraph's text.
 func plain(parts []comment.Text) string { return escaped(words(parts)) }
 
 func words(parts []comment.Text) string {

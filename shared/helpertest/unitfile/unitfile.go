@@ -1,6 +1,6 @@
-// Package unitfile reads the command line and the environment of a systemd service as
-// systemd does, for tests: it was written from systemd's manual pages, and knows nothing of
-// who wrote the file (systemd.syntax(7), systemd.service(5), systemd.exec(5)).
+// Package unitfile parses the command line and the environment of a systemd service as systemd
+// does, for tests. It follows systemd's manual pages and shares no code with the program that
+// writes the file (systemd.syntax(7), systemd.service(5), systemd.exec(5)).
 package unitfile
 
 import (
@@ -8,11 +8,12 @@ import (
 	"strings"
 )
 
-// Command is the words of ExecStart. A variable in them is an error: a unit of ours has none.
+// Command returns the words of ExecStart. A variable in them is an error: dockercfg's units
+// contain none.
 func Command(unit string) ([]string, error) {
 	lines := settings(unit, "ExecStart")
 	if len(lines) != 1 {
-		return nil, fmt.Errorf("there are %d ExecStart", len(lines))
+		return nil, fmt.Errorf("there are %d lines ExecStart, want 1", len(lines))
 	}
 	words, err := split(lines[0])
 	if err != nil {
@@ -22,7 +23,7 @@ func Command(unit string) ([]string, error) {
 		if words[i], err = specifiers(words[i]); err != nil {
 			return nil, err
 		}
-		if i == 0 { // variables are not read in the program
+		if i == 0 { // systemd does not expand variables in the program
 			continue
 		}
 		if words[i], err = variables(words[i]); err != nil {
@@ -32,7 +33,7 @@ func Command(unit string) ([]string, error) {
 	return words, nil
 }
 
-// Environment is the assignments of all Environment lines.
+// Environment returns the assignments of all Environment lines.
 func Environment(unit string) (all []string, err error) {
 	for _, line := range settings(unit, "Environment") {
 		words, err := split(line)
@@ -58,8 +59,8 @@ func settings(unit, name string) (values []string) {
 	return values
 }
 
-// split takes a line apart at unquoted space. A backslash escapes inside and outside of
-// quotes; only the two characters that it is used for here are known.
+// split splits a line at unquoted white space. A backslash escapes inside and outside of
+// quotes; it may only precede a backslash or a double quote, which is all that dockercfg needs.
 func split(line string) (words []string, err error) {
 	var word strings.Builder
 	begun, quote := false, rune(0)
@@ -104,7 +105,7 @@ func specifiers(word string) (string, error) { return doubled(word, '%') }
 
 func variables(word string) (string, error) { return doubled(word, '$') }
 
-// doubled makes one of two; a single one means something else.
+// doubled replaces two signs by one; a single sign has another meaning and is an error.
 func doubled(word string, sign byte) (string, error) {
 	var out strings.Builder
 	for i := 0; i < len(word); i++ {
