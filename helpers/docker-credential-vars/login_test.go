@@ -51,7 +51,7 @@ func TestStoreHangs(t *testing.T) {
 func TestConfigUnreadable(t *testing.T) {
 	w := withStore(t, "exit 7")
 	w.File(t, ".docker/config.json", `{"credsStore": "kept",}`)
-	w.Fails(t, "config", "config.json, line 1, column 23: a comma stands before the closing bracket: "+
+	w.Fails(t, "config", "config.json, line 1, column 23: there is a comma before the closing bracket: "+
 		"fix it (`dockercfg doctor` shows how), or set DOCKERCFG_KEEPER to the store")
 	for verb, in := range map[string]string{"explain": "own.example", "erase": "own.example",
 		"store": `{"ServerURL":"own.example","Username":"u","Secret":"s"}`} {

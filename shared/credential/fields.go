@@ -154,7 +154,7 @@ func wordOf(text string) string {
 	return text
 }
 
-// blot takes known secrets out of a text.
+// blot removes known secrets from a text.
 func blot(text string, known []Credential) string {
 	for _, c := range known {
 		for _, form := range formsOf(c) {
@@ -164,8 +164,8 @@ func blot(text string, known []Credential) string {
 	return text
 }
 
-// formsOf are the secret that a program was handed, its lines, and the base64 of it;
-// replace knows the escapes.
+// formsOf returns the forms in which a program may print a secret that it was given: the
+// secret, its lines, and base64 of it. replace handles escapes.
 func formsOf(c Credential) (forms []string) {
 	secret := c.Secret.Reveal()
 	for _, text := range []string{c.Username + ":" + secret, secret} {
@@ -181,11 +181,11 @@ func formsOf(c Credential) (forms []string) {
 	return forms
 }
 
-// shortest is the length below which a secret is taken out of a text as a whole word
-// alone: half of the sentence would go with it.
+// shortest is the length below which a secret is only removed as a whole word. Otherwise
+// half of a sentence would be removed.
 const shortest = 4
 
-// replace puts the mark in the place of a secret, escaped in whatever way.
+// replace replaces a secret by the mark, however it is escaped.
 func replace(text, secret string) string {
 	var out strings.Builder
 	shown := 0
@@ -205,9 +205,9 @@ func inWord(text string, begin, end int) bool {
 	return begin > 0 && classOf(text[begin-1]) != mark || end < len(text) && classOf(text[end]) != mark
 }
 
-// matchOf counts the bytes of text that are the secret, each character as it is or
-// escaped; 0 where text does not begin with it. What could be both is read as an
-// escape where escapes are.
+// matchOf returns the length of the secret at the beginning of text, with each character
+// verbatim or escaped; 0 if text does not begin with it. If escapes is true, a sequence
+// that could be either is read as an escape.
 func matchOf(text, secret string, escapes bool) int {
 	at := 0
 	for secret != "" {
@@ -229,7 +229,8 @@ func matchOf(text, secret string, escapes bool) int {
 	return at
 }
 
-// unescaped is what text begins with, as URLs (%2F, +) and JSON (\n, \u00e4) escape it.
+// unescaped decodes the escape of a URL (%2F, +) or of JSON (\n, \u00e4) at the beginning
+// of text, and returns its length.
 func unescaped(text string) (means string, n int) {
 	number := func(from, digits, bits int) (rune, bool) {
 		if len(text) < from+digits {

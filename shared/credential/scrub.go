@@ -177,7 +177,7 @@ func (s *scrubber) numbered() bool {
 	return false
 }
 
-// runOf counts the token characters that text begins with.
+// runOf returns the number of token characters at the beginning of text.
 func runOf(text string) int {
 	n := 0
 	for n < len(text) && (classOf(text[n]) != mark || strings.IndexByte("+/_.~%-", text[n]) >= 0) {
@@ -186,7 +186,8 @@ func runOf(text string) int {
 	return n
 }
 
-// blockOf counts the bytes of a PEM block, to its end or to that of the text.
+// blockOf returns the length of a PEM block at the beginning of text, up to its end or to
+// the end of the text.
 func blockOf(text string) int {
 	if end := strings.Index(text, "-----END "); end >= 0 {
 		for _, line := range []string{"-----END ", "-----"} {
@@ -197,7 +198,7 @@ func blockOf(text string) int {
 	return len(text)
 }
 
-// isUUID tells the form 8-4-4-4-12.
+// isUUID reports whether a word has the form 8-4-4-4-12.
 func isUUID(word string) bool {
 	if len(word) != 36 {
 		return false
@@ -212,8 +213,9 @@ func isUUID(word string) bool {
 	return true
 }
 
-// issued tells the beginnings that providers give their tokens and keys, so that they
-// are found: https://docs.github.com/en/code-security/secret-scanning.
+// issued reports whether a word begins with the prefix that a provider gives its tokens
+// and keys so that scanners find them:
+// https://docs.github.com/en/code-security/secret-scanning.
 func issued(word string) bool {
 	for _, begin := range []string{
 		"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "gloas-", "glptt-",

@@ -136,7 +136,7 @@ func content(secret strictyaml.Value, key string) ([]byte, error) {
 	case strings.HasPrefix(encoded.Text, "ENC["):
 		err = errSOPS
 	case bytes.HasPrefix([]byte(strings.TrimSpace(encoded.Text)), []byte("{")):
-		err = errors.New("it is text, but data holds base64: move it to stringData")
+		err = errors.New("it is text, but data must contain base64: move it to stringData")
 	default:
 		return nil, fmt.Errorf("the secret's %s is not base64", key)
 	}

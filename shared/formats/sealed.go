@@ -18,7 +18,7 @@ var (
 	errExternal = errors.New("an ExternalSecret refers to a secret in another system: read the Secret that " +
 		"its cluster creates from it with `kubectl get secret NAME -o yaml`")
 	errTwice = errors.New("it is base64 of base64: decode it once, or put the text itself in stringData")
-	errText  = errors.New("it is base64, but stringData holds text: move it to data")
+	errText  = errors.New("it is base64, but stringData must contain text: move it to data")
 	errAge   = errors.New("it is encrypted with age: decrypt it first with `dockercfg decrypt`")
 	errCoded = errors.New("it is base64: decode it first with `base64 -d FILE`")
 )

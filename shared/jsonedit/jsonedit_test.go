@@ -72,7 +72,7 @@ func TestEdit(t *testing.T) {
 func TestRefused(t *testing.T) {
 	for _, text := range []string{"[]", "1", "{", "{} {}", "{\"a\":1,\"a\":2}"} {
 		if _, err := jsonedit.Parse([]byte(text)); err == nil {
-			t.Errorf("%s is taken", text)
+			t.Errorf("%s is accepted", text)
 		}
 	}
 	document, err := jsonedit.Parse([]byte("{\n\"auths\": []}"))

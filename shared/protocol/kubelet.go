@@ -120,9 +120,9 @@ func (h Helper) ForKubelet(ctx context.Context, r kubelet.Request) (kubelet.Resp
 		"remove tokenAttributes from the provider's configuration")
 }
 
-// asked is the name that Get is asked about: the registry alone where all of its
-// repositories have one credential, so that a node which pulls many images at once makes
-// one token of it.
+// asked returns the name for Get. It is the registry alone if all of its repositories
+// have one credential, so that a node that pulls many images at the same time mints one
+// token for them.
 func (h Helper) asked(r kubelet.Request) registry.Name {
 	if h.Wide == nil || !h.Wide(r.Name) {
 		return r.Name

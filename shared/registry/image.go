@@ -43,14 +43,14 @@ func ParseImage(reference string) (Name, error) {
 	return Parse(host + "/" + repository)
 }
 
-// isDomain tells a host from the first part of a repository: it has a dot, a
-// port or a capital letter, which a repository has not, or is localhost.
+// isDomain reports whether the first part of a reference is a host: it has a dot, a port
+// or a capital letter, which a repository cannot have, or is localhost.
 func isDomain(s string) bool {
 	return s == "localhost" || ascii.Index(s, '.') >= 0 || ascii.Index(s, ':') >= 0 || ascii.Lower(s) != s
 }
 
-// isComponent holds one part of a repository: letters and digits, joined by a
-// dot, one or two underscores, or hyphens.
+// isComponent checks one part of a repository: letters and digits, joined by a dot, one
+// or two underscores, or hyphens.
 func isComponent(s string) bool {
 	joint := ""
 	for i := 0; i < len(s); i++ {
@@ -81,7 +81,7 @@ func isTag(s string) bool {
 	return s != "" && len(s) <= 128
 }
 
-// isDigest holds `algorithm:hex`, without a list of algorithms.
+// isDigest checks `algorithm:hex`, for any algorithm.
 func isDigest(s string) bool {
 	algorithm, sum, ok := ascii.Cut(s, ':')
 	for i := 0; i < len(sum); i++ {

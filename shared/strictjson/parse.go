@@ -125,7 +125,7 @@ func (p *parser) word() (Kind, string, error) {
 			return Bool, word, nil
 		}
 	}
-	return Null, "", p.fail("this is no JSON value")
+	return Null, "", p.fail("this is not a JSON value")
 }
 
 // next parses the text between two elements, and reports whether another one follows.
@@ -139,7 +139,7 @@ func (p *parser) next(end byte) (bool, error) {
 		p.at++
 		p.space()
 		if p.peek() == end {
-			return false, p.fail("a comma stands before the closing bracket")
+			return false, p.fail("there is a comma before the closing bracket")
 		}
 		return true, nil
 	case '/', '#':

@@ -28,7 +28,7 @@ func TestPlaces(t *testing.T) {
 	}{
 		{``, 1, 1, "ends too early"},
 		{`{"a":1`, 1, 7, "ends too early"},
-		{"{\n\t\"a\": 1,\n}", 3, 1, "comma stands before"},
+		{"{\n\t\"a\": 1,\n}", 3, 1, "comma before the closing bracket"},
 		{"{\n // x\n}", 2, 2, "no comments"},
 		{`{"a":1} x`, 1, 9, "something follows"},
 		{`{"a":1,"a":2}`, 1, 8, "appears twice"},
@@ -42,8 +42,8 @@ func TestPlaces(t *testing.T) {
 		{`["\ud800\u0041"]`, 1, 15, "surrogate"},
 		{`[01]`, 1, 3, "comma"},
 		{`[1.]`, 1, 4, "digits"},
-		{`nul`, 1, 1, "no JSON value"},
-		{"\xef\xbb\xbf{}", 1, 1, "no JSON value"},
+		{`nul`, 1, 1, "not a JSON value"},
+		{"\xef\xbb\xbf{}", 1, 1, "not a JSON value"},
 		{strings.Repeat("[", 100000), 1, 130, "too deeply"},
 	}
 	for _, test := range tests {
@@ -130,7 +130,7 @@ func FuzzParse(f *testing.F) {
 
 func compare(t *testing.T, data []byte, v strictjson.Value, theirs any) {
 	if !json.Valid(data[v.Start:v.End]) {
-		t.Fatalf("the place of a value holds %q", data[v.Start:v.End])
+		t.Fatalf("the position of a value contains %q", data[v.Start:v.End])
 	}
 	switch theirs := theirs.(type) {
 	case nil:

@@ -69,7 +69,7 @@ func (p *parser) text() (string, error) {
 			p.at++
 			return out.String(), nil
 		case p.data[p.at] < 0x20:
-			return "", p.fail("a string holds a control character that is not escaped")
+			return "", p.fail("a string contains a control character that is not escaped")
 		}
 		r, err := p.escape()
 		if err != nil {
@@ -110,7 +110,7 @@ func (p *parser) escape() (rune, error) {
 			return r, nil
 		}
 	}
-	if err := p.refuse("a string holds half a surrogate pair"); err != nil {
+	if err := p.refuse("a string contains half a surrogate pair"); err != nil {
 		return 0, err
 	}
 	p.at = alone // the next escape is parsed separately

@@ -50,6 +50,6 @@ colour = "red"
 	}
 	broken := parse([]byte("x = [")).Problems()
 	if len(broken) != 1 || broken[0].Line != 0 || !strings.Contains(broken[0].Text, "config.toml, line 1") {
-		t.Errorf("a file that is none: %v", broken)
+		t.Errorf("an invalid file: %v", broken)
 	}
 }
