@@ -178,7 +178,8 @@ func (c *Cache) Digest(proof string) string {
 // Keep writes the entry of a minted token, if the token lives long enough to be useful
 // again and its inputs have not changed meanwhile. It reports whether it wrote it.
 func (c *Cache) Keep(ctx context.Context, e tokencache.Entry, in, guards *inputs.Recorder) bool {
-	if !c.keyed || c.Question.Registry == "" || e.Expires.IsZero() || !tokencache.WorthKeeping(e.Expires.Sub(e.Minted)) {
+	if !c.keyed || c.Question.Registry == "" || e.Expires.IsZero() ||
+		!tokencache.WorthKeeping(e.Expires.Sub(e.Minted)) {
 		return false
 	}
 	err := c.write(ctx, c.Question.File(), e, in, guards)

@@ -45,7 +45,8 @@ func TestExpiry(t *testing.T) {
 	for secret, known := range map[string]bool{
 		jwt(`{"exp":1700000000}`): true, jwt(`{"exp":1700000000.25}`): true,
 		ecr(`{"payload":"x","expiration":1700000000}`): true,
-		jwt(`{"exp":"1700000000"}`):                    false, jwt(`{"exp":-1}`): false, jwt(`{"exp":1e18}`): false, jwt(`{}`): false,
+		jwt(`{"exp":"1700000000"}`):                    false, jwt(`{"exp":-1}`): false,
+		jwt(`{"exp":1e18}`): false, jwt(`{}`): false,
 		jwt(`{"exp":99999999999999999999999}`): false, "plain": false, "": false, "a.b.c": false, ecr(`[]`): false,
 	} {
 		got, ok := credential.Secret(secret).Expiry()

@@ -40,9 +40,11 @@ func TestScrubMessages(t *testing.T) {
 			"unauthorized: incorrect username or password",
 		// Amazon
 		"operation error ECR: GetAuthorizationToken, https response error StatusCode: 400, " +
-			"RequestID: 5f0e1b1e-6f5d-4f0c-9c5e-0d8f3a6b7c21, api error UnrecognizedClientException: The security token included in the request is invalid.",
+			"RequestID: 5f0e1b1e-6f5d-4f0c-9c5e-0d8f3a6b7c21, api error UnrecognizedClientException: " +
+			"The security token included in the request is invalid.",
 		"User: arn:aws:iam::123456789012:user/ci-puller is not authorized to perform: " +
-			"ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action",
+			"ecr:GetAuthorizationToken on resource: * " +
+			"because no identity-based policy allows the ecr:GetAuthorizationToken action",
 		"The AWS Access Key Id you provided does not exist in our records.",
 		"An error occurred (ExpiredTokenException) when calling the AssumeRole operation: The " +
 			"security token included in the request is expired",
@@ -67,7 +69,8 @@ func TestScrubMessages(t *testing.T) {
 			"\"projects/my-project/locations/europe/repositories/images\"",
 		// Azure
 		"AADSTS7000215: Invalid client secret provided. " +
-			"Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '6731de76-14a6-49ae-97bc-6eba6914391e'.",
+			"Ensure the secret being sent in the request is the client secret value, " +
+			"not the client secret ID, for a secret added to app '6731de76-14a6-49ae-97bc-6eba6914391e'.",
 		"AADSTS700082: The refresh token has expired due to inactivity. The token was issued on " +
 			"2025-01-14T07:12:09.2342515Z and was inactive for 90.00:00:00.",
 		"Trace ID: 3f2504e0-4f89-11d3-9a0c-0305e82c3301 Correlation ID: " +
@@ -109,30 +112,36 @@ func TestScrubMessages(t *testing.T) {
 // TestScrubFields: a value is removed if its name says that it is secret, whatever the
 // value looks like.
 func TestScrubFields(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"ServerURL":"h","Username":"u","Secret":"hunter two"}`:            `{"ServerURL":"h","Username":"u","Secret":[cut]}`,
-		`{"Username": "u", "Secret": "a\"b` + "\n":                          `{"Username": "u", "Secret": [cut]`,
-		`msg="{\"secret\":\"hunter\"}" level=x`:                             `msg="{\"secret\":[cut]}" level=x`,
-		"password=hunter user=ann":                                          "password=[cut] user=ann",
-		"REGISTRY_PASSWORD='hunter two' x":                                  "REGISTRY_PASSWORD=[cut] x",
-		"aws_secret_access_key = hunter":                                    "aws_secret_access_key = [cut]",
-		"password: hunter\nuser: ann":                                       "password: [cut] user: ann",
-		"gpg: failed: no secret key":                                        "gpg: failed: no secret key",
-		"GET https://h/token?access_token=hunter&scope=pull":                "GET https://h/token?access_token=[cut]&scope=pull",
-		"https://ann:hunter@h.example/x":                                    "https://[cut]@h.example/x",
-		`parse "http://ann:hun#ter/2@proxy:3128": invalid port`:             `parse "http://[cut]@proxy:3128": invalid port`,
-		"login ann:hunter@h.example failed":                                 "login ann:[cut]@h.example failed",
-		"Authorization: Basic aDpw":                                         "Authorization: Basic [cut]",
-		"got Bearer HUNTERHUNTERHUNTER":                                     "got Bearer [cut]",
-		`Bearer realm="https://auth.example/token",service="x"`:             `Bearer realm="https://auth.example/token",service="x"`,
-		"https://h.example/a@v1.2.3/b":                                      "https://h.example/a@v1.2.3/b",
-		"key -----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY----- end": "key [cut] end",
-		"-----BEGIN PRIVATE KEY-----\nx":                                    "[cut]",
-		"x CANARYCANARYCANARYCANARY y":                                      "x [cut] y",
-		"a\x1b[31mb\x00c\nd":                                                "a [31mb c d",
+	for _, c := range []struct{ text, want string }{
+		{
+			`{"ServerURL":"h","Username":"u","Secret":"hunter two"}`,
+			`{"ServerURL":"h","Username":"u","Secret":[cut]}`,
+		},
+		{`{"Username": "u", "Secret": "a\"b` + "\n", `{"Username": "u", "Secret": [cut]`},
+		{`msg="{\"secret\":\"hunter\"}" level=x`, `msg="{\"secret\":[cut]}" level=x`},
+		{"password=hunter user=ann", "password=[cut] user=ann"},
+		{"REGISTRY_PASSWORD='hunter two' x", "REGISTRY_PASSWORD=[cut] x"},
+		{"aws_secret_access_key = hunter", "aws_secret_access_key = [cut]"},
+		{"password: hunter\nuser: ann", "password: [cut] user: ann"},
+		{"gpg: failed: no secret key", "gpg: failed: no secret key"},
+		{"GET https://h/token?access_token=hunter&scope=pull", "GET https://h/token?access_token=[cut]&scope=pull"},
+		{"https://ann:hunter@h.example/x", "https://[cut]@h.example/x"},
+		{`parse "http://ann:hun#ter/2@proxy:3128": invalid port`, `parse "http://[cut]@proxy:3128": invalid port`},
+		{"login ann:hunter@h.example failed", "login ann:[cut]@h.example failed"},
+		{"Authorization: Basic aDpw", "Authorization: Basic [cut]"},
+		{"got Bearer HUNTERHUNTERHUNTER", "got Bearer [cut]"},
+		{
+			`Bearer realm="https://auth.example/token",service="x"`,
+			`Bearer realm="https://auth.example/token",service="x"`,
+		},
+		{"https://h.example/a@v1.2.3/b", "https://h.example/a@v1.2.3/b"},
+		{"key -----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY----- end", "key [cut] end"},
+		{"-----BEGIN PRIVATE KEY-----\nx", "[cut]"},
+		{"x CANARYCANARYCANARYCANARY y", "x [cut] y"},
+		{"a\x1b[31mb\x00c\nd", "a [31mb c d"},
 	} {
-		if got := credential.Scrub(text, 1000); got != want {
-			t.Errorf("%s is shown as\n%s, want\n%s", text, got, want)
+		if got := credential.Scrub(c.text, 1000); got != c.want {
+			t.Errorf("%s is shown as\n%s, want\n%s", c.text, got, c.want)
 		}
 	}
 }

@@ -31,7 +31,8 @@ func TestSecret(t *testing.T) {
 		got, err := Secret(name)
 		var coded *fault.Error
 		if !errors.As(err, &coded) || coded.Code != fault.Config || got != "" ||
-			!strings.HasPrefix(coded.Text(), name+" ") || !strings.Contains(coded.Text(), says) || strings.Contains(coded.Text(), "CANARY") {
+			!strings.HasPrefix(coded.Text(), name+" ") || !strings.Contains(coded.Text(), says) ||
+			strings.Contains(coded.Text(), "CANARY") {
 			t.Errorf("%q: %q, %v", value, got, err)
 		}
 	}

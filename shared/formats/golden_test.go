@@ -122,7 +122,9 @@ data:
   url: cmVnaXN0cnkuZXhhbXBsZTo1MDAwLw==
   username: Ym9i
 `},
-		{"argocd", []formats.Entry{alice}, formats.Options{Name: "hub", ArgoCDType: "oci", Expires: expires, Renew: renew}, `apiVersion: v1
+		{"argocd", []formats.Entry{alice}, formats.Options{
+			Name: "hub", ArgoCDType: "oci", Expires: expires, Renew: renew,
+		}, `apiVersion: v1
 kind: Secret
 metadata:
   name: hub

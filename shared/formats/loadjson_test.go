@@ -54,15 +54,24 @@ func TestJSON(t *testing.T) {
 
 // TestJSONErrors: an error in JSON is that of the JSON parser, with its position.
 func TestJSONErrors(t *testing.T) {
-	for document, want := range map[string]string{
-		"{\"kind\":\"Secret\",\n\"data\":{\"x\":\"\\q\"}}":                "line 2, column 15: a string contains an unknown escape",
-		"{\"kind\":\"Pod\"}\n{\"kind\":\"Secret\",\n\"a\":1,\"a\":2}":     "line 3, column 7: the key appears twice",
-		"kind: Pod\n---\n{\"kind\":\"Secret\",\n\"data\":{]":              "line 4, column 9: a key in double quotes is missing",
-		"{\"kind\":\"Pod\"}\n---\nkind: Secret\n\tdata: x\n":              "line 4: this is not valid YAML",
-		"{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"}},\n\"x\":\"\\q\"}": "line 2, column 7: a string contains an unknown escape",
+	for _, c := range []struct{ document, want string }{
+		{
+			"{\"kind\":\"Secret\",\n\"data\":{\"x\":\"\\q\"}}",
+			"line 2, column 15: a string contains an unknown escape",
+		},
+		{"{\"kind\":\"Pod\"}\n{\"kind\":\"Secret\",\n\"a\":1,\"a\":2}", "line 3, column 7: the key appears twice"},
+		{
+			"kind: Pod\n---\n{\"kind\":\"Secret\",\n\"data\":{]",
+			"line 4, column 9: a key in double quotes is missing",
+		},
+		{"{\"kind\":\"Pod\"}\n---\nkind: Secret\n\tdata: x\n", "line 4: this is not valid YAML"},
+		{
+			"{\"auths\":{\"a.example\":{\"auth\":\"dTpw\"}},\n\"x\":\"\\q\"}",
+			"line 2, column 7: a string contains an unknown escape",
+		},
 	} {
-		if got, err := read(t, document); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %q, %v, want %s", document, got, err, want)
+		if got, err := read(t, c.document); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %q, %v, want %s", c.document, got, err, c.want)
 		}
 	}
 }
@@ -111,26 +120,32 @@ func TestNamed(t *testing.T) {
 	config := `{"auths":{"a.example":{"auth":"dTpDQU5BUlk="}}}`
 	pull := "kind: Secret\ntype: kubernetes.io/dockerconfigjson\n"
 	sops := "sops: {mac: 'ENC[AES256_GCM,data:x]', version: 3.9.0}\n"
-	for text, want := range map[string]string{
-		pull + "data: {.dockerconfigjson: 'ENC[AES256_GCM,data:CANARY]'}\n" + sops:            "encrypted with SOPS",
-		pull + "stringData: {.dockerconfigjson: 'ENC[AES256_GCM,data:CANARY]'}\n":             "encrypted with SOPS",
-		`{"auths":{"a.example":{"auth":"ENC[AES256_GCM]"}},"sops":{"mac":"x","version":"3"}}`: "encrypted with SOPS",
-		`{"data":"ENC[AES256_GCM]","sops":{"mac":"x","version":"3"}}`:                         "encrypted with SOPS",
-		"kind: SealedSecret\nspec: {encryptedData: {.dockerconfigjson: CANARY}}\n":            "line 1: only its cluster can decrypt a SealedSecret",
-		"kind: ExternalSecret\nspec: {}\n":                                                    "an ExternalSecret refers to a secret",
-		pull + "data: {.dockerconfigjson: " + encoded(encoded(config)) + "}\n":                "is base64 of base64",
-		pull + "stringData: {.dockerconfigjson: " + encoded(config) + "}\n":                   "move it to data",
-		pull + "data: {.dockerconfigjson: '" + config + "'}\n":                                "move it to stringData",
-		encoded(config) + "\n":                                                      "it is base64: decode it first",
-		"age-encryption.org/v1\n-> X25519 CANARY\n":                                 "encrypted with age",
-		"-----BEGIN AGE ENCRYPTED FILE-----\nCANARY\n":                              "encrypted with age",
-		"codeship:v2\nCANARY\n":                                                     "encrypted for CodeShip",
-		"$ANSIBLE_VAULT;1.1;AES256\n00\n":                                           "Ansible Vault",
-		"kind: Secret\ntype: Opaque\ndata: {password: " + encoded("CANARY") + "}\n": "its format is not known",
+	for _, c := range []struct{ text, want string }{
+		{pull + "data: {.dockerconfigjson: 'ENC[AES256_GCM,data:CANARY]'}\n" + sops, "encrypted with SOPS"},
+		{pull + "stringData: {.dockerconfigjson: 'ENC[AES256_GCM,data:CANARY]'}\n", "encrypted with SOPS"},
+		{
+			`{"auths":{"a.example":{"auth":"ENC[AES256_GCM]"}},"sops":{"mac":"x","version":"3"}}`,
+			"encrypted with SOPS",
+		},
+		{`{"data":"ENC[AES256_GCM]","sops":{"mac":"x","version":"3"}}`, "encrypted with SOPS"},
+		{
+			"kind: SealedSecret\nspec: {encryptedData: {.dockerconfigjson: CANARY}}\n",
+			"line 1: only its cluster can decrypt a SealedSecret",
+		},
+		{"kind: ExternalSecret\nspec: {}\n", "an ExternalSecret refers to a secret"},
+		{pull + "data: {.dockerconfigjson: " + encoded(encoded(config)) + "}\n", "is base64 of base64"},
+		{pull + "stringData: {.dockerconfigjson: " + encoded(config) + "}\n", "move it to data"},
+		{pull + "data: {.dockerconfigjson: '" + config + "'}\n", "move it to stringData"},
+		{encoded(config) + "\n", "it is base64: decode it first"},
+		{"age-encryption.org/v1\n-> X25519 CANARY\n", "encrypted with age"},
+		{"-----BEGIN AGE ENCRYPTED FILE-----\nCANARY\n", "encrypted with age"},
+		{"codeship:v2\nCANARY\n", "encrypted for CodeShip"},
+		{"$ANSIBLE_VAULT;1.1;AES256\n00\n", "Ansible Vault"},
+		{"kind: Secret\ntype: Opaque\ndata: {password: " + encoded("CANARY") + "}\n", "its format is not known"},
 	} {
-		got, err := read(t, text)
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
-			t.Errorf("%.60q: %q, %v, want %s", text, got, err, want)
+		got, err := read(t, c.text)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "CANARY") {
+			t.Errorf("%.60q: %q, %v, want %s", c.text, got, err, c.want)
 		}
 	}
 }

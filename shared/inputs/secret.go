@@ -20,7 +20,8 @@ func (r *Recorder) Secret(path, where string) (string, error) {
 	}
 	data, err := r.Read(path, maxSecret, false)
 	if err != nil {
-		return "", fault.New(fault.Config, "%s names a file that cannot be read: %s: check the path and the permissions",
+		return "", fault.New(fault.Config,
+			"%s names a file that cannot be read: %s: check the path and the permissions",
 			where, safefile.Problem(err))
 	}
 	text, err := safefile.Text(data)

@@ -21,6 +21,7 @@ func TestProblem(t *testing.T) {
 		_, err := ReadNamed(path, 4, false)
 		return err
 	}
+	failed := func(cause error) error { return &fs.PathError{Op: "open", Path: file, Err: cause} }
 	for what, c := range map[string]struct {
 		err    error
 		says   string
@@ -30,8 +31,8 @@ func TestProblem(t *testing.T) {
 		"below a file":    {read(filepath.Join(file, "none")), "there is no such file", true},
 		"a directory":     {read(dir), "it is a directory", false},
 		"too large":       {read(file), "it is larger than 4 bytes", false},
-		"not permitted":   {&fs.PathError{Op: "open", Path: file, Err: syscall.EACCES}, "this user may not read it", false},
-		"a disk error":    {&fs.PathError{Op: "open", Path: file, Err: syscall.EIO}, syscall.EIO.Error(), false},
+		"not permitted":   {failed(syscall.EACCES), "this user may not read it", false},
+		"a disk error":    {failed(syscall.EIO), syscall.EIO.Error(), false},
 		"any other error": {errors.New("CANARY"), "it cannot be read", false},
 	} {
 		got := Problem(c.err)

@@ -11,7 +11,9 @@ import (
 // common returns the variables that matter for every provider: the locations of
 // config.toml and of the home directory, and what the converter asks for.
 func common() []string {
-	return []string{"DOCKERCFG_CONFIG", "DOCKERCFG_STATIC", "XDG_CONFIG_HOME", "HOME", "AppData", "APPDATA", "USERPROFILE"}
+	return []string{
+		"DOCKERCFG_CONFIG", "DOCKERCFG_STATIC", "XDG_CONFIG_HOME", "HOME", "AppData", "APPDATA", "USERPROFILE",
+	}
 }
 
 // Variables returns a digest of everything that determines a token and is known without
