@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// telling reports whether a name of a variable, JSON member, header or query parameter
+// isSecretName reports whether a name of a variable, JSON member, header or query parameter
 // says that the value is secret.
-func telling(word string) bool {
+func isSecretName(word string) bool {
 	name := strings.ToLower(strings.Trim(word, "-_./"))
 	for _, end := range []string{
 		"password", "passwd", "passphrase", "pwd", "psw", "secret", "token", "tokens", "apikey", "api_key", "api-key",
@@ -33,15 +33,15 @@ func telling(word string) bool {
 func Given(environ []string) (given []Credential) {
 	for _, assignment := range environ {
 		name, value, _ := strings.Cut(assignment, "=")
-		if telling(name) && len(value) >= leastGiven && !filepath.IsAbs(value) {
+		if isSecretName(name) && len(value) >= minGiven && !filepath.IsAbs(value) {
 			given = append(given, Credential{Secret: Secret(value)})
 		}
 	}
 	return given
 }
 
-// leastGiven is the minimum length, which excludes values such as "true" and "none".
-const leastGiven = 6
+// minGiven is the minimum length, which excludes values such as "true" and "none".
+const minGiven = 6
 
 // fieldOf finds the value after a name: `name=value`, `name:value` or `"name": "value"`.
 // It returns where the value begins and its length. Text after `name: ` without quotes is
@@ -112,7 +112,7 @@ func scheme(word string) bool {
 func tokenAfter(text string) (begins, value int) {
 	begins = skip(text, 0, " \t")
 	n := runOf(text[begins:])
-	if word := text[begins : begins+n]; begins == 0 || n == 0 || word == strings.ToLower(word) && !odd(word) ||
+	if word := text[begins : begins+n]; begins == 0 || n == 0 || word == strings.ToLower(word) && !looksRandom(word) ||
 		strings.HasPrefix(strings.ToLower(word), "auth") || strings.EqualFold(word, "token") {
 		return 0, 0
 	}
@@ -154,8 +154,8 @@ func wordOf(text string) string {
 	return text
 }
 
-// blot removes known secrets from a text.
-func blot(text string, known []Credential) string {
+// removeKnown removes known secrets from a text.
+func removeKnown(text string, known []Credential) string {
 	for _, c := range known {
 		for _, form := range formsOf(c) {
 			text = replace(text, form)
@@ -174,16 +174,16 @@ func formsOf(c Credential) (forms []string) {
 	}
 	forms = append(forms, secret)
 	for line := range strings.Lines(secret) {
-		if line = strings.TrimSpace(line); len(line) >= shortest {
+		if line = strings.TrimSpace(line); len(line) >= minPart {
 			forms = append(forms, line)
 		}
 	}
 	return forms
 }
 
-// shortest is the length below which a secret is only removed as a whole word. Otherwise
+// minPart is the length below which a secret is only removed as a whole word. Otherwise
 // half of a sentence would be removed.
-const shortest = 4
+const minPart = 4
 
 // replace replaces a secret by the mark, however it is escaped.
 func replace(text, secret string) string {
@@ -191,7 +191,7 @@ func replace(text, secret string) string {
 	shown := 0
 	for at := 0; at < len(text); at++ {
 		n := max(matchOf(text[at:], secret, false), matchOf(text[at:], secret, true))
-		if n == 0 || len(secret) < shortest && inWord(text, at, at+n) {
+		if n == 0 || len(secret) < minPart && inWord(text, at, at+n) {
 			continue
 		}
 		out.WriteString(text[shown:at] + cut)

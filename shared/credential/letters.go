@@ -44,15 +44,15 @@ func classOf(c byte) class {
 // The weights are in bits: how much less likely a step is in a name than in random
 // characters.
 const (
-	oddEnough = 12 // over at least oddLength characters: 3 of 100,000 random keys of 128 bits have less
-	oddLength = 12
-	oddAlways = 22
-	oddWord   = 20 // letters: longer than words are
+	randomEnough = 12 // over at least randomLength characters: 3 of 100,000 random keys of 128 bits have less
+	randomLength = 12
+	randomAlways = 22
+	randomWord   = 20 // letters: longer than words are
 )
 
-// odd reports whether a run of token characters has a part that looks random, not like
+// looksRandom reports whether a run of token characters has a part that looks random, not like
 // words, names, numbers and separators.
-func odd(run string) bool {
+func looksRandom(run string) bool {
 	sum, begin, part := 0, 0, 1 // part: number of letters since the last break
 	for i := 1; i < len(run); i++ {
 		if sum >= 0 {
@@ -64,7 +64,7 @@ func odd(run string) bool {
 		}
 		part++
 		sum += weight
-		if part >= oddWord || sum <= -oddAlways || sum <= -oddEnough && i-begin >= oddLength-1 {
+		if part >= randomWord || sum <= -randomAlways || sum <= -randomEnough && i-begin >= randomLength-1 {
 			return true
 		}
 	}

@@ -17,9 +17,9 @@ const cut = "[cut]"
 //   - the value of a field or variable whose name says that it is secret, the text after
 //     Basic and Bearer, a login in a URL, a private key;
 //   - text that starts with the prefix of a provider's tokens;
-//   - any other run of token characters with a part that looks random (odd).
+//   - any other run of token characters with a part that looks random (looksRandom).
 func Scrub(text string, max int, known ...Credential) string {
-	s := scrubber{text: blot(text, known)}
+	s := scrubber{text: removeKnown(text, known)}
 	for s.at < len(s.text) && s.out.Len() < max+len(cut) {
 		s.step()
 	}
@@ -81,7 +81,7 @@ func (s *scrubber) step() {
 func (s *scrubber) run(n int) {
 	word, after := s.text[s.at:s.at+n], s.text[s.at+n:]
 	begins, value := 0, 0
-	if telling(word) {
+	if isSecretName(word) {
 		begins, value = fieldOf(after, s.beginsLine())
 	} else if scheme(word) {
 		begins, value = tokenAfter(after)
@@ -158,7 +158,7 @@ func (s *scrubber) secret(word string) bool {
 	if isUUID(word) && s.numbered() {
 		return false
 	}
-	return issued(word) || odd(word)
+	return hasTokenPrefix(word) || looksRandom(word)
 }
 
 // numbered reports whether the text before the run says that an id follows, such as that
@@ -213,10 +213,10 @@ func isUUID(word string) bool {
 	return true
 }
 
-// issued reports whether a word begins with the prefix that a provider gives its tokens
+// hasTokenPrefix reports whether a word begins with the prefix that a provider gives its tokens
 // and keys so that scanners find them:
 // https://docs.github.com/en/code-security/secret-scanning.
-func issued(word string) bool {
+func hasTokenPrefix(word string) bool {
 	for _, begin := range []string{
 		"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "gloas-", "glptt-",
 		"glft-", "glsoat-", "glimt-", "dckr_pat_", "dckr_oat_", "dop_v1_", "doo_v1_", "dor_v1_",

@@ -71,7 +71,7 @@ func TestScrubMessages(t *testing.T) {
 		"AADSTS7000215: Invalid client secret provided. " +
 			"Ensure the secret being sent in the request is the client secret value, " +
 			"not the client secret ID, for a secret added to app '6731de76-14a6-49ae-97bc-6eba6914391e'.",
-		"AADSTS700082: The refresh token has expired due to inactivity. The token was issued on " +
+		"AADSTS700082: The refresh token has expired due to inactivity. The token was hasTokenPrefix on " +
 			"2025-01-14T07:12:09.2342515Z and was inactive for 90.00:00:00.",
 		"Trace ID: 3f2504e0-4f89-11d3-9a0c-0305e82c3301 Correlation ID: " +
 			"9b2d8d5e-3a94-4f5e-8d0e-6d5b2f8a1c77 Timestamp: 2025-01-14 07:12:09Z",

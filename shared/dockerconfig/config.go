@@ -222,7 +222,7 @@ func (c *Config) readHelpers(data []byte, v strictjson.Value) error {
 		if m.Value.Kind == strictjson.Null {
 			m.Value.Text = "" // as in docker: no helper for this key
 		}
-		c.doubtKey(m.Name)
+		c.warnAboutKey(m.Name)
 		c.CredHelpers = append(c.CredHelpers, Binding{m.Name, m.Value.Text})
 	}
 	return nil

@@ -47,29 +47,29 @@ func (c *Config) readAuths(data []byte, v strictjson.Value) error {
 		}
 		e := Entry{Key: m.Name}
 		e.Problem = e.read(m.Value)
-		c.doubt(e, m.Value)
+		c.warnAbout(e, m.Value)
 		c.Auths = append(c.Auths, e)
 	}
 	return nil
 }
 
-// doubt adds warnings about values that are accepted here, but not by other readers or
+// warnAbout adds warnings about values that are accepted here, but not by other readers or
 // the registry.
-func (c *Config) doubt(e Entry, v strictjson.Value) {
+func (c *Config) warnAbout(e Entry, v strictjson.Value) {
 	auth, _ := v.Get("auth")
 	if e.Problem == nil && unpadded(auth.Text) {
 		c.Warnings = append(c.Warnings, Warning{Unpadded, c.Path, fmt.Sprintf("the auth of %q has no padding, which "+
 			"kubelets read, and for which docker refuses the file: write it again with `dockercfg export`", e.Key)})
 	}
-	c.doubtKey(e.Key)
+	c.warnAboutKey(e.Key)
 	if EndsInLine(e.Secret) {
 		c.Warnings = append(c.Warnings, Warning{LineEnd, c.Path, fmt.Sprintf("the password of %q ends with a line "+
 			"end, as `echo` writes it: log in again, with printf in place of echo", e.Key)})
 	}
 }
 
-// doubtKey adds a warning about a key that no client uses.
-func (c *Config) doubtKey(key string) {
+// warnAboutKey adds a warning about a key that no client uses.
+func (c *Config) warnAboutKey(key string) {
 	if name, err := registry.Parse(key); err == nil && name.HubSite() {
 		c.Warnings = append(c.Warnings, Warning{HubSite, c.Path, fmt.Sprintf("%q is Docker Hub's web site: clients "+
 			"look for Docker Hub by the key %s", key, registry.HubKey)})

@@ -42,7 +42,7 @@ func LoadStores(dir string) (Stores, error) {
 	}
 	more, err := decode(data, &named)
 	if err != nil {
-		return s, placed(data, s.Path, err)
+		return s, withPosition(data, s.Path, err)
 	}
 	if s.Store = named.CredsStore; more {
 		_, s.More = Parse(data, s.Path)
@@ -82,9 +82,9 @@ func decode(data []byte, into any) (more bool, err error) {
 	return len(bytes.TrimSpace(data[decoder.InputOffset():])) > 0, nil
 }
 
-// placed returns an error for an invalid config with its position. The text of err may
+// withPosition returns an error for an invalid config with its position. The text of err may
 // quote the config.
-func placed(data []byte, path string, err error) error {
+func withPosition(data []byte, path string, err error) error {
 	if _, problem := Parse(data, path); problem != nil {
 		return problem
 	}

@@ -34,7 +34,7 @@ func readCNB(data []byte) ([]login, error) {
 		}
 		entries[key] = auth{Auth: text}
 	}
-	return decoded(entries)
+	return decodeAll(entries)
 }
 
 // isHeaders reports whether a document is a CNB_REGISTRY_AUTH: a map of registries to

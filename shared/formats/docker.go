@@ -104,7 +104,7 @@ func readBare(data []byte) ([]login, error) {
 	if err := json.Unmarshal(data, &entries); err != nil {
 		return nil, err
 	}
-	return decoded(entries)
+	return decodeAll(entries)
 }
 
 // readCodeShip parses entries as CodeShip's parser did: they are in auths, and each of
@@ -119,7 +119,7 @@ func readCodeShip(data []byte) ([]login, error) {
 	if len(c.Auths) == 0 {
 		return nil, errors.New("auths is empty, so the file would be read as a bare map")
 	}
-	logins, err := decoded(c.Auths)
+	logins, err := decodeAll(c.Auths)
 	for _, l := range logins {
 		if l.token != "" {
 			return nil, fmt.Errorf("%s: its identity token would be dropped", l.key)
@@ -134,11 +134,11 @@ func readKubelet(data []byte) ([]login, error) {
 	if err := json.Unmarshal(data, &c); err != nil {
 		return nil, err
 	}
-	return decoded(c.Auths)
+	return decodeAll(c.Auths)
 }
 
-// decoded decodes the auth of each entry.
-func decoded(entries map[string]auth) ([]login, error) {
+// decodeAll decodes the auth of each entry.
+func decodeAll(entries map[string]auth) ([]login, error) {
 	logins := make([]login, 0, len(entries))
 	for key, entry := range entries {
 		text, err := base64.StdEncoding.DecodeString(entry.Auth)

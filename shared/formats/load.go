@@ -39,8 +39,8 @@ func parse(data []byte, path string) (dockerconfig.Config, error) {
 	switch {
 	case len(text) == 0:
 		return c, nil
-	case sealed(text) != nil:
-		return named(c, sealed(text))
+	case encryptionError(text) != nil:
+		return named(c, encryptionError(text))
 	case bytes.IndexAny(text, `{["`) == 0:
 		return parseJSON(data, path)
 	case bytes.Contains(text, []byte(ecsData)):
@@ -56,7 +56,7 @@ func parseJSON(data []byte, path string) (dockerconfig.Config, error) {
 	c := dockerconfig.Config{Path: path}
 	document, err := strictjson.Parse(data)
 	if err != nil {
-		if doubt := inOtherShape(data); doubt != nil {
+		if doubt := oddities(data); doubt != nil {
 			return named(c, doubt)
 		}
 		// Several documents, or YAML that begins with a bracket.
@@ -100,10 +100,10 @@ func beginsWithObject(data []byte) bool {
 	return json.NewDecoder(bytes.NewReader(data)).Decode(&object) == nil && object.Kind != ""
 }
 
-// inOtherShape returns what is unusual in a document that is not a config.json. In a
+// oddities returns what is unusual in a document that is not a config.json. In a
 // config.json, members that do not concern logins may be unusual; here, each member may
 // determine a login.
-func inOtherShape(data []byte) error {
+func oddities(data []byte) error {
 	document, doubt, err := strictjson.ParseAbout(data, dockerconfig.TopLevel()...)
 	if err != nil || doubt == nil {
 		return nil
@@ -149,6 +149,6 @@ func fromDocuments(c dockerconfig.Config, data []byte) (dockerconfig.Config, err
 	if len(parts) == 1 && parts[0].err != nil {
 		return named(c, parts[0].err)
 	}
-	joined(&c, parts)
+	mergeParts(&c, parts)
 	return c, nil
 }

@@ -18,9 +18,9 @@ type part struct {
 	err      error
 }
 
-// joined merges the parts of a file. If two of them have different logins for one
+// mergeParts merges the parts of a file. If two of them have different logins for one
 // registry, neither is used before the user has chosen one; the others are not affected.
-func joined(c *dockerconfig.Config, parts []part) {
+func mergeParts(c *dockerconfig.Config, parts []part) {
 	count := map[string]int{}
 	for _, p := range parts {
 		count[p.name]++

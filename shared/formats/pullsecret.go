@@ -150,7 +150,7 @@ func checked(key string, text []byte, encoded error) ([]byte, error) {
 	case err != nil:
 	case bytes.HasPrefix(text, []byte("ENC[")):
 		err = errSOPS
-	case encodes(text, "{"):
+	case isBase64Of(text, "{"):
 		err = encoded
 	}
 	if err != nil {

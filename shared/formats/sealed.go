@@ -23,9 +23,9 @@ var (
 	errCoded = errors.New("it is base64: decode it first with `base64 -d FILE`")
 )
 
-// sealed returns the error for a file that is encrypted or encoded, by its beginning; nil
+// encryptionError returns the error for a file that is encrypted or encoded, by its beginning; nil
 // for any other file.
-func sealed(text []byte) error {
+func encryptionError(text []byte) error {
 	for begin, err := range map[string]error{
 		"age-encryption.org/v1":              errAge,
 		"-----BEGIN AGE ENCRYPTED FILE-----": errAge,
@@ -40,14 +40,14 @@ func sealed(text []byte) error {
 			return err
 		}
 	}
-	if encodes(text, "{") {
+	if isBase64Of(text, "{") {
 		return errCoded
 	}
 	return nil
 }
 
-// encodes reports whether text is base64 of a text that starts with begin.
-func encodes(text []byte, begin string) bool {
+// isBase64Of reports whether text is base64 of a text that starts with begin.
+func isBase64Of(text []byte, begin string) bool {
 	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(text)), ""))
 	return err == nil && bytes.HasPrefix(bytes.TrimSpace(decoded), []byte(begin))
 }

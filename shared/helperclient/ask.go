@@ -129,7 +129,7 @@ func (a Caller) Answer(
 	switch {
 	case err != nil && credentials.IsErrCredentialsNotFoundMessage(strings.TrimSpace(string(out))):
 		return c, run.note(), fault.ErrNotFound
-	case err != nil && run.uncoded():
+	case err != nil && run.withoutCode():
 		return a.getAndExplain(ctx, h, serverURL)
 	case err != nil:
 		return c, "", run.failure()
@@ -195,9 +195,9 @@ func (c *call) note() string {
 	return c.scrub(c.Log, 400)
 }
 
-// uncoded reports whether the helper exited with an error without a code of this suite,
+// withoutCode reports whether the helper exited with an error without a code of this suite,
 // as it does for an unknown verb.
-func (c *call) uncoded() bool {
+func (c *call) withoutCode() bool {
 	var exit *exec.ExitError
 	if c.ctx.Err() != nil || !errors.As(c.Err, &exit) || safeexec.SignalName(exit) != "" {
 		return false
@@ -235,17 +235,17 @@ func (c *call) failure() error {
 		}
 		return fault.New(code, "%s", fault.Printable(text, 400))
 	}
-	said := fmt.Sprintf("it failed with exit code %d", exit.ExitCode())
-	text, more := c.scrub(log, maxLog), c.scrub(out, maxOut)
-	if strings.HasPrefix(text, more) { // most helpers print the same text on both
-		more = ""
+	message := fmt.Sprintf("it failed with exit code %d", exit.ExitCode())
+	text, answer := c.scrub(log, maxLog), c.scrub(out, maxOut)
+	if strings.HasPrefix(text, answer) { // most helpers print the same text on both
+		answer = ""
 	}
-	for _, part := range []string{text, more} {
+	for _, part := range []string{text, answer} {
 		if part != "" {
-			said += ": " + part
+			message += ": " + part
 		}
 	}
-	return fault.New(fault.Helper, "%s", said)
+	return fault.New(fault.Helper, "%s", message)
 }
 
 // Limits for the output of a failed helper in an error, in bytes.

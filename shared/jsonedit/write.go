@@ -27,9 +27,9 @@ func (d *Document) value(out *bytes.Buffer, v strictjson.Value, c *change, inden
 		out.Write(d.data[v.Start:v.End])
 		return nil
 	case c.raw != nil:
-		return d.fresh(out, c.raw, indent)
+		return d.writeValue(out, c.raw, indent)
 	case v.Kind != strictjson.Object:
-		return d.made(out, c, indent) // it was null, or missing
+		return d.writeObject(out, c, indent) // it was null, or missing
 	}
 	return d.object(out, v, c, indent)
 }
@@ -87,14 +87,14 @@ func (d *Document) object(out *bytes.Buffer, v strictjson.Value, c *change, inde
 	return nil
 }
 
-// made writes a new object.
-func (d *Document) made(out *bytes.Buffer, c *change, indent string) error {
+// writeObject writes a new object.
+func (d *Document) writeObject(out *bytes.Buffer, c *change, indent string) error {
 	empty := strictjson.Value{Kind: strictjson.Object, Start: -1, End: -1}
 	return d.object(out, empty, c, indent)
 }
 
-// fresh writes a new value in the document's style.
-func (d *Document) fresh(out *bytes.Buffer, raw []byte, indent string) error {
+// writeValue writes a new value in the document's style.
+func (d *Document) writeValue(out *bytes.Buffer, raw []byte, indent string) error {
 	if d.unit == "" {
 		return json.Compact(out, raw)
 	}

@@ -90,14 +90,14 @@ func TestDamage(t *testing.T) {
 			damaged := bytes.Clone(whole)
 			damaged[k] ^= 1 << bit
 			if _, ok := Decode(key, damaged); ok {
-				t.Errorf("with bit %d of byte %d changed it is read", bit, k)
+				t.Errorf("the entry is read with bit %d of byte %d changed", bit, k)
 			}
 		}
 		if _, ok := Decode(key, whole[:k]); ok {
-			t.Errorf("cut at %d it is read", k)
+			t.Errorf("the entry is read when cut at %d", k)
 		}
 		if _, ok := Decode(key, append(whole[:k:k], whole[min(k+1, len(whole)):]...)); ok {
-			t.Errorf("without byte %d it is read", k)
+			t.Errorf("the entry is read without byte %d", k)
 		}
 	}
 	for _, bad := range []string{"", "null", "[]", string(whole) + "x", strings.Repeat("x", 100)} {
@@ -106,7 +106,7 @@ func TestDamage(t *testing.T) {
 		}
 	}
 	if _, ok := Decode(Key{1, 2}, whole); ok {
-		t.Error("it is read with another key")
+		t.Error("the entry is read with another key")
 	}
 }
 
@@ -133,7 +133,7 @@ func TestVariables(t *testing.T) {
 		"AWS_A=1 PATH=/bin HOME=/h XDG_CONFIG_HOME=": false,
 	} {
 		if got := key.Variables(strings.Fields(what), patterns, name("h.example")); (got == before) != same {
-			t.Errorf("%s: the same %v, want %v", what, got == before, same)
+			t.Errorf("%s: same digest %v, want %v", what, got == before, same)
 		}
 	}
 	env := []string{"AWS_A=1", "PATH=/bin", "HOME=/h"}
@@ -141,7 +141,7 @@ func TestVariables(t *testing.T) {
 		"https://h.example/v2/": true, "h.example:443": true, "h.example/team": false,
 	} {
 		if got := key.Variables(env, patterns, name(asked)); (got == before) != same {
-			t.Errorf("%s: the same %v", asked, got == before)
+			t.Errorf("%s: same digest %v", asked, got == before)
 		}
 	}
 	if strings.Contains(Question{Variables: before}.File(), "AWS") {
@@ -191,7 +191,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if e, ok := Decode(key, data); ok && !bytes.Equal(e.Encode(key), data) {
-			t.Errorf("%q comes back as %q", data, e.Encode(key))
+			t.Errorf("%q is encoded again as %q", data, e.Encode(key))
 		}
 	})
 }

@@ -66,7 +66,7 @@ func where(p *unstable.Parser, err error) string {
 		line := p.Shape(p.Range(parse.Highlight)).Start.Line
 		return ", line " + strconv.Itoa(line) + ": " + fault.Printable(parse.Message, 120)
 	}
-	return " is no TOML"
+	return " is not valid TOML"
 }
 
 // lineCount counts lines while the parser proceeds. The library's own function counts
@@ -113,24 +113,24 @@ func (e *entry) set(key string, value *unstable.Node, line int) {
 	list, ok := stringsOf(value)
 	setting, known := Named(key)
 	if e.has(key) {
-		e.wrong(line, "%s is set twice", key)
+		e.fail(line, "%s is set twice", key)
 	}
 	switch {
 	case !ok:
-		e.wrong(line, "%s is neither a string nor a list of strings", fault.Printable(key, 40))
+		e.fail(line, "%s is neither a string nor a list of strings", fault.Printable(key, 40))
 	case len(list) > maxRules:
-		e.wrong(line, "%s has more than %d values: write fewer with patterns", fault.Printable(key, 40), maxRules)
+		e.fail(line, "%s has more than %d values: write fewer with patterns", fault.Printable(key, 40), maxRules)
 	case key == "match":
 		e.match = e.patterns(e.match, key, list, line)
 	case key == "hosts":
 		e.hosts = e.patterns(e.hosts, key, list, line)
 	case key == "helper":
 		// The rule concerns both helpers, so both report the error.
-		e.helper, e.rival = strings.Join(list, " "), e.helper
+		e.helper, e.otherHelper = strings.Join(list, " "), e.helper
 	case !known:
-		e.wrong(line, "there is no key %s: see docs/config-toml.md for those that there are", fault.Printable(key, 40))
+		e.fail(line, "there is no key %s: see docs/config-toml.md for the valid keys", fault.Printable(key, 40))
 	case value.Kind == unstable.Array && setting != Delegates:
-		e.wrong(line, "%s is one string", key)
+		e.fail(line, "%s must be one string", key)
 	default:
 		e.check(setting, list, line)
 		e.Set(setting, strings.Join(list, " "))
@@ -154,13 +154,13 @@ func (e *entry) check(key Key, list []string, line int) {
 	for _, text := range list {
 		switch {
 		case text == "" || !printable.Plain(text) || strings.TrimSpace(text) != text:
-			e.wrong(line, "%s is empty, or holds what cannot be printed", key)
+			e.fail(line, "%s is empty, or contains characters that cannot be printed", key)
 		case key == MaxAge, key == Keep:
 			if d, err := time.ParseDuration(text); err != nil || d <= 0 {
-				e.wrong(line, "%s is not a duration such as 30m", key)
+				e.fail(line, "%s is not a duration such as 30m", key)
 			}
 		case key == OnFailure && text != "anonymous" && text != "error":
-			e.wrong(line, "on_failure is anonymous or error")
+			e.fail(line, "on_failure must be anonymous or error")
 		}
 	}
 }
@@ -169,10 +169,10 @@ func (e *entry) patterns(into []pattern, key string, list []string, line int) []
 	for _, text := range list {
 		p, problem := newPattern(text)
 		if problem == "" && key == "hosts" && p.literal() == "" {
-			problem = "a host is written in full, without a path"
+			problem = "write a host in full, without a path"
 		}
 		if problem != "" {
-			e.wrong(line, "%s: %s", key, problem)
+			e.fail(line, "%s: %s", key, problem)
 			continue
 		}
 		into = append(into, p)
@@ -184,9 +184,9 @@ func (e *entry) patterns(into []pattern, key string, list []string, line int) []
 func (e *entry) finish() {
 	switch {
 	case len(e.match) == 0 && len(e.hosts) == 0:
-		e.wrong(e.Line, "the rule has neither match nor hosts")
+		e.fail(e.Line, "the rule has neither match nor hosts")
 	case len(e.hosts) > 0 && e.helper == "":
-		e.wrong(e.Line, "the rule claims hosts and names no helper: add helper = \"...\"")
+		e.fail(e.Line, "the rule claims hosts and names no helper: add helper = \"...\"")
 	}
 }
 

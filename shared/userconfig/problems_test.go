@@ -40,7 +40,7 @@ colour = "red"
 	want := []string{
 		"5: this rule is never used: the one on line 1 matches all of its registries first",
 		"17: this rule is never used: the one on line 13 matches all of its registries first",
-		"24: there is no key colour: see docs/config-toml.md for those that there are",
+		"24: there is no key colour: see docs/config-toml.md for the valid keys",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("the problems are\n%s", strings.Join(got, "\n"))

@@ -87,7 +87,7 @@ func Path(env paths.Environment) (string, error) {
 // Claims reports whether a rule assigns the registry to the helper with this short name.
 func (f File) Claims(helper string, name registry.Name) bool {
 	for _, e := range f.rules {
-		if (e.helper == helper || e.rival == helper) && e.claims(name) {
+		if (e.helper == helper || e.otherHelper == helper) && e.claims(name) {
 			return true
 		}
 	}
@@ -100,7 +100,7 @@ func (f File) For(helper string, name registry.Name) (Rule, error) {
 		return Rule{}, f.broken
 	}
 	for _, e := range f.rules {
-		if e.helper != "" && e.helper != helper && e.rival != helper || !e.covers(name) {
+		if e.helper != "" && e.helper != helper && e.otherHelper != helper || !e.covers(name) {
 			continue
 		}
 		if e.problem != "" {
@@ -174,7 +174,7 @@ type entry struct {
 	helper       string
 	match, hosts []pattern
 	keys         []string // those that are set
-	rival        string   // an earlier helper, if there are two
+	otherHelper  string   // an earlier helper, if there are two
 	problem      string
 	problemLine  int
 }
@@ -202,8 +202,8 @@ func (e entry) claims(name registry.Name) bool {
 	return false
 }
 
-// wrong records the first error of a rule.
-func (e *entry) wrong(line int, format string, args ...any) {
+// fail records the first error of a rule.
+func (e *entry) fail(line int, format string, args ...any) {
 	if e.problem == "" {
 		e.problem, e.problemLine = fmt.Sprintf(format, args...), line
 	}

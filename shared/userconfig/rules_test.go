@@ -102,17 +102,17 @@ func TestMistakes(t *testing.T) {
 		bad + "profil = \"p\"\n":                           "line 6: there is no key profil",
 		bad + "profile = 7\n":                              "line 6: profile is neither a string nor a list",
 		bad + "profile = \"\"\n":                           "line 6: profile is empty",
-		bad + "profile = [\"a\", \"b\"]\n":                 "line 6: profile is one string",
+		bad + "profile = [\"a\", \"b\"]\n":                 "line 6: profile must be one string",
 		bad + "profile = \"a\"\nprofile = \"b\"\n":         "line 7: profile is set twice",
 		bad + "max_age = \"soon\"\n":                       "line 6: max_age is not a duration",
-		bad + "on_failure = \"x\"\n":                       "line 6: on_failure is anonymous or error",
+		bad + "on_failure = \"x\"\n":                       "line 6: on_failure must be anonymous or error",
 		rule + "match = [\"bad.example\", \"a*.b\"]\n":     `line 5: match: a "*" stands for one whole label`,
 		rule + "match = [\"bad.example\", \"*.*\"]\n":      "line 5: match: the pattern matches every host",
 		rule + "match = [\"bad.example\", \"http://x\"]\n": "line 5: match: the pattern is not a registry over TLS",
 		rule + "match = [\"bad.example\", \"u@x\"]\n":      "line 5: match: the pattern contains user information",
 		rule + "hosts = [\"bad.example\"]\n":               "line 4: the rule claims hosts and names no helper",
 
-		rule + "helper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n": "line 6: hosts: a host is written in full",
+		rule + "helper = \"ecr\"\nhosts = [\"bad.example\", \"*.x\"]\n": "line 6: hosts: write a host in full",
 
 		rule + "profile = \"p\"\n": "line 4: the rule has neither match nor hosts",
 	} {
@@ -155,11 +155,11 @@ func TestTwice(t *testing.T) {
 		f := parse([]byte(good + c.rule))
 		for _, host := range []string{"a.example", "b.example"} {
 			if _, err := f.For("ecr", name(t, host)); err == nil {
-				t.Errorf("%q: %s is set twice, and that is no error for %s", c.rule, c.key, host)
+				t.Errorf("%q: %s is set twice without an error for %s", c.rule, c.key, host)
 			}
 		}
 		if _, err := f.For("ecr", name(t, "good.example")); err != nil {
-			t.Errorf("%q: it concerns another rule: %v", c.rule, err)
+			t.Errorf("%q: it affects another rule: %v", c.rule, err)
 		}
 		if problems := f.Problems(); len(problems) != 1 {
 			t.Errorf("%q: %+v", c.rule, problems)
@@ -168,12 +168,12 @@ func TestTwice(t *testing.T) {
 	_, err := parse([]byte("[[registry]]\nmatch = \"a.example\"\nhelper = \"ecr\"\nhelper = \"gar\"\n")).For("ecr",
 		name(t, "a.example"))
 	if err == nil || err.Error() != "config: config.toml, line 4: helper is set twice" {
-		t.Errorf("the place: %v", err)
+		t.Errorf("helper is set twice: %v", err)
 	}
 	claimed := parse([]byte("[[registry]]\nhosts = [\"a.example\"]\nhelper = \"ecr\"\nhelper = \"gar\"\n"))
 	for _, helper := range []string{"ecr", "gar"} {
 		if !claimed.Claims(helper, name(t, "a.example")) {
-			t.Errorf("%s takes the registry for a foreign one and says nothing", helper)
+			t.Errorf("%s does not claim the registry, and reports no error", helper)
 		}
 	}
 }
@@ -208,7 +208,7 @@ func TestLoad(t *testing.T) {
 	}
 	xdg := env("XDG_CONFIG_HOME", dir)
 	if f, err := Load(xdg, nil); err != nil || f.Exists {
-		t.Errorf("no file: %+v, %v", f, err)
+		t.Errorf("a missing file: %+v, %v", f, err)
 	}
 	if _, err := Load(env("DOCKERCFG_CONFIG", path), nil); err == nil ||
 		!strings.Contains(err.Error(), "names a file that does not exist") {
@@ -216,7 +216,7 @@ func TestLoad(t *testing.T) {
 	}
 	if _, err := Load(env("DOCKERCFG_CONFIG", "relative"), nil); err == nil ||
 		!strings.Contains(err.Error(), "not an absolute path") {
-		t.Errorf("a relative one: %v", err)
+		t.Errorf("a relative path: %v", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
@@ -238,7 +238,7 @@ func TestLoad(t *testing.T) {
 	}
 	if _, err := f.For("ecr", name(t, "x.example")); err == nil ||
 		!strings.Contains(err.Error(), "writable by other users") {
-		t.Errorf("what others may write: %v", err)
+		t.Errorf("a file that others may write: %v", err)
 	}
 }
 
