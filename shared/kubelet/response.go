@@ -22,9 +22,9 @@ const (
 // Response is one answer to the kubelet, with a credential for one registry or none.
 type Response struct {
 	KeyType KeyType
-	// Lasts is how long the kubelet caches the response: 0 is not at all, nil is the
+	// CacheFor is how long the kubelet caches the response: 0 is not at all, nil is the
 	// default of the provider's configuration.
-	Lasts *time.Duration
+	CacheFor *time.Duration
 	// Registry is Request.Key of the request; "" if there is no credential.
 	Registry string
 	Username string
@@ -33,7 +33,7 @@ type Response struct {
 
 // None returns the answer that there is no credential. The kubelet asks again for the
 // next image, since there may be one by then.
-func None() Response { return Response{KeyType: ForImage, Lasts: new(time.Duration)} }
+func None() Response { return Response{KeyType: ForImage, CacheFor: new(time.Duration)} }
 
 // Of returns the answer with a credential. wide means that it is valid for every
 // repository of its registry.
@@ -45,7 +45,7 @@ func Of(r Request, c credential.Credential, wide bool) (Response, error) {
 	case r.Token != "" && c.Secret == r.Token:
 		return Response{}, fault.New(fault.Internal, "the pod's own token is not a registry credential")
 	}
-	answer := Response{KeyType: ForImage, Registry: r.Key(), Username: c.Username, Secret: c.Secret, Lasts: lasts(c)}
+	answer := Response{KeyType: ForImage, Registry: r.Key(), Username: c.Username, Secret: c.Secret, CacheFor: cacheFor(c)}
 	if wide {
 		answer.KeyType = ForRegistry
 	}
@@ -59,10 +59,10 @@ func or(text, fallback string) string {
 	return text
 }
 
-// lasts returns how long a credential may be cached. As in this suite's own cache,
+// cacheFor returns how long a credential may be cached. As in this suite's own cache,
 // whoever pulls with it gets a fifth of the remaining lifetime and at least five minutes.
 // For a credential that does not expire, the default of the configuration applies.
-func lasts(c credential.Credential) *time.Duration {
+func cacheFor(c credential.Credential) *time.Duration {
 	kept := time.Duration(0)
 	if c.Expires.IsZero() {
 		if c.Kind == credential.Static {
@@ -97,8 +97,8 @@ func (r Response) Encode() ([]byte, error) {
 	text := responseText{
 		Kind: responseKind, APIVersion: APIVersion, CacheKeyType: r.KeyType, Auth: map[string]authText{},
 	}
-	if r.Lasts != nil {
-		text.CacheDuration = r.Lasts.String()
+	if r.CacheFor != nil {
+		text.CacheDuration = r.CacheFor.String()
 	}
 	if r.Registry != "" {
 		text.Auth[r.Registry] = authText{r.Username, r.Secret.Reveal()}
@@ -114,7 +114,7 @@ func (r Response) Encode() ([]byte, error) {
 }
 
 func (r Response) equal(other Response) bool {
-	same := (r.Lasts == nil) == (other.Lasts == nil) && (r.Lasts == nil || *r.Lasts == *other.Lasts)
+	same := (r.CacheFor == nil) == (other.CacheFor == nil) && (r.CacheFor == nil || *r.CacheFor == *other.CacheFor)
 	return same && r.KeyType == other.KeyType && r.Registry == other.Registry && r.Username == other.Username &&
 		r.Secret == other.Secret
 }
@@ -143,7 +143,7 @@ func Parse(data []byte) (Response, error) {
 		if err != nil || d < 0 {
 			return Response{}, errors.New("its cacheDuration is not a duration")
 		}
-		r.Lasts = &d
+		r.CacheFor = &d
 	}
 	return r.withAuth(fields["auth"])
 }

@@ -46,7 +46,7 @@ const verbs = "<store|get|erase|list|version>"
 func (p program) answer(ctx context.Context, args []string) (r reply) {
 	defer func() {
 		if recover() != nil { // the panic's value may contain a secret, so it is not shown
-			r = p.failed(fault.New(fault.Internal, "this is a defect of %s: please report the request's form", p.name))
+			r = p.failed(fault.New(fault.Internal, "this is a bug in %s: please report how it was called", p.name))
 		}
 	}()
 	var notes []note

@@ -46,9 +46,9 @@ type Provider struct {
 	Name string // the program's name
 	// Match reports whether a registry's name shows that it belongs to the provider.
 	Match func(registry.Name) bool
-	// Further is a variable with the path of a file that names more registries of the
+	// HostsVariable is a variable with the path of a file that names more registries of the
 	// provider; "" if there is none.
-	Further string
+	HostsVariable string
 	// Variables are patterns of all variables that the provider's library or command line
 	// reads: a name, or the beginning of names with a final "*". A missing pattern would
 	// serve another identity's token.
@@ -207,7 +207,7 @@ func (c cache) find(file string, guards bool) (tokencache.Entry, bool) {
 // mayBeClaimed reports whether a file may assign registries to the provider that its
 // Match does not know: the user's config.toml, or the provider's own file.
 func (p Provider) mayBeClaimed(home string) bool {
-	if p.Further != "" && os.Getenv(p.Further) != "" {
+	if p.HostsVariable != "" && os.Getenv(p.HostsVariable) != "" {
 		return true
 	}
 	file, _ := paths.ConfigFile(os.Getenv, home)

@@ -8,7 +8,7 @@ import "github.com/dockercfg/dockercfg/shared/warm"
 // app where its identity is, and those of a runner that issues tokens. az is found through PATH.
 func Provider() warm.Provider {
 	return warm.Provider{
-		Name: "docker-credential-acr", Match: Match, Further: EnvironmentFile,
+		Name: "docker-credential-acr", Match: Match, HostsVariable: EnvironmentFile,
 		Variables: []string{
 			"AZURE_*", "MSAL_*", "IDENTITY_*", "MSI_*", "IMDS_ENDPOINT", "DEFAULT_IDENTITY_CLIENT_ID",
 			"ACC_CLOUD", "ARM_CLOUD_METADATA_URL",
