@@ -69,7 +69,8 @@ func TestGenerateRole(t *testing.T) {
 	file := a.generate(t, "AWS_STS_ROLE=deploy", "AWS_STS_ACCOUNT=333333333333",
 		"AWS_ECR_REGISTRY_IDS=111111111111 222222222222", "ECR_PUBLIC=")
 	for _, host := range []string{
-		"111111111111.dkr.ecr.eu-west-1.amazonaws.com", "222222222222.dkr.ecr.eu-west-1.amazonaws.com", "public.ecr.aws",
+		"111111111111.dkr.ecr.eu-west-1.amazonaws.com", "222222222222.dkr.ecr.eu-west-1.amazonaws.com",
+		"public.ecr.aws",
 	} {
 		if !strings.Contains(file, `"`+host+`"`) {
 			t.Errorf("%s is not in the file", host)

@@ -14,23 +14,23 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// bazelFor is what Bazel's helper has: Bazel waits for ten seconds
+// bazelFor is the time limit for an answer: Bazel waits for ten seconds
 // (https://bazel.build/reference/command-line-reference#flag--credential_helper_timeout).
 const bazelFor = 9 * time.Second
 
-// getCommand is the verb that Bazel calls. Bazel takes a program without arguments for its
-// helper, so the verb has the name that Bazel's protocol gives it.
+// getCommand is the command that Bazel calls. Bazel starts its helper with no arguments but
+// the verb of its protocol, so the command is called get.
 func getCommand(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "get",
 		Short: "Answer Bazel, as its credential helper",
-		Long: "Get reads a request of Bazel's on standard input and answers with the header that a\n" +
-			"registry takes for pulls: the login that Docker's config leads to, or a token of the\n" +
-			"registry's own token service for that one repository. Bazel calls it, and is told the\n" +
-			"name of the program alone:\n\n" +
+		Long: "Get reads one of Bazel's requests on standard input and answers with the header that a\n" +
+			"registry accepts for pulls: the login behind Docker's config, or a token for that one\n" +
+			"repository from the registry's own token service. Bazel calls it; its configuration\n" +
+			"names only the program:\n\n" +
 			"  common --credential_helper=*.dkr.ecr.eu-west-1.amazonaws.com=dockercfg\n\n" +
-			"A URL that is not a registry's, or a registry without a login, has no header. Nothing is\n" +
-			"sent without TLS, nor to a token service of another domain.",
+			"The answer has no header if the URL does not belong to a registry, or if there is no\n" +
+			"login. Nothing is sent without TLS, or to a token service of another domain.",
 		Example: "  echo '{\"uri\":\"https://ghcr.io/v2/team/app/manifests/1\"}' | dockercfg get | cat",
 		Args:    none,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return answerBazel(cmd.Context(), s) },
@@ -40,9 +40,9 @@ func getCommand(s streams) *cobra.Command {
 func answerBazel(ctx context.Context, s streams) error {
 	switch {
 	case term.IsTerminal(s.in):
-		return exit.Misused("get answers Bazel, with a request on standard input: see `dockercfg get --help`")
+		return exit.Misused("get answers a request from Bazel on standard input: see `dockercfg get --help`")
 	case term.IsTerminal(s.out):
-		return exit.Misused("get would show a secret on this terminal: it is called by Bazel")
+		return exit.Misused("get would show a secret on this terminal: only Bazel calls it")
 	}
 	s.bound(bazelFor)
 	request, err := bazel.Read(s.in)
@@ -56,7 +56,7 @@ func answerBazel(ctx context.Context, s streams) error {
 	return term.Emit(s.out, response)
 }
 
-// responseTo asks for the registry's login, and the registry for what it makes of it.
+// responseTo resolves the registry's login, and lets the registry exchange it for a header.
 func responseTo(ctx context.Context, request bazel.Request, s streams) ([]byte, error) {
 	if request.Host == "" {
 		return bazel.None(), nil
@@ -83,13 +83,14 @@ func responseTo(ctx context.Context, request bazel.Request, s streams) ([]byte, 
 }
 
 const (
-	// margin is what a header is given up before its end, for a download that begins late.
+	// margin is the time before its expiry at which a header is given up, since a download
+	// may begin late.
 	margin = 10 * time.Second
-	// briefly is how long a header is kept whose end is unknown.
+	// briefly is how long a header with an unknown expiry is kept.
 	briefly = 5 * time.Minute
 )
 
-// keepUntil is how long Bazel may keep a header.
+// keepUntil returns how long Bazel may keep a header; zero leaves that to Bazel.
 func keepUntil(expires time.Time, c credential.Credential) time.Time {
 	switch {
 	case !expires.IsZero():

@@ -16,14 +16,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakegoogle"
 )
 
-// bazelAnswer is what Bazel reads, by the schema of its protocol.
+// bazelAnswer is an answer by the schema of Bazel's protocol.
 type bazelAnswer struct {
 	Headers map[string][]string `json:"headers"`
 	Expires string              `json:"expires"`
 }
 
-// bazel asks as Bazel does: the verb alone, in a workspace that is not ours, with a
-// request that ends without a line end.
+// bazel asks as Bazel does: with only the verb, in a foreign workspace, and with a request
+// without a final line end.
 func (v verifying) bazel(t *testing.T, request string, env ...string) (out, errs string, code int) {
 	t.Helper()
 	cmd := v.command("get")
@@ -37,13 +37,13 @@ func (v verifying) bazel(t *testing.T, request string, env ...string) (out, errs
 		t.Fatal(err)
 	}
 	if strings.Contains(log.String(), "CANARY") {
-		t.Errorf("%s shows a secret: %s", request, &log)
+		t.Errorf("%s: the log contains a secret: %s", request, &log)
 	}
 	return string(data), log.String(), cmd.ProcessState.ExitCode()
 }
 
-// header is the one Authorization header of an answer, and how long it may be kept; "" for
-// none.
+// header returns the one Authorization header of an answer, or "", and how long it may be
+// kept.
 func (v verifying) header(t *testing.T, uri string, env ...string) (header string, life time.Duration) {
 	t.Helper()
 	asked := time.Now()
@@ -72,7 +72,7 @@ func (v verifying) header(t *testing.T, uri string, env ...string) (header strin
 	return values[0], life
 }
 
-// scoped is a registry whose token service gives a token that names its scope.
+// scoped is a registry whose token service returns tokens that name their scope.
 func scoped(host, life string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if user, secret, _ := r.BasicAuth(); r.URL.Path == "/token" && user == "alice" && secret == "CANARY-PW" {
@@ -86,8 +86,8 @@ func scoped(host, life string) http.HandlerFunc {
 
 const aliceBasic = "Basic YWxpY2U6Q0FOQVJZLVBX"
 
-// TestBazel: the login itself where the registry takes it, else a token of the registry's
-// token service for the one repository, and how long either may be kept.
+// TestBazel checks that the header is the login itself if the registry accepts that, or else
+// a token from its token service for the one repository, and how long either may be kept.
 func TestBazel(t *testing.T) {
 	t.Parallel()
 	v := newVerifying(t, "basic.example", "basic.example:5000", "bearer.example", "brief.example", "token.example",
@@ -109,19 +109,25 @@ func TestBazel(t *testing.T) {
 		header string
 		life   time.Duration
 	}{
-		"https://basic.example/v2/a/manifests/1":                         {aliceBasic, 0},
-		"https://basic.example:443/v2/a/manifests/1":                     {aliceBasic, 0},
-		"https://BASIC.example/v2/a/b/blobs/sha256:0123":                 {aliceBasic, 0},
-		"https://open.example/v2/a/blobs/sha256:0123":                    {aliceBasic, 0},
-		"https://bearer.example/v2/team/app/blobs/sha256:0123":           {"Bearer for:repository:team/app:pull", 290 * time.Second},
-		"https://bearer.example/v2/team/app/manifests/v1?ns=x":           {"Bearer for:repository:team/app:pull", 290 * time.Second},
-		"https://bearer.example/v2/blobs/manifests/blobs/sha256:0":       {"Bearer for:repository:blobs/manifests:pull", 290 * time.Second},
-		"https://bearer.example/v2/":                                     {"Bearer for:", 290 * time.Second},
-		"https://bearer.example/v2/a%20b:push,pull/manifests/1":          {"Bearer for:", 290 * time.Second},
-		"https://brief.example/v2/a/tags/list":                           {"Bearer for:repository:a:pull", 50 * time.Second},
-		"https://token.example/v2/a/manifests/1":                         {"Bearer t", 50 * time.Second},
-		"https://index.docker.io/v2/library/busybox/manifests/latest":    {"Bearer for:repository:library/busybox:pull", 3590 * time.Second},
-		"https://registry-1.docker.io/v2/library/busybox/blobs/sha256:0": {"Bearer for:repository:library/busybox:pull", 3590 * time.Second},
+		"https://basic.example/v2/a/manifests/1":         {aliceBasic, 0},
+		"https://basic.example:443/v2/a/manifests/1":     {aliceBasic, 0},
+		"https://BASIC.example/v2/a/b/blobs/sha256:0123": {aliceBasic, 0},
+		"https://open.example/v2/a/blobs/sha256:0123":    {aliceBasic, 0},
+		"https://bearer.example/v2/team/app/blobs/sha256:0123": {"Bearer for:repository:team/app:pull",
+			290 * time.Second},
+		"https://bearer.example/v2/team/app/manifests/v1?ns=x": {"Bearer for:repository:team/app:pull",
+			290 * time.Second},
+		"https://bearer.example/v2/blobs/manifests/blobs/sha256:0": {"Bearer for:repository:blobs/manifests:pull",
+			290 * time.Second},
+		"https://bearer.example/v2/":                            {"Bearer for:", 290 * time.Second},
+		"https://bearer.example/v2/a%20b:push,pull/manifests/1": {"Bearer for:", 290 * time.Second},
+		"https://brief.example/v2/a/tags/list": {"Bearer for:repository:a:pull",
+			50 * time.Second},
+		"https://token.example/v2/a/manifests/1": {"Bearer t", 50 * time.Second},
+		"https://index.docker.io/v2/library/busybox/manifests/latest": {"Bearer for:repository:library/busybox:pull",
+			3590 * time.Second},
+		"https://registry-1.docker.io/v2/library/busybox/blobs/sha256:0": {"Bearer for:repository:library/busybox:pull",
+			3590 * time.Second},
 	} {
 		header, life := v.header(t, uri)
 		if header != want.header || life > want.life+time.Second || life < want.life-2*time.Second {
@@ -134,14 +140,16 @@ func TestBazel(t *testing.T) {
 	}
 }
 
-// TestBazelForeign: a URL that is not a registry's, or a registry without a login, has no
-// headers and is not an error, since Bazel would fail the download; nothing is asked, and nothing goes without TLS.
+// TestBazelForeign checks that for a URL without a registry, and for a registry without a
+// login, there are no headers and no error, since Bazel would fail the download; that no
+// request is made; and that nothing is sent without TLS.
 func TestBazelForeign(t *testing.T) {
 	t.Parallel()
 	v := newVerifying(t, "basic.example", "localhost:1")
 	v.Handle("basic.example", basic)
 	for _, uri := range []string{
-		"http://basic.example/v2/a/manifests/1", "http://localhost:1/v2/a/manifests/1", "grpcs://basic.example/v2/a/manifests/1",
+		"http://basic.example/v2/a/manifests/1", "http://localhost:1/v2/a/manifests/1",
+		"grpcs://basic.example/v2/a/manifests/1",
 		"grpc://basic.example:80/", "https://basic.example/", "https://basic.example/v1/a", "https://basic.example/v2",
 		"https://alice@basic.example/v2/a/manifests/1",
 		"https://basic.example.evil.example/v2/a/manifests/1",
@@ -156,19 +164,22 @@ func TestBazelForeign(t *testing.T) {
 		}
 	}
 	if len(v.Requests())+len(v.Dialled()) > 0 {
-		t.Errorf("asked all the same: %+v, %q", v.Requests(), v.Dialled())
+		t.Errorf("requests were made: %+v, %q", v.Requests(), v.Dialled())
 	}
 }
 
-// TestBazelFails: an error has an exit code and a reason on standard error, an empty
-// answer, and no secret goes to who is not the registry's own.
+// TestBazelFails checks that a failure has an exit code, a reason on standard error and an
+// empty answer, and that no secret is sent to another domain.
 func TestBazelFails(t *testing.T) {
 	t.Parallel()
 	v := newVerifying(t, "bad.realm.example", "plain.realm.example", "wrong.example", "down.example", "odd.example")
 	v.Handle("bad.realm.example", bearer("https://evil.test/token"))
 	v.Handle("plain.realm.example", bearer("http://plain.realm.example/token"))
 	v.Handle("wrong.example", scoped("wrong.example", ""))
-	v.Handle("down.example", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	v.Handle("down.example", func(w http.ResponseWriter,
+		_ *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
 	v.Handle("odd.example", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("WWW-Authenticate", "Negotiate")
 		w.WriteHeader(http.StatusUnauthorized)
@@ -176,12 +187,14 @@ func TestBazelFails(t *testing.T) {
 	v.write(t, "docker2/config.json", `{"credsStore":"broken"}`, 0o600)
 	v.write(t, "bin/docker-credential-broken", "#!/bin/sh\necho the store is locked\nexit 1\n", 0o755)
 	for request, want := range map[string]string{
-		`{"uri":"https://bad.realm.example/v2/a/manifests/1"}`:   "dockercfg: bad.realm.example: its token service evil.test is of another domain",
-		`{"uri":"https://plain.realm.example/v2/a/manifests/1"}`: "has no TLS",
-		`{"uri":"https://wrong.example/v2/a/manifests/1"}`:       "dockercfg: wrong.example: it does not take the login",
+		`{"uri":"https://bad.realm.example/v2/a/manifests/1"}`: "" +
+			"dockercfg: bad.realm.example: its token service evil.test is in another domain",
+		`{"uri":"https://plain.realm.example/v2/a/manifests/1"}`: "does not use TLS",
+		`{"uri":"https://wrong.example/v2/a/manifests/1"}`:       "dockercfg: wrong.example: it refused the login",
 		`{"uri":"https://down.example/v2/a/manifests/1"}`:        "down.example failed (status 503): try again",
-		`{"uri":"https://odd.example/v2/a/manifests/1"}`:         "in no way that is known",
-		``: "input: reading Bazel's request", `{`: "not a JSON object", `[]`: "not a JSON object", `{}`: "it has no uri",
+		`{"uri":"https://odd.example/v2/a/manifests/1"}`:         "it offers neither Basic nor Bearer authentication",
+		``: "input: reading Bazel's request", `{`: "not a JSON object", `[]`: "not a JSON object",
+		`{}`:        "it has no uri",
 		`{"uri":1}`: "not a JSON object", `basic.example`: "not a JSON object",
 		`{"uri":"` + strings.Repeat("a", 70000) + `"}`: "larger than 64 KiB",
 	} {
@@ -201,7 +214,8 @@ func TestBazelFails(t *testing.T) {
 	}
 }
 
-// TestBazelClouds: private ECR and Artifact Registry, by their real helpers and the router.
+// TestBazelClouds checks private ECR and Artifact Registry, with their real helpers and the
+// router.
 func TestBazelClouds(t *testing.T) {
 	t.Parallel()
 	const ecr, gar = "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "europe-west1-docker.pkg.dev"
@@ -218,7 +232,8 @@ func TestBazelClouds(t *testing.T) {
 		w.WriteHeader(http.StatusUnauthorized)
 	})
 	v.Handle(gar, func(w http.ResponseWriter, r *http.Request) {
-		if user, secret, _ := r.BasicAuth(); r.URL.Path == "/v2/token" && user == "oauth2accesstoken" && strings.HasPrefix(secret, "ya29.") {
+		if user, secret, _ := r.BasicAuth(); r.URL.Path == "/v2/token" && user == "oauth2accesstoken" &&
+			strings.HasPrefix(secret, "ya29.") {
 			fmt.Fprintf(w, `{"token":"for:%s","expires_in":3600}`, r.URL.Query().Get("scope"))
 			return
 		}
@@ -234,7 +249,7 @@ func TestBazelClouds(t *testing.T) {
 	}
 	again, _ := v.header(t, "https://"+ecr+"/v2/team/other/blobs/sha256:1", env...)
 	if again != header || len(amazon.Requests()) != 1 {
-		t.Errorf("a second layer made a second token: %d requests", len(amazon.Requests()))
+		t.Errorf("a second layer requested a second token: %d requests", len(amazon.Requests()))
 	}
 	header, life = v.header(t, "https://"+gar+"/v2/project/repo/app/manifests/1", env...)
 	if header != "Bearer for:repository:project/repo/app:pull" || life < 59*time.Minute || life > time.Hour {

@@ -49,7 +49,8 @@ func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	q := quoted(t)
 	answering := "cat >/dev/null; printf '%s' '{\"ServerURL\":\"\",\"Username\":\"" + q + "\",\"Secret\":\"s\"}'"
-	forPrintf := strings.NewReplacer("\\u009b", `\0302\0233`, "\\u202e", `\0342\0200\0256`, "\\u2028", `\0342\0200\0250`,
+	forPrintf := strings.NewReplacer("\\u009b", `\0302\0233`, "\\u202e", `\0342\0200\0256`, "\\u2028",
+		`\0342\0200\0250`,
 		"\\u001b", `\033`, "\\u0007", `\a`)
 	failing := "cat >/dev/null; printf '%b' '" + forPrintf.Replace(q) + "' | tee /dev/stderr; exit 1"
 	programs := map[string]string{"user": answering, "fails": failing,

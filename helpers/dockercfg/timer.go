@@ -19,26 +19,27 @@ import (
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
-// timerOptions is the flags of configure --timer: a file, and what export is told of it.
+// timerOptions holds the flags of configure --timer: a file, and the flags of export for it.
 type timerOptions struct {
 	file   string
 	every  time.Duration
 	export exportOptions
-	passed []string // names of export's flags that are handed on
+	passed []string // names of export's flags that are passed on
 }
 
-// ownOfTimer are export's flags that a timer sets itself, or that it cannot have: its
-// output is not read, and a cluster has jobs of its own for this.
+// ownOfTimer returns export's flags that a timer sets itself, or that make no sense for it:
+// no one reads its output, and a cluster has its own jobs.
 func ownOfTimer() []string {
 	return []string{"config", "output", "show-secrets", "force", "json", "apply", "force-conflicts", "when-due",
 		"api-server", "api-token-file", "api-ca-file"}
 }
 
-// flags adds --timer, and export's flags without a line in the help.
+// flags adds --timer, and export's flags, which the help does not list.
 func (t *timerOptions) flags(flags *pflag.FlagSet) {
-	flags.StringVar(&t.file, "timer", "", "write a timer that keeps `FILE` fresh, by export with its flags, instead")
+	flags.StringVar(&t.file, "timer", "",
+		"write a timer instead, which keeps `FILE` up to date with export and its flags")
 	flags.DurationVar(&t.every, "every", 0,
-		"with --timer, the `DURATION` between two runs (default: by the first credential that expires, at most 1h)")
+		"with --timer, the `DURATION` between two runs (default: depends on the first expiry, at most 1h)")
 	export := pflag.NewFlagSet("export", pflag.ContinueOnError)
 	t.export.flags(export)
 	export.VisitAll(func(f *pflag.Flag) {
@@ -50,7 +51,7 @@ func (t *timerOptions) flags(flags *pflag.FlagSet) {
 	})
 }
 
-// given is a flag of the timer that is set; "" for none.
+// given returns a flag of the timer that is set, or "".
 func (t timerOptions) given(flags *pflag.FlagSet) (name string) {
 	flags.Visit(func(f *pflag.Flag) {
 		if f.Name == "every" || slices.Contains(t.passed, f.Name) {
@@ -60,17 +61,17 @@ func (t timerOptions) given(flags *pflag.FlagSet) (name string) {
 	return name
 }
 
-// forTimer writes the timer of a file, or removes it.
+// forTimer writes the timer for a file, or removes it.
 func (c configureOptions) forTimer(cmd *cobra.Command, hosts []string, s streams) error {
 	switch {
 	case c.podman || c.move:
-		return exit.Misused("--timer writes a timer alone: leave out --podman and --move-logins")
+		return exit.Misused("--timer only writes a timer: leave out --podman and --move-logins")
 	case c.force && !c.undo:
 		return exit.Misused("--force is for --undo")
 	case c.file == "" || c.file == term.Stdout:
-		return exit.Misused("--timer needs the file that is to be kept fresh")
+		return exit.Misused("--timer needs the name of the file to keep up to date")
 	case c.undo && (len(hosts) > 0 || c.given(cmd.Flags()) != "" || c.config != ""):
-		return exit.Misused("--undo --timer FILE removes the timer of that file: only --force goes with it")
+		return exit.Misused("--undo --timer FILE removes the timer for that file: it can only be combined with --force")
 	}
 	scheduler, err := schedulerOf(runtime.GOOS)
 	if err != nil {
@@ -91,7 +92,7 @@ func (c configureOptions) forTimer(cmd *cobra.Command, hosts []string, s streams
 	return c.writeTimer(cmd.Context(), scheduler, task, s)
 }
 
-// task is the command that the timer runs. Whatever export refuses is refused here.
+// task returns the command that the timer runs. It refuses whatever export would refuse.
 func (c configureOptions) task(cmd *cobra.Command, hosts []string, s streams) (schedule.Task, error) {
 	e := c.export
 	format, err := formats.ByName(e.format)
@@ -99,7 +100,7 @@ func (c configureOptions) task(cmd *cobra.Command, hosts []string, s streams) (s
 		return schedule.Task{}, exit.Misused("%s", err)
 	}
 	if c.every != 0 && !schedule.IsPeriod(c.every) {
-		return schedule.Task{}, exit.Misused("--every is one of %s", schedule.PeriodNames())
+		return schedule.Task{}, exit.Misused("--every must be one of %s", schedule.PeriodNames())
 	}
 	for flag, value := range map[string]*string{"config": &c.config, "jet-key": &e.jetKey} {
 		if *value == "" {
@@ -136,8 +137,8 @@ func (c configureOptions) task(cmd *cobra.Command, hosts []string, s streams) (s
 	return task, nil
 }
 
-// apart refuses a file that is the config which is read: after the first run it would hold
-// tokens instead of helpers, and the second would find nothing that renews them.
+// apart refuses to overwrite the config that is read: after the first run it would contain
+// tokens instead of helpers, and nothing could renew them.
 func (c configureOptions) apart() error {
 	source, err := c.path()
 	if err != nil {
@@ -146,14 +147,14 @@ func (c configureOptions) apart() error {
 	one, errOne := os.Stat(source)
 	other, errOther := os.Stat(c.file)
 	if source == c.file || errOne == nil && errOther == nil && os.SameFile(one, other) {
-		return exit.Misused("the file of --timer is the config that is read, whose helpers would be gone after the " +
-			"first run: name another file, or the config with --config")
+		return exit.Misused("the file of --timer is the config that is read, and the first run would replace its " +
+			"helpers: name another file, or another config with --config")
 	}
 	return nil
 }
 
-// handedOn are the flags of the command line as export gets them. What a timer writes, it
-// writes again, so a token that ends soon may be kept.
+// handedOn returns the flags of the command line as export gets them. A timer renews the
+// file, so tokens that expire soon are allowed.
 func (c configureOptions) handedOn(flags *pflag.FlagSet, format formats.Format) (args []string) {
 	flags.Visit(func(f *pflag.Flag) {
 		if f.Name != "config" && !slices.Contains(c.passed, f.Name) {
@@ -173,16 +174,16 @@ func (c configureOptions) handedOn(flags *pflag.FlagSet, format formats.Format) 
 	return args
 }
 
-// places are the variables that say where something lies. A user's scheduler has an
-// environment of its own, so they are written down as they are now.
+// places returns the variables that name files and directories. A user's scheduler has its
+// own environment, so the timer contains their present values.
 func places() []string {
 	return []string{"PATH", "DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE",
 		"DOCKERCFG_KEEPER", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
 		"SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"}
 }
 
-// pinned is the environment of the timer, and what it is not to have. A proxy with a
-// password in its URL is left out.
+// pinned returns the environment of the timer, and the variables that it must not have. A
+// proxy with a password in its URL is left out.
 func pinned(env func(string) string) (assignments, without []string) {
 	for _, name := range places() {
 		value := env(name)
@@ -203,7 +204,7 @@ func pinned(env func(string) string) (assignments, without []string) {
 	return assignments, without
 }
 
-// scheduler is what runs a user's tasks on a system.
+// scheduler is the program that runs a user's tasks on a system.
 type scheduler struct {
 	units func(schedule.Task) ([]schedule.Unit, error)
 	start func(file string, units []schedule.Unit) string
@@ -226,6 +227,6 @@ func schedulerOf(goos string) (scheduler, error) {
 	case "darwin":
 		return byLaunchd(home), nil
 	}
-	return scheduler{}, exit.Misused("--timer knows systemd and launchd: " +
+	return scheduler{}, exit.Misused("--timer supports only systemd and launchd: " +
 		"docs/static-file.md has a recipe for other schedulers")
 }

@@ -19,18 +19,18 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/unitfile"
 )
 
-// oddPlace is a directory whose name means something to systemd, to shells and to XML.
+// oddPlace is a directory whose name has a meaning for systemd, shells and XML.
 const oddPlace = `100%h of "it's" ${HOME}; <&> x`
 
-// timed is a stage with a timer that was written and never started.
+// timed is a stage with a timer that was written but not started.
 type timed struct {
 	stage
 	file, unit string
 	words, env []string
 }
 
-// newTimed writes the timer of a file in an odd place, from a config in another one. The
-// helper answers what $WORK/answer says, or fails where that is missing.
+// newTimed writes the timer for a file in an odd place, from a config in another one. The
+// helper answers with the content of $WORK/answer, or fails if that does not exist.
 func newTimed(t *testing.T, args ...string) timed {
 	t.Helper()
 	s := newStage(t, "", map[string]string{"kept": `cat >/dev/null; [ ! -e "$0.slow" ] || sleep 5
@@ -64,8 +64,8 @@ cat "$0.answer" || exit 1`})
 	return made
 }
 
-// run is what systemd starts: the words of ExecStart, in the unit's environment and in
-// another working directory.
+// run runs what systemd would start: the words of ExecStart, in the unit's environment and
+// in another working directory.
 func (s timed) run() *exec.Cmd {
 	cmd := exec.Command(s.words[0], s.words[1:]...)
 	cmd.Dir = "/"
@@ -87,8 +87,8 @@ func (s timed) holds(t *testing.T) []byte {
 	return data
 }
 
-// TestTimerRuns: the command line that the unit holds, run as it is, writes the file and
-// renews it; where a run fails, or is ended, the old one stays as it was.
+// TestTimerRuns checks that the command line in the unit writes the file and renews it, and
+// that a failed or stopped run keeps the old file.
 func TestTimerRuns(t *testing.T) {
 	t.Parallel()
 	s := newTimed(t)
@@ -96,7 +96,8 @@ func TestTimerRuns(t *testing.T) {
 		t.Fatalf("%q: %v: %s", s.words, err, out)
 	}
 	first := s.holds(t)
-	if info, err := os.Stat(s.file); err != nil || info.Mode().Perm() != 0o600 || !bytes.Contains(first, []byte("dTpmaXJzdA==")) {
+	if info, err := os.Stat(s.file); err != nil || info.Mode().Perm() != 0o600 ||
+		!bytes.Contains(first, []byte("dTpmaXJzdA==")) {
 		t.Fatalf("%v: %s", err, first)
 	}
 	s.answer(t, "second")
@@ -111,7 +112,7 @@ func TestTimerRuns(t *testing.T) {
 		t.Errorf("a failing helper: %v: %s", err, out)
 	}
 	if !bytes.Equal(s.holds(t), second) {
-		t.Errorf("after a failed run it holds %s", s.holds(t))
+		t.Errorf("after a failed run the file contains %s", s.holds(t))
 	}
 	s.answer(t, "third")
 	s.write(t, "bin/docker-credential-kept.slow", "", 0o600)
@@ -124,7 +125,7 @@ func TestTimerRuns(t *testing.T) {
 		_ = cmd.Process.Signal(signal)
 		_ = cmd.Wait()
 		if !bytes.Equal(s.holds(t), second) {
-			t.Errorf("after %s it holds %s", signal, s.holds(t))
+			t.Errorf("after %s the file contains %s", signal, s.holds(t))
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(s.dir, "*", ".dockercfg-tmp-*")); len(left) > 0 {
@@ -132,8 +133,8 @@ func TestTimerRuns(t *testing.T) {
 	}
 }
 
-// TestTimerIsNeverHalf: whoever has the file open while a run renews it reads the old one
-// to its end, and whoever opens it meanwhile finds a whole one.
+// TestTimerIsNeverHalf checks that a reader which has the file open while a run renews it
+// reads the old one to its end, and that a reader which opens it meanwhile gets a whole one.
 func TestTimerIsNeverHalf(t *testing.T) {
 	t.Parallel()
 	s := newTimed(t)
@@ -155,17 +156,17 @@ func TestTimerIsNeverHalf(t *testing.T) {
 			t.Errorf("%v: %s", err, out)
 		}
 		if data, err := io.ReadAll(early); err != nil || !bytes.Equal(data, before) || bytes.Equal(s.holds(t), before) {
-			t.Errorf("who had it open reads %q, %v", data, err)
+			t.Errorf("the reader of the old file gets %q, %v", data, err)
 		}
 		_ = early.Close()
 	}
 	over.Store(true)
 	if err := <-read; err != nil || count < 10 {
-		t.Errorf("it was read %d times: %v", count, err)
+		t.Errorf("the file was read %d times: %v", count, err)
 	}
 }
 
-// readUntil opens the file again and again.
+// readUntil opens the file repeatedly.
 func (s timed) readUntil(over *atomic.Bool, count *int) error {
 	for ; !over.Load(); *count++ {
 		data, err := os.ReadFile(s.file)
@@ -176,13 +177,13 @@ func (s timed) readUntil(over *atomic.Bool, count *int) error {
 			err = json.Unmarshal(data, &whole)
 		}
 		if err != nil || len(whole.Auths["a.example"].Auth) < 8 {
-			return fmt.Errorf("a reader finds %q: %w", data, err)
+			return fmt.Errorf("a reader gets %q: %w", data, err)
 		}
 	}
 	return nil
 }
 
-// TestTimerMerges: with --merge each run puts its logins into what else the file holds.
+// TestTimerMerges checks that with --merge each run keeps the rest of the file.
 func TestTimerMerges(t *testing.T) {
 	t.Parallel()
 	s := newTimed(t, "--merge", "--every", "2m")

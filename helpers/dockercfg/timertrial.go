@@ -19,7 +19,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// tried is what one run in the timer's environment found.
+// tried is the result of one run in the timer's environment.
 type tried struct {
 	Registries []row  `json:"registries"`
 	Error      string `json:"error"`
@@ -27,14 +27,14 @@ type tried struct {
 	at time.Time
 }
 
-// sessions are the variables that a user's scheduler gives its tasks.
+// sessions returns the variables that a user's scheduler sets for its tasks.
 func sessions() []string {
 	return []string{"HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"}
 }
 
 // trial runs the task's command once, without its file, in the environment that it will
-// have: a timer that cannot work is not written. Nothing comes from the cache, so that the
-// whole life of a token is seen.
+// have, so that a timer that cannot work is not written. The cache is off, so that a token's
+// whole life is known.
 func trial(ctx context.Context, task schedule.Task, limit time.Duration) (found tried, err error) {
 	ctx, cancel := context.WithTimeout(ctx, limit+graceFor)
 	defer cancel()
@@ -52,8 +52,8 @@ func trial(ctx context.Context, task schedule.Task, limit time.Duration) (found 
 	found.at = time.Now()
 	runErr := cmd.Run()
 	if ctx.Err() != nil {
-		return found, fault.New(fault.Timeout, "trying a run of the timer: it is not over within %s: "+
-			"allow more with --timeout", limit)
+		return found, fault.New(fault.Timeout, "trying a run of the timer: it took longer than %s: "+
+			"allow more time with --timeout", limit)
 	}
 	if err := json.Unmarshal(table.Bytes(), &found); err != nil {
 		return found, fault.New(fault.Config, "trying a run of the timer: %s: nothing was written",
@@ -66,7 +66,7 @@ func trial(ctx context.Context, task schedule.Task, limit time.Duration) (found 
 	return found, nil
 }
 
-// dry is the task's command line without a file.
+// dry returns the task's command line without the file.
 func dry(task schedule.Task) []string {
 	args := slices.Clone(task.Args)
 	at := slices.Index(args, "-o")
@@ -75,13 +75,13 @@ func dry(task schedule.Task) []string {
 	return slices.Insert(args, 1, "--json")
 }
 
-// partly tells a run that --partial lets pass.
+// partly reports whether a run succeeded in part, with --partial.
 func partly(err error) bool {
 	var ended *exec.ExitError
 	return errors.As(err, &ended) && ended.ExitCode() == exit.Partial
 }
 
-// reason is why the run failed: the registries' own errors, else the last line.
+// reason returns why the run failed: the registries' own errors, or the error of the run.
 func (f tried) reason() string {
 	var reasons []string
 	for _, row := range f.Registries {
@@ -95,7 +95,7 @@ func (f tried) reason() string {
 	return strings.Join(reasons, "; ")
 }
 
-// life is how long the first credential lives that expires; 0 where none does.
+// life returns the life of the first credential that expires; 0 if none does.
 func (f tried) life() (life time.Duration) {
 	for _, row := range f.Registries {
 		if end, err := time.Parse(time.RFC3339, row.Expires); err == nil && row.Status == "ok" {
@@ -107,34 +107,34 @@ func (f tried) life() (life time.Duration) {
 	return life
 }
 
-// period is how often the timer runs: as wished, or as the credentials need it.
-func (f tried) period(wished time.Duration) (time.Duration, error) {
+// period returns the time between two runs: the wanted one, or what the credentials need.
+func (f tried) period(wanted time.Duration) (time.Duration, error) {
 	longest := 24 * time.Hour
 	if life := f.life(); life != 0 {
 		longest = schedule.Longest(life)
 		if longest == 0 {
-			return 0, fault.New(fault.Config, "a credential lives for %s, too short for a file: "+
-				"let the consumer run a helper, or leave that registry out", life.Round(time.Second))
+			return 0, fault.New(fault.Config, "a credential is valid for %s, too short for a file: "+
+				"let the reader run a helper, or leave that registry out", life.Round(time.Second))
 		}
 	}
 	switch {
-	case wished > longest:
-		return 0, exit.Misused("--every %s is too long: a credential lives for %s, so the file would be stale: at most %s",
-			short(wished), f.life().Round(time.Minute), short(longest))
-	case wished != 0:
-		return wished, nil
+	case wanted > longest:
+		return 0, exit.Misused("--every %s is too long, since a credential is only valid for %s: use at most %s",
+			short(wanted), f.life().Round(time.Minute), short(longest))
+	case wanted != 0:
+		return wanted, nil
 	}
 	return min(longest, schedule.Usual), nil
 }
 
-// words say who is asked, and why so often.
+// words returns lines that say which helpers are asked, how often, and why.
 func (f tried) words(every time.Duration) (lines []string) {
 	for _, row := range f.Registries {
 		switch row.Status {
 		case "ok":
 			line := fmt.Sprintf("%s: %s", row.Host, fault.Printable(row.User, 80))
 			if row.Helper != "" {
-				line += ", by " + row.Helper
+				line += ", from " + row.Helper
 			}
 			lines = append(lines, line)
 		case "not-found":
@@ -143,14 +143,14 @@ func (f tried) words(every time.Duration) (lines []string) {
 			lines = append(lines, row.Host+": failed, left out: "+row.Error)
 		}
 	}
-	why := "none of these is known to expire"
+	why := "none of these credentials is known to expire"
 	if life := f.life(); life != 0 {
-		why = "the first of these lives for " + short(life.Round(time.Minute))
+		why = "the first of these credentials expires after " + short(life.Round(time.Minute))
 	}
-	return append(lines, fmt.Sprintf("it runs every %s: %s", short(every), why))
+	return append(lines, fmt.Sprintf("the timer runs every %s: %s", short(every), why))
 }
 
-// short is a duration without its zeros.
+// short returns a duration without trailing zeros.
 func short(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
@@ -162,8 +162,8 @@ func short(d time.Duration) string {
 	return text
 }
 
-// ownPath is this program as it was found: a link, such as a package manager's, leads to
-// the next version, too.
+// ownPath returns the path by which this program was found: a symbolic link, such as a
+// package manager's, leads to the next version as well.
 func ownPath() (string, error) {
 	self, err := os.Executable()
 	if err != nil {

@@ -46,7 +46,7 @@ func byLaunchd(home string) scheduler {
 	}
 }
 
-// writeTimer shows what a run finds and the files, asks, and writes them.
+// writeTimer shows the result of a run and the files, asks, and writes them.
 func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task schedule.Task, s streams) error {
 	s.bound(c.export.timeout + 2*graceFor)
 	found, err := trial(ctx, task, c.export.timeout)
@@ -76,15 +76,16 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 		term.Say(s.err, "wrote %s", fault.Printable(unit.Path, 300))
 	}
 	if len(changed) == 0 {
-		return notShown(term.Sentence(s.out, "nothing to change: the timer of "+fault.Printable(c.file, 300)+" is there"))
+		return notShown(term.Sentence(s.out,
+			"nothing to change: the timer for "+fault.Printable(c.file, 300)+" exists already"))
 	}
 	term.Say(s.err, "nothing was started. To start it now and at each login:")
 	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.start(c.file, units))))
 }
 
-// surroundings is what people take for granted and a scheduler does not have.
-const surroundings = "a run has PATH and the places of files as they are now, and no other variable of this shell, " +
-	"such as AWS_PROFILE: name identities in config.toml"
+// surroundings says what people take for granted, though a scheduler does not have it.
+const surroundings = "the timer has PATH and the variables that name files as they are now, but no other variable of " +
+	"this shell, such as AWS_PROFILE: name identities in config.toml"
 
 // proposeUnits shows the files that differ, and asks.
 func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (changed []schedule.Unit, err error) {
@@ -121,7 +122,7 @@ func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (change
 // maxUnit bounds a file of a scheduler, in bytes.
 const maxUnit = 1 << 20
 
-// readUnit gives nil where there is no file.
+// readUnit returns nil if the file does not exist.
 func readUnit(path string) ([]byte, error) {
 	text, err := safefile.ReadNamed(path, maxUnit, false)
 	switch {
@@ -144,7 +145,7 @@ func write(unit schedule.Unit) error {
 	return nil
 }
 
-// removeTimer removes the files of a timer as long as they are what was written.
+// removeTimer removes the files of a timer, if they are as they were written.
 func (c configureOptions) removeTimer(by scheduler, s streams) error {
 	units, err := by.units(schedule.Task{File: c.file, Every: schedule.Usual})
 	if err != nil {
@@ -160,12 +161,12 @@ func (c configureOptions) removeTimer(by scheduler, s streams) error {
 			continue
 		}
 		if _, unchanged := schedule.Ours(text); !unchanged && !c.force {
-			return fault.New(fault.Config, "%s was changed since it was written: --force removes it all the same", unit.Path)
+			return fault.New(fault.Config, "%s was changed since it was written: use --force to remove it", unit.Path)
 		}
 		there = append(there, unit.Path)
 	}
 	if len(there) == 0 {
-		return fault.New(fault.Config, "there is nothing to undo: `dockercfg configure --timer` wrote no timer of %s",
+		return fault.New(fault.Config, "there is nothing to undo: `dockercfg configure --timer` wrote no timer for %s",
 			c.file)
 	}
 	for _, path := range append(there, linksTo(by.links(c.file))...) {
@@ -174,11 +175,11 @@ func (c configureOptions) removeTimer(by scheduler, s streams) error {
 		}
 		term.Say(s.err, "removed %s", fault.Printable(path, 300))
 	}
-	term.Say(s.err, "%s stays as it is. To end a timer that runs:", fault.Printable(c.file, 300))
+	term.Say(s.err, "%s was not changed. To stop a running timer:", fault.Printable(c.file, 300))
 	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.stop(c.file))))
 }
 
-// linksTo are those of the paths that are links, as the scheduler makes them.
+// linksTo returns those of the paths that are symbolic links, as the scheduler creates them.
 func linksTo(paths []string) (links []string) {
 	for _, path := range paths {
 		if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {

@@ -1,13 +1,13 @@
-// Package bazel reads and writes what Bazel says to its credential helper: one request on
-// standard input, one response on standard output
+// Package bazel implements the protocol between Bazel and its credential helper: one
+// request on standard input, one response on standard output
 // (https://github.com/EngFlow/credential-helper-spec/blob/main/spec.md).
 //
 //	{"uri":"https://ghcr.io/v2/team/app/blobs/sha256:…"}
 //	{"headers":{"Authorization":["Bearer …"]},"expires":"2030-01-01T00:00:00Z"}
 //
-// A URI that is not a registry's has no headers. That is not an error, though the
-// specification would prefer one: Bazel fails a download where its helper fails, and a
-// helper without a scope is asked about every download.
+// For a URI that does not belong to a registry, the response has no headers. The
+// specification would prefer an error, but Bazel fails a download if its helper fails, and
+// it asks a helper without a scope about every download.
 package bazel
 
 import (
@@ -24,13 +24,13 @@ import (
 // maxRequest bounds a request, in bytes.
 const maxRequest = 64 << 10
 
-// Request is a URI of a registry.
+// Request is a request for a URI of a registry.
 type Request struct {
-	Host       string // host[:port], as Docker's config has it; "" where the URI is not a registry's
-	Repository string // "" where the URI names none
+	Host       string // host[:port], as in Docker's config; "" if the URI does not belong to a registry
+	Repository string // "" if the URI names none
 }
 
-// Read reads a request. Its errors quote nothing of it.
+// Read reads a request. Its errors do not quote the request.
 func Read(in io.Reader) (Request, error) {
 	data, err := io.ReadAll(io.LimitReader(in, maxRequest+1))
 	if err != nil {
@@ -50,7 +50,7 @@ func Read(in io.Reader) (Request, error) {
 	return of(*request.URI), nil
 }
 
-// of takes a URI apart. Only what goes over TLS to the API of a registry is one, below /v2/
+// of parses a URI. It belongs to a registry if it uses TLS and its path is below /v2/
 // (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints).
 func of(uri string) Request {
 	u, err := url.Parse(uri)
@@ -65,24 +65,24 @@ func of(uri string) Request {
 	return Request{Host: name.Key(), Repository: repository(path)}
 }
 
-// repository is the path before the last word of the API.
+// repository returns the path before the last word of the API.
 func repository(path string) string {
 	end := 0
 	for _, word := range []string{"/manifests/", "/blobs/", "/tags/", "/referrers/"} {
 		end = max(end, strings.LastIndex(path, word))
 	}
-	// A name has no character that means something in a scope.
+	// A name has no character with a meaning in a scope.
 	if strings.Trim(path[:end], "abcdefghijklmnopqrstuvwxyz0123456789._-/") != "" {
 		return ""
 	}
 	return path[:end]
 }
 
-// None is the response where there is no credential.
+// None returns the response without a credential.
 func None() []byte { return []byte("{\"headers\":{}}\n") }
 
-// Response is the one with an Authorization header. Without an end Bazel asks again after
-// half an hour.
+// Response returns the response with an Authorization header. If expires is zero, Bazel
+// asks again after half an hour.
 func Response(header string, expires time.Time) ([]byte, error) {
 	response := struct {
 		Headers map[string][]string `json:"headers"`

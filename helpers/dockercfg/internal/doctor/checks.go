@@ -3,7 +3,8 @@ package doctor
 // checks returns all checks, in the order in which a get depends on what they check.
 func checks() []func(*checkup) {
 	return []func(*checkup){
-		homeExists, cacheIsUsable, variablesAreKnown, variablesNameRegistries, proxiesAgree, clockIsRight, // environment.go
+		homeExists, cacheIsUsable, variablesAreKnown, variablesNameRegistries, proxiesAgree, clockIsRight,
+		// environment.go
 		configIsReadable, configIsPrivate, keysAreSpelt, // config.go
 		keysAreUsed, keysAgree, // keys.go
 		loginsAreUnambiguous,                                  // lookups.go

@@ -69,7 +69,8 @@ func (w Wanted) audience(p Provider) (string, error) {
 	case w.Audience != "":
 		return w.Audience, nil
 	case p.Audience == "" && w.Platform.Own == p.Name:
-		return "", fmt.Errorf("%s needs the audience of your project's workload identity pool: add --audience PROJECT.svc.id.goog",
+		return "", fmt.Errorf("%s needs the audience of your project's workload identity pool: add --audience "+
+			"PROJECT.svc.id.goog",
 			p.Name)
 	case p.Audience == "":
 		return "", fmt.Errorf("%s needs the audience of your workload identity pool: add --audience "+

@@ -34,8 +34,9 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 		}
 		if m := &merged[i]; errors.Is(m.Err, fault.ErrNotFound) || len(m.Keys) == 0 {
 			m.Needed, m.Absent = true, true
-			m.Err = fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s`, or name "+
-				"a helper for it in credHelpers in %s%s", host, r.Config.Path, r.hint(p, host))
+			m.Err = fault.New(fault.NoIdentity,
+				"there is no credential for it: log in with `docker login %s`, or name "+
+					"a helper for it in credHelpers in %s%s", host, r.Config.Path, r.hint(p, host))
 		}
 	}
 	for i := range merged {

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// LaunchdDir is where a user's agents lie (launchd.plist(5)).
+// LaunchdDir returns the directory of a user's agents (launchd.plist(5)).
 func LaunchdDir(home string) string { return filepath.Join(home, "Library", "LaunchAgents") }
 
-// Label is the name by which launchd knows the task of a file.
+// Label returns launchd's name for the task of a file.
 func Label(file string) string { return "com.github.dockercfg." + Name(file) }
 
-// Launchd is the agent of a task. It runs when it is loaded, at each login and in each
-// period; what was missed asleep is made up for. Its messages go to a log in home.
+// Launchd returns the agent for a task. It runs when it is loaded, at each login and once a
+// period, and catches up after sleep. Its messages go to a log in home.
 func Launchd(t Task, home string) ([]Unit, error) {
 	label := Label(t.File)
 	log := filepath.Join(home, "Library", "Logs", label+".log")
@@ -69,6 +69,6 @@ func variables(assignments []string) string {
 
 func escaped(value string) string {
 	var out strings.Builder
-	_ = xml.EscapeText(&out, []byte(value)) // a Builder takes everything
+	_ = xml.EscapeText(&out, []byte(value)) // a Builder never fails
 	return out.String()
 }

@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// mark begins the line that says whose file it is. XML has no comment with two hyphens.
+// mark begins the line that says which program wrote the file. XML comments must not contain
+// two hyphens.
 const mark = "Written by dockercfg configure, which removes it as long as it is unchanged. sha256 "
 
-// digits is the length of the digest behind the mark.
+// digits is the length of the digest after the mark.
 const digits = 2 * sha256.Size
 
-// marked puts the digest of the whole text, with zeros in the digest's place, behind its
-// mark.
+// marked returns text with its digest after the mark. The digest is that of the text with
+// zeros in its place.
 func marked(text string) []byte {
 	blank := mark + strings.Repeat("0", digits)
 	text = strings.Replace(text, mark, blank, 1)
@@ -22,7 +23,7 @@ func marked(text string) []byte {
 	return []byte(strings.Replace(text, blank, mark+hex.EncodeToString(digest[:]), 1))
 }
 
-// Ours tells a file that this package wrote, and whether it is still as it was written.
+// Ours reports whether this package wrote a file, and whether the file is unchanged.
 func Ours(text []byte) (ours, unchanged bool) {
 	before, after, ours := bytes.Cut(text, []byte(mark))
 	if !ours || len(after) < digits {

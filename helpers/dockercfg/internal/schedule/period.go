@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// periods are those that a calendar of systemd's can hold exactly, in falling order.
+// periods are those that a systemd calendar can express exactly, in falling order.
 func periods() (all []time.Duration) {
 	for _, hours := range []int{24, 12, 8, 6, 4, 3, 2, 1} {
 		all = append(all, time.Duration(hours)*time.Hour)
@@ -18,14 +18,14 @@ func periods() (all []time.Duration) {
 	return all
 }
 
-// Usual is the period of what does not expire: a login that was changed is in the file
+// Usual is the period for credentials that do not expire: a changed login is in the file
 // within this time.
 const Usual = time.Hour
 
-// Longest is the longest period for which a file is never stale, where its credential
-// lives for so long when it is made; 0 where every period is too long. A helper serves a token from
-// its cache as long as min(max(5 min, life/5), life/2) of it remain, so a file may be
-// written with that little left, and the next one has to come before, though it be put off.
+// Longest returns the longest period with which a file never contains an expired
+// credential, given the life of a new credential; 0 if every period is too long. A helper
+// serves a token from its cache while min(max(5 min, life/5), life/2) remain, so a file may
+// be written with that little left, and the next run has to come earlier, even if delayed.
 func Longest(life time.Duration) time.Duration {
 	least := min(max(5*time.Minute, life/5), life/2)
 	for _, p := range periods() {
@@ -36,14 +36,14 @@ func Longest(life time.Duration) time.Duration {
 	return 0
 }
 
-// accuracy is by how much a timer may be late for the system's own reasons, and late adds
-// what a run takes.
+// accuracy is how late a timer may be for the system's own reasons; late adds the time of a
+// run.
 const (
 	accuracy = 15 * time.Second
 	late     = accuracy + 15*time.Second
 )
 
-// IsPeriod tells a period that can be written exactly.
+// IsPeriod reports whether a period can be expressed exactly.
 func IsPeriod(every time.Duration) bool {
 	for _, p := range periods() {
 		if p == every {
@@ -53,7 +53,7 @@ func IsPeriod(every time.Duration) bool {
 	return false
 }
 
-// calendar is a period as systemd writes one (systemd.time(7)).
+// calendar returns a period in systemd's syntax (systemd.time(7)).
 func calendar(every time.Duration) string {
 	switch {
 	case every < time.Hour:
@@ -64,11 +64,11 @@ func calendar(every time.Duration) string {
 	return fmt.Sprintf("0/%d:00", int(every/time.Hour))
 }
 
-// spread is by how much runs are put off at random, so that the machines of a company do
-// not all ask at the full hour.
+// spread returns by how much runs are delayed at random, so that a company's machines do not
+// all make requests at the full hour.
 func spread(every time.Duration) time.Duration { return every / 10 }
 
-// PeriodNames lists the periods for people.
+// PeriodNames returns the periods for people.
 func PeriodNames() string {
 	var names []string
 	for _, p := range slices.Backward(periods()) {

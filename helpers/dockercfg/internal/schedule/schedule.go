@@ -1,15 +1,15 @@
-// Package schedule writes what a user's own scheduler needs to run one command again and
-// again: a service and a timer of systemd, or an agent of launchd. It starts nothing.
+// Package schedule writes what a user's own scheduler needs to run a command periodically: a
+// systemd service and timer, or a launchd agent. It starts nothing.
 //
 //	Task ──┬─ Systemd ──► NAME.service, NAME.timer     in ~/.config/systemd/user
 //	       └─ Launchd ──► com.github.dockercfg.NAME.plist   in ~/Library/LaunchAgents
 //
-// Paths and arguments are other people's text. Each format has rules of its own for them
-// (word.go, launchd.go), and what a format cannot hold is an error: a unit that means
-// another command is worse than none.
+// Paths and arguments may contain anything. Each format has its own rules for them (word.go,
+// launchd.go), and a text that a format cannot express is an error: a unit that runs another
+// command is worse than no unit.
 //
-// The first lines of each file say whose it is and hold a digest of the rest (mark.go), so
-// that a file which its user has changed since is not removed.
+// The first lines of each file say which program wrote it and contain a digest of the rest
+// (mark.go), so that a file which the user has changed is not removed.
 package schedule
 
 import (
@@ -20,15 +20,15 @@ import (
 	"time"
 )
 
-// Task is a command that keeps a file fresh.
+// Task is a command that keeps a file up to date.
 type Task struct {
 	File    string   // absolute
 	Program string   // absolute
 	Args    []string // of the program
-	Env     []string // NAME=value: what the command needs of the environment
-	Without []string // names of variables that the command is not to have
+	Env     []string // NAME=value: what the command needs from the environment
+	Without []string // names of variables that the command must not have
 	Every   time.Duration
-	Limit   time.Duration // one run is over within this time
+	Limit   time.Duration // the time limit of one run
 }
 
 // Unit is one file of a scheduler.
@@ -37,8 +37,8 @@ type Unit struct {
 	Text []byte
 }
 
-// Name tells the tasks of one user apart: by the file, readable, and with eight digits of
-// the digest of its whole path.
+// Name returns a name that distinguishes the tasks of one user: the file's name, and eight
+// digits of the digest of its whole path.
 func Name(file string) string {
 	digest := sha256.Sum256([]byte(file))
 	base := strings.Trim(strings.Map(func(r rune) rune {

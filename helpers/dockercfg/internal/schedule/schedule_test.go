@@ -14,10 +14,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/unitfile"
 )
 
-// odd are words that mean something to systemd, to XML or to a shell.
+// odd are words that have a meaning for systemd, XML or a shell.
 func odd() []string {
 	return []string{
-		"plain", "", "a b", "  two  ", "%h", "100%", "%%", "$HOME", "${HOME}", "$$", "it's", `say "x"`, `back\slash`, `end\`,
+		"plain", "", "a b", "  two  ", "%h", "100%", "%%", "$HOME", "${HOME}", "$$", "it's", `say "x"`, `back\slash`,
+		`end\`,
 		";", "; rm -rf", "#x", "-dash", "@x", "<&>]]>", "ünïcode", "=", "a=b", "\u2028",
 	}
 }
@@ -30,8 +31,8 @@ func task(every time.Duration) schedule.Task {
 	}
 }
 
-// TestLongest: whatever a helper's cache serves while it is fresh outlives the period,
-// the timer's delay and half a minute for the run.
+// TestLongest checks that whatever a helper's cache serves while it is fresh outlives the
+// period, the timer's delay and half a minute for the run.
 func TestLongest(t *testing.T) {
 	for life, want := range map[time.Duration]time.Duration{
 		12 * time.Hour: 2 * time.Hour, 3 * time.Hour: 30 * time.Minute, time.Hour: 10 * time.Minute,
@@ -46,12 +47,12 @@ func TestLongest(t *testing.T) {
 		every := schedule.Longest(life)
 		least := min(max(5*time.Minute, life/5), life/2)
 		if every > 0 && (every+every/10+30*time.Second > least || !schedule.IsPeriod(every)) {
-			t.Fatalf("%s: every %s is too long for what lives %s", life, every, least)
+			t.Fatalf("%s: every %s is too long for a life of %s", life, every, least)
 		}
 	}
 }
 
-// TestSystemdWords: systemd reads the words of a unit as they were given, by its own rules
+// TestSystemdWords checks that systemd reads the words of a unit unchanged, by its own rules
 // for quotes, specifiers and variables.
 func TestSystemdWords(t *testing.T) {
 	given := task(time.Hour)
@@ -76,7 +77,7 @@ func TestSystemdWords(t *testing.T) {
 	}
 }
 
-// TestRefused: what would become another command is refused.
+// TestRefused checks that what would become another command is refused.
 func TestRefused(t *testing.T) {
 	for what, change := range map[string]func(*schedule.Task){
 		"a line end in the file":    func(t *schedule.Task) { t.File = "/a\nExecStart=/bin/sh" },
@@ -100,12 +101,12 @@ func TestRefused(t *testing.T) {
 		given := task(time.Hour)
 		given.Program = path
 		if _, err := schedule.Systemd(given, "/dir"); err == nil {
-			t.Errorf("%s: systemd does not start it", path)
+			t.Errorf("%s: accepted, but systemd does not start it", path)
 		}
 	}
 }
 
-// TestLaunchd: the agent is well-formed XML and holds every word as it was given.
+// TestLaunchd checks that the agent is well-formed XML and contains every word unchanged.
 func TestLaunchd(t *testing.T) {
 	given := task(10 * time.Minute)
 	units, err := schedule.Launchd(given, "/Users/a b")
@@ -130,15 +131,15 @@ func TestLaunchd(t *testing.T) {
 	path := strings.TrimPrefix(given.Env[0], "PATH=")
 	for _, want := range append([]string{given.Program, "600", "63", "PATH", path}, given.Args...) {
 		if want != "" && !slices.Contains(texts, want) {
-			t.Errorf("%q is not in it: %s", want, units[0].Text)
+			t.Errorf("%q is missing: %s", want, units[0].Text)
 		}
 	}
 	if got := strings.Count(string(units[0].Text), "<string>"); got != 4+len(given.Args)+len(given.Env) {
-		t.Errorf("it has %d strings: %s", got, units[0].Text)
+		t.Errorf("%d strings: %s", got, units[0].Text)
 	}
 }
 
-// TestOurs: a file is ours by its mark, and unchanged by its digest.
+// TestOurs checks that a file is recognized by its mark, and a change by its digest.
 func TestOurs(t *testing.T) {
 	systemd, err := schedule.Systemd(task(time.Hour), "/dir")
 	if err != nil {
@@ -156,18 +157,18 @@ func TestOurs(t *testing.T) {
 			changed := bytes.Clone(unit.Text)
 			changed[i] ^= 1
 			if ours, unchanged := schedule.Ours(changed); ours && unchanged {
-				t.Errorf("%s: a change at %d is not seen", unit.Path, i)
+				t.Errorf("%s: a change at %d is not detected", unit.Path, i)
 			}
 		}
 	}
 	for _, text := range []string{"", "[Timer]\n", string(systemd[0].Text[:60])} {
 		if ours, _ := schedule.Ours([]byte(text)); ours {
-			t.Errorf("%q is ours", text)
+			t.Errorf("%q is recognized as ours", text)
 		}
 	}
 }
 
-// TestName: two files have two names, which are units' names.
+// TestName checks that two files have two names, both valid as names of units.
 func TestName(t *testing.T) {
 	seen := map[string]bool{}
 	long := "/" + strings.Repeat("x", 300)

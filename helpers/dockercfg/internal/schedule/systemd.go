@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// SystemdDir is where a user's units lie, below the directory of configurations
+// SystemdDir returns the directory of a user's units, below the directory of configurations
 // (https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Unit%20File%20Load%20Path).
 func SystemdDir(config string) string { return filepath.Join(config, "systemd", "user") }
 
-// Systemd is the service and the timer of a task, in that order.
+// Systemd returns the service and the timer for a task, in that order.
 func Systemd(t Task, dir string) ([]Unit, error) {
 	about, err := plain("Keep " + t.File + " fresh")
 	if err != nil {
@@ -31,8 +31,8 @@ func Systemd(t Task, dir string) ([]Unit, error) {
 	return []Unit{{path + ".service", marked(service)}, {path + ".timer", marked(timer)}}, nil
 }
 
-// serviceText holds what a user's manager can enforce without namespaces, which many
-// systems do not give to users. Netlink is for the resolver of names. Programs that the
+// serviceText has the restrictions that a user's manager can enforce without namespaces,
+// which many systems do not allow users. The name resolver needs netlink. Programs that the
 // helpers start, such as gcloud and az, need write access to their own directories.
 const serviceText = `# ` + mark + `
 [Unit]
@@ -52,7 +52,7 @@ RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 `
 
-// timerText makes up for what was missed while the machine was off.
+// timerText catches up on runs that were missed while the machine was off.
 const timerText = `# ` + mark + `
 [Unit]
 Description=%s
@@ -67,7 +67,7 @@ Persistent=true
 WantedBy=timers.target
 `
 
-// command is the value of ExecStart.
+// command returns the value of ExecStart.
 func (t Task) command() (string, error) {
 	program, err := executable(t.Program)
 	if err != nil {
@@ -100,5 +100,5 @@ func (t Task) environment() (string, error) {
 	return lines.String(), nil
 }
 
-// seconds is a time span that every version of systemd reads.
+// seconds returns a time span that every version of systemd can parse.
 func seconds(d time.Duration) string { return fmt.Sprintf("%ds", int(d/time.Second)) }

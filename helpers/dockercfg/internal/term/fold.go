@@ -35,12 +35,12 @@ func Sentence(w io.Writer, text string) error {
 	return err
 }
 
-// Fold breaks a line at words, after at most so many columns; what follows is indented. A
-// command in backquotes stays whole, so that it can be copied.
+// Fold breaks a line between words, after at most columns columns, and indents the
+// continuation lines. A command in backquotes is not broken, so that it can be copied.
 func Fold(line string, columns, indent int) (lines []string) {
 	for len(line) > columns {
 		at := lastSpace(line, columns)
-		if at <= indent { // one long word, which goes over the end
+		if at <= indent { // one long word, which is wider than the line
 			if at = nextSpace(line, max(columns, indent)); at == len(line) {
 				break
 			}
@@ -51,7 +51,7 @@ func Fold(line string, columns, indent int) (lines []string) {
 	return append(lines, line)
 }
 
-// lastSpace is the last place to break a line up to a column; -1 where there is none.
+// lastSpace returns the last index up to a column where a line may be broken, or -1.
 func lastSpace(line string, column int) int {
 	last := -1
 	for i := range breaks(line) {
@@ -63,8 +63,8 @@ func lastSpace(line string, column int) int {
 	return last
 }
 
-// nextSpace is the first place to break a line after a column; its length where there is
-// none.
+// nextSpace returns the first index after a column where a line may be broken, or the
+// line's length.
 func nextSpace(line string, column int) int {
 	for i := range breaks(line) {
 		if i > column {
@@ -74,7 +74,7 @@ func nextSpace(line string, column int) int {
 	return len(line)
 }
 
-// breaks are the spaces of a line that are not inside backquotes.
+// breaks yields the spaces of a line that are not inside backquotes.
 func breaks(line string) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		quoted := false

@@ -9,7 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
 )
 
-// TestFold: a line ends at a word, a command is never taken apart, and no word is lost.
+// TestFold checks that lines break between words, never in a command, and that no word is
+// lost.
 func TestFold(t *testing.T) {
 	for text, want := range map[string][]string{
 		"short":                            {"short"},
@@ -32,7 +33,7 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// TestSentence: what is no terminal gets one line, for who searches it.
+// TestSentence checks that without a terminal a sentence is one line, which can be searched.
 func TestSentence(t *testing.T) {
 	long := strings.Repeat("word ", 40) + "end"
 	var out bytes.Buffer

@@ -13,13 +13,13 @@ import (
 // Authorization is a header for requests to one repository.
 type Authorization struct {
 	Header  string
-	Expires time.Time // zero where it is unknown
+	Expires time.Time // zero if unknown
 }
 
-// Authorize makes a login into the Authorization header that a registry takes for pulls
-// from a repository: the login itself, or a token of the registry's own token service,
-// which is shown the login by the rules of realm.go. repository is "" for the registry as a
-// whole. Nothing is sent without TLS, also where Docker Engine would; an error says in one
+// Authorize exchanges a login for the Authorization header that a registry accepts for
+// pulls from a repository: the login itself, or a token from the registry's own token
+// service, which gets the login by the rules in realm.go. repository is "" for the registry
+// as a whole. Nothing is sent without TLS, even if Docker Engine would; an error says in one
 // line why there is no header.
 func Authorize(ctx context.Context, l Login, repository string, limit time.Duration) (Authorization, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -35,14 +35,14 @@ func Authorize(ctx context.Context, l Login, repository string, limit time.Durat
 	case err != nil:
 		return Authorization{}, errors.New(plain(err))
 	case reply.Status == http.StatusOK && l.Credential.Username != credential.TokenUser:
-		return p.itself(), nil // it asks for a login elsewhere, or for none
+		return p.itself(), nil // it asks for a login for other paths, or for none
 	case reply.Status != http.StatusUnauthorized:
 		return Authorization{}, errors.New(p.notRegistry(reply))
 	}
 	return p.authorize(ctx, challenges(reply.Header), repository)
 }
 
-// authorize takes the first challenge that can be answered.
+// authorize answers the first challenge that it can.
 func (p *probe) authorize(ctx context.Context, offered []challenge, repository string) (Authorization, error) {
 	for _, c := range offered {
 		switch {
@@ -65,8 +65,8 @@ func (p *probe) authorize(ctx context.Context, offered []challenge, repository s
 			return Authorization{bearer + g.token, asked.Add(g.life)}, nil
 		}
 	}
-	return Authorization{}, errors.New("it asks for a login in no way that is known: Basic or Bearer")
+	return Authorization{}, errors.New("it offers neither Basic nor Bearer authentication")
 }
 
-// itself is the login as a header.
+// itself returns the login itself as a header.
 func (p *probe) itself() Authorization { return Authorization{p.basic(), p.login.Expires} }
