@@ -41,7 +41,7 @@ func Launchd(t Task, home string) ([]Unit, error) {
 }
 
 func entry(out *strings.Builder, key, value string) {
-	fmt.Fprintf(out, "\t<key>%s</key>\n\t%s\n", escaped(key), value)
+	out.WriteString("\t<key>" + escaped(key) + "</key>\n\t" + value + "\n")
 }
 
 func text(value string) string { return "<string>" + escaped(value) + "</string>" }
@@ -62,7 +62,7 @@ func variables(assignments []string) string {
 	out.WriteString("<dict>\n")
 	for _, assignment := range assignments {
 		name, value, _ := strings.Cut(assignment, "=")
-		fmt.Fprintf(&out, "\t\t<key>%s</key>\n\t\t%s\n", escaped(name), text(value))
+		out.WriteString("\t\t<key>" + escaped(name) + "</key>\n\t\t" + text(value) + "\n")
 	}
 	return out.String() + "\t</dict>"
 }
