@@ -181,7 +181,8 @@ func newMachine(t *testing.T, helpers string) reader {
 	return r
 }
 
-// documents are the README and the pages, also those of its directories, by their paths in docs/.
+// documents returns the README and the pages, also those in subdirectories, by their paths
+// in docs/.
 func documents(t *testing.T) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(docs, func(path string, d fs.DirEntry, err error) error {
