@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// auto compares a get through the router with an empty program, and shows what a
-// thousand rules cost.
+// auto compares a get through docker-credential-auto with an empty program, and measures the
+// cost of a thousand rules.
 func auto(ctx context.Context, b *bench) error {
 	e, err := b.cloud(ctx, "authority-auto")
 	if err != nil {
@@ -28,7 +28,7 @@ func auto(ctx context.Context, b *bench) error {
 	return b.compare(ctx, "auto", "Through docker-credential-auto", getRounds, subjects)
 }
 
-// routed are gets through the router and by the helper itself, without a
+// routed returns gets through docker-credential-auto and by the helper itself, without a
 // config.toml and with one of a thousand rules.
 func (b *bench) routed(ctx context.Context, e *endpoint, asked string) (subjects []subject, err error) {
 	foreign, err := b.file("foreign-auto", "registry.example\n")
@@ -44,7 +44,7 @@ func (b *bench) routed(ctx context.Context, e *endpoint, asked string) (subjects
 		what, home string
 		env        []string
 	}{{"", "home-auto", nil}, {", 1,000 rules", "home-auto-rules", []string{"DOCKERCFG_CONFIG=" + rules}}} {
-		env, err := b.home(with.home) // one token is kept for the same variables, whatever the rules say
+		env, err := b.home(with.home) // the same variables use the same cached token, whatever the rules say
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,8 @@ func (b *bench) routed(ctx context.Context, e *endpoint, asked string) (subjects
 	return subjects, nil
 }
 
-// rules is the path of a config.toml with n rules, as a large company could have it.
+// rules writes a config.toml with n rules, as a large company could have it, and returns its
+// path.
 func (b *bench) rules(n int) (path string, err error) {
 	var text strings.Builder
 	for i := range n {

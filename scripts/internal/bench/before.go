@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
-// empty removes what a run before left.
+// empty removes the files that an earlier run left.
 func (s subject) empty() error {
 	found, err := filepath.Glob(s.empties)
 	for _, path := range found {
@@ -22,7 +22,7 @@ func (s subject) empty() error {
 	return err
 }
 
-// prime runs a subject once, which leaves it a token.
+// prime runs a subject once, so that its token is cached.
 func (s subject) prime(ctx context.Context) error {
 	in, err := os.Open(s.stdin)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s subject) prime(ctx context.Context) error {
 	return nil
 }
 
-// fill adds n tokens of other registries to a cache that has its key.
+// fill adds n tokens of other registries to a cache, which already contains its key.
 func (b *bench) fill(dir string, n int) error {
 	key, ok := tokencache.ReadKey(b.path(dir))
 	if !ok {
@@ -51,7 +51,8 @@ func (b *bench) fill(dir string, n int) error {
 	e := tokencache.Entry{Username: "AWS", Secret: "s3cret", Minted: now, Expires: now.Add(12 * time.Hour)}
 	for i := range n {
 		e.Question = tokencache.Question{
-			Helper: "docker-credential-ecr", Registry: fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i), Variables: key.Digest("other"),
+			Helper:   "docker-credential-ecr",
+			Registry: fmt.Sprintf("%012d.dkr.ecr.eu-west-1.amazonaws.com", i), Variables: key.Digest("other"),
 		}
 		if err := os.WriteFile(b.path(dir, e.File()), e.Encode(key), 0o600); err != nil {
 			return err

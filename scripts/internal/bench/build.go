@@ -9,21 +9,21 @@ import (
 	"strings"
 )
 
-// bench is one run, and its place; everything is below dir and goes with it.
+// bench is one run. All its files are below dir, which is removed at the end.
 type bench struct {
 	dir      string
 	run      Run
-	counting bool   // instructions alone, no times
-	valgrind string // its path; "" where this machine does not have it
+	counting bool   // count instructions and measure no times
+	valgrind string // path of valgrind, or "" if it is not installed
 }
 
 func (b *bench) path(elements ...string) string {
 	return filepath.Join(append([]string{b.dir}, elements...)...)
 }
 
-// build makes the programs the way they are released, and the floor under all
-// of them: a Go program that does nothing. The working directory is the root of
-// the repository, to which scripts/bench changes.
+// build builds the programs as they are released, and an empty Go program, which no program
+// can be faster than. The working directory must be the root of the repository, to which
+// scripts/bench changes.
 func (b *bench) build(ctx context.Context) error {
 	source := b.path("empty.go")
 	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
@@ -44,8 +44,8 @@ func (b *bench) build(ctx context.Context) error {
 	return b.installPeers(ctx)
 }
 
-// home makes an empty home directory. The environment with it has nothing of
-// this machine: no proxies, no XDG directories, no provider's variables.
+// home creates an empty home directory, and returns an environment with it and without this
+// machine's settings: no proxies, no XDG directories, no provider's variables.
 func (b *bench) home(name string) (env []string, err error) {
 	home := b.path(name)
 	if err := os.MkdirAll(filepath.Join(home, ".docker"), 0o700); err != nil {
@@ -55,9 +55,9 @@ func (b *bench) home(name string) (env []string, err error) {
 	return []string{"HOME=" + home, "PATH=" + path}, nil
 }
 
-// memory makes a directory that lies in memory, where there is such a place: a
-// disk takes up to a millisecond for a new file where many were removed just
-// before, and both helpers make one.
+// memory creates a directory in memory, if the system has a file system for that. On a disk,
+// creating a file can take a millisecond if many were just removed, and both helpers create
+// one.
 func (b *bench) memory(name string) (forget func(), err error) {
 	dir, err := os.MkdirTemp("/dev/shm", "bench")
 	if err != nil {
@@ -70,7 +70,7 @@ func (b *bench) memory(name string) (forget func(), err error) {
 	return forget, os.Symlink(dir, b.path(name))
 }
 
-// file writes text and gives its path.
+// file writes a file and returns its path.
 func (b *bench) file(name, text string) (path string, err error) {
 	path = b.path(name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -79,7 +79,7 @@ func (b *bench) file(name, text string) (path string, err error) {
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }
 
-// empty is the program that does nothing, the base of most tables.
+// empty returns the program that does nothing, the base of most tables.
 func (b *bench) empty(env []string, stdin string) subject {
 	return subject{what: "an empty Go program", who: floor, path: b.path("tools", "empty"), env: env, stdin: stdin}
 }

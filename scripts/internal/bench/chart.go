@@ -18,7 +18,7 @@ type panel struct {
 	table, of, title string
 }
 
-// panels are those of the chart, where a run has their tables.
+// panels returns the chart's panels. A run without a panel's table omits the panel.
 func panels() []panel {
 	return []panel{
 		{"ecr-kept", "ratio", "A kept token of Amazon ECR: time, to an empty Go program"},
@@ -30,7 +30,7 @@ func panels() []panel {
 	}
 }
 
-// chartStyle is for a light and a dark page. It needs no font of the reader's.
+// chartStyle has colours for light and dark pages, and needs no particular font.
 const chartStyle = `
 .page { fill: #ffffff } .text { fill: #1f2328 } .value { fill: #59636e } .axis { stroke: #59636e }
 .ours { fill: #0969da } .peer { fill: #bc4c00 } .control { fill: #8c959f } .floor { fill: #8c959f }
@@ -40,7 +40,7 @@ const chartStyle = `
 }
 `
 
-// chart is docs/performance.svg.
+// chart returns docs/performance.svg.
 func (r Run) chart() []byte {
 	var body strings.Builder
 	var about []string
@@ -68,7 +68,7 @@ func (r Run) chart() []byte {
 	return []byte(out.String())
 }
 
-// or is a word for a figure that was not measured.
+// or returns the figure, or a word for one that was not measured.
 func or(figure string) string {
 	if figure == "" {
 		return "not measured"
@@ -76,7 +76,7 @@ func or(figure string) string {
 	return figure
 }
 
-// legend says what the colours are.
+// legend draws the meaning of the colours.
 func legend(out *strings.Builder, y int) {
 	x := 16
 	for _, l := range []struct{ class, words string }{
@@ -89,7 +89,7 @@ func legend(out *strings.Builder, y int) {
 	words(out, "value", chartWidth-16, y, "end", "bar: median; line: quartiles", "")
 }
 
-// draw adds a panel and gives the place below it.
+// draw adds a panel and returns the y coordinate below it.
 func (p panel) draw(out *strings.Builder, t Table, y int) int {
 	words(out, "text", 16, y, "start", p.title, ` font-weight="bold"`)
 	most := 1.0
@@ -115,7 +115,7 @@ func (p panel) draw(out *strings.Builder, t Table, y int) int {
 	return y + 26
 }
 
-// figure is the row's; the base of a ratio is 1.
+// figure returns the row's figure; a ratio's base has the ratio 1.
 func (p panel) figure(r Row) (float64, bool) {
 	if p.of == "ratio" && r.Base {
 		return 1, true
@@ -123,10 +123,10 @@ func (p panel) figure(r Row) (float64, bool) {
 	return r.figure(p.of)
 }
 
-// cuts are the row's quartiles, where the figure has some.
+// cuts returns the row's quartiles, or nil if the figure has none.
 func (p panel) cuts(r Row) *Cuts { return map[string]*Cuts{"ratio": r.Ratio, "ms": r.MS}[p.of] }
 
-// high is how far to the right a row reaches.
+// high returns the largest value of a row, which determines the scale.
 func (p panel) high(r Row) (float64, bool) {
 	is, ok := p.figure(r)
 	if c := p.cuts(r); c != nil {
@@ -135,7 +135,7 @@ func (p panel) high(r Row) (float64, bool) {
 	return is, ok
 }
 
-// shown is a figure: requests are counted, all else is measured.
+// shown formats a figure: requests are counted, everything else is measured.
 func (p panel) shown(is float64) string {
 	if p.of == "requests" {
 		return number(is)
@@ -143,7 +143,7 @@ func (p panel) shown(is float64) string {
 	return measured(is)
 }
 
-// bar is one row.
+// bar draws one row.
 func (p panel) bar(out *strings.Builder, r Row, is, scale float64, y int) {
 	words(out, "text", chartLeft-10, y+chartBar+1, "end", r.What, "")
 	long := is * scale

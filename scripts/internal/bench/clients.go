@@ -9,12 +9,13 @@ import (
 type client struct {
 	name   string
 	rounds int
-	pull   string // one pull of IMAGE, as a shell has it
-	// prepare gives the client's variables and what ends it, or why it cannot run.
+	pull   string // a shell command that pulls $IMAGE once
+	// prepare returns the client's variables and a function that stops it, or the reason why
+	// it cannot run.
 	prepare func(ctx context.Context, b *bench, registry *endpoint) (env []string, stop func(), why string)
 }
 
-// clients are those that pull by a helper, quickest first.
+// clients returns the clients that pull with a helper, fastest first.
 func clients() []client {
 	return []client{
 		{cranes, pullRounds, `crane pull IMAGE "$HOME/app.tar"`, craneReady},
@@ -35,7 +36,7 @@ func skopeoReady(ctx context.Context, b *bench, _ *endpoint) (env []string, stop
 	if b.client(ctx, "skopeo") == "" {
 		return nil, nil, "it is not installed (Debian: apt-get install skopeo)"
 	}
-	// Its own file of logins would be there, and would come before Docker's.
+	// Otherwise skopeo would find its own login file, which takes precedence over Docker's.
 	runtime := b.path("runtime")
 	if err := os.MkdirAll(runtime, 0o700); err != nil {
 		return nil, nil, err.Error()

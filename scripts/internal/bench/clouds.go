@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// clouds compares the helpers for Google, Azure and IBM with an empty program,
-// with what a token must take, and with what their vendors have.
+// clouds compares the helpers for Google, Azure and IBM with an empty program, with the least
+// time that a token can take, and with their vendors' helpers.
 func clouds(ctx context.Context, b *bench) error {
 	e, err := b.cloud(ctx, "authority")
 	if err != nil {
@@ -21,7 +21,7 @@ func clouds(ctx context.Context, b *bench) error {
 	return b.madeByClouds(ctx, e)
 }
 
-// cloud is an endpoint for all clouds but Amazon's.
+// cloud starts an endpoint for all clouds except Amazon.
 func (b *bench) cloud(ctx context.Context, dir string) (*endpoint, error) {
 	if err := os.MkdirAll(b.path(dir), 0o700); err != nil {
 		return nil, err
@@ -29,8 +29,8 @@ func (b *bench) cloud(ctx context.Context, dir string) (*endpoint, error) {
 	return b.endpoint(ctx, b.path(dir))
 }
 
-// keptByClouds times gets that need no request, and the vendors' helpers, which
-// keep nothing: each of theirs makes its token again.
+// keptByClouds measures gets with a cached token, and the vendors' helpers, which cache
+// nothing and request a token each time.
 func (b *bench) keptByClouds(ctx context.Context, e *endpoint) error {
 	all, err := b.providers(e)
 	if err != nil {
@@ -50,9 +50,8 @@ func (b *bench) keptByClouds(ctx context.Context, e *endpoint) error {
 	return b.compare(ctx, "clouds-kept", "Google, Azure, IBM and others, a kept token", getRounds, subjects)
 }
 
-// madeByClouds times gets that make their token against what they cannot do
-// without: starting the same program, and the round trips. Both are measured in
-// the same rounds.
+// madeByClouds compares gets that request their token with the least time for that: starting
+// the same program, and the round trips. Both are measured in the same rounds.
 func (b *bench) madeByClouds(ctx context.Context, e *endpoint) error {
 	all, err := b.providers(e)
 	if err != nil {
@@ -84,7 +83,7 @@ func (b *bench) madeByClouds(ctx context.Context, e *endpoint) error {
 	return nil
 }
 
-// madeBy is the row of one of them.
+// madeBy returns the row of one of them.
 func (b *bench) madeBy(ctx context.Context, s subject, trip, sign float64) (Row, error) {
 	s.env = append(slices.Clone(s.env), "DOCKERCFG_CACHE=off")
 	start := s

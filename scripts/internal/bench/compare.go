@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// compare measures subjects against the first of them, or the nearest base above
-// each, and adds the table. A copy of the first runs as a control.
+// compare measures subjects relative to the first, or to the nearest base above each, and adds
+// the table. A copy of the first runs as a control.
 func (b *bench) compare(ctx context.Context, id, title string, n int, subjects []subject) error {
 	subjects = slices.Clone(subjects)
 	subjects[0].base = true
@@ -38,7 +38,7 @@ func (b *bench) compare(ctx context.Context, id, title string, n int, subjects [
 	return nil
 }
 
-// row is the subject's, without a figure.
+// row returns the subject's row, without figures.
 func (s subject) row() Row {
 	r := Row{What: s.what, Who: s.who, Base: s.base, Goals: s.goals}
 	if r.Who == "" {
@@ -47,7 +47,7 @@ func (s subject) row() Row {
 	return r
 }
 
-// timed fills in what the rounds showed.
+// timed sets the rows' figures from the samples of all rounds.
 func (t *Table) timed(subjects []subject, samples [][]sample) {
 	base := 0
 	for i, s := range subjects {
@@ -67,21 +67,21 @@ func (t *Table) timed(subjects []subject, samples [][]sample) {
 	}
 }
 
-// add keeps a table, and prints it.
+// add adds a table to the run, and prints it.
 func (b *bench) add(t Table) {
 	b.run.Tables = append(b.run.Tables, t)
 	fmt.Printf("\n%s\n\n%s", t.heading(), t.markdown())
 }
 
-// skip says that something was not run, and why.
+// skip records that something was not run, with the reason.
 func (b *bench) skip(what, why string) {
 	line := what + ": " + why
 	b.run.NotRun = append(b.run.NotRun, line)
 	fmt.Println("not run: " + line)
 }
 
-// again is the subject from a copy of its file. What would differ if all were
-// equal is what differs here.
+// again returns the subject with a copy of its program. The difference between the two is
+// noise.
 func (b *bench) again(s subject) (subject, error) {
 	s.who, s.base, s.what, s.goals = control, false, "control: "+s.what+", a second time", nil
 	to := b.path("again", filepath.Base(s.path))
@@ -104,7 +104,7 @@ func (b *bench) again(s subject) (subject, error) {
 	return s, copied.Close()
 }
 
-// missedGates are the gates that the run's figures are above.
+// missedGates returns a line for each gate that the run misses.
 func (r Run) missedGates() (lines []string) {
 	for _, t := range r.Tables {
 		for _, row := range t.Rows {
@@ -120,7 +120,7 @@ func (r Run) missedGates() (lines []string) {
 	return lines
 }
 
-// heading says what a table shows.
+// heading returns the heading of a table.
 func (t Table) heading() string {
 	switch t.Rounds {
 	case 0:

@@ -12,15 +12,15 @@ import (
 	"strconv"
 )
 
-// collected is callgrind's last line: "==1== Collected : 123456".
+// collected matches callgrind's last line: "==1== Collected : 123456".
 var collected = regexp.MustCompile(`Collected : ([0-9]+)`)
 
-// counts is how often each subject is counted: the least is kept, since on a busy
-// machine the runtime's own thread runs more often.
+// counts is the number of runs of each subject. The smallest count is used, since on a busy
+// machine the Go runtime's own thread runs more often.
 const counts = 3
 
-// count counts the instructions of each subject. Time depends on what else the
-// machine does; instructions do not, so the gates are about them.
+// count counts the instructions of each subject. Unlike time, they do not depend on the
+// machine's load, so the gates are about them.
 func (b *bench) count(ctx context.Context, rows []Row, subjects []subject) error {
 	if b.valgrind == "" {
 		return nil
@@ -42,8 +42,8 @@ func (b *bench) count(ctx context.Context, rows []Row, subjects []subject) error
 	return nil
 }
 
-// instructions are those of one run. Preemption and other threads would make the
-// count differ from run to run.
+// instructions returns the number of instructions of one run, without preemption and with one
+// processor, since the count would otherwise differ from run to run.
 func (b *bench) instructions(ctx context.Context, s subject) (float64, error) {
 	in, err := os.Open(s.stdin)
 	if err != nil {

@@ -12,13 +12,13 @@ const (
 	ecrWants = `"Username":"AWS","Secret":"`
 )
 
-// warmGoals are those of a get whose token is kept.
+// warmGoals returns the goals of a get with a cached token.
 func warmGoals() []Goal {
 	return []Goal{{Of: "ratio", Most: 1.5}, {Of: "instructions", Most: 0.75, Gate: true}, {Of: "requests", Gate: true}}
 }
 
-// ecr times gets that an earlier run made the token for, from every source of an
-// identity. Both helpers have been asked before.
+// ecr measures gets with a cached token, for every kind of identity. Both helpers have run
+// before.
 func ecr(ctx context.Context, b *bench) error {
 	e, err := b.endpoint(ctx)
 	if err != nil {
@@ -37,7 +37,7 @@ func ecr(ctx context.Context, b *bench) error {
 	return b.compare(ctx, "ecr-kept", "Amazon ECR, a kept token", getRounds, subjects)
 }
 
-// keeping are ours, by each identity and with much beside the token.
+// keeping returns our gets: for each identity, and with many other tokens, rules and profiles.
 func (b *bench) keeping(ctx context.Context, e *endpoint) (subjects []subject, err error) {
 	for i := range identities(e, "") {
 		s, err := b.ecrGet(e, fmt.Sprintf("ecr-%d", i), 10, i)
@@ -66,8 +66,8 @@ func (b *bench) keeping(ctx context.Context, e *endpoint) (subjects []subject, e
 	return append(subjects, foreign), err
 }
 
-// theirKept are Amazon's helper by each identity. It finds its token by the id of the
-// access key, so where that is a temporary one it asks for a key on every get.
+// theirKept returns gets by Amazon's helper, for each identity. It finds its token by the access
+// key id, so with temporary keys it requests a key on every get.
 func (b *bench) theirKept(ctx context.Context, e *endpoint) (subjects []subject, err error) {
 	if b.peer(amazons) == "" {
 		return nil, nil

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// endpoint is the process that stands for a cloud.
+// endpoint is a process with a fake cloud.
 type endpoint struct {
-	env   []string // what leads the programs to it
+	env   []string // the variables that direct programs to it
 	in    io.WriteCloser
 	lines *bufio.Reader
 	cmd   *exec.Cmd
@@ -43,10 +43,10 @@ func (b *bench) endpoint(ctx context.Context, args ...string) (*endpoint, error)
 	}
 }
 
-// url is AWS_ENDPOINT_URL.
+// url returns AWS_ENDPOINT_URL.
 func (e *endpoint) url() string { return e.value("AWS_ENDPOINT_URL") }
 
-// value is that of one of its variables.
+// value returns the value of one of its variables.
 func (e *endpoint) value(name string) string { return valueOf(e.env, name) }
 
 func valueOf(env []string, name string) string {
@@ -58,7 +58,7 @@ func valueOf(env []string, name string) string {
 	return ""
 }
 
-// requests is how many there were for tokens so far.
+// requests returns the number of requests for tokens so far.
 func (e *endpoint) requests() (int, error) {
 	if _, err := io.WriteString(e.in, "\n"); err != nil {
 		return 0, err

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// engine starts Docker's engine and gives its address and what ends it. It has no
-// bridge, sets no rule of the firewall, and keeps its data in a directory that is
-// gone afterwards. Its variables lead it to the registries on loopback.
+// engine starts Docker's engine, and returns its address and a function that stops it. It has
+// no bridge, sets no firewall rules, and stores its data in a directory that is removed
+// afterwards. Its variables direct it to the registries on loopback.
 func (b *bench) engine(ctx context.Context, dockerd string, env []string) (host string, stop func(), err error) {
 	if os.Geteuid() != 0 {
 		return "", nil, errors.New("its engine needs root")
@@ -41,7 +41,7 @@ func (b *bench) engine(ctx context.Context, dockerd string, env []string) (host 
 	stop = func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		<-ended
-		for _, mount := range []string{"exec/netns/default", "data"} { // what it leaves
+		for _, mount := range []string{"exec/netns/default", "data"} { // the engine leaves these mounted
 			_ = syscall.Unmount(filepath.Join(dir, mount), syscall.MNT_DETACH)
 		}
 		_ = os.RemoveAll(dir)

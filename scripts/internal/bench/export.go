@@ -12,8 +12,8 @@ const (
 	chainRounds  = 5
 )
 
-// export compares the export of fifty helpers that take 200 ms each with that of
-// one: they are asked at the same time, or it would be fifty.
+// export compares an export with fifty helpers, which take 200 ms each, with an export with one
+// of them. The ratio would be fifty if the helpers did not run at the same time.
 func export(ctx context.Context, b *bench) error {
 	const helpers = 50
 	env, err := b.home("export")
@@ -42,9 +42,9 @@ func export(ctx context.Context, b *bench) error {
 	return chains(ctx, b, env)
 }
 
-// chains compares 1,000 hosts of fifty helpers, whose gets take from 100 to 200
-// ms, with the slowest helper's own twenty hosts, asked one after another: a
-// reader that asks helper by helper could be no faster than that.
+// chains compares an export of 1,000 hosts of fifty helpers, whose gets take 100 to 200 ms, with
+// the slowest helper's twenty hosts, one after another. A program that runs one helper at a
+// time cannot be faster than that.
 func chains(ctx context.Context, b *bench, env []string) error {
 	const helpers, each = 50, 20
 	for i := range helpers {
@@ -70,7 +70,7 @@ func chains(ctx context.Context, b *bench, env []string) error {
 	return b.compare(ctx, "export-large", "An export of 1,000 registries", chainRounds, []subject{one, all})
 }
 
-// fake makes a helper that answers every host, after doing what first says.
+// fake writes a helper that answers every host, after the shell commands in first.
 func (b *bench) fake(short, first string) error {
 	path, err := b.file("fakes/docker-credential-"+short, "#!/bin/sh\nread -r host\n"+first+`
 printf '{"ServerURL":"%s","Username":"bench","Secret":"s3cret"}\n' "$host"
@@ -81,7 +81,7 @@ printf '{"ServerURL":"%s","Username":"bench","Secret":"s3cret"}\n' "$host"
 	return os.Chmod(path, 0o700)
 }
 
-// exporting is `dockercfg export` over a config of this text.
+// exporting returns `dockercfg export` with this config.
 func (b *bench) exporting(what string, env []string, config string) (subject, error) {
 	path, err := b.file("configs/"+strings.NewReplacer(" ", "-", ",", "", ":", "").Replace(what)+".json", config)
 	return subject{

@@ -11,9 +11,8 @@ import (
 
 const formatRounds = 5
 
-// exportFormats compares exports of 10,000 entries with exports of 1,000, format by
-// format: ten times as much in ten times the time. Formats for one registry have
-// nothing to grow.
+// exportFormats compares exports of 10,000 entries with exports of 1,000, for each format: ten
+// times the entries should take ten times the time. Formats for one registry are omitted.
 func exportFormats(ctx context.Context, b *bench) error {
 	env, err := b.home("formats")
 	if err != nil {

@@ -23,7 +23,7 @@ func get(ctx context.Context, b *bench) error {
 	return b.compare(ctx, "get", "Logins of variables and of the encrypted store", getRounds, subjects)
 }
 
-// gets are its subjects.
+// gets returns the subjects of get.
 func (b *bench) gets(ctx context.Context) ([]subject, error) {
 	known, err := b.file("asked", asked+"\n")
 	if err != nil {
@@ -63,7 +63,7 @@ func (b *bench) gets(ctx context.Context) ([]subject, error) {
 	return []subject{b.empty(plain, known), fromVars, missOf(fromVars), fromOne, fromMany, missOf(fromMany)}, nil
 }
 
-// store fills an embedded store through its own verb; asked comes first.
+// store stores entries with docker-credential-file's own verb, the requested one first.
 func (b *bench) store(ctx context.Context, name string, entries int) (env []string, err error) {
 	if env, err = b.home(name); err != nil {
 		return nil, err

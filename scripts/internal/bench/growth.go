@@ -11,8 +11,7 @@ import (
 
 const growthRounds = 10
 
-// growth shows what a get with a kept token costs when there is much beside it:
-// tokens of other registries, rules, profiles.
+// growth measures a get with a cached token beside many other tokens, rules or profiles.
 func growth(ctx context.Context, b *bench) error {
 	e, err := b.endpoint(ctx)
 	if err != nil {
@@ -38,7 +37,7 @@ func growth(ctx context.Context, b *bench) error {
 	return b.withPeaks(ctx, all)
 }
 
-// withPeaks adds memory to the rows of the last table.
+// withPeaks adds the memory figures to the rows of the last table.
 func (b *bench) withPeaks(ctx context.Context, subjects []subject) error {
 	rows := b.run.Tables[len(b.run.Tables)-1].Rows
 	for i, s := range subjects {
@@ -54,7 +53,7 @@ func (b *bench) withPeaks(ctx context.Context, subjects []subject) error {
 	return nil
 }
 
-// sizesOf are how much lies beside the token.
+// sizesOf returns the numbers of other entries to measure.
 func sizesOf(quick bool, most int) (all []int) {
 	for _, n := range []int{0, 1000, 10_000, 100_000} {
 		if n <= most && (!quick || n <= 1000) {
@@ -64,7 +63,7 @@ func sizesOf(quick bool, most int) (all []int) {
 	return all
 }
 
-// cacheGrows is ours with tokens of other registries in the cache.
+// cacheGrows returns our gets with tokens of other registries in the cache.
 func (b *bench) cacheGrows(ctx context.Context, e *endpoint) (subjects []subject, err error) {
 	for _, n := range sizesOf(b.run.Quick, 100_000) {
 		home := fmt.Sprintf("growth-cache-%d", n)
@@ -82,7 +81,7 @@ func (b *bench) cacheGrows(ctx context.Context, e *endpoint) (subjects []subject
 	return subjects, nil
 }
 
-// grows is the goal of growth: none.
+// grows returns the goals for n other entries: at most a tenth more time than without them.
 func grows(n int) []Goal {
 	if n == 0 {
 		return nil
@@ -90,7 +89,7 @@ func grows(n int) []Goal {
 	return []Goal{{Of: "ratio", Most: 1.1}}
 }
 
-// grown is ours in a home that it knows.
+// grown returns our get in a home directory in which the token is cached.
 func (b *bench) grown(ctx context.Context, e *endpoint, home string, profiles int, env ...string) (subject, error) {
 	s, err := b.ecrGet(e, home, profiles, 0)
 	if err != nil {
@@ -101,7 +100,7 @@ func (b *bench) grown(ctx context.Context, e *endpoint, home string, profiles in
 	return s, s.prime(ctx)
 }
 
-// theirCacheGrows is Amazon's, whose cache is one file.
+// theirCacheGrows returns gets by Amazon's helper, whose cache is one file.
 func (b *bench) theirCacheGrows(ctx context.Context, e *endpoint) (subjects []subject, err error) {
 	if b.peer(amazons) == "" {
 		return nil, nil
@@ -126,7 +125,7 @@ func (b *bench) theirCacheGrows(ctx context.Context, e *endpoint) (subjects []su
 	return subjects, nil
 }
 
-// copies adds n entries like the one of Amazon's cache, for other registries.
+// copies adds n copies of the entry in the cache of Amazon's helper, for other registries.
 func copies(path string, n int) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -151,8 +150,8 @@ func copies(path string, n int) error {
 	return os.WriteFile(path, text, 0o600)
 }
 
-// rulesGrow is ours with rules in config.toml, up to about as many as the file may
-// hold.
+// rulesGrow returns our gets with rules in config.toml, up to about the maximum size of the
+// file.
 func (b *bench) rulesGrow(ctx context.Context, e *endpoint) (subjects []subject, err error) {
 	for _, n := range []int{0, 1000, 5000} {
 		rules, err := b.rules(n)
@@ -169,8 +168,7 @@ func (b *bench) rulesGrow(ctx context.Context, e *endpoint) (subjects []subject,
 	return subjects, nil
 }
 
-// profilesGrow is ours with profiles in ~/.aws/config, which a static key does not
-// need.
+// profilesGrow returns our gets with profiles in ~/.aws/config, which static keys do not need.
 func (b *bench) profilesGrow(ctx context.Context, e *endpoint) (subjects []subject, err error) {
 	for _, n := range []int{0, 200, 1000} {
 		s, err := b.grown(ctx, e, fmt.Sprintf("growth-profiles-%d", n), n)

@@ -9,15 +9,15 @@ import (
 	"path/filepath"
 )
 
-// What a run is written into, below the root of the repository.
+// The files that a run writes, relative to the root of the repository.
 const (
 	historyFile = "docs/performance/history.jsonl"
 	pageFile    = "docs/performance.md"
 	chartFile   = "docs/performance.svg"
 )
 
-// published adds a run to the history and writes the documents. A quick run has no
-// figures to keep, so the next one takes its place.
+// published adds a run to the history and writes the documents. The figures of a quick run
+// mean nothing, so the next run replaces it.
 func published(root string, r Run) error {
 	path := filepath.Join(root, historyFile)
 	lines, err := history(path)
@@ -62,7 +62,7 @@ func rendered(root string) error {
 	return os.WriteFile(filepath.Join(root, chartFile), r.chart(), 0o644)
 }
 
-// history are the lines of the file, each with its line end; none without a file.
+// history returns the lines of the file, with their line endings; none if there is no file.
 func history(path string) (lines [][]byte, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -74,7 +74,7 @@ func history(path string) (lines [][]byte, err error) {
 	return lines, nil
 }
 
-// latest is the run of the last line.
+// latest returns the run in the last line.
 func latest(root string) (Run, error) {
 	lines, err := history(filepath.Join(root, historyFile))
 	if err != nil {
@@ -86,7 +86,7 @@ func latest(root string) (Run, error) {
 	return decoded(lines[len(lines)-1])
 }
 
-// decoded is a line of this schema, and of no other.
+// decoded parses a line; any other schema is an error.
 func decoded(line []byte) (r Run, err error) {
 	in := json.NewDecoder(bytes.NewReader(line))
 	in.DisallowUnknownFields()

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// roundTrips are requests as a helper makes them, each with a connection of its
-// own: through the proxy, with TLS. In milliseconds.
+// roundTrips measures requests as a helper makes them, each with a new connection through the
+// proxy with TLS, in milliseconds.
 func (b *bench) roundTrips(e *endpoint) (ms []float64, err error) {
 	certificates, err := os.ReadFile(e.value("SSL_CERT_FILE"))
 	if err != nil {
@@ -28,9 +28,12 @@ func (b *bench) roundTrips(e *endpoint) (ms []float64, err error) {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(certificates)
 	for range b.few(getRounds) {
-		client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy), DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool}}}
+		client := &http.Client{Transport: &http.Transport{
+			Proxy: http.ProxyURL(proxy), DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool},
+		}}
 		began := time.Now()
-		reply, err := client.PostForm("https://iam.cloud.ibm.com/identity/token", url.Values{"grant_type": {"urn:ibm:params:oauth:grant-type:apikey"}, "apikey": {"k"}})
+		reply, err := client.PostForm("https://iam.cloud.ibm.com/identity/token",
+			url.Values{"grant_type": {"urn:ibm:params:oauth:grant-type:apikey"}, "apikey": {"k"}})
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +45,7 @@ func (b *bench) roundTrips(e *endpoint) (ms []float64, err error) {
 	return ms, nil
 }
 
-// signature is what the proof of a service account takes, its key read as well, in
+// signature returns the time to sign a service account's assertion and to parse its key, in
 // milliseconds.
 func signature(document string) (float64, error) {
 	var file struct {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// machine describes this one. What it does not tell is left empty.
+// machine describes this machine. Unknown fields are empty.
 func machine() Machine {
 	m := Machine{Cores: runtime.NumCPU(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version()}
 	about, _ := os.ReadFile("/proc/cpuinfo")
@@ -31,7 +31,7 @@ func machine() Machine {
 	return m
 }
 
-// commit names the tree that is measured. What a run writes is no change of it.
+// commit names the tree that is measured. The files that a run writes do not count as changes.
 func commit(ctx context.Context) string {
 	id, err := exec.CommandContext(ctx, "git", "rev-parse", "--short=12", "HEAD").Output()
 	if err != nil {

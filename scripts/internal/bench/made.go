@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// made times gets that make their token, each beside Amazon's helper as it comes.
+// made measures gets that request their token, together with Amazon's helper as released.
 func made(ctx context.Context, b *bench) error {
 	if b.peer(amazons) == "" {
 		b.skip("made", "Amazon's helper, which ours is compared with, could not be built")
@@ -28,7 +28,7 @@ func made(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// making measures one of these against an endpoint of its own.
+// making measures one table of these, with its own endpoint.
 func (b *bench) making(ctx context.Context, id, title, how string,
 	of func(e *endpoint, dir string) ([]subject, error)) error {
 	var args []string
@@ -55,7 +55,7 @@ func (b *bench) making(ctx context.Context, id, title, how string,
 	return b.compare(ctx, id, title, getRounds, subjects)
 }
 
-// pair is both helpers with one identity, theirs first.
+// pair returns both helpers with one identity, Amazon's first.
 func (b *bench) pair(e *endpoint, dir string, pick int) ([]subject, error) {
 	own, err := b.ecrGet(e, dir+"/ours", 10, pick)
 	if err != nil {
@@ -71,8 +71,8 @@ func (b *bench) pair(e *endpoint, dir string, pick int) ([]subject, error) {
 	return []subject{theirs, own}, nil
 }
 
-// inAHome are both in a home that they know, which is a get after the token has
-// expired.
+// inAHome returns both helpers in a home directory in which they have run, as for a get after
+// the token has expired.
 func (b *bench) inAHome(e *endpoint, dir string) ([]subject, error) {
 	pair, err := b.pair(e, dir, 0)
 	if err != nil {
@@ -82,8 +82,8 @@ func (b *bench) inAHome(e *endpoint, dir string) ([]subject, error) {
 	return pair, nil
 }
 
-// fromNothing are a pair in a home that they know; in a new one, where directories
-// have to be made too; and with no cache.
+// fromNothing returns a pair in a home directory in which they have run; in a new one, where
+// they also create directories; and without a cache.
 func (b *bench) fromNothing(e *endpoint, dir string) ([]subject, error) {
 	pairs, err := b.pair(e, dir, 0)
 	if err != nil {
@@ -95,20 +95,20 @@ func (b *bench) fromNothing(e *endpoint, dir string) ([]subject, error) {
 	return append(pairs, theirs.without("AWS_ECR_DISABLE_CACHE=1"), own.without("DOCKERCFG_CACHE=off")), nil
 }
 
-// fresh is in a home without the directory of the cache.
+// fresh returns the subject in a home directory without the cache's directory.
 func (s subject) fresh(cache string) subject {
 	s.what, s.empties, s.goals = s.what+", a new home", cache, nil
 	return s
 }
 
-// without turns the cache off.
+// without returns the subject with the cache turned off.
 func (s subject) without(assignment string) subject {
 	s.what, s.empties, s.goals = s.what+", no cache", "", nil
 	s.env = append(s.env[:len(s.env):len(s.env)], assignment)
 	return s
 }
 
-// byIdentity are such pairs of static keys, a role, a web identity, an instance.
+// byIdentity returns such pairs for static keys, a role, a web identity and an instance.
 func (b *bench) byIdentity(e *endpoint, dir string) (all []subject, err error) {
 	for _, pick := range []int{0, 2, 3, 6} {
 		pair, err := b.pair(e, dir+"/"+string(rune('0'+pick)), pick)
@@ -116,7 +116,7 @@ func (b *bench) byIdentity(e *endpoint, dir string) (all []subject, err error) {
 			return nil, err
 		}
 		pair[1].goals = []Goal{{Of: "ratio", Most: 1}}
-		pair[0].uncounted, pair[1].uncounted = true, true // the same instructions, and the wait for the server
+		pair[0].uncounted, pair[1].uncounted = true, true // the same instructions as without the latency
 		all = append(all, pair...)
 	}
 	return all, nil

@@ -1,19 +1,19 @@
-// Bench measures what the programs cost, beside others' as they are released: times
-// as ratios to a base in the same rounds, instructions, requests, memory. It never
-// fails on a time; it fails on a gate, which is a count.
+// Bench measures the programs and compares them with others as released: times as ratios to
+// a base in the same rounds, instructions, requests, memory. It fails if a gate is missed,
+// which is a limit for a count; it never fails because of a time.
 //
 //	scripts/bench                    everything, as Markdown
 //	scripts/bench ecr pulls          these parts
-//	scripts/bench --quick            two rounds of each: whether it works, not how fast it is
-//	scripts/bench count              instructions alone, with their gates
-//	scripts/bench publish            everything, and into docs/
-//	scripts/bench render             docs/ again, from the last line of the history
+//	scripts/bench --quick            two rounds of each, to check that everything works
+//	scripts/bench count              instructions only, with their gates
+//	scripts/bench publish            everything, written to docs/
+//	scripts/bench render             docs/ only, from the last line of the history
 //
 //	build.go, peers.go           the programs, as they are released, and an empty one
 //	measure.go, compare.go       interleaved rounds, medians, quartiles, paired ratios, the control
 //	count.go, peak.go, starts.go what is the same on every machine: instructions; memory; programs started
-//	record.go, history.go        what a run is on disk
-//	page.go, table.go, chart.go  what is written from it; notes.go, why a goal is missed
+//	record.go, history.go        the file format of a run
+//	page.go, table.go, chart.go  the documents; notes.go, the reasons for missed goals
 //	programs.go, get.go, ecr.go, made.go, clouds.go, auto.go, pulls.go, parallel.go, growth.go,
 //	export.go, memory.go, formats.go   the tables
 //	token.go, before.go, identity.go, provider.go, least.go, clients.go   their subjects
@@ -32,14 +32,14 @@ import (
 	"time"
 )
 
-// section is one part that can be asked for by name.
+// section is a part of the benchmark that a name on the command line selects.
 type section struct {
 	name    string
 	run     func(context.Context, *bench) error
-	counted bool // it has instructions
+	counted bool // whether its instructions are counted
 }
 
-// sections are all of them, in their order.
+// sections returns all sections, in their order.
 func sections() []section {
 	return []section{
 		{"programs", programs, true}, {"ecr", ecr, true}, {"made", made, true}, {"clouds", clouds, true},
@@ -49,7 +49,7 @@ func sections() []section {
 	}
 }
 
-// The words beside the sections.
+// The arguments that are not sections.
 const (
 	quick   = "--quick"
 	count   = "count"
@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string) int {
 	return 0
 }
 
-// do takes the words apart: what is left of them are sections.
+// do parses the arguments; those that are not commands are sections.
 func do(ctx context.Context, args []string) error {
 	has := func(word string) bool { return slices.Contains(args, word) }
 	wanted := slices.DeleteFunc(slices.Clone(args), func(word string) bool {
@@ -111,7 +111,7 @@ func do(ctx context.Context, args []string) error {
 	return nil
 }
 
-// measure runs the sections that are wanted, or all.
+// measure runs the given sections, or all.
 func (b *bench) measure(ctx context.Context, wanted []string) (err error) {
 	began := time.Now()
 	if b.dir, err = os.MkdirTemp("", "bench"); err != nil {

@@ -13,39 +13,39 @@ import (
 	"time"
 )
 
-// warmRounds come first, to warm the system's caches, and are not kept.
+// warmRounds is the number of first rounds, which warm the system's caches and are discarded.
 const warmRounds = 2
 
 // subject is one program with its request.
 type subject struct {
 	what  string
-	who   string // ours, peers or floor; "" for ours
+	who   string // ours, peers or floor; "" means ours
 	goals []Goal
 	path  string
 	args  []string
 	env   []string
 	stdin string // path of a file: a pipe would need a second process to fill it
 	exit  int
-	wants string    // what standard output holds, so that no failure is timed
-	asks  *endpoint // whose requests are counted; nil for none
+	wants string    // text that standard output must contain, so that no failure is measured
+	asks  *endpoint // the endpoint whose requests are counted, or nil
 
-	static     bool   // nothing is made for it
-	signs      bool   // it makes a signature
-	base       bool   // it and those after it are compared with it
-	uncounted  bool   // it is a script, or starts others: its instructions say nothing
-	remembered bool   // its peak of memory is looked at
-	empties    string // a pattern of what is removed before each run; "" for nothing
+	static     bool   // it requests no token
+	signs      bool   // it signs an assertion
+	base       bool   // the following subjects are compared with it
+	uncounted  bool   // its instructions are not counted: it is a script or starts other programs
+	remembered bool   // its peak memory is measured
+	empties    string // a pattern of files to remove before each run, or ""
 }
 
 // sample is one run.
 type sample struct {
 	wall     time.Duration
-	rss      int64 // bytes; 0 where the platform does not tell
+	rss      int64 // bytes; 0 if unknown
 	requests int
 }
 
-// once runs the subject. Its output goes to a file: /dev/null would be an error
-// for the helpers, and a pipe would time our reading.
+// once runs the subject. Its output goes to a file: the helpers would fail with /dev/null, and
+// with a pipe the time to read it would be included.
 func (s subject) once(ctx context.Context, out *os.File) (sample, error) {
 	in, err := os.Open(s.stdin)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s subject) once(ctx context.Context, out *os.File) (sample, error) {
 	return sample{wall, peak(cmd.ProcessState), after - before}, err
 }
 
-// check is an error where a run did not end as it has to.
+// check returns an error if a run failed or printed something else than expected.
 func (s subject) check(state *os.ProcessState, out, failures *os.File) error {
 	said, err := beginning(out)
 	if err != nil || state != nil && state.ExitCode() == s.exit && strings.Contains(said, s.wants) {
@@ -87,7 +87,7 @@ func (s subject) check(state *os.ProcessState, out, failures *os.File) error {
 		s.what, s.path, state, s.exit, s.wants, said, complaint))
 }
 
-// beginning is the first 4 KiB of a file.
+// beginning returns the first 4 KiB of a file.
 func beginning(of *os.File) (string, error) {
 	if _, err := of.Seek(0, io.SeekStart); err != nil {
 		return "", err
@@ -96,7 +96,7 @@ func beginning(of *os.File) (string, error) {
 	return string(text), err
 }
 
-// asked is how many requests there were so far.
+// asked returns the number of requests so far.
 func (s subject) asked() (int, error) {
 	if s.asks == nil {
 		return 0, nil
@@ -111,8 +111,8 @@ func rewind(f *os.File) error {
 	return f.Truncate(0)
 }
 
-// rounds runs every subject once per round, in random order, since a fixed order
-// alone moves ratios by a fifth.
+// rounds runs every subject once per round, in random order, since a fixed order alone changes
+// ratios by up to a fifth.
 func (b *bench) rounds(ctx context.Context, n int, subjects []subject) ([][]sample, error) {
 	out, err := os.Create(b.path("out"))
 	if err != nil {
@@ -134,7 +134,7 @@ func (b *bench) rounds(ctx context.Context, n int, subjects []subject) ([][]samp
 	return samples, nil
 }
 
-// few is how many rounds there are: as many as are wanted, but for a quick run.
+// few returns the number of rounds: the wanted number, or a small one in a quick run.
 func (b *bench) few(wanted int) int {
 	if b.run.Quick {
 		return min(wanted, 2)
@@ -142,7 +142,7 @@ func (b *bench) few(wanted int) int {
 	return wanted
 }
 
-// times are the rounds' durations in milliseconds.
+// times returns the rounds' durations in milliseconds.
 func times(samples []sample) (ms []float64) {
 	for _, s := range samples {
 		ms = append(ms, float64(s.wall)/float64(time.Millisecond))
@@ -150,7 +150,7 @@ func times(samples []sample) (ms []float64) {
 	return ms
 }
 
-// sizes are the rounds' peaks in megabytes.
+// sizes returns the rounds' peak memory in megabytes.
 func sizes(samples []sample) (mb []float64) {
 	for _, s := range samples {
 		mb = append(mb, float64(s.rss)/(1<<20))
@@ -158,7 +158,7 @@ func sizes(samples []sample) (mb []float64) {
 	return mb
 }
 
-// asks are the rounds' requests.
+// asks returns the rounds' numbers of requests.
 func asks(samples []sample) (n []float64) {
 	for _, s := range samples {
 		n = append(n, float64(s.requests))
@@ -166,7 +166,7 @@ func asks(samples []sample) (n []float64) {
 	return n
 }
 
-// mean is their sum over their number.
+// mean returns the arithmetic mean.
 func mean(figures []float64) (of float64) {
 	for _, f := range figures {
 		of += f / float64(len(figures))
@@ -174,8 +174,8 @@ func mean(figures []float64) (of float64) {
 	return of
 }
 
-// paired divides by the base's figure of the same round, so that a slow moment
-// of the machine touches both.
+// paired divides each figure by the base's figure of the same round, so that a slow moment of
+// the machine affects both.
 func paired(figures, base []float64) (ratios []float64) {
 	for i := range figures {
 		ratios = append(ratios, figures[i]/base[i])
@@ -183,7 +183,7 @@ func paired(figures, base []float64) (ratios []float64) {
 	return ratios
 }
 
-// quartiles sorts a copy and reads the three cuts, between neighbours linearly.
+// quartiles returns the quartiles, with linear interpolation.
 func quartiles(figures []float64) (low, median, high float64) {
 	sorted := slices.Sorted(slices.Values(figures))
 	cut := func(q float64) float64 {

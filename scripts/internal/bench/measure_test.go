@@ -18,7 +18,7 @@ func TestQuartiles(t *testing.T) {
 	}
 }
 
-// TestPaired: a machine that is slow for a whole round changes no ratio.
+// TestPaired: if the machine is slow for a whole round, the ratios do not change.
 func TestPaired(t *testing.T) {
 	ratios := paired([]float64{2, 20, 200}, []float64{1, 10, 100})
 	if low, _, high := quartiles(ratios); low != 2 || high != 2 {

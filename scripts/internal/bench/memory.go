@@ -12,7 +12,7 @@ import (
 
 const memoryRounds = 5
 
-// memory looks at the peaks of a get with a kept token, and of exports of many
+// memory measures the peak memory of a get with a cached token, and of exports of many
 // registries.
 func memory(ctx context.Context, b *bench) error {
 	if err := b.memoryOfGets(ctx); err != nil {
@@ -21,7 +21,7 @@ func memory(ctx context.Context, b *bench) error {
 	return b.memoryOfExports(ctx)
 }
 
-// memoryOfGets are peaks of gets, ours with a kept token.
+// memoryOfGets measures gets, ours with a cached token.
 func (b *bench) memoryOfGets(ctx context.Context) error {
 	e, err := b.endpoint(ctx)
 	if err != nil {
@@ -68,7 +68,7 @@ func (b *bench) memoryOfGets(ctx context.Context) error {
 	return nil
 }
 
-// remembered is a subject's row with its peak, the median of some runs.
+// remembered returns a subject's row with its peak memory, the median of several runs.
 func (b *bench) remembered(ctx context.Context, s subject) (Row, error) {
 	row := s.row()
 	if s.who != floor {
@@ -89,8 +89,8 @@ func (b *bench) remembered(ctx context.Context, s subject) (Row, error) {
 	return row, nil
 }
 
-// peakOf is the peak of one run in MB. A small process starts the program: no peak
-// is seen below its starter's.
+// peakOf returns the peak memory of one run in MB. A small process starts the program, since a
+// child's peak cannot be measured below its parent's.
 func (b *bench) peakOf(ctx context.Context, s subject) (float64, error) {
 	in, err := os.Open(s.stdin)
 	if err != nil {
@@ -107,8 +107,7 @@ func (b *bench) peakOf(ctx context.Context, s subject) (float64, error) {
 	return kib / 1024, err
 }
 
-// memoryOfExports are exports of many entries: whether time and memory grow in line
-// with the number.
+// memoryOfExports measures exports of many entries: time and memory should grow linearly.
 func (b *bench) memoryOfExports(ctx context.Context) error {
 	env, err := b.home("memory")
 	if err != nil {

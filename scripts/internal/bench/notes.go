@@ -1,12 +1,12 @@
 package main
 
-// note says why a goal is missed, and what was tried.
+// note is the reason why a goal is missed, and what was tried.
 type note struct{ Why, Tried string }
 
-// unexplained is what a miss has that was not looked at yet.
+// unexplained is the note of a miss that has not been analysed.
 var unexplained = note{"not explained yet", "nothing yet"}
 
-// noteOn is what is known about the misses of a table in one figure.
+// noteOn returns the note on a table's misses in one figure.
 func noteOn(table, figure string) note {
 	if n, ok := notes[table+"/"+figure]; ok {
 		return n
@@ -14,7 +14,7 @@ func noteOn(table, figure string) note {
 	return unexplained
 }
 
-// What several notes say.
+// Texts of several notes.
 const (
 	linked = "half of the page faults are pages of the program's file, in which the cloud's own library is linked. " +
 		"A plain Go program that does the same work and links no such library takes 1.4 of an empty one"
@@ -28,8 +28,8 @@ const (
 		"the chain of identities has to be Amazon's own"
 )
 
-// notes are by table and figure. A figure of one machine can miss a goal that it
-// holds elsewhere, so there can be more notes than misses.
+// notes is a map from "table/figure". A goal can be missed on one machine and reached on
+// another, so there can be more notes than misses.
 var notes = map[string]note{
 	"ecr-kept/ratio":      {linked, layouts},
 	"clouds-kept/ratio":   {linked, layouts},

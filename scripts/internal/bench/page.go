@@ -12,7 +12,7 @@ import (
 //go:embed page.md.tmpl
 var pageText string
 
-// page is docs/performance.md.
+// page returns docs/performance.md.
 func (r Run) page() ([]byte, error) {
 	t, err := template.New("page").Funcs(template.FuncMap{"number": number}).Parse(pageText)
 	if err != nil {
@@ -23,8 +23,8 @@ func (r Run) page() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// Named is the table with an id, as a heading and Markdown; one that was not run
-// says so. The page's template calls it.
+// Named returns the table with an id as Markdown with a heading, or a note that it was not run.
+// The page's template calls it.
 func (r Run) Named(id string) string {
 	for _, t := range r.Tables {
 		if t.ID == id {
@@ -34,7 +34,7 @@ func (r Run) Named(id string) string {
 	return "Not run: " + id + ".\n"
 }
 
-// Command is what made the run.
+// Command returns the command of the run.
 func (r Run) Command() string {
 	if r.Quick {
 		return "scripts/bench " + quick + " " + publish
@@ -47,7 +47,7 @@ type summary struct {
 	What, Ours, Others string
 }
 
-// Short are the figures that most readers come for.
+// Short returns the figures that most readers look for.
 func (r Run) Short() (all []summary) {
 	for _, s := range []struct{ what, id, unit string }{
 		{"a kept token of Amazon ECR, to an empty Go program", "ecr-kept", "ratio"},
@@ -67,7 +67,7 @@ func (r Run) Short() (all []summary) {
 	return all
 }
 
-// span is the least and the most of a figure among the rows about somebody.
+// span returns the minimum and maximum of a figure in the rows about who.
 func (t Table) span(who, of string) string {
 	var figures []float64
 	for _, r := range t.Rows {
@@ -92,14 +92,14 @@ func (t Table) span(who, of string) string {
 	return shown(least) + " to " + shown(most)
 }
 
-// miss is the goals that a table's rows miss in one figure.
+// miss lists the goals that a table's rows miss in one figure.
 type miss struct {
 	Title, Of string
 	Rows      []string
 	Note      note
 }
 
-// Misses are all of a run, in the order of the tables.
+// Misses returns all misses of a run, in the order of the tables.
 func (r Run) Misses() (all []miss) {
 	for _, t := range r.Tables {
 		of := map[string]*miss{}
@@ -107,7 +107,7 @@ func (r Run) Misses() (all []miss) {
 		for _, row := range t.Rows {
 			for i, g := range row.missed() {
 				if slices.ContainsFunc(row.missed()[:i], func(before Goal) bool { return before.Of == g.Of }) {
-					continue // a gate behind a goal
+					continue // the gate of a goal that is already listed
 				}
 				if of[g.Of] == nil {
 					of[g.Of] = &miss{Title: t.Title, Of: units[g.Of], Note: noteOn(t.ID, g.Of)}
@@ -123,7 +123,7 @@ func (r Run) Misses() (all []miss) {
 	return all
 }
 
-// howMuch says by how much a row misses a goal.
+// howMuch returns by how much a row misses a goal.
 func howMuch(r Row, g Goal) string {
 	is, _ := r.figure(g.Of)
 	above := "above 0"
@@ -133,5 +133,5 @@ func howMuch(r Row, g Goal) string {
 	return fmt.Sprintf("%s: %s, %s", r.What, number(is), above)
 }
 
-// Listed are the rows that miss, as one sentence.
+// Listed returns the rows that miss the goal, as one sentence.
 func (m miss) Listed() string { return strings.Join(m.Rows, "; ") }

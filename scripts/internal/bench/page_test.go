@@ -14,8 +14,8 @@ import (
 
 const root = "../../.."
 
-// TestDocumentsAreTheLastRun: the page and the chart are what the last line of the
-// history gives.
+// TestDocumentsAreTheLastRun: the page and the chart are generated from the last line of the
+// history.
 func TestDocumentsAreTheLastRun(t *testing.T) {
 	r, err := latest(root)
 	if err != nil {
@@ -49,8 +49,8 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// TestMissesAreExplained: a goal that a published run misses has a reason. A quick
-// run's figures mean nothing.
+// TestMissesAreExplained: each goal that a published run misses has a note. The figures of a
+// quick run mean nothing.
 func TestMissesAreExplained(t *testing.T) {
 	r, err := latest(root)
 	if err != nil {
@@ -81,8 +81,7 @@ func example() Run {
 	}
 }
 
-// TestTable: a table has the columns that one of its rows has, and says which goals
-// are missed.
+// TestTable: a table has the columns that at least one row has, and marks missed goals.
 func TestTable(t *testing.T) {
 	const want = `| | ms | ratio | million instructions | goal |
 |---|--:|--:|--:|---|
@@ -107,7 +106,7 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// TestPage: the page says what was not run, and by how much a goal is missed.
+// TestPage: the page lists what was not run, and by how much a goal is missed.
 func TestPage(t *testing.T) {
 	page, err := example().page()
 	if err != nil {
@@ -124,7 +123,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestQuickRunIsReplaced: the figures of a quick run do not stay in the history.
+// TestQuickRunIsReplaced: the next run replaces a quick run in the history.
 func TestQuickRunIsReplaced(t *testing.T) {
 	dir := t.TempDir()
 	for i, quick := range []bool{false, true, true, false} {
@@ -151,8 +150,7 @@ func TestQuickRunIsReplaced(t *testing.T) {
 	}
 }
 
-// TestForeignLine: a line with a field that this program does not know is not read as
-// if it were one of its own.
+// TestForeignLine: a line with an unknown field is an error.
 func TestForeignLine(t *testing.T) {
 	for _, line := range []string{`{"schema":1,"seconds":3}`, `{"schema":2}`} {
 		if _, err := decoded([]byte(line)); err == nil {
@@ -161,8 +159,8 @@ func TestForeignLine(t *testing.T) {
 	}
 }
 
-// TestChart: the chart is XML with a title and a description, knows a dark page, and
-// takes nothing from elsewhere.
+// TestChart: the chart is XML with a title and a description, has colours for dark pages, and
+// loads nothing from other places.
 func TestChart(t *testing.T) {
 	chart := string(example().chart())
 	var names []string
@@ -194,7 +192,7 @@ func TestChart(t *testing.T) {
 	}
 }
 
-// TestNumber: a figure is shown with as many digits as it is worth.
+// TestNumber: a figure is printed with its significant digits only.
 func TestNumber(t *testing.T) {
 	for figure, want := range map[float64]string{
 		0: "0", 1: "1", 0.654: "0.65", 12.345: "12.3", 658.4: "658", 12340: "12,340", 100000: "100,000",

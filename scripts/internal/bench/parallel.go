@@ -12,9 +12,9 @@ const (
 	atOnce         = 200
 )
 
-// parallel starts 200 gets at once, without a kept token: for one registry, which
-// one request is enough for, and for 200 registries, which need one each once, and
-// none the second time.
+// parallel starts 200 gets at once, without a cached token: for one registry, which needs one
+// request, and for 200 registries, which need one request each the first time and none the
+// second time.
 func parallel(ctx context.Context, b *bench) error {
 	e, err := b.endpoint(ctx)
 	if err != nil {
@@ -32,7 +32,7 @@ func parallel(ctx context.Context, b *bench) error {
 	return b.manyRegistries(ctx, e)
 }
 
-// crowd is a subject's program, started once for each line of text.
+// crowd returns a subject that starts the program once for each line of text.
 func (b *bench) crowd(s subject, name, text string) (subject, error) {
 	n := strings.Count(text, "\n")
 	wants := strings.Trim(s.wants, "{}")
@@ -43,7 +43,7 @@ func (b *bench) crowd(s subject, name, text string) (subject, error) {
 	return s, err
 }
 
-// oneRegistry is 200 gets of one registry by each helper that makes tokens.
+// oneRegistry measures 200 gets for one registry, by each helper that requests tokens.
 func (b *bench) oneRegistry(ctx context.Context, e, cloud *endpoint) error {
 	pair, err := b.pair(e, "parallel", 0)
 	if err != nil {
@@ -82,11 +82,11 @@ func (b *bench) oneRegistry(ctx context.Context, e, cloud *endpoint) error {
 	return b.compare(ctx, "parallel-one", title, parallelRounds, subjects)
 }
 
-// requestsOf is how many requests one token takes: Entra wants two before it gives
-// one, which the registry exchanges.
+// requestsOf returns the number of requests for one token: Microsoft's library makes two before
+// it requests Entra's token, which the registry then exchanges.
 func requestsOf(provider int) float64 { return []float64{1, 1, 4}[provider] }
 
-// hostOf is the registry that a subject is for.
+// hostOf returns a subject's registry.
 func hostOf(s subject, hosts []string) string {
 	switch {
 	case strings.Contains(s.what, "Google"), strings.Contains(s.what, googles):
@@ -97,8 +97,8 @@ func hostOf(s subject, hosts []string) string {
 	return hosts[0]
 }
 
-// manyRegistries is 200 registries at once, and the same once more: what is then
-// requested was not kept.
+// manyRegistries measures 200 registries at once, twice: a request the second time means that
+// a token was not cached.
 func (b *bench) manyRegistries(ctx context.Context, e *endpoint) error {
 	pair, err := b.pair(e, "parallel-many", 0)
 	if err != nil {
@@ -126,7 +126,7 @@ func (b *bench) manyRegistries(ctx context.Context, e *endpoint) error {
 	return nil
 }
 
-// twice runs a subject that keeps tokens two times.
+// twice runs a subject that caches tokens two times.
 func (b *bench) twice(ctx context.Context, s subject) (rows []Row, err error) {
 	s.base, s.goals = false, nil
 	first, second := s, s

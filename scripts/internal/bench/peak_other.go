@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// peak is not told by this platform.
+// peak returns 0, since this platform does not report it.
 func peak(*os.ProcessState) int64 { return 0 }

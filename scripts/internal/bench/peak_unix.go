@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// peak is the largest resident size of the process, or of one that it waited
-// for. On Linux it is never below our own size, which the child has for the
-// moment between fork and exec; so this program stays small.
+// peak returns the largest resident size of the process, or of one that it waited for. On Linux
+// it is never below this program's size, which the child has between fork and exec;
+// therefore this program stays small.
 func peak(state *os.ProcessState) int64 {
 	usage, ok := state.SysUsage().(*syscall.Rusage)
 	if !ok {

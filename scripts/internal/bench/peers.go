@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// The peers' names, as `vendors` finds them.
+// The names of the peers that vendors looks up.
 const (
 	amazons   = "docker-credential-ecr-login"
 	googles   = "docker-credential-gcr"
@@ -20,8 +20,8 @@ const (
 	cranes    = "crane"
 )
 
-// released are the peers at the versions that they are measured at, newest first
-// seen. Each is built as its maker's go.mod says, and not with our versions.
+// released are the peers and their versions. Each is built with the dependencies in its own
+// go.mod, not with ours.
 var released = []Peer{
 	{amazons, "github.com/awslabs/amazon-ecr-credential-helper/ecr-login/cli/docker-credential-ecr-login", "v0.12.0"},
 	{googles, "github.com/GoogleCloudPlatform/docker-credential-gcr/v2", "v2.2.1"},
@@ -30,18 +30,18 @@ var released = []Peer{
 	{cranes, "github.com/google/go-containerregistry/cmd/crane", "v0.22.1"},
 }
 
-// packaged are clients of Debian, each at the version that this machine has.
+// packaged are clients from Debian packages, in the versions installed on this machine.
 var packaged = []struct{ name, path, version string }{
 	{"skopeo", "/usr/bin/skopeo", "--version"},
 	{"dockerd", "/usr/sbin/dockerd", "--version"},
 }
 
-// absent are programs that would be peers, and cannot be built from Go modules.
+// absent are programs that would be peers but cannot be built from Go modules.
 var absent = map[string]string{
 	"docker-credential-magic": "the Go module proxy does not have its module",
 }
 
-// peer is the path of a peer's program; "" where it could not be built.
+// peer returns the path of a peer's program, or "" if it could not be built.
 func (b *bench) peer(name string) string {
 	path := b.path("vendors", name)
 	if _, err := os.Stat(path); err != nil {
@@ -50,7 +50,7 @@ func (b *bench) peer(name string) string {
 	return path
 }
 
-// installPeers builds what can be built, and says what cannot.
+// installPeers builds the peers, and records those that cannot be built.
 func (b *bench) installPeers(ctx context.Context) error {
 	if err := os.MkdirAll(b.path("vendors"), 0o700); err != nil {
 		return err
@@ -78,17 +78,17 @@ func (b *bench) install(ctx context.Context, p Peer) error {
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 		return fmt.Errorf("go install: %s", lines[len(lines)-1])
 	}
-	built, err := filepath.Glob(filepath.Join(into, "*")) // named by the last element of its package
+	built, err := filepath.Glob(filepath.Join(into, "*")) // go install names it after its package
 	if err != nil || len(built) != 1 {
 		return fmt.Errorf("go install made %d files", len(built))
 	}
 	return os.Rename(built[0], b.path("vendors", p.Name))
 }
 
-// versionIn is a version somewhere in what a program says.
+// versionIn matches a version in a program's output.
 var versionIn = regexp.MustCompile(`[0-9]+\.[0-9][^ ,]*`)
 
-// client is the path of a client of Debian; "" where this machine does not have it.
+// client returns the path of a Debian client, or "" if it is not installed.
 func (b *bench) client(ctx context.Context, name string) string {
 	for _, c := range packaged {
 		said, err := exec.CommandContext(ctx, c.path, c.version).Output()

@@ -9,8 +9,7 @@ import (
 
 const programRounds = 50
 
-// programs compares the sizes and the starts of all programs: what each costs before
-// it does anything.
+// programs compares the sizes and the start times of all programs.
 func programs(ctx context.Context, b *bench) error {
 	env, err := b.home("programs")
 	if err != nil {
@@ -30,7 +29,7 @@ func programs(ctx context.Context, b *bench) error {
 	for _, p := range released {
 		if path := b.peer(p.Name); path != "" {
 			s := of(path, peers)
-			if p.Name == azures { // it has no such verb, and says so
+			if p.Name == azures { // it has no such verb, and prints an error
 				s.exit = 1
 			}
 			subjects = append(subjects, s)
@@ -51,7 +50,7 @@ func programs(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// version is how a program is asked for its version.
+// version returns the arguments that make a program print its version.
 func version(path string) []string {
 	if base := filepath.Base(path); base == "dockercfg" || base == "credhelper-conformance" {
 		return []string{"--version"}

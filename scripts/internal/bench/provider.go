@@ -7,10 +7,13 @@ import (
 	"time"
 )
 
-// providers are a get by each helper, IBM's both ways.
+// providers returns a get by each helper, two for IBM.
 func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
 	const user = `{"type":"authorized_user","client_id":"c","client_secret":"s3cret","refresh_token":"r"}`
-	client := []string{"AZURE_TENANT_ID=11111111-2222-3333-4444-555555555555", "AZURE_CLIENT_ID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "AZURE_CLIENT_SECRET=s3cret"}
+	client := []string{
+		"AZURE_TENANT_ID=11111111-2222-3333-4444-555555555555",
+		"AZURE_CLIENT_ID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "AZURE_CLIENT_SECRET=s3cret",
+	}
 	job := []string{"ACTIONS_ID_TOKEN_REQUEST_URL=https://run.example/token", "ACTIONS_ID_TOKEN_REQUEST_TOKEN=s3cret"}
 	job = job[:len(job):len(job)]
 	for _, p := range []struct {
@@ -22,7 +25,9 @@ func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
 		{"Azure, service principal", "acr", azureHost, "00000000-0000-0000-0000-000000000000", client, false, false},
 		{"Google, user", "gar", "eu.gcr.io", "oauth2accesstoken", []string{"GOOGLE_AUTH_JSON=" + user}, false, false},
 		{"IBM, exchanged key", "icr", "de.icr.io", "iambearer", []string{"IBMCLOUD_API_KEY=k", "DOCKERCFG_STATIC=swap"}, false, false},
-		{"Docker Hub, a job", "dockerhub", "docker.io", "acme", append(job, "DOCKERHUB_OIDC_CONNECTIONID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "DOCKERHUB_USERNAME=acme"), false, false},
+		{"Docker Hub, a job", "dockerhub", "docker.io", "acme",
+			append(job, "DOCKERHUB_OIDC_CONNECTIONID=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "DOCKERHUB_USERNAME=acme"),
+			false, false},
 		{"Quay, a job", "quay", "quay.io", "team+ci", append(job, "QUAY_ROBOT=team+ci"), false, false},
 		{"DigitalOcean", "digitalocean", "registry.digitalocean.com", "do", []string{"DIGITALOCEAN_ACCESS_TOKEN=k"}, false, false},
 		{"IBM, the key itself", "icr", "de.icr.io", "iamapikey", []string{"IBMCLOUD_API_KEY=k"}, true, false},
@@ -40,7 +45,7 @@ func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
 			env = slices.DeleteFunc(env, func(s string) bool { return strings.HasPrefix(s, "GOOGLE_") })
 		}
 		goals := warmGoals()
-		if p.static { // an answer out of variables, for which there is nothing to keep
+		if p.static { // the answer is in the variables, so nothing is cached
 			goals = []Goal{{Of: "ratio", Most: 1.7}, {Of: "requests", Gate: true}}
 		}
 		subjects = append(subjects, subject{
@@ -51,15 +56,14 @@ func (b *bench) providers(e *endpoint) (subjects []subject, err error) {
 	return subjects, nil
 }
 
-// The registries that a vendor has a helper for, beside Amazon's.
+// The registries other than Amazon's for which the vendor has a helper.
 const (
 	googleHost = "gcr.io"
 	azureHost  = "myregistry.azurecr.io"
 )
 
-// vendors are the same gets by others' helpers, where they could be built. Variables
-// that they document lead them to the loopback: the proxy's, and that of their
-// identity's file.
+// vendors returns the same gets by the vendors' helpers, if they could be built. Documented
+// variables direct them to loopback: the proxy's, and that of the identity's file.
 func (b *bench) vendors(ours []subject) (subjects []subject, err error) {
 	google, azure := ours[0], ours[1]
 	for _, s := range []*subject{&google, &azure} {
@@ -88,7 +92,7 @@ func (b *bench) vendors(ours []subject) (subjects []subject, err error) {
 	return subjects, nil
 }
 
-// gcrLogin is the file that `docker-credential-gcr gcr-login` leaves
+// gcrLogin returns the file that `docker-credential-gcr gcr-login` writes
 // (https://pkg.go.dev/github.com/GoogleCloudPlatform/docker-credential-gcr/v2/store).
 func gcrLogin() string {
 	text, _ := json.Marshal(map[string]any{"gcrCreds": map[string]any{

@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// pullRounds are fewer than those of a get: each is twenty pulls.
+// pullRounds is smaller than for a get, since each round makes twenty pulls.
 const pullRounds = 15
 
 // way is how a client gets its login for a registry.
 type way struct {
 	what, who, host string
-	helper          string // its short name; "" for a login in the file itself
+	helper          string // its short name, or "" for a login in the config file
 	env             []string
 	asks            *endpoint
 }
 
-// pulls compares twenty pulls of a private image with the same pulls by a static file:
-// what a user feels of a helper.
+// pulls compares twenty pulls of a private image with a helper and with a static file: the
+// difference is what a user notices of a helper.
 func pulls(ctx context.Context, b *bench) error {
 	registry, err := b.cloud(ctx, "authority-pulls")
 	if err != nil {
@@ -47,7 +47,7 @@ func pulls(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// pullsBy are the pulls by one client, where it can be run.
+// pullsBy measures the pulls by one client, if the client can run.
 func (b *bench) pullsBy(ctx context.Context, c client, ways []way, registry *endpoint) error {
 	env, stop, why := c.prepare(ctx, b, registry)
 	if why != "" {
@@ -70,7 +70,7 @@ func (b *bench) pullsBy(ctx context.Context, c client, ways []way, registry *end
 	return b.compare(ctx, "pulls-"+c.name, title, c.rounds, subjects)
 }
 
-// pullsEach is how many pulls are one figure.
+// pullsEach returns the number of pulls in one run.
 func (b *bench) pullsEach() int {
 	if b.run.Quick {
 		return 2
@@ -78,7 +78,7 @@ func (b *bench) pullsEach() int {
 	return 20
 }
 
-// pulling is one client's pulls by one way.
+// pulling returns one client's pulls with one kind of login.
 func (b *bench) pulling(c client, w way, home string, env []string) (subject, error) {
 	config := `{"credHelpers":{"` + w.host + `":"` + w.helper + `"}}`
 	if w.helper == "" {
@@ -102,8 +102,8 @@ func (b *bench) pulling(c client, w way, home string, env []string) (subject, er
 	}, nil
 }
 
-// ways are, for each cloud: a static file, ours by the router and by the helper
-// itself, and the vendor's where it could be built.
+// ways returns, for each cloud: a static file, docker-credential-auto, our helper itself, and
+// the vendor's helper if it could be built.
 func (b *bench) ways(registry, amazon *endpoint) (ways []way, err error) {
 	ways = []way{static("Amazon", ecrHost)}
 	for _, pick := range []int{0, 3} { // static keys, web identity
@@ -128,7 +128,7 @@ func (b *bench) ways(registry, amazon *endpoint) (ways []way, err error) {
 		for _, s := range theirs {
 			if filepath.Base(s.path) == p.vendor {
 				env = s.env
-				break // the first is by the same identity as ours
+				break // the first has the same identity as ours
 			}
 		}
 		identity := strings.TrimPrefix(all[i].what, "ours, ")
@@ -138,12 +138,12 @@ func (b *bench) ways(registry, amazon *endpoint) (ways []way, err error) {
 	return ways, nil
 }
 
-// static is a login in the file.
+// static returns a login in the config file.
 func static(cloud, host string) way {
 	return way{what: cloud + ", a static file", who: floor, host: host}
 }
 
-// helped are the ways with a helper.
+// helped returns the logins by helpers.
 func (b *bench) helped(identity, host, helper, vendor string, env []string, asks *endpoint) []way {
 	two := []way{
 		{identity + ", docker-credential-auto", ours, host, "auto", env, asks},

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Run is one line of docs/performance/history.jsonl: everything that was measured
-// by one command on one machine. docs/performance.md and docs/performance.svg are
-// written from the last line alone.
+// Run is one line of docs/performance/history.jsonl: everything that one command measured on
+// one machine. docs/performance.md and docs/performance.svg are generated from the last
+// line.
 //
 //	{"schema":1,"commit":"81a53c9","date":"2026-11-30T07:00:00Z","quick":false,
 //	 "machine":{"cpu":"…","cores":2,"virtual":true,"load":0.1,"os":"linux","arch":"amd64","go":"go1.26.8"},
@@ -18,80 +18,80 @@ import (
 //	    "instructions":0.65,"goals":[{"of":"ratio","most":1.5},{"of":"instructions","most":0.75,"gate":true}]}]}],
 //	 "notRun":["skopeo: …"]}
 type Run struct {
-	Schema  int       `json:"schema"`  // of this type; 1
-	Commit  string    `json:"commit"`  // short; with "+" where files were changed since
-	Date    time.Time `json:"date"`    // when the run began, UTC
-	Quick   bool      `json:"quick"`   // few repetitions: it shows that everything works, and no speed
-	Minutes float64   `json:"minutes"` // how long the run took
-	Machine Machine   `json:"machine"` // where
-	Peers   []Peer    `json:"peers"`   // whose programs ours were compared with
-	Tables  []Table   `json:"tables"`  // in the order in which they were measured
-	NotRun  []string  `json:"notRun"`  // each with its reason
+	Schema  int       `json:"schema"`  // the version of this type: 1
+	Commit  string    `json:"commit"`  // short; with "+" if files have changed since
+	Date    time.Time `json:"date"`    // start of the run, UTC
+	Quick   bool      `json:"quick"`   // few repetitions, whose times mean nothing
+	Minutes float64   `json:"minutes"` // duration of the run
+	Machine Machine   `json:"machine"`
+	Peers   []Peer    `json:"peers"`  // the programs that ours were compared with
+	Tables  []Table   `json:"tables"` // in the order in which they were measured
+	NotRun  []string  `json:"notRun"` // each with its reason
 }
 
-// Machine is where a run was made.
+// Machine is the machine of a run.
 type Machine struct {
 	CPU     string  `json:"cpu"`     // the model, as the system names it
-	Cores   int     `json:"cores"`   // that the system shows
-	Virtual bool    `json:"virtual"` // whether the processor says that it is a virtual machine's
-	Load    float64 `json:"load"`    // processes that wanted a core, over the minute before the run
+	Cores   int     `json:"cores"`   // number of cores that the system reports
+	Virtual bool    `json:"virtual"` // whether the processor reports a hypervisor
+	Load    float64 `json:"load"`    // load average over the minute before the run
 	Kernel  string  `json:"kernel"`
 	OS      string  `json:"os"`   // GOOS
 	Arch    string  `json:"arch"` // GOARCH
-	Go      string  `json:"go"`   // the version that built every program, ours and others'
+	Go      string  `json:"go"`   // the Go version that built all programs
 }
 
-// Peer is somebody else's program, at the version that was measured.
+// Peer is another project's program, in the version that was measured.
 type Peer struct {
 	Name    string `json:"name"`
-	Package string `json:"package"` // for go install; "" where a package of Debian has it
+	Package string `json:"package"` // for go install; "" for a Debian package
 	Version string `json:"version"`
 }
 
-// Table is one comparison. All of its rows were run in the same rounds, each round
-// in a random order.
+// Table is one comparison. All its rows run in the same rounds, in a random order in each
+// round.
 type Table struct {
 	ID     string `json:"id"`
 	Title  string `json:"title"`
-	Rounds int    `json:"rounds"` // of the times; 0 where there are none
+	Rounds int    `json:"rounds"` // number of rounds; 0 if times are not measured
 	Rows   []Row  `json:"rows"`
 }
 
-// Who a row is about.
+// Values of Row.Who.
 const (
 	ours    = "ours"
 	peers   = "peer"
-	floor   = "floor"   // what no program of this kind can be faster than
-	control = "control" // the base a second time, from a copy: how much of a difference is noise
+	floor   = "floor"   // the least that a program of this kind can take
+	control = "control" // a copy of the base, whose difference to it is noise
 )
 
-// Row is one line of a table. A figure that was not measured is left out.
+// Row is one line of a table. A figure that was not measured is nil.
 type Row struct {
 	What string `json:"what"`
 	Who  string `json:"who"`
-	Base bool   `json:"base,omitempty"` // the rows from here to the next base are compared with this one
+	Base bool   `json:"base,omitempty"` // the rows up to the next base are compared with this one
 
 	MS           *Cuts    `json:"ms,omitempty"`           // time of a run, milliseconds
-	Ratio        *Cuts    `json:"ratio,omitempty"`        // of the time, to the base's in the same round
-	Instructions *float64 `json:"instructions,omitempty"` // of one run, millions, as callgrind counts them
-	Requests     *float64 `json:"requests,omitempty"`     // to the cloud for a token, a run
-	Memory       *float64 `json:"memory,omitempty"`       // peak of resident memory, MB
-	Size         *float64 `json:"size,omitempty"`         // of the file, MB
-	Starts       *float64 `json:"starts,omitempty"`       // programs that a run starts, itself among them
+	Ratio        *Cuts    `json:"ratio,omitempty"`        // time divided by the base's in the same round
+	Instructions *float64 `json:"instructions,omitempty"` // instructions of a run, millions, by callgrind
+	Requests     *float64 `json:"requests,omitempty"`     // requests for a token in a run
+	Memory       *float64 `json:"memory,omitempty"`       // peak resident memory, MB
+	Size         *float64 `json:"size,omitempty"`         // size of the file, MB
+	Starts       *float64 `json:"starts,omitempty"`       // programs that a run starts, including itself
 	Goals        []Goal   `json:"goals,omitempty"`
 }
 
 // Cuts are the lower quartile, the median and the upper quartile.
 type Cuts [3]float64
 
-// Goal is the most that a figure of a row should be.
+// Goal is the maximum for a figure of a row.
 type Goal struct {
-	Of   string  `json:"of"`             // the figure, by its name in JSON
-	Most float64 `json:"most"`           // of the median
-	Gate bool    `json:"gate,omitempty"` // a run fails where it is missed
+	Of   string  `json:"of"`             // the JSON name of the figure
+	Most float64 `json:"most"`           // the maximum of the median
+	Gate bool    `json:"gate,omitempty"` // a run fails if it is missed
 }
 
-// figure is the one with this name; false where it was not measured.
+// figure returns the figure with this name, or false if it was not measured.
 func (r Row) figure(name string) (float64, bool) {
 	switch {
 	case name == "ms" && r.MS != nil:
@@ -107,8 +107,8 @@ func (r Row) figure(name string) (float64, bool) {
 	return *alone, true
 }
 
-// missed are the goals that the row's figures are above, as both are shown: with two
-// decimals.
+// missed returns the goals that the row misses. Figures and goals are compared with two
+// decimals, as they are printed.
 func (r Row) missed() (goals []Goal) {
 	for _, g := range r.Goals {
 		if is, ok := r.figure(g.Of); ok && math.Round(is*100) > math.Round(g.Most*100) {
@@ -118,7 +118,7 @@ func (r Row) missed() (goals []Goal) {
 	return goals
 }
 
-// rounded keeps four digits: no measurement here is better than that.
+// rounded rounds to four significant digits; no measurement here is more precise.
 func rounded(figure float64) float64 {
 	if figure == 0 {
 		return 0
@@ -127,19 +127,19 @@ func rounded(figure float64) float64 {
 	return math.Round(figure*digits) / digits
 }
 
-// known is a figure for a row.
+// known returns a figure for a row.
 func known(figure float64) *float64 {
 	figure = rounded(figure)
 	return &figure
 }
 
-// cuts are those of some figures.
+// cuts returns the quartiles of figures.
 func cuts(figures []float64) *Cuts {
 	low, median, high := quartiles(figures)
 	return &Cuts{rounded(low), rounded(median), rounded(high)}
 }
 
-// line is the run as a line of the history.
+// line returns the run as a line of the history.
 func (r Run) line() ([]byte, error) {
 	text, err := json.Marshal(r)
 	return append(text, '\n'), err

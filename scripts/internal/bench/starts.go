@@ -8,11 +8,11 @@ import (
 	"regexp"
 )
 
-// started is a program that took a process, as strace -f writes it: `12 execve("/bin/x", …) = 0`, or
-// `12 <... execve resumed>) = 0` where another line came between.
+// started matches a successful execve in the output of strace -f: `12 execve("/bin/x", …) = 0`,
+// or `12 <... execve resumed>) = 0` if another line is in between.
 var started = regexp.MustCompile(`(?m)execve.*= 0$`)
 
-// starts counts the programs that a run starts, itself among them.
+// starts counts the programs that a run starts, including itself.
 func starts(ctx context.Context, b *bench) error {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
@@ -42,7 +42,7 @@ func starts(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// starting are runs that could start others.
+// starting returns runs that could start other programs.
 func (b *bench) starting(ctx context.Context, e *endpoint) ([]subject, error) {
 	asked, err := b.file("asked-starts", "de.icr.io\n")
 	if err != nil {
@@ -76,7 +76,7 @@ func (b *bench) starting(ctx context.Context, e *endpoint) ([]subject, error) {
 	return append(subjects, fresh, whole), nil
 }
 
-// startsOf is what strace counts in one run.
+// startsOf returns the number of programs that strace counts in one run.
 func (b *bench) startsOf(ctx context.Context, strace string, s subject) (int, error) {
 	seen := b.path("strace")
 	s.args = append([]string{"-f", "-qq", "-e", "trace=execve", "-o", seen, s.path}, s.args...)
@@ -88,7 +88,7 @@ func (b *bench) startsOf(ctx context.Context, strace string, s subject) (int, er
 	return len(started.FindAll(text, -1)), err
 }
 
-// single is one run of a subject.
+// single runs a subject once.
 func (b *bench) single(ctx context.Context, s subject) (sample, error) {
 	out, err := os.Create(b.path("out"))
 	if err != nil {

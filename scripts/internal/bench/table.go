@@ -11,10 +11,10 @@ import (
 // column is one figure of a table.
 type column struct {
 	head string
-	of   func(Row) string // "" where the row does not have it
+	of   func(Row) string // the cell, or "" if the row lacks the figure
 }
 
-// columns are all; a table shows those that one of its rows has.
+// columns returns all columns; a table has those for which at least one row has a figure.
 func columns() []column {
 	alone := func(of func(Row) *float64) func(Row) string {
 		return func(r Row) string {
@@ -36,7 +36,7 @@ func columns() []column {
 	}
 }
 
-// markdown is the table with the columns that it needs.
+// markdown returns the table as Markdown.
 func (t Table) markdown() string {
 	var shown []column
 	for _, c := range columns() {
@@ -67,7 +67,7 @@ func (t Table) markdown() string {
 	return out.String()
 }
 
-// name is what a row is about; a base is bold, since the ratios are to it.
+// name returns the name of a row; a base is bold, since the ratios refer to it.
 func (r Row) name() string {
 	if r.Base {
 		return "**" + r.What + "**"
@@ -75,7 +75,7 @@ func (r Row) name() string {
 	return r.What
 }
 
-// String is the median with the quartiles; "" for none.
+// String returns the median with the quartiles, or "" for nil.
 func (c *Cuts) String() string {
 	if c == nil {
 		return ""
@@ -83,13 +83,13 @@ func (c *Cuts) String() string {
 	return fmt.Sprintf("%s (%s to %s)", measured(c[1]), measured(c[0]), measured(c[2]))
 }
 
-// units are how a goal names its figure.
+// units are the figures' names in goals.
 var units = map[string]string{
 	"ms": "ms", "ratio": "ratio", "instructions": "million instructions", "requests": "requests", "memory": "MB",
 	"size": "MB", "starts": "programs",
 }
 
-// goalsOf are a row's goals, the missed ones bold.
+// goalsOf returns a row's goals; missed ones are bold.
 func goalsOf(r Row) string {
 	var goals []string
 	for _, g := range r.Goals {
@@ -105,7 +105,7 @@ func goalsOf(r Row) string {
 	return strings.Join(goals, "; ")
 }
 
-// number is measured, and a whole number without decimals: it may have been counted.
+// number formats a figure; a whole number has no decimals, since it may have been counted.
 func number(figure float64) string {
 	if figure == math.Trunc(figure) {
 		return grouped(figure)
@@ -113,7 +113,7 @@ func number(figure float64) string {
 	return measured(figure)
 }
 
-// measured is a figure with as many digits as it is worth.
+// measured formats a figure with its significant digits.
 func measured(figure float64) string {
 	switch size := math.Abs(figure); {
 	case size >= 1000:
@@ -126,7 +126,7 @@ func measured(figure float64) string {
 	return strconv.FormatFloat(figure, 'f', 2, 64)
 }
 
-// grouped is a whole number with commas: 10,000.
+// grouped formats a whole number with commas: 10,000.
 func grouped(figure float64) string {
 	digits := strconv.FormatFloat(figure, 'f', 0, 64)
 	for at := len(digits) - 3; at > 0; at -= 3 {

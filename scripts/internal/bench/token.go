@@ -2,11 +2,11 @@ package main
 
 import "time"
 
-// settle is how long files rest before a token is made from them: what has just been
-// changed is compared by its content, which users' files seldom are.
+// settle is the time between writing files and requesting a token. The cache compares the
+// content of files that have just changed, which is rare for users' files.
 const settle = 2500 * time.Millisecond
 
-// ecrGet is a get of our helper by one of the identities, in a home of its own.
+// ecrGet returns a get by our helper with one of the identities, in a new home directory.
 func (b *bench) ecrGet(e *endpoint, home string, profiles, pick int) (subject, error) {
 	stdin, err := b.file("ecr-asked", ecrHost+"\n")
 	if err != nil {
@@ -19,7 +19,7 @@ func (b *bench) ecrGet(e *endpoint, home string, profiles, pick int) (subject, e
 	}, err
 }
 
-// amazons makes a subject one of Amazon's helper.
+// amazons returns the subject with Amazon's helper instead of ours.
 func (b *bench) amazons(s subject) subject {
 	s.what, s.who, s.path, s.goals = "Amazon's"+s.what[len("ours"):], peers, b.peer(amazons), nil
 	return s

@@ -1,6 +1,6 @@
-// Crowd starts a program once for each line of its standard input, all at the same
-// time, and hands each its line. It prints how many of them succeeded with an answer
-// that contains a text: "200 of 200".
+// Crowd starts a program once for each line of its standard input, all at the same time, with
+// the line as the program's input. It prints how many of them succeeded with an answer that
+// contains a text: "200 of 200".
 //
 //	crowd TEXT PROGRAM [ARGUMENT]...
 package main

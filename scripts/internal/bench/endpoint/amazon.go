@@ -14,12 +14,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// hop is what a connection and each answer take where the endpoint is slow.
+// hop is the latency of a connection and of each answer of a slow endpoint.
 const hop = 50 * time.Millisecond
 
-// amazon is Amazon's services over HTTP; as "tls" over TLS too, apart from the
-// metadata service, with its certificate in the directory; as "slow" with a
-// latency.
+// amazon starts Amazon's services over HTTP. With "tls", all services except the metadata
+// service use TLS, with the certificate in dir; with "slow", they have a latency.
 func amazon(how, dir string) (env []string, requests func() int, err error) {
 	server, err := fakeaws.Start()
 	if err != nil {
@@ -46,7 +45,7 @@ func amazon(how, dir string) (env []string, requests func() int, err error) {
 	return env, requests, err
 }
 
-// elsewhere leads all but the metadata service to another address.
+// elsewhere directs all services except the metadata service to another URL.
 func elsewhere(env []string, url string) (all []string) {
 	for _, assignment := range env {
 		name, _, _ := strings.Cut(assignment, "=")
@@ -59,7 +58,7 @@ func elsewhere(env []string, url string) (all []string) {
 	return all
 }
 
-// listener is one whose connections take a hop to be made.
+// listener delays each connection by a hop.
 type listener struct{ net.Listener }
 
 func (l listener) Accept() (net.Conn, error) {

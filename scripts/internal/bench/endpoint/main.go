@@ -1,9 +1,9 @@
-// Endpoint is clouds on loopback for the benchmarks: Amazon's services, over TLS
-// too with "tls" and a directory, slow ones with "slow" and one, or with a
-// directory alone all others under their real names. It
-// is a process of its own, so that the one that measures stays small. It prints
-// its variables, one a line, and an empty line; then, for each line that it reads,
-// how many requests for tokens there were. It ends with its standard input.
+// Endpoint runs fake clouds on loopback for the benchmarks: Amazon's services, with TLS for
+// "tls" and a directory, with a latency for "slow" and a directory, or, for a directory alone,
+// all other clouds under their real host names. It is a separate process, so that the
+// process that measures stays small. It prints its variables, one per line, and an empty
+// line; then, for each line that it reads, the number of requests for tokens. It ends when
+// its standard input ends.
 package main
 
 import (
@@ -52,8 +52,8 @@ func start(args []string) (env []string, requests func() int, err error) {
 	return env, func() int { return forTokens(cloud.Requests()) }, nil
 }
 
-// forTokens counts the requests that helpers make; a client's pull, and its own
-// exchange of the login, are not among them.
+// forTokens counts the requests that helpers make, without a client's requests for a pull and
+// for the exchange of its login.
 func forTokens(all []fakecloud.Request) (n int) {
 	for _, r := range all {
 		_, registry := registries[r.Host]

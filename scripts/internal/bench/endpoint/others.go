@@ -10,11 +10,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// runner is where a job's own tokens come from.
+// runner is the host that issues a CI job's tokens.
 const runner = "run.example"
 
-// others are Docker Hub, Quay and DigitalOcean, and the runner whose tokens the
-// first two exchange.
+// others adds Docker Hub, Quay and DigitalOcean, and the runner whose tokens the first two
+// exchange.
 func others(cloud *fakecloud.Cloud) {
 	answer := func(host string, body func(*http.Request) string) {
 		cloud.Handle(host, func(w http.ResponseWriter, r *http.Request) {
@@ -31,7 +31,7 @@ func others(cloud *fakecloud.Cloud) {
 	})
 }
 
-// token is a JSON Web Token of an hour for an audience.
+// token returns a JSON Web Token that is valid for an hour, for an audience.
 func token(audience string) string {
 	claims := fmt.Sprintf(`{"iss":"https://run.example","sub":"job","aud":%q,"exp":%d}`, audience, time.Now().Add(time.Hour).Unix())
 	return strings.Join([]string{"e30", base64.RawURLEncoding.EncodeToString([]byte(claims)), "c2ln"}, ".")

@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// registries are the private ones, one of each cloud that has a helper, each with the
-// challenge that it really sends: Amazon's takes the login itself, the others exchange it.
+// registries are the private registries, one for each cloud that has a helper, with the
+// challenge that it really sends: Amazon's accepts the login itself, the others exchange it.
 var registries = map[string]string{
 	amazonHost: `Basic realm="https://` + amazonHost + `/",service="ecr.amazonaws.com"`,
 	"gcr.io":   `Bearer realm="https://gcr.io/v2/token",service="gcr.io"`,
@@ -29,14 +29,14 @@ const (
 	layerType    = "application/vnd.docker.image.rootfs.diff.tar"
 )
 
-// privateRegistries hold one image of one layer, app:latest, and give it to any user
-// with a password.
+// privateRegistries adds registries with one image of one layer, app:latest, which any user
+// with a password may pull.
 func privateRegistries(cloud *fakecloud.Cloud) {
 	content := image()
 	for host, challenge := range registries {
 		cloud.Handle(host, func(w http.ResponseWriter, r *http.Request) {
 			switch r.URL.Path {
-			case "/oauth2/exchange": // Azure's registries make their token of Entra's
+			case "/oauth2/exchange": // Azure's registries exchange Entra's token
 				fakeazure.Exchange(w, r)
 			case "/v2/token", "/oauth2/token":
 				session(w, r)
@@ -47,7 +47,7 @@ func privateRegistries(cloud *fakecloud.Cloud) {
 	}
 }
 
-// session is the token for one client, for a login or for an identity token.
+// session answers with a client's token, in exchange for a login or an identity token.
 func session(w http.ResponseWriter, r *http.Request) {
 	_, secret, _ := r.BasicAuth()
 	if secret == "" && r.FormValue("refresh_token") == "" {
@@ -58,7 +58,7 @@ func session(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, `{"token":"session","access_token":"session","expires_in":300}`)
 }
 
-// allowed tells whether a request has what the challenge wants.
+// allowed reports whether a request has the credential that the challenge requires.
 func allowed(r *http.Request, challenge string) bool {
 	if strings.HasPrefix(challenge, "Bearer ") {
 		return r.Header.Get("Authorization") == "Bearer session"
@@ -67,10 +67,11 @@ func allowed(r *http.Request, challenge string) bool {
 	return basic && user != "" && token != ""
 }
 
-// image is what a registry has under each path.
+// image returns the content of a registry by path.
 func image() map[string][]byte {
 	layer := layer()
-	config := fmt.Appendf(nil, `{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[%q]}}`, digest(layer))
+	config := fmt.Appendf(nil,
+		`{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[%q]}}`, digest(layer))
 	manifest := fmt.Appendf(nil, `{"schemaVersion":2,"mediaType":%q,"config":{"mediaType":%q,"size":%d,"digest":%q},`+
 		`"layers":[{"mediaType":%q,"size":%d,"digest":%q}]}`,
 		manifestType, configType, len(config), digest(config), layerType, len(layer), digest(layer))
@@ -80,7 +81,7 @@ func image() map[string][]byte {
 	}
 }
 
-// layer is a tar file with one file, which an engine can unpack.
+// layer returns a tar file with one file, which an engine can unpack.
 func layer() []byte {
 	var out bytes.Buffer
 	body := bytes.Repeat([]byte("layer"), 1024)

@@ -1,8 +1,8 @@
 //go:build unix
 
-// Peak runs a program and prints how much memory it had at most, in KiB as Linux
-// counts. It is small: no peak is seen below that of the process that starts a
-// program (https://man7.org/linux/man-pages/man2/getrusage.2.html, ru_maxrss).
+// Peak runs a program and prints its peak memory in KiB, as Linux counts it. It is small,
+// since a program's peak cannot be measured below its parent's
+// (https://man7.org/linux/man-pages/man2/getrusage.2.html, ru_maxrss).
 package main
 
 import (
