@@ -1,5 +1,6 @@
-// Fuzz runs every fuzz target of the tree for a part of the given time. What makes a
-// target fail is in testdata/fuzz beside it, where it is a test from then on.
+// Fuzz runs every fuzz target of the tree for a part of the given time. An input that makes a
+// target fail is written to testdata/fuzz in the target's directory, so that it becomes a
+// test.
 package main
 
 import (
@@ -22,8 +23,8 @@ import (
 
 // target is one fuzz target.
 type target struct {
-	dir, name string // dir is below the root, with slashes
-	seeds     int    // calls of Add, and files of its corpus
+	dir, name string // dir is relative to the root, with slashes
+	seeds     int    // number of calls of Add, and of files in its corpus
 }
 
 const usage = "usage: scripts/fuzz DURATION [NAME…], such as: scripts/fuzz 10m, or scripts/fuzz 1m shared/strictjson"
@@ -35,8 +36,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run takes the time for all targets, and parts of directories or names that choose
-// some. It returns 1 where a target failed, 2 for wrong words.
+// run takes the time for all targets, and parts of directories or names that select some of
+// them. It returns 1 if a target failed, and 2 for a usage error.
 func run(ctx context.Context, root string, args []string, out, errs io.Writer) int {
 	complain := func(code int, format string, a ...any) int {
 		fmt.Fprintf(errs, "scripts/fuzz: "+format+"\n", a...)
@@ -75,7 +76,7 @@ func run(ctx context.Context, root string, args []string, out, errs io.Writer) i
 	return 0
 }
 
-// chosen are the targets whose directory and name hold one of the parts.
+// chosen returns the targets whose directory and name contain one of the parts.
 func chosen(targets []target, parts []string) (some []target) {
 	for _, t := range targets {
 		wanted := len(parts) == 0
@@ -89,14 +90,14 @@ func chosen(targets []target, parts []string) (some []target) {
 	return some
 }
 
-// fuzz runs one target. Of one that holds it prints the last line on its progress, which
-// says how many inputs were tried; of one that fails, everything.
+// fuzz runs one target. If it passes, fuzz prints the last line of its progress, which contains
+// the number of inputs; if it fails, fuzz prints everything.
 func (t target) fuzz(ctx context.Context, root string, each time.Duration, out io.Writer) error {
 	args := []string{"test", "-run", "^$", "-fuzz", "^" + t.name + "$", "-fuzztime", each.String(), "."}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = filepath.Join(root, filepath.FromSlash(t.dir))
 	cmd.WaitDelay = 10 * time.Second
-	// So that the workers end and write what they found.
+	// The workers need time to end and to write what they found.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	text, err := cmd.CombinedOutput()
 	if err != nil {
@@ -110,7 +111,7 @@ func (t target) fuzz(ctx context.Context, root string, each time.Duration, out i
 	return nil
 }
 
-// find reads every test file below root, other modules aside.
+// find reads every test file below root, except those of other modules.
 func find(root string) (targets []target, err error) {
 	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -160,8 +161,8 @@ func targetsOf(root, path string) (targets []target, err error) {
 	return targets, nil
 }
 
-// adds counts the calls of Add on the target, one in a loop as one, and those of a
-// function that adds what it is given, such as helpertest.FuzzHosts.
+// adds counts the target's calls of Add, a call in a loop once, and the arguments of a function
+// that adds them, such as helpertest.FuzzHosts.
 func adds(body *ast.BlockStmt) (n int) {
 	ast.Inspect(body, func(node ast.Node) bool {
 		if called, ok := node.(*ast.SelectorExpr); ok {

@@ -11,8 +11,7 @@ import (
 
 const root = "../../.."
 
-// TestSeeds: every target of the tree has inputs to begin with, which run as ordinary
-// tests.
+// TestSeeds: every target of the tree has seed inputs, which run as ordinary tests.
 func TestSeeds(t *testing.T) {
 	targets, err := find(root)
 	if err != nil {
@@ -28,9 +27,8 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// TestRun: each target gets its part of the time, the one that fails is named, and that
-// is exit code 1. A program that takes the words of go test stands in for it, since a
-// real one first builds the standard library again.
+// TestRun: each target gets its part of the time; if one fails, it is named and the exit code
+// is 1. A program replaces go test, which would first rebuild the standard library.
 func TestRun(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("not run: scripts/fuzz (Windows has no shell for the stand-in)")
@@ -40,7 +38,7 @@ func TestRun(t *testing.T) {
 		"a/a_test.go": "package x\n\nfunc FuzzGood(f *testing.F) { f.Add(1) }\n",
 		"b/b_test.go": "package x\n\nfunc FuzzBad(f *testing.F) { f.Add(1) }\n",
 		"b/c_test.go": "package x\n\nfunc FuzzLeftOut(f *testing.F) { f.Add(1) }\n",
-		// Another module's targets are its own.
+		// The targets of another module are not run.
 		"c/go.mod":    "module other\n",
 		"c/c_test.go": "package x\n\nfunc FuzzOther(f *testing.F) { f.Add(1) }\n",
 		"bin/go": "#!/bin/sh\necho \"$PWD $*\" >>../log\ncase $* in *FuzzBad*) echo its words; exit 1 ;; esac\n" +
@@ -73,7 +71,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestUsage: wrong words are exit code 2.
+// TestUsage: a usage error has exit code 2.
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{{}, {"soon"}, {"-1s"}, {"1s", "NoSuchTarget"}} {
 		var out, errs strings.Builder

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package install holds the tests of scripts/install.
+// Package install tests scripts/install.
 package install
 
 import (
@@ -15,7 +15,7 @@ import (
 
 const script = "../../install"
 
-// run starts the script with env beside the test's own environment.
+// run runs the script with env in addition to the test's environment.
 func run(t *testing.T, env []string, args ...string) (output string, code int) {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
@@ -35,7 +35,7 @@ func run(t *testing.T, env []string, args ...string) (output string, code int) {
 	return out.String(), 0
 }
 
-// TestInstall: what was asked for is in place, and nothing else.
+// TestInstall: the script installs the named programs and their files, and nothing else.
 func TestInstall(t *testing.T) {
 	prefix := t.TempDir()
 	output, code := run(t, nil, "--to", prefix, "vars", "dockercfg")
@@ -67,7 +67,7 @@ func TestInstall(t *testing.T) {
 	}
 }
 
-// TestUsage: words that mean nothing are exit code 2, and the error lists what there is.
+// TestUsage: unknown arguments have exit code 2, and the error lists the programs.
 func TestUsage(t *testing.T) {
 	for _, c := range []struct {
 		args []string
@@ -85,7 +85,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestGo: without Go, or with one that is too old, the error says what to install.
+// TestGo: if Go is missing or too old, the error says what to install.
 func TestGo(t *testing.T) {
 	empty, old := t.TempDir(), t.TempDir()
 	for _, tool := range []string{"dirname", "sed", "sort", "head"} {

@@ -20,7 +20,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// programs is the directory that scripts/live would make.
+// programs is the directory with the programs, which scripts/live would create.
 var programs string
 
 func TestMain(m *testing.M) {
@@ -47,8 +47,8 @@ func build(from string, packages ...string) {
 	}
 }
 
-// images answers at one host as registries do: a token for a login, a manifest for a
-// token. It takes no login where closed says so, and everyone where open does.
+// images answers as a registry's host does: a token for a login, a manifest for a token. If
+// closed is set, it accepts no login; if open is set, it accepts everyone.
 type images struct {
 	user         string
 	closed, open bool
@@ -77,7 +77,7 @@ func (r images) serve(host string) http.HandlerFunc {
 	}
 }
 
-// scene is a machine with an identity for one provider, and a network of fakes.
+// scene is a machine with an identity at one provider, and a network of fakes.
 type scene struct {
 	provider, host string
 	env            []string
@@ -142,7 +142,7 @@ func amazon(t *testing.T, r images) scene {
 	return s
 }
 
-// TestAmazon: an exchange that works is a report of rows that all hold, and exit code 0.
+// TestAmazon: if the exchange works, all rows of the report pass, and the exit code is 0.
 func TestAmazon(t *testing.T) {
 	s := amazon(t, images{user: "AWS"})
 	report, code := s.try(t)
@@ -156,14 +156,14 @@ func TestAmazon(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", says, report)
 		}
 	}
-	// One for get, one for ten processes, and one each for verify and export, which say by
-	// DOCKERCFG_STATIC what they want of a secret.
+	// One for get, one for ten processes, and one each for verify and export, which set
+	// DOCKERCFG_STATIC and therefore use other tokens.
 	if n := s.amazon.Count(fakeaws.ECR); n != 4 {
 		t.Errorf("%d requests for a token", n)
 	}
 }
 
-// TestAzure: through the user's own proxy, with an identity that is made of IDs.
+// TestAzure: the connections go through the user's proxy, and the identity consists of IDs.
 func TestAzure(t *testing.T) {
 	c, env := network(t)
 	fakeazure.Serve(c)
@@ -177,7 +177,7 @@ func TestAzure(t *testing.T) {
 	}
 }
 
-// TestGitHub: a token that is answered as it is leaves nothing to be kept.
+// TestGitHub: a static token leads to no cached token.
 func TestGitHub(t *testing.T) {
 	c, env := network(t)
 	s := scene{provider: "ghcr", host: "ghcr.io", cloud: c}
@@ -191,7 +191,7 @@ func TestGitHub(t *testing.T) {
 	s.row(t, report, "a pull with the exported file alone", "ok")
 }
 
-// TestFailures: a row that fails is exit code 1, and what is said of it names no one.
+// TestFailures: if a row fails, the exit code is 1, and the report names no account or person.
 func TestFailures(t *testing.T) {
 	t.Run("the registry takes no login", func(t *testing.T) {
 		s := amazon(t, images{user: "AWS", closed: true})
@@ -225,7 +225,7 @@ func TestFailures(t *testing.T) {
 	})
 }
 
-// TestUsage: wrong words are exit code 2, before anything is started.
+// TestUsage: a usage error has exit code 2, and no program is started.
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {programs, "ecr"}, {programs, "nosuch", "ghcr.io/a"}, {programs, "ecr", "Not/An:Image!"},
@@ -238,7 +238,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestRedact: a program that says too much does not say it in a report.
+// TestRedact: secrets and names in a program's output do not appear in the report.
 func TestRedact(t *testing.T) {
 	var r redactor
 	r.known = []credential.Credential{{Username: "me", Secret: "correct horse"}}
@@ -258,7 +258,7 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-// TestLists: the page, the issue form and the workflow know every provider.
+// TestLists: the page, the issue form and the workflow list every provider.
 func TestLists(t *testing.T) {
 	page, form := read(t, "docs/live.md"), read(t, ".github/ISSUE_TEMPLATE/live.yml")
 	for _, provider := range providers {
@@ -280,7 +280,7 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// TestShownHost: a host is shown whole only where everyone has the same.
+// TestShownHost: a host is shown completely only if it is the same for everyone.
 func TestShownHost(t *testing.T) {
 	for host, want := range map[string]string{
 		"index.docker.io": "index.docker.io", "de.icr.io": "de.icr.io",

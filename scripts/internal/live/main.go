@@ -1,16 +1,16 @@
-// Live tries one provider with the user's own identity: a login, a pull, and what a
-// test with a fake cannot prove. It prints a report that may be published.
+// Live tests one provider with the user's identity: a login, a pull, and what a test with a
+// fake cannot prove. It prints a report that may be published.
 //
-//	main.go      the words of the command, the exit code
-//	rows.go      what is tried, in order
-//	session.go   one run: programs, a cache of its own, the environment
-//	proxy.go     between the programs and the network: how many connections are made
-//	redact.go    what must not be in a report
+//	main.go      the arguments, the exit code
+//	rows.go      the tests, in order
+//	session.go   one run: programs, a temporary cache, the environment
+//	proxy.go     between the programs and the network: counts the connections
+//	redact.go    removes what must not be in a report
 //	report.go    the report, in Markdown
-//	provider.go  the providers, and what of a registry's host may be shown
+//	provider.go  the providers, and which part of a registry's host may be shown
 //
-// Nothing of the user's is changed: tokens go to a cache that is removed, and the
-// Docker config is read only where a helper looks for a `docker login`.
+// It changes no files of the user: tokens go to a temporary cache, and helpers read the Docker
+// config only to find a `docker login`.
 package main
 
 import (
@@ -27,7 +27,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// runFor is more than all rows take, also where each helper uses its 30 seconds.
+// runFor is enough for all rows, even if each helper uses its 30 seconds.
 const runFor = 15 * time.Minute
 
 const usage = "usage: scripts/live PROVIDER IMAGE, such as: scripts/live ghcr ghcr.io/me/app:latest"
@@ -41,8 +41,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run takes the directory of the programs, the provider and the image. It returns 0
-// where no row failed, 1 where one did, 2 for wrong words.
+// run takes the directory of the programs, the provider and the image. It returns 0 if no row
+// failed, 1 if a row failed, and 2 for a usage error.
 func run(ctx context.Context, args, environ []string, out, errs io.Writer) int {
 	complain := func(code int, format string, a ...any) int {
 		fmt.Fprintf(errs, "scripts/live: "+format+"\n", a...)

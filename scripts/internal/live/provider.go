@@ -2,26 +2,26 @@ package main
 
 import "strings"
 
-// providers are the helpers that answer for a provider, by their short names.
-// docs/live.md and the issue form list the same.
+// providers are the short names of the helpers that can be tested. docs/live.md and the issue
+// form contain the same list.
 var providers = []string{
 	"ecr", "gar", "acr", "icr", "dockerhub", "ghcr", "gitlab", "quay", "digitalocean", "heroku",
 }
 
-// everybodys are the hosts that say nothing of whose registry it is; one that begins
-// with a dot or a hyphen is the end of such hosts.
+// everybodys are the hosts that are the same for everyone; an entry that begins with a dot or a
+// hyphen is the end of such hosts.
 var everybodys = []string{
 	"index.docker.io", "dhi.io", "ghcr.io", "quay.io", "registry.gitlab.com", "registry.digitalocean.com",
 	"registry.heroku.com", "public.ecr.aws", "gcr.io", ".gcr.io", "-docker.pkg.dev", "icr.io", ".icr.io",
 }
 
-// tenants are the ends of hosts whose first part belongs to one customer.
+// tenants are the ends of hosts whose first part identifies a customer.
 var tenants = []string{
 	".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".on.aws", ".azurecr.io", ".azurecr.cn", ".azurecr.us",
 	".ghe.com",
 }
 
-// shownHost is what a report says of a registry's host.
+// shownHost returns the part of a registry's host that a report may show.
 func shownHost(host string) string {
 	for _, end := range everybodys {
 		if host == end || (end[0] == '.' || end[0] == '-') && strings.HasSuffix(host, end) {
@@ -33,7 +33,7 @@ func shownHost(host string) string {
 			continue
 		}
 		if end == ".ghe.com" {
-			return "…" + end // the customer is the second part
+			return "…" + end // the second part identifies the customer
 		}
 		_, rest, _ := strings.Cut(host, ".")
 		return "…." + rest

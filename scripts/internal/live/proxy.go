@@ -16,9 +16,9 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// counter is a proxy on loopback that passes everything on, through the user's own
-// proxy where there is one, and counts. It sees no content: what goes through it is
-// TLS. A machine's metadata service and endpoints on this machine are asked past it.
+// counter is a proxy on loopback that forwards all connections, through the user's proxy if
+// there is one, and counts them. It sees no content, since the connections use TLS. Requests
+// to the machine's metadata service and to this machine do not go through it.
 type counter struct {
 	listener net.Listener
 	server   *http.Server
@@ -27,10 +27,10 @@ type counter struct {
 	count    atomic.Int64
 }
 
-// dialFor bounds a connection to a host that does not answer.
+// dialFor is the timeout for connecting to a host.
 const dialFor = 20 * time.Second
 
-// startCounter listens on a free port; getenv says which proxy the user has.
+// startCounter listens on a free port; getenv returns the user's proxy variables.
 func startCounter(getenv func(string) string) (*counter, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *counter) url() string { return "http://" + c.listener.Addr().String() }
 
 func (c *counter) close() { _ = c.server.Close() }
 
-// environment are the variables, NAME=value, that lead a program through the counter.
+// environment returns the variables, NAME=value, that direct a program through the counter.
 func (c *counter) environment() (env []string) {
 	for name, value := range map[string]string{
 		"HTTPS_PROXY": c.url(), "HTTP_PROXY": c.url(),
@@ -70,7 +70,7 @@ func (c *counter) environment() (env []string) {
 	return env
 }
 
-// ServeHTTP takes CONNECT, and requests without TLS in a proxy's form.
+// ServeHTTP handles CONNECT, and requests without TLS that have an absolute URL.
 func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.count.Add(1)
 	if r.Method != http.MethodConnect {
@@ -101,7 +101,7 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	<-done
 }
 
-// dial connects to host:port, by the user's proxy where it has one for the host.
+// dial connects to host:port, through the user's proxy if there is one for the host.
 func (c *counter) dial(address string) (net.Conn, error) {
 	proxy, err := c.upstream(&url.URL{Scheme: "https", Host: address})
 	if err != nil {
@@ -124,7 +124,7 @@ func (c *counter) dial(address string) (net.Conn, error) {
 	err = ask.Write(conn)
 	if err == nil {
 		var reply *http.Response
-		// A server does not speak first in TLS, so nothing of it is in the reader.
+		// A TLS server does not send first, so the reader has buffered none of its bytes.
 		reply, err = http.ReadResponse(bufio.NewReader(conn), ask)
 		if err == nil && reply.StatusCode != http.StatusOK {
 			err = errors.New("the proxy answered " + reply.Status)

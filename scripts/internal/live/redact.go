@@ -8,14 +8,14 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 )
 
-// identifying are beginnings of the variables whose values say who somebody is. What
-// holds a secret is cut before they are looked at.
+// identifying are prefixes of variables whose values identify a person or an account. Secrets
+// have been removed before.
 var identifying = []string{
 	"AWS_", "AZURE_", "GOOGLE_", "CLOUDSDK_", "GCLOUD_", "IBM", "IC_", "BLUEMIX_", "DOCKER", "QUAY_", "CI_", "GITLAB_",
 	"GITHUB_ACTOR", "GITHUB_REPOSITORY", "GH_", "DIGITALOCEAN_", "HEROKU_", "USER", "LOGNAME", "HOSTNAME",
 }
 
-// patterns are names of accounts, people and machines, wherever they come from.
+// patterns match names of accounts, people and machines, from any source.
 var patterns = []struct {
 	of *regexp.Regexp
 	as string
@@ -28,24 +28,24 @@ var patterns = []struct {
 	{regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`), "[address]"},
 }
 
-// redactor makes text of a run fit to be published.
+// redactor removes from a run's text what must not be published.
 type redactor struct {
-	known  []credential.Credential // that were seen in this run
+	known  []credential.Credential // the credentials of this run
 	values []replacement           // longest first
 }
 
 type replacement struct{ of, by string }
 
-// learn makes a text be shown as another one from now on.
+// learn makes the redactor replace a text from now on.
 func (r *redactor) learn(of, by string) {
-	if len(of) < 4 { // it would tear words apart
+	if len(of) < 4 { // it would also be replaced inside words
 		return
 	}
 	r.values = append(r.values, replacement{of, by})
 	slices.SortStableFunc(r.values, func(a, b replacement) int { return len(b.of) - len(a.of) })
 }
 
-// learnVariables makes values be shown as the variables that hold them.
+// learnVariables makes the redactor replace the values of variables by the variables' names.
 func (r *redactor) learnVariables(environ []string) {
 	for _, assignment := range environ {
 		name, value, _ := strings.Cut(assignment, "=")
@@ -58,7 +58,7 @@ func (r *redactor) learnVariables(environ []string) {
 	}
 }
 
-// text is one line, of at most 300 bytes, without secret, account or name of a person.
+// text returns one line of at most 300 bytes, without secrets, accounts and names of people.
 func (r *redactor) text(s string) string {
 	line := credential.Scrub(s, 300, r.known...)
 	for _, v := range r.values {
@@ -67,5 +67,5 @@ func (r *redactor) text(s string) string {
 	for _, p := range patterns {
 		line = p.of.ReplaceAllString(line, p.as)
 	}
-	return strings.ReplaceAll(line, "|", `\|`) // a cell's end in Markdown
+	return strings.ReplaceAll(line, "|", `\|`) // "|" ends a cell in Markdown
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// state is how a row ended.
+// state is the result of a row.
 type state string
 
 const (
@@ -25,7 +25,7 @@ type result struct {
 	connections int
 }
 
-// report is Markdown for the issue form "I tried provider X live".
+// report returns Markdown for the issue form "I tried provider X live".
 func (s *session) report(results []result) string {
 	var b strings.Builder
 	line := func(format string, a ...any) { fmt.Fprintf(&b, format+"\n", a...) }
@@ -48,7 +48,7 @@ func (s *session) report(results []result) string {
 	return b.String()
 }
 
-// kind is how long the credential lives.
+// kind describes the lifetime of the credential.
 func (s *session) kind() string {
 	kind := s.redact.text(string(s.explained.Kind))
 	if end, err := time.Parse(time.RFC3339, s.explained.Expires); err == nil {

@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// notFound is what clients take for "this helper has no login for that registry"
+// notFound is the answer by which a helper says that it has no login for a registry
 // (https://github.com/docker/docker-credential-helpers, credentials/error.go).
 const notFound = "credentials not found in native keychain\n"
 
-// exchanged is the kind of a token that a helper gets for an identity.
+// exchanged is the kind of a token that a helper gets in exchange for an identity.
 const exchanged = "exchanged"
 
-// outcome is how a row ended, and a word on it.
+// outcome is the result of a row, with a short explanation.
 type outcome struct {
 	state state
 	note  string
@@ -26,14 +26,14 @@ type outcome struct {
 
 func fails(format string, a ...any) outcome { return outcome{failed, fmt.Sprintf(format, a...)} }
 
-// attempt is one row. needs: it makes no sense without a login.
+// attempt is one row. If needs is set, it requires a login.
 type attempt struct {
 	row   string
 	needs bool
 	try   func(*session, context.Context) outcome
 }
 
-// all tries every row, in order, and says on progress which one is being tried.
+// all runs every row, in order, and writes the current row's name to progress.
 func (s *session) all(ctx context.Context, progress io.Writer) (results []result) {
 	for _, a := range []attempt{
 		{"explain", false, (*session).explain},
@@ -68,7 +68,7 @@ func (s *session) explain(ctx context.Context) outcome {
 	return o
 }
 
-// asked is what explain says now.
+// asked returns the current output of explain.
 func (s *session) asked(ctx context.Context) outcome {
 	var e explanation
 	a := s.ask(ctx, "explain", s.key)
@@ -88,7 +88,7 @@ func (s *session) get(ctx context.Context) outcome {
 	return o
 }
 
-// login is one get, whose answer is whole.
+// login runs one get, and checks its answer.
 func (s *session) login(ctx context.Context, env ...string) (l login, o outcome) {
 	a := s.ask(ctx, "get", s.key, env...)
 	switch {
@@ -98,7 +98,7 @@ func (s *session) login(ctx context.Context, env ...string) (l login, o outcome)
 		return login{}, fails("the answer is not a login for the registry that was asked for")
 	}
 	s.know(l)
-	return l, outcome{passed, a.err} // a warning, where there is one
+	return l, outcome{passed, a.err} // with a warning, if there is one
 }
 
 func (s *session) again(ctx context.Context) outcome {

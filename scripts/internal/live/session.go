@@ -15,13 +15,13 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// session is one try: the programs, and a directory of its own that ends with it.
+// session is one run: the programs, and a temporary directory.
 type session struct {
 	programs, provider, image string
-	name                      registry.Name // of the repository
-	key                       string        // under which clients ask for the registry
+	name                      registry.Name // the repository's name
+	key                       string        // the server URL by which clients request the registry
 	dir                       string
-	env                       []string // the user's, led through the counter
+	env                       []string // the user's environment, with the counter as proxy
 	proxy                     *counter
 	redact                    redactor
 
@@ -30,13 +30,13 @@ type session struct {
 	got       login
 }
 
-// explanation is what a helper's `explain` says.
+// explanation is the output of a helper's `explain`.
 type explanation struct {
 	Username, Source, Kind, Expires string
 	Cached, Program                 bool
 }
 
-// login is what a helper's `get` says.
+// login is the output of a helper's `get`.
 type login struct{ ServerURL, Username, Secret string }
 
 func newSession(programs, provider, image string, name registry.Name, environ []string) (*session, error) {
@@ -67,7 +67,7 @@ func newSession(programs, provider, image string, name registry.Name, environ []
 	return s, s.configure()
 }
 
-// learn tells the redactor what must not be in the report.
+// learn gives the redactor the values that must not be in the report.
 func (s *session) learn(environ []string, getenv func(string) string) {
 	s.redact.learnVariables(environ)
 	s.redact.learn(getenv("HOME"), "~")
@@ -84,8 +84,8 @@ func (s *session) learn(environ []string, getenv func(string) string) {
 	}
 }
 
-// environment is the user's, but for where tokens are kept, what turns keeping off,
-// and the way to the network.
+// environment returns the user's environment with another cache directory, without variables
+// that turn the cache off, and with the counter as proxy.
 func (s *session) environment(environ []string, path string) []string {
 	own := map[string]string{
 		"PATH": s.programs + string(os.PathListSeparator) + path, "DOCKERCFG_CACHE_DIR": s.cache("first"),
@@ -136,13 +136,13 @@ func (s *session) close() {
 	_ = os.RemoveAll(s.dir)
 }
 
-// answer is what came of one program.
+// answer is the result of running a program.
 type answer struct {
 	out, err string
 	code     int
 }
 
-// words are what the program said of a failure.
+// words returns the program's error.
 func (a answer) words() string {
 	if a.err != "" {
 		return a.err
@@ -150,18 +150,18 @@ func (a answer) words() string {
 	return a.out
 }
 
-// ask runs the helper; further variables, NAME=value, come last and win.
+// ask runs the helper; additional variables, NAME=value, take precedence.
 func (s *session) ask(ctx context.Context, verb, stdin string, env ...string) answer {
 	return s.start(ctx, append(s.env[:len(s.env):len(s.env)], env...), stdin, "docker-credential-"+s.provider, verb)
 }
 
-// dockercfg runs the converter on the config of this session.
+// dockercfg runs dockercfg with the config of this session.
 func (s *session) dockercfg(ctx context.Context, args ...string) answer {
 	return s.start(ctx, s.env, "", "dockercfg", append(args, "--config", filepath.Join(s.dir, "helper"))...)
 }
 
-// pull requests the image's manifest as crane does, with the config of one directory
-// and nothing else: no helper, no home.
+// pull requests the image's manifest as crane does, with the config in one directory and
+// without helpers and a home directory.
 func (s *session) pull(ctx context.Context, dir string) answer {
 	empty := filepath.Join(s.dir, "empty")
 	env := []string{"PATH=" + empty, "HOME=" + empty, "DOCKER_CONFIG=" + filepath.Join(s.dir, dir)}
@@ -192,7 +192,7 @@ func (s *session) start(ctx context.Context, env []string, stdin, program string
 	return answer{err: err.Error(), code: -1}
 }
 
-// know makes a credential be cut out of everything that is shown from now on.
+// know makes the redactor remove a credential from now on.
 func (s *session) know(l login) {
 	c := credential.Credential{Username: l.Username, Secret: credential.Secret(l.Secret)}
 	s.redact.known = append(s.redact.known, c)

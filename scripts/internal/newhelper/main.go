@@ -1,7 +1,7 @@
-// Newhelper makes the two directories of a helper for a registry whose login is a
-// secret in a variable, its own and that of its light half, and registers the helper:
-// in the converter's list, in the router's and its test's, in goreleaser.yml, and in the
-// tables of the documents. It never writes over what is there.
+// Newhelper creates a helper for a registry whose login is a secret in a variable: the
+// directory of the program and that of its light half. It adds the helper to the lists of
+// dockercfg and docker-credential-auto and its test, to goreleaser.yml, and to the tables of
+// the documents. It never overwrites a file.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 //go:embed template/*/*.tmpl
 var templates embed.FS
 
-// helper is what the templates are filled with.
+// helper is the data for the templates.
 type helper struct {
 	Name, Host, Variable, User string
 }
@@ -57,7 +57,7 @@ func run(args []string) error {
 	return h.document()
 }
 
-// document puts the helper into the tables from which pages are generated.
+// document adds the helper to the tables from which pages are generated.
 func (h helper) document() error {
 	for _, row := range []struct{ file, after, line string }{
 		{"reference.go", "\tStatic  = \"", h.Name + " "},
@@ -69,7 +69,7 @@ func (h helper) document() error {
 		err := edit("helpers/internal/reference/"+row.file, func(text string) (string, error) {
 			head, tail, found := strings.Cut(text, row.after)
 			if !found {
-				return "", errors.New("the table is not where it was")
+				return "", errors.New("the table was not found")
 			}
 			formatted, err := format.Source([]byte(head + row.after + row.line + tail))
 			return string(formatted), err
@@ -81,8 +81,7 @@ func (h helper) document() error {
 	return nil
 }
 
-// read checks the arguments: a name that no published program has is for the
-// author to find out.
+// read checks the arguments. It does not check whether another published program has the name.
 func read(args []string) (helper, error) {
 	if len(args) < 3 || len(args) > 4 {
 		return helper{}, errors.New("usage: scripts/new-helper NAME HOST VARIABLE [USER]")
@@ -105,7 +104,7 @@ func read(args []string) (helper, error) {
 	return h, nil
 }
 
-// write makes the directories.
+// write creates the directories.
 func (h helper) write() error {
 	if err := h.fill("light", filepath.Join("helpers", "internal", h.Name)); err != nil {
 		return err
@@ -113,7 +112,7 @@ func (h helper) write() error {
 	return h.fill("helper", filepath.Join("helpers", "docker-credential-"+h.Name))
 }
 
-// fill makes one directory out of the templates of a kind.
+// fill creates one directory from the templates of a kind.
 func (h helper) fill(kind, dir string) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
@@ -137,7 +136,7 @@ func (h helper) fill(kind, dir string) error {
 	return nil
 }
 
-// edit changes a file of ours.
+// edit changes a file of the repository.
 func edit(path string, change func(string) (string, error)) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -153,14 +152,15 @@ func edit(path string, change func(string) (string, error)) error {
 
 var suite = regexp.MustCompile(`func suite\(\) \[\]string \{\n?\s*return \[\]string\{([^}]*)\}`)
 
-// listed adds the short name to those that the converter asks to explain.
+// listed adds the short name to the helpers that dockercfg asks to explain.
 func (h helper) listed(text string) (string, error) {
 	at := suite.FindStringSubmatchIndex(text)
 	if at == nil {
-		return "", errors.New("the list of helpers is not where it was")
+		return "", errors.New("the function suite with the list of helpers was not found")
 	}
 	var names []string
-	for _, quoted := range strings.FieldsFunc(text[at[2]:at[3]], func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' }) {
+	separator := func(r rune) bool { return strings.ContainsRune(", \n\t", r) }
+	for _, quoted := range strings.FieldsFunc(text[at[2]:at[3]], separator) {
 		names = append(names, strings.Trim(quoted, `"`))
 	}
 	names = append(names, h.Name)
@@ -168,7 +168,7 @@ func (h helper) listed(text string) (string, error) {
 	return text[:at[2]] + `"` + strings.Join(slices.Compact(names), `", "`) + `"` + text[at[3]:], nil
 }
 
-// routed adds the light half to the router's table, in the order of names.
+// routed adds the light half to the table of docker-credential-auto, sorted by name.
 func (h helper) routed(text string) (string, error) {
 	text, err := insert(text, `	"github.com/dockercfg/dockercfg/helpers/internal/`, `"`, h.Name+`"`)
 	if err != nil {
@@ -177,20 +177,20 @@ func (h helper) routed(text string) (string, error) {
 	return insert(text, `		{Short: "`, `"`, h.Name+`", Light: `+h.Name+`.Provider},`)
 }
 
-// asked adds the host to those that the router's test asks helper and router for.
+// asked adds the host to the test that compares docker-credential-auto with the helpers.
 func (h helper) asked(text string) (string, error) {
 	const begin = "var providerHosts = map[string][]string{\n"
 	head, tail, found := strings.Cut(text, begin)
 	if !found {
-		return "", errors.New("the list of registries is not where it was")
+		return "", errors.New("the list of registries was not found")
 	}
 	row := fmt.Sprintf("\t%q: {%q},\n", h.Name, h.Host)
 	formatted, err := format.Source([]byte(head + begin + row + tail))
 	return string(formatted), err
 }
 
-// insert adds a line, prefix and rest, before the first one of the prefix whose name,
-// which ends before stop, comes later; after the last one where none does.
+// insert adds the line prefix+rest among the lines with the same prefix, sorted by name. The
+// name is the text between the prefix and stop.
 func insert(text, prefix, stop, rest string) (string, error) {
 	lines := strings.Split(text, "\n")
 	name, _, _ := strings.Cut(rest, stop)
@@ -212,14 +212,15 @@ func insert(text, prefix, stop, rest string) (string, error) {
 	return strings.Join(slices.Insert(lines, at, prefix+rest), "\n"), nil
 }
 
-// released adds the line that builds the program, in the order of names.
+// released adds the line that builds the program, sorted by name.
 func (h helper) released(text string) (string, error) {
 	lines := strings.Split(text, "\n")
-	line := fmt.Sprintf("  - {<<: *program, id: docker-credential-%[1]s, main: ./helpers/docker-credential-%[1]s, binary: docker-credential-%[1]s}", h.Name)
+	name := "docker-credential-" + h.Name
+	line := fmt.Sprintf("  - {<<: *program, id: %[1]s, main: ./helpers/%[1]s, binary: %[1]s}", name)
 	for i, other := range lines {
 		if strings.HasPrefix(other, "  - {<<: *program") && other > line || other == "archives:" {
 			return strings.Join(slices.Insert(lines, i, line), "\n"), nil
 		}
 	}
-	return "", errors.New("the list of programs is not where it was")
+	return "", errors.New("the list of programs was not found")
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
-// copied is the part of the tree that a new helper touches or is checked by.
+// copied is the part of the tree that a new helper changes or that checks it.
 func copied(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -33,13 +33,13 @@ func copied(t *testing.T) string {
 
 func in(dir, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), built.Variable+"=") // those are of another tree
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), built.Variable+"=") // the programs there are from another tree
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
 
-// TestNewHelper: what the script makes passes its own checks, is known to the router
-// and to the converter, and is not made a second time.
+// TestNewHelper: the new helper passes its tests, docker-credential-auto and dockercfg know it,
+// and the script refuses to create it a second time.
 func TestNewHelper(t *testing.T) {
 	if testing.Short() {
 		t.Skip("not run: -short, and it builds the suite")

@@ -10,7 +10,7 @@ type diagram struct {
 // earlier row.
 type row struct {
 	label string // a heading above the row
-	from  *at    // where it branches off; nil for a row of its own
+	from  *at    // the step from which it branches off, or nil
 	edge  string // the condition on that branch
 	steps []step
 }
@@ -80,7 +80,7 @@ func (r row) draw(c *canvas, earlier [][]box, y float64) (boxes []box) {
 	return boxes
 }
 
-// length is that of an arrow with a text above it.
+// length returns the length of an arrow with a text above it.
 func length(edge string) float64 { return max(gap, textWidth(edge)+24) }
 
 func (r row) height() (h float64) {

@@ -1,6 +1,6 @@
 package main
 
-// flows shows the way of the data through the code, in four cases.
+// flows shows how data flows through the code, in four cases.
 func flows() diagram {
 	return diagram{
 		title: "Four ways of the data",

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestPictures: the committed pictures are what the programs and the data say today.
+// TestPictures: the committed pictures are up to date.
 func TestPictures(t *testing.T) {
 	for _, p := range pictures() {
 		want, err := p.draw()
@@ -25,7 +25,8 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// readable: a picture is XML, has a title and a description, and colours for dark pages.
+// readable checks that a picture is XML and has a title, a description, and colours for dark
+// pages.
 func readable(t *testing.T, name, text string) {
 	t.Helper()
 	decoder := xml.NewDecoder(strings.NewReader(text))

@@ -1,6 +1,6 @@
 package main
 
-// sources shows in which order the sources of a credential are asked.
+// sources shows the order of the sources of a credential.
 func sources() diagram {
 	return diagram{
 		title: "Where a credential comes from",

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Text is of one width, so that the size of a box follows from its text.
+// The font is monospaced, so that a box's size can be computed from its text.
 const (
 	fontSize  = 13
-	charWidth = 7.9 // of the widest common monospace font at this size
+	charWidth = 7.9 // width of the widest common monospace font at this size
 	lineStep  = 18
 )
 
@@ -55,7 +55,7 @@ func (c *canvas) box(x, y, w, h float64, class string) {
 	c.reach(x+w, y+h)
 }
 
-// arrow writes a line through the points with a head at its end.
+// arrow writes a line through the points, with an arrowhead at its end.
 func (c *canvas) arrow(points ...float64) {
 	var path strings.Builder
 	for i := 0; i < len(points); i += 2 {

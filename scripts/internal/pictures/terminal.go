@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// typed is what the picture of a terminal shows: run for real, in a new home directory,
-// with a login by variables for each registry.
+// typed are the commands in the picture of a terminal. They are run in a new home directory,
+// with variables that contain a login for each registry.
 var typed = []string{
 	"dockercfg configure --yes",
 	"dockercfg export -o config.json ghcr.io quay.io",
 	"dockercfg explain quay.io",
 }
 
-// logins are those of the picture. The secrets do not appear in it.
+// logins are the picture's logins. Their secrets do not appear in it.
 var logins = []string{
 	"DOCKER_GHCR__IO_USR=bob", "DOCKER_GHCR__IO_PSW=not-a-secret",
 	"DOCKER_QUAY__IO_USR=team+robot", "DOCKER_QUAY__IO_PSW=not-a-secret",
@@ -73,7 +73,8 @@ func build(bin string) error {
 	return nil
 }
 
-// run returns what a command prints, with the home directory as a reader's.
+// run returns the output of a command, with a reader's usual directories instead of temporary
+// ones.
 func run(bin, home, command string) (string, error) {
 	words := strings.Fields(command)
 	cmd := exec.Command(filepath.Join(bin, words[0]), words[1:]...)

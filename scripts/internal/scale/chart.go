@@ -24,7 +24,7 @@ func perDay(life time.Duration) func(Design, Cluster) float64 {
 	return func(d Design, c Cluster) float64 { return d.Day(c, life) }
 }
 
-// drawing is the chart as SVG.
+// drawing returns the chart as SVG.
 func drawing(c Cluster) string {
 	var out strings.Builder
 	daily := []series{
@@ -45,7 +45,7 @@ func drawing(c Cluster) string {
 	return out.String()
 }
 
-// panel draws one panel and gives the place below it.
+// panel draws one panel and returns the y coordinate below it.
 func panel(out *strings.Builder, c Cluster, y int, title string, all []series, lines []Limit) int {
 	most := 1.0
 	for _, d := range designs() {

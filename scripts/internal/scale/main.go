@@ -1,9 +1,9 @@
-// Scale computes how many token requests a cluster makes of its cloud, for each way
-// to give its pods a login, and holds them against the limits that the clouds publish.
-// docs/scale.md and docs/scale.svg are written by it:
+// Scale computes how many token requests a cluster sends to its cloud, for each way to provide
+// pods with a login, and compares them with the limits that the clouds publish. It writes
+// docs/scale.md and docs/scale.svg:
 //
-//	scripts/scale            the figures for 5,000 nodes
-//	scripts/scale -write     and into the documents
+//	scripts/scale            print the figures for 5,000 nodes
+//	scripts/scale -write     write them into the documents
 //	scripts/scale -nodes 300 -pulls 20
 package main
 
@@ -66,7 +66,7 @@ func run(args []string) error {
 	return os.WriteFile(chart, []byte(drawing(c)), 0o644)
 }
 
-// replaced is the page with other figures.
+// replaced returns the page with new figures.
 func replaced(text []byte, figures string) ([]byte, error) {
 	before, rest, ok := bytes.Cut(text, []byte(begin))
 	_, after, also := bytes.Cut(rest, []byte(end))
@@ -76,7 +76,7 @@ func replaced(text []byte, figures string) ([]byte, error) {
 	return bytes.Join([][]byte{before, []byte(begin), []byte(figures), []byte(end), after}, nil), nil
 }
 
-// figures are the two tables.
+// figures returns the two tables.
 func figures(c Cluster) string {
 	var out strings.Builder
 	out.WriteString("\n| a token is requested | in a day, 12-hour tokens | in a day, 1-hour tokens | in a second, at " +
@@ -102,7 +102,7 @@ func figures(c Cluster) string {
 	return out.String()
 }
 
-// number groups thousands.
+// number formats a number with commas.
 func number(x float64) string {
 	text := fmt.Sprintf("%.0f", x)
 	if x > 0 && x < 10 {

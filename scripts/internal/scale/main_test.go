@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// TestDocuments: the page and the chart are what the program writes.
+// TestDocuments: the page and the chart are up to date.
 func TestDocuments(t *testing.T) {
 	t.Chdir("../../..")
 	text, err := os.ReadFile(page)
@@ -36,8 +36,8 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// TestSimulated: what is computed is what happens when pulls come at random. A node
-// keeps a token as the helpers do; each pull after that makes a new one.
+// TestSimulated: the computed figures agree with a simulation of pulls at random times. A node
+// caches a token as the helpers do; the first pull after that requests a new one.
 func TestSimulated(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	c := usual()
@@ -45,7 +45,7 @@ func TestSimulated(t *testing.T) {
 	simulate := func(life time.Duration, identities int) float64 {
 		requests := 0
 		for range nodes {
-			until := make([]float64, identities) // of each identity's token, in hours
+			until := make([]float64, identities) // until when each identity's token is used, in hours
 			for at := random.ExpFloat64() * 24 / float64(c.Pulls); at < 24*days; at += random.ExpFloat64() * 24 / float64(c.Pulls) {
 				if who := random.Intn(identities); at >= until[who] {
 					until[who] = at + kept(life).Hours()
@@ -71,7 +71,7 @@ func TestSimulated(t *testing.T) {
 	}
 }
 
-// TestPeriod: the CronJob renews in time, whatever the token's life.
+// TestPeriod: the CronJob renews in time, for every lifetime of a token.
 func TestPeriod(t *testing.T) {
 	for life, want := range map[time.Duration]time.Duration{12 * time.Hour: 4 * time.Hour, 3 * time.Hour: time.Hour,
 		time.Hour: 30 * time.Minute} {

@@ -5,11 +5,11 @@ import "time"
 // Cluster is the cluster of the computation.
 type Cluster struct {
 	Nodes    int
-	Pulls    int           // images that a node pulls in a day
-	Accounts int           // service accounts whose pods a node runs
+	Pulls    int           // images that a node pulls per day
+	Accounts int           // service accounts with pods on a node
 	Secrets  int           // namespaces with a pull secret
-	AtStart  int           // images that a node pulls when it starts, side by side
-	Start    time.Duration // in which all nodes start
+	AtStart  int           // images that a node pulls in parallel when it starts
+	Start    time.Duration // the time in which all nodes start
 }
 
 func usual() Cluster {
@@ -18,14 +18,14 @@ func usual() Cluster {
 
 const day = 24 * time.Hour
 
-// tick is how often the CronJob of packaging/kubernetes looks.
+// tick is the schedule of the CronJob in packaging/kubernetes.
 const tick = 15 * time.Minute
 
-// Design is one way to give pods a login.
+// Design is one way to provide pods with a login.
 type Design struct {
 	Name, Short string
-	Day         func(c Cluster, life time.Duration) float64 // requests in a day
-	AtStart     func(c Cluster) float64                     // requests in a second, while all nodes start
+	Day         func(c Cluster, life time.Duration) float64 // requests per day
+	AtStart     func(c Cluster) float64                     // requests per second while all nodes start
 }
 
 func designs() []Design {
@@ -37,12 +37,12 @@ func designs() []Design {
 		},
 		{
 			"per node, kept by the kubelet alone", "per node, by the kubelet",
-			// Amazon's provider lets it keep half of the life that is left.
+			// Amazon's provider permits the kubelet to cache for half of the remaining life.
 			func(c Cluster, life time.Duration) float64 {
 				return float64(c.Nodes) * perDayAfter(life/2, float64(c.Pulls))
 			},
-			// The kubelet calls once for an image, and images are pulled side by side before
-			// the first answer is kept.
+			// The kubelet runs the provider once for each image, and pulls images in parallel
+			// before the first answer is cached.
 			func(c Cluster) float64 { return inASecond(c, c.AtStart) },
 		},
 		{
@@ -50,14 +50,14 @@ func designs() []Design {
 			func(c Cluster, life time.Duration) float64 {
 				return float64(c.Nodes) * perDayAfter(kept(life), float64(c.Pulls))
 			},
-			func(c Cluster) float64 { return inASecond(c, 1) }, // others wait for the first
+			func(c Cluster) float64 { return inASecond(c, 1) }, // the others wait for the first
 		},
 		{
 			"per node and service account", "per service account",
 			func(c Cluster, life time.Duration) float64 {
 				return float64(c.Nodes) * float64(c.Accounts) * perDayAfter(kept(life), float64(c.Pulls)/float64(c.Accounts))
 			},
-			// With a pod's token nothing is kept outside of the kubelet.
+			// For a pod's token, only the kubelet caches.
 			func(c Cluster) float64 { return inASecond(c, c.AtStart) },
 		},
 		{
@@ -70,30 +70,30 @@ func designs() []Design {
 	}
 }
 
-// inASecond spreads each node's requests over the time in which the nodes start.
+// inASecond distributes each node's requests over the time in which the nodes start.
 func inASecond(c Cluster, each int) float64 {
 	return float64(c.Nodes*each) / c.Start.Seconds()
 }
 
-// kept is how long a token is served: until a fifth of its life is left, at least
-// five minutes and at most half of it.
+// kept returns how long a token is used: until a fifth of its life remains; or five minutes, if
+// that is more; or half of its life, if that is less.
 func kept(life time.Duration) time.Duration {
 	return life - min(max(5*time.Minute, life/5), life/2)
 }
 
-// perDayAfter is the expected number of tokens in a day: one is made by the first
-// pull after the last one is not served any more. Pulls come at random, so that pull
-// comes a mean interval later.
+// perDayAfter returns the expected number of tokens per day. The first pull after a token is no
+// longer used requests the next one. Pulls come at random times, so that pull comes one mean
+// interval later.
 func perDayAfter(served time.Duration, pulls float64) float64 {
 	return float64(day) / (float64(served) + float64(day)/pulls)
 }
 
-// period is how often the CronJob renews: at its first look after a third of the life.
+// period returns how often the CronJob renews: in its first run after a third of the life.
 func period(life time.Duration) time.Duration {
 	return (life/3 + tick - 1) / tick * tick
 }
 
-// Limit is what a cloud allows.
+// Limit is a limit that a cloud publishes.
 type Limit struct {
 	Name      string
 	PerSecond float64
