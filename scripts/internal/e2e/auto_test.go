@@ -11,9 +11,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestAutoLogin: login, pull and logout by Docker's own client through the router,
-// for a registry, for Docker Hub's key, and for a cloud's host; no secret is left
-// in config.json.
+// TestAutoLogin: login, pull and logout with Docker's client through docker-credential-auto, for
+// a registry, for Docker Hub's key, and for a cloud's host. config.json never contains a
+// secret.
 func TestAutoLogin(t *testing.T) {
 	w := newWorld(t)
 	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.basic)
@@ -40,8 +40,8 @@ func TestAutoLogin(t *testing.T) {
 	}
 }
 
-// TestAutoExport: on a cold machine the export knows the registries that
-// config.toml names in full.
+// TestAutoExport: without a cache, an export includes the registries whose complete host is in
+// config.toml.
 func TestAutoExport(t *testing.T) {
 	server, s := amazon(t, stage.New(t))
 	s.WriteConfig(t, `{"credsStore":"auto"}`)

@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// canary is a secret that is nowhere else, and every form in which it could
-// come to light: plain, hexadecimal, and base64 at each of three alignments.
+// canary is a unique secret, in every form in which it could appear: plain, hexadecimal, and
+// base64 at each of three alignments.
 type canary struct {
 	text  string
 	forms []string
@@ -26,7 +26,7 @@ func newCanary(kind string) canary {
 	c.forms = []string{c.text, hex.EncodeToString([]byte(c.text))}
 	for shift := range 3 {
 		code := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + c.text + "xx"))
-		// Six bits a character; those at the ends hold bits of the neighbours.
+		// A character encodes six bits; those at the ends also encode bits of the neighbours.
 		c.forms = append(c.forms, code[(8*shift+5)/6:8*(shift+len(c.text))/6])
 	}
 	return c
@@ -41,7 +41,7 @@ func (c canary) in(text []byte) bool {
 	return false
 }
 
-// onDisk lists the files below root that hold the canary.
+// onDisk returns the files below root that contain the canary.
 func (c canary) onDisk(t *testing.T, root string) (found []string) {
 	t.Helper()
 	for _, path := range tree(t, root) {
@@ -60,8 +60,8 @@ func (c canary) onDisk(t *testing.T, root string) (found []string) {
 	return found
 }
 
-// inProcesses looks at the arguments and environment of all processes until the
-// returned function is called, which gives what it saw.
+// inProcesses watches the arguments and environment of all processes until the returned function
+// is called, which returns those that contained the canary.
 func (c canary) inProcesses() func() []string {
 	stop := make(chan struct{})
 	var seen []string

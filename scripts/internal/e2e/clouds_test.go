@@ -15,7 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// cloudHelper is a minting helper with an identity of its own.
+// cloudHelper is a helper that exchanges an identity for a token, with its identity.
 type cloudHelper struct {
 	program, host, user string
 	env                 []string
@@ -30,9 +30,9 @@ func cloudHelpers() []cloudHelper {
 	}
 }
 
-// TestCloudsQuiet: a registry that is nobody's costs nothing but the question, and
-// a kept token the one file that it lies in: no socket, no program, nothing else
-// opened but what names the identity.
+// TestCloudsQuiet: for a foreign registry, a helper only reads the request. For a cached token,
+// it opens the token's file and the files of the identity. In both cases it opens no socket
+// and starts no program.
 func TestCloudsQuiet(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	for _, h := range cloudHelpers() {

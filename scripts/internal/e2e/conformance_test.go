@@ -12,8 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestConformanceOfPass: the program for anybody's helper, against real ones that were
-// written before it and without it.
+// TestConformanceOfPass runs credhelper-conformance against other projects' helpers.
 func TestConformanceOfPass(t *testing.T) {
 	for name, first := range passHelpers() {
 		t.Run(name, func(t *testing.T) {
@@ -29,8 +28,8 @@ func TestConformanceOfSecretService(t *testing.T) {
 	judged(t, s, "docker-credential-secretservice")
 }
 
-// judged: the program reads a foreign helper's wire, sees where it is laxer than the
-// protocol, ends, and leaves the store as it was. What it finds is counted.
+// judged checks that the program can test a foreign helper: it notices where the helper is less
+// strict than the protocol, ends, and leaves the store unchanged.
 func judged(t *testing.T, s *stage.Stage, helper string) {
 	t.Helper()
 	before := s.Run(t, "", helper, "list").OK(t)
@@ -48,8 +47,8 @@ func judged(t *testing.T, s *stage.Stage, helper string) {
 		counts[r.Result]++
 	}
 	t.Logf("%d items hold, %d do not, %d were skipped", counts["ok"], counts["not ok"], counts["skip"])
-	// The form of a credential is upstream's own; the second stream and a bound on
-	// memory are not.
+	// The helpers print a credential in upstream's form, but do not write errors to both streams
+	// and do not limit their memory.
 	for id, want := range map[string]string{"P12": "ok", "P13": "ok", "P14": "ok", "P15": "ok", "P29": "ok",
 		"P7": "not ok", "P48": "not ok", "P49": "not ok"} {
 		if of[id] != want {

@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestPodmanFormat: skopeo takes what was written for it, and for two repositories
-// of one registry the login that belongs to each.
+// TestPodmanFormat: skopeo uses the exported file, and for two repositories of one registry it
+// uses the login of each.
 func TestPodmanFormat(t *testing.T) {
 	w := newWorld(t)
 	from := w.loggedIn(t, stage.Password)
@@ -34,7 +34,7 @@ func TestPodmanFormat(t *testing.T) {
 	skopeoPull(t, whole, w.basic, filepath.Join(t.TempDir(), "image")).Refused(t)
 }
 
-// loginOf is a registry's base64, by the converter's own word.
+// loginOf returns a registry's login in base64, as dockercfg exports it.
 func loginOf(t *testing.T, s *stage.Stage, host string) string {
 	t.Helper()
 	_, rest, _ := strings.Cut(s.Run(t, "", "dockercfg", "export", "--format", "auth-config-env", "-o", "-", host).OK(t), `"auth":"`)
@@ -45,8 +45,8 @@ func loginOf(t *testing.T, s *stage.Stage, host string) string {
 	return auth
 }
 
-// TestExec: clients find the credentials that a command is lent, each in its own
-// way, and nothing is left of them.
+// TestExec: under `dockercfg exec`, each client finds the credentials where it looks for them,
+// and no file is left behind.
 func TestExec(t *testing.T) {
 	w := newWorld(t)
 	s := w.loggedIn(t, stage.Password)
@@ -63,7 +63,8 @@ func TestExec(t *testing.T) {
 	}
 }
 
-// TestMerge: an export that is merged into a config serves beside what was in it.
+// TestMerge: after an export is merged into a config, its logins and the config's other settings
+// both work.
 func TestMerge(t *testing.T) {
 	w := newWorld(t)
 	from, into := w.loggedIn(t, stage.Password), stage.Bare(t)
@@ -79,8 +80,7 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-// TestMergePodman: skopeo takes what was merged for it, and what it would refuse is
-// not written.
+// TestMergePodman: skopeo uses a merged file, and a file that skopeo would refuse is not written.
 func TestMergePodman(t *testing.T) {
 	s := stage.New(t)
 	s.WriteConfig(t, `{"auths":{"new.example":{"auth":"YWxpY2U6b25l"}}}`)
@@ -105,7 +105,7 @@ func TestMergePodman(t *testing.T) {
 	}
 }
 
-// TestVerify: real registries say what they take, with both kinds of challenge.
+// TestVerify: real registries accept or refuse logins, with both kinds of challenge.
 func TestVerify(t *testing.T) {
 	w := newWorld(t)
 	s := w.loggedIn(t, stage.Password)
@@ -127,12 +127,12 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// TestConfigure: a docker user's plain logins move into the embedded store, and
-// docker, crane and skopeo go on pulling.
+// TestConfigure: a docker user's plain-text logins move into docker-credential-file's store, and
+// docker, crane and skopeo can still pull.
 func TestConfigure(t *testing.T) {
 	w := newWorld(t)
 	s := stage.New(t)
-	// As docker writes it where it finds no store: a machine with pass has one.
+	// As docker writes it if it finds no store; on a machine with pass it finds one.
 	auth := loginOf(t, w.loggedIn(t, stage.Password), w.basic)
 	s.WriteConfig(t, `{"auths":{"http://`+w.basic+`":{"auth":"`+auth+`"},"`+w.bearer+`/team":{"auth":"`+auth+`"}},"detachKeys":"ctrl-e"}`)
 	s.Run(t, "", "dockercfg", "configure", "--yes", "--move-logins").OK(t)
@@ -144,7 +144,7 @@ func TestConfigure(t *testing.T) {
 	docker(t, s, stage.Password, "login", "-u", stage.User, "--password-stdin", w.basic).OK(t)
 	noSecret(t, s.ReadConfig(t))
 
-	// skopeo reads no credsStore: it asks once that file says so.
+	// skopeo does not read credsStore: it needs registries.conf to name the helper.
 	inspect := []string{"inspect", "--tls-verify=false", "docker://" + w.basic + "/crane:1"}
 	s.Run(t, "", "skopeo", inspect...).Refused(t)
 	s.Run(t, "", "dockercfg", "configure", "--podman", "--yes").OK(t)
@@ -152,8 +152,8 @@ func TestConfigure(t *testing.T) {
 	s.Run(t, "", "dockercfg", "configure", "--podman", "--undo").OK(t)
 	s.Run(t, "", "skopeo", inspect...).Refused(t)
 
-	// docker has written the file since. Undone is what configure did, and nothing
-	// else: both logouts stay, and of the new login is said where it is.
+	// docker has changed the file since. --undo reverts only what configure did: both logouts
+	// remain, and the output names the place of the new login.
 	docker(t, s, "", "logout", w.bearer).OK(t)
 	s.Run(t, "", "dockercfg", "configure", "--undo").Says(t, "docker-credential-file contains the login of "+w.basic).OK(t)
 	if after := s.ReadConfig(t); strings.Contains(after, "credsStore") || !strings.Contains(after, "ctrl-e") {
@@ -166,8 +166,8 @@ func TestConfigure(t *testing.T) {
 	cranePull(t, s, w.basic)
 }
 
-// TestSealed: other implementations open what was encrypted, and the other way
-// round: the age tool, and OpenSSL's CFB for jet's format.
+// TestSealed: other implementations decrypt what dockercfg encrypts, and vice versa: the age
+// program, and OpenSSL's CFB for jet's format.
 func TestSealed(t *testing.T) {
 	s := stage.New(t)
 	in := func(name string) string { return filepath.Join(s.Temp, name) }

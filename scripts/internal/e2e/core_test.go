@@ -15,9 +15,9 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// crashed runs a shell command as an ordinary user with core files of any size
-// allowed, hands it a text without ending its input, and aborts it. look sees
-// the process before.
+// crashed runs a shell command as an ordinary user who may write core files of any size, sends
+// it a text without ending its input, and aborts it. Before that, it calls look with the
+// process.
 func crashed(t *testing.T, s *stage.Stage, stdin, name string, args []string, look func(pid int)) stage.Result {
 	t.Helper()
 	command := append([]string{"-c", `ulimit -c unlimited; exec "$@"`, "bash", stage.Path(t, name)}, args...)
@@ -33,7 +33,7 @@ func crashed(t *testing.T, s *stage.Stage, stdin, name string, args []string, lo
 		exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", cmd.Process.Pid))
 		return err == nil && filepath.Base(exe) == name
 	})
-	time.Sleep(500 * time.Millisecond) // it has read what is there
+	time.Sleep(500 * time.Millisecond) // the program has read the text now
 	if look != nil {
 		look(cmd.Process.Pid)
 	}
@@ -45,8 +45,8 @@ func crashed(t *testing.T, s *stage.Stage, stdin, name string, args []string, lo
 	return r
 }
 
-// TestCore: a crash leaves no memory behind, and while a program runs no other
-// process of the user may read it.
+// TestCore: a crash writes no core file, and no other process of the user can read a running
+// program's memory.
 func TestCore(t *testing.T) {
 	secret := newCanary("MEMORY")
 	s := stage.NewFor(t, nobody)
@@ -90,7 +90,7 @@ func TestCore(t *testing.T) {
 	}
 }
 
-// owner is who owns a process's memory in /proc: root where it is sealed.
+// owner returns the owner of a process's memory in /proc: root if it is protected.
 func owner(t *testing.T, pid int) int {
 	t.Helper()
 	info, err := os.Stat(fmt.Sprintf("/proc/%d/mem", pid))

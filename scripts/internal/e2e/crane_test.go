@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// craneLogin is a stage whose logins crane handed to the file helper.
+// craneLogin returns a stage whose logins crane has stored with docker-credential-file.
 func (w world) craneLogin(t *testing.T) *stage.Stage {
 	s := stage.New(t)
 	s.WriteConfig(t, w.helpers("file"))
@@ -45,7 +45,7 @@ func TestCrane(t *testing.T) {
 	}
 }
 
-// cranePush gives the digest that crane pushed.
+// cranePush pushes with crane and returns the digest.
 func (w world) cranePush(t *testing.T, s *stage.Stage, host string) string {
 	t.Helper()
 	out := s.Run(t, "", "crane", "append", "-f", w.layer, "-t", host+"/crane:1").OK(t)
@@ -56,7 +56,7 @@ func (w world) cranePush(t *testing.T, s *stage.Stage, host string) string {
 	return digest
 }
 
-// cranePull gives the digest of what arrived on disk.
+// cranePull pulls with crane and returns the digest of the file on disk.
 func cranePull(t *testing.T, s *stage.Stage, host string) string {
 	t.Helper()
 	layout := filepath.Join(t.TempDir(), "layout")
@@ -72,8 +72,8 @@ func cranePull(t *testing.T, s *stage.Stage, host string) string {
 	return index.Manifests[0].Digest
 }
 
-// TestCraneRefused: without a login, and with a wrong one, neither registry
-// gives or takes anything. It is also what makes TestCrane mean something.
+// TestCraneRefused: without a login or with a wrong one, neither registry permits a push or a
+// pull. Otherwise TestCrane would prove nothing.
 func TestCraneRefused(t *testing.T) {
 	w := newWorld(t)
 	right, nobody, wrong := w.loggedIn(t, stage.Password), stage.New(t), w.loggedIn(t, "s3cr")
@@ -104,12 +104,11 @@ func TestCraneLogout(t *testing.T) {
 		t.Error("crane auth logout of one registry took the other's login too")
 	}
 	s.Run(t, "", "crane", "digest", w.basic+"/crane:1").Refused(t)
-	s.Run(t, "", "crane", "auth", "logout", w.basic).OK(t) // what is not there is gone
+	s.Run(t, "", "crane", "auth", "logout", w.basic).OK(t) // a second logout succeeds
 }
 
-// TestLoginOutranksVariables: what a user hands to the vars helper goes to the
-// store that the config names, wins over the variables, and is gone after
-// logout.
+// TestLoginOutranksVariables: a login with the vars helper goes to the store that the config
+// names, takes precedence over the variables, and is gone after logout.
 func TestLoginOutranksVariables(t *testing.T) {
 	w := newWorld(t)
 	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.basic)

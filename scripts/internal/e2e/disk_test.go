@@ -9,7 +9,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestFullDisk: the second login does not fit; the first one is as it was.
+// TestFullDisk: if the second login does not fit, the first one is unchanged.
 func TestFullDisk(t *testing.T) {
 	inNamespace(t, stage.New(t), `
 		mount -t tmpfs -o size=64k,mode=700 t "$HOME"
@@ -33,7 +33,7 @@ func TestFullDisk(t *testing.T) {
 	`)
 }
 
-// TestFullDiskFirst: not even the key fits.
+// TestFullDiskFirst: even the key does not fit.
 func TestFullDiskFirst(t *testing.T) {
 	inNamespace(t, stage.New(t), `
 		mount -t tmpfs -o size=64k,mode=700 t "$HOME"
@@ -55,8 +55,8 @@ func TestFullDiskFirst(t *testing.T) {
 	`)
 }
 
-// TestNoInodes: every number of inodes from none to one too few. Six
-// directories, the key and the entry are eight, the home itself is one more.
+// TestNoInodes: every number of inodes from zero to one too few. Six directories, the key and the
+// entry need eight, and the home directory one more.
 func TestNoInodes(t *testing.T) {
 	inNamespace(t, stage.New(t), `
 		for n in 2 3 4 5 6 7 8; do
@@ -85,7 +85,7 @@ func TestNoInodes(t *testing.T) {
 	`)
 }
 
-// TestReadOnly: reading works, every change is an error.
+// TestReadOnly: on a read-only disk, reading works and every change is an error.
 func TestReadOnly(t *testing.T) {
 	inNamespace(t, stage.New(t), `
 		mount -t tmpfs -o mode=700 t "$HOME"
@@ -120,7 +120,7 @@ func TestReadOnly(t *testing.T) {
 	`)
 }
 
-// TestExportDisk: an output that does not fit leaves the old one.
+// TestExportDisk: if the output does not fit, the old file remains.
 func TestExportDisk(t *testing.T) {
 	s := stage.New(t)
 	s.WriteConfig(t, `{"auths":{"a.example":{"username":"ann","password":"secret"}}}`)

@@ -12,8 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// docker runs Docker's own client, which logs in without an engine: it asks the
-// registry itself. scripts/e2e unpacks one where the machine has none.
+// docker runs Docker's client, which can log in without an engine, since it contacts the
+// registry itself. scripts/e2e unpacks a client if none is installed.
 func docker(t *testing.T, s *stage.Stage, stdin string, args ...string) stage.Result {
 	t.Helper()
 	path := os.Getenv("E2E_DOCKER")
@@ -23,8 +23,8 @@ func docker(t *testing.T, s *stage.Stage, stdin string, args ...string) stage.Re
 	return s.With("DOCKER_HOST=unix:///nonexistent").Run(t, stdin, path, args...)
 }
 
-// TestDockerLogin is what a user does first: log in, look for the secret in
-// config.json, pull with another client, log out.
+// TestDockerLogin does what a user does first: log in, look for the secret in config.json, pull
+// with another client, log out.
 func TestDockerLogin(t *testing.T) {
 	w := newWorld(t)
 	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.basic)
@@ -56,9 +56,9 @@ func TestDockerLogin(t *testing.T) {
 	}
 }
 
-// TestDockerIdentityToken: a token server that hands out refresh tokens makes
-// docker keep one instead of the password. Other clients take it from the
-// store; a static file gets it only when asked for, since few consumers read it.
+// TestDockerIdentityToken: if the token server issues refresh tokens, docker stores one instead
+// of the password. Other clients read it from the store; an export contains it only with
+// --identity-tokens, since few consumers support it.
 func TestDockerIdentityToken(t *testing.T) {
 	w := newWorld(t)
 	pushed := w.cranePush(t, w.loggedIn(t, stage.Password), w.bearer)
@@ -90,7 +90,7 @@ func TestDockerIdentityToken(t *testing.T) {
 	}
 }
 
-// noSecret asserts that a config holds the password in no form docker writes.
+// noSecret asserts that a config does not contain the password in any form that docker writes.
 func noSecret(t *testing.T, config string) {
 	t.Helper()
 	inline := base64.StdEncoding.EncodeToString([]byte(stage.User + ":" + stage.Password))

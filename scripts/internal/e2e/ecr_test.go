@@ -23,7 +23,7 @@ const (
 	ecrForeign = ecrHost + ".evil.test"
 )
 
-// amazon is Amazon's services on loopback, and a stage that knows no others.
+// amazon starts Amazon's services on loopback, and returns a stage that can reach no others.
 func amazon(t *testing.T, s *stage.Stage) (*fakeaws.Server, *stage.Stage) {
 	t.Helper()
 	server, err := fakeaws.Start()
@@ -34,8 +34,8 @@ func amazon(t *testing.T, s *stage.Stage) (*fakeaws.Server, *stage.Stage) {
 	return server, s.With(append(server.Environment(), "AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE00", "AWS_SECRET_ACCESS_KEY=CANARY-KEY", "AWS_EC2_METADATA_DISABLED=true")...)
 }
 
-// TestECRQuiet: a registry that is not Amazon's costs nothing but the question,
-// and a kept token the one file that it lies in.
+// TestECRQuiet: for a foreign registry, the helper only reads the request; for a cached token, it
+// also opens the token's file.
 func TestECRQuiet(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	_, s := amazon(t, stage.New(t))
@@ -64,8 +64,8 @@ func TestECRQuiet(t *testing.T) {
 	}
 }
 
-// TestECRReadsOnce: a get that makes a token hands Amazon's files to the SDK once: it
-// reads the very file that was noted as an input.
+// TestECRReadsOnce: a get that requests a token opens each of Amazon's files once, so the SDK
+// reads exactly the file that is recorded as an input.
 func TestECRReadsOnce(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	_, s := amazon(t, stage.New(t))
@@ -90,12 +90,12 @@ func TestECRReadsOnce(t *testing.T) {
 	}
 }
 
-// TestECRCacheFaults: whatever fails about the cache, the token is answered; the
-// next get finds a whole token or none, and nothing is left lying about.
+// TestECRCacheFaults: whatever fails in the cache, get returns the token; the next get finds a
+// complete token or none, and no temporary files remain.
 func TestECRCacheFaults(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	for _, call := range []string{"linkat", "renameat", "fchmod", "mkdirat", "unlinkat"} {
-		// a rename is made where a file cannot come without a name
+		// used if a file cannot be created without a name
 		also := map[string][]string{"renameat": {"inject=linkat:error=EOPNOTSUPP"}}[call]
 		for _, fault := range []string{"error=EIO", "error=ENOSPC", "error=EDQUOT", "signal=KILL"} {
 			t.Run(call+" "+fault, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestECRCacheFaults(t *testing.T) {
 	}
 }
 
-// TestECRNoLocks: on a file system without locks the token is made all the same.
+// TestECRNoLocks: the helper also works on a file system without locks.
 func TestECRNoLocks(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	_, s := amazon(t, stage.New(t))
@@ -138,8 +138,8 @@ func TestECRNoLocks(t *testing.T) {
 	}
 }
 
-// TestECRForbiddenCache: a cache that belongs to somebody else is not used, and
-// one that cannot be made is not missed.
+// TestECRForbiddenCache: a cache that belongs to another user is not used, and the helper works
+// without a cache if it cannot create one.
 func TestECRForbiddenCache(t *testing.T) {
 	server, s := amazon(t, stage.NewFor(t, nobody))
 	cache := filepath.Join(s.Config, "dockercfg-cache")
@@ -162,8 +162,7 @@ func TestECRForbiddenCache(t *testing.T) {
 	}
 }
 
-// TestECRSlowExchange: two hundred processes, an exchange of fifteen seconds, one
-// request.
+// TestECRSlowExchange: two hundred processes make one request, which takes fifteen seconds.
 func TestECRSlowExchange(t *testing.T) {
 	server, s := amazon(t, stage.New(t))
 	server.Behave(fakeaws.ECR, fakeaws.Behaviour{Delay: 15 * time.Second})
@@ -181,8 +180,8 @@ func TestECRSlowExchange(t *testing.T) {
 	}
 }
 
-// TestECRStoppedHolder: a process that holds the lock and does nothing is waited
-// for, and not for ever.
+// TestECRStoppedHolder: if a stopped process holds the lock, other processes wait for it, but not
+// for ever.
 func TestECRStoppedHolder(t *testing.T) {
 	server, s := amazon(t, stage.New(t))
 	server.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Hang(), Times: 1})

@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestECRAccountHome: without HOME the SDK takes the home directory of the account
-// entry, and what it finds there is used. The entry is an input of the token.
+// TestECRAccountHome: without HOME, the SDK uses the home directory in the account entry and the
+// files there. The entry is an input of the token.
 func TestECRAccountHome(t *testing.T) {
 	if !apart(t) {
 		return

@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestECRMachine: what answers at the address of Amazon's metadata service is Amazon's
-// where the firmware does not name another maker. Only then is its token kept.
+// TestECRMachine: the server at the address of Amazon's metadata service is taken for Amazon's
+// unless the firmware names another vendor. Only then is its token cached.
 func TestECRMachine(t *testing.T) {
 	if !apart(t) {
 		return

@@ -14,9 +14,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestECRSilentDNS: a name server that takes every question and answers none
-// ends a get by its deadline, with a reason, whether the deadline or the
-// resolver gives up first.
+// TestECRSilentDNS: if a name server does not answer, get fails by its deadline, with a reason,
+// whether the deadline or the resolver's timeout comes first.
 func TestECRSilentDNS(t *testing.T) {
 	if !apart(t) {
 		return
@@ -46,7 +45,7 @@ func TestECRSilentDNS(t *testing.T) {
 	}
 }
 
-// TestECRHole: where IPv6 leads nowhere, IPv4 is tried soon after.
+// TestECRHole: if IPv6 connections get no answer, IPv4 is tried soon after.
 func TestECRHole(t *testing.T) {
 	if !apart(t) {
 		return
@@ -60,7 +59,7 @@ func TestECRHole(t *testing.T) {
 	took := map[string]time.Duration{}
 	for _, hosts := range []string{four, six + four} {
 		bind(t, "/etc/hosts", hosts)
-		for range 3 { // the quickest counts: other tests run beside it
+		for range 3 { // the fastest counts, since other tests run at the same time
 			r, now := timed(t, s)
 			if !answered(r) {
 				t.Fatalf("%q: %+v", hosts, r)
@@ -75,15 +74,15 @@ func TestECRHole(t *testing.T) {
 	}
 	bind(t, "/etc/hosts", six)
 	if r, _ := timed(t, s.With("DOCKERCFG_TIMEOUT=2s", "AWS_MAX_ATTEMPTS=1")); !refused(r, "timeout") {
-		t.Errorf("the hole is none: %+v", r)
+		t.Errorf("the port answers over IPv6: %+v", r)
 	}
 	if took[six+four] < time.Second/4 { // Go's net.Dialer waits 300 ms for IPv6
 		t.Errorf("the hole was not met: %v", took)
 	}
 }
 
-// dig makes a port that answers no SYN: the one place for a connection that
-// nobody accepts is taken.
+// dig returns a port that answers no SYN: the only place in its backlog is taken by a connection
+// that is never accepted.
 func dig(t *testing.T, at netip.AddrPort) {
 	t.Helper()
 	fd, err := syscall.Socket(syscall.AF_INET6, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)

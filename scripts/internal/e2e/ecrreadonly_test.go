@@ -12,9 +12,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// TestECRReadOnlyHome: in a home that cannot be written a token is made, used and
-// not kept, and nothing is said of that unless somebody asks. One that was kept
-// before is still of use.
+// TestECRReadOnlyHome: if the home directory is read-only, the helper requests a token and does
+// not cache it; it reports that only with DOCKERCFG_DEBUG. An existing cached token is used.
 func TestECRReadOnlyHome(t *testing.T) {
 	if !apart(t) {
 		return
@@ -48,8 +47,7 @@ func TestECRReadOnlyHome(t *testing.T) {
 	})
 }
 
-// readOnly mounts a home that holds the token of one registry, or of none, and
-// to which nothing more can be written.
+// readOnly mounts a read-only home directory with the cached token of one registry, or of none.
 func readOnly(t *testing.T, s *stage.Stage, registry string) {
 	t.Helper()
 	mount(t, "home", s.Home, "tmpfs", 0, "mode=700")

@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// once is a get with one injection, and all that has to hold.
+// once runs a get with one injection, and checks everything.
 func (s stale) once(t *testing.T, call, injection string) (hits []string) {
 	t.Helper()
 	switch s.before {
@@ -42,12 +42,12 @@ func (s stale) once(t *testing.T, call, injection string) (hits []string) {
 	if left := temporaries(t, s.Config); len(left) > 0 {
 		t.Errorf("%s: it left %q", injection, left)
 	}
-	s.mended(t, injection)
+	s.recovers(t, injection)
 	return hits
 }
 
-// mended: whatever was, the next get works, and the one after it asks nobody.
-func (s stale) mended(t *testing.T, after string) {
+// recovers: after any fault, the next get works, and the one after it makes no request.
+func (s stale) recovers(t *testing.T, after string) {
 	t.Helper()
 	for again := range 2 {
 		before := s.Count(fakeaws.ECR)
@@ -58,7 +58,7 @@ func (s stale) mended(t *testing.T, after string) {
 	}
 }
 
-// kept is the one token's file.
+// kept returns the file of the only cached token.
 func kept(t *testing.T, cache string) string {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(cache, "*.token"))
@@ -68,7 +68,7 @@ func kept(t *testing.T, cache string) string {
 	return found[0]
 }
 
-// kind says what of the cache a call was about.
+// kind returns the kind of file that a call was about.
 func (s stale) kind(c trace.Call) string {
 	for _, path := range c.Paths() {
 		switch base := filepath.Base(path); {

@@ -14,21 +14,20 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/trace"
 )
 
-// output is one way in which the converter writes a file, and what the file may
-// be after a failure.
+// output is one way in which dockercfg writes a file, with the contents that are allowed after a
+// failure.
 type output struct {
 	name    string
 	args    []string
-	old     string // what the file holds before
+	old     string // the content of the file before
 	allowed []string
-	calls   []string // each of them has to be hit on a file of the user
+	calls   []string // each of them must be hit on a file of the user
 }
 
-// TestExportSweep does to the converter what TestSweep does to the store. An
-// output that is replaced is the old one or the new one; one that is written in
-// place, because its owner has to stay, may be empty after a failure. Neither is
-// ever a part. No helper is asked: strace fails a close without doing it, and
-// who then waits for the other end of a pipe waits for strace's sake.
+// TestExportSweep does for dockercfg what TestSweep does for the store. If the output is
+// replaced, it is the old or the new one; if it is written in place, to keep its owner, it may
+// be empty after a failure. It is never incomplete. No helper is run: strace makes a close fail
+// without executing it, so a process would wait for ever for the other end of a pipe.
 func TestExportSweep(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	old := strings.Repeat("the old output, which is longer ", 10)
@@ -49,8 +48,8 @@ func TestExportSweep(t *testing.T) {
 	}
 }
 
-// through sweeps one call with every fault. One that a thread of its own made
-// may have been missed; what matters has to be hit, so the sweep is repeated.
+// through sweeps one call with every fault. A call on another thread can be missed, so the sweep
+// is repeated until a file of the user is hit.
 func (o output) through(t *testing.T, s *stage.Stage, call string) {
 	out := filepath.Join(s.Home, "out")
 	write(t, out, o.old)
@@ -68,8 +67,8 @@ func (o output) through(t *testing.T, s *stage.Stage, call string) {
 	}
 }
 
-// sweep raises n until two numbers in a row hit nothing, and tells whether a
-// file of the user was hit.
+// sweep increases n until two numbers in a row hit no call, and reports whether a file of the
+// user was hit.
 func (o output) sweep(t *testing.T, s *stage.Stage, call, fault, whole string) (reached bool) {
 	for n, misses := 1, 0; misses < 2 && n <= 25; n++ {
 		hit, onFile := o.once(t, s, call, fmt.Sprintf("%s:%s:when=%d", call, fault, n), whole)
@@ -82,7 +81,7 @@ func (o output) sweep(t *testing.T, s *stage.Stage, call, fault, whole string) (
 	return reached
 }
 
-// once is one run with one injection, and all that has to hold after it.
+// once runs the program with one injection, and checks everything.
 func (o output) once(t *testing.T, s *stage.Stage, call, injection, whole string) (hit, onFile bool) {
 	out := filepath.Join(s.Home, "out")
 	write(t, out, o.old)

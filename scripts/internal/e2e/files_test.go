@@ -11,8 +11,7 @@ import (
 	"testing"
 )
 
-// tree lists what is below root, root included. Files come and go while it
-// looks, so what vanished is no error.
+// tree returns root and everything below it. A file that is removed meanwhile is not an error.
 func tree(t *testing.T, root string) (paths []string) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
@@ -53,7 +52,7 @@ func script(t *testing.T, path, text string) {
 	}
 }
 
-// goTool runs Go on a module of a test's own, which has no dependencies.
+// goTool runs Go on a test's module, which has no dependencies.
 func goTool(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.Command("go", args...)

@@ -20,8 +20,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeibm"
 )
 
-// shop is an engine with all generator images, and a directory of a user who is
-// not root, as a bind mount is.
+// shop is an engine with all generator images, and a directory for a bind mount, which belongs to
+// an ordinary user.
 type shop struct {
 	*stage.Stage
 	host, dir string
@@ -29,7 +29,7 @@ type shop struct {
 	amazon    *fakeaws.Server
 }
 
-// imagesUser owns what is mounted.
+// imagesUser is the owner of the mounted directory.
 const imagesUser = 1000
 
 func newShop(t *testing.T) shop {
@@ -45,7 +45,7 @@ func newShop(t *testing.T) shop {
 	if err := os.Chmod(s.dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for dir := s.dir; dir != "/"; dir = filepath.Dir(dir) { // --user has to get there
+	for dir := s.dir; dir != "/"; dir = filepath.Dir(dir) { // --user must be able to enter it
 		if info, err := os.Stat(dir); err == nil {
 			_ = os.Chmod(dir, info.Mode().Perm()|0o011)
 		}
@@ -65,14 +65,14 @@ func newShop(t *testing.T) shop {
 	return s
 }
 
-// engine runs Docker's client against an engine of its own.
+// engine runs Docker's client with the test's engine.
 func engine(t *testing.T, s *stage.Stage, host, stdin string, args ...string) stage.Result {
 	t.Helper()
 	return s.With(host).Run(t, stdin, "/usr/bin/docker", args...)
 }
 
-// run starts a container as the contract says, with more flags for docker before
-// the image. Variables come by --env-file.
+// run runs a container as documented, with additional docker flags and with variables in
+// --env-file.
 func (s shop) run(t *testing.T, image string, env []string, flags ...string) stage.Result {
 	t.Helper()
 	file := filepath.Join(s.Temp, "credentials.env")
@@ -85,7 +85,7 @@ func (s shop) run(t *testing.T, image string, env []string, flags ...string) sta
 	return r
 }
 
-// online are the flags and variables by which a container reaches the fakes.
+// online returns the variables and flags with which a container reaches the fakes.
 func (s shop) online(env ...string) ([]string, []string) {
 	flags := []string{"--network", "host"}
 	all := append(append(s.amazon.Environment(), s.cloud.Environment()...), env...)
@@ -99,8 +99,8 @@ func (s shop) online(env ...string) ([]string, []string) {
 	return all, flags
 }
 
-// logins are the pairs of the file that was written, which is private to the
-// owner of its directory.
+// logins returns the logins in the written file, and checks that only the owner of its directory
+// can read it.
 func (s shop) logins(t *testing.T) map[string]string {
 	t.Helper()
 	path := filepath.Join(s.dir, "dockercfg")
@@ -134,15 +134,15 @@ func (s shop) logins(t *testing.T) map[string]string {
 	return pairs
 }
 
-// TestGeneratorImages: each image, with the variables of the one that it is in
-// place of; what it writes, and what it says where one is missing.
+// TestGeneratorImages: each image, with the variables of the image that it replaces: the file that
+// it writes, and its error if a variable is missing.
 func TestGeneratorImages(t *testing.T) {
 	s := newShop(t)
 	google := fakegoogle.ServiceAccount("ci@p.iam.gserviceaccount.com")
 	for image, c := range map[string]struct {
 		env     []string
-		missing string            // one of them
-		want    map[string]string // host: how its pair begins
+		missing string            // one of the variables
+		want    map[string]string // host: the beginning of its login
 	}{
 		"aws-ecr": {[]string{"AWS_REGION=eu-west-1", "AWS_ACCESS_KEY_ID=ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY=CANARY", "AWS_SESSION_TOKEN=CANARY"}, "AWS_REGION",
 			map[string]string{"029608264753.dkr.ecr.eu-west-1.amazonaws.com": "AWS:"}},

@@ -20,8 +20,8 @@ const hub = "dockercfg-generator-dockerhub"
 
 var hubEnv = []string{"DOCKER_USERNAME=alice", "DOCKER_PASSWORD=CANARY"}
 
-// ways: as the old images were started, on a terminal; as the directory's user;
-// with nothing that a container can be denied.
+// ways: with a terminal, as the old images were used; as the directory's user; with as few
+// permissions as possible.
 func (s shop) ways(t *testing.T) {
 	for what, flags := range map[string][]string{
 		"as root": nil, "as the user": {"--user", fmt.Sprintf("%d:%d", imagesUser, imagesUser)},
@@ -38,7 +38,7 @@ func (s shop) ways(t *testing.T) {
 	s.With(s.host).Run(t, "", "script", "-qec", line, "/dev/null").OK(t)
 	s.logins(t)
 
-	// A file that is there keeps its owner and its mode.
+	// An existing file keeps its owner and its mode.
 	path := filepath.Join(s.dir, "dockercfg")
 	write(t, path, "")
 	if err := os.Chmod(path, 0o640); err != nil {
@@ -60,7 +60,7 @@ func (s shop) ways(t *testing.T) {
 	}
 }
 
-// inside: what an image holds, and what it does not.
+// inside: what an image contains, and what it does not contain.
 func (s shop) inside(t *testing.T) {
 	inspected := engine(t, s.Stage, s.host, "", "inspect", "--format", "{{json .Config.Env}} {{json .Config.Entrypoint}} {{.Config.User}} {{.Size}}", hub).OK(t)
 	if !strings.Contains(inspected, `"HOME=/home"`) || !strings.Contains(inspected, `"PATH=/usr/local/bin"`) || !strings.Contains(inspected, `["/usr/local/bin/dockercfg"]`) {
@@ -83,7 +83,7 @@ func (s shop) inside(t *testing.T) {
 	}
 }
 
-// stranger: the two documented lines add a helper of somebody else's.
+// stranger: the two documented lines add another project's helper.
 func (s shop) stranger(t *testing.T) {
 	context := t.TempDir()
 	write(t, filepath.Join(context, "Dockerfile"), "FROM dockercfg-generator\nCOPY docker-credential-acme /usr/local/bin/\n")
@@ -106,7 +106,7 @@ func answer() { os.Stdout.WriteString("{\"ServerURL\":\"registry.acme.example\",
 	}
 }
 
-// cached: a token on a volume spares the next run its request.
+// cached: with a token on a volume, the next run makes no request.
 func (s shop) cached(t *testing.T) {
 	env, flags := s.online("AWS_REGION=eu-west-1", "AWS_ACCESS_KEY_ID=ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY=CANARY", "AWS_SESSION_TOKEN=CANARY", "DOCKERCFG_CACHE_DIR=/cache")
 	flags = append(flags, "-v", "tokens:/cache")
@@ -118,8 +118,8 @@ func (s shop) cached(t *testing.T) {
 	}
 }
 
-// ended: as the first process of a container it ends of a signal, and is not
-// killed for want of an answer.
+// ended: as the first process of a container, the program ends by a signal, so that docker does
+// not have to kill it.
 func (s shop) ended(t *testing.T) {
 	env, flags := s.online("AWS_REGION=eu-west-1", "AWS_ACCESS_KEY_ID=ASIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY=CANARY", "AWS_SESSION_TOKEN=CANARY", "DOCKERCFG_CACHE=off")
 	s.amazon.Behave(fakeaws.ECR, fakeaws.Behaviour{Delay: time.Minute})

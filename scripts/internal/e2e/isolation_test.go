@@ -14,7 +14,7 @@ import (
 
 const nobody = 54321 // a user without an account entry
 
-// TestNothingAround: no network, no variables but HOME, no PATH.
+// TestNothingAround: the helpers work without a network and with HOME as the only variable.
 func TestNothingAround(t *testing.T) {
 	inNamespace(t, stage.New(t), `
 		mount -t tmpfs -o mode=700 t "$HOME"
@@ -39,7 +39,7 @@ func TestNothingAround(t *testing.T) {
 	`)
 }
 
-// TestHomeFromAccount: without HOME the account entry says where it is.
+// TestHomeFromAccount: without HOME, the home directory in the account entry is used.
 func TestHomeFromAccount(t *testing.T) {
 	inNamespace(t, stage.New(t), `
 		echo "root:x:0:0::$HOME:/bin/sh" >passwd
@@ -57,9 +57,9 @@ func TestHomeFromAccount(t *testing.T) {
 	`)
 }
 
-// TestNoHome: a user without HOME and account entry has no store: every verb
-// that needs one is an error, and nothing of the working directory is taken for
-// a home. It is asked as another user and as one of a user namespace.
+// TestNoHome: without HOME and an account entry, every verb that needs a store is an error, and
+// the working directory is not used instead. The test runs as another user, and as a user of a
+// user namespace.
 func TestNoHome(t *testing.T) {
 	s := stage.NewFor(t, nobody)
 	canary := filepath.Join(s.Temp, "canary-ran")
@@ -114,7 +114,7 @@ func TestNoHome(t *testing.T) {
 	if after := strings.Join(tree(t, s.Temp), "\n"); after != before {
 		t.Errorf("the working directory was\n%s\nand is\n%s", before, after)
 	}
-	// The control: named as a config, it does start the helper.
+	// The control: if the file is named as the config, the helper is started.
 	named := s.With("PATH="+s.Temp+"/bin:/bin", "DOCKER_CONFIG="+s.Temp).Command(t, "dockercfg", "export")
 	named.Dir = "/"
 	stage.Start(t, named).Wait(t)
@@ -123,7 +123,7 @@ func TestNoHome(t *testing.T) {
 	}
 }
 
-// TestMissingHome: a home that is not there is not invented.
+// TestMissingHome: a home directory that does not exist is not created.
 func TestMissingHome(t *testing.T) {
 	s := stage.New(t)
 	none := filepath.Join(s.Home, "none")

@@ -12,9 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestLeak follows a secret through every program that handles it: it reaches
-// standard output where that is the answer, an export where that was asked for,
-// and nothing else: no argument, no environment, no log, no file.
+// TestLeak follows a secret through every program that handles it. It appears on standard output
+// if it is the answer, in an export if that was requested, and nowhere else: in no argument,
+// environment, log or file.
 func TestLeak(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	secret := newCanary("STORED")
@@ -25,7 +25,7 @@ func TestLeak(t *testing.T) {
 	answers := 0
 	for _, c := range []struct {
 		stdin, command string
-		answer         bool // standard output is meant to hold it
+		answer         bool // whether standard output must contain it
 	}{
 		{stage.Login(server, "ann", secret.text), stage.File + " store", false},
 		{server, stage.File + " get", true},
@@ -52,7 +52,7 @@ func TestLeak(t *testing.T) {
 		if secret.in([]byte(r.Err)) {
 			t.Errorf("%s: standard error holds the secret: %s", c.command, r.Err)
 		}
-		for _, call := range calls { // strace -v shows arguments and environment
+		for _, call := range calls { // strace -v prints arguments and environment
 			if secret.in([]byte(call.Args)) {
 				t.Errorf("%s: a program was started with the secret: %s", c.command, call.Args)
 			}
@@ -72,8 +72,8 @@ func TestLeak(t *testing.T) {
 	}
 }
 
-// slow keeps a store waiting for the end of its request for a moment, so that
-// the look at the processes meets it with the secret in its memory.
+// slow delays the end of a store's request, so that the process is observed while it has the
+// secret in its memory.
 func slow(t *testing.T, s *stage.Stage, request string) {
 	cmd := s.Command(t, stage.File, "store")
 	in, err := cmd.StdinPipe()
@@ -87,7 +87,7 @@ func slow(t *testing.T, s *stage.Stage, request string) {
 	program.Wait(t).OK(t)
 }
 
-// TestLeakControl: a process that does have the canary is found.
+// TestLeakControl: a process with the canary in its arguments is found.
 func TestLeakControl(t *testing.T) {
 	for name, command := range map[string]func(canary) (*stage.Stage, []string){
 		"argument": func(c canary) (*stage.Stage, []string) { return stage.New(t), []string{"-c", "sleep 0.3; :", c.text} },
@@ -105,7 +105,7 @@ func TestLeakControl(t *testing.T) {
 	}
 }
 
-// TestErrorsShowNoSecret: what is refused or broken is not quoted.
+// TestErrorsShowNoSecret: errors about refused or broken input do not quote it.
 func TestErrorsShowNoSecret(t *testing.T) {
 	secret := newCanary("REFUSED")
 	s := stage.New(t).With("DOCKERCFG_DEBUG=1")
@@ -145,7 +145,7 @@ func TestErrorsShowNoSecret(t *testing.T) {
 	shows(t, secret, s.With("PATH="+s.Home+":/bin").Run(t, "", "dockercfg", "export"))
 }
 
-// shows asserts a failure that says something, but not the secret.
+// shows asserts a failure with an error that does not contain the secret.
 func shows(t *testing.T, secret canary, r stage.Result) {
 	t.Helper()
 	r.Exit(t, 1)

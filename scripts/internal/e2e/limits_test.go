@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestLimits: with few descriptors, no writing, or little address space a
-// program works or says that it cannot; it never leaves a part of a file.
+// TestLimits: with few file descriptors, a file size limit, or little address space, a program
+// works or fails with an error; it never leaves an incomplete file.
 func TestLimits(t *testing.T) {
 	for _, limit := range []string{"--nofile=8", "--fsize=0", "--fsize=1000", "--as=1073741824"} {
 		for _, s := range []sweep{

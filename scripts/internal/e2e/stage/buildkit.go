@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// BuildKit starts its own daemon, without an engine, and gives the address. The
-// registries are host:port and the file of the authority that the daemon trusts for
-// it; "" means no TLS.
+// BuildKit starts BuildKit's daemon, without an engine, and returns its address. The registries
+// are a map from host:port to the file with the CA certificate that the daemon trusts; ""
+// means no TLS.
 func BuildKit(t *testing.T, registries map[string]string) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "buildkit") // short: a socket's path has 108 bytes
@@ -22,7 +22,8 @@ func BuildKit(t *testing.T, registries map[string]string) string {
 	}
 	socket := "unix://" + filepath.Join(dir, "socket")
 	var config strings.Builder
-	fmt.Fprintf(&config, "root = %q\n[grpc]\naddress = [%q]\n[worker.oci]\nbinary = %q\nsnapshotter = \"native\"\n[worker.containerd]\nenabled = false\n",
+	fmt.Fprintf(&config, "root = %q\n[grpc]\naddress = [%q]\n"+
+		"[worker.oci]\nbinary = %q\nsnapshotter = \"native\"\n[worker.containerd]\nenabled = false\n",
 		filepath.Join(dir, "root"), socket, Path(t, "runc"))
 	for host, authority := range registries {
 		how := "http = true"

@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// certificate makes an authority that nobody trusts yet and a server's
-// certificate by it, for loopback: PEM files.
+// certificate creates a certificate authority and a server's certificate for loopback, and
+// returns the PEM files.
 func certificate(t testing.TB) (authority, cert, key string) {
 	t.Helper()
 	root := &x509.Certificate{
@@ -46,7 +46,7 @@ func certificate(t testing.TB) (authority, cert, key string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Each in a directory of its own: some clients take all that lies beside the authority.
+	// Each file is in its own directory, since some clients read all files beside the authority.
 	file := func(name, kind string, der []byte) string {
 		path := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
@@ -54,7 +54,8 @@ func certificate(t testing.TB) (authority, cert, key string) {
 		}
 		return path
 	}
-	return file("ca.crt", "CERTIFICATE", signed(root, rootKey)), file("server.crt", "CERTIFICATE", signed(leaf, leafKey)), file("server.key", "PRIVATE KEY", private)
+	return file("ca.crt", "CERTIFICATE", signed(root, rootKey)),
+		file("server.crt", "CERTIFICATE", signed(leaf, leafKey)), file("server.key", "PRIVATE KEY", private)
 }
 
 func newKey(t testing.TB) *ecdsa.PrivateKey {
@@ -66,15 +67,15 @@ func newKey(t testing.TB) *ecdsa.PrivateKey {
 	return key
 }
 
-// Certificate is a pair for a server on loopback that is also good for a client,
-// and the authority that made it: PEM files.
+// Certificate creates a certificate and key for a server on loopback, which a client can also
+// use, and their authority; it returns the PEM files.
 func Certificate(t testing.TB) (authority, cert, key string) {
 	t.Helper()
 	return certificate(t)
 }
 
-// WantsCertificate is a server's setting that lets in whoever has a certificate of
-// the authority.
+// WantsCertificate returns a server's TLS setting that requires a client's certificate by the
+// authority.
 func WantsCertificate(t testing.TB, authority string) *tls.Config {
 	t.Helper()
 	data, err := os.ReadFile(authority)

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// daemon starts a server that the test names as what, and waits until it is ready.
-// One that ends before that cannot run on this machine. With the test it is ended by
-// its number, and then cleaned up after.
+// daemon starts a server, which messages call what, and waits until it is ready. If it ends
+// before that, it cannot run on this machine. At the end of the test it is killed by its
+// process id, and its files are removed.
 func daemon(t *testing.T, what string, cmd *exec.Cmd, ready func() bool, clean func()) {
 	t.Helper()
 	var log bytes.Buffer
@@ -45,7 +45,7 @@ func daemon(t *testing.T, what string, cmd *exec.Cmd, ready func() bool, clean f
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	_ = cmd.Process.Kill() // the log is complete once it has ended
+	_ = cmd.Process.Kill() // the log is complete after its end
 	<-ended
 	t.Fatalf("%s did not start: %s", what, log.String())
 }

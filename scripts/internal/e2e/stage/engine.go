@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// Engine starts Docker's own engine for one test and gives what leads its client
-// there: NAME=value. It has no bridge and sets no rule of the firewall, keeps all
-// of its data in a directory that is gone afterwards, and is ended by its number.
+// Engine starts Docker's engine for one test, and returns the variable, NAME=value, that directs
+// a client to it. It has no bridge, sets no firewall rules, stores its data in a directory
+// that is removed afterwards, and is killed by its process id.
 func Engine(t *testing.T) string {
 	t.Helper()
 	dockerd := "/usr/sbin/dockerd"
@@ -32,7 +32,7 @@ func Engine(t *testing.T) string {
 		check.Env = []string{"DOCKER_HOST=" + socket, "HOME=" + dir}
 		return check.Run() == nil
 	}, func() {
-		// What it mounted and leaves: the second on a root that is not shared.
+		// The engine leaves these mounted; the second if the root mount is not shared.
 		for _, mount := range []string{"exec/netns/default", "data"} {
 			_ = syscall.Unmount(filepath.Join(dir, mount), syscall.MNT_DETACH)
 		}

@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// Loaded is the name that the image of Image has in an engine that loaded it.
+// Loaded is the name of Image's image in an engine that has loaded it.
 const Loaded = "image.invalid/hello:1"
 
-// Image makes two files: a layer, and an image of it as `docker save` writes one.
+// Image writes two files: a layer, and an image with it in the format of `docker save`.
 func Image(t testing.TB) (layer, image string) {
 	t.Helper()
 	var content bytes.Buffer

@@ -8,25 +8,25 @@ import (
 	"testing"
 )
 
-// Need is something that a container or a chroot may withhold from its root.
+// Need is a permission that root may lack in a container or a chroot.
 type Need struct {
 	what  string
 	there func() bool
 }
 
 var (
-	// Strace may trace programs and fail their calls.
-	Strace = Need{"strace (nobody may trace here)", func() bool { return works("strace", "-qq", "-o", "/dev/null", "true") }}
-	// Namespaces may be made, and file systems mounted in them.
-	Namespaces = Need{"namespaces (nobody may make and mount in them here)", func() bool { return unshare() != "" }}
-	// UserNamespaces may be made.
-	UserNamespaces = Need{"user namespaces (nobody may make them here)", func() bool { return works("unshare", "-U", "true") }}
+	// Strace is the permission to trace programs and to make their calls fail.
+	Strace = Need{"strace (tracing is not permitted here)", func() bool { return works("strace", "-qq", "-o", "/dev/null", "true") }}
+	// Namespaces is the permission to create namespaces and to mount file systems in them.
+	Namespaces = Need{"namespaces (creating them and mounting in them is not permitted here)", func() bool { return unshare() != "" }}
+	// UserNamespaces is the permission to create user namespaces.
+	UserNamespaces = Need{"user namespaces (creating them is not permitted here)", func() bool { return works("unshare", "-U", "true") }}
 )
 
 func works(name string, args ...string) bool { return exec.Command(name, args...).Run() == nil }
 
-// unshare is what makes a mount namespace: some roots may only after they have
-// made a user namespace, others may not make that one.
+// unshare returns the flags that create a mount namespace: in some environments, root must
+// create a user namespace first; in others, it must not.
 var unshare = sync.OnceValue(func() string {
 	for _, flags := range []string{"-m", "-rm"} {
 		if works("unshare", flags, "mount", "-t", "tmpfs", "none", "/mnt") {
@@ -36,10 +36,10 @@ var unshare = sync.OnceValue(func() string {
 	return ""
 })
 
-// Unshare is the flags of unshare for a mount namespace, "" where there is none.
+// Unshare returns the flags of unshare for a mount namespace, or "" if there cannot be one.
 func Unshare() string { return unshare() }
 
-// Installed skips a test where a program is not installed.
+// Installed skips a test if a program is not installed.
 func Installed(t testing.TB, programs ...string) {
 	t.Helper()
 	for _, program := range programs {
@@ -49,7 +49,7 @@ func Installed(t testing.TB, programs ...string) {
 	}
 }
 
-// Needs skips a test where it cannot be run, and says so.
+// Needs skips a test if a permission is missing, and reports that.
 func Needs(t testing.TB, all ...Need) {
 	t.Helper()
 	for _, n := range all {

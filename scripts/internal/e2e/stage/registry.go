@@ -12,22 +12,21 @@ import (
 	"time"
 )
 
-// The one user that the registries know. The colon is on purpose: in
-// `user:password` only the first one separates.
+// The only user that the registries know. The password contains a colon on purpose: in
+// `user:password`, only the first colon is a separator.
 const (
 	User     = "alice"
 	Password = "s3cr:et"
 )
 
-// Registry starts Debian's docker-registry on loopback with the given `auth`
-// section and gives its host:port.
+// Registry starts Debian's docker-registry on loopback with an `auth` section, and returns its
+// host:port.
 func Registry(t testing.TB, auth string) string {
 	t.Helper()
 	return registry(t, auth, "")
 }
 
-// TLSRegistry is one with TLS, by a certificate of its own authority, whose file
-// it gives as well.
+// TLSRegistry starts a registry with TLS. It also returns the file with its certificate authority.
 func TLSRegistry(t testing.TB, auth string) (addr, authority string) {
 	t.Helper()
 	authority, cert, key := certificate(t)
@@ -39,7 +38,8 @@ func registry(t testing.TB, auth, tls string) string {
 	dir := t.TempDir()
 	addr := freeAddress(t)
 	config := filepath.Join(dir, "config.yml")
-	text := fmt.Sprintf("version: 0.1\nlog: {level: warn}\nstorage: {filesystem: {rootdirectory: %q}, delete: {enabled: true}}\nhttp: {addr: %q%s}\nauth: %s\n",
+	text := fmt.Sprintf("version: 0.1\nlog: {level: warn}\n"+
+		"storage: {filesystem: {rootdirectory: %q}, delete: {enabled: true}}\nhttp: {addr: %q%s}\nauth: %s\n",
 		filepath.Join(dir, "data"), addr, tls, auth)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func registry(t testing.TB, auth, tls string) string {
 	}
 	cmd := (&Stage{Temp: dir, env: []string{"PATH=/usr/bin:/bin", "HOME=" + dir}}).Command(t, "docker-registry", "serve", config)
 	cmd.Stdout, cmd.Stderr = log, log
-	// A test binary that is killed must not leave a server behind.
+	// The server must end even if the test binary is killed.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func registry(t testing.TB, auth, tls string) string {
 	}
 }
 
-// HTPasswd is the `auth` section of a registry that asks for Basic credentials.
+// HTPasswd returns the `auth` section of a registry with Basic authentication.
 func HTPasswd(t testing.TB) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "htpasswd")

@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
-// limit ends a program that hangs; no case here takes this long by itself.
+// limit is the time after which a program is killed; no test takes this long.
 const limit = 90 * time.Second
 
-// Result is how a program ended.
+// Result is the result of running a program.
 type Result struct {
 	Out, Err string
 	Code     int            // -1 if a signal ended it
-	Signal   syscall.Signal // that signal
-	Core     bool           // the system dumped its memory
+	Signal   syscall.Signal // the signal that ended it
+	Core     bool           // the system wrote a core file
 	Peak     int64          // largest resident set in bytes, at least that of the test process
 	what     string
 }
 
-// Run starts a program, feeds it and waits for its end.
+// Run starts a program, writes its standard input, and waits for its end.
 func (s *Stage) Run(t testing.TB, stdin, name string, args ...string) Result {
 	t.Helper()
 	cmd := s.Command(t, name, args...)
@@ -39,8 +39,7 @@ type Running struct {
 	out, errs bytes.Buffer
 }
 
-// Start starts a prepared command and keeps what it prints, unless the command
-// has streams of its own.
+// Start starts a command. It records what the command prints, unless its streams are already set.
 func Start(t testing.TB, cmd *exec.Cmd) *Running {
 	t.Helper()
 	r := &Running{Cmd: cmd}
@@ -57,7 +56,7 @@ func Start(t testing.TB, cmd *exec.Cmd) *Running {
 	return r
 }
 
-// Wait waits for the program's end; one that hangs is killed.
+// Wait waits for the program's end, and kills it if it hangs.
 func (r *Running) Wait(t testing.TB) Result {
 	t.Helper()
 	timer := time.AfterFunc(limit, func() { _ = r.Process.Kill() })
@@ -76,7 +75,7 @@ func (r *Running) Wait(t testing.TB) Result {
 	return result
 }
 
-// OK asserts success and gives standard output.
+// OK asserts success and returns standard output.
 func (r Result) OK(t testing.TB) string {
 	t.Helper()
 	r.Exit(t, 0)
@@ -96,12 +95,13 @@ func (r Result) Exit(t testing.TB, code int) Result {
 func (r Result) Refused(t testing.TB) Result {
 	t.Helper()
 	if r.Code <= 0 {
-		t.Fatalf("%.300s: exit code %d (signal %d), want a refusal\nstdout: %.600s\nstderr: %.1200s", r.what, r.Code, r.Signal, r.Out, r.Err)
+		t.Fatalf("%.300s: exit code %d (signal %d), want a refusal\nstdout: %.600s\nstderr: %.1200s",
+			r.what, r.Code, r.Signal, r.Out, r.Err)
 	}
 	return r
 }
 
-// Says asserts a text on either stream, whatever its case.
+// Says asserts that a stream contains a text, in upper or lower case.
 func (r Result) Says(t testing.TB, text string) Result {
 	t.Helper()
 	if !strings.Contains(strings.ToLower(r.Out+"\n"+r.Err), strings.ToLower(text)) {

@@ -1,9 +1,9 @@
 //go:build e2e
 
-// Package stage is what the end-to-end tests stand on: a home of their own,
-// programs started with exactly the environment that a test names, and real
-// registries on loopback. Nothing of the machine's own logins can reach a
-// program under test, so a pull that works has worked by what the test gave it.
+// Package stage provides the end-to-end tests with temporary home directories, with programs that
+// run in exactly the environment that a test sets, and with real registries on loopback. The
+// programs cannot find logins of this machine, so a pull can only succeed with the test's
+// logins.
 package stage
 
 import (
@@ -16,13 +16,13 @@ import (
 	"testing"
 )
 
-// Programs is the directory of the suite's own executables, Tools that of
-// clients built for the tests. scripts/e2e sets both.
+// Programs is the directory of this suite's programs, Tools that of clients built for the tests.
+// scripts/e2e sets both.
 func Programs() string { return os.Getenv("E2E_PROGRAMS") }
 func Tools() string    { return os.Getenv("E2E_TOOLS") }
 
-// Check fails where scripts/e2e did not prepare the run: tests that quietly
-// skip all they are for would look like success.
+// Check returns an error if scripts/e2e did not prepare the run: if all tests were skipped, the run
+// would look like a success.
 func Check() error {
 	for _, dir := range []string{Programs(), Tools()} {
 		if !filepath.IsAbs(dir) {
@@ -35,8 +35,7 @@ func Check() error {
 	return nil
 }
 
-// Main runs the tests of a package, where scripts/e2e prepared that, and gives their
-// exit code.
+// Main runs the tests of a package if scripts/e2e has prepared the run, and returns the exit code.
 func Main(m *testing.M) int {
 	if err := Check(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -45,8 +44,8 @@ func Main(m *testing.M) int {
 	return m.Run()
 }
 
-// NotRun skips a test and says so at the end of scripts/e2e, since go test
-// prints nothing of what was skipped.
+// NotRun skips a test, and reports that at the end of scripts/e2e, since go test does not print
+// skipped tests.
 func NotRun(t testing.TB, format string, args ...any) {
 	t.Helper()
 	line := fmt.Sprintf(format, args...)
@@ -63,7 +62,7 @@ func NotRun(t testing.TB, format string, args ...any) {
 	t.Skip("not run: " + line)
 }
 
-// Path finds a program of the suite, a tool, or one of the system.
+// Path returns the path of a program of this suite, of Tools, or of the system.
 func Path(t testing.TB, name string) string {
 	t.Helper()
 	if filepath.IsAbs(name) {
@@ -76,7 +75,7 @@ func Path(t testing.TB, name string) string {
 	return ""
 }
 
-// find is a program's path, or "".
+// find returns a program's path, or "".
 func find(name string) string {
 	for _, dir := range append([]string{Programs(), Tools()}, systemPath()...) {
 		path := filepath.Join(dir, name)
@@ -89,7 +88,7 @@ func find(name string) string {
 
 func systemPath() []string { return strings.Split("/usr/sbin:/usr/bin:/sbin:/bin", ":") }
 
-// Stage is a user's world: a home, a Docker configuration, an environment.
+// Stage is a user's home directory, Docker configuration and environment.
 type Stage struct {
 	Home   string // HOME; 0700, empty at first
 	Config string // DOCKER_CONFIG
@@ -98,13 +97,13 @@ type Stage struct {
 	uid    int
 }
 
-// New is a stage whose PATH holds the suite's helpers and the system.
+// New returns a stage whose PATH contains the suite's programs and the system's.
 func New(t testing.TB) *Stage {
 	t.Helper()
 	return build(t, strings.Join(append([]string{Programs()}, systemPath()...), ":"))
 }
 
-// Bare is a stage without any helper: PATH is one empty directory.
+// Bare returns a stage without helpers: PATH is an empty directory.
 func Bare(t testing.TB) *Stage {
 	t.Helper()
 	empty := t.TempDir()
@@ -124,7 +123,7 @@ func build(t testing.TB, path string) *Stage {
 	return s
 }
 
-// With is the same stage with more variables; `NAME=` alone removes one.
+// With returns the stage with additional variables; `NAME=` removes one.
 func (s *Stage) With(assignments ...string) *Stage {
 	other := *s
 	other.env = nil
@@ -146,7 +145,7 @@ func (s *Stage) With(assignments ...string) *Stage {
 	return &other
 }
 
-// Command is the program in this world; stdin is empty unless it is set.
+// Command returns a command in this stage; its standard input is empty by default.
 func (s *Stage) Command(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), Path(t, name), args...)
@@ -157,8 +156,8 @@ func (s *Stage) Command(t testing.TB, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// NewFor is a stage of an ordinary user without an account entry. File modes
-// mean nothing to root, so a test of them needs one.
+// NewFor returns a stage for an ordinary user without an account entry. Tests of file modes need
+// it, since they do not apply to root.
 func NewFor(t testing.TB, uid int) *Stage {
 	t.Helper()
 	s := New(t)
@@ -169,7 +168,7 @@ func NewFor(t testing.TB, uid int) *Stage {
 		}
 	}
 	root := filepath.Dir(s.Home)
-	for _, dir := range []string{root, filepath.Dir(root)} { // go test makes them for root alone
+	for _, dir := range []string{root, filepath.Dir(root)} { // only root may enter them otherwise
 		if err := os.Chmod(dir, 0o711); err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +176,7 @@ func NewFor(t testing.TB, uid int) *Stage {
 	return s
 }
 
-// WriteConfig fills the stage's config.json.
+// WriteConfig writes the stage's config.json.
 func (s *Stage) WriteConfig(t testing.TB, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(s.Config, "config.json"), []byte(text), 0o600); err != nil {
@@ -185,7 +184,7 @@ func (s *Stage) WriteConfig(t testing.TB, text string) {
 	}
 }
 
-// ReadConfig is what the config.json holds now.
+// ReadConfig returns the content of config.json.
 func (s *Stage) ReadConfig(t testing.TB) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(s.Config, "config.json"))

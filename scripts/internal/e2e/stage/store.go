@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// File is the program under test that keeps logins.
+// File is the program that stores the logins of tests.
 const File = "docker-credential-file"
 
-// notFound is the sentence that clients compare; nothing else means "no login".
+// notFound is the text that clients compare; only this text means that there is no login.
 const notFound = "credentials not found in native keychain\n"
 
-// Login is the request of `store`, escaped as encoding/json does.
+// Login returns the request of `store`, escaped as encoding/json does.
 func Login(server, user, secret string) string {
 	text, err := json.Marshal(map[string]string{"ServerURL": server, "Username": user, "Secret": secret})
 	if err != nil {
@@ -22,14 +22,14 @@ func Login(server, user, secret string) string {
 	return string(text)
 }
 
-// Store keeps a login through the program's own verb.
+// Store stores a login with the program's verb store.
 func (s *Stage) Store(t testing.TB, server, user, secret string) {
 	t.Helper()
 	s.Run(t, Login(server, user, secret), File, "store").OK(t)
 }
 
-// Get asks the store; ok is false on its exact "not found". Any other answer
-// than a complete one or that sentence fails the test.
+// Get runs get; ok is false if the answer is exactly notFound. Any other answer than a complete
+// credential or notFound fails the test.
 func (s *Stage) Get(t testing.TB, server string) (user, secret string, ok bool) {
 	t.Helper()
 	r := s.Run(t, server, File, "get")
