@@ -74,6 +74,22 @@ func TestDoctorBus(t *testing.T) {
 	}
 }
 
+// TestDoctorKeeper checks that a missing store of docker-credential-auto is reported before a
+// docker login needs it.
+func TestDoctorKeeper(t *testing.T) {
+	answer := `echo '{}'`
+	s := newStage(t, `{"credsStore":"auto"}`, map[string]string{"auto": answer, "vault": answer})
+	for keeper, missing := range map[string]bool{"vault": false, "none": false, "gone": true} {
+		cmd := s.command("doctor")
+		cmd.Env = append(cmd.Env, "DOCKERCFG_KEEPER="+keeper)
+		out, _ := cmd.CombinedOutput()
+		if strings.Contains(string(out), "info: docker-credential-"+keeper+
+			", which would keep the logins, is not installed, so `docker login` fails\n") != missing {
+			t.Errorf("%s: %s", keeper, out)
+		}
+	}
+}
+
 // TestDoctorOfRoot checks root in a user's home directory, and what root created in one.
 func TestDoctorOfRoot(t *testing.T) {
 	if os.Geteuid() != 0 {

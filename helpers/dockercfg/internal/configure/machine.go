@@ -25,7 +25,7 @@ const perHelper = 10 * time.Second
 // helpers of the suite with explain, which makes no request, and the store with list.
 func Look(ctx context.Context, c dockerconfig.Config, suite []string) (Machine, error) {
 	m := Machine{Installed: map[string]bool{}, Keeper: chosen(), Kept: map[string]bool{}}
-	names := append([]string{c.CredsStore}, suite...)
+	names := append([]string{c.CredsStore, m.Keeper}, suite...)
 	for _, b := range c.CredHelpers {
 		names = append(names, b.Helper)
 	}

@@ -136,6 +136,9 @@ func (p *planner) adopt(moves []Login, stays []stay) bool {
 	if whole {
 		p.say("credsStore auto: each registry is served by its own helper; docker-credential-%s keeps the logins",
 			p.machine.Keeper)
+		if !p.machine.Installed[p.machine.Keeper] {
+			p.say("docker-credential-%s is not installed: `docker login` fails until it is", p.machine.Keeper)
+		}
 		p.set(auto, "credsStore")
 		p.named()
 		return true

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/filestore"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/logins"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/safefile"
@@ -18,6 +19,8 @@ import (
 // storeIsUsable checks what the platform's stores need, as far as can be seen.
 func storeIsUsable(c *checkup) {
 	switch c.Config.CredsStore {
+	case "auto":
+		c.keeper()
 	case "pass":
 		c.pass()
 	case "secretservice":
@@ -35,6 +38,22 @@ func storeIsUsable(c *checkup) {
 			c.find(Info, "", "the Windows Credential Manager does not store a secret of more than 2560 bytes; "+
 				"docker-credential-file stores up to 64 KiB")
 		}
+	}
+}
+
+// keeper checks that the store in which docker-credential-auto keeps logins is installed.
+// A machine that only uses identities of clouds does not need it.
+func (c *checkup) keeper() {
+	store := c.Env("DOCKERCFG_KEEPER")
+	switch store {
+	case logins.None:
+		return
+	case "", "auto":
+		store = logins.DefaultStore()
+	}
+	if _, err := helperclient.Find(store); errors.Is(err, helperclient.ErrMissing) {
+		c.find(Info, "install docker-credential-"+store,
+			"docker-credential-%s, which would keep the logins, is not installed, so `docker login` fails", store)
 	}
 }
 
