@@ -73,6 +73,9 @@ func (e exportOptions) sample(hosts []string, format formats.Format) error {
 			entries = append(entries, entry)
 		}
 	}
+	if len(entries) == 0 {
+		return nil // the hosts are reported one by one
+	}
 	if _, err := format.Encode(entries, e.options(time.Time{})); err != nil {
 		return exit.Misused("--format %s: %s", format.Name, err)
 	}
