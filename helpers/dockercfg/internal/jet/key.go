@@ -57,7 +57,7 @@ func ReadKey(path string) (Key, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Key{}, fault.New(fault.Config, "no AES key provided (%w): %s does not exist: name the key file with"+
-			" --key-path, or create a key with `dockercfg keygen`", ErrNoKey, path)
+			" --key-path. To encrypt with a new key, run `dockercfg keygen` first", ErrNoKey, path)
 	case err != nil:
 		return Key{}, fault.New(fault.Config, "reading the AES key: %w", err)
 	}
