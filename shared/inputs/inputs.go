@@ -114,13 +114,6 @@ func (r *Recorder) NoteLate(path string) {
 	r.late = r.late || len(r.files) > before
 }
 
-// NoteUnknown records that the result depends on something that cannot be noted.
-func (r *Recorder) NoteUnknown() {
-	if r != nil {
-		r.hidden = true
-	}
-}
-
 // Read notes a file and reads it with safefile.ReadNamed. A file that did not exist when
 // it was noted is not opened.
 func (r *Recorder) Read(path string, max int64, private bool) ([]byte, error) {
