@@ -1,18 +1,18 @@
 //go:build e2e
 
-// Package e2e runs the suite's programs against real registries and clients,
-// and on systems that fail: disks that are full, calls that return errors,
-// processes that are killed. scripts/e2e installs what it needs and starts it.
+// Package e2e runs the suite's programs against real registries and clients, and on
+// systems that fail: full disks, failing system calls, killed processes. scripts/e2e
+// installs what it needs and runs it.
 //
-//	clients     crane_test, skopeo_test, docker_test: who was asked as whom, refusals;
-//	            every client in every way is in the package matrix
-//	engine      generator_test: the generator images, by Docker's own engine
+//	clients     crane_test, skopeo_test, docker_test: users that registries see, refusals;
+//	            the package matrix has every client with every kind of login
+//	engine      generator_test: the generator images, with Docker's engine
 //	stores      stores_test: pass and the secret service, without a desktop
-//	converter   converter_test: what it writes, lends, merges, verifies, encrypts; settings_test:
-//	            docker under exec is the user's docker
-//	wire        conformance_test: credhelper-conformance against others' helpers
+//	converter   converter_test: export, exec, merge, verify, encrypt; settings_test:
+//	            docker under exec keeps the user's settings
+//	wire        conformance_test: credhelper-conformance against other projects' helpers
 //	durability  sweep_test, exportsweep_test, order_test: every system call fails
-//	            or kills once
+//	            or kills the process once
 //	isolation   isolation_test, disk_test, limits_test, modes_test, other_user_test
 //	quiet       quiet_test: what a program does not touch
 //	secrecy     leak_test, core_test

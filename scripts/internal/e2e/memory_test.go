@@ -17,19 +17,21 @@ import (
 
 const mostMemory = 64 << 20
 
-// lines is an input of the same text over and over.
+// lines is an input that repeats the same text.
 type lines string
 
 func (l lines) Read(p []byte) (int, error) {
 	return copy(p, bytes.Repeat([]byte(l), len(p)/len(l)+1)), nil
 }
 
-// bounded asserts the memory that a program took at most. The figure is never
-// below what this test process itself took, since a child begins as its copy.
+// bounded asserts the peak memory of a program. It cannot be measured below the memory of this
+// test process, since a child begins as its copy.
 func bounded(t *testing.T, r stage.Result) {
 	t.Helper()
 	if r.Peak > mostMemory {
-		t.Errorf("it took %d MiB, %d at most (a program that does nothing: %d)", r.Peak>>20, mostMemory>>20, stage.New(t).Run(t, "", "true").Peak>>20)
+		nothing := stage.New(t).Run(t, "", "true").Peak
+		t.Errorf("it used %d MiB, at most %d are allowed (a program that does nothing: %d)",
+			r.Peak>>20, mostMemory>>20, nothing>>20)
 	}
 }
 
@@ -52,7 +54,7 @@ func TestHugeRequest(t *testing.T) {
 	}
 }
 
-// TestHugeFiles: what lies where a program reads is not read whole.
+// TestHugeFiles: a program does not read huge files completely.
 func TestHugeFiles(t *testing.T) {
 	s := stage.New(t)
 	s.Store(t, server, "ann", oldSecret)
@@ -85,8 +87,8 @@ func TestHugeFiles(t *testing.T) {
 	bounded(t, s.Run(t, stage.Login("b.example", "ann", "x"), stage.File, "store").Exit(t, 1).Says(t, "larger than"))
 }
 
-// TestFlood: a helper that prints without end is ended: at once where its answer
-// is too long, at its deadline where it only complains.
+// TestFlood: a helper that prints without end is killed: at once if its answer is too long, at
+// its deadline if it writes to standard error.
 func TestFlood(t *testing.T) {
 	for name, text := range map[string]string{
 		"stdout":          "exec yes MARK",
@@ -114,7 +116,7 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// anyProcess tells whether a process runs that has the mark in its arguments.
+// anyProcess reports whether a process with the mark in its arguments is running.
 func anyProcess(mark string) bool {
 	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 	for _, file := range files {

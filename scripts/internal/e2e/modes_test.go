@@ -10,8 +10,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestUmask: whatever the umask, files are 0600 and directories 0700, and a
-// user for whom modes mean something can use them again.
+// TestUmask: with every umask, files are 0600 and directories 0700, and an ordinary user can use
+// them again.
 func TestUmask(t *testing.T) {
 	for _, umask := range []string{"000", "022", "077", "777"} {
 		t.Run(umask, func(t *testing.T) {

@@ -13,9 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// prelude is what the scripts in a namespace share: ask VERB runs the helper
-// with HOME and nothing else in its environment, prints what it answers on
-// standard output and then its exit code.
+// prelude is the common beginning of scripts in a namespace: ask VERB runs the helper with HOME as
+// the only variable, and prints its standard output and its exit code.
 const prelude = `
 ask() {
 	local code=0
@@ -26,9 +25,9 @@ login() { printf '{"ServerURL":"a.example","Username":"ann","Secret":"%s"}' "$1"
 temps() { find "$HOME" -name '.dockercfg-tmp-*'; }
 `
 
-// inNamespace runs a script in a mount and network namespace of its own, where it
-// may mount and nothing can be reached, and compares its output: line by line,
-// without indentation, the home being ~.
+// inNamespace runs a script in a new mount and network namespace, in which it may mount and has no
+// network. It compares the output line by line, without indentation and with ~ for the home
+// directory.
 func inNamespace(t *testing.T, s *stage.Stage, script, want string) {
 	t.Helper()
 	stage.Needs(t, stage.Namespaces)
@@ -52,9 +51,8 @@ func trim(text string) string {
 
 const apartVariable = "E2E_APART"
 
-// apart starts the running test a second time, in a mount and network namespace
-// of its own, where loopback is all there is; only that second one gets true.
-// It is for tests that serve as well as ask.
+// apart runs the current test a second time, in a new mount and network namespace that has only a
+// loopback interface; it returns true in that second run only. It is for tests that run servers.
 func apart(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv(apartVariable) == t.Name() {
@@ -69,13 +67,13 @@ func apart(t *testing.T) bool {
 	cmd := exec.CommandContext(t.Context(), "unshare", stage.Unshare()+"n", self, "-test.v", "-test.timeout=10m", "-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), apartVariable+"="+t.Name())
 	said, err := cmd.CombinedOutput()
-	if ran := strings.Contains(string(said), "\n--- "); err != nil || !ran { // else nothing was tested
+	if ran := strings.Contains(string(said), "\n--- "); err != nil || !ran { // otherwise no test has run
 		t.Errorf("apart: %v\n%s", err, said)
 	}
 	return false
 }
 
-// mount lasts as long as the test, which has to be apart.
+// mount mounts a file system until the end of the test, which must run apart.
 func mount(t *testing.T, source, target, kind string, flags uintptr, options string) {
 	t.Helper()
 	if err := syscall.Mount(source, target, kind, flags, options); err != nil {
@@ -84,7 +82,7 @@ func mount(t *testing.T, source, target, kind string, flags uintptr, options str
 	t.Cleanup(func() { _ = syscall.Unmount(target, syscall.MNT_DETACH) })
 }
 
-// bind puts a text in the place of one of the system's files.
+// bind replaces a file of the system by one with this text.
 func bind(t *testing.T, path, text string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "bound")

@@ -11,9 +11,9 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/trace"
 )
 
-// TestOrder: what was reported as kept, erased or written is on disk, in the
-// order that a power loss at any moment needs. The judge itself is tested on the
-// same logs with one step left out.
+// TestOrder: what a program reports as stored, erased or written is on disk, in an order that
+// survives a power loss at any moment. The check itself is tested with the same logs without
+// one of the steps.
 func TestOrder(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	s := stage.New(t)
@@ -21,7 +21,7 @@ func TestOrder(t *testing.T) {
 	for _, c := range []struct {
 		name, stdin, program string
 		args                 []string
-		steps                int // that have to be there, each of them
+		steps                int // number of steps, each of which is necessary
 	}{
 		{"the first login", stage.Login(server, "ann", oldSecret), stage.File, []string{"store"}, 6},
 		{"a second login", stage.Login(server, "ann", newSecret), stage.File, []string{"store"}, 3},
@@ -53,8 +53,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// syncedAgain: a directory that is synced later on does not need the first sync
-// for its end.
+// syncedAgain reports whether a directory is synced again later, so that this sync is not
+// necessary.
 func syncedAgain(later []trace.Call, step trace.Call) bool {
 	return slices.ContainsFunc(later, func(c trace.Call) bool {
 		return c.Name == "fsync" && slices.Equal(c.Paths(), step.Paths())

@@ -15,12 +15,11 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// watchVariable makes this test binary a reader of other users' files.
+// watchVariable makes this test binary run watch.
 const watchVariable = "E2E_WATCH"
 
-// watch opens whatever appears in the directories, as fast as it can, until its
-// standard input ends. It prints each file that it could open, and at the end
-// how often it looked.
+// watch tries to open every file in the directories, as often as it can, until its standard input
+// ends. It prints each file that it could open, and finally the number of rounds.
 func watch(dirs []string) {
 	ended := make(chan struct{})
 	go func() { _, _ = io.Copy(io.Discard, os.Stdin); close(ended) }()
@@ -35,7 +34,7 @@ func watch(dirs []string) {
 		for _, dir := range dirs {
 			entries, err := os.ReadDir(dir)
 			if err != nil {
-				continue // shut out until the directory stands open again
+				continue // no access until the directory is opened again
 			}
 			for _, entry := range entries {
 				path := filepath.Join(dir, entry.Name())
@@ -54,13 +53,14 @@ func watch(dirs []string) {
 	}
 }
 
-// TestOtherUser: another user who watches the directories, which stand open for
-// reading, never gets to open an entry, the key or an output, not even for the
-// moment in which a file is made, and with a umask that takes nothing away. A
-// login shuts the directories of the store; they are opened anew for each.
+// TestOtherUser: another user who watches the directories can never open an entry, the key or an
+// output, not even at the moment when a file is created, although the directories are readable
+// and the umask is 0. A login closes the store's directories; the test opens them again each
+// time.
 func TestOtherUser(t *testing.T) {
 	s := stage.NewFor(t, nobody)
-	store, config, out := filepath.Join(s.Home, ".local/share/dockercfg/store"), filepath.Join(s.Home, ".config/dockercfg"), filepath.Join(s.Home, "out")
+	store, config := filepath.Join(s.Home, ".local/share/dockercfg/store"), filepath.Join(s.Home, ".config/dockercfg")
+	out := filepath.Join(s.Home, "out")
 	for _, dir := range []string{store, config, out} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
@@ -76,7 +76,7 @@ func TestOtherUser(t *testing.T) {
 	stage.New(t).Run(t, "", "chmod", "-R", "u+rwX,go+rX", s.Home).OK(t)
 
 	other := stage.NewFor(t, nobody+1).With(watchVariable + "=" + strings.Join([]string{store, config, out}, ":"))
-	binary := filepath.Join(other.Temp, "watch") // where that user may start it
+	binary := filepath.Join(other.Temp, "watch") // that user may run it there
 	if err := copyFile(binary, "/proc/self/exe"); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,8 @@ func TestOtherUser(t *testing.T) {
 	opened := lines[:len(lines)-1]
 	slices.Sort(opened)
 	if want := []string{`control: "may be read"`, `premade.json: "old"`}; !slices.Equal(opened, want) {
-		t.Errorf("in %d looks the other user opened\n%s\nand may open only\n%s", rounds, strings.Join(opened, "\n"), strings.Join(want, "\n"))
+		t.Errorf("in %d rounds the other user opened\n%s\nbut may only open\n%s",
+			rounds, strings.Join(opened, "\n"), strings.Join(want, "\n"))
 	}
 }
 

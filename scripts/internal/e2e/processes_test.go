@@ -12,9 +12,9 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestProcesses counts the programs that an export starts. A registry costs one by
-// credHelpers. Through the router it costs the router and, where a token has to be
-// made, the helper in its place; a kept token costs no helper, and neither does a list.
+// TestProcesses counts the programs that an export starts. With credHelpers, a registry needs one.
+// With docker-credential-auto, it needs that program, which becomes the helper (execve) if a
+// token must be requested; a cached token needs no helper, and neither does list.
 func TestProcesses(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	const byHelper, byRouter = `{"credHelpers":{"` + ecrHost + `":"ecr"}}`, `{"credsStore":"auto"}`
@@ -40,7 +40,7 @@ func TestProcesses(t *testing.T) {
 		r, calls := traced(t, c.s, "", []string{"trace=execve,execveat"}, "dockercfg", args...)
 		var started []string
 		for _, call := range calls[1:] {
-			// A thread that is gone with its program leaves the result open.
+			// If a thread ends together with its program, the log lacks the result.
 			if !strings.HasPrefix(call.Result, "-1") {
 				started = append(started, filepath.Base(call.Paths()[0]))
 			}

@@ -19,11 +19,11 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
-// upstream is a registry of which a cache is made, and who makes its tokens.
+// upstream is a registry behind a cache, with the host that issues its tokens.
 type upstream struct {
 	registry, realm string
-	env             []string // of the helper
-	user, secret    string   // that the realm wants
+	env             []string // the helper's variables
+	user, secret    string   // the login that the realm expects
 }
 
 var upstreams = map[string]upstream{
@@ -34,7 +34,7 @@ var upstreams = map[string]upstream{
 	"docker-credential-auto":      {"registry-1.docker.io", "auth.docker.io", []string{"DOCKERHUB_USERNAME=ann", "DOCKERHUB_TOKEN=CANARY"}, "ann", "CANARY"},
 }
 
-// serve is the registry and its realm, which gives a token to the right pair alone.
+// serve serves the registry and its realm, which issues a token for the right login only.
 func (u upstream) serve(cloud *fakecloud.Cloud) (tokens *atomic.Int64) {
 	tokens = &atomic.Int64{}
 	registry := func(w http.ResponseWriter, r *http.Request) {
@@ -65,8 +65,8 @@ func (u upstream) serve(cloud *fakecloud.Cloud) (tokens *atomic.Int64) {
 	return tokens
 }
 
-// TestPullThrough: distribution's registry as a pull-through cache gets its login from
-// a helper, by proxy.exec. It asks for the host that makes the registry's tokens.
+// TestPullThrough: distribution's registry, as a pull-through cache, gets its login from a helper
+// with proxy.exec. It requests the login for the host that issues the registry's tokens.
 func TestPullThrough(t *testing.T) {
 	for program, u := range upstreams {
 		t.Run(program, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestPullThrough(t *testing.T) {
 	}
 }
 
-// pullThrough starts the cache and gives its host:port.
+// pullThrough starts the cache and returns its host:port.
 func pullThrough(t *testing.T, program, registry string, env []string) string {
 	t.Helper()
 	server := filepath.Join(stage.Tools(), "registry")

@@ -12,12 +12,12 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/trace"
 )
 
-// touched is what a program did to the world outside itself.
+// touched is what a program accesses outside of its memory.
 type touched struct {
-	sockets []string // calls of the network
-	started []string // programs, itself left out
-	opened  []string // files, those of the Go runtime left out
-	stdin   bool     // standard input was read
+	sockets []string // network calls
+	started []string // programs, except itself
+	opened  []string // files, except those of the Go runtime
+	stdin   bool     // whether it reads standard input
 }
 
 func watchCalls(t *testing.T, s *stage.Stage, stdin, program string, args ...string) (stage.Result, touched) {
@@ -47,8 +47,8 @@ func sortOut(calls []trace.Call) (did touched) {
 	return did
 }
 
-// TestQuiet: as a credsStore a helper is asked about every registry that a user
-// names. What is not its business costs one look, and nothing leaves the machine.
+// TestQuiet: clients ask a credsStore about every registry. For a foreign registry, a helper opens
+// at most its own files, and uses no network.
 func TestQuiet(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	empty, kept := stage.New(t), stage.New(t)
@@ -60,7 +60,7 @@ func TestQuiet(t *testing.T) {
 		name, program, verb, stdin string
 		world                      *stage.Stage
 		code                       int
-		below                      []string // what may be opened: these and what is below
+		below                      []string // it may open these and the files below them
 	}{
 		{"get of a foreign host", stage.File, "get", "foreign.example", kept, 1, []string{store}},
 		{"get of a foreign host's image", stage.File, "get", "foreign.example/team/app", kept, 1, []string{store}},
@@ -98,8 +98,8 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// TestQuietControl: a get that has a login opens it, an export starts a helper,
-// and a shell that connects is seen, so silence above is no blindness.
+// TestQuietControl: the test notices that a get opens its login, that an export starts a helper,
+// and that a shell connects.
 func TestQuietControl(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	s := stage.New(t)

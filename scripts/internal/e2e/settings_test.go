@@ -16,7 +16,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// fakeEngine answers what `docker version` asks, and remembers a header.
+// fakeEngine answers the requests of `docker version`, and records a header.
 type fakeEngine struct {
 	mu   sync.Mutex
 	seen []string
@@ -37,8 +37,8 @@ func (e *fakeEngine) headers() []string {
 	return e.seen
 }
 
-// TestExecSettings: docker under `dockercfg exec` is the user's docker: same
-// context, same engine, headers, plugins and builders; only the logins differ.
+// TestExecSettings: docker under `dockercfg exec` has the user's context, engine, headers, plugins
+// and builders; only the logins differ.
 func TestExecSettings(t *testing.T) {
 	client := os.Getenv("E2E_DOCKER")
 	if client == "" {
@@ -75,14 +75,14 @@ func TestExecSettings(t *testing.T) {
 			t.Errorf("the plugin %s says %q", name, out)
 		}
 	}
-	// A context that is made there is the user's.
+	// A context that is created there is the user's.
 	lent("context", "create", "second", "--docker", "host=unix:///nonexistent")
 	if out := s.Run(t, "", client, "context", "ls", "-q").OK(t); !strings.Contains(out, "second") {
 		t.Errorf("the contexts are %q", out)
 	}
 }
 
-// plugin is a plugin of docker's that says its name.
+// plugin writes a docker plugin that prints its name.
 func plugin(t *testing.T, dir, name string) {
 	t.Helper()
 	script := `#!/bin/sh
@@ -100,7 +100,7 @@ fi
 	}
 }
 
-// TestExecTLS: an engine that wants a certificate gets the user's.
+// TestExecTLS: an engine that requires a certificate gets the user's.
 func TestExecTLS(t *testing.T) {
 	client := os.Getenv("E2E_DOCKER")
 	if client == "" {
@@ -133,8 +133,8 @@ func TestExecTLS(t *testing.T) {
 	}
 }
 
-// TestExecRepository: skopeo finds the login of a repository, and docker's clients
-// find it by its host.
+// TestExecRepository: skopeo finds the login of a repository, and docker's clients find it under
+// its host.
 func TestExecRepository(t *testing.T) {
 	w := newWorld(t)
 	from := w.loggedIn(t, stage.Password)

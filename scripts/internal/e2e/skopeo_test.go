@@ -14,8 +14,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// skopeo runs skopeo with the stage's config.json as its authfile. As root it
-// keeps a cache below /var/lib, which is an empty directory here.
+// skopeo runs skopeo with the stage's config.json as its authfile. As root it has a cache below
+// /var/lib, which is an empty directory here.
 func skopeo(t *testing.T, s *stage.Stage, args ...string) stage.Result {
 	t.Helper()
 	command := []string{stage.Path(t, "skopeo"), "--insecure-policy", args[0], "--authfile", filepath.Join(s.Config, "config.json")}
@@ -59,8 +59,8 @@ func TestSkopeo(t *testing.T) {
 	}
 }
 
-// TestClientsAgree copies from one registry to the other, each with its own
-// login, and asks the other client for the digest.
+// TestClientsAgree copies an image from one registry to the other, with a login for each, and
+// compares the digest with the other client's.
 func TestClientsAgree(t *testing.T) {
 	w := newWorld(t)
 	for way, s := range map[string]*stage.Stage{"file": w.loggedIn(t, stage.Password), "exported": w.exported(t, w.loggedIn(t, stage.Password))} {

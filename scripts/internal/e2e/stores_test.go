@@ -13,8 +13,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// TestPass: the store of Unix users, without a terminal; by the helper of the
-// package, and by upstream's newest.
+// TestPass: pass works without a terminal, with the Debian package's helper and with upstream's
+// newest one.
 func TestPass(t *testing.T) {
 	for name, first := range passHelpers() {
 		t.Run(name, func(t *testing.T) {
@@ -24,7 +24,7 @@ func TestPass(t *testing.T) {
 				return strings.Contains(s.Run(t, "", "pass", "ls").OK(t), stage.User)
 			})
 			s.Run(t, "", "gpgconf", "--kill", "all")
-			// A key that is gone is a failure, never "no login".
+			// A missing key is an error, never "not found".
 			if err := os.RemoveAll(filepath.Join(home, "g")); err != nil {
 				t.Fatal(err)
 			}
@@ -36,14 +36,13 @@ func TestPass(t *testing.T) {
 	}
 }
 
-// passHelpers are the helper of the package and upstream's newest, by what stands
-// before PATH.
+// passHelpers are the directories to put before PATH: for the package's helper, and for upstream's
+// newest one.
 func passHelpers() map[string]string {
 	return map[string]string{"packaged": "", "newest": filepath.Join(stage.Tools(), "upstream") + ":"}
 }
 
-// newPass is a store of its own, with a key that has no passphrase. Whoever uses it ends
-// the agent.
+// newPass creates a pass store with a key without a passphrase. The caller must end gpg-agent.
 func newPass(t *testing.T, first string) (s *stage.Stage, home string) {
 	t.Helper()
 	stage.Installed(t, "pass", "gpg", "docker-credential-pass")
@@ -58,21 +57,21 @@ func newPass(t *testing.T, first string) (s *stage.Stage, home string) {
 	return s, home
 }
 
-// TestSecretService: gnome-keyring on a bus of its own, without a desktop. The router
-// takes it because there is a bus.
+// TestSecretService: gnome-keyring on a separate bus, without a desktop. docker-credential-auto
+// uses it because there is a bus.
 func TestSecretService(t *testing.T) {
 	s, home := newSecretService(t)
 	keeps(t, s, "secretservice", s, func() bool {
 		return strings.Contains(s.Run(t, "", "docker-credential-secretservice", "list").OK(t), stage.User)
 	})
-	// Without the bus, a store that was named fails; it does not say "no login".
+	// Without the bus, a store that the user has named fails; it does not answer "not found".
 	s.WriteConfig(t, `{"credHelpers":{"registry.example":"secretservice"}}`)
 	if r := s.With("DBUS_SESSION_BUS_ADDRESS=unix:path="+home+"/none").Run(t, "", "dockercfg", "export", "-o", filepath.Join(s.Temp, "none.json")); r.Code != 1 || !strings.Contains(r.Err, "secretservice") {
 		t.Errorf("without the bus: %+v", r)
 	}
 }
 
-// newSecretService is a keyring of its own, unlocked, on a bus of its own.
+// newSecretService starts an unlocked keyring on a separate bus.
 func newSecretService(t *testing.T) (s *stage.Stage, home string) {
 	t.Helper()
 	stage.Installed(t, "dbus-daemon", "gnome-keyring-daemon", "docker-credential-secretservice")
@@ -94,8 +93,8 @@ func newSecretService(t *testing.T) (s *stage.Stage, home string) {
 	return s, home
 }
 
-// keeps: logins go to the store by docker itself and by the router, serve a pull,
-// are exported, and are gone after logout.
+// keeps checks that docker and docker-credential-auto store logins, that a pull and an export use
+// them, and that logout removes them.
 func keeps(t *testing.T, s *stage.Stage, short string, router *stage.Stage, kept func() bool) {
 	t.Helper()
 	w := newWorld(t)
@@ -123,7 +122,7 @@ func keeps(t *testing.T, s *stage.Stage, short string, router *stage.Stage, kept
 	}
 }
 
-// shortHome is a home whose sockets' paths fit into 108 bytes.
+// shortHome creates a home directory with a short path: a socket's path has at most 108 bytes.
 func shortHome(t *testing.T) string {
 	t.Helper()
 	home, err := os.MkdirTemp("", "h")
@@ -134,7 +133,7 @@ func shortHome(t *testing.T) string {
 	return home
 }
 
-// background is a program that ends with the test, by its number.
+// background starts a program, which is killed by its process id at the end of the test.
 func background(t *testing.T, s *stage.Stage, stdin, name string, args ...string) {
 	t.Helper()
 	cmd := s.Command(t, name, args...)
@@ -147,7 +146,7 @@ func background(t *testing.T, s *stage.Stage, stdin, name string, args ...string
 	})
 }
 
-// appears waits for a socket.
+// appears waits until a socket exists.
 func appears(t *testing.T, path string) {
 	t.Helper()
 	for range 100 {

@@ -15,7 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/trace"
 )
 
-// fileCalls is all that a helper does with files, and more.
+// fileCalls contains all system calls of a helper on files.
 const fileCalls = "openat,read,write,pwrite64,fsync,fdatasync,close,fstat,newfstatat,getdents64," +
 	"fchmod,fchmodat,mkdirat,renameat,renameat2,linkat,symlinkat,unlinkat,ftruncate"
 
@@ -31,9 +31,9 @@ func traced(t *testing.T, s *stage.Stage, stdin string, expressions []string, na
 	return r, trace.Read(t, log)
 }
 
-// tampered runs a helper that waits for its request, has strace attach to it
-// with one injection, and only then sends the request. So the faults hit the
-// program's own calls: those of the Go runtime's start are over.
+// tampered runs a helper that waits for its request, attaches strace to it with one injection, and
+// then sends the request. So faults hit the program's calls only, not those of the Go runtime's
+// start.
 func tampered(t *testing.T, s *stage.Stage, request, injection, name string, args ...string) (stage.Result, []trace.Call) {
 	t.Helper()
 	log := filepath.Join(s.Temp, "strace.log")
@@ -44,7 +44,8 @@ func tampered(t *testing.T, s *stage.Stage, request, injection, name string, arg
 	}
 	program := stage.Start(t, cmd)
 	pid := cmd.Process.Pid
-	settle(time.Second/5, func() bool { return anyThread(pid, "wchan", "pipe_read") }) // where it shows; else the sweep is longer
+	// If the system does not report this, the sweep only takes longer.
+	settle(time.Second/5, func() bool { return anyThread(pid, "wchan", "pipe_read") })
 	tracer := stage.Start(t, s.Command(t, "strace", "-f", "-qq", "-y", "-o", log, "-e", "trace="+fileCalls, "-e", "inject="+injection, "-p", fmt.Sprint(pid)))
 	attached := settle(5*time.Second, func() bool {
 		return !anyThread(pid, "status", "TracerPid:\t0\n") || anyThread(pid, "status", "State:\tZ") // killed already
@@ -58,7 +59,7 @@ func tampered(t *testing.T, s *stage.Stage, request, injection, name string, arg
 	return r, trace.Read(t, log)
 }
 
-// anyThread tells whether a file of a thread in /proc holds text.
+// anyThread reports whether a file of one of the threads in /proc contains text.
 func anyThread(pid int, file, text string) bool {
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/%s", pid, file))
 	for _, f := range files {
@@ -69,7 +70,7 @@ func anyThread(pid int, file, text string) bool {
 	return false
 }
 
-// settle waits a while for a condition.
+// settle waits for a condition, for a limited time.
 func settle(limit time.Duration, done func() bool) bool {
 	for start := time.Now(); time.Since(start) < limit; time.Sleep(time.Millisecond) {
 		if done() {

@@ -13,12 +13,12 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/trace"
 )
 
-// sweep is one request on one kind of store, during which calls fail.
+// sweep is one request to one kind of store, during which system calls fail.
 type sweep struct {
 	name, verb, server string
-	kept               bool // there is an entry before
+	kept               bool // whether the store contains an entry before
 	calls, faults      string
-	must               string // "call:file" that each kind of fault has to reach, or the sweep is worth nothing
+	must               string // each "call:file" that each kind of fault must hit
 }
 
 var sweeps = []sweep{
@@ -37,16 +37,16 @@ var sweeps = []sweep{
 	{"list", "list", server, true,
 		"openat read close fstat newfstatat getdents64", "error=EIO",
 		"openat:store getdents64:store openat:entry"},
-	// An entry of a repository has no other spelling under which it could be found.
+	// An entry for a repository has only one spelling.
 	{"get of a repository", "get", server + "/team/app", true, "openat newfstatat", "error=EIO", "openat:entry newfstatat:entry"},
 	{"erase of a repository", "erase", server + "/team/app", true, "newfstatat unlinkat", "error=EIO", "unlinkat:entry newfstatat:entry"},
 }
 
-// TestSweep lets every file call of a request fail, and kill the process, once.
-// strace counts `when` per call and thread, so one call is swept at a time, to
-// the number that no thread reaches. Whatever happens: the answer afterwards is
-// the old login or the new one, success means that the new one would survive a
-// power loss, nothing is left lying about, and the next request works.
+// TestSweep makes every file call of a request fail, and kill the process, once. strace counts
+// `when` per call and thread, so each call is swept separately, up to a number that no thread
+// reaches. In every case, the store contains the old or the new login afterwards, success means
+// that the new login survives a power loss, no temporary files remain, and the next request
+// works.
 func TestSweep(t *testing.T) {
 	stage.Needs(t, stage.Strace)
 	for _, s := range sweeps {
@@ -69,8 +69,8 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// mustReach sweeps a call again that no fault has reached: where the Go runtime
-// moved the request between threads, no thread came to its number.
+// mustReach sweeps a call again if no fault has hit it: if the Go runtime moves the request between
+// threads, no thread may reach the call's number.
 func (s sweep) mustReach(t *testing.T, want string, reached *sync.Map) {
 	call, _, _ := strings.Cut(want, ":")
 	for how, fault := range map[string]string{"error ": "error=EIO", "killed ": "signal=KILL"} {
@@ -87,7 +87,7 @@ func (s sweep) mustReach(t *testing.T, want string, reached *sync.Map) {
 	}
 }
 
-// through raises n until two numbers in a row hit nothing.
+// through increases n until two numbers in a row hit no call.
 func (s sweep) through(t *testing.T, call, fault string, reached *sync.Map) {
 	misses := 0
 	for n := 1; misses < 2; n++ {
@@ -102,17 +102,17 @@ func (s sweep) through(t *testing.T, call, fault string, reached *sync.Map) {
 	}
 }
 
-// run is one request with one injection.
+// run is the result of one request with one injection.
 type run struct {
 	sweep
 	world     *stage.Stage
 	injection string
 	stage.Result
 	calls []trace.Call
-	aside bool // a call failed that is none on our files: the Go runtime's, or on a stream
+	aside bool // the failed call is not on the store's files, but the Go runtime's or on a stream
 }
 
-// once runs the request with one injection and checks all that has to hold.
+// once runs the request with one injection and checks everything.
 func (s sweep) once(t *testing.T, call, injection string) (hits []string) {
 	t.Helper()
 	world := s.prepared(t)

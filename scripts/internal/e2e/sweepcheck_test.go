@@ -20,8 +20,8 @@ const (
 	temporary = ".dockercfg-tmp-"
 )
 
-// checkEnd: a failure is an error of the store with exit code 1, never "not
-// found" and never unexplained; an answer is the whole answer.
+// checkEnd: a failure is an error with the code store and exit code 1, never "not found" and never
+// without a reason; an answer is complete.
 func (r run) checkEnd(t *testing.T, hits int) {
 	t.Helper()
 	switch {
@@ -38,8 +38,8 @@ func (r run) checkEnd(t *testing.T, hits int) {
 	}
 }
 
-// checkAnswer: afterwards the store has the old login or the new one, or
-// nothing where that is one of them.
+// checkAnswer: afterwards the store contains the old or the new login, or nothing if that is the old
+// or the new state.
 func (r run) checkAnswer(t *testing.T) {
 	t.Helper()
 	_, secret, found := r.world.Get(t, r.server)
@@ -61,8 +61,7 @@ func (r run) checkAnswer(t *testing.T) {
 	}
 }
 
-// checkDisk: success is durable, and only a process that was killed leaves a
-// temporary file.
+// checkDisk: success is durable, and only a killed process leaves a temporary file.
 func (r run) checkDisk(t *testing.T) {
 	t.Helper()
 	if why := trace.NotDurable(r.calls, r.world.Home); r.Code == 0 && why != "" {
@@ -75,8 +74,8 @@ func (r run) checkDisk(t *testing.T) {
 	}
 }
 
-// checkRecovery: the same request works now, and once a minute has passed
-// nothing of the failed one is left.
+// checkRecovery: the same request works now, and after a minute it also removes the temporary file
+// of the failed one.
 func (r run) checkRecovery(t *testing.T) {
 	t.Helper()
 	for _, path := range temporaries(t, r.world.Home) {
@@ -97,12 +96,12 @@ func (r run) checkRecovery(t *testing.T) {
 	}
 }
 
-// abandoned is the temporary file of a process that was killed two minutes ago.
+// abandoned is a temporary file of a process that was killed two minutes ago.
 func abandoned(home string) string {
 	return filepath.Join(home, ".local/share/dockercfg/store", temporary+"ABANDONED")
 }
 
-// prepared is a world with an entry and an abandoned file, or with an empty home.
+// prepared returns a stage with an entry and an abandoned file, or with an empty home directory.
 func (s sweep) prepared(t *testing.T) *stage.Stage {
 	world := stage.New(t)
 	if s.kept {
@@ -131,7 +130,7 @@ func temporaries(t *testing.T, root string) (found []string) {
 	return found
 }
 
-// kind says what a call was about, by the file it names.
+// kind returns the kind of file that a call names.
 func kind(c trace.Call, home string) string {
 	paths := c.Paths()
 	if len(paths) == 0 || !strings.HasPrefix(paths[0], home) {

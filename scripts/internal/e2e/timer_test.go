@@ -11,11 +11,11 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// oddPlace is a directory whose name means something to systemd and to shells.
+// oddPlace is a directory name with characters that are special to systemd and to shells.
 const oddPlace = `100%h of "it's" ${HOME}; x`
 
-// newTimer is a user with a login, and a timer of a file in an odd place that was written
-// and not started. It gives the file, the two units and what starts them.
+// newTimer creates a user with a login and a timer for a file in oddPlace, which is not started. It
+// returns the file, the two units and the command that starts them.
 func newTimer(t *testing.T) (s *stage.Stage, file string, units []string, start string) {
 	t.Helper()
 	s = stage.New(t)
@@ -34,8 +34,7 @@ func newTimer(t *testing.T) (s *stage.Stage, file string, units []string, start 
 	return s, file, units, lines[len(lines)-1]
 }
 
-// TestTimerVerified: systemd itself finds nothing wrong with the units, and would find a
-// wrong word.
+// TestTimerVerified: systemd reports no error in the units, and would report an unknown setting.
 func TestTimerVerified(t *testing.T) {
 	stage.Installed(t, "systemd-analyze")
 	s, _, units, _ := newTimer(t)
@@ -60,8 +59,8 @@ func TestTimerVerified(t *testing.T) {
 	}
 }
 
-// manager runs systemd as the manager of a user in namespaces of its own, where it believes
-// that it runs the system, too. It leaves empty groups of processes, which go with it.
+// manager runs systemd as a user's manager in new namespaces, in which it also acts as the system's.
+// It leaves empty control groups, which are removed with it.
 const manager = `
 mount -t tmpfs none /run
 mkdir -p /run/systemd/system
@@ -84,9 +83,9 @@ for i in $(seq 100); do
 done
 `
 
-// TestTimerStarted: the line that configure prints starts the timer under a real manager;
-// the file is there at once, stays as it is where a later run fails, and the line of --undo
-// ends the timer.
+// TestTimerStarted: the command that configure prints starts the timer under a real manager. The
+// file exists at once and does not change if a later run fails, and the command that --undo prints
+// stops the timer.
 func TestTimerStarted(t *testing.T) {
 	stage.Installed(t, "systemctl", "dbus-daemon")
 	stage.Needs(t, stage.Namespaces)

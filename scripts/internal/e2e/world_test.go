@@ -12,12 +12,12 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/tokens"
 )
 
-// world is two registries, one that asks for Basic credentials and one that
-// sends clients to a token server, and an image that nobody has pushed yet.
+// world is two registries, one with Basic authentication and one with a token server, and an image
+// that has not been pushed yet.
 type world struct {
 	basic, bearer string // host:port
 	tokens        *tokens.Server
-	layer, image  string // files: a layer, and an image of it as docker save writes one
+	layer, image  string // files: a layer, and an image with it in the format of docker save
 }
 
 func newWorld(t *testing.T) world {
@@ -28,17 +28,17 @@ func newWorld(t *testing.T) world {
 	return w
 }
 
-// hosts is both registries, by the name that their subtests have.
+// hosts returns both registries, by the names of their subtests.
 func (w world) hosts() map[string]string {
 	return map[string]string{"basic": w.basic, "bearer": w.bearer}
 }
 
-// helpers is a config that names one helper for both registries.
+// helpers returns a config that names one helper for both registries.
 func (w world) helpers(name string) string {
 	return fmt.Sprintf(`{"credHelpers":{%q:%q,%q:%q}}`, w.basic, name, w.bearer, name)
 }
 
-// loggedIn is a stage whose logins the file helper keeps, put there by its own verb.
+// loggedIn returns a stage with logins in docker-credential-file, stored with its verb store.
 func (w world) loggedIn(t *testing.T, password string) *stage.Stage {
 	s := stage.New(t)
 	s.WriteConfig(t, w.helpers("file"))
@@ -48,15 +48,15 @@ func (w world) loggedIn(t *testing.T, password string) *stage.Stage {
 	return s
 }
 
-// exported is a stage that has what `dockercfg export` wrote in from, and
-// nothing else: no helper on PATH, an empty home.
+// exported returns a stage with the output of `dockercfg export` in from and nothing else: no
+// helpers on PATH, an empty home directory.
 func (w world) exported(t *testing.T, from *stage.Stage) *stage.Stage {
 	bare := stage.Bare(t)
 	from.Run(t, "", "dockercfg", "export", "-o", filepath.Join(bare.Config, "config.json")).OK(t)
 	return bare
 }
 
-// fromVariables is a stage whose logins are variables of the vars helper.
+// fromVariables returns a stage whose logins are variables of docker-credential-vars.
 func (w world) fromVariables(t *testing.T, password string) *stage.Stage {
 	s := stage.New(t)
 	s.WriteConfig(t, w.helpers("vars"))
@@ -67,7 +67,7 @@ func (w world) fromVariables(t *testing.T, password string) *stage.Stage {
 	return s
 }
 
-// ways is every way in which a login comes to a client.
+// ways returns every way to provide a client with a login.
 func (w world) ways(t *testing.T) map[string]*stage.Stage {
 	stored := w.loggedIn(t, stage.Password)
 	variables := w.fromVariables(t, stage.Password)
@@ -81,8 +81,8 @@ func (w world) ways(t *testing.T) map[string]*stage.Stage {
 	}
 }
 
-// sawUser asserts that the token server granted a token for the action, and all
-// that it was asked for to the user.
+// sawUser asserts that the token server issued a token for the action, and that all requests came
+// from the user.
 func (w world) sawUser(t *testing.T, host, action string) {
 	t.Helper()
 	log := w.tokens.Take()
@@ -104,7 +104,7 @@ func (w world) sawUser(t *testing.T, host, action string) {
 	}
 }
 
-// sawRefusal asserts that the token server was asked as this user and refused.
+// sawRefusal asserts that the token server got a request from this user and refused it.
 func (w world) sawRefusal(t *testing.T, host, user string) {
 	t.Helper()
 	log := w.tokens.Take()

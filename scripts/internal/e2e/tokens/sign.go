@@ -37,11 +37,11 @@ type access struct {
 	Actions []string `json:"actions"`
 }
 
-// sign makes the RS256 token that grants the scopes of q.
+// sign returns an RS256 token that grants the scopes of q.
 func (s *Server) sign(q Request) (string, error) {
 	granted := []access{}
 	for _, scope := range q.Scopes {
-		// type:name:actions, where the name may hold a port's colon.
+		// type:name:actions; the name may contain the colon of a port.
 		kind, rest, _ := strings.Cut(scope, ":")
 		if i := strings.LastIndex(rest, ":"); i >= 0 {
 			granted = append(granted, access{kind, rest[:i], strings.Split(rest[i+1:], ",")})

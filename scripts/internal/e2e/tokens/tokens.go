@@ -2,8 +2,7 @@
 
 // Package tokens is a registry's token server: it answers the bearer challenge
 // of docker-registry (https://distribution.github.io/distribution/spec/auth/)
-// and remembers who asked for what, so that a test can assert which user a
-// client really was.
+// and records its requests, so that a test can assert which user a client used.
 package tokens
 
 import (
@@ -28,7 +27,7 @@ const (
 	life    = 5 * time.Minute
 )
 
-// Request is one line of the log.
+// Request is the record of one request.
 type Request struct {
 	Grant  string // basic, anonymous, password, refresh_token
 	User   string
@@ -37,10 +36,10 @@ type Request struct {
 	OK     bool
 }
 
-// Allowed tells whether a user with this password may have the scopes of q.
+// Allowed reports whether a user with this password may have the scopes of q.
 type Allowed func(q Request, password string) bool
 
-// Server knows one user, or asks a test about each.
+// Server knows one user, or calls a test's function to decide.
 type Server struct {
 	user, refresh string
 	allowed       Allowed
@@ -52,14 +51,14 @@ type Server struct {
 	log []Request
 }
 
-// Start serves on loopback until the test ends.
+// Start starts a server on loopback, which runs until the end of the test.
 func Start(t testing.TB, user, password string) *Server {
 	t.Helper()
 	return start(t, user, func(q Request, given string) bool { return q.User == user && given == password })
 }
 
-// StartFor is Start with a decision of the test's own in place of one user. It gives out
-// no refresh tokens.
+// StartFor is Start with a test's function that decides, instead of one user. It issues no refresh
+// tokens.
 func StartFor(t testing.TB, allowed Allowed) *Server {
 	t.Helper()
 	return start(t, "", allowed)
@@ -89,12 +88,12 @@ func start(t testing.TB, user string, allowed Allowed) *Server {
 	return s
 }
 
-// Auth is the `auth` section of a registry that trusts this server.
+// Auth returns the `auth` section of a registry that trusts this server.
 func (s *Server) Auth() string {
 	return fmt.Sprintf("{token: {realm: %q, service: %q, issuer: %q, rootcertbundle: %q}}", s.realm, service, issuer, s.bundle)
 }
 
-// Take gives the log since the last call.
+// Take returns the requests since the last call.
 func (s *Server) Take() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,7 +140,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "signing", http.StatusInternalServerError)
 		return
 	}
-	answer := map[string]any{"token": token, "access_token": token, "expires_in": int(life.Seconds()), "issued_at": time.Now().UTC().Format(time.RFC3339)}
+	answer := map[string]any{
+		"token": token, "access_token": token, "expires_in": int(life.Seconds()),
+		"issued_at": time.Now().UTC().Format(time.RFC3339),
+	}
 	if s.user != "" && (r.Form.Get("offline_token") == "true" || r.Form.Get("access_type") == "offline") {
 		answer["refresh_token"] = s.refresh
 	}

@@ -8,13 +8,12 @@ import (
 	"strings"
 )
 
-// file is how far a new file has come.
+// file is the state of a new file.
 type file struct{ written, synced, closed bool }
 
-// NotDurable says what of the changes below root a power loss could undo or
-// tear; "" where nothing. The right order is: file written, synced, closed,
-// renamed into place, and its directory synced; a directory that is made or a
-// name that is made or removed needs its parent synced.
+// NotDurable returns which changes below root a power loss could undo or corrupt, or "". In the
+// right order, a file is written, synced, closed, renamed into place, and its directory is
+// synced; creating a directory, and creating or removing a name, requires a sync of the parent.
 func NotDurable(calls []Call, root string) string {
 	files := map[string]*file{}
 	pending := map[string]string{} // directory: what a sync of it would keep
@@ -35,7 +34,7 @@ func NotDurable(calls []Call, root string) string {
 			}
 		case "write", "pwrite64":
 			if f != nil {
-				*f = file{written: strings.HasSuffix(c.Args, ", "+c.Result)} // a short write is none
+				*f = file{written: strings.HasSuffix(c.Args, ", "+c.Result)} // a short write does not count
 			}
 		case "fsync", "fdatasync":
 			if f != nil {
@@ -57,7 +56,7 @@ func NotDurable(calls []Call, root string) string {
 			pending[filepath.Dir(path)] = "the new directory " + path
 		case "unlink", "unlinkat":
 			delete(files, path)
-			if !temporary(path) { // nobody misses that one's removal
+			if !temporary(path) { // removing a temporary file need not be durable
 				pending[filepath.Dir(path)] = "the removal of " + path
 			}
 		}

@@ -1,7 +1,7 @@
 //go:build e2e
 
-// Package trace reads what strace -f -y wrote and judges it: which files a
-// program opened, and whether what it left would survive a power loss.
+// Package trace parses the output of strace -f -y: which files a program opened, and whether its
+// changes would survive a power loss.
 package trace
 
 import (
@@ -11,16 +11,16 @@ import (
 	"testing"
 )
 
-// Call is one system call that ended, in the order of the ends.
+// Call is a system call. Calls are in the order in which they ended.
 type Call struct {
 	Thread   string
 	Name     string
 	Args     string
-	Result   string // "0", "7</path>", "-1 EIO (…)", "?" for a thread that was killed in it
-	Injected bool   // strace failed it
+	Result   string // "0", "7</path>", "-1 EIO (…)", or "?" if its thread was killed meanwhile
+	Injected bool   // whether strace made it fail
 }
 
-// Failed tells a call that did not happen.
+// Failed reports whether the call had no effect.
 func (c Call) Failed() bool {
 	return strings.HasPrefix(c.Result, "-1") || strings.HasPrefix(c.Result, "?")
 }
@@ -33,8 +33,8 @@ var (
 	ofFd    = regexp.MustCompile(`^-?\d+<([^>]*)>`)
 )
 
-// Read parses a log. Calls that another thread interrupted in the log are put
-// together again; signals and exits are passed over.
+// Read parses a log. It joins calls that another thread's line interrupts, and skips signals and
+// exits.
 func Read(t testing.TB, path string) []Call {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -69,7 +69,7 @@ func Parse(text string) []Call {
 	return calls
 }
 
-// Paths is the files that a call names: by descriptor, or in quotes.
+// Paths returns the files that a call names, as descriptors or in quotes.
 func (c Call) Paths() []string {
 	if m := ofFd.FindStringSubmatch(c.Args); m != nil {
 		return []string{m[1]}
