@@ -9,8 +9,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// newBuildctl starts BuildKit's own daemon, without an engine. It is buildctl that
-// asks the helpers: the daemon has no login.
+// newBuildctl starts BuildKit's daemon, without an engine. buildctl runs the helpers: the daemon has
+// no login.
 func newBuildctl(t *testing.T, f field) client {
 	stage.Installed(t, "buildkitd", "buildctl", "runc")
 	authorities := map[string]string{}

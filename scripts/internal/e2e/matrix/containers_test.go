@@ -11,8 +11,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// containers is a program of podman's family. As root each keeps a cache below
-// /var/lib, which is an empty directory here.
+// containers is a program of podman's family. As root each has a cache below /var/lib, which is an
+// empty directory here.
 type containers struct {
 	program string
 	global  []string // before the command
@@ -27,7 +27,7 @@ func (c containers) do(t *testing.T, s *stage.Stage, stdin string, args ...strin
 	return s.Run(t, stdin, command[0], command[1:]...)
 }
 
-// tls is the flags for a registry; skopeo copy has them twice, with a prefix.
+// tls returns the flags for a registry; skopeo copy needs them twice, with a prefix.
 func tls(r registry, prefix string) []string {
 	if r.authority == "" {
 		return []string{"--" + prefix + "tls-verify=false"}
@@ -45,7 +45,7 @@ func (c containers) client(push, pull func(t *testing.T, s *stage.Stage, r regis
 	}
 }
 
-// stored is a program that has images of its own: podman, buildah.
+// stored is a program with its own image store: podman, buildah.
 func stored(t *testing.T, f field, program, load string, more ...string) client {
 	stage.Installed(t, program)
 	dir, err := os.MkdirTemp("", "p") // podman allows 50 bytes

@@ -12,7 +12,7 @@ import (
 
 const dockerCLI = "/usr/bin/docker"
 
-// docker is Docker's client with an engine of its own.
+// docker is Docker's client with its own engine.
 type docker struct {
 	field
 	host string // DOCKER_HOST=…
@@ -57,7 +57,7 @@ func newDockerBuildKit(t *testing.T, f field) client {
 	return c
 }
 
-// builder is a client that pushes what it builds, and pulls what a build begins from.
+// builder is a client that pushes the image that it builds, and pulls the base image of a build.
 func (d docker) builder(repository string) client {
 	image := func(r registry) string { return r.host + "/" + repository + ":1" }
 	build := func(t *testing.T, s *stage.Stage, tag, from string) stage.Result {
@@ -77,7 +77,7 @@ func (d docker) builder(repository string) client {
 	}
 }
 
-// context is the directory of a build that begins from an image.
+// context returns a build's directory with a Dockerfile that is based on an image.
 func context(t *testing.T, from string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -1,15 +1,15 @@
 //go:build e2e
 
-// Package matrix runs every client that users pull and push with, against
-// registries that ask for Basic credentials, for a token, and over TLS, and gives
-// it its login in each of the ways that the suite offers. What worked is one row of
-// a table, which scripts/e2e prints and docs/clients.md holds.
+// Package matrix runs every client against registries with Basic authentication, with a token
+// server, and with TLS, and provides it with a login in each way that this suite offers. The
+// results of a client are one row of a table, which scripts/e2e prints and docs/clients.md
+// contains.
 //
-//	matrix_test     a client goes through every way and registry
-//	ways_test       how a login comes to a client
+//	matrix_test     a client with every way and registry
+//	ways_test       the ways to provide a client with a login
 //	docker_test, containers_test, registry_test, buildkit_test, nomad_test
-//	                the clients, each with its own flags for the same few things
-//	table_test      the rows, printed, and compared with the document
+//	                the clients with their flags
+//	table_test      prints the rows and compares them with the document
 package matrix
 
 import (

@@ -11,24 +11,24 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/tokens"
 )
 
-// registry is one of the three.
+// registry is one of the three registries.
 type registry struct {
 	name, host string
-	authority  string // the file with its authority's certificate; "" without TLS
+	authority  string // the file with its CA certificate; "" without TLS
 }
 
-// field is the registries and what is pushed to them.
+// field is the registries and the image that is pushed to them.
 type field struct {
 	registries   []registry
 	tokens       *tokens.Server
 	layer, image string
 }
 
-// client is one program, by its own flags.
+// client is one program with its flags.
 type client struct {
-	version []string // the command that says which one it is
-	format  string   // of the file that `dockercfg export` writes for it
-	// podman is set where registries.conf names the helper instead of credsStore.
+	version []string // the command that prints its version
+	format  string   // the format of `dockercfg export` for it
+	// podman is set if registries.conf names the helper, instead of credsStore.
 	podman bool
 	// clear is set where it speaks HTTP to whatever is on this machine.
 	clear bool
@@ -37,7 +37,7 @@ type client struct {
 	login, logout func(t *testing.T, s *stage.Stage, r registry) stage.Result // nil where it has none
 }
 
-// clients make each client ready, or skip where it could not be installed.
+// clients prepare each client, or skip it if it is not installed.
 var clients = []struct {
 	name string
 	make func(t *testing.T, f field) client
@@ -59,8 +59,8 @@ func newField(t *testing.T) field {
 	return f
 }
 
-// TestClients: each client pushes and pulls with the login of each way, to and from
-// each registry, and gets nothing without one.
+// TestClients: each client can push to and pull from each registry with a login in each way, and
+// cannot pull without a login.
 func TestClients(t *testing.T) {
 	f, rows := newField(t), table{}
 	for _, c := range clients {
@@ -113,7 +113,7 @@ func (f field) run(t *testing.T, c client, r *row) {
 	}
 }
 
-// reached is the registries that a client can speak to here.
+// reached returns the registries that a client can use here.
 func (f field) reached(c client) []registry {
 	if c.clear {
 		return f.registries[:2]
@@ -121,7 +121,7 @@ func (f field) reached(c client) []registry {
 	return f.registries
 }
 
-// sawUser asserts that the token server granted the action to the user.
+// sawUser asserts that the token server permitted the action to the user.
 func (f field) sawUser(t *testing.T, at registry, action string) {
 	t.Helper()
 	log := f.tokens.Take()
@@ -139,7 +139,7 @@ func (f field) sawUser(t *testing.T, at registry, action string) {
 
 var number = regexp.MustCompile(`\d+\.\d+(\.\d+)?`)
 
-// release is the client's version, by its own word.
+// release returns the client's version, as it prints it.
 func release(t *testing.T, c client) string {
 	t.Helper()
 	found := number.FindString(stage.New(t).Run(t, "", c.version[0], c.version[1:]...).OK(t))

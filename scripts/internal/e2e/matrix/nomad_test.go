@@ -15,8 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// newNomad pulls with Nomad's Docker driver, whose agent reads Docker's config and
-// starts the helpers itself; an image is pushed as docker does.
+// newNomad pulls with Nomad's Docker driver, whose agent reads Docker's config and runs the helpers
+// itself; docker pushes the image.
 func newNomad(t *testing.T, f field) client {
 	stage.Installed(t, "nomad")
 	d := docker{field: f, host: stage.Engine(t)}
@@ -53,7 +53,7 @@ func newNomad(t *testing.T, f field) client {
 	}
 }
 
-// nomad runs one task, and its exit code is 1 where the image could not be pulled.
+// nomad runs one task; the exit code is 1 if the image could not be pulled.
 func nomad(t *testing.T, s *stage.Stage, engine, image string) stage.Result {
 	t.Helper()
 	s, stop, ready := agent(t, s, engine)
@@ -83,8 +83,8 @@ func nomad(t *testing.T, s *stage.Stage, engine, image string) stage.Result {
 	return status
 }
 
-// agent is a whole Nomad on loopback, which asks no cloud where it is, and the stage
-// that its command speaks to it from.
+// agent starts Nomad on loopback, without fingerprinting clouds, and returns the stage in which its
+// command can be used.
 func agent(t *testing.T, s *stage.Stage, engine string) (_ *stage.Stage, stop func(), ready bool) {
 	t.Helper()
 	var ports [3]string
@@ -124,7 +124,7 @@ func agent(t *testing.T, s *stage.Stage, engine string) (_ *stage.Stage, stop fu
 		})
 }
 
-// asFile writes what nomad reads as JSON.
+// asFile writes a JSON file for nomad.
 func asFile(t *testing.T, value any) string {
 	t.Helper()
 	text, err := json.Marshal(value)
@@ -138,7 +138,7 @@ func asFile(t *testing.T, value any) string {
 	return path
 }
 
-// waitFor gives a minute.
+// waitFor waits for up to a minute.
 func waitFor(done func() bool) bool {
 	for range 300 {
 		if done() {

@@ -60,7 +60,7 @@ func newOras(t *testing.T, f field) client {
 	}
 }
 
-// newRegctl: its `registry login` writes a file of its own, with the password.
+// newRegctl returns regctl, whose `registry login` writes the password into its own file.
 func newRegctl(t *testing.T, f field) client {
 	stage.Installed(t, "regctl")
 	do := func(t *testing.T, s *stage.Stage, r registry, args ...string) stage.Result {

@@ -15,10 +15,10 @@ var update = flag.Bool("update", false, "write docs/clients.md")
 
 const document = "../../../../docs/clients.md"
 
-// row is what one client did.
+// row is the result of one client.
 type row struct {
 	client, version string
-	run             bool // it was there
+	run             bool // whether it was installed
 	did             map[string][]string
 	calls           string // the verbs of its helper for one pull
 }
@@ -30,7 +30,7 @@ func (r *row) passed(way, registry string) {
 	r.did[way] = append(r.did[way], registry)
 }
 
-// cells is the row without its version, which is another on another system.
+// cells returns the row without its version, which differs between systems.
 func (r row) cells() string {
 	var cells []string
 	for _, way := range columns() {
@@ -59,7 +59,7 @@ func columns() (names []string) {
 
 type table []row
 
-// heading is the document but for its rows.
+// heading is the document without its rows.
 const heading = `# Clients
 
 Written by ` + "`scripts/e2e all`" + `, which runs each of these programs against registries on this machine and fails where a
@@ -93,8 +93,8 @@ Not run here: kaniko, nerdctl. nomad's images were pushed by docker. The kubelet
 ` + "`scripts/test`" + `.
 `
 
-// publish prints the table at the end of scripts/e2e and holds the document to it,
-// but for versions, and for clients that this machine does not have.
+// publish prints the table at the end of scripts/e2e, and compares the document with it, except for
+// versions and for clients that are not installed.
 func (all table) publish(t *testing.T) {
 	t.Helper()
 	if path := os.Getenv("E2E_CLIENTS"); path != "" {
@@ -130,8 +130,8 @@ func (all table) publish(t *testing.T) {
 	}
 }
 
-// TestTable: what did not run is never shown as passed, and a client that does less
-// than the document says is noticed.
+// TestTable: a client that did not run never counts as passed, and a client that can do less than
+// the document says is an error.
 func TestTable(t *testing.T) {
 	r := row{client: "toy"}
 	if line := r.line(); !strings.Contains(line, "not run") || strings.Contains(line, "Basic") {

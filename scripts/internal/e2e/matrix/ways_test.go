@@ -12,7 +12,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// ways are how a login comes to a client; the last one is another test's.
+// ways are the ways to provide a client with a login; another test checks the last one.
 var ways = []struct {
 	name  string
 	stage func(t *testing.T, f field, c client) watched
@@ -20,13 +20,13 @@ var ways = []struct {
 
 const loginWay = "login, logout"
 
-// watched is a stage, and where it writes down each helper that is started.
+// watched is a stage, with the file in which each start of a helper is recorded.
 type watched struct {
 	*stage.Stage
 	log string
 }
 
-// calls is the verbs with which the helper has been started so far.
+// calls returns the verbs with which the helper has been started so far.
 func (w watched) calls(t *testing.T) []string {
 	t.Helper()
 	text, err := os.ReadFile(w.log)
@@ -36,7 +36,7 @@ func (w watched) calls(t *testing.T) []string {
 	return strings.Fields(string(text))
 }
 
-// config is Docker's file, or an authfile, with one helper for each registry.
+// config returns Docker's config, or an authfile, with one helper for each registry.
 func (f field) config(t *testing.T, helper string) string {
 	t.Helper()
 	named := map[string]string{}
@@ -50,13 +50,13 @@ func (f field) config(t *testing.T, helper string) string {
 	return string(text)
 }
 
-// within leads the clients that do not read DOCKER_CONFIG to the same file.
+// within directs the clients that do not read DOCKER_CONFIG to the same file.
 func within(s *stage.Stage) *stage.Stage {
 	return s.With("REGISTRY_AUTH_FILE=" + filepath.Join(s.Config, "config.json"))
 }
 
-// helpers is a stage whose config names docker-credential-file for each registry,
-// under a name that counts.
+// helpers returns a stage whose config names docker-credential-file for each registry, by a wrapper
+// that records its starts.
 func helpers(t *testing.T, f field, _ client) watched {
 	s, dir := stage.New(t), t.TempDir()
 	log := filepath.Join(dir, "log")
@@ -71,8 +71,8 @@ func helpers(t *testing.T, f field, _ client) watched {
 	return watched{within(s.With("PATH=" + dir + ":" + stage.Programs() + ":/usr/sbin:/usr/bin:/sbin:/bin")), log}
 }
 
-// router is a stage whose configuration is one line, {"credsStore":"auto"}; for
-// podman's family, what `dockercfg configure --podman` writes.
+// router returns a stage whose config is {"credsStore":"auto"}, or for podman's family the output of
+// `dockercfg configure --podman`.
 func router(t *testing.T, f field, c client) watched {
 	s := stage.New(t)
 	for _, r := range f.registries {
@@ -80,29 +80,29 @@ func router(t *testing.T, f field, c client) watched {
 	}
 	if c.podman {
 		s.Run(t, "", "dockercfg", "configure", "--podman", "--yes").OK(t)
-		return watched{Stage: s.With("DOCKER_CONFIG=")} // a file that it names has to be there
+		return watched{Stage: s.With("DOCKER_CONFIG=")} // the file that it names must exist
 	}
 	s.WriteConfig(t, `{"credsStore":"auto"}`)
 	return watched{Stage: s}
 }
 
-// exported is a stage that has the exported file alone, in the client's format, and
-// no helper on PATH.
+// exported returns a stage with the exported file alone, in the client's format, and without helpers
+// on PATH.
 func exported(t *testing.T, f field, c client) watched {
 	bare := stage.Bare(t)
 	helpers(t, f, c).Run(t, "", "dockercfg", "export", "--format", c.format, "-o", filepath.Join(bare.Config, "config.json")).OK(t)
 	return watched{Stage: within(bare)}
 }
 
-// nobody is a stage that could keep a login and has none.
+// nobody returns a stage with an empty store.
 func (f field) nobody(t *testing.T) *stage.Stage {
 	s := stage.New(t)
 	s.WriteConfig(t, f.config(t, "file"))
 	return within(s)
 }
 
-// loggedOut is a stage in which a client's own login goes to the embedded store,
-// through the router.
+// loggedOut returns a stage in which docker-credential-auto stores a client's login in
+// docker-credential-file.
 func (f field) loggedOut(t *testing.T, c client) *stage.Stage {
 	if c.podman {
 		s := stage.New(t)
@@ -114,11 +114,11 @@ func (f field) loggedOut(t *testing.T, c client) *stage.Stage {
 	return s
 }
 
-// kept asserts that a login is in the store, or is not, and never in a file.
+// kept asserts that the store contains a login, or does not, and that no file contains it.
 func (f field) kept(t *testing.T, s *stage.Stage, at registry, want bool) {
 	t.Helper()
 	user, secret, got := s.Get(t, at.host)
-	// A registry with a token service may have given a token instead.
+	// A registry with a token server may have issued a token instead.
 	if got != want || (want && (user != stage.User || secret != stage.Password) && user != "<token>") {
 		t.Errorf("in the store: %v as %q, want %v", got, user, want)
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// action is what a runner reads of action.yml.
+// action is the part of action.yml that a runner reads.
 type action struct {
 	Inputs map[string]struct{ Default string }
 	Runs   struct {
@@ -31,8 +31,8 @@ type action struct {
 	}
 }
 
-// step runs the action's one step as a runner does, in a new home, and gives what it
-// put on PATH.
+// step runs the action's only step as a runner does, in a new home directory, and returns the
+// directory that it adds to PATH.
 func (a action) step(t *testing.T, source string, given map[string]string, more ...string) (stage.Result, string, *stage.Stage) {
 	t.Helper()
 	if a.Runs.Using != "composite" || len(a.Runs.Steps) != 1 || a.Runs.Steps[0].Shell != "bash" {
@@ -61,9 +61,9 @@ func (a action) step(t *testing.T, source string, given map[string]string, more 
 	return r, strings.TrimSpace(string(added)), s
 }
 
-// action: from source and from a release, whose archive has the hash that the workflow
-// gives, or a signature; what it refuses; Docker's config is touched only if that was
-// asked for. The mirror's own list of hashes counts for nothing.
+// action: the programs come from source or from a release, whose archive must have the hash that the
+// workflow names, or a signature. The mirror's own list of hashes is not trusted. Docker's config
+// changes only if that is requested.
 func (s snapshot) action(t *testing.T) {
 	stage.Needs(t, stage.Namespaces)
 	text, err := os.ReadFile(filepath.Join(s.clone, "action.yml"))
@@ -142,7 +142,7 @@ func (s snapshot) action(t *testing.T) {
 	flip(t, filepath.Join(release, archive))
 	refused(given(), "differs from the release", mirrored...)
 	refused(given("sha256", hash), "differs from the input sha256", mirrored...)
-	// A mirror that gives its own list, which fits what it serves.
+	// A mirror with its own list of hashes, which matches its files.
 	list := hashOf(t, filepath.Join(release, archive)) + "  " + archive + "\n"
 	if err := os.WriteFile(filepath.Join(release, "SHA256SUMS"), []byte(list), 0o600); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func (s snapshot) action(t *testing.T) {
 	refused(nil, "needs Go", "PATH=/usr/bin:/bin")
 }
 
-// certificate is the file of a server's own certificate, for curl.
+// certificate returns a file with a server's self-signed certificate, for curl.
 func certificate(t *testing.T, server *httptest.Server) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "server.pem")
@@ -162,8 +162,8 @@ func certificate(t *testing.T, server *httptest.Server) string {
 	return path
 }
 
-// offline is a directory with cosign in a namespace without a network: with a key it
-// needs no service, and asks for news of one all the same.
+// offline returns a directory with cosign in a namespace without a network: with a key it needs no
+// service, but it tries to update the trust root.
 func offline(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

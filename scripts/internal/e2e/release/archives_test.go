@@ -27,7 +27,7 @@ func (s snapshot) archive(platform string) string {
 	return filepath.Join(s.dist, "dockercfg_"+s.version+"_"+platform+ext)
 }
 
-// archives: each holds every program and what belongs to it, no more.
+// archives: each contains every program and its files, and nothing else.
 func (s snapshot) archives(t *testing.T) {
 	for _, platform := range platforms {
 		modes := entries(t, s.archive(platform))
@@ -67,7 +67,7 @@ func (s snapshot) archives(t *testing.T) {
 	}
 }
 
-// files are all files below a directory of the clone, by their paths in it.
+// files returns all files below a directory of the clone, by their relative paths.
 func files(t *testing.T, clone, dir string) (paths []string) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS(clone), dir, func(path string, entry fs.DirEntry, err error) error {
@@ -82,7 +82,7 @@ func files(t *testing.T, clone, dir string) (paths []string) {
 	return paths
 }
 
-// entries is an archive's files and their modes.
+// entries returns an archive's files and their modes.
 func entries(t *testing.T, path string) map[string]os.FileMode {
 	t.Helper()
 	modes := map[string]os.FileMode{}
@@ -129,7 +129,7 @@ func each(t *testing.T, path string, do func(*tar.Header, io.Reader)) {
 	}
 }
 
-// hashes: the list names everything that is released, with its hash.
+// hashes: the list contains every released file with its hash.
 func (s snapshot) hashes(t *testing.T) {
 	listed := map[string]string{}
 	f, err := os.Open(filepath.Join(s.dist, "SHA256SUMS"))

@@ -11,9 +11,9 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// brew is as much of Homebrew's language as a formula is read by, in Ruby itself
-// (https://docs.brew.sh/Formula-Cookbook): install and test are run for real, with
-// the clone as the unpacked source.
+// brew implements in Ruby the part of Homebrew's language that the formula uses
+// (https://docs.brew.sh/Formula-Cookbook): it runs install and test, with the clone as the unpacked
+// source.
 const brew = `
 require "pathname"
 require "fileutils"
@@ -55,8 +55,8 @@ one.install
 one.instance_eval(&Dockercfg.check)
 `
 
-// formula: it builds every program from source, installs pages and completions, and
-// its own test passes.
+// formula: it builds every program from source, installs manual pages and completions, and its own
+// test passes.
 func (s snapshot) formula(t *testing.T) {
 	stage.Installed(t, "ruby")
 	dir := t.TempDir()

@@ -15,8 +15,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// images: both processors of each, what is inside, and that the one for this
-// processor does its job by the contract.
+// images: each exists for both architectures and has the right content, and the one for this
+// architecture works as documented.
 func (s snapshot) images(t *testing.T) {
 	world := stage.New(t).With(s.engine)
 	docker := func(args ...string) stage.Result { return world.Run(t, "", "/usr/bin/docker", args...) }
@@ -53,7 +53,7 @@ func (s snapshot) images(t *testing.T) {
 	}
 }
 
-// inside is an image's files by directory, out of a container that never runs.
+// inside returns an image's files by directory, from a container that never runs.
 func (s snapshot) inside(t *testing.T, world *stage.Stage, image string) map[string][]string {
 	t.Helper()
 	platform := "linux/" + image[strings.LastIndex(image, "-")+1:]

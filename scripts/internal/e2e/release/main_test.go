@@ -1,7 +1,7 @@
 //go:build e2e
 
-// Package release makes a trial release with goreleaser, from a clone of the last
-// commit and without any account, and uses what comes out as its users would.
+// Package release builds a trial release with goreleaser, from a clone of the last commit and without
+// an account, and uses it as users would.
 //
 //	snapshot_test     the release itself, images with it
 //	archives_test     archives, and the list of hashes
@@ -13,7 +13,7 @@
 //	reproduce_test    the same bytes from another directory and another build cache
 //	verify_test       scripts/verify-release, and what it refuses
 //	action_test       setup-dockercfg, from source and from the release
-//	workflows_test    what stands in .github
+//	workflows_test    the files in .github
 package release
 
 import (

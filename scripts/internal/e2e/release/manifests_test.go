@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// materials: each archive's bill names every module that its programs say they were
-// made of, at its version.
+// materials: each archive's bill of materials names every module in its programs' build information,
+// with its version.
 func (s snapshot) materials(t *testing.T) {
 	for _, platform := range platforms {
 		text, err := os.ReadFile(s.archive(platform) + ".cdx.json")
@@ -51,7 +51,7 @@ func (s snapshot) materials(t *testing.T) {
 	}
 }
 
-// scoop: the manifest names both archives for Windows, by their hash, and every program.
+// scoop: the manifest names both archives for Windows with their hashes, and every program.
 func (s snapshot) scoop(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(s.dist, "scoop/packaging/scoop/dockercfg.json"))
 	if err != nil {

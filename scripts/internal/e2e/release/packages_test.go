@@ -18,7 +18,7 @@ func (s snapshot) pack(name, arch, ext string) string {
 	return filepath.Join(s.dist, fmt.Sprintf("%s_%s_linux_%s.%s", name, s.version, arch, ext))
 }
 
-// debian installs, uses and removes by dpkg, in an empty root.
+// debian installs, uses and removes the package with dpkg, in an empty root.
 func (s snapshot) debian(t *testing.T) {
 	r := newRoot(t, "var/lib/dpkg/info", "var/lib/dpkg/updates", "var/lib/dpkg/triggers")
 	status := filepath.Join(r.dir, "var/lib/dpkg/status")
@@ -41,7 +41,7 @@ func (s snapshot) debian(t *testing.T) {
 		t.Errorf("the other names: %q", r.installed(t))
 	}
 	for name, is := range map[string]string{"ecr-login": "ecr", "gcr": "gar", "gcloud": "gar", "acr-env": "acr", "acr-login": "acr"} {
-		// A name changes nothing: the program speaks under its own.
+		// Under another file name, the program still uses its own name.
 		want := r.in(t, "registry.example", "docker-credential-"+is, "get")
 		if got := r.in(t, "registry.example", "docker-credential-"+name, "get"); got.Out != want.Out || got.Err != want.Err || got.Code != want.Code {
 			t.Errorf("%s says %+v, %s %+v", name, got, is, want)
@@ -49,7 +49,7 @@ func (s snapshot) debian(t *testing.T) {
 	}
 	dpkg("-r", "dockercfg-compat").OK(t)
 
-	// Somebody else's program of such a name stays.
+	// Another project's program with such a name remains.
 	other := filepath.Join(t.TempDir(), "other")
 	if err := os.MkdirAll(filepath.Join(other, "DEBIAN"), 0o755); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func (s snapshot) debian(t *testing.T) {
 	}
 }
 
-// rpm does the same with rpm, which checks the package's own digests too.
+// rpm does the same with rpm, which also checks the package's digests.
 func (s snapshot) rpm(t *testing.T) {
 	stage.Installed(t, "rpm")
 	r := newRoot(t, "var/lib/rpm")
@@ -93,7 +93,7 @@ func (s snapshot) rpm(t *testing.T) {
 	}
 }
 
-// intact: rpm accepts the package, and not one with a flipped byte.
+// intact: rpm accepts the package, and refuses one with a flipped byte.
 func (s snapshot) intact(t *testing.T, file string) {
 	t.Helper()
 	world := stage.New(t)
@@ -110,10 +110,10 @@ func (s snapshot) intact(t *testing.T, file string) {
 	world.Run(t, "", "rpm", "-K", flipped).Refused(t)
 }
 
-// alpine: there is no apk here; the package is read, and its programs run.
+// alpine: apk is not available here, so the test unpacks the package and runs its programs.
 func (s snapshot) alpine(t *testing.T) {
 	r := newRoot(t)
-	// An apk is gzip members one after the other, each a tar without its end.
+	// An apk is a sequence of gzip members, each a tar file without its end.
 	each(t, s.pack("dockercfg", "amd64", "apk"), func(header *tar.Header, content io.Reader) {
 		path := filepath.Join(r.dir, filepath.Clean("/"+header.Name))
 		if header.Typeflag != tar.TypeReg || !strings.HasPrefix(header.Name, "usr/") {

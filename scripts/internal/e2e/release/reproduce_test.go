@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// reproduced: the commands of docs/releases.md, as they stand there, give the released
-// programs, byte for byte, in another directory and with a build cache that is empty.
+// reproduced: the commands in docs/releases.md produce the released programs, byte for byte, in another
+// directory and with an empty build cache.
 func (s snapshot) reproduced(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(s.clone, "docs/releases.md"))
 	if err != nil {
@@ -29,7 +29,7 @@ func (s snapshot) reproduced(t *testing.T) {
 	dir := t.TempDir()
 	build := exec.CommandContext(t.Context(), "sh", "-euc", strings.ReplaceAll(commands, "vVERSION", tag))
 	build.Dir = dir
-	// GitHub's copy is the clone.
+	// The clone replaces GitHub's repository.
 	build.Env = append(os.Environ(), "GOCACHE="+t.TempDir(), "GIT_CONFIG_COUNT=1",
 		"GIT_CONFIG_KEY_0=url."+s.clone+".insteadOf", "GIT_CONFIG_VALUE_0="+repository)
 	if said, err := build.CombinedOutput(); err != nil {
@@ -40,7 +40,7 @@ func (s snapshot) reproduced(t *testing.T) {
 	each(t, s.archive("linux_amd64"), func(header *tar.Header, content io.Reader) {
 		ours, err := os.ReadFile(filepath.Join(out, filepath.Base(header.Name)))
 		if err != nil {
-			return // a page
+			return // a manual page
 		}
 		compared++
 		theirs, err := io.ReadAll(content)

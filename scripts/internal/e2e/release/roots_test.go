@@ -32,13 +32,13 @@ func newRoot(t *testing.T, dirs ...string) root {
 	return r
 }
 
-// in runs an installed program in that root.
+// in runs an installed program in the root.
 func (r root) in(t *testing.T, stdin string, args ...string) stage.Result {
 	t.Helper()
 	return r.Run(t, stdin, "/usr/sbin/chroot", append([]string{r.dir}, args...)...)
 }
 
-// used: what was installed keeps a login, gives it back, and exports it.
+// used: the installed programs store a login, return it, and export it.
 func (r root) used(t *testing.T, programs []string) {
 	t.Helper()
 	for _, program := range programs {
@@ -63,7 +63,7 @@ func (r root) used(t *testing.T, programs []string) {
 	}
 }
 
-// installed is a package's files below /usr, as they lie in the root.
+// installed returns a package's files below /usr in the root.
 func (r root) installed(t *testing.T) (files []string) {
 	t.Helper()
 	_ = filepath.WalkDir(filepath.Join(r.dir, "usr"), func(path string, entry os.DirEntry, err error) error {
@@ -75,7 +75,7 @@ func (r root) installed(t *testing.T) (files []string) {
 	return files
 }
 
-// pages: each manual page of the tree was installed, whole, and each completion.
+// pages: each manual page of the tree and each completion was installed completely.
 func (r root) pages(t *testing.T, zsh string) {
 	t.Helper()
 	pages, err := filepath.Glob("../../../../packaging/man/*.1")

@@ -13,7 +13,7 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// What the clone is: the project, at a tag of the trial.
+// The clone's version: a tag of the trial.
 const (
 	repository = "https://github.com/dockercfg/dockercfg"
 	tag        = "v0.0.1"
@@ -27,7 +27,7 @@ type snapshot struct {
 	programs    []string
 }
 
-// TestRelease makes it once, since that is minutes of building.
+// TestRelease builds the release once, since that takes minutes.
 func TestRelease(t *testing.T) {
 	s := makeSnapshot(t)
 	t.Run("archives", s.archives)
@@ -59,7 +59,7 @@ func makeSnapshot(t *testing.T) snapshot {
 	return s
 }
 
-// clone is the last commit in a directory of its own, as a release's runner has it.
+// clone clones the last commit into a new directory, as a release's runner does.
 func clone(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "dockercfg")
@@ -78,7 +78,7 @@ func clone(t *testing.T) string {
 	return dir
 }
 
-// run starts a release's tool in the clone, with Go's own caches.
+// run runs a tool in the clone, with Go's caches.
 func (s snapshot) run(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), stage.Path(t, name), args...)
@@ -98,7 +98,7 @@ func (s snapshot) run(t *testing.T, name string, args ...string) string {
 	return string(out)
 }
 
-// programs is the names of helpers/.
+// programs returns the names of the programs in helpers/.
 func programs(t *testing.T) (names []string) {
 	t.Helper()
 	mains, err := filepath.Glob("../../../../helpers/*/main.go")

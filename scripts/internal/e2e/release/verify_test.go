@@ -14,8 +14,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// signer is a key, and cosign where nothing can be reached: with a key it needs
-// no service, and asks for news of one all the same.
+// signer is a key, and cosign without a network: with a key it needs no service, but it tries to
+// update the trust root.
 type signer struct {
 	*stage.Stage
 	dir string
@@ -54,7 +54,7 @@ func (s signer) sign(t *testing.T, dir string, files []string) {
 		}
 		subjects = append(subjects, subject{name, map[string]string{"sha256": fmt.Sprintf("%x", sha256.Sum256(text))}})
 	}
-	// The shape of what GitHub attests: https://slsa.dev/spec/v1.0/provenance
+	// The form of GitHub's attestations: https://slsa.dev/spec/v1.0/provenance
 	statement, err := json.Marshal(map[string]any{
 		"_type": "https://in-toto.io/Statement/v1", "subject": subjects, "predicateType": "https://slsa.dev/provenance/v1",
 		"predicate": map[string]any{
@@ -71,8 +71,8 @@ func (s signer) sign(t *testing.T, dir string, files []string) {
 	s.do(t, "cosign", append([]string{"attest-blob", "--statement", "statement.json", "--bundle", filepath.Join(dir, "provenance.sigstore.json")}, with...)...).OK(t)
 }
 
-// verified: the script accepts what was signed, and refuses one flipped byte in any
-// file, another's signature, and what the release does not name.
+// verified: the script accepts the signed files, and refuses one flipped byte in any file, another
+// key's signature, and files that are not part of the release.
 func (s snapshot) verified(t *testing.T) {
 	stage.Needs(t, stage.Namespaces)
 	script, err := filepath.Abs("../../../verify-release")
@@ -131,7 +131,7 @@ func (s snapshot) verified(t *testing.T) {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
-	// Without --key it is the release workflow's identity that counts, which no key has.
+	// Without --key, the signature must have the release workflow's identity, which a key lacks.
 	key.do(t, script, good).Refused(t).Says(t, "not signed as it should be")
 }
 

@@ -14,12 +14,11 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// pinned is an action of this repository, or one by the hash of its commit.
+// pinned matches an action of this repository, or an action with the hash of its commit.
 var pinned = regexp.MustCompile(`^(\./|[A-Za-z0-9-]+/[A-Za-z0-9._/-]+@[0-9a-f]{40})$`)
 
-// TestWorkflows: what stands in .github can be read by GitHub, takes others' code by
-// its hash alone, may write only where a job says so, and lets no text of somebody
-// else into a script.
+// TestWorkflows: GitHub can parse the files in .github. They use other projects' code only by its hash,
+// have write permissions only in jobs that declare them, and insert no foreign text into scripts.
 func TestWorkflows(t *testing.T) {
 	files, err := filepath.Glob("../../../../.github/workflows/*.yml")
 	if err != nil || len(files) == 0 {
@@ -63,8 +62,8 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
-// TestCodeshipWorkflow: GitHub can read the steps that `dockercfg codeship` writes, also
-// those of a project whose names are meant to put in others.
+// TestCodeshipWorkflow: GitHub can parse the steps that `dockercfg codeship` writes, even if a
+// project's names try to inject other steps.
 func TestCodeshipWorkflow(t *testing.T) {
 	s := stage.New(t)
 	for name, text := range map[string]string{

@@ -1,9 +1,9 @@
 //go:build e2e
 
-// Package windows runs the programs for windows/amd64 under wine: the conformance
-// script of every helper that needs no server, and pulls from a registry on
-// loopback. wine is not Windows: it has no access lists and no encryption by
-// account, so this shows the calls, the paths and the streams.
+// Package windows runs the programs for windows/amd64 under wine: the conformance script of every
+// helper that needs no server, and pulls from a registry on loopback. wine is not Windows: it has
+// no access control lists and no encryption by account, so these tests only check the calls, the
+// paths and the streams.
 package windows
 
 import (
@@ -18,12 +18,12 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// The directories of this run, and why wine is not there if it is not.
+// The directories of this run, and the reason if wine is not available.
 var prefix, programs, missing string
 
-// held is the standard input of a program that runs as long as the tests. While one
-// does, so do wine's own: each later one would start them again, and they would keep
-// the streams that a test waits for.
+// held is the standard input of a program that runs as long as the tests. It keeps wine's own processes
+// alive: otherwise each program would start them again, and they would keep the streams open for
+// which a test waits.
 var held io.WriteCloser
 
 func TestMain(m *testing.M) {
@@ -50,8 +50,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// prepare makes a Windows in dir, with the programs and a wrapper for each by its
-// own name, which is what a script on this side starts.
+// prepare creates a Windows environment in dir, with the programs and a wrapper for each of them, which
+// scripts on this system start.
 func prepare(dir string) error {
 	prefix, programs = filepath.Join(dir, "prefix"), filepath.Join(dir, "programs")
 	for _, program := range []string{"wine", "x86_64-w64-mingw32-gcc-win32"} {
@@ -101,7 +101,7 @@ func prepare(dir string) error {
 }
 
 func settings() []string {
-	// The server that programs share lies below TMPDIR, whoever starts them.
+	// All programs share a server, whose socket is below TMPDIR.
 	dir := filepath.Dir(prefix)
 	return []string{"HOME=" + dir, "TMPDIR=" + dir, "XDG_RUNTIME_DIR=" + dir, "WINEPREFIX=" + prefix, "WINEARCH=win64",
 		"LC_ALL=C.UTF-8", "WINEDEBUG=-all", "WINEPATH='" + there(programs) + "'",
@@ -112,5 +112,5 @@ func wine(name string, args ...string) *exec.Cmd {
 	return exec.Command("/bin/sh", append([]string{"-c", "export " + strings.Join(settings(), " ") + "; exec \"$@\"", "sh", name}, args...)...)
 }
 
-// there is the name of a file of this system as wine's programs know it.
+// there returns the path of a file of this system for programs under wine.
 func there(path string) string { return `Z:` + strings.ReplaceAll(path, "/", `\`) }

@@ -20,8 +20,8 @@ func needsWine(t *testing.T) {
 	}
 }
 
-// TestConformance: the protocol as one script. credhelper-conformance is for Linux and
-// macOS, and starts more programs than wine has the time for.
+// TestConformance runs the protocol's checks as one script. credhelper-conformance would start more
+// programs than wine can run in a reasonable time.
 func TestConformance(t *testing.T) {
 	needsWine(t)
 	dir := t.TempDir()
@@ -44,8 +44,8 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// TestPull: a client for Windows pulls through the embedded store and the router,
-// and then with the exported file alone.
+// TestPull: a client for Windows pulls with docker-credential-file and docker-credential-auto, and then
+// with the exported file alone.
 func TestPull(t *testing.T) {
 	needsWine(t)
 	registry := stage.Registry(t, stage.HTPasswd(t))
