@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// The users that the server knows, and what they are to it.
+// The users that the server knows, with their tokens and groups.
 const (
 	Admin      = "admin"
 	Node       = "system:node:" + NodeName
@@ -32,14 +32,14 @@ const NodeName = "127.0.0.1"
 
 // Server is a running API server.
 type Server struct {
-	URL    string // the issuer of its tokens as well
-	Dir    string // of its files, sa.key among them
+	URL    string // also the issuer of its tokens
+	Dir    string // contains its files, such as sa.key
 	CA     string // PEM file
 	Client *http.Client
 }
 
-// Start starts etcd and the API server, and waits until it is ready. The test is skipped
-// where KUBE_APISERVER and ETCD name no programs.
+// Start starts etcd and the API server, and waits until it is ready. It skips the test if
+// KUBE_APISERVER and ETCD are not set.
 func Start(t testing.TB, flags ...string) *Server {
 	t.Helper()
 	server, etcd := os.Getenv("KUBE_APISERVER"), os.Getenv("ETCD")
@@ -64,7 +64,7 @@ func Start(t testing.TB, flags ...string) *Server {
 	return a
 }
 
-// tokens is the file of the users: token, name, number and groups.
+// tokens is the file of the users: token, name, id and groups.
 func tokens() string {
 	var all strings.Builder
 	for i, user := range []string{Admin, Node, Scheduler, Controller} {
@@ -91,7 +91,7 @@ func writeKeys(t testing.TB, dir string) {
 	Write(t, dir, "sa.pub", string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
 }
 
-// Write writes a private file and gives its path.
+// Write writes a private file and returns its path.
 func Write(t testing.TB, dir, name, text string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)
@@ -101,7 +101,7 @@ func Write(t testing.TB, dir, name, text string) string {
 	return path
 }
 
-// FreePorts are ports of loopback that nothing uses yet.
+// FreePorts returns unused ports on loopback.
 func FreePorts(t testing.TB, n int) (ports []string) {
 	t.Helper()
 	for range n {
@@ -136,7 +136,7 @@ func (a *Server) wait(t testing.TB) {
 	t.Fatal("the API server is not ready")
 }
 
-// Ask makes a request as a user. Code 0 means that there was no answer.
+// Ask sends a request as a user. The code 0 means that there is no answer.
 func (a *Server) Ask(t testing.TB, user, method, path, kind, body string) (code int, reply map[string]any) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, a.URL+path, strings.NewReader(body))
@@ -157,7 +157,7 @@ func (a *Server) Ask(t testing.TB, user, method, path, kind, body string) (code 
 	return response.StatusCode, reply
 }
 
-// Kubeconfig is a file by which a program of Kubernetes is this user.
+// Kubeconfig writes a file with which a Kubernetes program acts as the user, and returns its path.
 func (a *Server) Kubeconfig(t testing.TB, user string) string {
 	t.Helper()
 	return Write(t, a.Dir, strings.ReplaceAll(user, ":", "-")+".kubeconfig", fmt.Sprintf(`apiVersion: v1

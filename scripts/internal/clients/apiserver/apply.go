@@ -12,7 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Apply applies a manifest as a manager does, unknown fields refused.
+// Apply applies a manifest by server-side apply; unknown fields are errors.
 func (a *Server) Apply(t testing.TB, manager, manifest string) {
 	t.Helper()
 	var o struct {
@@ -33,7 +33,7 @@ func (a *Server) Apply(t testing.TB, manager, manifest string) {
 	if o.Metadata.Namespace != "" {
 		prefix += "/namespaces/" + o.Metadata.Namespace
 	}
-	if o.Kind == "Job" { // which cannot be changed: Argo CD and Flux replace it
+	if o.Kind == "Job" { // a Job cannot be changed: Argo CD and Flux replace it
 		a.Ask(t, Admin, "DELETE", prefix+"/jobs/"+o.Metadata.Name+"?propagationPolicy=Background", "", "")
 	}
 	path := fmt.Sprintf("%s/%ss/%s?fieldManager=%s&force=true&fieldValidation=Strict", prefix, strings.ToLower(o.Kind),
@@ -60,7 +60,7 @@ func (a *Server) ApplyAll(t testing.TB, dir string) {
 	}
 }
 
-// Eventually tries until it is so, for 20 seconds, since RBAC takes a moment to arrive.
+// Eventually waits until a condition holds, for up to 20 seconds, since changes of RBAC take a moment.
 func Eventually(t testing.TB, what string, so func() bool) {
 	t.Helper()
 	if !Within(20*time.Second, so) {
@@ -68,7 +68,7 @@ func Eventually(t testing.TB, what string, so func() bool) {
 	}
 }
 
-// Within tries until it is so, and tells whether it ever was.
+// Within waits until a condition holds, and reports whether it did in time.
 func Within(limit time.Duration, so func() bool) bool {
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(300 * time.Millisecond) {
 		if so() {

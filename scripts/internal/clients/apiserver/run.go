@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Run starts a program for the time of the test and gives the file that it writes to. It
-// ends with the test; the end of its log is shown where the test failed.
+// Run starts a program that runs until the end of the test, and returns the file with its output. If
+// the test fails, the end of that file is logged.
 func Run(t testing.TB, program string, args ...string) (log string) {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), filepath.Base(program)+".log"))

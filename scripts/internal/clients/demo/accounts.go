@@ -11,12 +11,12 @@ import (
 // account is one registry of the demo and the login that it accepts.
 type account struct {
 	host, user, secret string
-	helper             string // as credHelpers names it
+	helper             string // its name in credHelpers
 	provide            func(context.Context, *story, *account) error
 }
 
-// accounts is the table: a line more is a registry more, served, configured,
-// exported and pulled from.
+// accounts is the table of registries: each line adds one that is served, configured, exported and
+// pulled from.
 func accounts() []*account {
 	return []*account{
 		{host: "registry.team.example", user: "ci-robot", secret: rand.Text(), helper: "file", provide: logIn},
@@ -25,7 +25,7 @@ func accounts() []*account {
 	}
 }
 
-// logIn keeps the login as `docker login` does: one JSON object to `store`.
+// logIn stores the login as `docker login` does: with one JSON object for `store`.
 func logIn(ctx context.Context, s *story, a *account) error {
 	request, err := json.Marshal(struct{ ServerURL, Username, Secret string }{a.host, a.user, a.secret})
 	if err != nil {
@@ -35,7 +35,7 @@ func logIn(ctx context.Context, s *story, a *account) error {
 	return s.command(ctx, string(request), "docker-credential-"+a.helper, "store")
 }
 
-// setVariables binds the registry's variables, as a CI job's settings do.
+// setVariables sets the registry's variables, as a CI job's settings do.
 func setVariables(_ context.Context, s *story, a *account) error {
 	code := strings.ToUpper(strings.NewReplacer(".", "__", "-", "_2D_", ":", "_3A_").Replace(a.host))
 	s.print("as the settings of a CI job do:")
@@ -44,7 +44,7 @@ func setVariables(_ context.Context, s *story, a *account) error {
 	return nil
 }
 
-// helpers is the part of Docker's config that binds the registries.
+// helpers returns the part of Docker's config that names a helper for each registry.
 func helpers(accounts []*account) (string, error) {
 	bound := map[string]string{}
 	for _, a := range accounts {

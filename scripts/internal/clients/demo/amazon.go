@@ -7,10 +7,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// mintTokens gives the helper of a cloud an identity and an endpoint on loopback
-// that makes a token of it: the one that the embedded registry accepts. It is
-// what a job's settings do, with Amazon's own variable for the endpoint. That one
-// does not lead the metadata service of a machine here, so it is turned off.
+// mintTokens sets variables with an identity and with an endpoint on loopback, which exchanges it
+// for a token that the embedded registry accepts. A job's settings do the same; the endpoint's
+// variable is Amazon's. It does not apply to the machine's metadata service, which is therefore
+// turned off.
 func mintTokens(ctx context.Context, s *story, a *account) error {
 	server, err := fakeaws.Start()
 	if err != nil {

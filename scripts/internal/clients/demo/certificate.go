@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// selfSigned makes a certificate for the invented hosts, and the pool of those
-// who trust it: the demo's own client and nobody else.
+// selfSigned creates a certificate for the invented hosts, and the pool with it, which only the
+// demo's client uses.
 func selfSigned(hosts []string) (tls.Certificate, *x509.CertPool, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -3,12 +3,12 @@
 //
 //	registry.go   a registry on loopback that demands a token
 //	accounts.go   the table of registries, and how each login is provided
-//	amazon.go     a cloud's endpoint on loopback, for the login that is minted
+//	amazon.go     a cloud's endpoint on loopback, for the login that is a token
 //	story.go      steps, commands and what they print
 //	pull.go       a pull with go-containerregistry
 //
-// It runs with the directory that scripts/demo made for it, which holds the
-// built programs in bin/. Everything that is written lies below it.
+// Its argument is a directory that scripts/demo creates, with the programs in bin/. It writes files
+// only below that directory.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 	"time"
 )
 
-// runFor is far more than the demo takes; it must not hang a CI job.
+// runFor is much longer than the demo takes, and prevents it from blocking a CI job.
 const runFor = 60 * time.Second
 
 func main() {

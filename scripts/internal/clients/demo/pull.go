@@ -21,7 +21,7 @@ type puller struct {
 	pushed    map[string]string // host → digest
 }
 
-// push puts a tiny image, different for each registry, into it.
+// push pushes a tiny image, which differs for each registry.
 func (p puller) push(ctx context.Context, a *account, image string) (digest string, err error) {
 	ref, err := name.NewTag(a.host + "/" + image)
 	if err != nil {
@@ -40,9 +40,8 @@ func (p puller) push(ctx context.Context, a *account, image string) (digest stri
 	return hash.String(), remote.Write(ref, made, remote.WithContext(ctx), remote.WithTransport(p.transport), remote.WithAuth(login))
 }
 
-// pull fetches the whole image with what the config.json in dir holds, and with
-// nothing else: the keychain is the one that reads Docker's config for crane, in
-// an environment that has no other file and no helper.
+// pull pulls the whole image with the config.json in dir alone: it uses the keychain with which crane
+// reads Docker's config, in an environment without other files and helpers.
 func (p puller) pull(ctx context.Context, s *story, dir string, a *account, image string) (digest string, err error) {
 	if err := onlyConfig(s, dir); err != nil {
 		return "", err
@@ -51,7 +50,8 @@ func (p puller) pull(ctx context.Context, s *story, dir string, a *account, imag
 	if err != nil {
 		return "", err
 	}
-	got, err := remote.Image(ref, remote.WithContext(ctx), remote.WithTransport(p.transport), remote.WithAuthFromKeychain(authn.DefaultKeychain))
+	got, err := remote.Image(ref, remote.WithContext(ctx), remote.WithTransport(p.transport),
+		remote.WithAuthFromKeychain(authn.DefaultKeychain))
 	if err != nil {
 		return "", err
 	}
@@ -62,7 +62,7 @@ func (p puller) pull(ctx context.Context, s *story, dir string, a *account, imag
 	return hash.String(), err
 }
 
-// onlyConfig leaves nothing in our environment but the config to be read.
+// onlyConfig removes everything from the environment except the config.
 func onlyConfig(s *story, dir string) error {
 	empty := filepath.Join(s.dir, "empty")
 	if err := os.MkdirAll(empty, 0o700); err != nil {
@@ -77,7 +77,7 @@ func onlyConfig(s *story, dir string) error {
 	return nil
 }
 
-// refusal tells a registry's answer "you are nobody" from any other failure.
+// refusal reports whether an error is a registry's refusal for lack of a login.
 func refusal(err error) bool {
 	var answer *transport.Error
 	return errors.As(err, &answer) && answer.StatusCode == http.StatusUnauthorized

@@ -20,14 +20,14 @@ import (
 	"github.com/google/go-containerregistry/pkg/registry"
 )
 
-// tokenFor is how long a token lives; the demo takes seconds.
+// tokenFor is the lifetime of a token; the demo takes seconds.
 const tokenFor = 5 * time.Minute
 
-// embedded is one server on loopback that stands for every registry of the
-// table, told apart by the name that the client asked for.
+// embedded is one server on loopback for every registry of the table, which it distinguishes by the
+// requested host.
 //
-//	/v2/…   without a good token: 401 and where to get one
-//	/token  Basic login in, bearer token out
+//	/v2/…   without a valid token: 401 and the place to get one
+//	/token  exchanges a login for a bearer token
 type embedded struct {
 	*httptest.Server
 	accounts []*account
@@ -38,7 +38,7 @@ type embedded struct {
 	tokens map[string]grant
 }
 
-// grant is what a token allows: one repository of one registry for a while.
+// grant is the permission of a token: one repository of one registry, until a time.
 type grant struct {
 	host, repository string
 	actions          []string
@@ -64,8 +64,8 @@ func startRegistry(accounts []*account) (*embedded, error) {
 	return e, nil
 }
 
-// transport reaches the embedded registry under its invented names, and nothing
-// else: no resolver, no proxy, no other host.
+// transport connects to the embedded registry under its invented hosts and to nothing else: it uses no
+// resolver and no proxy.
 func (e *embedded) transport() http.RoundTripper {
 	to := e.Listener.Addr().String()
 	return &http.Transport{
@@ -94,7 +94,7 @@ func (e *embedded) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// token gives one to who knows the registry's login. Nobody gets one without:
+// token issues a token in exchange for the registry's login. Without a login there is no token, since
 // the demo's registries have no public images.
 func (e *embedded) token(w http.ResponseWriter, r *http.Request) {
 	user, secret, _ := r.BasicAuth()
@@ -117,7 +117,7 @@ func (e *embedded) token(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"token": token, "expires_in": int(tokenFor.Seconds())})
 }
 
-// allowed tells whether the request carries a token for what it wants to do.
+// allowed reports whether the request has a token with the required permission.
 func (e *embedded) allowed(r *http.Request) bool {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	e.mu.Lock()

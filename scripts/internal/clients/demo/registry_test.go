@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestRegistryRefuses: a demo over a registry that lets anybody in would show
+// TestRegistryRefuses: the registry refuses requests without a login; otherwise the demo would prove
 // nothing.
 func TestRegistryRefuses(t *testing.T) {
 	table := []*account{{host: "a.example", user: "u", secret: "one"}, {host: "b.example", user: "u", secret: "two"}}

@@ -24,7 +24,7 @@ func pushImages(ctx context.Context, s *story, p puller) error {
 	return nil
 }
 
-// refuseEmpty and refuseWrong show that a later success means something.
+// refuseEmpty and refuseWrong show that a pull without the right login fails.
 func refuseEmpty(ctx context.Context, s *story, p puller) error {
 	s.step("With an empty config every pull is refused:")
 	return s.refused(ctx, p, "{}\n")
@@ -53,7 +53,7 @@ func (s *story) refused(ctx context.Context, p puller, config string) error {
 		_, err := p.pull(ctx, s, filepath.Dir(path), a, image)
 		switch {
 		case err == nil:
-			return errors.New(a.host + " gave the image to somebody without its login")
+			return errors.New(a.host + " served the image without its login")
 		case !refusal(err):
 			return fmt.Errorf("%s: failed otherwise than by a refusal: %w", a.host, err)
 		}

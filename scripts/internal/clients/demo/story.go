@@ -13,14 +13,14 @@ import (
 	"strings"
 )
 
-// story is one run of the demo: where it happens and what it has told.
+// story is one run of the demo.
 type story struct {
 	dir      string // the working directory of every command
 	out      io.Writer
 	steps    int
 	accounts []*account
-	env      []string // of the programs; nothing of ours leaks into it
-	hidden   []string // secrets beside those of the accounts
+	env      []string // the programs' environment, without variables of this process
+	hidden   []string // secrets in addition to those of the accounts
 }
 
 func newStory(dir string, out io.Writer, accounts []*account) (*story, error) {
@@ -44,7 +44,7 @@ func (s *story) print(format string, args ...any) {
 	fmt.Fprintf(s.out, "   %s\n", fmt.Sprintf(format, args...))
 }
 
-// hide replaces every secret, also as it stands in an `auth`.
+// hide replaces every secret, including its form in an `auth`.
 func (s *story) hide(text string) string {
 	for _, a := range s.accounts {
 		for _, form := range []string{a.secret, base64.StdEncoding.EncodeToString([]byte(a.user + ":" + a.secret))} {
@@ -57,14 +57,14 @@ func (s *story) hide(text string) string {
 	return text
 }
 
-// export binds a variable for the programs, as a shell would.
+// export sets a variable for the programs, as a shell would.
 func (s *story) export(name, value string) {
 	s.print("$ export %s=%s", name, s.hide(value))
 	s.env = append(s.env, name+"="+value)
 }
 
-// command runs a program, shows it and all that it prints. A failure is an
-// error, and so is a secret in what it printed.
+// command runs a program, and prints the command and its output. It returns an error if the program
+// fails or prints a secret.
 func (s *story) command(ctx context.Context, stdin, name string, args ...string) error {
 	line := strings.Join(append([]string{name}, args...), " ")
 	if stdin != "" {
