@@ -163,7 +163,7 @@ func certificate(t *testing.T, server *httptest.Server) string {
 }
 
 // offline returns a directory with cosign in a namespace without a network: with a key it needs no
-// service, but it tries to update the trust root.
+// service, but it still tries to contact one.
 func offline(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

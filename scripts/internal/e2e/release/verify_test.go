@@ -14,8 +14,8 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/stage"
 )
 
-// signer is a key, and cosign without a network: with a key it needs no service, but it tries to
-// update the trust root.
+// signer is a key, and cosign without a network: with a key it needs no service, but it still tries
+// to contact one.
 type signer struct {
 	*stage.Stage
 	dir string
