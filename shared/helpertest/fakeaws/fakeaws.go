@@ -2,7 +2,8 @@
 // uses, as plain HTTP on one port. It records all requests, and has a fault for every way in
 // which an answer can go wrong.
 //
-// The request alone determines the service, so all services have the same endpoint.
+// The request alone determines the service, so all services have the same endpoint: the
+// fake is the one handler of a fakecloud without TLS.
 // Environment sets it for every client of Amazon's SDK. Two services need another variable:
 //
 //	AWS_CONTAINER_CREDENTIALS_FULL_URI=URL/container/credentials    enables container
@@ -16,23 +17,19 @@
 package fakeaws
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"log"
-	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/fakecloud"
 )
 
 // Server is safe for concurrent use.
 type Server struct {
-	listener net.Listener
-	http     *http.Server
-	stop     context.CancelFunc
-	serial   atomic.Int64 // the last number from next
+	cloud  *fakecloud.Cloud
+	serial atomic.Int64 // the last number from next
 
 	mu         sync.Mutex
 	requests   []Request
@@ -42,29 +39,17 @@ type Server struct {
 
 // Start listens on a free port of 127.0.0.1.
 func Start() (*Server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	cloud, err := fakecloud.StartPlain()
 	if err != nil {
 		return nil, fmt.Errorf("starting the fake of Amazon: %w", err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	s := &Server{
-		listener:   listener,
-		stop:       stop,
-		behaviours: map[string]*behaving{},
-		expired:    map[string]bool{},
-	}
-	s.http = &http.Server{
-		Handler:           s,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ReadHeaderTimeout: time.Minute,
-		ErrorLog:          log.New(io.Discard, "", 0), // connections are broken on purpose
-	}
-	go func() { _ = s.http.Serve(listener) }()
+	s := &Server{cloud: cloud, behaviours: map[string]*behaving{}, expired: map[string]bool{}}
+	cloud.Handle(fakecloud.Any, s.ServeHTTP)
 	return s, nil
 }
 
 // URL returns the endpoint, without a final slash.
-func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
+func (s *Server) URL() string { return s.cloud.URL() }
 
 // Environment returns the variables, NAME=value, that direct Amazon's SDK for Go to the fake.
 // AWS_ENDPOINT_URL alone is not enough: the SDK creates the clients that fetch credentials
@@ -80,10 +65,7 @@ func (s *Server) Environment() []string {
 }
 
 // Close closes all connections, including those on which a fault still hangs.
-func (s *Server) Close() {
-	s.stop()
-	_ = s.http.Close()
-}
+func (s *Server) Close() { s.cloud.Close() }
 
 // ServeHTTP records the request, waits for the delay, and then answers with the fault or as
 // the service.

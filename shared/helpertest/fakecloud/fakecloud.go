@@ -47,6 +47,14 @@ func Start(dir string) (*Cloud, error) {
 	if err != nil {
 		return nil, fmt.Errorf("creating a temporary authority: %w", err)
 	}
+	return listen(ca)
+}
+
+// StartPlain is Start without TLS, for a provider whose endpoint can be set: requests to URL
+// are answered, and connections to other hosts are refused.
+func StartPlain() (*Cloud, error) { return listen(nil) }
+
+func listen(ca *authority) (*Cloud, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("starting the fake cloud: %w", err)
@@ -65,8 +73,12 @@ func Start(dir string) (*Cloud, error) {
 	c.http, c.inner = serve(c.proxy), serve(c.answer)
 	// HTTP/1.1 only, because faults hijack connections.
 	c.inner.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){}
-	c.inner.TLSConfig = &tls.Config{GetCertificate: ca.leaf, MinVersion: tls.VersionTLS12}
 	go func() { _ = c.http.Serve(listener) }()
+	if ca == nil {
+		c.refusing = true
+		return c, nil
+	}
+	c.inner.TLSConfig = &tls.Config{GetCertificate: ca.leaf, MinVersion: tls.VersionTLS12}
 	go func() { _ = c.inner.ServeTLS(&tunnels{c.accepted, ctx.Done(), listener.Addr()}, "", "") }()
 	return c, nil
 }
@@ -76,6 +88,7 @@ func Start(dir string) (*Cloud, error) {
 func (c *Cloud) URL() string { return "http://" + c.listener.Addr().String() }
 
 // Environment returns the variables, NAME=value, that direct a program's connections here.
+// It needs the authority of Start.
 func (c *Cloud) Environment() []string {
 	return []string{
 		"HTTPS_PROXY=" + c.URL(), "HTTP_PROXY=" + c.URL(), "NO_PROXY=", "https_proxy=", "http_proxy=", "no_proxy=",

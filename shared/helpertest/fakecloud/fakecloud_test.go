@@ -132,3 +132,26 @@ func TestBehaviour(t *testing.T) {
 		t.Error("the cloud answered after Close")
 	}
 }
+
+// TestStartPlain: a cloud without TLS answers at its URL and lets no connection through.
+func TestStartPlain(t *testing.T) {
+	c, err := StartPlain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.Handle(Any, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "plain") })
+	reply, err := http.Get(c.URL() + "/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reply.Body.Close()
+	if body, err := io.ReadAll(reply.Body); err != nil || string(body) != "plain" || c.Count(Plain) != 1 {
+		t.Errorf("%q, %v, %d requests", body, err, c.Count(Plain))
+	}
+	proxy, _ := url.Parse(c.URL())
+	client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}}
+	if _, err := client.Get("https://host.example/"); err == nil {
+		t.Error("a connection to another host is made")
+	}
+}
