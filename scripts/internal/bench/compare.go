@@ -30,6 +30,9 @@ func (b *bench) compare(ctx context.Context, id, title string, n int, subjects [
 			return err
 		}
 		t.timed(subjects, samples)
+		if err := b.weigh(ctx, t.Rows, subjects); err != nil {
+			return err
+		}
 	}
 	if err := b.count(ctx, t.Rows, subjects); err != nil {
 		return err
@@ -61,10 +64,22 @@ func (t *Table) timed(subjects []subject, samples [][]sample) {
 		if s.asks != nil {
 			t.Rows[i].Requests = known(mean(asks(samples[i])))
 		}
-		if _, size, _ := quartiles(sizes(samples[i])); s.remembered && size > 0 {
-			t.Rows[i].Memory = known(size)
-		}
 	}
+}
+
+// weigh sets the peak memory of the rows that are to show it.
+func (b *bench) weigh(ctx context.Context, rows []Row, subjects []subject) error {
+	for i, s := range subjects {
+		if !s.remembered {
+			continue
+		}
+		mb, err := b.peakOf(ctx, s)
+		if err != nil {
+			return err
+		}
+		rows[i].Memory = known(mb)
+	}
+	return nil
 }
 
 // add adds a table to the run, and prints it.

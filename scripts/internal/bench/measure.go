@@ -40,7 +40,6 @@ type subject struct {
 // sample is one run.
 type sample struct {
 	wall     time.Duration
-	rss      int64 // bytes; 0 if unknown
 	requests int
 }
 
@@ -73,7 +72,7 @@ func (s subject) once(ctx context.Context, out *os.File) (sample, error) {
 		return sample{}, err
 	}
 	after, err := s.asked()
-	return sample{wall, peak(cmd.ProcessState), after - before}, err
+	return sample{wall, after - before}, err
 }
 
 // check returns an error if a run failed or printed something else than expected.
@@ -148,14 +147,6 @@ func times(samples []sample) (ms []float64) {
 		ms = append(ms, float64(s.wall)/float64(time.Millisecond))
 	}
 	return ms
-}
-
-// sizes returns the rounds' peak memory in megabytes.
-func sizes(samples []sample) (mb []float64) {
-	for _, s := range samples {
-		mb = append(mb, float64(s.rss)/(1<<20))
-	}
-	return mb
 }
 
 // asks returns the rounds' numbers of requests.
