@@ -14,7 +14,7 @@ var (
 	promised  = regexp.MustCompile(`(?m)^\| (\d+) \| (.*) \|$`)
 	testName  = regexp.MustCompile("`([a-z0-9-]+)\\.((?:Test|Fuzz)[A-Za-z0-9]+)(?:/([^`]+))?`")
 	promises  = "../SECURITY.md"
-	suiteRows = "../shared/helpertest" // tests that many helpers share have their rows there
+	suiteRows = filepath.Join("..", "shared", "helpertest") // tests that many helpers share have their rows there
 )
 
 // TestPromises: each promise of SECURITY.md names at least one test, and each of these
@@ -51,7 +51,7 @@ func testFiles(t *testing.T) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		suite := filepath.Dir(path) == filepath.FromSlash(suiteRows)
+		suite := filepath.Dir(path) == suiteRows
 		if err != nil || d.IsDir() || !suite && !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -79,7 +79,7 @@ func exists(texts map[string]string, pkg, name, row string) bool {
 		_, err := os.Stat(filepath.Join(dir, "testdata", row+".txtar"))
 		literal := `"` + row + `"`
 		if row == "" || err == nil || strings.Contains(text, literal) ||
-			strings.Contains(texts[filepath.FromSlash(suiteRows)], literal) {
+			strings.Contains(texts[suiteRows], literal) {
 			return true
 		}
 	}

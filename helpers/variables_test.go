@@ -84,7 +84,7 @@ func namedInCode(t *testing.T) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
 	files := 0
-	for _, root := range []string{".", "../shared"} {
+	for _, root := range []string{".", filepath.Join("..", "shared")} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.IsDir() && slices.Contains(
 				[]string{"testdata", "helpertest", "credhelper-conformance", "reference", "dockerfile"}, d.Name()) {
