@@ -20,6 +20,7 @@
 //	                     A fake of Amazon ECR on loopback replaces the real one.
 //	--host      a registry for which the helper has a credential in this environment;
 //	            without it, items that need a credential are skipped
+//	--only      the items to check, such as P4,P20; by default all
 //	--format    text, json, tap or markdown
 //	--version   print this program's version
 //
@@ -59,7 +60,7 @@ func main() {
 }
 
 const usage = "usage: credhelper-conformance [--profile basic|storing|minting|caching] [--host HOST] " +
-	"[--format text|json|tap|markdown] PROGRAM\n"
+	"[--only ITEM,…] [--format text|json|tap|markdown] PROGRAM\n"
 
 // run runs the program and returns its exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
@@ -113,6 +114,7 @@ func parse(args []string) (o conformance.Options, format string, err error) {
 	flags.SetOutput(io.Discard)
 	profile := flags.String("profile", string(conformance.Basic), "")
 	flags.StringVar(&o.Host, "host", "", "")
+	flags.StringSliceVar(&o.Only, "only", nil, "")
 	flags.StringVar(&format, "format", "text", "")
 	showVersion := flags.Bool("version", false, "")
 	if err := flags.Parse(args); err != nil {
@@ -133,5 +135,15 @@ func parse(args []string) (o conformance.Options, format string, err error) {
 		return o, format, errors.New("--host is not a valid registry host")
 	}
 	o.Program = flags.Arg(0)
-	return o, format, nil
+	return o, format, known(o)
+}
+
+// known returns an error if o.Only contains an ID that its profile does not have.
+func known(o conformance.Options) error {
+	for _, id := range o.Only {
+		if !slices.ContainsFunc(conformance.Items(o.Profile), func(i conformance.Item) bool { return i.ID == id }) {
+			return fmt.Errorf("profile %s has no item %q", o.Profile, id)
+		}
+	}
+	return nil
 }

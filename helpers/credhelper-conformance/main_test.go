@@ -48,7 +48,7 @@ func TestUsage(t *testing.T) {
 	helper := program(t, ": >"+started)
 	for _, args := range [][]string{
 		nil, {helper, helper}, {"--profile", "all", helper}, {"--format", "xml", helper}, {"--no-such-flag", helper},
-		{"--host", "a b", helper},
+		{"--host", "a b", helper}, {"--only", "P4,P99", helper}, {"--only", "P44", "--profile", "minting", helper},
 		{"--host"}, {filepath.Join(t.TempDir(), "missing")}, {"no-such-program-on-path"},
 	} {
 		out, errs, code := runs(t, args...)
@@ -67,8 +67,25 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// TestOnly: only the selected items are checked. An item about all runs does not pass then.
+func TestOnly(t *testing.T) {
+	t.Parallel()
+	out, errs, code := runs(t, "--only", "P4,P20,P5", "--format", "json", program(t, `echo; [ "$1" = version ]`))
+	var list []conformance.Result
+	if err := json.Unmarshal([]byte(out), &list); err != nil || code != 1 || len(list) != 3 {
+		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
+	}
+	for i, want := range []conformance.Result{{ID: "P4", Result: conformance.NotOK}, {ID: "P5", Result: conformance.Skip},
+		{ID: "P20", Result: conformance.NotOK}} {
+		if list[i].ID != want.ID || list[i].Result != want.Result {
+			t.Errorf("%+v, not %+v", list[i], want)
+		}
+	}
+}
+
 // TestFormats: the four formats report the same results.
 func TestFormats(t *testing.T) {
+	t.Parallel()
 	helper := program(t, failing)
 	text, errs, code := runs(t, helper)
 	if code != 1 || errs != "" {
@@ -135,6 +152,7 @@ func sameInTAP(t *testing.T, helper string, want map[string]string) {
 // TestCleanUp: the logins are erased even if a signal ends the program, and no files are
 // left behind.
 func TestCleanUp(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := built.Into(dir, "credhelper-conformance", "docker-credential-file"); err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 // TestAgreement: with the cache, a get returns a token of the same identity as without it. Random
 // changes begin at an identity of each kind, since most of them have no effect.
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	a := newAzure(t)
 	rows := a.rows()
 	for _, from := range []struct {

@@ -82,6 +82,7 @@ func clouds(t *testing.T, dir string, between func()) []string {
 // TestAgreement: with cached tokens and routes, the router gives the same answer as without them,
 // whatever store, rule, variable or login there is.
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	const ofDev, ofVars, ofStore = "[[registry]]\nmatch = \"" + private + "\"\nprofile = \"dev\"\n",
 		"[[registry]]\nmatch = \"" + private + "\"\nhelper = \"vars\"\n[[registry]]\nmatch = \"" + ocean +
 			"\"\nhelper = \"vars\"\n",

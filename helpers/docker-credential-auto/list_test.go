@@ -150,6 +150,7 @@ func TestListAsksWhoMay(t *testing.T) {
 
 // TestListIsBounded: a store that waits to be unlocked does not delay the rest.
 func TestListIsBounded(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, "DOCKERCFG_KEEPER=pass")
 	s.fake(t, "pass", "sleep 60")
 	s.fake(t, "quay", gives("quay"))

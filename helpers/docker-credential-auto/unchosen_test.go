@@ -83,6 +83,7 @@ func names(t *testing.T, a helpertest.Answer, line string) {
 // TestUnchosen: a broken store that was not chosen does not delay the pull for long, and a warning names
 // it. If nothing says that it has a login, the pull continues.
 func TestUnchosen(t *testing.T) {
+	t.Parallel()
 	broken(t, func(t *testing.T, s stage, code string) {
 		s.fake(t, "quay", gives("quay"))
 		t.Run("a variable answers", func(t *testing.T) {
@@ -136,6 +137,7 @@ func TestUnchosen(t *testing.T) {
 
 // TestChosen: a store that was chosen may use the whole time of the run, and its failure is an error.
 func TestChosen(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.fake(t, "secretservice", "sleep 60")
 	s.fake(t, "quay", gives("quay"))

@@ -162,6 +162,7 @@ func rule(settings string) string { return "[[registry]]\nmatch = \"" + own + "\
 
 // TestAgreement: with the cache, a get returns the token of the identity that the SDK resolves.
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	const another = "999999999999.dkr.ecr.eu-west-1.amazonaws.com"
 	helpertest.Agreement{
 		Program: program, Registries: []string{own, own, another, "public.ecr.aws"}, Start: who{}.start,

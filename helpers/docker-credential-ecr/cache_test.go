@@ -36,6 +36,7 @@ func tokenWithLeft(left time.Duration) func(*tokencache.Entry) {
 // TestLifetime: a fresh token is used. A stale one is replaced, or used with a warning if that fails.
 // An expired one is never used.
 func TestLifetime(t *testing.T) {
+	t.Parallel()
 	refuse := fakeaws.Behaviour{Fault: fakeaws.Refuse(503, "ServiceUnavailable", "CANARY-BODY")}
 	w := keyed(t)
 	first := w.password(t, own)

@@ -115,6 +115,7 @@ func TestKeep(t *testing.T) {
 // TestProgramTogether: processes that wait for a program which asks for an MFA code start it only
 // once, for all of them.
 func TestProgramTogether(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	runs := w.program(t, `sleep 2; printf '{"Version":1,"AccessKeyId":"AKIA%s","SecretAccessKey":"s"}' $$`)
 	first := make(chan string)

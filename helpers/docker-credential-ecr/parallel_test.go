@@ -12,6 +12,7 @@ import (
 
 // TestOwnDeadline: the failure of a process with a shorter deadline is not passed on to the others.
 func TestOwnDeadline(t *testing.T) {
+	t.Parallel()
 	w := keyed(t)
 	w.Behave(fakeaws.ECR, fakeaws.Behaviour{Fault: fakeaws.Hang(), Times: 1})
 	hurried := make(chan helpertest.Answer)
@@ -50,6 +51,7 @@ func TestKilledHolder(t *testing.T) {
 
 // TestStaleTogether: while one process gets a new token, the others use the stale one.
 func TestStaleTogether(t *testing.T) {
+	t.Parallel()
 	w := keyed(t)
 	first := w.password(t, own)
 	w.kept(t, tokenWithLeft(time.Hour))

@@ -89,6 +89,7 @@ func TestPodIsNotKept(t *testing.T) {
 // TestPodFailsClosed: a pod without a role, with an invalid one, or with a refused token gets
 // nothing, although the node has keys and a cached token.
 func TestPodFailsClosed(t *testing.T) {
+	t.Parallel()
 	w := nodes(t)
 	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nmatch = \"999999999999.dkr.ecr.*.amazonaws.com\"\n"+
 		"role_arn = \"arn:aws:iam::999999999999:role/rule\"\nprofile = \"node\"\non_failure = \"anonymous\"\n")

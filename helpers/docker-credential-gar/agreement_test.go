@@ -22,6 +22,7 @@ const (
 
 // TestAgreement: with the cache, a get returns a token of the same identity as without it.
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	n := startNaming(t)
 	rows := append(append(documentRows(), n.variableRows()...), gcloudRows()...)
 	if n.python != "" {
@@ -37,6 +38,7 @@ func TestAgreement(t *testing.T) {
 // TestAgreementOfGcloud: the same, changing only the inputs of gcloud's identity, so that few
 // changes have no effect.
 func TestAgreementOfGcloud(t *testing.T) {
+	t.Parallel()
 	n := startNaming(t)
 	a := n.agreement()
 	a.Variables, a.Files = n.variables(), n.files()

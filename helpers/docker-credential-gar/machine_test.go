@@ -70,6 +70,7 @@ func TestMachine(t *testing.T) {
 // TestMachineFaults: a service that is missing, is another cloud's, or has no account does not
 // count; one that refuses or hangs is an error.
 func TestMachineFaults(t *testing.T) {
+	t.Parallel()
 	at := func(host string) *world { return newWorld(t, "NO_GCE_CHECK=", "GCE_METADATA_HOST="+host) }
 	at("127.0.0.1:1").Anonymous(t, own)
 	other := httptest.NewServer(faulty.Answer(http.StatusOK, faulty.JSON,

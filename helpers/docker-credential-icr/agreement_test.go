@@ -15,7 +15,10 @@ import (
 // TestAgreement: with the cache, a get returns a token of the same identity as without it.
 // TestAgreementOfMounts covers the metadata service at its own address, and tokens that a platform
 // mounts.
-func TestAgreement(t *testing.T) { agreement(t, newAsked(t)).Test(t) }
+func TestAgreement(t *testing.T) {
+	t.Parallel()
+	agreement(t, newAsked(t)).Test(t)
+}
 
 // asked is a server whose answers name who requested them.
 type asked struct {

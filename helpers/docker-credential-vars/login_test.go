@@ -30,6 +30,7 @@ func withStore(t *testing.T, script string) *helpertest.World {
 // TestStoreHangs: variables are used at once, with a warning about the store. If docker has noted a login,
 // no other identity is used instead.
 func TestStoreHangs(t *testing.T) {
+	t.Parallel()
 	w := withStore(t, "sleep 60")
 	a := w.Run(t, "get", "own.example")
 	a.Password(t, "ci")

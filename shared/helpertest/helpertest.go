@@ -78,8 +78,10 @@ func (h Helper) login() string {
 	return `{"ServerURL":"` + h.Own + `","Username":"` + h.User + `","Secret":"` + h.Secret + `"}`
 }
 
-// Conformance runs the tests that every helper must pass.
+// Conformance runs the tests that every helper must pass, in parallel with other tests: they
+// mostly wait.
 func Conformance(t *testing.T, h Helper) {
+	t.Parallel()
 	t.Run("protocol", h.protocol)
 	Script(t, h, conformanceScript)
 	t.Run("answer", h.answer)

@@ -48,8 +48,10 @@ type Minting struct {
 // together is enough to notice a missing lock; scripts/e2e uses 200.
 var together = flag.Int("minting.processes", 50, "number of processes at the same time")
 
-// Test runs the tests that every such helper must pass.
+// Test runs the tests that every such helper must pass, in parallel with other tests: they
+// mostly wait.
 func (m Minting) Test(t *testing.T) {
+	t.Parallel()
 	m.released = Build(t, m.Program)
 	t.Run("look-alikes", m.lookAlikes)
 	t.Run("cached", m.cached)

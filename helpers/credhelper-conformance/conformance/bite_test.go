@@ -221,9 +221,9 @@ func bites(t *testing.T, faults []fault, real string, o Options) {
 				t.Parallel()
 			}
 			o, items := o, strings.Fields(f.items)
-			o.Program, o.only = f.program(t, real), items
+			o.Program, o.Only = f.program(t, real), items
 			if slices.ContainsFunc(items, isSummary) {
-				o.only = append(slices.Clone(items), "P6", "P9", "P47") // runs for the summary to check
+				o.Only = append(slices.Clone(items), "P6", "P9", "P47") // runs for the summary to check
 			}
 			results, err := Run(t.Context(), o)
 			for _, id := range items {
@@ -293,7 +293,7 @@ func TestDeadlines(t *testing.T) {
 	t.Parallel()
 	f := fault{script: `[ "$1" != get ] || { ` +
 		`"$REAL" get | while read -r l; do while ! echo "$l" 2>/dev/null; do sleep 0.1; done; done; exit; }`}
-	o := Options{Profile: Storing, Program: f.program(t, "docker-credential-file"), only: []string{"P51"}}
+	o := Options{Profile: Storing, Program: f.program(t, "docker-credential-file"), Only: []string{"P51"}}
 	results, err := Run(t.Context(), o)
 	if err != nil || len(results) != 1 || results[0].Result != NotOK {
 		t.Errorf("%+v, %v", results, err)
