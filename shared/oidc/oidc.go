@@ -154,14 +154,8 @@ func Actions(ctx context.Context, audience string) (Token, error) {
 	query := base.Query()
 	query.Set("audience", audience)
 	base.RawQuery = query.Encode()
-	client := tokenhttp.New(tokenhttp.Within(ctx))
-	reply, err := runner.Ask(ctx, client, func(ctx context.Context) (*http.Request, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, base.String(), nil)
-		if err == nil {
-			request.Header.Set("Authorization", "Bearer "+os.Getenv(requestToken))
-			request.Header.Set("Accept", "application/json")
-		}
-		return request, err
+	reply, err := runner.GetJSON(ctx, base.String(), func(request *http.Request) {
+		request.Header.Set("Authorization", "Bearer "+os.Getenv(requestToken))
 	})
 	if err != nil {
 		return Token{}, err

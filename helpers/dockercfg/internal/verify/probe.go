@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"strings"
@@ -194,9 +195,9 @@ func (p *probe) open(ctx context.Context) (Status, string) {
 }
 
 func (p *probe) refusal(reply tokenhttp.Reply) string {
-	text := plainf("it refused the login (status %d)", reply.Status)
+	text := fmt.Sprintf("it refused the login (status %d)", reply.Status)
 	if off := tokenhttp.ClockOff(reply.Header); off != 0 {
-		return text + plainf("; the clock is off by %d s: set it", off)
+		return text + fmt.Sprintf("; the clock is off by %d s: set it", off)
 	}
 	if !p.login.Expires.IsZero() && time.Until(p.login.Expires) < 0 {
 		text += ", which expired at " + p.login.Expires.UTC().Format(time.RFC3339)
@@ -205,7 +206,7 @@ func (p *probe) refusal(reply tokenhttp.Reply) string {
 }
 
 func (p *probe) notRegistry(reply tokenhttp.Reply) string {
-	return plainf("it answered /v2/ with status %d (%s), which a registry does not do: check its name and the proxy",
+	return fmt.Sprintf("it answered /v2/ with status %d (%s), which a registry does not do: check its name and the proxy",
 		reply.Status, reply.Kind())
 }
 

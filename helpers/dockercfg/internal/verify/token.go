@@ -53,11 +53,11 @@ func (p *probe) exchange(ctx context.Context, realm *url.URL, c challenge, scope
 	case reply.Status == http.StatusBadRequest && p.login.Username == credential.TokenUser:
 		return g, Refused, p.refusal(reply) // RFC 6749, section 5.2: invalid_grant
 	case reply.Status != http.StatusOK:
-		return g, Unreachable, plainf("its token service %s answered with status %d (%s)",
+		return g, Unreachable, fmt.Sprintf("its token service %s answered with status %d (%s)",
 			realm.Host, reply.Status, reply.Kind())
 	}
 	if g = granted(reply.Body); g.token == "" {
-		return g, Unreachable, plainf("its token service %s did not return a token (%s)", realm.Host, reply.Kind())
+		return g, Unreachable, fmt.Sprintf("its token service %s did not return a token (%s)", realm.Host, reply.Kind())
 	}
 	return g, Accepted, ""
 }
@@ -152,5 +152,3 @@ func isToken(text string) bool {
 
 // bearer begins an Authorization header that carries a token.
 const bearer = "Bearer "
-
-func plainf(format string, args ...any) string { return fmt.Sprintf(format, args...) }
