@@ -51,9 +51,9 @@ func (b *bench) routed(ctx context.Context, e *endpoint, asked string) (subjects
 		env = slices.Concat(env, e.env, []string{"IBMCLOUD_API_KEY=k", "DOCKERCFG_STATIC=swap"}, with.env)
 		s := subject{args: []string{"get"}, env: env, stdin: asked, wants: `"Username":"iambearer"`, asks: e}
 		helper, router := s, s
-		helper.what, helper.path = "the helper itself, a kept token"+with.what, b.path("bin", "docker-credential-icr")
+		helper.what, helper.path = "the helper itself, a cached token"+with.what, b.path("bin", "docker-credential-icr")
 		helper.goals = warmGoals()
-		router.what, router.path = "the router, a kept token"+with.what, b.path("bin", "docker-credential-auto")
+		router.what, router.path = "the router, a cached token"+with.what, b.path("bin", "docker-credential-auto")
 		router.goals = []Goal{{Of: "ratio", Most: 1.6}, {Of: "requests", Gate: true}}
 		for _, s := range []subject{helper, router} {
 			if err := s.prime(ctx); err != nil {

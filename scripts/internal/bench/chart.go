@@ -21,8 +21,8 @@ type panel struct {
 // panels returns the chart's panels. A run without a panel's table omits the panel.
 func panels() []panel {
 	return []panel{
-		{"ecr-kept", "ratio", "A kept token of Amazon ECR: time, to an empty Go program"},
-		{"clouds-kept", "ratio", "A kept token of other clouds: time, to an empty Go program"},
+		{"ecr-kept", "ratio", "A cached token of Amazon ECR: time, to an empty Go program"},
+		{"clouds-kept", "ratio", "A cached token of other clouds: time, to an empty Go program"},
 		{"ecr-made-slow", "ms", "A token of Amazon ECR to be made, 50 ms a hop: milliseconds"},
 		{"pulls-crane", "ratio", "20 pulls by crane: time, to a static file"},
 		{"pulls-docker", "ratio", "20 pulls by Docker's engine: time, to a static file"},

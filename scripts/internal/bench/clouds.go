@@ -47,7 +47,7 @@ func (b *bench) keptByClouds(ctx context.Context, e *endpoint) error {
 		}
 	}
 	subjects := slices.Concat([]subject{b.empty(all[0].env, all[0].stdin)}, all, theirs)
-	return b.compare(ctx, "clouds-kept", "Google, Azure, IBM and others, a kept token", getRounds, subjects)
+	return b.compare(ctx, "clouds-kept", "Google, Azure, IBM and others, a cached token", getRounds, subjects)
 }
 
 // madeByClouds compares gets that request their token with the least time for that: starting

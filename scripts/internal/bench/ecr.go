@@ -34,7 +34,7 @@ func ecr(ctx context.Context, b *bench) error {
 		return err
 	}
 	subjects := slices.Concat([]subject{b.empty([]string{"HOME=" + b.dir}, own[0].stdin)}, own, theirs)
-	return b.compare(ctx, "ecr-kept", "Amazon ECR, a kept token", getRounds, subjects)
+	return b.compare(ctx, "ecr-kept", "Amazon ECR, a cached token", getRounds, subjects)
 }
 
 // keeping returns our gets: for each identity, and with many other tokens, rules and profiles.

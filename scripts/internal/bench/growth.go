@@ -30,7 +30,7 @@ func growth(ctx context.Context, b *bench) error {
 		}
 		all = append(all, subjects...)
 	}
-	const title = "What lies beside a kept token, each to its own smallest case"
+	const title = "What lies beside a cached token, each to its own smallest case"
 	if err := b.compare(ctx, "growth", title, growthRounds, all); err != nil {
 		return err
 	}

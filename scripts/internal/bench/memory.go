@@ -56,7 +56,7 @@ func (b *bench) memoryOfGets(ctx context.Context) error {
 	if b.peer(amazons) != "" {
 		subjects = append(subjects, b.amazons(theirs))
 	}
-	t := Table{ID: "memory-get", Title: "Peak memory of a get, ours with a kept token"}
+	t := Table{ID: "memory-get", Title: "Peak memory of a get, ours with a cached token"}
 	for _, s := range slices.Concat([]subject{b.empty(own.env, own.stdin)}, subjects, vendors) {
 		row, err := b.remembered(ctx, s)
 		if err != nil {

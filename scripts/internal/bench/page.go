@@ -50,8 +50,8 @@ type summary struct {
 // Short returns the figures that most readers look for.
 func (r Run) Short() (all []summary) {
 	for _, s := range []struct{ what, id, unit string }{
-		{"a kept token of Amazon ECR, to an empty Go program", "ecr-kept", "ratio"},
-		{"a kept token of the other clouds, to an empty Go program", "clouds-kept", "ratio"},
+		{"a cached token of Amazon ECR, to an empty Go program", "ecr-kept", "ratio"},
+		{"a cached token of the other clouds, to an empty Go program", "clouds-kept", "ratio"},
 		{"20 pulls by crane, to a static file", "pulls-crane", "ratio"},
 		{"20 pulls by skopeo, to a static file", "pulls-skopeo", "ratio"},
 		{"20 pulls by Docker's engine, to a static file", "pulls-docker", "ratio"},

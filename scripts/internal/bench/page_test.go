@@ -71,7 +71,7 @@ func example() Run {
 	return Run{
 		Schema: 1, Commit: "abc", Date: time.Date(2026, 11, 30, 7, 0, 0, 0, time.UTC),
 		Machine: Machine{CPU: "a processor", Cores: 2},
-		Tables: []Table{{ID: "ecr-kept", Title: "A kept token", Rounds: 3, Rows: []Row{
+		Tables: []Table{{ID: "ecr-kept", Title: "A cached token", Rounds: 3, Rows: []Row{
 			{What: "an empty program", Who: floor, Base: true, MS: &Cuts{1, 1.2, 1.3}},
 			{What: "ours <a>", Who: ours, MS: &Cuts{1.5, 1.8, 2}, Ratio: &Cuts{1.4, 1.5, 1.62}, Instructions: known(0.9),
 				Goals: []Goal{{Of: "ratio", Most: 1.5}, {Of: "instructions", Most: 0.75, Gate: true}}},
@@ -115,7 +115,7 @@ func TestPage(t *testing.T) {
 	for _, want := range []string{
 		"- skopeo: it is not installed\n", "Not run: pulls-docker.\n", "ours <a>: 0.90, 20 % above 0.75.",
 		"`scripts/bench publish`",
-		"| a kept token of Amazon ECR, to an empty Go program | 1.50 | 4.20 |",
+		"| a cached token of Amazon ECR, to an empty Go program | 1.50 | 4.20 |",
 	} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
@@ -203,5 +203,17 @@ func TestNumber(t *testing.T) {
 	}
 	if got := grouped(1234567); got != "1,234,567" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestVersionIn: a version is found in what Debian's clients print, without the line's end.
+func TestVersionIn(t *testing.T) {
+	for said, want := range map[string]string{
+		"skopeo version 1.9.3\n":                          "1.9.3",
+		"Docker version 20.10.24+dfsg1, build 297e128\n": "20.10.24+dfsg1",
+	} {
+		if got := versionIn.FindString(said); got != want {
+			t.Errorf("%q: %q", said, got)
+		}
 	}
 }

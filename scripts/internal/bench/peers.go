@@ -86,7 +86,7 @@ func (b *bench) install(ctx context.Context, p Peer) error {
 }
 
 // versionIn matches a version in a program's output.
-var versionIn = regexp.MustCompile(`[0-9]+\.[0-9][^ ,]*`)
+var versionIn = regexp.MustCompile(`[0-9]+\.[0-9][^\s,]*`)
 
 // client returns the path of a Debian client, or "" if it is not installed.
 func (b *bench) client(ctx context.Context, name string) string {
