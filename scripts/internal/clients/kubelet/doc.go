@@ -1,4 +1,4 @@
-// Package kubelet holds what this project says about the kubelet to the kubelet's
-// own code: its decoder, its rules for CredentialProviderConfig, its comparison of
-// images with patterns. It is a test alone.
+// Package kubelet compares `dockercfg kubelet-config` with the kubelet's own code: its decoder, its
+// rules for CredentialProviderConfig, and the way it matches images with patterns. It contains only
+// tests.
 package kubelet

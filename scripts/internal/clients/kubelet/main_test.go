@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// program is the converter, built in the main module.
+// program is the path of dockercfg, built in the main module.
 var program string
 
 func TestMain(m *testing.M) {
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	code := 1
 	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the converter: %v\n%s", err, out)
+		fmt.Fprintf(os.Stderr, "building dockercfg: %v\n%s", err, out)
 	} else {
 		code = m.Run()
 	}
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// run runs the converter's kubelet-config.
+// run runs `dockercfg kubelet-config`.
 func run(t *testing.T, args ...string) (stdout string, code int) {
 	t.Helper()
 	cmd := exec.Command(program, append([]string{"kubelet-config"}, args...)...)

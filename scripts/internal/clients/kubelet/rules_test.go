@@ -17,7 +17,7 @@ import (
 	kubeletconfig "k8s.io/kubernetes/pkg/kubelet/apis/config"
 )
 
-// The kubelet reads and checks its file with these two, which it keeps to itself.
+// The kubelet reads and checks its file with these two unexported functions.
 //
 //go:linkname readConfig k8s.io/kubernetes/pkg/credentialprovider/plugin.readCredentialProviderConfig
 func readConfig(path string) (*kubeletconfig.CredentialProviderConfig, string, error)
@@ -25,7 +25,7 @@ func readConfig(path string) (*kubeletconfig.CredentialProviderConfig, string, e
 //go:linkname validateConfig k8s.io/kubernetes/pkg/credentialprovider/plugin.validateCredentialProviderConfig
 func validateConfig(config *kubeletconfig.CredentialProviderConfig, tokens bool) field.ErrorList
 
-// accepts is the kubelet's word.
+// accepts returns the error with which the kubelet refuses a file or a directory, or nil.
 func accepts(path string) error {
 	config, _, err := readConfig(path)
 	if err != nil {
@@ -34,14 +34,14 @@ func accepts(path string) error {
 	return validateConfig(config, true).ToAggregate()
 }
 
-// compare holds --lint to the kubelet's word.
+// compare checks that --lint and the kubelet agree on a file or a directory.
 func compare(t *testing.T, path string) {
 	t.Helper()
 	kubelet := accepts(path)
 	out, code := run(t, "--lint", path)
 	if (kubelet == nil) != (code == 0) {
 		text, _ := os.ReadFile(path)
-		t.Errorf("the kubelet says %v, and --lint says (exit %d)\n%s\nof\n%s", kubelet, code, out, text)
+		t.Errorf("the kubelet says: %v\n--lint says (exit code %d):\n%s\nabout:\n%s", kubelet, code, out, text)
 	}
 }
 
@@ -67,7 +67,7 @@ providers:
   defaultCacheDuration: 0s
 `
 
-// TestPrinted: the kubelet takes everything that is printed.
+// TestPrinted: the kubelet accepts every file that kubelet-config prints.
 func TestPrinted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.yaml")
 	for _, args := range [][]string{
@@ -92,7 +92,7 @@ func TestPrinted(t *testing.T) {
 	}
 }
 
-// TestRules: one change of a good file each, and the same verdict.
+// TestRules: --lint and the kubelet agree on files that differ from a valid file by one change.
 func TestRules(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "c.yaml")
@@ -159,7 +159,7 @@ func TestRules(t *testing.T) {
 		{good, "base: &b {kind: CredentialProviderConfig}\n<<: *b\napiVersion: kubelet.config.k8s.io/v1\nproviders: []\n"},
 	} {
 		if !strings.Contains(good, change[0]) {
-			t.Fatalf("%q is not in the good file", change[0])
+			t.Fatalf("%q is not in the valid file", change[0])
 		}
 		write(t, path, strings.Replace(good, change[0], change[1], 1))
 		compare(t, path)
@@ -168,11 +168,11 @@ func TestRules(t *testing.T) {
 		}
 	}
 	if accepts(path) == nil || refused < 50 {
-		t.Errorf("only %d are refused", refused)
+		t.Errorf("only %d files are refused", refused)
 	}
 }
 
-// TestJSON: what begins with a brace is read as JSON alone.
+// TestJSON: a file that begins with a brace is read as JSON, not as YAML.
 func TestJSON(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.yaml")
 	const head = `"apiVersion":"kubelet.config.k8s.io/v1","kind":"CredentialProviderConfig"`
@@ -196,25 +196,26 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestDirectory: which files count, and names over all of them.
+// TestDirectory: --lint and the kubelet agree on the files of a directory that are read, and on names
+// that several files use.
 func TestDirectory(t *testing.T) {
 	part := func(name string) string {
 		return "apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\nproviders:\n- {name: " + name +
 			", apiVersion: credentialprovider.kubelet.k8s.io/v1, matchImages: [a.example], defaultCacheDuration: 1m}\n"
 	}
 	for what, files := range map[string]map[string]string{
-		"none":           {},
-		"one":            {"a.yaml": part("a")},
-		"three":          {"a.yaml": part("a"), "b.yml": part("b"), "c.json": part("c")},
-		"the same name":  {"a.yaml": part("a"), "b.yaml": part("a")},
-		"a fault in one": {"a.yaml": part("a"), "b.yaml": "x"},
-		"not read":       {"a.yaml": part("a"), "b.conf": "x", "b.yaml.bak": "x", "YAML": "x", "c.YAML": "x"},
-		"only such":      {"b.conf": part("a")},
-		"hidden":         {".yaml": part("a")},
-		"below":          {"a.yaml": part("a"), "sub.yaml/x.yaml": "x"},
-		"one without any": {"a.yaml": part("a"), "b.yaml": "apiVersion: kubelet.config.k8s.io/v1\nkind: " +
+		"no file":            {},
+		"one":                {"a.yaml": part("a")},
+		"three":              {"a.yaml": part("a"), "b.yml": part("b"), "c.json": part("c")},
+		"the same name":      {"a.yaml": part("a"), "b.yaml": part("a")},
+		"an invalid one":     {"a.yaml": part("a"), "b.yaml": "x"},
+		"other endings":      {"a.yaml": part("a"), "b.conf": "x", "b.yaml.bak": "x", "YAML": "x", "c.YAML": "x"},
+		"only other endings": {"b.conf": part("a")},
+		"hidden":             {".yaml": part("a")},
+		"a subdirectory":     {"a.yaml": part("a"), "sub.yaml/x.yaml": "x"},
+		"one without providers": {"a.yaml": part("a"), "b.yaml": "apiVersion: kubelet.config.k8s.io/v1\nkind: " +
 			"CredentialProviderConfig\nproviders: []\n"},
-		"all without any": {"b.yaml": "apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\n"},
+		"all without providers": {"b.yaml": "apiVersion: kubelet.config.k8s.io/v1\nkind: CredentialProviderConfig\n"},
 		"different versions": {"a.yaml": part("a"), "b.yaml": strings.Replace(part("b"), "config.k8s.io/v1",
 			"config.k8s.io/v1alpha1", 1)},
 	} {
@@ -231,7 +232,7 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
-// TestDamaged: the same verdict on a file that is damaged anywhere.
+// TestDamaged: --lint and the kubelet agree on files with random damage.
 func TestDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.yaml")
 	random := rand.New(rand.NewSource(1))
@@ -254,9 +255,8 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// TestUnmatched: a pattern of which --lint says that it matches no image matches
-// none, by the kubelet's own comparison; any other matches the image that it is made
-// of.
+// TestUnmatched: if --lint says that a pattern matches no image, the kubelet's code does not match it
+// with any of the images. It matches every other pattern with at least one image.
 func TestUnmatched(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.yaml")
 	images := []string{"docker.io/library/nginx", "docker.io/team/app", "ghcr.io/team/app", "registry.example:5000/a",
@@ -288,7 +288,7 @@ func TestUnmatched(t *testing.T) {
 		silent[at] = true
 	}
 	if len(silent) < 8 {
-		t.Errorf("only %d are said to match nothing:\n%s", len(silent), out)
+		t.Errorf("--lint says of only %d patterns that they match no image:\n%s", len(silent), out)
 	}
 	for i, pattern := range patterns {
 		called := ""
@@ -298,7 +298,7 @@ func TestUnmatched(t *testing.T) {
 			}
 		}
 		if (called != "") == silent[i] {
-			t.Errorf("%q matches %q, and --lint says (%t) that it matches nothing", pattern, called, silent[i])
+			t.Errorf("%q matches the image %q, but --lint says that it matches no image: %t", pattern, called, silent[i])
 		}
 	}
 }

@@ -1,1 +1,1 @@
-// A file that lets rules_test.go declare functions without a body.
+// This file allows rules_test.go to declare functions without a body.

@@ -13,22 +13,23 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/fakeaws"
 )
 
-// The registries whose provider is started by a script that counts.
+// Registries whose provider is a script that counts its starts.
 const (
-	manyNodes = "444444444444.dkr.ecr.eu-west-1.amazonaws.com" // by the node's identity
-	manyPods  = "555555555555.dkr.ecr.eu-west-1.amazonaws.com" // by the pod's
-	byPath    = "666666666666.dkr.ecr.eu-west-1.amazonaws.com" // by a rule for some repositories
-	changed   = "777777777777.dkr.ecr.eu-west-1.amazonaws.com" // with one field more in the answer
-	ownLimit  = "888888888888.dkr.ecr.eu-west-1.amazonaws.com" // a cloud that hangs
-	noLimit   = "999999999999.dkr.ecr.eu-west-1.amazonaws.com" // the same, and a helper that would wait
+	manyNodes = "444444444444.dkr.ecr.eu-west-1.amazonaws.com" // with the node's identity
+	manyPods  = "555555555555.dkr.ecr.eu-west-1.amazonaws.com" // with a pod's identity
+	byPath    = "666666666666.dkr.ecr.eu-west-1.amazonaws.com" // with a rule for some repositories
+	changed   = "777777777777.dkr.ecr.eu-west-1.amazonaws.com" // with an additional field in the answer
+	ownLimit  = "888888888888.dkr.ecr.eu-west-1.amazonaws.com" // with a cloud that does not answer
+	noLimit   = "999999999999.dkr.ecr.eu-west-1.amazonaws.com" // the same, with a helper that waits longer
 )
 
 var (
-	counts string          // the directory of the files that the scripts write to
-	mute   *fakeaws.Server // takes requests and never answers
+	counts string          // the directory of the files in which the scripts record their starts
+	mute   *fakeaws.Server // accepts requests and never answers
 )
 
-// counted are the providers of limits and caches: docker-credential-ecr behind a script.
+// counted returns the providers for the tests of limits and caches: docker-credential-ecr, started by
+// a script.
 func counted(dir, bin string) (providers []object, err error) {
 	counts = filepath.Join(dir, "counts")
 	if err := os.Mkdir(counts, 0o700); err != nil {
@@ -48,7 +49,7 @@ func counted(dir, bin string) (providers []object, err error) {
 	keys := []string{"AWS_ACCESS_KEY_ID=AKIANODE", "AWS_SECRET_ACCESS_KEY=secret"}
 	for registry, p := range map[string]struct {
 		env    []string
-		after  string // what the script does to the output
+		after  string // a shell filter for the output
 		byNode bool
 	}{
 		manyNodes: {append(keys, aws.Environment()...), "", true},
@@ -76,7 +77,7 @@ func counted(dir, bin string) (providers []object, err error) {
 	return providers, nil
 }
 
-// starts is how often the kubelet's code has started a registry's program.
+// starts returns how often the kubelet's code has started a registry's program.
 func starts(t *testing.T, registry string) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(counts, registry))
@@ -86,7 +87,7 @@ func starts(t *testing.T, registry string) int {
 	return bytes.Count(text, []byte("\n"))
 }
 
-// parallel pulls 60 images of a registry at once.
+// parallel pulls 60 images of a registry at the same time.
 func parallel(t *testing.T, account, registry string) {
 	t.Helper()
 	var all sync.WaitGroup
@@ -100,7 +101,7 @@ func parallel(t *testing.T, account, registry string) {
 	all.Wait()
 }
 
-// asked counts the requests to Amazon since before, by service.
+// asked counts the requests to Amazon by service. It skips the first requests, whose number is before.
 func asked(before int) (exchanges, tokens int) {
 	for _, q := range aws.Requests()[before:] {
 		switch q.Service {
@@ -113,10 +114,10 @@ func asked(before int) (exchanges, tokens int) {
 	return exchanges, tokens
 }
 
-// TestParallel: 60 images at once are as many starts at most, since the kubelet's code
-// does not know before the first answer that it is good for the registry. By the node's
-// identity they make one token; by a pod's, each start makes its own exchange, since a
-// pod's token is not kept here. Once there is an answer, nothing is started.
+// TestParallel: 60 pulls at the same time start the program up to 60 times, since only the first
+// answer tells the kubelet's code that it applies to the whole registry. With the node's identity,
+// they request one token. With a pod's identity, each start makes its own exchange, since the helper
+// does not cache a pod's token. Once there is an answer, no program is started.
 func TestParallel(t *testing.T) {
 	for _, test := range []struct {
 		account, registry string
@@ -131,19 +132,19 @@ func TestParallel(t *testing.T) {
 		case n < 1 || n > 60:
 			t.Errorf("%d starts", n)
 		case test.byNode && (exchanges != 0 || tokens != 1):
-			t.Errorf("by the node: %d exchanges, %d tokens", exchanges, tokens)
+			t.Errorf("with the node's identity: %d exchanges, %d tokens", exchanges, tokens)
 		case !test.byNode && (exchanges != n || tokens != n):
-			t.Errorf("by a pod: %d starts, %d exchanges, %d tokens", n, exchanges, tokens)
+			t.Errorf("with a pod's identity: %d starts, %d exchanges, %d tokens", n, exchanges, tokens)
 		}
 		parallel(t, test.account, test.registry)
 		if starts(t, test.registry) != n {
-			t.Errorf("%s: with an answer kept, it is started again", test.registry)
+			t.Errorf("%s: the program is started again although an answer is cached", test.registry)
 		}
 	}
 }
 
-// TestKeyType: where a rule is for some of a registry's repositories, an answer is kept
-// for its image alone; else for the registry.
+// TestKeyType: if a rule applies to some of a registry's repositories, the kubelet caches an answer
+// for its image only, otherwise for the registry.
 func TestKeyType(t *testing.T) {
 	for _, test := range []struct {
 		account, image string
@@ -154,7 +155,7 @@ func TestKeyType(t *testing.T) {
 		{nobody, byPath + "/team/b", 2, "role/team"},
 		{nobody, byPath + "/team/a", 2, ""},
 		{nobody, byPath + "/other/a", 3, "none"},
-		{nobody, byPath + "/other/a", 4, "none"}, // a failure is not kept
+		{nobody, byPath + "/other/a", 4, "none"}, // a failure is not cached
 	} {
 		before := len(aws.Requests())
 		user, _ := pull(t, test.account, test.image)
@@ -169,21 +170,21 @@ func TestKeyType(t *testing.T) {
 	}
 }
 
-// TestStrict: the kubelet's code refuses an answer with one field that it does not know,
-// so what it takes from the other programs is exactly its own form.
+// TestStrict: the kubelet's code refuses an answer with an unknown field. So the answers that it
+// accepts in the other tests have exactly the kubelet's form.
 func TestStrict(t *testing.T) {
 	before := len(aws.Requests())
 	if user, _ := pull(t, teamOne, changed+"/a"); user != "" {
-		t.Errorf("an answer with one field more gives %q", user)
+		t.Errorf("an answer with an additional field gives user %q", user)
 	}
 	if _, tokens := asked(before); tokens != 1 {
-		t.Errorf("the program made %d tokens", tokens)
+		t.Errorf("the program requested %d tokens", tokens)
 	}
 }
 
-// TestHanging: a cloud that does not answer ends a pull by the helper's own limit, which
-// is shorter than the kubelet's minute; a helper that is told to wait longer is ended by
-// the kubelet, and no process of it is left.
+// TestHanging: if a cloud does not answer, a pull fails after the helper's own deadline, which is
+// shorter than the kubelet's minute. The kubelet kills a helper that is configured to wait longer, and
+// no process of it is left.
 func TestHanging(t *testing.T) {
 	for registry, limit := range map[string]time.Duration{ownLimit: 30 * time.Second, noLimit: time.Minute} {
 		t.Run(limit.String(), func(t *testing.T) {
@@ -201,8 +202,8 @@ func TestHanging(t *testing.T) {
 	}
 }
 
-// running counts the helpers that ask for a registry of the mute cloud: a helper's
-// environment has that cloud's address, and its limit.
+// running counts the helpers that wait for the mute cloud's answer for a registry. Their environment
+// contains that cloud's address and the deadline.
 func running(t *testing.T, registry string) (n int) {
 	t.Helper()
 	found, err := filepath.Glob("/proc/[0-9]*/environ")
@@ -210,7 +211,7 @@ func running(t *testing.T, registry string) (n int) {
 		t.Fatal(err)
 	}
 	for _, file := range found {
-		text, _ := os.ReadFile(file) // it may have ended
+		text, _ := os.ReadFile(file) // the process may have ended
 		hangs := bytes.Contains(text, []byte("AWS_ENDPOINT_URL="+mute.URL()))
 		waits := bytes.Contains(text, []byte("DOCKERCFG_TIMEOUT=10m"))
 		if hangs && waits == (registry == noLimit) {

@@ -1,8 +1,8 @@
-// Package plugin holds the built programs against the kubelet's own code for credential
-// providers: it reads the configuration, starts the programs, decodes what they print, and
-// keeps it. The clouds are fakes on loopback.
+// Package plugin tests the built programs with the kubelet's own code for credential providers, which
+// reads the configuration, starts the programs, and decodes and caches their answers. The clouds are
+// fakes on loopback.
 //
-// It is a package of its own, since it takes a large part of Kubernetes to build.
+// It is a separate package, since it compiles a large part of Kubernetes.
 package plugin_test
 
 import (
@@ -41,7 +41,7 @@ const (
 	teamTwo = "two"
 )
 
-// annotations are those of the service accounts.
+// annotations contains the annotations of each service account.
 var annotations = map[string]map[string]string{
 	nobody: {},
 	teamOne: {
@@ -53,7 +53,7 @@ var annotations = map[string]map[string]string{
 	teamTwo: {"eks.amazonaws.com/ecr-role-arn": "arn:aws:iam::222222222222:role/two"},
 }
 
-// The clouds that all tests share, as the kubelet's code has one list of providers.
+// All tests share the clouds, since the kubelet's code has one list of providers.
 var (
 	aws   *fakeaws.Server
 	cloud *fakecloud.Cloud
@@ -61,7 +61,7 @@ var (
 
 func TestMain(m *testing.M) {
 	if runtime.GOOS != "linux" {
-		fmt.Fprintln(os.Stderr, "not run: the fakes' certificate is read on Linux alone")
+		fmt.Fprintln(os.Stderr, "not run: the programs read the fakes' certificate (SSL_CERT_FILE) only on Linux")
 		return
 	}
 	os.Exit(start(m))
@@ -80,8 +80,8 @@ func start(m *testing.M) int {
 	return m.Run()
 }
 
-// prepare starts the clouds, builds the programs, and has the kubelet's code read its
-// configuration.
+// prepare starts the clouds, builds the programs, and registers them with the kubelet's code by a
+// configuration file.
 func prepare(dir string) error {
 	var err error
 	if aws, err = fakeaws.Start(); err != nil {
@@ -122,7 +122,7 @@ func prepare(dir string) error {
 	return plugin.RegisterCredentialProviderPlugins(path, bin, token, account)
 }
 
-// build makes the programs, some of them under a name that another provider has.
+// build builds the programs. docker-credential-ecr also gets the name of EKS's own provider.
 func build(bin string) error {
 	cmd := exec.Command("go", "build", "-o", bin+string(filepath.Separator), "./helpers/docker-credential-ecr",
 		"./helpers/docker-credential-gar", "./helpers/docker-credential-acr", "./helpers/docker-credential-auto",
@@ -136,8 +136,8 @@ func build(bin string) error {
 
 type object = map[string]any
 
-// configuration is what an administrator writes. Every provider has a node's identity in
-// its variables.
+// configuration returns the providers that an administrator would configure. Each has the node's
+// identity in its variables.
 func configuration() []object {
 	env := variables(append(aws.Environment(), "AWS_ACCESS_KEY_ID=AKIANODE", "AWS_SECRET_ACCESS_KEY=secret"))
 	clouds := variables(append(cloud.Environment(), "NO_GCE_CHECK=true", "GOOGLE_AUTH_JSON="+fakegoogle.ServiceAccount("node@p.iam.gserviceaccount.com"),
@@ -153,13 +153,13 @@ func configuration() []object {
 	}
 }
 
-// node is a provider that is asked without a token.
+// node returns a provider that gets no service account token.
 func node(name, image string, env []object, args ...string) object {
 	return object{"name": name, "apiVersion": "credentialprovider.kubelet.k8s.io/v1", "matchImages": []string{image},
 		"defaultCacheDuration": "1h", "args": args, "env": env}
 }
 
-// pods is a provider that is asked with a pod's token.
+// pods returns a provider that gets the token of a pod's service account.
 func pods(name, image, audience string, env []object) object {
 	p := node(name, image, env, "kubelet")
 	p["tokenAttributes"] = object{"serviceAccountTokenAudience": audience, "cacheType": "ServiceAccount",
@@ -178,7 +178,7 @@ func variables(env []string) (all []object) {
 	return all
 }
 
-// token is what the API server gives to the kubelet.
+// token issues a service account token, as the API server does for the kubelet.
 func token(namespace, name string, r *authentication.TokenRequest) (*authentication.TokenRequest, error) {
 	ends := time.Now().Add(time.Hour)
 	claims, err := json.Marshal(object{"iss": "https://cluster.example", "aud": r.Spec.Audiences, "exp": ends.Unix(),
@@ -197,7 +197,7 @@ func account(namespace, name string) (*core.ServiceAccount, error) {
 	}}, nil
 }
 
-// pull is what the kubelet finds for an image of a pod.
+// pull returns the credential that the kubelet finds for an image of a pod.
 func pull(t *testing.T, account, image string) (user, secret string) {
 	t.Helper()
 	keyring := plugin.NewExternalCredentialProviderDockerKeyring("team", "pod", "uid", account)
@@ -211,8 +211,8 @@ func pull(t *testing.T, account, image string) (user, secret string) {
 	return found[0].Username, found[0].Password
 }
 
-// TestNode: started without arguments and under the name of EKS's own provider, the program
-// answers with the node's identity, and is started once for a registry.
+// TestNode: under the name of EKS's own provider and without arguments, the program answers with the
+// node's identity. It is started once for a registry.
 func TestNode(t *testing.T) {
 	_, first := pull(t, nobody, nodes+"/team/a")
 	_, second := pull(t, nobody, nodes+"/team/b")
@@ -224,8 +224,8 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// TestPods: each service account gets its own role's credential, kept apart, by the helper
-// and by the router.
+// TestPods: each service account gets the credential of its own role, from the helper and from
+// docker-credential-auto, and never that of another account.
 func TestPods(t *testing.T) {
 	for _, registry := range []string{amazon, routed} {
 		got := map[string]string{}
@@ -238,7 +238,7 @@ func TestPods(t *testing.T) {
 			}
 			_, again := pull(t, account, registry+"/team/b")
 			if user != "AWS" || secret == "" || again != secret || len(aws.Requests()) != before+2 {
-				t.Errorf("%s for %s: another image of the registry was asked for anew", registry, account)
+				t.Errorf("%s for %s: another image of the registry caused a new request", registry, account)
 			}
 			got[account] = secret
 		}
@@ -254,16 +254,16 @@ func TestPods(t *testing.T) {
 	}
 }
 
-// TestNobody: a service account without annotations gets nothing, and no cloud is asked,
-// though each provider's variables hold the node's identity.
+// TestNobody: a service account without annotations gets nothing, and no cloud gets a request,
+// although each provider's variables contain the node's identity.
 func TestNobody(t *testing.T) {
 	before, others := len(aws.Requests()), len(cloud.Requests())
 	for _, image := range []string{amazon + "/a", routed + "/a", google + "/p/r/a", azure + "/a"} {
 		if user, _ := pull(t, nobody, image); user != "" {
-			t.Errorf("%s: a credential of %s", image, user)
+			t.Errorf("%s: it gets a credential of the user %s", image, user)
 		}
 	}
 	if len(aws.Requests()) != before || len(cloud.Requests()) != others {
-		t.Error("a cloud was asked")
+		t.Error("a cloud got a request")
 	}
 }
