@@ -25,10 +25,10 @@ const (
 
 	appRole  = "arn:aws:iam::222222222222:role/app"
 	nextRole = "arn:aws:iam::222222222222:role/neighbour"
-	pullRole = "arn:aws:iam::123456789012:role/pull" // of packaging/kubernetes/examples/eks
+	pullRole = "arn:aws:iam::123456789012:role/pull" // in packaging/kubernetes/examples/eks
 )
 
-// trust is which service account may assume a role, and pulls which repository the role
+// trust contains the service account that may assume each role, and pulls the repository that the role
 // may read.
 var (
 	trust = map[string]string{appRole: account + "app", nextRole: account + "neighbour",
@@ -39,7 +39,7 @@ var (
 // The login that pushes images.
 const pusher, pushWord = "ci", "CANARY-PUSH"
 
-// cloud is an Amazon that believes the API server's tokens and no others.
+// cloud is a fake Amazon that accepts only the API server's tokens.
 type cloud struct {
 	*fakeaws.Server
 	issuer string
@@ -47,7 +47,7 @@ type cloud struct {
 
 	mu      sync.Mutex
 	logins  map[string]login // by password
-	refused []string         // subjects, or what is wrong with a token
+	refused []string         // the reasons why exchanges were refused
 }
 
 // login is one password of the registry.
@@ -70,7 +70,7 @@ func newCloud(t *testing.T, api *apiserver.Server) *cloud {
 	return c
 }
 
-// live sets how long the registry's passwords live from now on.
+// live sets the lifetime of the registry passwords that are issued from now on.
 func (c *cloud) live(life time.Duration) {
 	c.Behave(fakeaws.ECR, fakeaws.Behaviour{Life: life, Password: func(q fakeaws.Request) string {
 		c.mu.Lock()
@@ -82,8 +82,8 @@ func (c *cloud) live(life time.Duration) {
 	}})
 }
 
-// verify is what AssumeRoleWithWebIdentity does with a token: its signature against the
-// keys that the issuer publishes, issuer, audience and expiry, then the role's trust.
+// verify checks a token as AssumeRoleWithWebIdentity does: the signature with the keys that the issuer
+// publishes, the issuer, the audience and the expiry, then whether the role trusts the subject.
 func (c *cloud) verify(q fakeaws.Request) error {
 	err := c.believe(q.Token, q.RoleARN)
 	if err != nil {
@@ -97,11 +97,11 @@ func (c *cloud) verify(q fakeaws.Request) error {
 func (c *cloud) believe(token, role string) error {
 	provider, err := oidc.NewProvider(c.ctx, c.issuer)
 	if err != nil {
-		return fmt.Errorf("the issuer's keys: %w", err)
+		return fmt.Errorf("reading the issuer's keys: %w", err)
 	}
 	verified, err := provider.Verifier(&oidc.Config{ClientID: audience}).Verify(c.ctx, token)
 	if err != nil {
-		return fmt.Errorf("a token: %w", err)
+		return fmt.Errorf("invalid token: %w", err)
 	}
 	if trust[role] != verified.Subject {
 		return fmt.Errorf("%s may not assume %s", verified.Subject, role)
@@ -109,7 +109,7 @@ func (c *cloud) believe(token, role string) error {
 	return nil
 }
 
-// refusals are those since the last call.
+// refusals returns the refusals since the last call.
 func (c *cloud) refusals() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,7 +118,7 @@ func (c *cloud) refusals() []string {
 	return all
 }
 
-// assumed counts the exchanges of a service account's tokens that were tried.
+// assumed counts the attempts to exchange a token of a service account.
 func (c *cloud) assumed(name string) (n int) {
 	for _, q := range c.Requests() {
 		if q.Service == fakeaws.STS && q.Subject == account+name {
@@ -128,7 +128,7 @@ func (c *cloud) assumed(name string) (n int) {
 	return n
 }
 
-// of is the login that a password is.
+// of returns the login of a password.
 func (c *cloud) of(password string) (login, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -136,8 +136,8 @@ func (c *cloud) of(password string) (login, bool) {
 	return l, ok
 }
 
-// allowed is the registry's decision: a password opens its role's repository for reading
-// while it lives.
+// allowed is the registry's policy: until a password expires, it permits pulls from the repository of
+// its role.
 func (c *cloud) allowed(q tokens.Request, password string) bool {
 	if q.User == pusher {
 		return password == pushWord
@@ -148,8 +148,8 @@ func (c *cloud) allowed(q tokens.Request, password string) bool {
 		!slices.ContainsFunc(q.Scopes, func(scope string) bool { return scope != want })
 }
 
-// TestVerify: the cloud of these tests refuses a token of another issuer, of another
-// audience, and one that was changed; else the tests that rely on it would show nothing.
+// TestVerify: the cloud of these tests refuses a token of another account, for another audience, or
+// with an invalid signature. Otherwise, the tests that rely on it would prove nothing.
 func TestVerify(t *testing.T) {
 	api := apiserver.Start(t, "--disable-admission-plugins=ServiceAccount")
 	w := &world{Server: api, cloud: newCloud(t, api)}
@@ -161,22 +161,22 @@ func TestVerify(t *testing.T) {
 	defer func() { trust[appRole] = old }()
 	good := w.token(t, "default", "app", audience)
 	if err := w.cloud.believe(good, appRole); err == nil {
-		t.Error("the keys are read before the API server lets anyone read them")
+		t.Error("the keys can be read before the API server publishes them")
 	}
 	w.publishKeys(t)
-	apiserver.Eventually(t, "the API server's own token is good", func() bool {
+	apiserver.Eventually(t, "the API server's own token is accepted", func() bool {
 		return w.cloud.believe(good, appRole) == nil
 	})
 	body, signature, _ := strings.Cut(good[strings.Index(good, ".")+1:], ".")
 	head := good[:strings.Index(good, ".")]
 	for what, token := range map[string]string{
-		"another account's":  w.token(t, "default", "other", audience),
-		"another audience's": w.token(t, "default", "app", "sts.example"),
-		"a changed one":      head + "." + body[:20] + "A" + body[21:] + "." + signature,
-		"one without a key":  fakeaws.WebIdentity("system:serviceaccount:default:app"),
+		"a token of another account":        w.token(t, "default", "other", audience),
+		"a token for another audience":      w.token(t, "default", "app", "sts.example"),
+		"a changed token":                   head + "." + body[:20] + "A" + body[21:] + "." + signature,
+		"a token without a valid signature": fakeaws.WebIdentity("system:serviceaccount:default:app"),
 	} {
 		if err := w.cloud.believe(token, appRole); err == nil {
-			t.Errorf("%s token is believed", what)
+			t.Errorf("%s is accepted", what)
 		}
 	}
 	if err := w.cloud.believe(good, pullRole); err == nil {
@@ -184,14 +184,14 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// token requests a service account's token of the API server.
+// token requests a service account's token from the API server.
 func (w *world) token(t *testing.T, namespace, name, audience string) string {
 	t.Helper()
 	code, reply := w.Ask(t, apiserver.Admin, "POST", "/api/v1/namespaces/"+namespace+"/serviceaccounts/"+name+"/token",
 		"application/json", fmt.Sprintf(
 			`{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"audiences":[%q]}}`, audience))
 	if code != 201 {
-		t.Fatalf("a token: %d %v", code, reply)
+		t.Fatalf("requesting a token: %d %v", code, reply)
 	}
 	return reply["status"].(map[string]any)["token"].(string)
 }

@@ -17,11 +17,11 @@ func TestMain(m *testing.M) { os.Exit(stage.Main(m)) }
 type world struct {
 	*apiserver.Server
 	cloud    *cloud
-	registry string // host:port; each registry of Amazon's is this one
-	kubelet  string // its log
+	registry string // host:port; it replaces every Amazon registry
+	kubelet  string // the path of its log
 }
 
-// TestCluster is one cluster for all tests, since a start takes most of a minute.
+// TestCluster runs all tests in one cluster, since starting one takes most of a minute.
 func TestCluster(t *testing.T) {
 	api := apiserver.Start(t)
 	cloud := newCloud(t, api)
@@ -44,8 +44,8 @@ func TestCluster(t *testing.T) {
 		name string
 		run  func(*testing.T)
 	}{
-		{"a pod pulls by its own service account", w.ownIdentity},
-		{"no other pod pulls", w.otherIdentities},
+		{"a pod pulls with its own service account", w.ownIdentity},
+		{"other pods cannot pull", w.otherIdentities},
 		{"the CronJob renews a pull secret", w.renewal},
 		{"each verb of the CronJob's Role is needed", w.verbs},
 		{"the kubelet needs the verb for the token's audience", w.audience},
@@ -54,10 +54,10 @@ func TestCluster(t *testing.T) {
 	}
 }
 
-// kubernetes is the path of a program that scripts/cluster built.
+// kubernetes returns the path of a program that scripts/cluster has built.
 func kubernetes(program string) string { return filepath.Join(os.Getenv("KUBE_PROGRAMS"), program) }
 
-// publishKeys lets a cloud read the API server's keys
+// publishKeys allows a cloud to read the API server's keys
 // (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery).
 func (w *world) publishKeys(t *testing.T) {
 	t.Helper()

@@ -12,8 +12,8 @@ import (
 
 const appImage = appRegistry + "/team/app:1"
 
-// ownIdentity: the kubelet hands the helper a token of the pod's service account, which
-// the cloud verifies; a second image pull makes no second exchange.
+// ownIdentity: the kubelet passes a token of the pod's service account to the helper, and the cloud
+// verifies it. A second pull makes no second exchange.
 func (w *world) ownIdentity(t *testing.T) {
 	w.account(t, "app", appRole)
 	w.create(t, pod{name: "app-1", account: "app", image: appImage, policy: "Always"})
@@ -25,11 +25,11 @@ func (w *world) ownIdentity(t *testing.T) {
 			t.Errorf("an exchange by %q for %s, signed by %q", q.Subject, q.RoleARN, q.AccessKeyID)
 		}
 		if q.Service == fakeaws.ECR && q.Identity != appRole {
-			t.Errorf("a token of the registry for %s", q.Identity)
+			t.Errorf("a registry token for %s", q.Identity)
 		}
 	}
 	if !slices.Equal(services, []string{fakeaws.STS, fakeaws.ECR}) {
-		t.Errorf("the cloud was asked for %v", services)
+		t.Errorf("the cloud got requests for %v", services)
 	}
 	w.create(t, pod{name: "app-2", account: "app", image: appImage, policy: "Always"})
 	w.runs(t, "app-2")
@@ -38,16 +38,16 @@ func (w *world) ownIdentity(t *testing.T) {
 	}
 }
 
-// otherIdentities: the image is on the node now, and still no other account's pod gets
-// it: neither without a role, nor with one that does not trust it, nor with a role that
-// is its own and may not read the repository.
+// otherIdentities: although the image is on the node now, pods of other accounts do not get it: an
+// account without a role, one whose role does not trust it, and one whose own role may not read the
+// repository.
 func (w *world) otherIdentities(t *testing.T) {
 	w.cloud.refusals()
 	for _, test := range []struct {
 		account, role string
-		exchanges     bool   // whether the cloud is asked
-		refusal       string // of the cloud
-		log           string // of the kubelet: what the helper said
+		exchanges     bool   // whether the cloud gets a request
+		refusal       string // the cloud's reason
+		log           string // the helper's error in the kubelet's log
 	}{
 		{"stranger", "", false, "", ""},
 		{"thief", appRole, true, account + "thief may not assume " + appRole, "docker-credential-ecr: denied: "},
@@ -68,7 +68,7 @@ func (w *world) otherIdentities(t *testing.T) {
 				t.Errorf("the cloud refused %q", refusals)
 			}
 			if test.log != "" && !w.said(t, test.log) {
-				t.Errorf("the kubelet's log does not say %q", test.log)
+				t.Errorf("the kubelet's log does not contain %q", test.log)
 			}
 		})
 	}

@@ -21,11 +21,11 @@ func architecture() string { return runtime.GOARCH }
 // startNode starts containerd and the kubelet, and waits until pods can be scheduled.
 func (w *world) startNode(t *testing.T) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "node") // short: a socket's path has 108 bytes
+	dir, err := os.MkdirTemp("", "node") // short, since a socket's path can have only 108 bytes
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // what is mounted in it is left to scripts/cluster
+	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // scripts/cluster removes the mounts in it
 	socket := w.startContainerd(t, dir)
 	w.startKubelet(t, dir, socket)
 	if !apiserver.Within(time.Minute, func() bool {
@@ -48,7 +48,7 @@ func (w *world) startContainerd(t *testing.T, dir string) (socket string) {
 		if err := os.MkdirAll(hosts, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		// containerd 1.6 refuses a file without a host, and asks the real registry then.
+		// containerd 1.6 refuses a file without a host, and then connects to the real registry.
 		apiserver.Write(t, hosts, "hosts.toml", fmt.Sprintf("server = \"http://%[1]s\"\n[host.\"http://%[1]s\"]\n",
 			w.registry))
 	}
@@ -74,7 +74,7 @@ func (w *world) startContainerd(t *testing.T, dir string) (socket string) {
 		return nil
 	}
 	if !apiserver.Within(20*time.Second, func() bool { return ctr("version") == nil }) {
-		t.Fatal("containerd does not serve")
+		t.Fatal("containerd does not answer")
 	}
 	for _, file := range []string{archive(t), filepath.Join(stage.Tools(), "generator.tar")} {
 		if err := ctr("images", "import", "--snapshotter", "native", file); err != nil {
@@ -84,8 +84,8 @@ func (w *world) startContainerd(t *testing.T, dir string) (socket string) {
 	return socket
 }
 
-// startKubelet starts the kubelet with the configuration that `dockercfg kubelet-config`
-// prints, which is linted first; only the fake cloud's endpoints are put in.
+// startKubelet starts the kubelet with the configuration that `dockercfg kubelet-config` prints, after
+// a check with --lint. Only the fake cloud's endpoints are added.
 func (w *world) startKubelet(t *testing.T, dir, socket string) {
 	t.Helper()
 	s := stage.New(t)
@@ -121,7 +121,7 @@ func (w *world) startKubelet(t *testing.T, dir, socket string) {
 		"--image-credential-provider-config", providers, "--image-credential-provider-bin-dir", bin)
 }
 
-// said tells whether the kubelet's log has a line with all of these texts.
+// said reports whether one line of the kubelet's log contains all of these texts.
 func (w *world) said(t *testing.T, texts ...string) bool {
 	t.Helper()
 	log, err := os.ReadFile(w.kubelet)

@@ -13,10 +13,10 @@ import (
 
 type object = map[string]any
 
-// overlay is packaging/kubernetes/examples/eks as a user's own kustomization takes it up:
-// the image's name, and a schedule of one minute, which is the shortest. To this come what
-// EKS's webhook puts into a pod whose service account has a role, and what this cluster
-// lacks: a network for pods and a service address of the API server.
+// overlay writes a kustomization of packaging/kubernetes/examples/eks, as a user would, and returns
+// its directory. It sets the image's name, and the shortest schedule, which is one minute. It also
+// adds what EKS's webhook adds to a pod whose service account has a role, and what this cluster lacks:
+// a network for pods and a service address of the API server.
 func (w *world) overlay(t *testing.T) (dir string) {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -57,7 +57,7 @@ func patch(t *testing.T, kind, name string, changes []object) object {
 	return object{"target": object{"kind": kind, "name": name}, "patch": string(text)}
 }
 
-// changes are those of a pod's specification.
+// changes returns the patch of a pod's specification.
 func (w *world) changes(spec string) []object {
 	add := func(path string, value any) object { return object{"op": "add", "path": spec + path, "value": value} }
 	_, port, _ := strings.Cut(strings.TrimPrefix(w.URL, "https://"), ":")

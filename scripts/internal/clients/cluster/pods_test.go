@@ -11,13 +11,13 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/clients/apiserver"
 )
 
-// at is a member of an object of the API, "" where it is not a text.
+// at returns a member of an API object, "" if it is not a string.
 func at(object any, path ...string) string {
 	text, _ := member(object, path...).(string)
 	return text
 }
 
-// list is a member that is a list.
+// list returns a member that is a list.
 func list(object any, path ...string) []any {
 	all, _ := member(object, path...).([]any)
 	return all
@@ -31,7 +31,7 @@ func member(object any, path ...string) any {
 	return object
 }
 
-// pod is one to run.
+// pod is a pod to create.
 type pod struct {
 	name, account, image string
 	policy               string // imagePullPolicy
@@ -80,7 +80,7 @@ func (w *world) runs(t *testing.T, name string) {
 	}
 }
 
-// refused waits until the pod's image cannot be pulled, and gives the reason.
+// refused waits until the pod's image cannot be pulled, and returns the reason.
 func (w *world) refused(t *testing.T, name string) (message string) {
 	t.Helper()
 	var last map[string]any
@@ -89,19 +89,19 @@ func (w *world) refused(t *testing.T, name string) (message string) {
 		message = at(last, "state", "waiting", "message")
 		return strings.HasPrefix(at(last, "state", "waiting", "reason"), "ErrImagePull")
 	}) {
-		t.Fatalf("the pod %s is not refused: %v", name, last)
+		t.Fatalf("the image of the pod %s is not refused: %v", name, last)
 	}
 	return message
 }
 
-// container is the status of the pod's one container.
+// container returns the status of the pod's only container.
 func (w *world) container(t *testing.T, name string) map[string]any {
 	t.Helper()
 	_, p := w.Ask(t, apiserver.Admin, "GET", "/api/v1/namespaces/web/pods/"+name, "", "")
 	return first(p)
 }
 
-// first is the status of an object's first container.
+// first returns the status of an object's first container.
 func first(p any) map[string]any {
 	for _, c := range list(p, "status", "containerStatuses") {
 		return c.(map[string]any)

@@ -18,13 +18,13 @@ const (
 	siteImage  = pullRegistry + "/web/site:1"
 	pullSecret = "/api/v1/namespaces/web/secrets/dockercfg-pull"
 
-	// A token lives so long that the CronJob, which comes each minute, finds it in the
-	// second or third third of its life.
+	// With this lifetime of a token, the CronJob, which runs each minute, finds it in the second or
+	// last third.
 	shortLife = 150 * time.Second
 )
 
-// renewal: the Job fills the Secret, the CronJob renews it while its token is still good,
-// and a pod pulls by it after the first token's end.
+// renewal: the Job fills the Secret, the CronJob renews it while its token is still valid, and a pod
+// pulls with it after the first token has expired.
 func (w *world) renewal(t *testing.T) {
 	w.cloud.live(shortLife)
 	w.placeholder(t)
@@ -44,13 +44,13 @@ func (w *world) renewal(t *testing.T) {
 	}
 	first, second := w.login(t, before), w.login(t, after)
 	if !second.issued.Before(first.until) {
-		t.Errorf("it is renewed %s after its token's end", second.issued.Sub(first.until))
+		t.Errorf("the Secret is renewed %s after its token expired", second.issued.Sub(first.until))
 	}
 	if passed := second.issued.Sub(first.issued); passed < shortLife/3-time.Second {
-		t.Errorf("it is renewed after %s, before a third of its token's life", passed)
+		t.Errorf("the Secret is renewed after %s, before a third of its token's lifetime", passed)
 	}
 	if n := len(w.jobs(t)); n < 1 {
-		t.Error("no Job of the CronJob did it")
+		t.Error("the CronJob created no Job")
 	}
 
 	time.Sleep(time.Until(first.until) + time.Second)
@@ -61,7 +61,7 @@ func (w *world) renewal(t *testing.T) {
 	w.refused(t, "site-2")
 }
 
-// placeholder creates the Secret as the page says.
+// placeholder creates the Secret, as docs/kubernetes.md says.
 func (w *world) placeholder(t *testing.T) {
 	t.Helper()
 	w.Ask(t, apiserver.Admin, "DELETE", pullSecret, "", "")
@@ -76,7 +76,7 @@ func (w *world) placeholder(t *testing.T) {
 	}
 }
 
-// password is that of the Secret, "" while it has none.
+// password returns the password in the Secret, "" if it has none.
 func (w *world) password(t *testing.T) string {
 	t.Helper()
 	_, secret := w.Ask(t, apiserver.Admin, "GET", pullSecret, "", "")
@@ -98,7 +98,7 @@ func (w *world) login(t *testing.T, password string) login {
 	t.Helper()
 	l, ok := w.cloud.of(password)
 	if !ok || l.role != pullRole {
-		t.Fatalf("the Secret's password is one of %q", l.role)
+		t.Fatalf("the Secret's password was issued for the role %q", l.role)
 	}
 	return l
 }
@@ -113,7 +113,7 @@ func (w *world) stale(t *testing.T, password string) {
 		base64.StdEncoding.EncodeToString([]byte(content))+"}\n")
 }
 
-// jobs are the names of the CronJob's own.
+// jobs returns the names of the Jobs that the CronJob created.
 func (w *world) jobs(t *testing.T) (names []string) {
 	t.Helper()
 	_, all := w.Ask(t, apiserver.Admin, "GET", "/apis/batch/v1/namespaces/web/jobs", "", "")
@@ -127,7 +127,7 @@ func (w *world) jobs(t *testing.T) (names []string) {
 	return names
 }
 
-// lastWords is what `kubectl describe pod` shows of a Job's pod that failed.
+// lastWords returns the message that `kubectl describe pod` shows for a Job's failed pod.
 func (w *world) lastWords(t *testing.T, job string) string {
 	t.Helper()
 	_, pods := w.Ask(t, apiserver.Admin, "GET", "/api/v1/namespaces/web/pods?labelSelector=job-name%3D"+job, "", "")

@@ -12,11 +12,10 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/clients/apiserver"
 )
 
-// verbs: each verb of the CronJob's Role is taken away, and a run in the cluster says
-// which. Its error is what `kubectl describe` shows of the pod, and an Event where it may
-// create one.
+// verbs: if a verb of the CronJob's Role is missing, a run in the cluster fails and names the verb.
+// `kubectl describe` shows the error at the pod, and as an Event if the run may create one.
 func (w *world) verbs(t *testing.T) {
-	suspended := `{"spec": {"suspend": true}}` // its runs would fill the Secret in between
+	suspended := `{"spec": {"suspend": true}}` // otherwise its runs would fill the Secret in between
 	if code, reply := w.Ask(t, apiserver.Admin, "PATCH", "/apis/batch/v1/namespaces/web/cronjobs/dockercfg-pull",
 		"application/merge-patch+json", suspended); code != 200 {
 		t.Fatalf("suspending the CronJob: %d %v", code, reply)
@@ -36,13 +35,13 @@ func (w *world) verbs(t *testing.T) {
 				t.Fatal("the run does not fail")
 			}
 			if !strings.Contains(said, test.text) {
-				t.Errorf("it says %s", said)
+				t.Errorf("the error is %s", said)
 			}
 			if w.password(t) != "" {
-				t.Error("the Secret is filled all the same")
+				t.Error("the Secret is filled anyway")
 			}
 			if told := w.event(t, test.text); told != (test.events == "create") {
-				t.Errorf("an Event says so: %t", told)
+				t.Errorf("there is an Event with the error: %t", told)
 			}
 		})
 	}
@@ -51,7 +50,7 @@ func (w *world) verbs(t *testing.T) {
 	apiserver.Eventually(t, "with both verbs it fills the Secret", func() bool { return w.password(t) != "" })
 }
 
-// role is the CronJob's Role with these verbs.
+// role applies the CronJob's Role with these verbs.
 func (w *world) role(t *testing.T, secrets, events string) {
 	t.Helper()
 	w.Apply(t, "kubectl", fmt.Sprintf(`apiVersion: rbac.authorization.k8s.io/v1
@@ -63,10 +62,10 @@ rules:
 `, secrets, events))
 }
 
-// runCronJob is `kubectl create job --from=cronjob/dockercfg-pull NAME`.
+// runCronJob does what `kubectl create job --from=cronjob/dockercfg-pull NAME` does.
 func (w *world) runCronJob(t *testing.T, name string) {
 	t.Helper()
-	time.Sleep(2 * time.Second) // RBAC takes a moment to arrive
+	time.Sleep(2 * time.Second) // a change of RBAC takes a moment to take effect
 	_, cron := w.Ask(t, apiserver.Admin, "GET", "/apis/batch/v1/namespaces/web/cronjobs/dockercfg-pull", "", "")
 	job, err := json.Marshal(object{"apiVersion": "batch/v1", "kind": "Job", "metadata": object{"name": name},
 		"spec": member(cron, "spec", "jobTemplate", "spec")})
@@ -79,7 +78,7 @@ func (w *world) runCronJob(t *testing.T, name string) {
 	}
 }
 
-// event tells whether an Event of the Secret has this text.
+// event reports whether an Event of the Secret contains this text.
 func (w *world) event(t *testing.T, text string) bool {
 	t.Helper()
 	_, events := w.Ask(t, apiserver.Admin, "GET",
@@ -94,9 +93,9 @@ func (w *world) event(t *testing.T, text string) bool {
 
 const audienceBinding = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/dockercfg-token-audience"
 
-// audience: without the binding that `dockercfg kubelet-config --rbac` prints, the kubelet
-// gets no token for a new pod, says which verb it lacks, and the pod gets no image, also
-// of an account that pulled before.
+// audience: without the binding that `dockercfg kubelet-config --rbac` prints, the kubelet gets no
+// token for a new pod and logs the missing permission. The image is not pulled, even if the pod's
+// account has pulled it before.
 func (w *world) audience(t *testing.T) {
 	_, binding := w.Ask(t, apiserver.Admin, "GET", audienceBinding, "", "")
 	if code, _ := w.Ask(t, apiserver.Admin, "DELETE", audienceBinding, "", ""); code != 200 {
@@ -106,7 +105,7 @@ func (w *world) audience(t *testing.T) {
 	w.create(t, pod{name: "app-3", account: "app", image: appImage, policy: "Always"})
 	w.refused(t, "app-3")
 	if !w.said(t, `serviceaccounts \"app\" is forbidden`, audience, "not found in pod spec volume") {
-		t.Error("the kubelet's log does not say what it lacks")
+		t.Error("the kubelet's log does not name the missing permission")
 	}
 	text, err := json.Marshal(object{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
 		"metadata": object{"name": "dockercfg-token-audience"}, "roleRef": binding["roleRef"],

@@ -22,22 +22,22 @@ import (
 	"github.com/dockercfg/dockercfg/scripts/internal/e2e/tokens"
 )
 
-// The registries of Amazon's that images name. containerd asks the one on loopback in
-// their place, as it does with a mirror.
+// The images have names in Amazon registries. containerd pulls them from the registry on loopback, as
+// from a mirror.
 const (
-	appRegistry  = "222222222222.dkr.ecr.eu-west-1.amazonaws.com" // by the kubelet's provider
-	pullRegistry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com" // by a pull secret
+	appRegistry  = "222222222222.dkr.ecr.eu-west-1.amazonaws.com" // with the kubelet's provider
+	pullRegistry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com" // with a pull secret
 	pause        = "pause.invalid/pause:1"                        // imported, never pulled
 	generator    = "generator.invalid/dockercfg-generator-aws-ecr:1"
 )
 
-// newRegistry starts docker-registry with bearer tokens, which the cloud's passwords open.
+// newRegistry starts docker-registry with a token server that accepts the cloud's passwords.
 func newRegistry(t *testing.T, c *cloud) string {
 	t.Helper()
 	return stage.Registry(t, tokens.StartFor(t, c.allowed).Auth())
 }
 
-// sleeper is an image of one static program that waits until it is ended.
+// sleeper returns an image with one static program, which waits for a signal.
 func sleeper(t *testing.T) v1.Image {
 	t.Helper()
 	program, err := os.ReadFile(filepath.Join(stage.Tools(), "sleeper"))
@@ -79,7 +79,7 @@ func sleeper(t *testing.T) v1.Image {
 	return image
 }
 
-// pushImages fills the registry.
+// pushImages pushes an image to each repository.
 func (w *world) pushImages(t *testing.T) {
 	t.Helper()
 	image := sleeper(t)

@@ -55,7 +55,7 @@ func (s *story) refused(ctx context.Context, p puller, config string) error {
 		case err == nil:
 			return errors.New(a.host + " served the image without its login")
 		case !refusal(err):
-			return fmt.Errorf("%s: failed otherwise than by a refusal: %w", a.host, err)
+			return fmt.Errorf("%s: the pull failed, but not because it was refused: %w", a.host, err)
 		}
 		s.print("pull %-57s refused", a.host+"/"+image)
 	}
@@ -63,7 +63,7 @@ func (s *story) refused(ctx context.Context, p puller, config string) error {
 }
 
 func provideLogins(ctx context.Context, s *story, _ puller) error {
-	s.step("The logins, each with a helper of its own:")
+	s.step("Provide the logins, each to its own helper:")
 	for _, a := range s.accounts {
 		if err := a.provide(ctx, s, a); err != nil {
 			return err
@@ -73,7 +73,7 @@ func provideLogins(ctx context.Context, s *story, _ puller) error {
 }
 
 func writeConfig(_ context.Context, s *story, _ puller) error {
-	s.step("Docker's config, ~/.docker/config.json, names the helpers and holds no secret:")
+	s.step("Docker's config, ~/.docker/config.json, names the helpers and contains no secret:")
 	text, err := helpers(s.accounts)
 	if err != nil {
 		return err
@@ -100,13 +100,13 @@ func showStatic(_ context.Context, s *story, _ puller) error {
 	}
 	var file map[string]map[string]struct{ Auth string }
 	if err := json.Unmarshal(data, &file); err != nil {
-		return fmt.Errorf("reading it: %w", err)
+		return fmt.Errorf("parsing static/config.json: %w", err)
 	}
 	if len(file) != 1 || len(file["auths"]) != len(s.accounts) {
-		return errors.New("it does not hold auths alone, one for each registry")
+		return errors.New("static/config.json must contain only auths, with one entry for each registry")
 	}
 	if mode := info.Mode().Perm(); mode != 0o600 {
-		return fmt.Errorf("its mode is %#o, not 0600", mode)
+		return fmt.Errorf("static/config.json has mode %#o, not 0600", mode)
 	}
 	s.print("static/config.json, mode %#o:", info.Mode().Perm())
 	s.show(string(data))
@@ -121,7 +121,7 @@ func pullStatic(ctx context.Context, s *story, p puller) error {
 			return fmt.Errorf("pulling from %s: %w", a.host, err)
 		}
 		if digest != p.pushed[a.host] {
-			return fmt.Errorf("%s gave another image than was pushed", a.host)
+			return fmt.Errorf("%s served a different image than was pushed", a.host)
 		}
 		s.print("pull %-57s %s", a.host+"/"+image, digest)
 	}

@@ -15,7 +15,7 @@ import (
 
 const secretPath = "/api/v1/namespaces/web/secrets/dockercfg-pull"
 
-// renewing is the CronJob's program in a real cluster, by its service account.
+// renewing runs the CronJob's command as its service account, with a real API server.
 type renewing struct {
 	*apiserver.Server
 	b   built
@@ -39,7 +39,7 @@ func newRenewing(t *testing.T) renewing {
 	return r
 }
 
-// placeholder creates the Secret as kubectl create does.
+// placeholder creates the Secret, as `kubectl create` does.
 func (r renewing) placeholder(t *testing.T) {
 	t.Helper()
 	r.Ask(t, apiserver.Admin, "DELETE", secretPath, "", "")
@@ -54,14 +54,14 @@ func (r renewing) placeholder(t *testing.T) {
 	}
 }
 
-// account requests a token as the kubelet does for a pod's volume.
+// account requests a token, as the kubelet does for a pod's volume.
 func (r renewing) account(t *testing.T) {
 	t.Helper()
 	code, reply := r.Ask(t, apiserver.Admin, "POST", "/api/v1/namespaces/web/serviceaccounts/dockercfg-pull/token",
 		"application/json",
 		`{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}`)
 	if code != 201 {
-		t.Fatalf("a token: %d %v", code, reply)
+		t.Fatalf("requesting a token: %d %v", code, reply)
 	}
 	apiserver.Write(t, r.dir, "token", reply["status"].(map[string]any)["token"].(string))
 }
@@ -78,7 +78,7 @@ func (r renewing) renew(t *testing.T, more ...string) (string, error) {
 	return string(out), err
 }
 
-// want compares a run; exit code 0 is text's absence of an error.
+// want runs the command, and checks whether it succeeds and that its output contains text.
 func (r renewing) want(t *testing.T, good bool, text string, more ...string) {
 	t.Helper()
 	said, err := r.renew(t, more...)
@@ -97,21 +97,21 @@ func (r renewing) content(t *testing.T) string {
 	return string(text)
 }
 
-// as is the Secret that another program applies.
+// as returns the Secret as another program applies it.
 func as(content string) string {
 	return "apiVersion: v1\nkind: Secret\nmetadata: {name: dockercfg-pull, namespace: web}\ntype: " +
 		"kubernetes.io/dockerconfigjson\ndata: {.dockerconfigjson: " +
 		base64.StdEncoding.EncodeToString([]byte(content)) + "}\n"
 }
 
-// TestCluster: the manifests and --apply against a real API server, with what its
-// Role allows and nothing else.
+// TestCluster: the manifests and --apply work with a real API server, with the permissions of the Role
+// and no others.
 func TestCluster(t *testing.T) {
 	r := newRenewing(t)
 	for _, example := range examples(t) {
 		r.ApplyAll(t, filepath.Join(root, "examples", example))
 	}
-	r.ApplyAll(t, filepath.Join(root, "examples", "vars")) // last, since the examples have one namespace
+	r.ApplyAll(t, filepath.Join(root, "examples", "vars")) // last, since all examples use one namespace
 	r.account(t)
 
 	apiserver.Eventually(t, "the Role is in force, and the Secret is missing", func() bool {
@@ -122,7 +122,7 @@ func TestCluster(t *testing.T) {
 	r.placeholder(t)
 	r.want(t, true, "took over the login from kubectl-create")
 	if got := r.content(t); got != filled {
-		t.Errorf("the Secret holds %s", got)
+		t.Errorf("the Secret contains %s", got)
 	}
 	r.want(t, true, "applied the Secret web/dockercfg-pull")
 
@@ -133,7 +133,7 @@ func TestCluster(t *testing.T) {
 		"--force-conflicts")
 	r.want(t, true, "applied the Secret", "--force-conflicts")
 	if got := r.content(t); got != filled {
-		t.Errorf("by force the Secret holds %s", got)
+		t.Errorf("with --force-conflicts the Secret contains %s", got)
 	}
 	r.want(t, false, "has another type, which cannot be changed", "--format", "argocd", "--force-conflicts")
 
@@ -147,8 +147,8 @@ func TestCluster(t *testing.T) {
 	}
 }
 
-// TestVersion: an apply to one version of a Secret is refused where it is another,
-// with a conflict that names no field. The look before a forced patch relies on it.
+// TestVersion: if an apply names an older version of a Secret, the server refuses it with a conflict
+// that names no field. The check before a forced patch relies on that.
 func TestVersion(t *testing.T) {
 	r := newRenewing(t)
 	r.Apply(t, "kubectl", as(filled))
@@ -161,7 +161,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestVerbs: each verb of the Role is needed, and its absence is said.
+// TestVerbs: each verb of the Role is needed, and the error names a missing one.
 func TestVerbs(t *testing.T) {
 	r := newRenewing(t)
 	r.ApplyAll(t, filepath.Join(root, "examples", "vars"))
@@ -187,8 +187,8 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// TestAudience: the permission that `kubelet-config --rbac` prints is what a node
-// needs for a token of its pod's account, and is for nothing else.
+// TestAudience: with the permission that `kubelet-config --rbac` prints, a node can request a token of
+// its pod's service account for one audience, and no other token.
 func TestAudience(t *testing.T) {
 	r := newRenewing(t)
 	r.Ask(t, apiserver.Admin, "POST", "/api/v1/nodes", "application/json", `{"metadata":{"name":"`+apiserver.NodeName+`"}}`)
@@ -207,7 +207,7 @@ func TestAudience(t *testing.T) {
 	}
 	const pool = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q"
 	if code := token("app", "sts.amazonaws.com"); code != 403 {
-		t.Errorf("without the permission: %d", code)
+		t.Errorf("without the permission: status %d", code)
 	}
 	for _, args := range [][]string{{"--namespace", "web", "--account", "app", "ecr"}, {"gar", "--audience", pool}} {
 		out, err := exec.Command(filepath.Join(r.bin, "dockercfg"), append([]string{"kubelet-config", "--rbac"},
@@ -219,15 +219,17 @@ func TestAudience(t *testing.T) {
 			r.Apply(t, "kubectl", document)
 		}
 		if args[0] == "--namespace" {
-			apiserver.Eventually(t, "the account's token", func() bool { return token("app", "sts.amazonaws.com") == 201 })
+			apiserver.Eventually(t, "the node gets a token of the account", func() bool {
+				return token("app", "sts.amazonaws.com") == 201
+			})
 			if code := token("other", "sts.amazonaws.com"); code != 403 {
-				t.Errorf("another account's: %d", code)
+				t.Errorf("a token of another account: status %d", code)
 			}
 			continue
 		}
-		apiserver.Eventually(t, "a token for the pool", func() bool { return token("other", pool) == 201 })
+		apiserver.Eventually(t, "the node gets a token for the pool", func() bool { return token("other", pool) == 201 })
 		if code := token("app", "api://AzureADTokenExchange"); code != 403 {
-			t.Errorf("another audience: %d", code)
+			t.Errorf("a token for another audience: status %d", code)
 		}
 	}
 }

@@ -1,4 +1,3 @@
-// Package manifests builds packaging/kubernetes by kustomize's own code, reads the
-// result with the types of the Kubernetes API, and runs the converter as the CronJob
-// would. It is a test alone.
+// Package manifests builds packaging/kubernetes with kustomize's own code, parses the result with the
+// types of the Kubernetes API, and runs dockercfg as the CronJob does. It contains only tests.
 package manifests

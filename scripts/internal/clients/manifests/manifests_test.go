@@ -24,7 +24,7 @@ import (
 
 const root = "../../../../packaging/kubernetes"
 
-// built is one example.
+// built is the output of kustomize for one example.
 type built struct {
 	namespaces []string
 	account    corev1.ServiceAccount
@@ -36,8 +36,8 @@ type built struct {
 	kinds      []string
 }
 
-// build runs kustomize over an example, and reads each object by the API's types,
-// which refuse a field that they do not know.
+// build runs kustomize on an example, and parses each object with the API's types, which refuse
+// unknown fields.
 func build(t *testing.T, dir string) (b built) {
 	t.Helper()
 	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(),
@@ -83,7 +83,8 @@ func examples(t *testing.T) (names []string) {
 	return names
 }
 
-// TestExamples: what every example comes to.
+// TestExamples: every example has one namespace, no Secret, the same minimal Role, a confined pod, and
+// a Job that runs the same command as the CronJob.
 func TestExamples(t *testing.T) {
 	for _, name := range examples(t) {
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +110,7 @@ func TestExamples(t *testing.T) {
 			cron := b.cron.Spec.JobTemplate.Spec.Template.Spec
 			confined(t, cron)
 			if b.cron.Spec.ConcurrencyPolicy != batchv1.ForbidConcurrent || b.cron.Spec.StartingDeadlineSeconds == nil {
-				t.Error("two of its runs may overlap, or a missed one is made up for hours later")
+				t.Error("its runs may overlap, or a missed run may start hours later")
 			}
 			if b.once == nil {
 				return
@@ -118,13 +119,13 @@ func TestExamples(t *testing.T) {
 			args := job.Containers[0].Args
 			job.Containers[0].Args = append(slices.Clone(args), "--when-due")
 			if !reflect.DeepEqual(job, cron) {
-				t.Errorf("the Job is not as the CronJob without --when-due:\n%+v\n%+v", job, cron)
+				t.Errorf("the Job differs from the CronJob without --when-due:\n%+v\n%+v", job, cron)
 			}
 		})
 	}
 }
 
-// confined holds a pod to the restricted standard
+// confined checks that a pod meets the restricted standard
 // (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
 func confined(t *testing.T, pod corev1.PodSpec) {
 	t.Helper()
@@ -138,8 +139,8 @@ func confined(t *testing.T, pod corev1.PodSpec) {
 	}
 }
 
-// TestPlaceholders are Secrets of the types that are applied, without a login, and
-// of the name that the Role allows.
+// TestPlaceholders: the placeholders are Secrets with the types that dockercfg applies and with the
+// name in the Role, and Flux does not overwrite them.
 func TestPlaceholders(t *testing.T) {
 	for file, want := range map[string]corev1.SecretType{"placeholder.yaml": corev1.SecretTypeDockerConfigJson,
 		"placeholder-argocd.yaml": corev1.SecretTypeOpaque} {
@@ -153,13 +154,14 @@ func TestPlaceholders(t *testing.T) {
 			t.Errorf("%s: %v, %+v", file, err, s)
 		}
 		if s.Annotations["kustomize.toolkit.fluxcd.io/ssa"] != "IfNotPresent" {
-			t.Errorf("%s: Flux empties it", file)
+			t.Errorf("%s: Flux would empty it", file)
 		}
 	}
 }
 
-// TestRun does what the CronJob of the example vars does, against an API server that
-// allows what its Role allows; and with each verb taken away, which is noticed.
+// TestRun runs the command of the CronJob in the example vars, with an API server that enforces the
+// example's Role, and with one verb of the Role missing: without get or patch the command fails, and
+// without create a command that fails for another reason reports that too.
 func TestRun(t *testing.T) {
 	b := build(t, "examples/vars")
 	bin := t.TempDir()
@@ -187,10 +189,10 @@ func TestRun(t *testing.T) {
 			want := base64.StdEncoding.EncodeToString([]byte(`{"auths":{"registry.example:5000":{"auth":"YWxpY2U6cDp3"}}}`))
 			if done := server.Value("web/dockercfg-pull", field) == want; done != (without == "" ||
 				without == "create events") || done != (err == nil) {
-				t.Errorf("done is %t, %v: %s", done, err, said)
+				t.Errorf("the Secret is correct: %t, error %v: %s", done, err, said)
 			}
 			if events := len(server.Events()); (events > 0) != (err != nil) {
-				t.Errorf("%d Events, %v: %s", events, err, said)
+				t.Errorf("%d Events, error %v: %s", events, err, said)
 			}
 			if without != "create events" {
 				return
@@ -210,8 +212,8 @@ func allows(rules []rbacv1.PolicyRule, verb, resource, name string) bool {
 	})
 }
 
-// start runs the container's command line with its variables; its mounts and its
-// identity are files of the test.
+// start runs the container's command line with its variables. Files of the test replace its mounts
+// and its service account.
 func start(t *testing.T, b built, bin string, server *fakekube.Server, password string) (string, error) {
 	t.Helper()
 	dir := t.TempDir()
@@ -238,7 +240,7 @@ func start(t *testing.T, b built, bin string, server *fakekube.Server, password 
 	return string(out), err
 }
 
-// mountConfig lays a ConfigMap into dir as the kubelet does: behind two links.
+// mountConfig writes a ConfigMap into dir as the kubelet does: behind two symbolic links.
 func mountConfig(t *testing.T, dir, text string) {
 	t.Helper()
 	err := errors.Join(

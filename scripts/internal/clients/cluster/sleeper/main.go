@@ -1,5 +1,4 @@
-// Command sleeper waits until it is ended: the only program of the images that pods of
-// the tests run.
+// Command sleeper waits for a signal. It is the only program in the images of the tests' pods.
 package main
 
 import (
