@@ -2,11 +2,12 @@ module github.com/dockercfg/dockercfg/scripts/internal/clients
 
 go 1.26.0
 
-// For a client that imports shared/; the programs under test are built in the
-// main module, with its versions.
+// Tests import shared/. The programs under test are built in the main module, with its
+// versions.
 replace github.com/dockercfg/dockercfg => ../../..
 
-// Kubernetes has its parts in its own tree, and names them by their places there.
+// Kubernetes' own go.mod replaces these modules with directories of its repository, which has
+// no effect for modules that depend on it.
 replace (
 	k8s.io/api => k8s.io/api v0.36.3
 	k8s.io/apiextensions-apiserver => k8s.io/apiextensions-apiserver v0.36.3

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestUpperCase: docker compares keys letter by letter, so a login that was made for a
-// host in upper case is found after an export by who asks in upper case, too.
+// TestUpperCase: docker's comparison of keys is case-sensitive. A client that finds a login by a host
+// name with upper-case letters finds it by that name in the exported file too.
 func TestUpperCase(t *testing.T) {
 	isolate(t)
 	from := writeConfig(t, `{"auths":{"Reg.Example":{"auth":"dTpw"},"https://URL.example/v2/":{"auth":"dTpw"}}}`)
@@ -16,7 +16,7 @@ func TestUpperCase(t *testing.T) {
 	for _, host := range []string{"Reg.Example", "URL.example"} {
 		want := dockerGet(t, from, host)
 		if got := dockerGet(t, to, host); got != want || got == (pair{}) {
-			t.Errorf("%s: %+v, and before %+v", host, got, want)
+			t.Errorf("%s: %+v, before the export %+v", host, got, want)
 		}
 	}
 }

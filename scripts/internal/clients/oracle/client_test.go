@@ -11,8 +11,8 @@ import (
 	"github.com/docker/docker-credential-helpers/credentials"
 )
 
-// helpers are the programs under test, and how each is given a credential. The
-// variables' code for a host is spelt out here: the test is no place to share it.
+// helpers are the programs under test, each with a function that provides it with a credential. The
+// names of the variables are written out, so that the test does not use the code under test.
 var helpers = []struct {
 	name    string
 	provide func(t *testing.T, user, secret string) (kept string) // for host
@@ -21,7 +21,7 @@ var helpers = []struct {
 		logIn(t, host, user, secret)
 		return secret
 	}},
-	// Of a variable's value, one final line end is not the secret's.
+	// One final newline in a variable is not part of the secret.
 	{"docker-credential-vars", func(t *testing.T, user, secret string) string {
 		set(t, "DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_USR", user)
 		set(t, "DOCKER_MY_2D_REGISTRY__EXAMPLE_3A_5000_PSW", secret)
@@ -31,7 +31,7 @@ var helpers = []struct {
 
 const host = "my-registry.example:5000"
 
-// awkward are secrets that a careless program changes on their way.
+// awkward are secrets that a careless program would change.
 var awkward = map[string]string{
 	"plain":            "s3cret",
 	"colons":           ":a:b:",
@@ -63,8 +63,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestAnswer compares bytes, since upstream's client fills in a missing
-// ServerURL and overlooks what follows the object.
+// TestAnswer compares bytes, since upstream's client adds a missing ServerURL and ignores what follows
+// the object.
 func TestAnswer(t *testing.T) {
 	spellings := []string{host, "https://" + host, "https://" + host + "/v2/", "My-Registry.Example:5000", host + "/team/app"}
 	for _, h := range helpers {
@@ -106,7 +106,7 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
-// TestFixedTexts asks for the two texts by which clients tell a bad request.
+// TestFixedTexts: the errors for an invalid request have the texts by which clients recognize them.
 func TestFixedTexts(t *testing.T) {
 	for _, h := range helpers {
 		for _, c := range []struct {
@@ -125,14 +125,14 @@ func TestFixedTexts(t *testing.T) {
 				run.Input(strings.NewReader(c.request))
 				out, err := run.Output()
 				if err == nil || !c.is(string(out)) {
-					t.Errorf("answered %q, %v, which upstream does not recognise", out, err)
+					t.Errorf("answered %q, %v, which upstream does not recognize", out, err)
 				}
 			})
 		}
 	}
 }
 
-// TestStoreEraseList walks through the life of two logins.
+// TestStoreEraseList stores two logins, replaces one and erases it, and lists them after each change.
 func TestStoreEraseList(t *testing.T) {
 	isolate(t)
 	program := client.NewShellProgramFunc("docker-credential-file")
@@ -159,7 +159,8 @@ func TestStoreEraseList(t *testing.T) {
 	listed(map[string]string{hub: "alice"})
 }
 
-// TestEraseMissing: podman, oras and helm fail a logout where this is an error.
+// TestEraseMissing: erasing a login that does not exist succeeds. Otherwise, a logout with podman,
+// oras or helm would fail.
 func TestEraseMissing(t *testing.T) {
 	for _, h := range helpers {
 		isolate(t)
@@ -168,14 +169,13 @@ func TestEraseMissing(t *testing.T) {
 			t.Errorf("%s: %v", h.name, err)
 		}
 		if got, err := client.Get(client.NewShellProgramFunc(h.name), host); err != nil || got.Secret != "s3cret" {
-			t.Errorf("%s: the other login is gone: %v", h.name, err)
+			t.Errorf("%s: the other login is missing: %v", h.name, err)
 		}
 	}
 }
 
-// TestLoginVars: variables are listed; an explicit login outranks them until
-// logout; one that nobody would use is refused aloud, or `docker login` would
-// report success.
+// TestLoginVars: variables are listed. An explicit login takes precedence over them until logout. A
+// login that would never be used is refused, since otherwise `docker login` would report success.
 func TestLoginVars(t *testing.T) {
 	isolate(t)
 	program := client.NewShellProgramFunc("docker-credential-vars")
@@ -201,6 +201,6 @@ func TestLoginVars(t *testing.T) {
 	}
 	answers("alice")
 	if err := client.Store(program, &credentials.Credentials{ServerURL: "foreign.example", Username: "bob", Secret: "x"}); err == nil {
-		t.Error("a login was accepted that would never be used")
+		t.Error("a login that would never be used was accepted")
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// craneGet runs `crane auth get`, as ko, cosign and kaniko read a config.
+// craneGet returns the login that `crane auth get` finds. ko, cosign and kaniko read a config with the
+// same code.
 func craneGet(t *testing.T, dir, host string) pair {
 	t.Helper()
 	set(t, "DOCKER_CONFIG", dir)
@@ -24,8 +25,8 @@ func craneGet(t *testing.T, dir, host string) pair {
 	return pair{user: got.Username, secret: got.Secret}
 }
 
-// TestCrane: real crane gets the same pairs by the helper and by the exported
-// file alone.
+// TestCrane: crane gets the same logins from the helper, from the store, and from the exported file
+// alone.
 func TestCrane(t *testing.T) {
 	isolate(t)
 	keepLogins(t)
@@ -46,8 +47,8 @@ func TestCrane(t *testing.T) {
 			}
 		}
 	}
-	check("by the helper", helper)
-	check("by the store", writeConfig(t, storeConfig))
+	check("with the helper", helper)
+	check("with the store", writeConfig(t, storeConfig))
 	noHelpers(t)
-	check("by the exported file", static)
+	check("with the exported file", static)
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/opencontainers/go-digest"
 )
 
-// resolver notes the images that BuildKit asks for; none exists, and all are empty.
+// resolver records the images that BuildKit requests, and returns an empty image for each.
 type resolver struct {
 	mu    sync.Mutex
 	asked []string
@@ -36,8 +36,8 @@ func (r *resolver) ResolveImageConfig(
 	return ref, digest.FromString(ref), []byte(image), nil
 }
 
-// buildKit is the registries that BuildKit pulls from for a Dockerfile with all of
-// its stages, and false for one that it refuses.
+// buildKit returns the registries that BuildKit pulls from to build all stages of a Dockerfile, and
+// false if it refuses the Dockerfile.
 func buildKit(text string, args map[string]string) (registries []string, ok bool) {
 	r := &resolver{}
 	_, _, _, _, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(text), dockerfile2llb.ConvertOpt{
@@ -61,7 +61,7 @@ func buildKit(text string, args map[string]string) (registries []string, ok bool
 	return slices.Sorted(maps.Keys(found)), true
 }
 
-// project is many Dockerfiles, as services that one run of the program reads.
+// project has many Dockerfiles, each with a service, so that one run of the program reads all of them.
 type project struct {
 	dir, services, steps string
 	count                int
@@ -82,7 +82,7 @@ func (p *project) add(t *testing.T, text string, args map[string]string) {
 	p.steps += fmt.Sprintf("- {name: %s, service: %s, command: x}\n", name, name)
 }
 
-// registries is what the program says of each.
+// registries returns the registries that the program finds for each service.
 func (p *project) registries(t *testing.T) map[string][]string {
 	t.Helper()
 	for name, text := range map[string]string{"codeship-services.yml": p.services, "codeship-steps.yml": p.steps} {
@@ -112,8 +112,9 @@ type dockerfile struct {
 	args map[string]string
 }
 
-// asBuildKit holds what the program says of Dockerfiles to BuildKit, where BuildKit takes
-// them. open are those of which it may say that it cannot tell.
+// asBuildKit checks that the program finds the same registries as BuildKit, for the Dockerfiles that
+// BuildKit accepts, and returns their number. If open returns true for a Dockerfile, the program may
+// also answer that it cannot tell.
 func asBuildKit(t *testing.T, cases []dockerfile, open func(dockerfile) bool) (accepted int) {
 	t.Helper()
 	isolate(t)
@@ -140,7 +141,7 @@ func asBuildKit(t *testing.T, cases []dockerfile, open func(dockerfile) bool) (a
 	return accepted
 }
 
-// TestDockerfiles: forms that people write, one by one; BuildKit takes them all.
+// TestDockerfiles: forms that people write. BuildKit accepts all of them.
 func TestDockerfiles(t *testing.T) {
 	var cases []dockerfile
 	for _, text := range dockerfiles {
@@ -198,8 +199,8 @@ var dockerfiles = []string{
 	"ARG A\\=b=c\nFROM a.example/x",
 }
 
-// TestRandomDockerfiles: lines of such pieces in any order. Of BuildKit's own variables
-// and patterns dockercfg may say that it cannot tell.
+// TestRandomDockerfiles: Dockerfiles with random lines. For BuildKit's own variables and for patterns,
+// dockercfg may answer that it cannot tell.
 func TestRandomDockerfiles(t *testing.T) {
 	const rounds = 4000
 	random := rand.New(rand.NewPCG(1, 2))
@@ -211,7 +212,7 @@ func TestRandomDockerfiles(t *testing.T) {
 		head := random.IntN(4)
 		for i := range head + 1 + random.IntN(7) {
 			line := pick(pieces)
-			switch { // most begin as a Dockerfile does
+			switch { // most begin with valid lines
 			case random.IntN(8) == 0:
 			case i < head:
 				line = pick([]string{"ARG A", "ARG A=@", "ARG B", "ARG C=\"@\" A", "ARG D=${A:-@}", "ARG E=$B"})
@@ -230,9 +231,9 @@ func TestRandomDockerfiles(t *testing.T) {
 			"$")
 	})
 	if accepted < rounds/20 {
-		t.Errorf("BuildKit takes %d of %d, too few to tell anything", accepted, rounds)
+		t.Errorf("BuildKit accepts %d of %d: too few for a useful test", accepted, rounds)
 	}
-	t.Logf("BuildKit takes %d of %d", accepted, rounds)
+	t.Logf("BuildKit accepts %d of %d", accepted, rounds)
 }
 
 var pieces = []string{

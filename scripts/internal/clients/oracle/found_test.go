@@ -13,9 +13,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// TestExportFinds: for a registry that docker finds a login for in the file,
-// `export HOST` writes that login. It refuses where spellings differ, since docker
-// would take any, or another client another one.
+// TestExportFinds: if docker finds a login for a registry in the file, `export HOST` writes that login.
+// It refuses if spellings of the registry have different logins, since docker would use any of them,
+// and another client could use another one.
 func TestExportFinds(t *testing.T) {
 	found, refused := 0, 0
 	for seed := range 60 {
@@ -42,7 +42,7 @@ func TestExportFinds(t *testing.T) {
 			case code == 1 && strings.Contains(stderr, "have different credentials"):
 				refused++
 			case len(answers) > 1 && slices.Contains(answers, nothing[0]):
-				// an empty entry and a login: docker takes any, we take the login
+				// an empty entry and a login: docker uses either, export writes the login
 			case code != 0 || len(answers) > 1:
 				t.Errorf("%s\n%s: exit code %d, docker gives %+v\n%s", data, host, code, answers, stderr)
 			default:
@@ -59,6 +59,6 @@ func TestExportFinds(t *testing.T) {
 		}
 	}
 	if found < 50 || refused < 5 {
-		t.Errorf("%d found and %d refused: that proves nothing", found, refused)
+		t.Errorf("%d found and %d refused: too few for a useful test", found, refused)
 	}
 }

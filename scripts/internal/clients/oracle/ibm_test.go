@@ -11,27 +11,32 @@ import (
 	"github.com/docker/docker-credential-helpers/client"
 )
 
-// ibmFiles are files of IBM_CREDENTIALS_FILE, with every documented property that
-// decides about an identity
+// ibmFiles are files for IBM_CREDENTIALS_FILE, with every documented property that determines the
+// identity
 // (https://github.com/IBM/go-sdk-core/blob/main/Authentication.md).
 var ibmFiles = map[string]string{
-	"a key":                     "CONTAINER_REGISTRY_APIKEY=k\n",
-	"a key, named":              "CONTAINER_REGISTRY_AUTH_TYPE=iam\nCONTAINER_REGISTRY_APIKEY=k\n",
-	"in other letters":          "CONTAINER_REGISTRY_AUTH_TYPE=IAM\nCONTAINER_REGISTRY_APIKEY=k\n",
-	"the other spelling":        "CONTAINER_REGISTRY_AUTHTYPE=bearerToken\nCONTAINER_REGISTRY_BEARER_TOKEN=t\nCONTAINER_REGISTRY_APIKEY=k\n",
-	"a token":                   "CONTAINER_REGISTRY_AUTH_TYPE=bearerToken\nCONTAINER_REGISTRY_BEARER_TOKEN=t\n",
-	"an assumed profile":        "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume\nCONTAINER_REGISTRY_APIKEY=k\nCONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n",
-	"a server's identity":       "CONTAINER_REGISTRY_AUTH_TYPE=vpc\nCONTAINER_REGISTRY_AUTH_URL=http://127.0.0.1:1\nCONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n",
-	"a server without profile":  "CONTAINER_REGISTRY_AUTH_TYPE=vpc\nCONTAINER_REGISTRY_AUTH_URL=http://127.0.0.1:1\n",
-	"two lines of one name":     "CONTAINER_REGISTRY_APIKEY=first\nCONTAINER_REGISTRY_APIKEY=k\n",
-	"a comment":                 "#CONTAINER_REGISTRY_APIKEY=no\nCONTAINER_REGISTRY_APIKEY=k\n",
-	"spaces around":             " CONTAINER_REGISTRY_APIKEY=k \n",
-	"an equals sign within":     "CONTAINER_REGISTRY_APIKEY=k=v=\n",
-	"Windows' line ends":        "CONTAINER_REGISTRY_APIKEY=k\r\n",
-	"an unknown type":           "CONTAINER_REGISTRY_AUTH_TYPE=other\nCONTAINER_REGISTRY_APIKEY=k\n",
-	"a type without its key":    "CONTAINER_REGISTRY_AUTH_TYPE=iam\n",
-	"a profile in two forms":    "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume\nCONTAINER_REGISTRY_APIKEY=k\nCONTAINER_REGISTRY_IAM_PROFILE_ID=p\nCONTAINER_REGISTRY_IAM_PROFILE_CRN=crn:p\n",
-	"a profile without account": "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume\nCONTAINER_REGISTRY_APIKEY=k\nCONTAINER_REGISTRY_IAM_PROFILE_NAME=p\n",
+	"a key":                "CONTAINER_REGISTRY_APIKEY=k\n",
+	"a key and its type":   "CONTAINER_REGISTRY_AUTH_TYPE=iam\nCONTAINER_REGISTRY_APIKEY=k\n",
+	"a type in upper case": "CONTAINER_REGISTRY_AUTH_TYPE=IAM\nCONTAINER_REGISTRY_APIKEY=k\n",
+	"the other name of the type": "CONTAINER_REGISTRY_AUTHTYPE=bearerToken\n" +
+		"CONTAINER_REGISTRY_BEARER_TOKEN=t\nCONTAINER_REGISTRY_APIKEY=k\n",
+	"a token": "CONTAINER_REGISTRY_AUTH_TYPE=bearerToken\nCONTAINER_REGISTRY_BEARER_TOKEN=t\n",
+	"an assumed profile": "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume\nCONTAINER_REGISTRY_APIKEY=k\n" +
+		"CONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n",
+	"an instance's identity": "CONTAINER_REGISTRY_AUTH_TYPE=vpc\n" +
+		"CONTAINER_REGISTRY_AUTH_URL=http://127.0.0.1:1\nCONTAINER_REGISTRY_IAM_PROFILE_ID=Profile-1\n",
+	"an instance without profile": "CONTAINER_REGISTRY_AUTH_TYPE=vpc\nCONTAINER_REGISTRY_AUTH_URL=http://127.0.0.1:1\n",
+	"the same name twice":         "CONTAINER_REGISTRY_APIKEY=first\nCONTAINER_REGISTRY_APIKEY=k\n",
+	"a comment":                   "#CONTAINER_REGISTRY_APIKEY=no\nCONTAINER_REGISTRY_APIKEY=k\n",
+	"spaces around a line":        " CONTAINER_REGISTRY_APIKEY=k \n",
+	"an equals sign in a value":   "CONTAINER_REGISTRY_APIKEY=k=v=\n",
+	"Windows line endings":        "CONTAINER_REGISTRY_APIKEY=k\r\n",
+	"an unknown type":             "CONTAINER_REGISTRY_AUTH_TYPE=other\nCONTAINER_REGISTRY_APIKEY=k\n",
+	"a type without its key":      "CONTAINER_REGISTRY_AUTH_TYPE=iam\n",
+	"a profile in two forms": "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume\nCONTAINER_REGISTRY_APIKEY=k\n" +
+		"CONTAINER_REGISTRY_IAM_PROFILE_ID=p\nCONTAINER_REGISTRY_IAM_PROFILE_CRN=crn:p\n",
+	"a profile without account": "CONTAINER_REGISTRY_AUTH_TYPE=iamAssume\nCONTAINER_REGISTRY_APIKEY=k\n" +
+		"CONTAINER_REGISTRY_IAM_PROFILE_NAME=p\n",
 }
 
 // TestIBM: docker-credential-icr reads such a file as IBM's own SDK does.
@@ -73,7 +78,8 @@ func TestIBM(t *testing.T) {
 	}
 }
 
-// check holds the helper's answer against the SDK's: both take a file, or neither does.
+// check compares the helper's answer with the SDK's: both accept the file with the same identity, or
+// both refuse it.
 func check(t *testing.T, theirs error, same bool, user, secret string, ours error) {
 	t.Helper()
 	if (theirs == nil) != same || theirs != nil && ours == nil {

@@ -12,9 +12,9 @@ import (
 	"github.com/docker/docker/registry"
 )
 
-// TestInsecureRegistries: verify does without TLS where Docker Engine does, and nowhere
-// else. No registry has TLS here: the proxy in front of them takes plain HTTP only, so
-// none of the names is looked up.
+// TestInsecureRegistries: verify uses plain HTTP for the registries for which Docker Engine does, and
+// for no others. All requests go to a proxy that accepts plain HTTP only, so no registry has TLS here
+// and no name is resolved.
 func TestInsecureRegistries(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if user, _, _ := r.BasicAuth(); r.Method == http.MethodConnect {
@@ -64,14 +64,14 @@ func TestInsecureRegistries(t *testing.T) {
 					}
 				}
 				if got[host] != want {
-					t.Errorf("%s is %s, and docker's engine makes it %s", host, got[host], want)
+					t.Errorf("%s is %s, with docker's engine it would be %s", host, got[host], want)
 				}
 			}
 		})
 	}
 }
 
-// verdicts is what verify says of alice's login for each registry.
+// verdicts returns the status that verify reports for alice's login to each registry.
 func verdicts(t *testing.T, hosts []string) map[string]string {
 	t.Helper()
 	auths := map[string]map[string]string{}

@@ -10,11 +10,10 @@ import (
 	"github.com/docker/cli/cli/config"
 )
 
-// pair is what a reader takes a login to be. An identity token is another thing
-// than a password, so it is told apart.
+// pair is a login as a client reads it. An identity token is not a password, so it has its own field.
 type pair struct{ user, secret, token string }
 
-// dockerGet asks the docker CLI's loader for one registry.
+// dockerGet returns the login that the docker CLI's loader finds for a registry.
 func dockerGet(t *testing.T, dir, host string) pair {
 	t.Helper()
 	file, err := config.Load(dir)
@@ -28,7 +27,7 @@ func dockerGet(t *testing.T, dir, host string) pair {
 	return pair{got.Username, got.Password, got.IdentityToken}
 }
 
-// dockerAll asks the loader for everything, as a classic `docker build` does.
+// dockerAll returns all logins that the loader finds, as the classic `docker build` does.
 func dockerAll(t *testing.T, dir string) map[string]pair {
 	t.Helper()
 	file, err := config.Load(dir)
@@ -46,7 +45,7 @@ func dockerAll(t *testing.T, dir string) map[string]pair {
 	return pairs
 }
 
-// logins are kept in every test of this file, by their key in the store.
+// logins are the logins that the tests of this file store, by their key in the store.
 var logins = map[string]pair{
 	"https://index.docker.io/v1/": {user: "alice", secret: "hub's \"secret\""},
 	"registry.example:5000":       {user: "bob", secret: "two:colons:\n"},
@@ -60,7 +59,7 @@ func keepLogins(t *testing.T) {
 	}
 }
 
-// compare asks the loader in both of its ways, and for Docker Hub by both names.
+// compare checks both functions of the loader, and all names of Docker Hub.
 func compare(t *testing.T, dir string) {
 	t.Helper()
 	for key, want := range logins {
@@ -97,7 +96,7 @@ func TestLoaderAsksHelpers(t *testing.T) {
 	}
 }
 
-// TestLoaderReadsExport: the exported file alone, where no helper is installed.
+// TestLoaderReadsExport: the loader finds the same logins in the exported file, without any helper.
 func TestLoaderReadsExport(t *testing.T) {
 	for what, text := range map[string]string{"credsStore": storeConfig, "credHelpers": helpersConfig} {
 		t.Run(what, func(t *testing.T) {
@@ -111,8 +110,8 @@ func TestLoaderReadsExport(t *testing.T) {
 	}
 }
 
-// TestLoaderReadsVariable: docker ignores a DOCKER_AUTH_CONFIG that it does not
-// like, with a warning nobody sees; then the pairs below are missing.
+// TestLoaderReadsVariable: docker ignores an invalid DOCKER_AUTH_CONFIG and only prints a warning. The
+// logins would then be missing.
 func TestLoaderReadsVariable(t *testing.T) {
 	isolate(t)
 	keepLogins(t)
@@ -122,23 +121,24 @@ func TestLoaderReadsVariable(t *testing.T) {
 	compare(t, writeConfig(t, `{}`))
 }
 
-// TestIdentityToken: docker's readers get it as a token in both files.
+// TestIdentityToken: docker's loader gets an identity token as such, from the helper and from the
+// exported file.
 func TestIdentityToken(t *testing.T) {
 	isolate(t)
 	logIn(t, "registry.example", "<token>", "refresh")
 	input := writeConfig(t, storeConfig)
 	if got, want := dockerGet(t, input, "registry.example"), (pair{token: "refresh"}); got != want {
-		t.Errorf("by the helper: %+v, want %+v", got, want)
+		t.Errorf("from the helper: %+v, want %+v", got, want)
 	}
 	static := t.TempDir()
 	export(t, input, "--identity-tokens", "-o", filepath.Join(static, "config.json"))
 	noHelpers(t)
 	if got := dockerGet(t, static, "registry.example").token; got != "refresh" {
-		t.Errorf("by the exported file: token %q, want refresh", got)
+		t.Errorf("from the exported file: token %q, want refresh", got)
 	}
 }
 
-// export runs `dockercfg export` over a config, which has to succeed.
+// export runs `dockercfg export` with a config. The test fails if the command fails.
 func export(t *testing.T, dir string, args ...string) (stdout string) {
 	t.Helper()
 	path := filepath.Join(programs, "dockercfg")
@@ -149,7 +149,7 @@ func export(t *testing.T, dir string, args ...string) (stdout string) {
 	return stdout
 }
 
-// noHelpers takes everything away that could answer instead of a static file.
+// noHelpers removes everything from the environment that could answer instead of a static file.
 func noHelpers(t *testing.T) {
 	t.Helper()
 	set(t, "PATH", t.TempDir())

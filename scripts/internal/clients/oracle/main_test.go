@@ -1,10 +1,9 @@
-// Package oracle holds the built programs against readers that this project did
-// not write: upstream's client of the helper protocol, the docker CLI's own
-// loader, crane, and BuildKit's reader of Dockerfiles. They decide what an answer or
-// a file means.
+// Package oracle compares the built programs with code that this project did not write, such as
+// upstream's client of the helper protocol, the docker CLI's config loader, crane, the kubelet's
+// keyring, and BuildKit's Dockerfile parser. That code defines what an answer or a file means.
 //
-// It is a module of its own, so that none of them gets into the product. The
-// programs are built in the main module, with the versions that are released.
+// It is a separate module, so that the product does not depend on that code. The programs are built
+// in the main module, with the versions that are released.
 package oracle
 
 import (
@@ -22,8 +21,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/helpertest/built"
 )
 
-// programs is the directory of the helpers, tools that of crane. They are apart,
-// so that a test can take the helpers away and keep the client.
+// programs is the directory of the helpers, and tools that of crane. They differ, so that a test can
+// remove the helpers from PATH and keep the client.
 var programs, tools string
 
 func TestMain(m *testing.M) {
@@ -61,8 +60,8 @@ func build(from, to, packages string) error {
 	return nil
 }
 
-// isolate gives a test an environment with nothing of this machine but what a
-// program needs to start: own HOME, the helpers on PATH.
+// isolate sets an environment with a new HOME and with the helpers on PATH. Of this machine's
+// variables it keeps only those that a program needs to start.
 func isolate(t *testing.T) (home string) {
 	t.Helper()
 	before := os.Environ()
@@ -94,7 +93,7 @@ func set(t *testing.T, name, value string) {
 	}
 }
 
-// run runs a program to its end; a failure to start ends the test.
+// run runs a program. The test fails if it cannot be started.
 func run(t *testing.T, path string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	cmd := exec.Command(path, args...)
@@ -106,7 +105,7 @@ func run(t *testing.T, path string, args ...string) (stdout, stderr string, code
 	return out.String(), log.String(), cmd.ProcessState.ExitCode()
 }
 
-// writeConfig makes a directory with a config.json of this text.
+// writeConfig creates a directory with a config.json that contains text.
 func writeConfig(t *testing.T, text string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -116,7 +115,7 @@ func writeConfig(t *testing.T, text string) (dir string) {
 	return dir
 }
 
-// logIn keeps a login in docker-credential-file as `docker login` does.
+// logIn stores a login in docker-credential-file, as `docker login` does.
 func logIn(t *testing.T, server, user, secret string) {
 	t.Helper()
 	login := &credentials.Credentials{ServerURL: server, Username: user, Secret: secret}

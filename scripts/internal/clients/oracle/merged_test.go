@@ -12,23 +12,22 @@ import (
 	"k8s.io/kubernetes/pkg/credentialprovider"
 )
 
-// siblings are what may be beside a new login, also in files that people broke.
+// siblings are other entries of a file into which a login is merged, valid and invalid.
 var siblings = []string{
 	`{"auth":"YWxpY2U6b25l"}`, `{"auth":"YWxpY2U6b25l","email":"a@example.org"}`, `{"username":"carol","password":"p"}`, `{}`, `null`,
 	`{"identitytoken":"T"}`, `{"auth":"YWxpY2U6b25"}`, `{"auth":"?"}`, `{"auth":"dXNlcg=="}`, `{"auth":"OnB3"}`, `{"auth":7}`, `{"auth":null}`,
 	`{"auth":""}`, `7`, `"text"`, `[]`, `true`, `{"serveraddress":"x"}`, `{"serveraddress":7}`, `{"unknown":7}`, `{"registrytoken":"R"}`, `{"username":7}`,
 }
 
-// besideAuths are other members of a config.json, right and wrong.
+// besideAuths are other members of a config.json, valid and invalid.
 var besideAuths = []string{
 	``, ``, ``, `,"HttpHeaders":{"X":"1"}`, `,"HttpHeaders":{"X":1}`, `,"psFormat":7`, `,"plugins":{"a":{"b":"c"}}`, `,"plugins":{"a":"b"}`, `,"proxies":{"default":{"httpProxy":"p"}}`,
 	`,"proxies":{"default":{"unknown":7}}`, `,"proxies":{"default":"p"}`, `,"credHelpers":{"x.example":"y"}`, `,"aliases":{"builder":"buildx"}`, `,"aliases":[]`, `,"unknown":[1,{}]`,
 	`,"features":{"a":"b"}`, `,"features":{"a":true}`, `,"currentContext":{}`, `,"pruneFilters":["a"]`, `,"pruneFilters":"a"`,
 }
 
-// TestMergeReads: a merge that succeeds leaves a file that its reader takes, with
-// the new login in it; one that fails leaves the file as it was. What docker takes
-// is not refused.
+// TestMergeReads: after a successful merge, the file's reader accepts it and finds the new login. After
+// a failed merge, the file is unchanged. A file that docker accepts is not refused.
 func TestMergeReads(t *testing.T) {
 	isolate(t)
 	from := writeConfig(t, `{"auths":{"new.example":`+auth("bob", "two")+`}}`)
@@ -47,14 +46,15 @@ func TestMergeReads(t *testing.T) {
 		mergedFor(t, from, "dockercfg", flat, kubeletReads)
 	}
 	if refused < 30 || refused > 120 {
-		t.Errorf("%d of 150 files were refused: that proves nothing", refused)
+		t.Errorf("%d of 150 files were refused: too few or too many for a useful test", refused)
 	}
 }
 
-// reader finds the user of a host in a file of dir.
+// reader returns the user of a host's login in a file of dir.
 type reader func(t *testing.T, dir, host string) (user string, err error)
 
-// mergedFor merges into a file and asks its reader.
+// mergedFor merges a login into a file, checks the file with its reader, and reports whether the merge
+// succeeded.
 func mergedFor(t *testing.T, from, format, text string, reads reader) bool {
 	t.Helper()
 	dir := t.TempDir()
@@ -69,11 +69,11 @@ func mergedFor(t *testing.T, from, format, text string, reads reader) bool {
 	data, _ := os.ReadFile(path)
 	switch {
 	case code == 0 && (err != nil || user != "bob"):
-		t.Errorf("%s: %s\nmerged, and its reader finds %q, %v", format, text, user, err)
+		t.Errorf("%s: %s\nmerged, but its reader finds %q, %v", format, text, user, err)
 	case code != 0 && string(data) != text:
-		t.Errorf("%s: %s\nrefused, and changed to %s", format, text, data)
+		t.Errorf("%s: %s\nrefused, but changed to %s", format, text, data)
 	case code != 0 && before == nil && format == "config-json":
-		t.Errorf("%s: %s\nrefused, and its reader takes it: %s", format, text, stderr)
+		t.Errorf("%s: %s\nrefused, but its reader accepts it: %s", format, text, stderr)
 	case code > 1:
 		t.Errorf("%s: %s\nexit code %d: %s", format, text, code, stderr)
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// movedKeys are spellings that config files have for few registries, so that
-// random files hold several of one.
+// movedKeys are spellings of a few registries in config files, so that random files contain several
+// spellings of one registry.
 var movedKeys = []string{
 	"reg.example", "reg.example/team", "reg.example/team/app", "reg.example/", "reg.example:443", "Reg.Example",
 	"https://reg.example", "https://reg.example/v1/", "https://reg.example/api/v1/", "http://reg.example/v2/",
@@ -28,7 +28,7 @@ var movedKeys = []string{
 	"[::1]:5000", "https://[::1]:5000/v2/", "https://::1:5000/x", "localhost", "https://user@reg.example/x", "*.reg.example", "", "a b",
 }
 
-// movedEntries are what is under them. The last ones no store keeps.
+// movedEntries are the entries of these keys. The last ones cannot be stored.
 var movedEntries = []string{
 	`{"auth":"YWxpY2U6b25l"}`, `{"auth":"Ym9iOnR3bw=="}`, `{"auth":"Ym9iOnR3bw==","email":"bob@example.org"}`,
 	`{"username":"carol","password":"thr:ee"}`, `{}`, `{"identitytoken":"T"}`,
@@ -36,13 +36,13 @@ var movedEntries = []string{
 	`{"auth":"ZGF2ZTr//g=="}`, `{"username":"eve"}`, `{"auth":"YWxpY2U6b25l","identitytoken":"T"}`, `{"auth":"YWxpY2U6b25l","registrytoken":"R"}`,
 }
 
-// movedBeside are the rest of such a file.
+// movedBeside are other members of such a file.
 var movedBeside = []string{"", "", "", `,"credHelpers":{"reg.example":""}`,
 	`,"credHelpers":{"plain.example:5000":"vars"}`, `,"credsStore":"file"`, `,"psFormat":"x"`}
 
-// TestMoveLogins: whatever a config holds, `configure --move-logins` changes no
-// answer that docker's loader gives. A registry that had a login under one of its
-// names may have it under another one, too: a store knows more of them than a file.
+// TestMoveLogins: `configure --move-logins` does not change the answers of docker's loader, for any
+// config. There is one exception: a login that was found under one name of its registry may be found
+// under another one too, since a store knows more names than a file.
 func TestMoveLogins(t *testing.T) {
 	rounds := 80
 	if testing.Short() {
@@ -64,15 +64,20 @@ func TestMoveLogins(t *testing.T) {
 	}
 }
 
-// TestMoveKnown: files that people have.
+// TestMoveKnown: the same holds for files that people have.
 func TestMoveKnown(t *testing.T) {
 	for name, text := range map[string]string{
-		"four spellings": `{"auths":{"reg.example/team":{"auth":"YWxpY2U6b25l"},"http://plain.example:5000":{"auth":"Ym9iOnR3bw=="},
+		"four spellings": `{"auths":{"reg.example/team":{"auth":"YWxpY2U6b25l"},` +
+			`"http://plain.example:5000":{"auth":"Ym9iOnR3bw=="},
 			"https://q.example/api/v1/":{"auth":"YWxpY2U6b25l"},"https://index.docker.io/v1/":{"auth":"Ym9iOnR3bw=="}}}`,
-		"one registry, two logins": `{"auths":{"reg.example/a":{"auth":"YWxpY2U6b25l"},"reg.example/b":{"auth":"Ym9iOnR3bw=="},"s.example":{"auth":"Ym9iOnR3bw=="}}}`,
-		"a repository of its own":  `{"auths":{"reg.example":{"auth":"YWxpY2U6b25l"},"reg.example/b":{"auth":"Ym9iOnR3bw=="}}}`,
-		"no UTF-8":                 `{"auths":{"reg.example":{"auth":"ZGF2ZTr//g=="},"s.example":{"auth":"Ym9iOnR3bw=="}}}`,
-		"a session of docker":      `{"auths":{"https://index.docker.io/v1/":{"auth":"Ym9iOnR3bw=="},"https://index.docker.io/v1/access-token":{"auth":"YWxpY2U6b25l"}}}`,
+		"one registry, two logins": `{"auths":{"reg.example/a":{"auth":"YWxpY2U6b25l"},` +
+			`"reg.example/b":{"auth":"Ym9iOnR3bw=="},"s.example":{"auth":"Ym9iOnR3bw=="}}}`,
+		"a login for a repository": `{"auths":{"reg.example":{"auth":"YWxpY2U6b25l"},` +
+			`"reg.example/b":{"auth":"Ym9iOnR3bw=="}}}`,
+		"a secret that is not UTF-8": `{"auths":{"reg.example":{"auth":"ZGF2ZTr//g=="},` +
+			`"s.example":{"auth":"Ym9iOnR3bw=="}}}`,
+		"docker's access token": `{"auths":{"https://index.docker.io/v1/":{"auth":"Ym9iOnR3bw=="},` +
+			`"https://index.docker.io/v1/access-token":{"auth":"YWxpY2U6b25l"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) { checkMove(t, text) })
 	}
@@ -80,7 +85,8 @@ func TestMoveKnown(t *testing.T) {
 
 func pick(random *rand.Rand, from []string) string { return from[random.IntN(len(from))] }
 
-// checkMove asks docker's loader for every name before and after.
+// checkMove compares the answers of docker's loader for every name before and after a move, and
+// undoes the move.
 func checkMove(t *testing.T, text string) {
 	t.Helper()
 	isolate(t)
@@ -100,15 +106,14 @@ func checkMove(t *testing.T, text string) {
 		after := askOften(t, dir, name)
 		if !slices.Equal(after, before[name]) &&
 			!(slices.Equal(before[name], nothing) && ofRegistry(before, name, after)) {
-			t.Errorf("%s\n%s: docker's loader gave %+v, and gives %+v\n%s%s", text, name, before[name], after, stdout,
-				stderr)
+			t.Errorf("%s\n%s: docker's loader gave %+v before the move and gives %+v now\n%s%s", text, name,
+				before[name], after, stdout, stderr)
 		}
 	}
 	undoMove(t, dir, text)
 }
 
-// undoMove: taking it back leaves the file as it was, byte for byte, and in the
-// store what was there.
+// undoMove undoes a move, which must restore every byte of the file, and the content of the store.
 func undoMove(t *testing.T, dir, text string) {
 	t.Helper()
 	path := filepath.Join(dir, "config.json")
@@ -123,15 +128,14 @@ func undoMove(t *testing.T, dir, text string) {
 	}
 	listed, _, _ := run(t, filepath.Join(programs, "docker-credential-file"), "list")
 	if listed != "{\"old.example\":\"old\"}\n" {
-		t.Errorf("%s\nafter --undo the store holds %s", text, listed)
+		t.Errorf("%s\nafter --undo the store contains %s", text, listed)
 	}
 }
 
-// nothing is what a client gets for a registry without a login.
+// nothing is the loader's answer for a registry without a login.
 var nothing = []types.AuthConfig{{}}
 
-// movedNames are the names that a client may ask for: hosts, repositories, and the
-// keys of Docker Hub.
+// movedNames returns the names that a client may use: hosts, repositories, and the keys of Docker Hub.
 func movedNames(t *testing.T, dir string) []string {
 	t.Helper()
 	file, err := config.Load(dir)
@@ -155,9 +159,9 @@ func movedNames(t *testing.T, dir string) []string {
 	})
 }
 
-// askOften asks until the order of docker's map has been any. What the file has
-// beside a login means nothing to a registry: the address that was asked, and the
-// user beside an identity token, which docker itself does not keep in a store.
+// askOften returns the different answers of docker's loader for a name. It calls the loader often,
+// since an answer may depend on the random order of a map. It removes what a registry ignores: the
+// server address, and the user name beside an identity token, which docker does not store either.
 func askOften(t *testing.T, dir, name string) (answers []types.AuthConfig) {
 	t.Helper()
 	rounds := 1
@@ -188,7 +192,7 @@ func askOften(t *testing.T, dir, name string) (answers []types.AuthConfig) {
 	return answers
 }
 
-// ofRegistry tells an answer that another name of the same registry had before.
+// ofRegistry reports whether another name of the same registry had this answer before.
 func ofRegistry(before map[string][]types.AuthConfig, name string, answer []types.AuthConfig) bool {
 	asked, err := registry.Parse(name)
 	if err != nil {
@@ -203,8 +207,8 @@ func ofRegistry(before map[string][]types.AuthConfig, name string, answer []type
 	return false
 }
 
-// TestUndoAfterLogin: docker itself logs in and out after a move, and writes the
-// whole file again. Undone is what configure did, and nothing else.
+// TestUndoAfterLogin: after a move, docker logs in and out and rewrites the whole file. --undo reverts
+// the changes of configure and no others.
 func TestUndoAfterLogin(t *testing.T) {
 	isolate(t)
 	dir := writeConfig(t, `{"auths":{"a.example":`+auth("alice", "one")+`,"b.example/team":`+auth("bob", "two")+`,
@@ -242,10 +246,10 @@ func TestUndoAfterLogin(t *testing.T) {
 		t.Errorf("after --undo the file is %+v: %v", file, err)
 	}
 	if _, there := file.AuthConfigs["new.example"]; !there {
-		t.Error("the entry of the login that was made since is gone")
+		t.Error("the entry of the later login is missing")
 	}
 	listed, _, _ := run(t, filepath.Join(programs, "docker-credential-file"), "list")
 	if listed != "{\"new.example\":\"dave\"}\n" {
-		t.Errorf("after --undo the store holds %s", listed)
+		t.Errorf("after --undo the store contains %s", listed)
 	}
 }

@@ -9,21 +9,21 @@ import (
 	"github.com/docker/cli/cli/config"
 )
 
-// auth is an entry of `auths` with this login.
+// auth returns an entry of `auths` with this login.
 func auth(user, secret string) string {
 	return `{"auth": "` + base64.StdEncoding.EncodeToString([]byte(user+":"+secret)) + `"}`
 }
 
-// precedence are configs on which docker's loader and `dockercfg export` have to
-// agree, registry by registry. The store holds a login of each host that stored
-// names; docker-credential-vars answers for r.example always.
+// precedence contains configs for which docker's loader and `dockercfg export` must agree on every
+// registry. The store contains a login for each host in stored. docker-credential-vars has a login
+// for r.example in every case.
 var precedence = []struct {
 	name, config, env string
 	stored            []string
 	want              map[string]string // host → user; "" for none
 }{
 	{
-		// The helper is not vars, which reads this variable itself.
+		// The helper is not docker-credential-vars, which reads this variable itself.
 		name: "the variable wins over everything",
 		config: `{"credHelpers": {"s.example": "file"}, "credsStore": "file", "auths": {
 			"s.example": ` + auth("inline", "i") + `, "t.example": ` + auth("inline", "i") + `}}`,
@@ -32,14 +32,14 @@ var precedence = []struct {
 		want:   map[string]string{"s.example": "env", "t.example": "env"},
 	},
 	{
-		name:   "the variable leaves other registries alone",
+		name:   "the variable does not affect other registries",
 		config: `{"credHelpers": {"r.example": "vars"}, "credsStore": "file"}`,
 		env:    `{"auths": {"other.example": ` + auth("env", "e") + `}}`,
 		stored: []string{"s.example", "other.example"},
 		want:   map[string]string{"r.example": "vars", "s.example": "file", "other.example": "env"},
 	},
 	{
-		name:   "the variable alone",
+		name:   "only the variable",
 		config: `{}`,
 		env:    `{"auths": {"https://index.docker.io/v1/": ` + auth("env", "e:e") + `, "r.example:5000": ` + auth("env", "f") + `}}`,
 		want:   map[string]string{"docker.io": "env", "r.example:5000": "env", "r.example": ""},
@@ -51,7 +51,7 @@ var precedence = []struct {
 		want:   map[string]string{"r.example": "vars", "s.example": "file"},
 	},
 	{
-		name:   "a login that the store keeps outranks variables, whoever is asked",
+		name:   "a login in the store wins over variables, whichever helper runs",
 		config: `{"credHelpers": {"r.example": "vars"}, "credsStore": "file"}`,
 		stored: []string{"r.example"},
 		want:   map[string]string{"r.example": "file"},
@@ -91,7 +91,7 @@ var precedence = []struct {
 		want:   map[string]string{"i.example": "inline"},
 	},
 	{
-		name:   "an empty helper without an entry means none",
+		name:   "an empty helper without an entry means no login",
 		config: `{"credHelpers": {"s.example": ""}, "credsStore": "file"}`,
 		stored: []string{"s.example", "t.example"},
 		want:   map[string]string{"s.example": "", "t.example": "file"},
@@ -163,7 +163,7 @@ func TestPrecedence(t *testing.T) {
 			}
 			for host := range whole {
 				if _, known := c.want[host]; !known && host != hubKey {
-					t.Errorf("%s: exported, and this table does not know it", host)
+					t.Errorf("%s: exported, but not in this table", host)
 				}
 			}
 		})
@@ -179,8 +179,8 @@ func key(host string) string {
 	return host
 }
 
-// exported is what `dockercfg export` makes of a config, read back by docker's
-// loader. Exit code 1 is how it says that there is no credential.
+// exported returns the logins that docker's loader reads from the output of `dockercfg export`. Exit
+// code 1 means that there is no credential.
 func exported(t *testing.T, dir string, hosts ...string) (pairs map[string]pair, stderr string) {
 	t.Helper()
 	args := append([]string{"export", "--config", dir, "-o", "-"}, hosts...)

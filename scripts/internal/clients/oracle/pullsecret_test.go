@@ -13,24 +13,30 @@ import (
 	"k8s.io/kubernetes/pkg/credentialprovider/secrets"
 )
 
-// pullSecrets are contents that people's tools write, and the images that are pulled.
+// pullSecrets are pull secrets as other tools write them, each with the hosts of the images.
 var pullSecrets = map[string]struct {
 	config string
 	hosts  []string
 }{
-	"padded":       {`{"auths":{"a.example":{"auth":"dXM6cHc="}}}`, []string{"a.example", "b.example"}},
-	"unpadded":     {`{"auths":{"a.example":{"auth":"dXM6cHc"}}}`, []string{"a.example"}},
-	"fields":       {`{"auths":{"a.example":{"username":"us","password":"p\/w\ud83d\ude00\u007f\uffff"}}}`, []string{"a.example"}},
-	"a glob":       {`{"auths":{"*.jfrog.example":{"auth":"dXM6cHc="}}}`, []string{"a.jfrog.example", "a.b.jfrog.example", "jfrog.example", "a.jfrog.example:5000"}},
-	"part of one":  {`{"auths":{"regis*.example":{"auth":"dXM6cHc="}}}`, []string{"registry.example", "registry.a.example", "regi.example"}},
-	"with a port":  {`{"auths":{"*.example:5000":{"auth":"dXM6cHc="}}}`, []string{"a.example:5000", "a.example"}},
-	"a class":      {`{"auths":{"[ab].example":{"auth":"dXM6cHc="},"c.example":{"auth":"dXM6cHc="}}}`, []string{"a.example", "b.example", "c.example"}},
-	"glob and own": {`{"auths":{"*.example":{"auth":"dXM6cHc="},"a.example":{"auth":"b3duOnB3"}}}`, []string{"a.example", "b.example"}},
-	"a long key":   {`{"` + strings.Repeat("k", 2000) + `":1,"auths":{"a.example":{"auth":"dXM6cHc="}}}`, []string{"a.example"}},
+	"padded":   {`{"auths":{"a.example":{"auth":"dXM6cHc="}}}`, []string{"a.example", "b.example"}},
+	"unpadded": {`{"auths":{"a.example":{"auth":"dXM6cHc"}}}`, []string{"a.example"}},
+	"fields": {`{"auths":{"a.example":{"username":"us","password":"p\/w\ud83d\ude00\u007f\uffff"}}}`,
+		[]string{"a.example"}},
+	"a glob": {`{"auths":{"*.jfrog.example":{"auth":"dXM6cHc="}}}`,
+		[]string{"a.jfrog.example", "a.b.jfrog.example", "jfrog.example", "a.jfrog.example:5000"}},
+	"a partial glob": {`{"auths":{"regis*.example":{"auth":"dXM6cHc="}}}`,
+		[]string{"registry.example", "registry.a.example", "regi.example"}},
+	"with a port": {`{"auths":{"*.example:5000":{"auth":"dXM6cHc="}}}`, []string{"a.example:5000", "a.example"}},
+	"a character class": {`{"auths":{"[ab].example":{"auth":"dXM6cHc="},"c.example":{"auth":"dXM6cHc="}}}`,
+		[]string{"a.example", "b.example", "c.example"}},
+	"a glob and a host": {`{"auths":{"*.example":{"auth":"dXM6cHc="},"a.example":{"auth":"b3duOnB3"}}}`,
+		[]string{"a.example", "b.example"}},
+	"a long key": {`{"` + strings.Repeat("k", 2000) + `":1,"auths":{"a.example":{"auth":"dXM6cHc="}}}`,
+		[]string{"a.example"}},
 }
 
-// TestPullSecrets: a registry's login out of a pull secret is the one with which the
-// kubelet pulls, for globs too, whatever the manifest looks like.
+// TestPullSecrets: the login that is exported from a pull secret for a registry is the one that the
+// kubelet uses, with globs too, and for manifests in YAML and JSON.
 func TestPullSecrets(t *testing.T) {
 	isolate(t)
 	for what, c := range pullSecrets {
@@ -51,13 +57,13 @@ func TestPullSecrets(t *testing.T) {
 						want = found[0].Username + ":" + found[0].Password
 					}
 					if got := exportedLogin(t, from, host); got != want {
-						t.Errorf("%s: %q, and the kubelet has %q", host, got, want)
+						t.Errorf("%s: %q, the kubelet uses %q", host, got, want)
 					}
 				}
-				if what == "a class" {
-					return // a key that no reader takes is a failure
+				if what == "a character class" {
+					return // a key that no reader accepts makes the export fail
 				}
-				// And what goes on as a pull secret is the same to the kubelet.
+				// The kubelet also finds the same logins in an exported pull secret.
 				again, log, code := run(t, filepath.Join(programs, "dockercfg"), "export", "--config", from,
 					"--format", "k8s-secret", "-o", "-")
 				if code != 0 {
@@ -76,7 +82,7 @@ func TestPullSecrets(t *testing.T) {
 	}
 }
 
-// keyring is what the kubelet makes of a manifest.
+// keyring returns the kubelet's keyring for a manifest.
 func keyring(t *testing.T, text string) credentialprovider.DockerKeyring {
 	t.Helper()
 	var secret corev1.Secret
@@ -90,7 +96,7 @@ func keyring(t *testing.T, text string) credentialprovider.DockerKeyring {
 	return ring
 }
 
-// exportedLogin is the login of one registry, as docker's loader finds it in what is exported.
+// exportedLogin returns the login that docker's loader finds for a registry in the exported file.
 func exportedLogin(t *testing.T, from, host string) string {
 	t.Helper()
 	to := t.TempDir()

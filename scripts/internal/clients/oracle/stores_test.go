@@ -20,16 +20,15 @@ import (
 	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
-// writer makes configs at random. What docker's loader makes of one is the truth.
+// writer generates random configs. docker's loader defines what they mean.
 type writer struct {
 	*rand.Rand
-	ambiguous bool // keys that decide about logins may be repeated, or written in another case
+	ambiguous bool // keys that affect logins may be repeated, or have another case
 }
 
 func (w writer) oneOf(texts ...string) string { return texts[w.IntN(len(texts))] }
 
-// document is a config with members in any order, and with much that has nothing to do
-// with logins.
+// document returns a config with members in random order, including members that do not affect logins.
 func (w writer) document() []byte {
 	members := []string{}
 	for _, m := range []string{
@@ -81,7 +80,7 @@ func (w writer) object(value func() string) string {
 	return "{" + strings.Join(members, ",") + "}"
 }
 
-// entry is an entry of auths in one of its forms.
+// entry returns an entry of auths in one of its forms.
 func (w writer) entry() string {
 	auth := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 	return w.oneOf(`{}`, `null`, `{"auth": ""}`, `{"auth": "`+auth("u:p:q")+`"}`,
@@ -91,7 +90,7 @@ func (w writer) entry() string {
 		`{"auth": "`+auth("user:pass")[:4]+`\n`+auth("user:pass")[4:]+`", "email": {"a": null}, "other": [1]}`)
 }
 
-// noise is a member that says nothing of logins, in all that docker accepts there.
+// noise returns a member that does not affect logins, in one of the forms that docker accepts.
 func (w writer) noise() string {
 	return w.oneOf(
 		`"detachKeys": "ctrl-p"`, `"psFormat": "\ud800 \ud800\u0041 \udc00"`, `"imagesFormat": "`+"\xff\xc3"+`"`,
@@ -104,12 +103,12 @@ func (w writer) noise() string {
 		`"nested": {"credsStore": "other", "credsStore": 5, "auths": []}`)
 }
 
-// asDocker loads a config with docker's own loader.
+// asDocker reads a config with docker's own loader.
 func asDocker(text []byte) (*configfile.ConfigFile, error) {
 	return config.LoadFromReader(bytes.NewReader(text))
 }
 
-// asOurs writes a config and reads it in both ways.
+// asOurs writes a config and reads it with both functions of package dockerconfig.
 func asOurs(t *testing.T, text []byte) (stores dockerconfig.Stores, errStores error, whole dockerconfig.Config,
 	errWhole error) {
 	t.Helper()
@@ -123,7 +122,8 @@ func asOurs(t *testing.T, text []byte) (stores dockerconfig.Stores, errStores er
 	return stores, errStores, whole, errWhole
 }
 
-// sameStore checks where logins are kept: as docker's loader has it.
+// sameStore checks that the store is the one that docker's loader uses, and that logins which docker
+// recorded are found.
 func sameStore(t *testing.T, text []byte, docker *configfile.ConfigFile, ours dockerconfig.Stores) {
 	t.Helper()
 	if ours.Store != docker.CredentialsStore {
@@ -132,15 +132,15 @@ func sameStore(t *testing.T, text []byte, docker *configfile.ConfigFile, ours do
 	for key, login := range docker.AuthConfigs {
 		name, err := registry.Parse(key)
 		if err != nil || strings.HasSuffix(key, "/team") {
-			continue // a repository's key is its whole registry's for docker
+			continue // docker uses a repository's key for its whole registry
 		}
 		if empty := login.Username+login.Password+login.IdentityToken == ""; empty && !ours.Noted(name) {
-			t.Errorf("%q: docker noted a login to %s, and it is not seen", text, key)
+			t.Errorf("%q: docker recorded a login to %s, but it is not found", text, key)
 		}
 	}
 }
 
-// sameLogins checks everything else that decides about logins.
+// sameLogins checks everything else that affects logins.
 func sameLogins(t *testing.T, text []byte, docker *configfile.ConfigFile, ours dockerconfig.Config) {
 	t.Helper()
 	helpers := map[string]string{}
@@ -166,7 +166,7 @@ func sameLogins(t *testing.T, text []byte, docker *configfile.ConfigFile, ours d
 	for key, login := range docker.AuthConfigs {
 		p := pair{login.Username, login.Password, login.IdentityToken}
 		if p.token != "" {
-			p.user, p.secret = "", "" // an identity token outranks them
+			p.user, p.secret = "", "" // an identity token takes precedence over them
 		}
 		want[key] = p
 	}
@@ -175,9 +175,9 @@ func sameLogins(t *testing.T, text []byte, docker *configfile.ConfigFile, ours d
 	}
 }
 
-// TestStoresAsDocker: whatever docker's loader accepts is accepted, with the same
-// store, helpers and logins. Where keys that decide about logins are ambiguous, the
-// store is still docker's; a reader of the logins themselves may refuse them.
+// TestStoresAsDocker: a config that docker's loader accepts is accepted, with the same store, helpers
+// and logins. If keys that affect logins are ambiguous, the store is still the same, but Load may
+// refuse the config.
 func TestStoresAsDocker(t *testing.T) {
 	accepted := 0
 	for seed := range uint64(3000) {
@@ -190,7 +190,7 @@ func TestStoresAsDocker(t *testing.T) {
 		accepted++
 		stores, errStores, whole, errWhole := asOurs(t, text)
 		if errStores != nil || stores.More != nil {
-			t.Fatalf("%q: docker accepts it, and it is refused: %v, %v", text, errStores, stores.More)
+			t.Fatalf("%q: docker accepts it, but it is refused: %v, %v", text, errStores, stores.More)
 		}
 		sameStore(t, text, docker, stores)
 		switch {
@@ -199,16 +199,16 @@ func TestStoresAsDocker(t *testing.T) {
 				sameLogins(t, text, docker, whole)
 			}
 		case !w.ambiguous:
-			t.Errorf("%q: docker accepts it, and it is refused: %v", text, errWhole)
+			t.Errorf("%q: docker accepts it, but it is refused: %v", text, errWhole)
 		}
 	}
 	if accepted < 2500 {
-		t.Errorf("docker's loader accepts %d of 3000 only: this test says little", accepted)
+		t.Errorf("docker's loader accepts only %d of 3000: too few for a useful test", accepted)
 	}
 }
 
-// TestDamagedAsDocker: a config that is damaged anywhere is an error, or is read as
-// docker reads it. It is never taken for one without a store.
+// TestDamagedAsDocker: a damaged config is an error, or is read as docker reads it. It never counts as
+// a config without a store.
 func TestDamagedAsDocker(t *testing.T) {
 	for seed := range uint64(3000) {
 		w := writer{rand.New(rand.NewPCG(seed, 2)), true}
@@ -225,24 +225,24 @@ func TestDamagedAsDocker(t *testing.T) {
 		docker, errDocker := asDocker(text)
 		switch {
 		case errDocker == nil && err != nil:
-			t.Errorf("%q: docker accepts it, and it is refused: %v", text, err)
+			t.Errorf("%q: docker accepts it, but it is refused: %v", text, err)
 		case errDocker == nil:
 			sameStore(t, text, docker, stores)
 		case err == nil && stores.Store == "" && bytes.Contains(bytes.ToLower(text), []byte(`"credsstore":"`)) &&
 			!otherValue(text):
-			t.Errorf("%q: docker refuses it (%v), and it is read as a config without a store", text, errDocker)
+			t.Errorf("%q: docker refuses it (%v), but it is read as a config without a store", text, errDocker)
 		}
 	}
 }
 
-// otherValue tells a text that is JSON, of whatever content: what docker refuses in it
-// is a value somewhere, and the store is none.
+// otherValue reports whether a text is valid JSON. docker then refuses the value of some member, and
+// it is correct that the config has no store.
 func otherValue(text []byte) bool {
 	return json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))).Decode(new(any)) == nil
 }
 
-// TestFurtherDocument: docker reads the first document of a file and loses the rest
-// with its next login. So do we read it, and say that there is more.
+// TestFurtherDocument: docker reads only the first document of a file, and its next login removes the
+// rest. dockerconfig reads the first document too, and reports that there is more.
 func TestFurtherDocument(t *testing.T) {
 	for _, more := range []string{`{}`, "\n{\"credsStore\":\"other\"}", " x", "]", "null"} {
 		text := []byte(`{"credsStore":"pass"}` + more)
