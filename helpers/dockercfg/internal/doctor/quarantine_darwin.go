@@ -17,7 +17,7 @@ func noHelperIsQuarantined(c *checkup) {
 		}
 		if size, err := unix.Getxattr(helper.Path, "com.apple.quarantine", nil); err == nil && size > 0 {
 			c.find(Error, "xattr -d com.apple.quarantine "+helper.Path,
-				"%s is noHelperIsQuarantined, so macOS does not start it for a client", c.short(helper.Path))
+				"%s is quarantined, so macOS does not start it for a client", c.short(helper.Path))
 		}
 	}
 }
