@@ -62,6 +62,7 @@ func explain(ctx context.Context, configPath, host string, asJSON bool, s stream
 	if err != nil {
 		return err
 	}
+	suggest(results, r.Config)
 	var text strings.Builder
 	failed := false
 	for _, result := range results {

@@ -118,6 +118,7 @@ func (a queryOptions) resolve(ctx context.Context, hosts []string, s streams) (
 	if progress != nil {
 		progress.End()
 	}
+	suggest(results, r.Config)
 	if err == nil && len(hosts) == 0 {
 		results = withOthers(results, r.Config)
 	}
