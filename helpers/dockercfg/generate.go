@@ -159,7 +159,11 @@ func generatorRequest(ctx context.Context, environ []string) (resolve.Request, [
 	for _, warning := range meant.Warnings {
 		r.Config.Warn("%s", warning)
 	}
+	r.Unbind = meant.Unbind
 	asked, err := askRegistries(ctx, r, meant.Ask)
+	for _, b := range asked {
+		r.Unbind[b.Key] = meant.Unbind[b.Helper]
+	}
 	if err == nil {
 		err = bind(&r, append(meant.Bindings, asked...))
 	}

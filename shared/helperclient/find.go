@@ -49,7 +49,8 @@ func Find(short string) (Helper, error) {
 		return Helper{}, fault.New(fault.Backend, "%s is not used: %w", name, passedOver)
 	case errors.Is(err, safeexec.ErrMissing):
 		return Helper{}, fault.New(fault.Backend,
-			"%s %w: it is not beside this program and not on PATH", name, ErrMissing)
+			"%s %w: it is not beside this program and not on PATH", name, ErrMissing).
+			WithHint("install it there (see docs/install.md)")
 	}
 	return Helper{}, err
 }

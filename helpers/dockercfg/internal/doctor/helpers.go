@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -44,11 +45,15 @@ func helpersExist(c *checkup) {
 			c.find(Error, fix, "%s names %s, but a helper is named without docker-credential-", u.where, u.short)
 			continue
 		case slices.Contains(c.Suite, u.short):
-			fix = "put docker-credential-" + u.short + " beside this program, or on PATH"
+			fix = "install docker-credential-" + u.short + " beside this program, or on PATH: see docs/install.md"
 		case u.short == "desktop" && c.wsl():
 			fix = "start Docker Desktop's integration with this WSL distribution, or run `dockercfg configure`"
 		case u.short == "desktop" || u.short == "desktop.exe":
 			where += ", which Docker Desktop left behind"
+		}
+		var coded *fault.Error
+		if errors.As(err, &coded) {
+			err = coded.WithHint("") // the fix is a line of its own
 		}
 		c.find(Error, fix, "%s; %s", fault.Text(err), where)
 	}

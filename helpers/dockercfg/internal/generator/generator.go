@@ -20,6 +20,8 @@ type Meant struct {
 	Bindings []dockerconfig.Binding
 	Env      []string // NAME=value for helpers, never a secret
 	Warnings []string
+	// Unbind says how to undo each binding: by its key, or by the helper for those in Ask.
+	Unbind map[string]string
 	// Ask are helpers whose identity determines the registries: each has a verb
 	// `registries`.
 	Ask []string
@@ -33,6 +35,10 @@ func Read(environ []string) (m Meant, err error) {
 	if m.Bindings, err = namedHelpers(os.Getenv("DOCKERCFG_HELPERS")); err != nil {
 		return m, err
 	}
+	m.Unbind = map[string]string{}
+	for _, b := range m.Bindings {
+		m.Unbind[b.Key] = "remove it from DOCKERCFG_HELPERS"
+	}
 	active, err := activeProviders(environ)
 	if err != nil {
 		return m, err
@@ -43,12 +49,16 @@ func Read(environ []string) (m Meant, err error) {
 			return m, err
 		}
 		m.Bindings = append(m.Bindings, bound...)
+		for _, b := range bound {
+			m.Unbind[b.Key] = p.unbind()
+		}
 		m.Env = append(m.Env, p.env()...)
 		if p.alike {
 			m.Alike = append(m.Alike, bound)
 		}
 		if p.ask != nil && p.ask() {
 			m.Ask = append(m.Ask, p.helper)
+			m.Unbind[p.helper] = p.unbind()
 		}
 		if p.warnings != nil {
 			m.Warnings = append(m.Warnings, p.warnings()...)

@@ -24,6 +24,14 @@ type provider struct {
 	ask      func() bool     // whether it has to be asked; nil for never
 }
 
+// unbind says how to do without the provider.
+func (p provider) unbind() string {
+	if os.Getenv("DOCKERCFG_PROVIDERS") != "" {
+		return "remove " + p.name + " from DOCKERCFG_PROVIDERS"
+	}
+	return "unset the variables of the provider " + p.name + " (see `dockercfg generate --help`)"
+}
+
 // providers returns all providers. Region, project and registry alone activate none.
 func providers() []provider {
 	none := func() []string { return nil }

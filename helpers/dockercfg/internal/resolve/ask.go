@@ -59,7 +59,7 @@ func (r Request) ask(ctx context.Context, q question) Result {
 	result.Helper = helperclient.Prefix + q.short
 	helper, err := helperclient.Find(q.short)
 	if err != nil {
-		result.Err = r.advise(err, q.origin)
+		result.Err = r.advise(err, q.origin, q.key)
 		return result
 	}
 	result.HelperPath = helper.Path

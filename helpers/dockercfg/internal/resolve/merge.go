@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/helperclient"
 )
 
 // merge merges the results for all spellings of a registry. Equal credentials become
@@ -34,15 +35,26 @@ func (r Request) merge(p *plan, answers []Result) []Result {
 		}
 		if m := &merged[i]; errors.Is(m.Err, fault.ErrNotFound) || len(m.Keys) == 0 {
 			m.Needed, m.Absent = true, true
-			m.Err = fault.New(fault.NoIdentity,
-				"there is no credential for it: log in with `docker login %s`, or name "+
-					"a helper for it in credHelpers in %s%s", host, r.Config.Path, r.hint(p, host))
+			m.Err = r.absent(p, host, m.Keys)
 		}
 	}
 	for i := range merged {
 		merged[i].Needed = merged[i].Needed || slices.Contains(p.needed, merged[i].Host)
 	}
 	return merged
+}
+
+// absent returns the error for a named registry without a credential.
+func (r Request) absent(p *plan, host string, keys []string) error {
+	for _, key := range keys {
+		if by := r.Unbind[key]; by != "" {
+			return fault.New(fault.NoIdentity,
+				"%s%s has no credential for it: check the variables that it reads, or %s",
+				helperclient.Prefix, r.bound[key], by)
+		}
+	}
+	return fault.New(fault.NoIdentity, "there is no credential for it: log in with `docker login %s`, or name "+
+		"a helper for it in credHelpers in %s%s", host, r.Config.Path, r.hint(p, host))
 }
 
 // hint mentions an entry of the file that was not used.

@@ -172,7 +172,7 @@ func (p *plan) addBound(r Request, key string, isEntry bool) {
 func (p *plan) addListed(ctx context.Context, r Request) {
 	helper, err := helperclient.Find(r.Config.CredsStore)
 	if err != nil {
-		p.fail("(credsStore)", helperclient.Prefix+r.Config.CredsStore, r.advise(err, "credsStore"))
+		p.fail("(credsStore)", helperclient.Prefix+r.Config.CredsStore, r.advise(err, "credsStore", ""))
 		return
 	}
 	if r.Offline && !slices.Contains(r.Suite, r.Config.CredsStore) {
@@ -275,12 +275,18 @@ func (p *plan) helperWins() {
 	})
 }
 
-// advise adds how to fix a config that names a missing helper.
-func (r Request) advise(err error, where string) error {
+// advise adds how to fix what names a helper for a key that is missing or cannot be used.
+func (r Request) advise(err error, where, key string) error {
 	var coded *fault.Error
-	if errors.As(err, &coded) && coded.Code == fault.Backend {
-		return fault.New(fault.Backend, "%s; install it, or remove it from %s in %s",
-			coded.Text(), where, r.Config.Path)
+	if !errors.As(err, &coded) || coded.Code != fault.Backend {
+		return err
 	}
-	return err
+	unbind := "remove it from " + where + " in " + r.Config.Path
+	if by := r.Unbind[key]; by != "" {
+		unbind = by
+	}
+	if errors.Is(err, helperclient.ErrMissing) {
+		return coded.WithHint("%s, or %s", coded.Hint, unbind)
+	}
+	return fault.New(fault.Backend, "%s; fix that, or %s", coded.Text(), unbind)
 }

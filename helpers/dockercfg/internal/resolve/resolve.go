@@ -40,8 +40,10 @@ type Request struct {
 	Offline        bool     // explain only: no tokens are requested and no helper outside this suite is run
 	Suite          []string // short names of the helpers that support `explain`
 	HelperEnv      []string // NAME=value added to the helpers' environment, never a secret
-	PerHelper      time.Duration
-	Parallel       int
+	// Unbind says for each key that variables bind to a helper, not the config, how to undo that.
+	Unbind    map[string]string
+	PerHelper time.Duration
+	Parallel  int
 	// Watch, if not nil, is called with the registries to ask; done is called for each answer.
 	Watch func(hosts []string) (done func(host string))
 
