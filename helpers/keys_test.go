@@ -43,7 +43,7 @@ func returns(f func()) (ok bool) {
 	return ok
 }
 
-// refuses reports whether a helper says that a key means nothing to it.
+// refuses reports whether a helper says that it does not use a key.
 func refuses(t *testing.T, helper string, key reference.Key) bool {
 	t.Helper()
 	program, host := "docker-credential-"+helper, reference.Examples()[helper]

@@ -62,7 +62,7 @@ func checkRule(u userconfig.Rule) error {
 	source := strings.ToLower(u.Get(userconfig.Source))
 	switch {
 	case authority != "" && !isAuthority(authority):
-		return u.Mistake("authority is not the address of an Entra: " +
+		return u.Mistake("authority is not the address of an Entra login service: " +
 			"expected one such as https://login.microsoftonline.us")
 	case path != "" && !filepath.IsAbs(path):
 		return u.Mistake("credentials_file is a relative path: " +

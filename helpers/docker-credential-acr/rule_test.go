@@ -188,13 +188,14 @@ func TestRuleSources(t *testing.T) {
 func TestRuleMistakes(t *testing.T) {
 	w := newWorld(t)
 	secret := "AZURE_CLIENT_SECRET=CANARY-SECRET"
+	const notEntra = "authority is not the address of an Entra login service"
 	for _, c := range []struct {
 		settings []string
 		text     string
 		env      []string
 	}{
-		{[]string{`profile = "prod"`}, "profile means nothing to docker-credential-acr", nil},
-		{[]string{`username = "u"`}, "username means nothing to docker-credential-acr", nil},
+		{[]string{`profile = "prod"`}, "profile is not used by docker-credential-acr", nil},
+		{[]string{`username = "u"`}, "username is not used by docker-credential-acr", nil},
 		{[]string{`tenant = "a/b"`}, "tenant is not a valid tenant", nil},
 		{[]string{`client_id = "a;b"`}, "client_id is not a valid client", nil},
 		{[]string{`tenant = "t"`}, "neither client_id nor AZURE_CLIENT_ID is set: add client_id", []string{secret}},
@@ -212,9 +213,9 @@ func TestRuleMistakes(t *testing.T) {
 			"source selects EnvironmentCredential, but AZURE_CLIENT_SECRET is not set", nil},
 		{[]string{`source = "gcloud"`}, "source is not one of dev, prod", nil},
 		{[]string{`source = "dev"`}, "this rule selects an identity, but none was found", nil},
-		{[]string{`authority = "login.microsoftonline.us"`}, "authority is not the address of an Entra", nil},
-		{[]string{`authority = "http://login.microsoftonline.us"`}, "authority is not the address of an Entra", nil},
-		{[]string{`authority = "https://user@evil.test"`}, "authority is not the address of an Entra", nil},
+		{[]string{`authority = "login.microsoftonline.us"`}, notEntra, nil},
+		{[]string{`authority = "http://login.microsoftonline.us"`}, notEntra, nil},
+		{[]string{`authority = "https://user@evil.test"`}, notEntra, nil},
 	} {
 		w.rule(t, c.settings...)
 		a := w.Run(t, "get", own, c.env...)

@@ -15,7 +15,7 @@ import (
 // spoiled are unreadable states of az's file.
 var spoiled = map[string]struct{ text, says string }{
 	"of another user": {"closed", "this user may not read it: run `sudo chown -R $USER "},
-	"a directory":     {"/", "it is a directory, which `docker run -v` makes of a file that is missing: run `rmdir "},
+	"a directory":     {"/", "it is a directory, which `docker run -v` creates if the file is missing: run `rmdir "},
 	"in UTF-16":       {"\xff\xfe{\x00", "it is written in UTF-16"},
 	"cut short":       {`{"subscriptions":[`, "it is not valid JSON: remove it, and run `az login`"},
 	"empty":           {"", "it is not valid JSON"},

@@ -84,7 +84,7 @@ func TestRootInAHome(t *testing.T) {
 		w.Anonymous(t, "public.example", more)
 		a = w.Run(t, "store", `{"ServerURL":"own.example","Username":"ann","Secret":"CANARY"}`, more)
 		if a.Code != 1 || !strings.Contains(a.Out, "store: ") || !strings.Contains(a.Out,
-			"and root makes no directory in it: use `sudo -H`, or set DOCKERCFG_STORE") {
+			"so root does not create a directory in it: use `sudo -H`, or set DOCKERCFG_STORE") {
 			t.Errorf("a login: %+v", a)
 		}
 		must(t, filepath.WalkDir(w.Home, func(path string, _ fs.DirEntry, err error) error {

@@ -81,14 +81,14 @@ func rows() []helpertest.Row {
 	variable("no connection", connectionVariable)
 	variable("another life", lifeVariable+"=600")
 	variable("a wrong life", lifeVariable+"=5m")
-	variable("another organisation", "DOCKERHUB_USERNAME=umbra")
+	variable("another organization", "DOCKERHUB_USERNAME=umbra")
 	for name, after := range map[string][]string{
 		"DOCKER_HUB_USERNAME": {"DOCKER_HUB_USERNAME=umbra", "DOCKER_HUB_PASSWORD=s2"},
 		"DOCKER_USERNAME":     {"DOCKER_USERNAME=umbra", "DOCKER_PASSWORD=s3", "DOCKER_REGISTRY=quay.io"},
 	} {
 		for _, change := range after {
 			rows = append(rows, helpertest.Row{
-				Name: "organisation in " + name + ", then " + change,
+				Name: "organization in " + name + ", then " + change,
 				Before: helpertest.State{Env: append(before[:len(before):len(before)], "DOCKERHUB_USERNAME",
 					name+"=acme")},
 				After: helpertest.State{Env: []string{change}},
@@ -96,7 +96,7 @@ func rows() []helpertest.Row {
 		}
 	}
 	variable("a pair instead", "DOCKERHUB_TOKEN=s1")
-	file("a rule's organisation", ofAcme, ofUmbra, toml)
+	file("a rule's organization", ofAcme, ofUmbra, toml)
 	file("a rule arrives", "-", ofUmbra, toml)
 	file("a rule goes", ofUmbra, "-", toml)
 	file("a rule with a mistake", ofAcme, ofAcme+"colour = \"red\"\n", toml)

@@ -24,20 +24,20 @@ const (
 	maxLife = 3600
 )
 
-// connection is an OIDC connection of an organisation. It trusts jobs by their GitHub tokens
+// connection is an OIDC connection of an organization. It trusts jobs by their GitHub tokens
 // (https://docs.docker.com/enterprise/security/oidc-connections/).
 type connection struct {
 	id           string // a UUID
-	organisation string // its name is the user name
+	organization string // its name is the user name
 	life         int    // the requested lifetime of tokens, in seconds
 }
 
 // connectionSet reports whether a connection is set.
 func connectionSet() bool { return strings.Trim(os.Getenv(connectionVariable), " \t") != "" }
 
-// organisation returns the first user name that is set, and its variable. It ignores a user of
+// organization returns the first user name that is set, and its variable. It ignores a user of
 // another registry.
-func organisation() (name, where string, err error) {
+func organization() (name, where string, err error) {
 	for _, variable := range []string{"DOCKERHUB_USERNAME", "DOCKER_HUB_USERNAME", "DOCKER_USERNAME"} {
 		if name, err = envname.Secret(variable); err != nil {
 			return "", variable, err
@@ -51,22 +51,22 @@ func organisation() (name, where string, err error) {
 	return "", "DOCKERHUB_USERNAME", nil
 }
 
-// connect returns the identity of this job at an organisation. where is the setting that names
-// the organisation.
-func connect(organisation, where string) (connection, identity.Identity, error) {
-	c := connection{id: strings.ToLower(strings.Trim(os.Getenv(connectionVariable), " \t")), organisation: organisation}
+// connect returns the identity of this job at an organization. where is the setting that names
+// the organization.
+func connect(organization, where string) (connection, identity.Identity, error) {
+	c := connection{id: strings.ToLower(strings.Trim(os.Getenv(connectionVariable), " \t")), organization: organization}
 	who := identity.Identity{
-		Label: "OIDC connection of the organisation " + organisation, Username: organisation, Configured: true,
+		Label: "OIDC connection of the organization " + organization, Username: organization, Configured: true,
 	}
 	switch {
 	case !isUUID(c.id):
 		return c, who, fault.New(fault.Config, "%s is not a valid UUID: copy the connection's ID from Docker Home, "+
 			"Identity & auth, OIDC connections", connectionVariable)
-	case organisation == "":
-		return c, who, fault.New(fault.Config, "%s is set but %s is not: set it to the organisation's name",
+	case organization == "":
+		return c, who, fault.New(fault.Config, "%s is set but %s is not: set it to the organization's name",
 			connectionVariable, where)
 	}
-	err := checkUser(organisation, where)
+	err := checkUser(organization, where)
 	if err == nil {
 		c.life, err = life()
 	}

@@ -13,7 +13,7 @@ import (
 // faults of any token endpoint.
 func TestRefused(t *testing.T) {
 	const refused = "Docker's token service refused the job repo:o/r:ref:refs/heads/main a token of the " +
-		"organisation acme (status 401): check the connection's rulesets and failures in Docker Home, Identity & " +
+		"organization acme (status 401): check the connection's rulesets and failures in Docker Home, Identity & " +
 		"auth, OIDC connections\n"
 	for status, c := range map[int]struct{ code, text string }{
 		400: {"denied", "status 400"}, 401: {"denied", refused}, 403: {"denied", "status 403"},

@@ -11,7 +11,7 @@ import (
 )
 
 // identify returns the identity that a rule selects, or the first pair that is set, or the job's
-// identity at an organisation's connection.
+// identity at an organization's connection.
 func identify(
 	_ context.Context, in *inputs.Recorder, name registry.Name, u userconfig.Rule,
 ) (connection, identity.Identity, error) {
@@ -29,7 +29,7 @@ func identify(
 	if !connectionSet() {
 		return connection{}, identity.Nothing("no identity"), nil
 	}
-	pairIsFor, where, err := organisation()
+	pairIsFor, where, err := organization()
 	if err != nil {
 		return connection{}, identity.Identity{}, err
 	}

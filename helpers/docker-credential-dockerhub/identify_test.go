@@ -185,7 +185,7 @@ func TestByRule(t *testing.T) {
 	}
 	u.Set(userconfig.Tenant, "t")
 	if _, _, err := chosen(t, "docker.io", u); err == nil ||
-		!strings.Contains(err.Error(), "tenant means nothing to docker-credential-dockerhub") {
+		!strings.Contains(err.Error(), "tenant is not used by docker-credential-dockerhub") {
 		t.Error(err)
 	}
 }

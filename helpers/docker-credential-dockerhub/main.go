@@ -14,15 +14,15 @@
 //	                              DOCKERCFG_KEEPER, or in credsStore of Docker's config,
 //	                              or the desktop's store, or docker-credential-file
 //	a rule in config.toml         username, with credentials_file: the absolute path
-//	                              of a file that contains the token; or the organisation
+//	                              of a file that contains the token; or the organization
 //	                              for DOCKERHUB_OIDC_CONNECTIONID
 //	DOCKER_USERNAME, DOCKER_PASSWORD
 //	                              unless DOCKER_REGISTRY is another registry
 //	DOCKERHUB_USERNAME, DOCKERHUB_TOKEN
 //	DOCKER_HUB_USERNAME, DOCKER_HUB_PASSWORD
-//	DOCKERHUB_OIDC_CONNECTIONID   the ID of an organisation's OIDC connection, in a
+//	DOCKERHUB_OIDC_CONNECTIONID   the ID of an organization's OIDC connection, in a
 //	                              GitHub job with `permissions: id-token: write`; the
-//	                              organisation's name is in DOCKERHUB_USERNAME,
+//	                              organization's name is in DOCKERHUB_USERNAME,
 //	                              DOCKER_HUB_USERNAME or DOCKER_USERNAME
 //
 // The helper removes a line end at the end of a variable, like docker login, and refuses a value
@@ -43,7 +43,7 @@
 //	                      set the other variable too
 //	config: this job may not ask its runner for a token
 //	                      give the job `permissions: id-token: write`
-//	denied: ... refused the job repo:... a token of the organisation ...
+//	denied: ... refused the job repo:... a token of the organization ...
 //	                      the connection's rulesets do not include this job: see Docker
 //	                      Home, Identity & auth, OIDC connections
 package main

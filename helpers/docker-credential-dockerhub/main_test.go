@@ -10,7 +10,7 @@ import (
 const (
 	program      = "docker-credential-dockerhub"
 	own          = "docker.io"
-	user         = "acme" // an organisation
+	user         = "acme" // an organization
 	connectionID = "0b5a4b4e-7a3e-4c55-9a51-0c8d7d1f2a3b"
 )
 

@@ -21,7 +21,7 @@ const (
 
 var tokenService = tokenhttp.Peer{Name: "Docker's token service", Check: "the proxy", Bundle: "SSL_CERT_FILE"}
 
-// mint exchanges the job's own token for a token of its organisation.
+// mint exchanges the job's own token for a token of its organization.
 func mint(ctx context.Context, c connection) (credential.Credential, error) {
 	proof, err := oidc.Actions(ctx, audience)
 	if err != nil {
@@ -40,7 +40,7 @@ func mint(ctx context.Context, c connection) (credential.Credential, error) {
 		return credential.Credential{}, err
 	}
 	return credential.Credential{
-		Username: c.organisation, Secret: credential.Secret(token), Expires: expiry(reply, token, end, asked, c),
+		Username: c.organization, Secret: credential.Secret(token), Expires: expiry(reply, token, end, asked, c),
 	}, nil
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // TestMinting runs the common tests with the real host name of Docker's token service, as a job that
-// may use an organisation's connection.
+// may use an organization's connection.
 func TestMinting(t *testing.T) {
 	helpertest.Minting{
 		Program: program, Own: own, User: user, OwnLife: true,
@@ -31,7 +31,7 @@ func TestExchange(t *testing.T) {
 	if e := w.Run(t, "explain", own); e.Code != 0 ||
 		!strings.Contains(e.Out,
 			`"Username":"acme","Helper":"docker-credential-dockerhub",`+
-				`"Source":"OIDC connection of the organisation acme","Cached":false,"Kind":"exchanged"`) {
+				`"Source":"OIDC connection of the organization acme","Cached":false,"Kind":"exchanged"`) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.silent(t)

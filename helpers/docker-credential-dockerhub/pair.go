@@ -58,5 +58,5 @@ func (p pair) read() (identity.Identity, error) {
 }
 
 func checkUser(user, where string) error {
-	return credential.CheckUser(user, where, "a Docker ID or the name of an organisation")
+	return credential.CheckUser(user, where, "a Docker ID or the name of an organization")
 }

@@ -47,8 +47,8 @@ func refused(r tokenhttp.Reply, c connection, proof oidc.Token) error {
 		return fault.New(fault.Upstream, "unexpected answer from %s: status %d (%s): check %s",
 			tokenService.Name, r.Status, r.Kind(), tokenService.Check)
 	}
-	return fault.New(fault.Denied, "%s refused the job %s a token of the organisation %s (status %d%s): "+
+	return fault.New(fault.Denied, "%s refused the job %s a token of the organization %s (status %d%s): "+
 		"check the connection's rulesets and failures in Docker Home, Identity & auth, OIDC connections",
-		tokenService.Name, fault.Printable(proof.Subject, 120), fault.Printable(c.organisation, 60), r.Status,
+		tokenService.Name, fault.Printable(proof.Subject, 120), fault.Printable(c.organization, 60), r.Status,
 		tokenhttp.ClockNote(r.Header))
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // byRule returns the identity that the user's rule selects: a user and the file of a token, or
-// an organisation for the connection. It is not configured if the rule selects neither.
+// an organization for the connection. It is not configured if the rule selects neither.
 func byRule(
 	in *inputs.Recorder, name registry.Name, u userconfig.Rule,
 ) (c connection, who identity.Identity, err error) {

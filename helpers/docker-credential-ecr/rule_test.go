@@ -76,7 +76,7 @@ max_age = "2m"
 	w.Own = "444444444444.dkr.ecr.eu-west-1.amazonaws.com"
 	w.Fails(t, "config", "config.toml, line 21: there is no key profle")
 	w.Own = "555555555555.dkr.ecr.eu-west-1.amazonaws.com"
-	w.Fails(t, "config", "config.toml, line 23: tenant means nothing to docker-credential-ecr")
+	w.Fails(t, "config", "config.toml, line 23: tenant is not used by docker-credential-ecr")
 	w.Own = own
 	w.Fails(t, "no-identity", "aws configure")
 	w.password(t, "666666666666.dkr.ecr.eu-west-1.amazonaws.com")

@@ -95,7 +95,7 @@ func (f *iniFile) begin(section string) error {
 	if f.sections[section] == nil {
 		f.sections[section] = map[string][]string{}
 	} else if section != defaultSection {
-		return errors.New("a section begins twice")
+		return errors.New("a section appears twice")
 	}
 	f.section, f.inside, f.key = section, true, ""
 	return nil

@@ -234,7 +234,7 @@ func TestRuleMistakes(t *testing.T) {
 		settings []string
 		text     string
 	}{
-		{[]string{`profile = "prod"`}, "profile means nothing to docker-credential-gar"},
+		{[]string{`profile = "prod"`}, "profile is not used by docker-credential-gar"},
 		{[]string{`credentials_file = "key.json"`}, "credentials_file is a relative path"},
 		{[]string{`credentials_file = "/nonexistent/key.json"`}, "reading the credentials_file: there is no such file"},
 		{[]string{`credentials_file = "` + w.File(t, "odd.json", `{"type":"odd_type"}`) + `"`},

@@ -23,7 +23,7 @@ var spoiled = map[string]struct {
 	"a default login of another user": {map[string]string{"application_default_credentials.json": aLogin},
 		"application_default_credentials.json", "this user may not read it: run `sudo chown -R $USER "},
 	"a default login that is a folder": {map[string]string{"application_default_credentials.json": "/"}, "",
-		"it is a directory, which `docker run -v` makes of a file that is missing: run `rmdir "},
+		"it is a directory, which `docker run -v` creates if the file is missing: run `rmdir "},
 	"an active_config of another user": {map[string]string{
 		"active_config": "work", "configurations/config_work": aConfig,
 	}, "active_config", "the name of gcloud's active configuration"},

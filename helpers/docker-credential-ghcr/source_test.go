@@ -142,7 +142,7 @@ hosts = ["containers.other.example"]
 		w.Fails(t, "config", "that is not a container registry of GitHub: claim ghcr.io")
 	}
 	w.Own = "containers.profile.ghe.com"
-	w.Fails(t, "config", "profile means nothing to docker-credential-ghcr")
+	w.Fails(t, "config", "profile is not used by docker-credential-ghcr")
 	w.Own = "containers.source.ghe.com"
 	w.Fails(t, "config", `source must be "gh", or not set`)
 }

@@ -193,7 +193,7 @@ username = "us"
 	w.Own = "source.example"
 	w.Fails(t, "config", `config.toml, line 12: source must be "GITLAB_TOKEN", or not set`)
 	w.Own = "tenant.example"
-	w.Fails(t, "config", "tenant means nothing to docker-credential-gitlab")
+	w.Fails(t, "config", "tenant is not used by docker-credential-gitlab")
 }
 
 // TestLookAlikes: a look-alike of our registries gets no credential, and no request is made.

@@ -71,7 +71,7 @@ func (p *properties) choose() error {
 			continue
 		}
 		if p.prefix != "" {
-			return errors.New(p.file + " contains keys of several services but none of this one: " +
+			return errors.New(p.file + " contains keys of several services but none for this one: " +
 				"rename the right one to CONTAINER_REGISTRY_APIKEY")
 		}
 		p.prefix = prefix

@@ -196,8 +196,8 @@ func TestRuleMistakes(t *testing.T) {
 		text     string
 		env      []string
 	}{
-		{[]string{`tenant = "t"`}, "tenant means nothing to docker-credential-icr", nil},
-		{[]string{`account = "a"`}, "account means nothing to docker-credential-icr", nil},
+		{[]string{`tenant = "t"`}, "tenant is not used by docker-credential-icr", nil},
+		{[]string{`account = "a"`}, "account is not used by docker-credential-icr", nil},
 		{[]string{`credentials_file = "key.env"`}, "credentials_file names a relative path", nil},
 		{[]string{`credentials_file = "/nonexistent/key.env"`},
 			"reading the file named by credentials_file: there is no such file", nil},

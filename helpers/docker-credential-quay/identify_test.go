@@ -186,7 +186,7 @@ func TestByRule(t *testing.T) {
 	u := userconfig.Rule{Found: true, Line: 7}
 	u.Set(userconfig.Tenant, "t")
 	if _, _, err := chosen(t, "quay.io", u); err == nil ||
-		!strings.Contains(err.Error(), "tenant means nothing to docker-credential-quay") {
+		!strings.Contains(err.Error(), "tenant is not used by docker-credential-quay") {
 		t.Error(err)
 	}
 }

@@ -20,7 +20,7 @@ const (
 const oauthUser = "$oauthtoken"
 
 // quoteHint says what to do about an empty user name.
-const quoteHint = "a shell replaces $oauthtoken, $app and $token by its own variables: write them in single quotes"
+const quoteHint = "a shell replaces $oauthtoken, $app and $token with its own variables: write them in single quotes"
 
 // userPair returns the name of a user or robot with its password or token. It is not configured if
 // neither variable is set.

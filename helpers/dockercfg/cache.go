@@ -80,7 +80,7 @@ func clearCache(s streams, of string, prefixes []string) error {
 		removed += n
 		if err != nil && failed == nil {
 			failed = fault.New(fault.Store,
-				"clearing the token cache: %w: fix that as the user the cache belongs to, and try again", err)
+				"clearing the token cache: %w: fix that as the user who owns the cache, and try again", err)
 		}
 	}
 	if failed != nil {

@@ -42,7 +42,8 @@ func answerBazel(ctx context.Context, s streams) error {
 	case term.IsTerminal(s.in):
 		return exit.Misused("get answers a request from Bazel on standard input: see `dockercfg get --help`")
 	case term.IsTerminal(s.out):
-		return exit.Misused("get would show a secret on this terminal: only Bazel calls it")
+		return exit.Misused(
+			"get would show a secret on this terminal: Bazel runs it; to try it, see `dockercfg get --help`")
 	}
 	s.bound(bazelFor)
 	request, err := bazel.Read(s.in)

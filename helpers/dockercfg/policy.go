@@ -115,9 +115,11 @@ func (p policy) checkKind(c credential.Credential) error {
 		return fault.New(fault.Config, "it has an identity token, which only docker and podman read: log in with a "+
 			"password or access token, or pass --identity-tokens")
 	case c.Kind == credential.Static && p.static == "refuse":
-		return fault.New(fault.Config, "its secret is long-lived, and --static is refuse")
+		return fault.New(fault.Config, "its secret is long-lived, which --static refuse does not allow: "+
+			"leave this registry out, or use --static keep")
 	case c.Kind == credential.Unknown && c.Expires.IsZero() && p.static == "refuse":
-		return fault.New(fault.Config, "its expiry is unknown, and --static is refuse")
+		return fault.New(fault.Config, "its expiry is unknown, which --static refuse does not allow: "+
+			"leave this registry out, or use --static keep")
 	}
 	return nil
 }

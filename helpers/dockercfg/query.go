@@ -38,8 +38,8 @@ func (a *queryOptions) flags(flags *pflag.FlagSet) {
 // sources adds the flags that say what to resolve, and how.
 func (a *queryOptions) sources(flags *pflag.FlagSet, static string) {
 	flags.StringVar(&a.config, "config", "",
-		"Docker config to read, `DIR|FILE`, or a file of logins in another format (default $DOCKER_CONFIG, else "+
-			"~/.docker)")
+		"Docker config to read, `DIR|FILE`; FILE can also be a pull secret or another file with logins "+
+			"(default $DOCKER_CONFIG, else ~/.docker)")
 	flags.StringArrayVar(&a.require, "require", nil, "fail unless `HOST` has a credential")
 	flags.StringVar(&a.static, "static", static, "what to do with long-lived secrets, `POLICY`: "+
 		"swap (exchange them for short-lived tokens where possible), keep or refuse")

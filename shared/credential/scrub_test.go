@@ -181,7 +181,7 @@ func shapes(random *rand.Rand) map[string]string {
 		"GitLab":              "glpat-" + draw(20, small+capital+digits+"-_"),
 		"GitLab job":          "glcbt-64_" + draw(20, small+capital+digits+"-_"),
 		"Docker":              "dckr_pat_" + draw(27, small+capital+digits+"-_"),
-		"Docker organisation": "dckr_oat_" + draw(27, small+capital+digits+"-_"),
+		"Docker organization": "dckr_oat_" + draw(27, small+capital+digits+"-_"),
 		"DigitalOcean":        "dop_v1_" + hex.EncodeToString(bytes(32)),
 		"Google":              "ya29." + draw(180, small+capital+digits+"-_"),
 		"Google key":          "AIza" + draw(35, small+capital+digits+"-_"),

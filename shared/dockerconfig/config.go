@@ -115,7 +115,7 @@ func Parse(data []byte, path string) (Config, error) {
 type Path struct{ Variable string }
 
 func (p *Path) Error() string {
-	return fmt.Sprintf(`%s is a path, and is to hold the content of the file: export %s="$(cat "$%s")"`, p.Variable,
+	return fmt.Sprintf(`%s is a path, but must be the content of the file: export %s="$(cat "$%s")"`, p.Variable,
 		p.Variable, p.Variable)
 }
 
@@ -183,7 +183,7 @@ func (c *Config) read(data []byte, document strictjson.Value) error {
 				c.CredsStore = m.Value.Text
 			}
 		case "credStore", "credsStores", "credHelper", "credsHelpers":
-			text := fmt.Sprintf("the key %q is not read by any client; credsStore and credHelpers are", m.Name)
+			text := fmt.Sprintf("the key %q is not read by any client: use credsStore or credHelpers", m.Name)
 			c.Warnings = append(c.Warnings, Warning{UnreadKey, c.Path, text})
 		}
 		if err != nil {

@@ -58,13 +58,13 @@ func (c *Config) readAuths(data []byte, v strictjson.Value) error {
 func (c *Config) warnAbout(e Entry, v strictjson.Value) {
 	auth, _ := v.Get("auth")
 	if e.Problem == nil && unpadded(auth.Text) {
-		c.Warnings = append(c.Warnings, Warning{Unpadded, c.Path, fmt.Sprintf("the auth of %q has no padding, which "+
-			"kubelets read, and for which docker refuses the file: write it again with `dockercfg export`", e.Key)})
+		c.Warnings = append(c.Warnings, Warning{Unpadded, c.Path, fmt.Sprintf("the auth of %q has no padding: "+
+			"kubelets read it, but docker refuses the whole file: write the file again with `dockercfg export`", e.Key)})
 	}
 	c.warnAboutKey(e.Key)
 	if EndsInLine(e.Secret) {
-		c.Warnings = append(c.Warnings, Warning{LineEnd, c.Path, fmt.Sprintf("the password of %q ends with a line "+
-			"end, as `echo` writes it: log in again, with printf in place of echo", e.Key)})
+		c.Warnings = append(c.Warnings, Warning{LineEnd, c.Path, fmt.Sprintf("the password of %q ends in a "+
+			"newline, as `echo` writes it: log in again, with printf instead of echo", e.Key)})
 	}
 }
 

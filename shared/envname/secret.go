@@ -22,7 +22,7 @@ func Secret(name string) (string, error) {
 	secret := cutLineEnd(value)
 	switch {
 	case secret == "" && value != "":
-		return "", fault.New(fault.Config, "%s contains only a line end: set it to the value, or unset it", name)
+		return "", fault.New(fault.Config, "%s contains only a newline: set it to the value, or unset it", name)
 	case quoted(secret):
 		return "", fault.New(fault.Config, "%s has quotes around its value, which an env-file or CI variable keeps: "+
 			"set it again without them", name)

@@ -25,7 +25,7 @@ func TestSecret(t *testing.T) {
 	for value, says := range map[string]string{
 		`"CANARY"`: "has quotes around its value", `'CANARY'`: "has quotes around its value",
 		"\"CANARY\"\n": "has quotes around its value",
-		`""`:           "has quotes", `''`: "has quotes", "\n": "only a line end", "\r\n": "only a line end",
+		`""`:           "has quotes", `''`: "has quotes", "\n": "only a newline", "\r\n": "only a newline",
 	} {
 		t.Setenv(name, value)
 		got, err := Secret(name)

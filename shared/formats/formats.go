@@ -99,7 +99,7 @@ func All() []Format {
 			email: true, hub: registry.HubKey, encode: bare, read: readBare},
 		{Name: "codeship", For: "the dockercfg of CodeShip's builds, for `dockercfg encrypt`",
 			email: true, hub: registry.HubKey, encode: indented, read: readCodeShip},
-		{Name: "userpass", For: "user:password, without a line end; one registry",
+		{Name: "userpass", For: "user:password, without a newline; one registry",
 			Single: true, hub: registry.HubKey, encode: userPass, read: readUserPass},
 		{Name: "password", For: "only the secret, for --password-stdin; one registry",
 			Single: true, hub: registry.HubKey, encode: password, read: readPassword},

@@ -182,7 +182,7 @@ func (a Caller) getAndExplain(
 	}
 	e, err := a.Explain(ctx, h, serverURL)
 	if err != nil {
-		return c, "its life is not known: " + fault.Printable(err.Error(), 200), nil
+		return c, "its expiry is unknown: " + fault.Printable(err.Error(), 200), nil
 	}
 	return e.Of(c), note, nil
 }

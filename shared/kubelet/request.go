@@ -73,7 +73,7 @@ func Read(data []byte) (Request, error) {
 	case text["kind"] != requestKind:
 		return Request{}, fault.New(fault.Input, "the request is not a "+requestKind+": its kind is different")
 	case text["apiVersion"] != APIVersion:
-		return Request{}, fault.New(fault.Input, "the request is of another apiVersion: "+
+		return Request{}, fault.New(fault.Input, "the request has another apiVersion: "+
 			"set apiVersion: %s in the provider's configuration", APIVersion)
 	}
 	r := Request{Image: text["image"], Token: credential.Secret(text["serviceAccountToken"])}

@@ -122,7 +122,8 @@ func (s Store) unchosen(err error) error {
 		return err
 	}
 	hinted := coded.WithHint(
-		"no store is configured, so this one is asked: set DOCKERCFG_KEEPER to file, or to %s to wait for it", s.short)
+		"no store is configured, so this one is asked: set DOCKERCFG_KEEPER to file to skip it, "+
+			"or to %s to wait for it", s.short)
 	return fault.Within(hinted, "the desktop's store")
 }
 

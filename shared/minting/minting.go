@@ -158,7 +158,7 @@ func (h Helper) Get(ctx context.Context, name registry.Name) (credential.Credent
 	minted, err := r.run(ctx)
 	if err != nil && r.stale != nil && r.stale.State(time.Now()) != tokencache.Expired {
 		if !errors.Is(err, errBusy) {
-			protocol.Warn(ctx, "the token of an earlier run is used until %s, since a new one failed: %s",
+			protocol.Warn(ctx, "the token of an earlier run is used until %s, since no new one could be requested: %s",
 				r.stale.Expires.UTC().Format(time.RFC3339), fault.Line(err))
 		}
 		return credentialOf(*r.stale), nil

@@ -106,15 +106,15 @@ func (p program) help() string {
 	return p.name + " " + p.helper.About + `.
 
   get      print the login of the registry that is named on standard input
-  store    take a login, as "docker login" hands it over
-  erase    forget what is kept for a registry
+  store    save the login that "docker login" sends
+  erase    delete the saved login or the cached token of a registry
   list     print the registries and user names that get would answer
   version  print the version
   explain  print where the login of a registry comes from, without its secret
   kubelet  answer the kubelet, as its credential provider
 
 Docker and other clients start it; at a terminal, type a registry and press return.
-Manual: man ` + p.name + `, which lies in packaging/man of the sources
+Manual: man ` + p.name + `, also in packaging/man of the source code
 `
 }
 

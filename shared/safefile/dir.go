@@ -161,7 +161,7 @@ type Foreign struct {
 }
 
 func (f *Foreign) Error() string {
-	return fmt.Sprintf("%s belongs to user %d, and root makes no directory in it", f.Path, f.Owner)
+	return fmt.Sprintf("%s belongs to user %d, so root does not create a directory in it", f.Path, f.Owner)
 }
 
 // Is makes errors.Is(f, fs.ErrPermission) true.

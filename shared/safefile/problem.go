@@ -20,7 +20,7 @@ func Problem(err error) string {
 	var cause syscall.Errno
 	switch {
 	case errors.As(err, &unsafe) && unsafe.IsDir:
-		return "it is a directory, which `docker run -v` makes of a file that is missing"
+		return "it is a directory, which `docker run -v` creates if the file is missing"
 	case errors.As(err, &unsafe):
 		return "it " + unsafe.Problem
 	case Absent(err):

@@ -82,7 +82,7 @@ func Known(data []byte, object Value, names ...string) error {
 	for _, m := range object.Members {
 		for _, name := range names {
 			if m.Name != name && strings.EqualFold(m.Name, name) {
-				return At(data, m.Start, fmt.Sprintf("the key is to be written %q", name))
+				return At(data, m.Start, fmt.Sprintf("the key must be written %q", name))
 			}
 		}
 	}

@@ -97,7 +97,7 @@ func parseJSON(text []byte) (all []Value, err error) {
 		} else if err != nil {
 			_, problem := strictjson.Parse(text)
 			if problem == nil {
-				problem = strictjson.At(text, int(decoder.InputOffset()), "no reader of JSON takes this")
+				problem = strictjson.At(text, int(decoder.InputOffset()), "this is not valid JSON")
 			}
 			return nil, problem
 		}

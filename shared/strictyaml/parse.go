@@ -128,7 +128,7 @@ func (r *reader) value(n *yaml.Node, depth int) (v Value, err error) {
 	r.left--
 	switch {
 	case r.left < 0:
-		return v, &Error{n.Line, "its aliases make too much of it"}
+		return v, &Error{n.Line, "its YAML aliases expand to too many values"}
 	case depth > maxDepth:
 		return v, &Error{n.Line, "nested too deeply"}
 	}

@@ -60,7 +60,7 @@ func TestRefused(t *testing.T) {
 		"a: CANARY\n\tb: 1\n": "this is not valid YAML",
 		"a: [1\n":             "this is not valid YAML",
 		"a: *none\n":          "this is not valid YAML",
-		bomb:                  "aliases make too much",
+		bomb:                  "aliases expand to too many values",
 		strings.Repeat("[", 200) + strings.Repeat("]", 200): "nested too deeply",
 	} {
 		values, err := strictyaml.Parse([]byte(document))

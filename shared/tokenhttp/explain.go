@@ -100,7 +100,7 @@ func (p Peer) untrusted(certificate *tls.CertificateVerificationError) error {
 func (p Peer) bundles() string {
 	for _, name := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
 		if os.Getenv(name) != "" {
-			return "correct " + name + ", which names none"
+			return "correct " + name + ", which names no certificates"
 		}
 	}
 	return "set " + p.Bundle

@@ -82,7 +82,7 @@ func (r Rule) Only(helper string, used ...Key) error {
 		}
 		if !known {
 			return r.Mistake(
-				"%s means nothing to %s: take it out of the rule, or name another helper in it", key, helper)
+				"%s is not used by %s: remove it from the rule, or name another helper in it", key, helper)
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ func Codes() []Code {
 	return []Code{
 		{"input", "The request on standard input is not valid.",
 			"every helper",
-			"A client sends this request, so a client seldom causes it. At a terminal, send the registry's name and " +
+			"Clients send this request and seldom cause this error. At a terminal, send the registry's name and " +
 				"nothing else: `printf %s ghcr.io | docker-credential-ghcr get`."},
 		{"config", "A variable, a file or the combination of both is not valid.",
 			"every program",
@@ -37,7 +37,7 @@ func Codes() []Code {
 			"Wait as long as the line says. Many machines that start together cause it: see [scale](scale.md)."},
 		{"upstream", "The provider answered with a server error, or with something that is not a token.",
 			"every helper that requests tokens",
-			"Try again. If it stays, look at the provider's status page, and for a proxy or an endpoint " +
+			"Try again. If the error persists, look at the provider's status page, and for a proxy or an endpoint " +
 				"variable that leads " +
 				"to another server."},
 		{"timeout", "An answer did not arrive in time.",
@@ -48,8 +48,8 @@ func Codes() []Code {
 			"Check the name of the registry, the endpoint variables and this machine's resolver."},
 		{"tls", "A certificate was not accepted.",
 			"every helper that requests tokens, and `dockercfg export --apply`",
-			"Behind a proxy that opens TLS, name its authority in `SSL_CERT_FILE`. In a small image, install " +
-				"`ca-certificates`."},
+			"Behind a proxy that decrypts TLS, set `SSL_CERT_FILE` to its certificate authority. " +
+				"In a small image, install `ca-certificates`."},
 		{"proxy", "The proxy did not answer, or refused the connection.",
 			"every helper that requests tokens",
 			"Correct `HTTPS_PROXY`, or list the host in `NO_PROXY`."},
@@ -66,12 +66,12 @@ func Codes() []Code {
 			"Install the program beside this one or on PATH, or remove what names it."},
 		{"helper", "Another credential helper failed, or its answer is not valid.",
 			"`auto`, every helper that keeps logins, and `dockercfg`",
-			"The line has what that helper said. Run it alone: `printf %s HOST | docker-credential-NAME get`."},
-		{"internal", "A defect of the program, or an answer that could not be delivered.",
+			"The line contains what that helper said. Run it alone: `printf %s HOST | docker-credential-NAME get`."},
+		{"internal", "A bug in the program, or an answer that could not be delivered.",
 			"every program",
 			"If standard output was closed, open it: a caller that passes `/dev/null` opened for reading and " +
 				"writing, as " +
-				"Python's `subprocess.DEVNULL` does, looks like that. Else please report it."},
+				"Python's `subprocess.DEVNULL` does, looks like that. Otherwise, please report it."},
 	}
 }
 
@@ -101,7 +101,7 @@ func Exits() []Exit {
 		{"doctor", "1", "There is an error or a warning."},
 		{"codeship", "1", "There are mistakes, or it failed."},
 		{"kubelet-config", "1", "The kubelet would not start with the checked file, or it failed."},
-		{"status", "1", "It failed. Something wrong with a registry is not a failure of status."},
+		{"status", "1", "It failed. A problem with a registry does not change the exit code."},
 		{"version", "1", "The version could not be printed."},
 		{"dockercfg", "2", "The command line is not valid, or a question needs an answer and no one can be asked."},
 		{"export", "3", "Written without some registries, with `--partial`."},

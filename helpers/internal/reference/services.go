@@ -4,7 +4,7 @@ func hub() []Variable {
 	return []Variable{
 		{"DOCKERHUB_USERNAME", "dockerhub", "", "the user name, or the organization of an OIDC connection"},
 		{"DOCKERHUB_TOKEN", "dockerhub", "", "its access token"},
-		{"DOCKER_HUB_USERNAME", "dockerhub", "", "another name of `DOCKERHUB_USERNAME`"},
+		{"DOCKER_HUB_USERNAME", "dockerhub", "", "another name for `DOCKERHUB_USERNAME`"},
 		{"DOCKER_HUB_PASSWORD", "dockerhub", "", "its password or access token"},
 		{"DOCKERHUB_OIDC_CONNECTIONID", "dockerhub", "",
 			"the ID of an organization's OIDC connection, for jobs on GitHub"},
@@ -21,7 +21,7 @@ func github() []Variable {
 		{"GH_TOKEN", "ghcr", "", "a token for ghcr.io and containers.SUBDOMAIN.ghe.com"},
 		{"GITHUB_TOKEN", "ghcr", "", "the same; in a job, for the registry of `GITHUB_SERVER_URL` only"},
 		{"GH_ENTERPRISE_TOKEN", "ghcr", "", "a token for Enterprise Servers"},
-		{"GITHUB_ENTERPRISE_TOKEN", "ghcr", "", "another name of `GH_ENTERPRISE_TOKEN`"},
+		{"GITHUB_ENTERPRISE_TOKEN", "ghcr", "", "another name for `GH_ENTERPRISE_TOKEN`"},
 		{"GITHUB_ACTOR", "ghcr", "`x-access-token`", "the user name"},
 		{"GITHUB_SERVER_URL", "ghcr", "", "the GitHub of the job"},
 		{"GITHUB_ACTIONS", "acr ghcr export exec codeship", "",
@@ -47,7 +47,7 @@ func gitlab() []Variable {
 		{"GITLAB_TOKEN", "gitlab", "", "a personal, group or project token for registry.gitlab.com"},
 		{"GITLAB_HOST", "gitlab", "",
 			"a GitLab other than gitlab.com: `GITLAB_TOKEN` is then not given to registry.gitlab.com"},
-		{"GL_HOST", "gitlab", "", "another name of `GITLAB_HOST`"},
+		{"GL_HOST", "gitlab", "", "another name for `GITLAB_HOST`"},
 	}
 }
 
@@ -68,7 +68,7 @@ func quay() []Variable {
 func others() []Variable {
 	return []Variable{
 		{"DIGITALOCEAN_ACCESS_TOKEN", "digitalocean", "", "an API token"},
-		{"DIGITALOCEAN_TOKEN", "digitalocean", "", "another name of `DIGITALOCEAN_ACCESS_TOKEN`"},
+		{"DIGITALOCEAN_TOKEN", "digitalocean", "", "another name for `DIGITALOCEAN_ACCESS_TOKEN`"},
 		{"HEROKU_API_KEY", "heroku generate", "", "an API key, or an OAuth authorization"},
 	}
 }

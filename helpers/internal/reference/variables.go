@@ -82,7 +82,7 @@ func suite() []Variable {
 
 func between() []Variable {
 	return []Variable{
-		{"DOCKERCFG_DEPTH", Helpers, "", "how many helpers have started one another, so that a circle ends"},
+		{"DOCKERCFG_DEPTH", Helpers, "", "how many helpers have started one another, so that a loop ends"},
 		{"DOCKERCFG_ROUTED", Helpers, "",
 			"the registry that `docker-credential-auto` is answering, so that it does not ask itself"},
 	}

@@ -100,7 +100,7 @@ func ending(l *linter) {
 			}
 			if secret := e.Secret.Reveal(); strings.HasSuffix(secret, "\n") && !strings.HasPrefix(secret, "{") {
 				l.find(n.path, 0, "printf %s:%s USER PASSWORD | base64",
-					"%s: the password ends in a line feed, as `echo` writes it", e.Key)
+					"%s: the password ends in a newline, as `echo` writes it", e.Key)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func configIsReadable(c *checkup) {
 	info, err := os.Lstat(c.Path)
 	switch {
 	case dockerconfig.Missing(c.Problem):
-		c.find(Info, "dockercfg configure", "%s does not exist, so no helper is asked for anything", c.short(c.Path))
+		c.find(Info, "dockercfg configure", "%s does not exist, so no helper is used", c.short(c.Path))
 	case err == nil && info.IsDir():
 		c.find(Error, "rmdir "+c.Path, "%s is a directory: docker creates one if the source of a mount is missing",
 			c.short(c.Path))

@@ -108,9 +108,9 @@ func parseIdentities(text string) (all []age.Identity, err error) {
 		case line == "" || strings.HasPrefix(line, "#"):
 			continue
 		case strings.HasPrefix(line, "AGE-PLUGIN-"):
-			return nil, errors.New("it names a plugin, and plugins are not started here: use an identity of age itself")
+			return nil, errors.New("it is for a plugin, and plugins are not supported here: use a native age identity")
 		case strings.HasPrefix(line, "-----BEGIN"):
-			return nil, errors.New("it is an SSH key or similar: use an identity of age itself, as " +
+			return nil, errors.New("it is an SSH key or similar: use a native age identity, as " +
 				"`dockercfg keygen --age` creates it")
 		case strings.HasPrefix(line, "AGE-SECRET-KEY-PQ-"):
 			one, err = age.ParseHybridIdentity(line)

@@ -16,7 +16,7 @@ var (
 		" file (version 1 has no checksum that would tell which)")
 	ErrV1Damaged = errors.New("parts of the decrypted data are text and parts are not: the key is right, and the file" +
 		" was changed or cut (version 1 has no checksum that would tell where)")
-	ErrUnchecked = errors.New("it has no first line codeship:v2, so it is of jet before 2.6.0 and has no checksum " +
+	ErrUnchecked = errors.New("it has no first line codeship:v2, so it is from jet before 2.6.0 and has no checksum " +
 		"that" +
 		" would show a missing or changed part: if that is what it is, open it with --v1")
 	ErrCut = errors.New("its first line, codeship:v2, is missing or incomplete, so its checksum would not be " +

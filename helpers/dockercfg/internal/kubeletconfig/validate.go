@@ -11,11 +11,11 @@ import (
 // (https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/plugin/config.go).
 func (c *checker) validate(path string) {
 	if len(c.all) == 0 {
-		c.fault("%s: providers: at least one is needed", path)
+		c.fault("%s: providers: at least one is required", path)
 	}
 	for _, p := range c.all {
 		if p.Name == "." || p.Name == ".." || strings.ContainsAny(p.Name, "/ ") {
-			c.fault("%s.name: %q is not the name of a file: it has no slash and no space", p.at, p.Name)
+			c.fault("%s.name: %q is not a valid file name: it must not contain a slash or a space", p.at, p.Name)
 		}
 		switch p.APIVersion {
 		case pluginV1, "credentialprovider.kubelet.k8s.io/v1beta1", "credentialprovider.kubelet.k8s.io/v1alpha1":
@@ -23,7 +23,7 @@ func (c *checker) validate(path string) {
 			c.fault("%s.apiVersion: it is %q, not %s", p.at, p.APIVersion, pluginV1)
 		}
 		if len(p.MatchImages) == 0 {
-			c.fault("%s.matchImages: at least one is needed", p.at)
+			c.fault("%s.matchImages: at least one is required", p.at)
 		}
 		for i, pattern := range p.MatchImages {
 			if _, err := url.Parse("https://" + pattern); err != nil {
@@ -32,7 +32,7 @@ func (c *checker) validate(path string) {
 		}
 		switch {
 		case p.DefaultCacheDuration == nil:
-			c.fault("%s.defaultCacheDuration: it is needed, such as 10m", p.at)
+			c.fault("%s.defaultCacheDuration: it is required, such as 10m", p.at)
 		case *p.DefaultCacheDuration < 0:
 			c.fault("%s.defaultCacheDuration: it is less than 0", p.at)
 		}
@@ -54,13 +54,13 @@ func reason(err error) error {
 func (c *checker) attributes(p placed) {
 	at, a := p.at+".tokenAttributes", p.TokenAttributes
 	if a.Audience == "" {
-		c.fault("%s.serviceAccountTokenAudience: it is needed", at)
+		c.fault("%s.serviceAccountTokenAudience: it is required", at)
 	}
 	if a.CacheType != "ServiceAccount" && a.CacheType != "Token" {
 		c.fault("%s.cacheType: it is %q, not ServiceAccount or Token", at, a.CacheType)
 	}
 	if a.Require == nil {
-		c.fault("%s.requireServiceAccount: it is needed, true or false", at)
+		c.fault("%s.requireServiceAccount: it is required, true or false", at)
 	}
 	if p.APIVersion != pluginV1 {
 		c.fault("%s: it needs the apiVersion %s", at, pluginV1)
@@ -72,7 +72,7 @@ func (c *checker) attributes(p placed) {
 	c.keys(at+".optionalServiceAccountAnnotationKeys", a.Optional)
 	for _, key := range a.Required {
 		if slices.Contains(a.Optional, key) {
-			c.fault("%s: the annotation %q is required and optional", at, key)
+			c.fault("%s: the annotation %q is listed as required and as optional", at, key)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func (c *checker) keys(at string, keys []string) {
 			c.fault("%s[%d]: %q is not the name of an annotation", at, i, key)
 		}
 		if slices.Contains(keys[:i], key) {
-			c.fault("%s[%d]: %q is there twice", at, i, key)
+			c.fault("%s[%d]: %q appears twice", at, i, key)
 		}
 	}
 }

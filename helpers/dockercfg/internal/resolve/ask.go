@@ -116,7 +116,7 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h he
 // warnOfLineEnd notes a password that ends in a line end, which is a part of it for a registry.
 func (r *Result) warnOfLineEnd() {
 	if r.Err == nil && r.Note == "" && dockerconfig.EndsInLine(r.Credential.Secret) {
-		r.Note = "the password ends in a line end, as `echo` writes it: log in again, with printf instead of echo"
+		r.Note = "the password ends in a newline, as `echo` writes it: log in again, with printf instead of echo"
 	}
 }
 
