@@ -19,7 +19,7 @@ func Files() []File {
 		{"~/.config/systemd/user", "configure", "the timer of `--timer`; `~/Library/LaunchAgents` on macOS"},
 		{"/etc/docker/daemon.json", "verify", "`insecure-registries` of Docker Engine"},
 		{"~/.config/dockercfg/config.toml", Ruled + " " + Askers + " configure", "rules: who serves which registry"},
-		{"~/.cache/dockercfg", Minting + " auto cache-clear doctor", "kept tokens, each with the state of its inputs"},
+		{"~/.cache/dockercfg", Minting + " auto cache-clear doctor", "cached tokens, each with digests of its inputs"},
 		{"~/.local/share/dockercfg/store", "file auto doctor", "encrypted logins, one file each"},
 		{"~/.config/dockercfg/store-key.txt", "file doctor", "the key of that store, an age identity"},
 		{"~/.aws/config", "ecr", "profiles of the AWS command line"},

@@ -22,7 +22,8 @@ func Selecting() []Key {
 				"the registries of the rule: `host[:port][/path]`, where `*` is one whole label of the host"}}},
 		{"hosts", "registry, or list of them", []Use{
 			{Ruled, `["registry.corp.example:5050"]`,
-				"registries, written in full, that the rule gives to `helper`, which would not know them otherwise"}}},
+				"registries, written in full, that the rule assigns to `helper`, which would not " +
+					"serve them otherwise"}}},
 		{"helper", "short name", []Use{
 			{Ruled, `"gitlab"`,
 				"the helper of the rule; other helpers skip the rule, and `docker-credential-auto` starts this one"}}},
@@ -43,24 +44,24 @@ func Settings() []Key {
 		{"external_id", "string", []Use{
 			{"ecr", `"team-a"`, "the external ID for `role_arn`"}}},
 		{"region", "region", []Use{
-			{"ecr", `"eu-west-1"`, "the region of a registry whose name does not say it"}}},
+			{"ecr", `"eu-west-1"`, "the region, if the registry's name does not contain it"}}},
 		{"endpoint", "URL", []Use{
-			{"ecr", `"https://api.ecr.corp.example"`, "another address of the ECR service"},
+			{"ecr", `"https://api.ecr.corp.example"`, "another address for the ECR service"},
 			{"icr", `"https://private.iam.cloud.ibm.com"`,
-				"another address of IAM, in place of `IBMCLOUD_IAM_API_ENDPOINT`"}}},
+				"another address for IAM, in place of `IBMCLOUD_IAM_API_ENDPOINT`"}}},
 		{"account", "string", []Use{
-			{"ecr", `"123456789012"`, "the account, 12 digits, of a registry whose name does not say it"},
+			{"ecr", `"123456789012"`, "the account (12 digits), if the registry's name does not contain it"},
 			{"gar", `"me@corp.example"`, "one of the accounts of gcloud"}}},
 		{"credentials_file", "absolute path", []Use{
-			{"acr", `"/run/secrets/client.pem"`, "the certificate with its key of `client_id`, PEM or PKCS#12"},
+			{"acr", `"/run/secrets/client.pem"`, "the certificate of `client_id` with its key, PEM or PKCS#12"},
 			{"dockerhub quay", `"/run/secrets/registry"`, "a file that contains the token of `username`"},
 			{"gar", `"/run/secrets/key.json"`, "a credential file"},
 			{"icr", `"/run/secrets/ibm-credentials.env"`, "a credential file of IBM's SDKs"},
 			{"quay", `"/run/secrets/robot-auth.json"`, "without `username`: a robot's Docker Configuration"}}},
 		{"impersonate", "service account", []Use{
 			{"gar", `"ci@project.iam.gserviceaccount.com"`,
-				"the service account whose token is requested with the identity of the rule, or with the " +
-					"first that is found"}}},
+				"the service account to impersonate, with the identity of the rule, or with the first one " +
+					"that is found"}}},
 		{"delegates", "list of service accounts", []Use{
 			{"gar", `["a@project.iam.gserviceaccount.com"]`, "the accounts between that identity and `impersonate`"}}},
 		{"tenant", "ID or domain", []Use{
@@ -70,9 +71,9 @@ func Settings() []Key {
 				"the service principal or managed identity, in place of `AZURE_CLIENT_ID`"}}},
 		{"authority", "URL", []Use{
 			{"acr", `"https://login.microsoftonline.us"`,
-				"another address of Entra, in place of `AZURE_AUTHORITY_HOST`"}}},
+				"another address for Entra, in place of `AZURE_AUTHORITY_HOST`"}}},
 		{"username", "string", []Use{
-			{"dockerhub", `"alice"`, "the user name, or the organization of an OIDC connection"},
+			{"dockerhub", `"alice"`, "the user name, or the organisation of an OIDC connection"},
 			{"ghcr gitlab", `"ci"`, "the user name beside the token"},
 			{"quay", `"team+ci"`,
 				"the user or robot; without `credentials_file`, a robot that trusts the token of the job"}}},
@@ -83,13 +84,15 @@ func Settings() []Key {
 			{"gitlab", `"GITLAB_TOKEN"`, "this variable, also for a self-managed registry"},
 			{"icr", `"vpc"`, "`api_key`, `token`, `cluster` or `vpc`: this source only"}}},
 		{"max_age", "duration", []Use{
-			{Minting, `"30m"`, "a kept token is used for this time at most"},
-			{Static, `"30m"`, "no effect: these helpers keep no token"}}},
+			{Minting, `"30m"`, "a cached token is used for at most this time"},
+			{Static, `"30m"`, "no effect: these helpers cache no token"}}},
 		{"on_failure", "`anonymous` or `error`", []Use{
 			{Minting + " " + Static, `"anonymous"`,
 				"a failure becomes \"not found\", so that public images can still be pulled"}}},
 		{"keep", "duration", []Use{
-			{Minting, `"1h"`, "a program that gives the identity runs once in this time, and not for every pull"},
-			{Static, `"1h"`, "no effect, as `max_age`"}}},
+			{Minting, `"1h"`,
+				"how long the answer of a program that provides the identity is cached; without it, the program " +
+					"runs at every pull"},
+			{Static, `"1h"`, "no effect, like `max_age`"}}},
 	}
 }

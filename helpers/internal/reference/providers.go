@@ -14,19 +14,20 @@ type Provider struct {
 func Providers() []Provider {
 	return []Provider{
 		{"ecr", "amazon-ecr", "Amazon ECR", "`*.dkr.ecr.*.amazonaws.com` in every partition, `public.ecr.aws`",
-			"every exchange. Amazon's own SDK signs the requests, and a test compares them with those of " +
+			"all token exchanges. Amazon's own SDK signs the requests, and a test compares them with those of " +
 				"Amazon's clients",
 			"[Replace docker-credential-ecr-login](../amazon-ecr.md) · [pull-through " +
 				"caches](../pull-through-caches.md) · " +
 				"[pods with a role of their own](../kubelet.md)"},
-		{"gar", "google", "Google Artifact Registry and gcr.io", "`*-docker.pkg.dev`, `gcr.io`",
-			"every exchange; the metadata server, a real `gcloud`, federation with a real CI system",
+		{"gar", "google", "Google Artifact Registry and gcr.io", "`*-docker.pkg.dev`, `gcr.io`, `*.gcr.io`",
+			"all token exchanges; the metadata server, a real `gcloud`, federation with a real CI system",
 			"[Pods with a service account of their own](../kubelet.md)"},
-		{"acr", "azure", "Azure Container Registry", "`*.azurecr.io`, `.cn`, `.us`",
-			"every exchange; managed identities, Arc, a real `az`, registries in China and of the US government",
+		{"acr", "azure", "Azure Container Registry", "`*.azurecr.io`, `*.azurecr.cn`, `*.azurecr.us`",
+			"all token exchanges; managed identities, Arc, a real `az`, the registries of Azure China and " +
+				"Azure US Government",
 			"[Pods with a client of their own](../kubelet.md)"},
 		{"icr", "ibm", "IBM Cloud Container Registry", "`icr.io`, `*.icr.io`, `cp.icr.io`",
-			"every exchange; trusted profiles, the identity of a cluster and of a server", ""},
+			"all token exchanges; trusted profiles, the identities of clusters and servers", ""},
 		{"dockerhub", "dockerhub", "Docker Hub", "`docker.io`, `dhi.io`", "the token service, OIDC connections", ""},
 		{"ghcr", "ghcr", "GitHub container registry", "`ghcr.io`, `containers.*.ghe.com`, Enterprise Servers",
 			"the token of a job, a tenant with data residency, an Enterprise Server, a real `gh`", ""},

@@ -32,7 +32,7 @@ func Groups() []Group {
 		{"every command of `dockercfg`", Commands},
 		{"commands of `dockercfg` that ask helpers", Askers},
 		{"helpers with rules", Ruled},
-		{"helpers that keep logins", Logins},
-		{"helpers that keep tokens", Minting},
+		{"helpers that use a login store", Logins},
+		{"helpers that cache tokens", Minting},
 	}
 }

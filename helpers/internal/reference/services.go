@@ -2,14 +2,14 @@ package reference
 
 func hub() []Variable {
 	return []Variable{
-		{"DOCKERHUB_USERNAME", "dockerhub", "", "the user name, or the organization of an OIDC connection"},
+		{"DOCKERHUB_USERNAME", "dockerhub", "", "the user name, or the organisation of an OIDC connection"},
 		{"DOCKERHUB_TOKEN", "dockerhub", "", "its access token"},
 		{"DOCKER_HUB_USERNAME", "dockerhub", "", "another name for `DOCKERHUB_USERNAME`"},
 		{"DOCKER_HUB_PASSWORD", "dockerhub", "", "its password or access token"},
 		{"DOCKERHUB_OIDC_CONNECTIONID", "dockerhub", "",
-			"the ID of an organization's OIDC connection, for jobs on GitHub"},
+			"the ID of an organisation's OIDC connection, for jobs on GitHub"},
 		{"DOCKERHUB_OIDC_EXPIREIN", "dockerhub", "`300`",
-			"how many seconds the token of the connection lives, 300 to 3600"},
+			"the lifetime of the connection's token in seconds, 300 to 3600"},
 	}
 }
 
@@ -23,10 +23,10 @@ func github() []Variable {
 		{"GH_ENTERPRISE_TOKEN", "ghcr", "", "a token for Enterprise Servers"},
 		{"GITHUB_ENTERPRISE_TOKEN", "ghcr", "", "another name for `GH_ENTERPRISE_TOKEN`"},
 		{"GITHUB_ACTOR", "ghcr", "`x-access-token`", "the user name"},
-		{"GITHUB_SERVER_URL", "ghcr", "", "the GitHub of the job"},
+		{"GITHUB_SERVER_URL", "ghcr", "", "the URL of the job's GitHub"},
 		{"GITHUB_ACTIONS", "acr ghcr export exec codeship", "",
-			"`true` in a job: secrets are masked in its log before they are written"},
-		{"GH_DEBUG", "ghcr", "", "it is not handed to `gh`, whose log shows tokens"},
+			"`true` in a job; `dockercfg` then masks secrets in the log before it writes them"},
+		{"GH_DEBUG", "ghcr", "", "not passed to `gh`, whose debug log shows tokens"},
 	}
 }
 
@@ -41,8 +41,8 @@ func gitlab() []Variable {
 		{"CI_DEPENDENCY_PROXY_SERVER", "gitlab", "", "the dependency proxy, host[:port]"},
 		{"CI_DEPENDENCY_PROXY_USER", "gitlab", "", "the user name for it"},
 		{"CI_DEPENDENCY_PROXY_PASSWORD", "gitlab", "", "its password"},
-		{"CI_SERVER_HOST", "gitlab", "", "the GitLab of the job"},
-		{"CI_SERVER_URL", "gitlab auto", "", "the address of the GitLab of the job"},
+		{"CI_SERVER_HOST", "gitlab", "", "the host of the job's GitLab"},
+		{"CI_SERVER_URL", "gitlab auto", "", "the URL of the job's GitLab"},
 		{"GITLAB_CI", "gitlab", "", "set in a job, where a password without `CI_REGISTRY` is not an error"},
 		{"GITLAB_TOKEN", "gitlab", "", "a personal, group or project token for registry.gitlab.com"},
 		{"GITLAB_HOST", "gitlab", "",

@@ -10,10 +10,10 @@ import (
 func Environment() string {
 	var out strings.Builder
 	out.WriteString(generated + "# Environment variables\n\n" +
-		"Each variable that a program of the suite reads by its name. A helper is written with its short " +
-		"name: `ecr` is\n" +
-		"`docker-credential-ecr`. A secret that is used for a registry is described on [the page of its " +
-		"provider](README.md).\n")
+		"Every environment variable that a program of this suite reads. Helpers have their short names " +
+		"here: `ecr` is\n" +
+		"`docker-credential-ecr`. [The page of each provider](README.md) says which of its secrets is used " +
+		"for which registry.\n")
 	out.WriteString("\n" + groups())
 	for _, chapter := range reference.Environment() {
 		out.WriteString("\n## " + chapter.Title + "\n\n")

@@ -12,15 +12,15 @@ func Errors(messages map[string][]string) string {
 	out.WriteString(generated + "# Errors\n\n" +
 		"A failure is one line: the program, a code, what failed, and what to type.\n\n" +
 		"```text\n<program>: <code>: <what failed>: <what to type>\n```\n\n" +
-		"A helper prints the line on both streams, because clients show only one of them. `dockercfg` prints " +
-		"it on standard\n" +
-		"error. A script may rely on the code and must not read the rest of the line.\n\n" +
+		"A helper prints the line on standard output and on standard error, because clients show only one of " +
+		"them. `dockercfg`\n" +
+		"prints it on standard error. A script may rely on the code, but must not parse the rest of the line.\n\n" +
 		"\"credentials not found in native keychain\" is not a failure, so it has no code: the helper has " +
 		"nothing for this\n" +
-		"registry, and the client goes on without a login.\n\n" +
-		"`dockercfg doctor` looks for what is wrong on this machine, and `dockercfg explain HOST` says who " +
-		"would answer for one\n" +
-		"registry. `DOCKERCFG_DEBUG=1` makes each program log to standard error, without secrets.\n")
+		"registry, and the client continues without a login.\n\n" +
+		"`dockercfg doctor` finds problems on this machine, and `dockercfg explain HOST` says which helper " +
+		"and source would\n" +
+		"answer for a registry. `DOCKERCFG_DEBUG=1` makes each program log to standard error, without secrets.\n")
 	for _, code := range reference.Codes() {
 		out.WriteString("\n## " + code.Name + "\n\n" + code.Meaning + "\n\n")
 		out.WriteString("Reported by: " + code.By + ".\n\n" + code.Do + "\n")

@@ -31,11 +31,11 @@ func Provider(p reference.Provider, text string) string {
 	body, errors := markdown(text)
 	out.WriteString(body)
 	out.WriteString("\n## Variables\n\n" + ownOf(p.Short) +
-		"\nProxies, certificates, places of files and the suite's own variables: [environment " +
-		"variables](../environment.md).\n")
+		"\n[Environment variables](../environment.md) also lists those for proxies, certificates and " +
+		"directories, and the suite's own.\n")
 	out.WriteString("\n## Keys of config.toml\n\n" + keysOf(p.Short) +
-		"\nHow a rule is written: [config.toml](../config-toml.md).\n")
-	out.WriteString(errors + "\nEvery code, with real messages: [errors](../errors.md).\n")
+		"\n[config.toml](../config-toml.md) explains how to write a rule.\n")
+	out.WriteString(errors + "\n[Errors](../errors.md) explains every code, with real messages.\n")
 	out.WriteString("\n## Not tried with a live account\n\nNever tried: " + p.Untested + ". " +
 		"[What that means](../testing-status.md).\n")
 	if p.More != "" {
@@ -105,6 +105,6 @@ func Untested() string {
 	for _, p := range reference.Providers() {
 		rows = append(rows, []string{"[" + p.Title + "](providers/" + p.Page + ".md)", p.Untested})
 	}
-	rows = append(rows, []string{"`vars`, `file`, `auto`", "nothing is missing: they ask no provider"})
+	rows = append(rows, []string{"`vars`, `file`, `auto`", "nothing: they connect to no provider"})
 	return Table([]string{"provider", "never tried live"}, rows)
 }
