@@ -62,17 +62,19 @@ type table []row
 // heading is the document without its rows.
 const heading = `# Clients
 
-Written by ` + "`scripts/e2e all`" + `, which runs each of these programs against registries on this machine and fails where a
-cell becomes untrue. The registries: one that asks for a user and a password (Basic), one that sends clients to a token
-service (bearer), one with TLS by a private authority and a password (TLS). In a cell are those to which the client pushed and
-from which it pulled, and got nothing without the login.
+` + "`scripts/e2e all`" + ` runs each of these clients against three registries on this machine, and fails if a cell of this page is
+no longer true. One registry asks for a user and a password (Basic), one sends clients to a token service (bearer), and one has a
+password and a TLS certificate of a private authority (TLS). Each cell lists the registries that the client could push to and pull
+from with the login, and could not without it.
 
-- **credHelpers**: the file names ` + "`docker-credential-file`" + ` for each registry; in the last column, how that is called for one pull.
-- **credsStore**: ` + "`{\"credsStore\": \"auto\"}`" + ` is the whole configuration. podman, buildah and skopeo do not read it; for them it is the
-  file that ` + "`dockercfg configure --podman`" + ` writes.
-- **exported**: no helper, only what ` + "`dockercfg export`" + ` wrote: ` + "`--format podman`" + ` for podman, buildah and skopeo, ` + "`config-json`" + ` for the others.
-- **login, logout**: the client's own login went into the embedded store and to no file, served a pull, and was gone after logout.
-  regctl keeps logins in a file of its own, builders have none.
+- **credHelpers**: Docker's config names ` + "`docker-credential-file`" + ` for each registry. The last column shows how often the client
+  called it for one pull.
+- **credsStore**: ` + "`{\"credsStore\": \"auto\"}`" + ` is the whole configuration. podman, buildah and skopeo do not read it: they used the file
+  that ` + "`dockercfg configure --podman`" + ` writes.
+- **exported**: no helper, only the file that ` + "`dockercfg export`" + ` wrote, with ` + "`--format podman`" + ` for podman, buildah and skopeo, and
+  ` + "`config-json`" + ` for the others.
+- **login, logout**: the client's own login was saved in docker-credential-file and in no other file, was used for a pull, and was
+  gone after logout. regctl saves logins in a file of its own, and builders have no login command.
 
 `
 
@@ -87,9 +89,9 @@ func (all table) String() string {
 }
 
 const ending = `
-The engine's own BuildKit speaks HTTP to whatever is on its machine, so it was not asked about TLS.
+The BuildKit inside Docker Engine speaks plain HTTP to every registry on its own machine, so it was not tested with TLS.
 
-Not run here: kaniko, nerdctl. nomad's images were pushed by docker. The kubelet's own code reads the exported pull secret in
+Not tested: kaniko, nerdctl. Docker pushed the images for nomad. The kubelet's own code reads the exported pull secret in
 ` + "`scripts/test`" + `.
 `
 
