@@ -3,7 +3,7 @@ package main
 // flows shows how data flows through the code, in four cases.
 func flows() diagram {
 	return diagram{
-		title: "Four ways of the data",
+		title: "Four data flows",
 		description: "A get with a cached token is answered before main runs. A get without one goes through main, a lock, " +
 			"the vendor's own loader and an exchange, and the token is cached with the state of everything it was made " +
 			"from. A get through docker-credential-auto is answered from the same cache, or runs one helper. An export " +

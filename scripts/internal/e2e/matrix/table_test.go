@@ -62,19 +62,19 @@ type table []row
 // heading is the document without its rows.
 const heading = `# Clients
 
-` + "`scripts/e2e all`" + ` runs each of these clients against three registries on this machine, and fails if a cell of this page is
-no longer true. One registry asks for a user and a password (Basic), one sends clients to a token service (bearer), and one has a
-password and a TLS certificate of a private authority (TLS). Each cell lists the registries that the client could push to and pull
-from with the login, and could not without it.
+` + "`scripts/e2e all`" + ` runs each of these clients against three registries on this machine, and fails if a cell of this
+page is no longer true. One registry asks for a user and a password (Basic), one sends clients to a token service
+(bearer), and one has a password and a TLS certificate of a private authority (TLS). Each cell lists the registries that
+the client could push to and pull from with the login, and could not without it.
 
-- **credHelpers**: Docker's config names ` + "`docker-credential-file`" + ` for each registry. The last column shows how often the client
-  called it for one pull.
-- **credsStore**: ` + "`{\"credsStore\": \"auto\"}`" + ` is the whole configuration. podman, buildah and skopeo do not read it: they used the file
-  that ` + "`dockercfg configure --podman`" + ` writes.
-- **exported**: no helper, only the file that ` + "`dockercfg export`" + ` wrote, with ` + "`--format podman`" + ` for podman, buildah and skopeo, and
-  ` + "`config-json`" + ` for the others.
-- **login, logout**: the client's own login was saved in docker-credential-file and in no other file, was used for a pull, and was
-  gone after logout. regctl saves logins in a file of its own, and builders have no login command.
+- **credHelpers**: Docker's config names ` + "`docker-credential-file`" + ` for each registry. The last column lists the calls
+  of the helper for one pull.
+- **credsStore**: ` + "`{\"credsStore\": \"auto\"}`" + ` is the whole configuration. podman, buildah and skopeo do not read it:
+  they used the file that ` + "`dockercfg configure --podman`" + ` writes.
+- **exported**: no helper, only the file that ` + "`dockercfg export`" + ` wrote, with ` + "`--format podman`" + ` for podman, buildah
+  and skopeo, and with ` + "`config-json`" + ` for the others.
+- **login, logout**: the client's own login was saved in docker-credential-file and in no other file, was used for a
+  pull, and was gone after logout. regctl saves logins in a file of its own, and builders have no login command.
 
 `
 
