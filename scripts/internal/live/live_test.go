@@ -187,7 +187,7 @@ func TestGitHub(t *testing.T) {
 	if code != 0 || strings.Contains(report, "octocanary") {
 		t.Errorf("exit code %d:\n%s", code, report)
 	}
-	s.row(t, report, "explain what is kept", "skipped")
+	s.row(t, report, "explain the cached token", "skipped")
 	s.row(t, report, "a pull with the exported file alone", "ok")
 }
 

@@ -39,9 +39,9 @@ func (s *session) all(ctx context.Context, progress io.Writer) (results []result
 		{"explain", false, (*session).explain},
 		{"get", false, (*session).get},
 		{"get again", true, (*session).again},
-		{"explain what is kept", true, (*session).kept},
+		{"explain the cached token", true, (*session).kept},
 		{"list", true, (*session).list},
-		{"10 gets at once, nothing kept", true, (*session).together},
+		{"10 gets at once, with an empty cache", true, (*session).together},
 		{"a look-alike host is not found", false, (*session).lookAlike},
 		{"verify", true, (*session).verify},
 		{"a pull without a login", false, (*session).anonymous},
@@ -108,7 +108,7 @@ func (s *session) again(ctx context.Context) outcome {
 	case o.state != passed:
 		return o
 	case s.explained.Program:
-		return outcome{skipped, "a program gives this identity, and is asked each time"}
+		return outcome{skipped, "a program provides this identity, and runs each time"}
 	case l != s.got:
 		return fails("the second answer differs from the first")
 	case made > 0:
@@ -122,13 +122,13 @@ func (s *session) kept(ctx context.Context) outcome {
 	case o.state != passed:
 		return o
 	case s.explained.Kind != exchanged:
-		return outcome{skipped, "the login is answered as it is, so nothing is kept"}
+		return outcome{skipped, "the login is returned unchanged, so nothing is cached"}
 	case s.explained.Program:
-		return outcome{skipped, "a program gives this identity, and is asked each time"}
+		return outcome{skipped, "a program provides this identity, and runs each time"}
 	case !s.explained.Cached:
-		return fails("no token is kept after a get")
+		return fails("no token is cached after a get")
 	case s.explained.Expires == "":
-		return fails("the kept token has no end")
+		return fails("the cached token has no expiry time")
 	}
 	return outcome{passed, ""}
 }

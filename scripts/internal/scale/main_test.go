@@ -56,7 +56,7 @@ func TestSimulated(t *testing.T) {
 		return float64(requests) / days / nodes * float64(c.Nodes)
 	}
 	for _, life := range []time.Duration{12 * time.Hour, time.Hour} {
-		for name, identities := range map[string]int{"per node, kept by this suite's helpers": 1,
+		for name, identities := range map[string]int{"per node, cached by this suite's helpers": 1,
 			"per node and service account": c.Accounts} {
 			for _, d := range designs() {
 				if d.Name != name {

@@ -31,12 +31,12 @@ type Design struct {
 func designs() []Design {
 	return []Design{
 		{
-			"at each pull: nothing is kept", "at each pull",
+			"at each pull: nothing is cached", "at each pull",
 			func(c Cluster, _ time.Duration) float64 { return float64(c.Nodes * c.Pulls) },
 			func(c Cluster) float64 { return inASecond(c, c.AtStart) },
 		},
 		{
-			"per node, kept by the kubelet alone", "per node, by the kubelet",
+			"per node, cached by the kubelet alone", "per node, by the kubelet",
 			// Amazon's provider permits the kubelet to cache for half of the remaining life.
 			func(c Cluster, life time.Duration) float64 {
 				return float64(c.Nodes) * perDayAfter(life/2, float64(c.Pulls))
@@ -46,7 +46,7 @@ func designs() []Design {
 			func(c Cluster) float64 { return inASecond(c, c.AtStart) },
 		},
 		{
-			"per node, kept by this suite's helpers", "per node, by the helpers",
+			"per node, cached by this suite's helpers", "per node, by the helpers",
 			func(c Cluster, life time.Duration) float64 {
 				return float64(c.Nodes) * perDayAfter(kept(life), float64(c.Pulls))
 			},
