@@ -67,7 +67,7 @@ func Codes() []Code {
 			"`auto`, every helper that uses a login store, and `dockercfg`",
 			"The line contains that helper's own message. Run it alone: " +
 				"`printf %s HOST | docker-credential-NAME get`."},
-		{"internal", "A defect of the program, or an answer that could not be delivered.",
+		{"internal", "A bug in the program, or an answer that could not be delivered.",
 			"every program",
 			"If standard output was closed, open it. It also looks closed if the caller opened `/dev/null` for " +
 				"reading and writing, as Python's `subprocess.DEVNULL` does. Otherwise, please report it."},

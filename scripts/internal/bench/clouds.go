@@ -66,7 +66,7 @@ func (b *bench) madeByClouds(ctx context.Context, e *endpoint) error {
 		return err
 	}
 	_, trip, _ := quartiles(trips)
-	const title = "A token to be made, to the program's start, its round trips and its signature"
+	const title = "A new token, to the program's start, its round trips and its signature"
 	t := Table{ID: "clouds-made", Title: title, Rounds: b.few(getRounds)}
 	t.Rows = append(t.Rows, Row{What: "one round trip with TLS, through a proxy", Who: floor, MS: cuts(trips)})
 	for _, s := range all {

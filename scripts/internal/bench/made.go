@@ -16,9 +16,9 @@ func made(ctx context.Context, b *bench) error {
 		id, title, how string
 		subjects       func(e *endpoint, dir string) ([]subject, error)
 	}{
-		{"ecr-made", "Amazon ECR, a token to be made, over HTTP", "", b.fromNothing},
-		{"ecr-made-tls", "Amazon ECR, a token to be made, over TLS", "tls", b.inAHome},
-		{"ecr-made-slow", "Amazon ECR, a token to be made, 50 ms for each connection and each answer", "slow",
+		{"ecr-made", "Amazon ECR, a new token, over HTTP", "", b.fromNothing},
+		{"ecr-made-tls", "Amazon ECR, a new token, over TLS", "tls", b.inAHome},
+		{"ecr-made-slow", "Amazon ECR, a new token, 50 ms for each connection and each answer", "slow",
 			b.byIdentity},
 	} {
 		if err := b.making(ctx, t.id, t.title, t.how, t.subjects); err != nil {

@@ -57,7 +57,7 @@ func (b *bench) starting(ctx context.Context, e *endpoint) ([]subject, error) {
 		subjects[i].goals = []Goal{{Of: "starts", Most: most}}
 	}
 	fresh := subjects[1]
-	fresh.what, fresh.empties = "the router, a token to be made", b.path("home-auto", ".cache", "dockercfg", "*.token")
+	fresh.what, fresh.empties = "the router, a new token", b.path("home-auto", ".cache", "dockercfg", "*.token")
 	fresh.goals = []Goal{{Of: "starts", Most: 2}}
 	env, err := b.home("starts")
 	if err != nil {

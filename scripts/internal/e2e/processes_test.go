@@ -29,7 +29,7 @@ func TestProcesses(t *testing.T) {
 	}{
 		{"by credHelpers", byHelper, direct, nil, []string{ecr}},
 		{"through the router, a token to make", byRouter, routed, []string{ecrHost}, []string{router, ecr}},
-		{"through the router, a kept token", byRouter, routed, []string{ecrHost}, []string{router}},
+		{"through the router, a cached token", byRouter, routed, []string{ecrHost}, []string{router}},
 		{"through the router, by its list", byRouter, routed, nil, []string{router, router}},
 	} {
 		config := filepath.Join(c.s.Config, "config.json")
