@@ -65,6 +65,39 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
+// TestNoIdentifiers: no sentence that a user sees contains the name of a function of
+// this suite. A renaming by text can put one there.
+func TestNoIdentifiers(t *testing.T) {
+	declared := map[string]bool{}
+	for _, file := range tracked(t, ".go") {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range parsed.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok {
+				declared[f.Name.Name] = true
+			}
+		}
+	}
+	camel := regexp.MustCompile("(^|[ (])[a-z]+[A-Z][A-Za-z]*")
+	for _, file := range tracked(t, ".go") {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "../scripts/") {
+			continue
+		}
+		eachLiteral(t, file, func(where, text string) {
+			if strings.Count(text, " ") < 2 || strings.Contains(text, "\n\t") { // not a sentence
+				return
+			}
+			for _, word := range camel.FindAllString(text, -1) {
+				if word = strings.TrimLeft(word, " ("); declared[word] {
+					t.Errorf("%s: %q is a name in the code", where, word)
+				}
+			}
+		})
+	}
+}
+
 // eachLiteral calls check for each string literal of a Go file.
 func eachLiteral(t *testing.T, file string, check func(where, text string)) {
 	t.Helper()
