@@ -25,7 +25,8 @@ const Prefix = "docker-credential-"
 // Helper is an installed helper: its file name and absolute path.
 type Helper struct{ Name, Path string }
 
-// ErrMissing means that a helper is not installed, as opposed to unsafe to run.
+// ErrMissing means that a helper is not installed, as opposed to unsafe to run, or in a
+// place that cannot be looked at (safeexec.ErrUnseen).
 var ErrMissing = errors.New("is not installed")
 
 // Find resolves a helper's short name, as used in credHelpers and credsStore. It looks in

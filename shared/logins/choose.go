@@ -8,6 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
+	"github.com/dockercfg/dockercfg/shared/safeexec"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
@@ -40,10 +41,12 @@ func byVariable(self string) string {
 // DefaultStore returns the short name of the store where neither a variable nor Docker's
 // config names one: the platform's store if its helper is installed, else "file". A
 // helper that is installed but unsafe to start, since others could have changed it, still
-// counts: no other store has its logins.
+// counts: no other store has its logins. One that may be in a directory of PATH that
+// cannot be entered does not: docker would not find it either.
 func DefaultStore() string {
 	if short := platform(); short != "" {
-		if _, err := helperclient.Find(short); !errors.Is(err, helperclient.ErrMissing) {
+		_, err := helperclient.Find(short)
+		if !errors.Is(err, helperclient.ErrMissing) && !errors.Is(err, safeexec.ErrUnseen) {
 			return short
 		}
 	}

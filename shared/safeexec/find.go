@@ -8,22 +8,30 @@
 package safeexec
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/safefile"
 )
 
 // ErrMissing means that a program is not installed, as opposed to unsafe to run.
 var ErrMissing = errors.New("is not on PATH")
 
+// ErrUnseen means that it is not known whether a program is installed: a directory on the
+// way to it cannot be entered, for example.
+var ErrUnseen = errors.New("cannot be looked at")
+
 // Find returns the absolute path of the first of these file names in PATH. It skips
 // relative entries of PATH, the working directory, and everything that every user may
-// write. The error is ErrMissing, or says why the existing program is not used.
+// write. Like os/exec, it also skips what it cannot look at. The error is ErrMissing, or
+// says why the existing program is not used, or else wraps ErrUnseen.
 func Find(names ...string) (string, error) {
-	var passedOver error
+	var passedOver, unseen error
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		for _, name := range names {
 			path := filepath.Join(dir, name)
@@ -31,25 +39,33 @@ func Find(names ...string) (string, error) {
 			if err == nil {
 				return path, nil
 			}
-			if passedOver == nil && !errors.Is(err, os.ErrNotExist) {
-				passedOver = fault.New(fault.Backend, "%s is not used: %w", name, err)
+			switch {
+			case errors.Is(err, os.ErrNotExist):
+			case errors.Is(err, ErrUnseen):
+				unseen = cmp.Or(unseen, notUsed(name, err))
+			default:
+				passedOver = cmp.Or(passedOver, notUsed(name, err))
 			}
 		}
 	}
-	if passedOver != nil {
-		return "", passedOver
+	if err := cmp.Or(passedOver, unseen); err != nil {
+		return "", err
 	}
 	return "", fault.New(fault.Backend, "%s %w", names[0], ErrMissing)
 }
 
+func notUsed(name string, err error) error {
+	return fault.New(fault.Backend, "%s is not used: %w", name, err)
+}
+
 // Check accepts an executable file if only its owner and group may write it, its
 // directory, and all directories above (WritableParent). The error wraps os.ErrNotExist
-// if there is no file.
+// if there is no file, and ErrUnseen if that cannot be determined.
 func Check(path string) error {
-	info, err := os.Stat(path)
+	info, err := look(path)
 	switch {
 	case err != nil:
-		return os.ErrNotExist
+		return err
 	case !info.Mode().IsRegular():
 		return errors.New(path + " is not a regular file")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o111 == 0:
@@ -58,7 +74,10 @@ func Check(path string) error {
 		return errors.New(path + " is writable by every user: chmod o-w it")
 	}
 	dir := filepath.Dir(path)
-	if info, err := os.Stat(dir); err != nil || everyoneWrites(dir, info) {
+	switch info, err := look(dir); {
+	case err != nil:
+		return err
+	case everyoneWrites(dir, info):
 		return errors.New("its directory " + dir + " is writable by every user: chmod o-w it")
 	}
 	switch open, err := WritableParent(path); {
@@ -72,8 +91,8 @@ func Check(path string) error {
 
 // checkIn accepts a file in a directory of PATH.
 func checkIn(dir, path string) error {
-	if _, err := os.Stat(path); err != nil {
-		return os.ErrNotExist
+	if _, err := look(path); err != nil {
+		return err
 	}
 	if err := checkDir(dir); err != nil {
 		return err
@@ -86,12 +105,24 @@ func checkDir(dir string) error {
 	if !filepath.IsAbs(dir) {
 		return errors.New("its directory is a relative entry of PATH: make the entry absolute")
 	}
-	info, err := os.Stat(dir)
+	info, err := look(dir)
 	if err != nil {
-		return os.ErrNotExist
+		return err
 	}
 	if here, err := os.Stat("."); err == nil && os.SameFile(here, info) {
 		return errors.New("it is in the working directory: run this from another directory")
 	}
 	return nil
+}
+
+// look returns what is at a path. The error wraps os.ErrNotExist or ErrUnseen.
+func look(path string) (os.FileInfo, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil:
+		return info, nil
+	case safefile.Absent(err):
+		return nil, os.ErrNotExist
+	}
+	return nil, fmt.Errorf("%s %w: %s", path, ErrUnseen, safefile.Problem(err))
 }
