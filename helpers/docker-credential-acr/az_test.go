@@ -42,7 +42,8 @@ func (w *world) logIn(t *testing.T) []string {
 func TestAz(t *testing.T) {
 	say := func(text string) string { return "echo \"" + text + " CANARY-TEXT\" >&2; exit 1" }
 	for what, c := range map[string]struct{ body, code, text string }{
-		"not logged in": {say("ERROR: Please run 'az login' to setup account."), "not found", ""},
+		"not logged in": {say("ERROR: Please run 'az login' to setup account."), "no-identity",
+			"az has no login of me@corp.example, which azureProfile.json names: run `az login`"},
 		"ended": {say("AADSTS700082: The refresh token has expired."), "login-expired",
 			"the az login of me@corp.example has expired: run `az login`"},
 		"ended, in text": {say("Interactive authentication is needed. Please run: az login"), "login-expired",
@@ -70,11 +71,7 @@ func TestAz(t *testing.T) {
 				}
 			}
 			began := time.Now()
-			if c.code == "not found" {
-				w.Anonymous(t, own, "PATH="+path)
-			} else {
-				w.Fails(t, c.code, c.text, "PATH="+path, "DOCKERCFG_TIMEOUT=4s")
-			}
+			w.Fails(t, c.code, c.text, "PATH="+path, "DOCKERCFG_TIMEOUT=4s")
 			if took := time.Since(began); took > 7*time.Second {
 				t.Errorf("it took %s", took)
 			}

@@ -53,7 +53,8 @@ func azNames() []string {
 }
 
 // failure explains why az printed no token. It looks for a number and for known phrases in
-// az's output, and never shows the output.
+// az's output, and never shows the output. az has no codes of its own, so its phrases choose
+// the advice. None means "not found": az is only asked if its file names an account.
 func (c *cli) failure(ctx context.Context, run safeexec.Result, audience string) error {
 	var exit *exec.ExitError
 	complaint := run.Log
@@ -68,11 +69,12 @@ func (c *cli) failure(ctx context.Context, run safeexec.Result, audience string)
 		return fault.New(fault.Backend, "az cannot be started: run `az version` to see why")
 	case number(complaint) != 0:
 		return &refusal{number: number(complaint), id: c.source}
-	case strings.Contains(complaint, "to setup account"): // refused one is logged in, although the file says so
+	case strings.Contains(complaint, "to setup account"):
 		if namesIdentity(c.rule) {
 			return missing(c.source)
 		}
-		return fault.ErrNotFound
+		return fault.New(fault.NoIdentity, "az has no login of %s, which azureProfile.json names: run `az login`",
+			printableName(c.account))
 	case strings.Contains(complaint, "az login"):
 		return fault.New(fault.LoginExpired, "the %s has expired: run `az login`", c.Label)
 	}

@@ -70,7 +70,8 @@ func gcloudEnvironment() []string {
 }
 
 // explainGcloud explains gcloud's standard error, which is in English for all users.
-// Its text is never shown.
+// Its text is never shown. gcloud has no codes, so its sentences choose the advice. None
+// means "not found": the configuration names a login, or gcloud would not have been asked.
 func (s *session) explainGcloud(ctx context.Context, ran safeexec.Result) error {
 	says := func(texts ...string) bool {
 		for _, text := range texts {
@@ -93,7 +94,7 @@ func (s *session) explainGcloud(ctx context.Context, ran safeexec.Result) error 
 			command)
 	case says("do not currently have an active account", "does not have any valid credentials",
 		"No credentialed accounts"):
-		return fault.ErrNotFound
+		return s.loggedOut()
 	case says("serviceAccounts.getAccessToken"):
 		return fault.New(fault.Denied, "the %s may not act as that account: "+
 			"grant it roles/iam.serviceAccountTokenCreator", s.label)
@@ -106,6 +107,22 @@ func (s *session) explainGcloud(ctx context.Context, ran safeexec.Result) error 
 	}
 	return fault.New(fault.Backend, "gcloud did not return a token for the %s (%s): "+
 		"run `gcloud config config-helper` to see why", s.label, exitReason(ran.Err))
+}
+
+// loggedOut returns the error if gcloud has no login of the account that it is asked for.
+func (s *session) loggedOut() error {
+	account := fault.Printable(s.cli.account, 120)
+	switch {
+	case s.unread != nil:
+		return s.unread
+	case s.cli.named:
+		return fault.New(fault.NoIdentity, "gcloud has no login of %s, which the %s names: "+
+			"run `gcloud auth login %s`", account, s.rule.Label(), account)
+	case s.cli.byFile:
+		return fault.New(fault.NoIdentity, "gcloud has no login for the %s: run `gcloud auth login`", s.label)
+	}
+	return fault.New(fault.NoIdentity, "gcloud has no login of %s, which its configuration names: "+
+		"run `gcloud auth login %s`", account, account)
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

@@ -88,6 +88,13 @@ func TestGcloudFailures(t *testing.T) {
 		says("PERMISSION_DENIED: iam.serviceAccounts.getAccessToken denied"): {
 			"denied", "roles/iam.serviceAccountTokenCreator",
 		},
+		says("You do not currently have an active account selected."): {
+			"no-identity", "gcloud has no login of dev@example.com, which its configuration names: " +
+				"run `gcloud auth login dev@example.com`",
+		},
+		says("Your current active account [dev@example.com] does not have any valid credentials"): {
+			"no-identity", "run `gcloud auth login dev@example.com`",
+		},
 		says("database is locked"): {"backend", "locked by another gcloud"},
 		"exit 3":                   {"backend", "exit code 3"},
 		"echo CANARY":              {"backend", "did not print a token"},
@@ -117,8 +124,11 @@ func TestGcloudFailures(t *testing.T) {
 			}
 		})
 	}
-	w := withGcloud(t, says("You do not currently have an active account selected."))
-	w.Anonymous(t, own)
+	w := newWorld(t)
+	w.gcloud(t, "exit 9")
+	if w.Anonymous(t, own); w.calls() != 0 {
+		t.Error("gcloud was asked although its configuration names no account")
+	}
 }
 
 // TestGcloudLocked: two gcloud processes at once collide in gcloud's files for a moment.

@@ -65,15 +65,7 @@ func (s *session) absent(err error) error {
 
 // missing returns the error for a missing identity that a rule names.
 func (s *session) missing() error {
-	switch {
-	case s.kind == fromGcloud && s.cli.named:
-		account := fault.Printable(s.cli.account, 120)
-		return fault.New(fault.NoIdentity, "gcloud has no login of %s, which the %s names: "+
-			"run `gcloud auth login %s`", account, s.rule.Label(), account)
-	case s.kind == fromGcloud:
-		return fault.New(fault.NoIdentity, "no account is logged in to gcloud, which the %s selects: "+
-			"run `gcloud auth login`", s.rule.Label())
-	case s.rule.Get(userconfig.Source) == "":
+	if s.rule.Get(userconfig.Source) == "" {
 		return fault.New(fault.NoIdentity, "impersonate in the %s needs another identity, and none is configured: "+
 			"run `gcloud auth application-default login`, or add credentials_file", s.rule.Label())
 	}
