@@ -133,15 +133,45 @@ func absolute(path string) (clean, root string) {
 	return path, path[:n]
 }
 
-// rootLength returns the length of `/` or `C:\`, or 0 for a relative path.
+// rootLength returns the length of the root of an absolute path, or 0 for a relative path.
 func rootLength(path string) int {
 	switch {
-	case runtime.GOOS != "windows":
-		if ascii.HasPrefix(path, "/") {
-			return 1
-		}
-	case len(path) >= 3 && path[1] == ':' && (path[2] == '\\' || path[2] == '/'):
-		return 3
+	case runtime.GOOS == "windows":
+		return windowsRoot(path)
+	case ascii.HasPrefix(path, "/"):
+		return 1
 	}
 	return 0
 }
+
+// windowsRoot returns the length of `C:\` or `\\server\share\`, or 0 for a relative path. A
+// share is a root without its last separator too.
+func windowsRoot(path string) int {
+	if len(path) >= 3 && path[1] == ':' && slash(path[2]) {
+		return 3
+	}
+	if len(path) < 2 || !slash(path[0]) || !slash(path[1]) {
+		return 0
+	}
+	server := 2 + segment(path[2:])
+	if server == 2 || server == len(path) {
+		return 0
+	}
+	share := server + 1 + segment(path[server+1:])
+	if share == server+1 {
+		return 0
+	}
+	return min(share+1, len(path))
+}
+
+// segment returns the length of the name before the next separator of Windows.
+func segment(path string) int {
+	for i := range len(path) {
+		if slash(path[i]) {
+			return i
+		}
+	}
+	return len(path)
+}
+
+func slash(c byte) bool { return c == '\\' || c == '/' }

@@ -65,3 +65,18 @@ func TestConfigFile(t *testing.T) {
 		}
 	}
 }
+
+// TestWindowsRoot: a share of another machine is absolute, as a home directory may be.
+func TestWindowsRoot(t *testing.T) {
+	for path, root := range map[string]string{
+		`C:\Users\u`: `C:\`, `C:/Users/u`: `C:/`, `C:\`: `C:\`,
+		`\\server\home\me`: `\\server\home\`, `//server/home/me`: `//server/home/`,
+		`\\server\home\`: `\\server\home\`, `\\server\home`: `\\server\home`,
+		`\\?\C:\Users\u`: `\\?\C:\`,
+		`C:`:             "", `C:u`: "", `\u`: "", `u`: "", "": "", `\\`: "", `\\server`: "", `\\server\`: "", `\\\home`: "",
+	} {
+		if n := windowsRoot(path); path[:n] != root {
+			t.Errorf("%s: %q, want %q", path, path[:n], root)
+		}
+	}
+}

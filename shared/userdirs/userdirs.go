@@ -29,7 +29,11 @@ func find(env paths.Environment, in func(paths.Environment, string) paths.Dir) (
 		return dir, nil
 	}
 	home, err := Home(env)
-	return in(env, home), err
+	dir := in(env, home)
+	if err == nil && dir.Path == "" { // not "", which would be the working directory
+		err = ErrNoHome
+	}
+	return dir, err
 }
 
 // Docker returns the directory of Docker's config.json: $DOCKER_CONFIG, else ~/.docker. A
