@@ -65,10 +65,10 @@ func (router) Erase(ctx context.Context, name registry.Name) error {
 	}
 	passTimeLeft(ctx)
 	forgotten := logins.StoreFor(self).Erase(ctx, name)
-	if forgotten == nil || errors.Is(forgotten, fault.ErrNotFound) {
-		return dropped
+	if errors.Is(forgotten, fault.ErrNotFound) {
+		forgotten = nil
 	}
-	return forgotten
+	return logins.Erased(dropped, forgotten)
 }
 
 func (h helper) store(ctx context.Context, name registry.Name, c credential.Credential) error {

@@ -125,15 +125,32 @@ func (f first) store(ctx context.Context, name registry.Name, c credential.Crede
 	return StoreFor(f.short).Put(ctx, name, c)
 }
 
-// erase deletes a login and the cached tokens of its registry.
+// erase deletes a login and the cached tokens of its registry. It tries both, even if one fails.
 func (f first) erase(ctx context.Context, name registry.Name) error {
 	if !f.ours(name) {
 		return fault.ErrNotFound // another helper's login
 	}
+	var tokens error
 	if f.own.Erase != nil {
-		if err := f.own.Erase(ctx, name); err != nil {
-			return err
-		}
+		tokens = f.own.Erase(ctx, name)
 	}
-	return StoreFor(f.short).Erase(ctx, name)
+	return Erased(tokens, StoreFor(f.short).Erase(ctx, name))
+}
+
+// Erased returns the result of a logout from those of deleting the cached tokens and the login.
+// Two failures are one line, since a client shows one. The login is first, since it lives longer.
+func Erased(tokens, login error) error {
+	failed := func(err error) bool { return err != nil && !errors.Is(err, fault.ErrNotFound) }
+	switch {
+	case login != nil && !failed(tokens):
+		return login
+	case !failed(login):
+		return tokens
+	}
+	code := fault.Internal
+	var coded *fault.Error
+	if errors.As(login, &coded) {
+		code = coded.Code
+	}
+	return fault.New(code, "%s; the cached tokens were not deleted either: %s", fault.Text(login), fault.Text(tokens))
 }
