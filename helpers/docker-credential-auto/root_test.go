@@ -23,8 +23,8 @@ func withoutRoot(t *testing.T) {
 }
 
 // TestStoreOfRoot: the error names a store that root created in a user's home directory, with the
-// command that changes its owner. Public images can still be pulled, and a login in the store does not
-// count as missing.
+// command that changes its owner. Public images can still be pulled if no one named the store, and a
+// login in the store does not count as missing.
 func TestStoreOfRoot(t *testing.T) {
 	withoutRoot(t)
 	for _, made := range []string{".local", ".local/share", ".local/share/dockercfg", ".local/share/dockercfg/store"} {
@@ -40,16 +40,23 @@ func TestStoreOfRoot(t *testing.T) {
 			must(t, os.Chown(path, 0, 0))
 			remedy := path + " belongs to user 0, not to user " + strconv.Itoa(helpertest.Ordinary()) +
 				" who runs this: sudo chown -R " + strconv.Itoa(helpertest.Ordinary()) + " " + path
-			for _, keeper := range []string{"", "file"} {
-				keeper := "DOCKERCFG_KEEPER=" + keeper
-				if a := s.Run(t, "get", "public.example", keeper); a.Out != helpertest.NotFound ||
-					!strings.Contains(a.Err, remedy) {
-					t.Errorf("a public image: %+v", a)
-				}
-				a := s.Run(t, "get", "quay.io", keeper)
-				a.Password(t, "quay")
-				if !strings.Contains(a.Err, remedy) {
-					t.Errorf("a helper: %+v", a)
+			const named = "DOCKERCFG_KEEPER=file"
+			for _, keeper := range []string{"DOCKERCFG_KEEPER=", named} {
+				a, b := s.Run(t, "get", "public.example", keeper), s.Run(t, "get", "quay.io", keeper)
+				if keeper == named {
+					for _, a := range []helpertest.Answer{a, b, s.Run(t, "explain", "public.example", keeper)} {
+						if a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": store: ") || !strings.Contains(a.Out, remedy) {
+							t.Errorf("a store that was named: %+v", a)
+						}
+					}
+				} else {
+					if a.Out != helpertest.NotFound || !strings.Contains(a.Err, remedy) {
+						t.Errorf("a public image: %+v", a)
+					}
+					b.Password(t, "quay")
+					if !strings.Contains(b.Err, remedy) {
+						t.Errorf("a helper: %+v", b)
+					}
 				}
 				for _, verb := range []string{"get", "explain"} {
 					if a := s.Run(t, verb, "noted.example", keeper); a.Code != 1 ||

@@ -20,10 +20,12 @@
 //
 //	Docker's config is missing            no store is named
 //	Docker's config cannot be read        an error: it is not known which store has the login
-//	a store that was chosen fails         an error
+//	a store that is named fails, or       an error
+//	cannot be looked into
+//	the embedded store fails              an error
 //	the platform's store fails, or the    an error if docker recorded a login for this
-//	embedded one cannot be looked into    registry; otherwise the pull goes on without a
-//	                                      login, and a line names the store
+//	embedded one, which no one named,     registry; otherwise the pull goes on without a
+//	cannot be looked into                 login, and a line names the store
 package logins
 
 import (

@@ -64,7 +64,10 @@ func (s Store) Get(ctx context.Context, name registry.Name) (credential.Credenti
 	case s.EmptyFor(name):
 		return credential.Credential{}, fault.ErrNotFound
 	}
-	if err := s.hidden(name); err != nil {
+	switch err := s.hidden(name); {
+	case err != nil && s.named:
+		return credential.Credential{}, err
+	case err != nil:
 		return credential.Credential{}, s.failOrSkip(ctx, name, err)
 	}
 	helper, err := helperclient.Find(s.short)
@@ -161,8 +164,8 @@ func (s Store) Explain(name registry.Name) (c credential.Credential, known bool,
 		return c, false, s.err
 	}
 	held, err := filestore.Holds(name)
-	if err != nil && !noted(name) {
-		err = nil
+	if err != nil && !s.named && !noted(name) {
+		err = nil // as in failOrSkip
 	}
 	return c, held, err
 }
