@@ -19,7 +19,7 @@ type sessions struct{ logins protocol.Helper }
 
 func (s sessions) protocol() protocol.Helper {
 	h := s.logins
-	h.Get, h.Explain, h.Store, h.Erase = s.get, s.explain, s.store, s.erase
+	h.Get, h.Explain, h.Answer, h.Store, h.Erase = s.get, s.explain, s.answer, s.store, s.erase
 	return h
 }
 
@@ -37,6 +37,14 @@ func (s sessions) explain(ctx context.Context, name registry.Name) (credential.C
 		return credential.Credential{}, fault.ErrNotFound
 	}
 	return s.logins.Explain(ctx, name)
+}
+
+// answer is get with the explanation of the credential.
+func (s sessions) answer(ctx context.Context, name registry.Name) (credential.Credential, error) {
+	if dockerhub.Session(name) {
+		return credential.Credential{}, fault.ErrNotFound
+	}
+	return s.logins.Answer(ctx, name)
 }
 
 // store accepts a session without storing it.

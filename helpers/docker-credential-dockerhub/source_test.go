@@ -112,11 +112,14 @@ func TestLogin(t *testing.T) {
 		t.Errorf("explain: %+v", e)
 	}
 	w.Run(t, "get", "dhi.io").Password(t, "ci") // another registry, without a login
+	w.File(t, ".config/dockercfg/config.toml", "[[registry]]\nhelper = \"dockerhub\"\nhosts = [\"docker.io\"]\n")
 	for _, entry := range []string{"https://index.docker.io/v1/access-token",
 		"https://index.docker.io/v1/refresh-token"} {
 		w.Anonymous(t, entry)
-		if a := w.Run(t, "explain", entry); a.Out != "credentials not found in native keychain\n" {
-			t.Errorf("explain %s: %+v", entry, a)
+		for _, verb := range []string{"explain", "answer"} {
+			if a := w.Run(t, verb, entry); a.Out != "credentials not found in native keychain\n" {
+				t.Errorf("%s %s: %+v", verb, entry, a)
+			}
 		}
 		if a := w.Run(t, "erase", entry); a.Code != 0 || a.Out+a.Err != "" {
 			t.Errorf("erase %s: %+v", entry, a)
