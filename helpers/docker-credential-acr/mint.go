@@ -72,8 +72,8 @@ func (s *session) explainReply(reply tokenhttp.Reply) error {
 // (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
 func (s *session) assignee() string {
 	who := s.client + s.account
-	if printableName, err := oidc.Decode(s.token, "Entra"); who == "" && err == nil {
-		who = printableName.Subject
+	if token, err := oidc.Decode(s.token, "Entra"); who == "" && err == nil {
+		who = token.Subject
 	}
 	if who == "" || len(who) > 80 || strings.ContainsFunc(who, notOfName) {
 		return "ID"

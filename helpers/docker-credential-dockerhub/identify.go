@@ -29,9 +29,9 @@ func identify(
 	if !connectionSet() {
 		return connection{}, identity.Nothing("no identity"), nil
 	}
-	pairIsFor, where, err := organization()
+	account, where, err := organization()
 	if err != nil {
 		return connection{}, identity.Identity{}, err
 	}
-	return connect(pairIsFor, where)
+	return connect(account, where)
 }

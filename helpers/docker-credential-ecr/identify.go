@@ -192,9 +192,9 @@ func (s session) identity() identity.Identity {
 			who.Keeping = identity.OfMachine(true)
 		}
 	case instanceRole:
-		namedFile := s.env.EC2IMDSEndpoint != "" || s.shared.EC2IMDSEndpoint != ""
-		who.Keeping = identity.OfMachine(namedFile, "Amazon EC2", ".amazon")
-		who.Ambient, who.Configured = true, namedFile || s.profileNamed() != "" || onEC2()
+		named := s.env.EC2IMDSEndpoint != "" || s.shared.EC2IMDSEndpoint != ""
+		who.Keeping = identity.OfMachine(named, "Amazon EC2", ".amazon")
+		who.Ambient, who.Configured = true, named || s.profileNamed() != "" || onEC2()
 	case noIdentity:
 		who.Configured = s.profileNamed() != ""
 	}

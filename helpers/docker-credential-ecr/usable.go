@@ -10,11 +10,11 @@ import (
 
 // checkUsable returns an error if the identity cannot be used.
 func (s session) checkUsable() error {
-	switch namedFile := or(s.env.EC2IMDSEndpoint, s.shared.EC2IMDSEndpoint); {
+	switch endpoint := or(s.env.EC2IMDSEndpoint, s.shared.EC2IMDSEndpoint); {
 	case s.kind == noIdentity:
 		return s.unconfigured()
-	case s.kind == instanceRole && namedFile != "":
-		_, err := tokenhttp.ParseURL(namedFile, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
+	case s.kind == instanceRole && endpoint != "":
+		_, err := tokenhttp.ParseURL(endpoint, or(firstSet("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
 			"ec2_metadata_service_endpoint in ~/.aws/config"))
 		return err
 	}

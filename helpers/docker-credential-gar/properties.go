@@ -166,8 +166,8 @@ func interpolate(out *strings.Builder, values map[string]string, text string, de
 		if !strings.HasPrefix(rest, "(") || !closed || key == "" || !strings.HasPrefix(after, "s") {
 			return errPercent
 		}
-		value, checkKeys := values[strings.ToLower(key)]
-		if !checkKeys {
+		value, found := values[strings.ToLower(key)]
+		if !found {
 			return errors.New("a value refers to a key that is not set")
 		}
 		if !strings.Contains(value, "%") {
