@@ -45,6 +45,20 @@ func TestLoginFirst(t *testing.T) {
 	s.answers(t, "quay.io", "quay")
 }
 
+// TestLogoutFails: a logout that fails for the helper and for the store names both in one line.
+func TestLogoutFails(t *testing.T) {
+	s := newStage(t, "DOCKERCFG_KEEPER=pass")
+	s.fake(t, "quay", `echo "docker-credential-quay: store: the disk is full"; exit 1`)
+	s.fake(t, "pass", "exit 1")
+	a := s.Run(t, "erase", "quay.io")
+	if a.Code != 1 || !strings.HasPrefix(a.Out, ownName+": ") || strings.Count(a.Out, "\n") != 1 ||
+		!strings.Contains(a.Out, "docker-credential-pass: ") ||
+		!strings.Contains(a.Out, "docker-credential-quay: the disk is full") {
+		t.Errorf("%+v", a)
+	}
+	s.starts(t, "quay erase", "pass erase")
+}
+
 // TestCloudFirst: for clouds the identity comes first, and a login is only used without one.
 func TestCloudFirst(t *testing.T) {
 	for _, none := range []string{nothing, noneHere} {
