@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/unitfile"
 )
 
@@ -198,5 +199,18 @@ func TestTimerMerges(t *testing.T) {
 				t.Errorf("%s is not in %s", want, text)
 			}
 		}
+	}
+}
+
+// TestTimerAsked checks that the question waits for a person who reads for longer than a run
+// and everything around it may take.
+func TestTimerAsked(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"credHelpers":{"a.example":"good"}}`, map[string]string{"good": good})
+	cmd := s.command("configure", "--timeout", "1s", "--timer", s.dir+"/kept.json")
+	screen, code := helpertest.OnTerminalLater(t, cmd, 4*graceFor, "y\n")
+	units, _ := filepath.Glob(filepath.Join(s.dir, "home/.config/systemd/user/*"))
+	if code != 0 || len(units) != 2 || !strings.Contains(screen, "Write 2 files?") {
+		t.Errorf("exit code %d, %q: %s", code, units, screen)
 	}
 }

@@ -46,9 +46,9 @@ func byLaunchd(home string) scheduler {
 	}
 }
 
-// writeTimer shows the result of a run and the files, asks, and writes them.
+// writeTimer shows the result of a run and the files, asks, and writes them. Only the run has
+// a time limit, its own: a person may take as long as they like to read the files.
 func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task schedule.Task, s streams) error {
-	s.bound(c.export.timeout + 2*graceFor)
 	found, err := trial(ctx, task, c.export.timeout)
 	if err != nil {
 		return err

@@ -17,6 +17,12 @@ import (
 // what appears on the terminal.
 func OnTerminal(t *testing.T, cmd *exec.Cmd, typed string) (screen string, code int) {
 	t.Helper()
+	return OnTerminalLater(t, cmd, 0, typed)
+}
+
+// OnTerminalLater is OnTerminal with a person who reads for a while before typing.
+func OnTerminalLater(t *testing.T, cmd *exec.Cmd, reading time.Duration, typed string) (screen string, code int) {
+	t.Helper()
 	host, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
 		t.Skip("not run: no terminal can be opened on this system")
@@ -40,7 +46,8 @@ func OnTerminal(t *testing.T, cmd *exec.Cmd, typed string) (screen string, code 
 	terminal.Close()
 	kill := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
 	defer kill.Stop()
-	_, _ = io.WriteString(host, typed)
+	later := time.AfterFunc(reading, func() { _, _ = io.WriteString(host, typed) })
+	defer later.Stop()
 	var seen bytes.Buffer
 	_, _ = io.Copy(&seen, host) // fails when the other end is closed
 	_ = cmd.Wait()
