@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 
@@ -154,10 +155,17 @@ func beginsAsJSON(text []byte) bool {
 
 // warnExposed warns of a key that other users of the machine can read.
 func warnExposed(keyFile string, s streams) {
-	if jet.Exposed(keyFile) {
-		term.Say(s.err, "other users can read %s: run `chmod 600 %s`",
-			keyFile, shellword.Quote(keyFile))
+	for _, warning := range exposed(keyFile) {
+		term.Say(s.err, "%s", warning)
 	}
+}
+
+// exposed returns the warning of a key that other users of the machine can read.
+func exposed(keyFile string) []string {
+	if !jet.Exposed(keyFile) {
+		return nil
+	}
+	return []string{fmt.Sprintf("other users can read %s: run `chmod 600 %s`", keyFile, shellword.Quote(keyFile))}
 }
 
 // readInput reads the whole of a file, or of standard input for -.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,8 @@ type exportOptions struct {
 	force, merge, json bool
 	showSecrets        bool
 	allowShortLived    bool
-	kept               bool // what is written is usually kept for long
+	kept               bool     // what is written is usually kept for long
+	warnings           []string // of what the flags name
 }
 
 func exportCommand(s streams) *cobra.Command {
@@ -95,7 +97,7 @@ func (e exportOptions) run(cmd *cobra.Command, hosts []string, s streams) error 
 		return err
 	}
 	if sealer.Jet() {
-		warnExposed(e.jetKey, s)
+		e.warnings = exposed(e.jetKey)
 	}
 	// A file that is kept for months needs a secret that lives as long.
 	if e.kept = format.Kept || sealer.Jet(); e.kept && e.static == "swap" {
@@ -136,7 +138,7 @@ func (e exportOptions) perform(ctx context.Context, hosts []string, format forma
 func (e exportOptions) finish(ctx context.Context, results []resolve.Result, config dockerconfig.Config,
 	format formats.Format, sealer *encryption.Sealer, s streams) error {
 	found := e.policy().settle(results, format)
-	run := outcome{Results: results, Warnings: append(config.WarningLines(), found.warnings...)}
+	run := outcome{Results: results, Warnings: slices.Concat(e.warnings, config.WarningLines(), found.warnings)}
 	if !e.json {
 		run.write(s.err)
 		return e.conclude(ctx, found, config.Path, format, sealer, s)

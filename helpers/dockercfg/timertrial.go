@@ -21,8 +21,9 @@ import (
 
 // tried is the result of one run in the timer's environment.
 type tried struct {
-	Registries []row  `json:"registries"`
-	Error      string `json:"error"`
+	Registries []row    `json:"registries"`
+	Warnings   []string `json:"warnings"`
+	Error      string   `json:"error"`
 
 	at time.Time
 }

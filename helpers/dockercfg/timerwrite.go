@@ -53,6 +53,9 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 	if err != nil {
 		return err
 	}
+	for _, warning := range found.Warnings {
+		term.Say(s.err, "%s", warning)
+	}
 	if task.Every, err = found.period(c.every); err != nil {
 		return err
 	}
