@@ -78,6 +78,42 @@ func TestVariablesAreListed(t *testing.T) {
 	}
 }
 
+// notPlaces are variables that name a file or a directory, and that are no place.
+var notPlaces = map[string]string{
+	"HOME": "the session's", "USERPROFILE": "the session's", "XDG_RUNTIME_DIR": "the session's",
+	"APPDATA": "only on Windows", "LOCALAPPDATA": "only on Windows",
+	"REGISTRY_AUTH_FILE": "only exec sets it", "BUILDX_CONFIG": "only exec reads it",
+	"DOCKER_<registry>_PSW_FILE": "half of a login", "AWS_WEB_IDENTITY_TOKEN_FILE": "half of an identity",
+	"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "half of an identity",
+	"AZURE_CLIENT_CERTIFICATE_PATH":          "half of an identity",
+	"AZURE_FEDERATED_TOKEN_FILE":             "half of an identity", "QUAY_OIDC_TOKEN_FILE": "half of an identity",
+}
+
+// placed is how a variable that names a file or a directory is called.
+var placed = regexp.MustCompile(`(_FILE|_DIR|_DIRECTORY|_PATH|FILEPATH|_HOME|_BUNDLE|_OVERRIDE|DATA)$|^HOME$|^PATH$`)
+
+// TestPlaces: each variable that names a file or a directory, by its name or its meaning, is
+// one of the places, or there is a reason why not.
+func TestPlaces(t *testing.T) {
+	known := map[string]bool{"GH_CONFIG_DIR": true, "GNUPGHOME": true} // read by gh and gpg only
+	for _, chapter := range reference.Environment() {
+		for _, v := range chapter.Variables {
+			known[v.Name] = true
+			about := strings.HasPrefix(v.Meaning, "the directory of") || strings.HasPrefix(v.Meaning, "the path of") ||
+				strings.HasSuffix(v.Name, "_CONFIG") && !strings.Contains(v.Meaning, "as JSON")
+			place := slices.Contains(reference.Places(), v.Name)
+			if (about || placed.MatchString(v.Name)) && place == (notPlaces[v.Name] != "") {
+				t.Errorf("%s names a file: add it to reference.Places, or to notPlaces with the reason", v.Name)
+			}
+		}
+	}
+	for _, name := range reference.Places() {
+		if !known[name] {
+			t.Errorf("%s is a place, and no program reads it", name)
+		}
+	}
+}
+
 // namedInCode finds the texts of product code that look like variables, each with the
 // directories below helpers or shared where it is.
 func namedInCode(t *testing.T) map[string][]string {

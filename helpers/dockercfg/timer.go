@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -172,36 +171,6 @@ func (c configureOptions) handedOn(flags *pflag.FlagSet, format formats.Format) 
 		args = append(args, "--allow-short-lived")
 	}
 	return args
-}
-
-// places returns the variables that name files and directories. A user's scheduler has its
-// own environment, so the timer contains their present values.
-func places() []string {
-	return []string{"PATH", "DOCKER_CONFIG", "DOCKERCFG_CONFIG", "DOCKERCFG_STORE", "DOCKERCFG_STORE_KEY_FILE",
-		"DOCKERCFG_KEEPER", "DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
-		"SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"}
-}
-
-// pinned returns the environment of the timer, and the variables that it must not have. A
-// proxy with a password in its URL is left out.
-func pinned(env func(string) string) (assignments, without []string) {
-	for _, name := range places() {
-		value := env(name)
-		switch {
-		case name == "PATH":
-			value = strings.Join(slices.DeleteFunc(filepath.SplitList(value), func(dir string) bool {
-				return !filepath.IsAbs(dir)
-			}), string(filepath.ListSeparator))
-		case strings.EqualFold(name, "HTTPS_PROXY") && strings.Contains(value, "@"):
-			value = ""
-		}
-		if value == "" {
-			without = append(without, name)
-			continue
-		}
-		assignments = append(assignments, name+"="+value)
-	}
-	return assignments, without
 }
 
 // scheduler is the program that runs a user's tasks on a system.

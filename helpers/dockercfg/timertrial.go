@@ -128,7 +128,7 @@ func (f tried) period(wanted time.Duration) (time.Duration, error) {
 	return min(longest, schedule.Usual), nil
 }
 
-// words returns lines that say which helpers are asked, how often, and why.
+// words returns lines that say which helpers are asked, what they use, how often, and why.
 func (f tried) words(every time.Duration) (lines []string) {
 	for _, row := range f.Registries {
 		switch row.Status {
@@ -136,6 +136,9 @@ func (f tried) words(every time.Duration) (lines []string) {
 			line := fmt.Sprintf("%s: %s", row.Host, fault.Printable(row.User, 80))
 			if row.Helper != "" {
 				line += ", from " + row.Helper
+			}
+			if row.Source != "" {
+				line += ", " + fault.Printable(row.Source, 200)
 			}
 			lines = append(lines, line)
 		case "not-found":

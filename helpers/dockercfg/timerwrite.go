@@ -59,7 +59,7 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 	if task.Every, err = found.period(c.every); err != nil {
 		return err
 	}
-	for _, word := range append(found.words(task.Every), surroundings) {
+	for _, word := range append(found.words(task.Every), surroundings(task, os.Environ())) {
 		if err := term.Sentence(s.out, word); err != nil {
 			return notShown(err)
 		}
@@ -85,10 +85,6 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 	term.Say(s.err, "nothing was started. To start it now and at each login:")
 	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.start(c.file, units))))
 }
-
-// surroundings says what people take for granted, though a scheduler does not have it.
-const surroundings = "the timer has PATH and the variables that name files as they are now, but no other variable of " +
-	"this shell, such as AWS_PROFILE: name identities in config.toml"
 
 // proposeUnits shows the files that differ, and asks.
 func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (changed []schedule.Unit, err error) {
