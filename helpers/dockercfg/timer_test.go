@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/schedule"
 	"github.com/dockercfg/dockercfg/shared/helpertest"
 	"github.com/dockercfg/dockercfg/shared/helpertest/unitfile"
 )
@@ -212,5 +213,45 @@ func TestTimerAsked(t *testing.T) {
 	units, _ := filepath.Glob(filepath.Join(s.dir, "home/.config/systemd/user/*"))
 	if code != 0 || len(units) != 2 || !strings.Contains(screen, "Write 2 files?") {
 		t.Errorf("exit code %d, %q: %s", code, units, screen)
+	}
+}
+
+// TestTimerTrialStopped checks that a signal during the trial is not called a time limit.
+func TestTimerTrialStopped(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, `{"credHelpers":{"a.example":"slow"}}`,
+		map[string]string{"slow": "touch $(dirname $0)/begun; exec sleep 20"})
+	cmd := s.command("configure", "--yes", "--timer", s.dir+"/kept.json")
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.waitFor(t, "bin/begun")
+	_ = cmd.Process.Signal(syscall.SIGINT)
+	_ = cmd.Wait()
+	status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	if !status.Signaled() || status.Signal() != syscall.SIGINT || errs.Len() > 0 {
+		t.Errorf("%s: %s", cmd.ProcessState, &errs)
+	}
+}
+
+// TestTrialAtTheLastMoment checks that a run which ends with a result when its time is over
+// has this result, and that one without a result took too long.
+func TestTrialAtTheLastMoment(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]string{
+		`echo '{"registries":[{"host":"a.example","status":"ok"}]}' >&2; exit 0`: "",
+		`echo '{"error":"no file"}' >&2; exit 1`:                                 "no file",
+		`exit 1`:                                                                 "took longer than",
+	} {
+		s := newStage(t, "{}", nil)
+		s.write(t, "program", "#!/bin/sh\nanswer() { "+answer+"; }\ntrap answer TERM\nsleep 20 >&- 2>&- &\nwait\n", 0o755)
+		task := schedule.Task{Program: s.dir + "/program", Args: []string{"export", "-o", "x"},
+			Env: []string{"PATH=/usr/bin:/bin"}}
+		found, err := trial(t.Context(), task, time.Second-graceFor)
+		if got := fmt.Sprint(err); want == "" && (err != nil || len(found.Registries) != 1) || !strings.Contains(got, want) {
+			t.Errorf("%s: %v, %v", answer, found, err)
+		}
 	}
 }

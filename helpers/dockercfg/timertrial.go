@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,11 +33,40 @@ func sessions() []string {
 }
 
 // trial runs the task's command once, without its file, in the environment that it will
-// have, so that a timer that cannot work is not written. The cache is off, so that a token's
-// whole life is known.
+// have, so that a timer that cannot work is not written.
 func trial(ctx context.Context, task schedule.Task, limit time.Duration) (found tried, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limit+graceFor)
+	bounded, cancel := context.WithTimeout(ctx, limit+graceFor)
 	defer cancel()
+	cmd := trialOf(bounded, task)
+	var table bytes.Buffer
+	cmd.Stderr = &table
+	found.at = time.Now()
+	runErr := cmd.Run()
+	if ctx.Err() != nil {
+		return found, ctx.Err() // the signal says it all
+	}
+	err = json.Unmarshal(table.Bytes(), &found)
+	// A run that ended by itself at the last moment has its result, whatever runErr says.
+	ended := cmd.ProcessState != nil && cmd.ProcessState.Exited()
+	switch {
+	case bounded.Err() != nil && (err != nil || !ended):
+		return found, fault.New(fault.Timeout, "trying a run of the timer: it took longer than %s: "+
+			"allow more time with --timeout", limit)
+	case table.Len() == 0 && runErr != nil:
+		return found, fault.New(fault.Config, "trying a run of the timer: %w: nothing was written", runErr)
+	case err != nil:
+		return found, fault.New(fault.Config, "trying a run of the timer: %s: nothing was written",
+			fault.Printable(strings.TrimPrefix(table.String(), "dockercfg: "), 400))
+	case !ended || !written(cmd.ProcessState.ExitCode()):
+		return found, fault.New(fault.Config, "trying a run of the timer, without the variables of this shell: %s: "+
+			"nothing was written", fault.Printable(found.reason(), 600))
+	}
+	return found, nil
+}
+
+// trialOf returns the command of a trial. The cache is off, so that a token's whole life is
+// known.
+func trialOf(ctx context.Context, task schedule.Task) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, task.Program, dry(task)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = graceFor
@@ -48,23 +76,7 @@ func trial(ctx context.Context, task schedule.Task, limit time.Duration) (found 
 		}
 	}
 	cmd.Env = append(append(cmd.Env, task.Env...), "DOCKERCFG_CACHE=off")
-	var table bytes.Buffer
-	cmd.Stderr = &table
-	found.at = time.Now()
-	runErr := cmd.Run()
-	if ctx.Err() != nil {
-		return found, fault.New(fault.Timeout, "trying a run of the timer: it took longer than %s: "+
-			"allow more time with --timeout", limit)
-	}
-	if err := json.Unmarshal(table.Bytes(), &found); err != nil {
-		return found, fault.New(fault.Config, "trying a run of the timer: %s: nothing was written",
-			fault.Printable(strings.TrimPrefix(table.String(), "dockercfg: "), 400))
-	}
-	if runErr != nil && !partly(runErr) {
-		return found, fault.New(fault.Config, "trying a run of the timer, without the variables of this shell: %s: "+
-			"nothing was written", fault.Printable(found.reason(), 600))
-	}
-	return found, nil
+	return cmd
 }
 
 // dry returns the task's command line without the file.
@@ -76,11 +88,9 @@ func dry(task schedule.Task) []string {
 	return slices.Insert(args, 1, "--json")
 }
 
-// partly reports whether a run succeeded in part, with --partial.
-func partly(err error) bool {
-	var ended *exec.ExitError
-	return errors.As(err, &ended) && ended.ExitCode() == exit.Partial
-}
+// written reports whether a run with an exit code writes its file, all of it or, with
+// --partial, a part.
+func written(code int) bool { return code == exit.Done || code == exit.Partial }
 
 // reason returns why the run failed: the registries' own errors, or the error of the run.
 func (f tried) reason() string {
