@@ -255,3 +255,43 @@ func TestTrialAtTheLastMoment(t *testing.T) {
 		}
 	}
 }
+
+// TestTimerPeriod checks which periods are refused, and why: a token expires even if it does
+// not say when.
+func TestTimerPeriod(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	login := row{Host: "login.example", Status: "ok", Kind: "static"}
+	token := row{Host: "token.example", Status: "ok", Kind: "exchanged"}
+	opaque := row{Host: "opaque.example", Status: "ok", Kind: "unknown"}
+	hour := row{Host: "hour.example", Status: "ok", Kind: "exchanged", Expires: now.Add(time.Hour).Format(time.RFC3339)}
+	year := row{Host: "year.example", Status: "ok", Kind: "exchanged", Expires: now.AddDate(1, 0, 0).Format(time.RFC3339)}
+	for _, c := range []struct {
+		rows    []row
+		usual   time.Duration
+		refused string // with --every 24h
+		named   string
+	}{
+		{[]row{login}, time.Hour, "", ""},
+		{[]row{login, year}, time.Hour, "", ""},
+		{[]row{login, opaque}, time.Hour, "", "the credential of opaque.example expires"},
+		{[]row{year, token}, time.Hour, "when the token of token.example expires is not known: use at most 1h",
+			"the credential of token.example expires"},
+		{[]row{hour, token, opaque}, 10 * time.Minute, "only valid for 1h0m0s: use at most 10m",
+			"the credential of token.example, opaque.example expires"},
+	} {
+		found := tried{Registries: c.rows, at: now}
+		if every, err := found.period(0); err != nil || every != c.usual {
+			t.Errorf("%v: every %s, %v", c.rows, every, err)
+		}
+		if _, err := found.period(24 * time.Hour); (err == nil) != (c.refused == "") ||
+			!strings.Contains(fmt.Sprint(err), c.refused) {
+			t.Errorf("%v: every 24h: %v", c.rows, err)
+		}
+		words := strings.Join(found.words(c.usual), "\n")
+		if strings.Contains(words, "it is not known when") != (c.named != "") ||
+			strings.Contains(words, "the first of these") != (c.named == "" && found.life() != 0) || !strings.Contains(words, c.named) {
+			t.Errorf("%v: %s", c.rows, words)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/schedule"
+	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
@@ -106,7 +107,7 @@ func (f tried) reason() string {
 	return strings.Join(reasons, "; ")
 }
 
-// life returns the life of the first credential that expires; 0 if none does.
+// life returns the life of the first credential that says when it expires; 0 if none does.
 func (f tried) life() (life time.Duration) {
 	for _, row := range f.Registries {
 		if end, err := time.Parse(time.RFC3339, row.Expires); err == nil && row.Status == "ok" {
@@ -118,28 +119,46 @@ func (f tried) life() (life time.Duration) {
 	return life
 }
 
-// period returns the time between two runs: the wanted one, or what the credentials need.
+// endless returns the registries whose credentials are of a kind, and do not say when they
+// expire.
+func (f tried) endless(kind credential.Kind) (hosts []string) {
+	for _, row := range f.Registries {
+		if row.Status == "ok" && row.Expires == "" && row.Kind == string(kind) {
+			hosts = append(hosts, row.Host)
+		}
+	}
+	return hosts
+}
+
+// period returns the time between two runs: the wanted one, or what the credentials need. A
+// token expires even if it does not say when.
 func (f tried) period(wanted time.Duration) (time.Duration, error) {
-	longest := 24 * time.Hour
+	longest, why := 24*time.Hour, ""
+	if tokens := f.endless(credential.Exchanged); len(tokens) > 0 {
+		longest, why = schedule.Usual, "when the token of "+fault.Printable(strings.Join(tokens, ", "), 300)+
+			" expires is not known"
+	}
 	if life := f.life(); life != 0 {
-		longest = schedule.Longest(life)
-		if longest == 0 {
+		safe := schedule.Longest(life)
+		if safe == 0 {
 			return 0, fault.New(fault.Config, "a credential is valid for %s, too short for a file: "+
 				"let the reader run a helper, or leave that registry out", life.Round(time.Second))
+		}
+		if safe < longest || why == "" {
+			longest, why = safe, "a credential is only valid for "+life.Round(time.Minute).String()
 		}
 	}
 	switch {
 	case wanted > longest:
-		return 0, exit.Misused("--every %s is too long, since a credential is only valid for %s: use at most %s",
-			short(wanted), f.life().Round(time.Minute), short(longest))
+		return 0, exit.Misused("--every %s is too long, since %s: use at most %s", short(wanted), why, short(longest))
 	case wanted != 0:
 		return wanted, nil
 	}
 	return min(longest, schedule.Usual), nil
 }
 
-// words returns lines that say which helpers are asked, what they use, how often, and why.
-func (f tried) words(every time.Duration) (lines []string) {
+// answers returns a line for each registry: which helper was asked, and what it uses.
+func (f tried) answers() (lines []string) {
 	for _, row := range f.Registries {
 		switch row.Status {
 		case "ok":
@@ -157,11 +176,26 @@ func (f tried) words(every time.Duration) (lines []string) {
 			lines = append(lines, row.Host+": failed, left out: "+row.Error)
 		}
 	}
+	return lines
+}
+
+// words returns lines that say which helpers are asked, what they use, how often, and why.
+func (f tried) words(every time.Duration) []string {
+	lines := f.answers()
+	unknown := append(f.endless(credential.Exchanged), f.endless(credential.Unknown)...)
 	why := "none of these credentials is known to expire"
 	if life := f.life(); life != 0 {
 		why = "the first of these credentials expires after " + short(life.Round(time.Minute))
+		if len(unknown) > 0 {
+			why = "the first expiry that is known is after " + short(life.Round(time.Minute))
+		}
 	}
-	return append(lines, fmt.Sprintf("the timer runs every %s: %s", short(every), why))
+	lines = append(lines, fmt.Sprintf("the timer runs every %s: %s", short(every), why))
+	if len(unknown) > 0 {
+		lines = append(lines, "it is not known when the credential of "+
+			fault.Printable(strings.Join(unknown, ", "), 300)+" expires: if that is sooner, use a shorter --every")
+	}
+	return lines
 }
 
 // short returns a duration without trailing zeros.
