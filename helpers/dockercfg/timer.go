@@ -176,7 +176,7 @@ func (c configureOptions) handedOn(flags *pflag.FlagSet, format formats.Format) 
 // scheduler is the program that runs a user's tasks on a system.
 type scheduler struct {
 	units func(schedule.Task) ([]schedule.Unit, error)
-	start func(file string, units []schedule.Unit) string
+	start func(file string, units []schedule.Unit, existed bool) string // existed: it may be running
 	stop  func(file string) string
 	links func(file string) []string // made when the timer was enabled
 }

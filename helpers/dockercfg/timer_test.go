@@ -290,8 +290,31 @@ func TestTimerPeriod(t *testing.T) {
 		}
 		words := strings.Join(found.words(c.usual), "\n")
 		if strings.Contains(words, "it is not known when") != (c.named != "") ||
-			strings.Contains(words, "the first of these") != (c.named == "" && found.life() != 0) || !strings.Contains(words, c.named) {
+			strings.Contains(words, "the first of these") != (c.named == "" && found.life() != 0) ||
+			!strings.Contains(words, c.named) {
 			t.Errorf("%v: %s", c.rows, words)
+		}
+	}
+}
+
+// TestTimerAgainOnMac checks that the command for a changed agent first removes the one that
+// may be loaded, which launchd would keep, and that of a new agent does not.
+func TestTimerAgainOnMac(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "{}", nil)
+	s.write(t, "program", "#!/bin/sh\necho '{\"registries\":[{\"host\":\"a.example\",\"status\":\"ok\"}]}' >&2\n", 0o755)
+	var c configureOptions
+	c.file, c.yes, c.export.timeout = s.dir+"/kept.json", true, time.Minute
+	task := schedule.Task{File: c.file, Program: s.dir + "/program", Args: []string{"export", "-o", c.file}}
+	bootout := "launchctl bootout gui/$(id -u)/" + schedule.Label(c.file) + "; launchctl bootstrap gui/$(id -u) "
+	for i, want := range []string{"\nlaunchctl bootstrap gui/$(id -u) ", "\n" + bootout, "nothing to change"} {
+		if i > 0 {
+			c.every = time.Minute
+		}
+		var out, errs bytes.Buffer
+		err := c.writeTimer(t.Context(), byLaunchd(s.dir+"/home"), task, streams{out: &out, err: &errs})
+		if err != nil || !strings.Contains(out.String(), want) {
+			t.Errorf("run %d: %v: %q is not in %s", i+1, err, want, &out)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func bySystemd(dir string) scheduler {
 	const systemctl = "systemctl --user "
 	return scheduler{
 		units: func(t schedule.Task) ([]schedule.Unit, error) { return schedule.Systemd(t, dir) },
-		start: func(file string, _ []schedule.Unit) string {
+		start: func(file string, _ []schedule.Unit, _ bool) string {
 			name := schedule.Name(file)
 			return systemctl + "daemon-reload && " + systemctl + "enable --now " + name + ".timer && " +
 				systemctl + "start " + name + ".service"
@@ -36,12 +36,17 @@ func bySystemd(dir string) scheduler {
 }
 
 func byLaunchd(home string) scheduler {
+	stop := func(file string) string { return "launchctl bootout gui/$(id -u)/" + schedule.Label(file) }
 	return scheduler{
 		units: func(t schedule.Task) ([]schedule.Unit, error) { return schedule.Launchd(t, home) },
-		start: func(_ string, units []schedule.Unit) string {
-			return "launchctl bootstrap gui/$(id -u) " + shellword.Path(units[0].Path)
+		start: func(file string, units []schedule.Unit, existed bool) string {
+			start := "launchctl bootstrap gui/$(id -u) " + shellword.Path(units[0].Path)
+			if existed { // bootstrap refuses an agent that is loaded, and bootout one that is not
+				return stop(file) + "; " + start
+			}
+			return start
 		},
-		stop:  func(file string) string { return "launchctl bootout gui/$(id -u)/" + schedule.Label(file) },
+		stop:  stop,
 		links: func(string) []string { return nil },
 	}
 }
@@ -68,7 +73,7 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 	if err != nil {
 		return fault.New(fault.Config, "writing the timer: %w", err)
 	}
-	changed, err := c.proposeUnits(units, s)
+	changed, existed, err := c.proposeUnits(units, s)
 	if err != nil {
 		return err
 	}
@@ -83,39 +88,47 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 			"nothing to change: the timer for "+fault.Printable(c.file, 300)+" exists already"))
 	}
 	term.Say(s.err, "nothing was started. To start it now and at each login:")
-	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.start(c.file, units))))
+	return notShown(term.Fprintf(s.out, "%s\n", term.Lines(by.start(c.file, units, existed))))
 }
 
-// proposeUnits shows the files that differ, and asks.
-func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (changed []schedule.Unit, err error) {
+// proposeUnits shows the files that differ, and asks. existed reports whether one of these
+// is there already.
+func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (changed []schedule.Unit, existed bool,
+	err error) {
 	for _, unit := range units {
 		before, err := readUnit(unit.Path)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if ours, _ := schedule.Ours(before); before != nil && !ours {
-			return nil, fault.New(fault.Config, "%s was not written by `dockercfg configure`: move it away", unit.Path)
+			return nil, false, fault.New(fault.Config, "%s was not written by `dockercfg configure`: move it away",
+				unit.Path)
 		}
 		if bytes.Equal(before, unit.Text) {
 			continue
 		}
-		changed = append(changed, unit)
+		changed, existed = append(changed, unit), existed || before != nil
 		diff := configure.PlainDiff(unit.Path, before, unit.Text)
 		if err := term.Fprintf(s.out, "\n%s\n", term.Lines(string(diff))); err != nil {
-			return nil, notShown(err)
+			return nil, false, notShown(err)
 		}
 	}
-	if c.yes || len(changed) == 0 {
-		return changed, nil
+	if !c.yes && len(changed) > 0 {
+		err = askToWrite(len(changed), s)
 	}
-	yes, err := term.On(s.out).Ask(s.in, "Write "+term.Count(len(changed), "file", "files")+"?")
+	return changed, existed, err
+}
+
+// askToWrite returns nil only for a yes.
+func askToWrite(count int, s streams) error {
+	yes, err := term.On(s.out).Ask(s.in, "Write "+term.Count(count, "file", "files")+"?")
 	switch {
 	case err != nil:
-		return nil, exit.Misused("nothing was written: %s; add --yes to write it", err)
+		return exit.Misused("nothing was written: %s; add --yes to write it", err)
 	case !yes:
-		return nil, exit.With(exit.Failed, "nothing was written")
+		return exit.With(exit.Failed, "nothing was written")
 	}
-	return changed, nil
+	return nil
 }
 
 // maxUnit bounds a file of a scheduler, in bytes.
