@@ -15,7 +15,9 @@ func LaunchdDir(home string) string { return filepath.Join(home, "Library", "Lau
 func Label(file string) string { return "com.github.dockercfg." + Name(file) }
 
 // Launchd returns the agent for a task. It runs when it is loaded, at each login and once a
-// period, and catches up after sleep. Its messages go to a log in home.
+// period, and catches up after sleep. Its messages go to a log in home. It also has the
+// variables of `launchctl setenv`: /usr/bin/env could remove some, but then macOS would show
+// the agent to the user as env.
 func Launchd(t Task, home string) ([]Unit, error) {
 	label := Label(t.File)
 	log := filepath.Join(home, "Library", "Logs", label+".log")

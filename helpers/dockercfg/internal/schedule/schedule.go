@@ -20,15 +20,17 @@ import (
 	"time"
 )
 
-// Task is a command that keeps a file up to date.
+// Task is a command that keeps a file up to date. launchd can neither remove variables nor
+// limit the time of a run, so Launchd ignores Without and Limit: the command has to have a
+// limit of its own.
 type Task struct {
 	File    string   // absolute
 	Program string   // absolute
 	Args    []string // of the program
 	Env     []string // NAME=value: what the command needs from the environment
-	Without []string // names of variables that the command must not have
+	Without []string // names of variables that the command must not have; only with systemd
 	Every   time.Duration
-	Limit   time.Duration // the time limit of one run
+	Limit   time.Duration // the time limit of one run; only with systemd
 }
 
 // Unit is one file of a scheduler.
