@@ -25,7 +25,7 @@
 //	                              organization's name is in DOCKERHUB_USERNAME,
 //	                              DOCKER_HUB_USERNAME or DOCKER_USERNAME
 //
-// The helper removes a line end at the end of a variable, like docker login, and refuses a value
+// The helper removes a newline at the end of a variable, like docker login, and refuses a value
 // in quotes. Otherwise it returns a password or access token unchanged, without a request. A
 // connection's token is valid for five minutes, or for DOCKERHUB_OIDC_EXPIREIN seconds, 300 to
 // 3600. It is cached in a private directory; while it is fresh and its source is unchanged, get

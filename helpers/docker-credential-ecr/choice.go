@@ -103,7 +103,7 @@ func halfSet() error {
 }
 
 // checkKeyText refuses keys with quotes around them, which an env file keeps, or with
-// a line end, which a command's output has. Amazon would only say that the signature
+// a newline, which a command's output has. Amazon would only say that the signature
 // is wrong.
 func checkKeyText(suffix string) error {
 	for _, name := range []string{

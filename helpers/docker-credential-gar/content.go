@@ -27,7 +27,7 @@ func unwrap(text string) string {
 
 func trimmed(text string) string { return strings.TrimSpace(strings.TrimPrefix(text, safefile.BOM)) }
 
-// repairKeys replaces a spelled-out "\n" in each private_key by a line end. A CI system or
+// repairKeys replaces a spelled-out "\n" in each private_key by a newline. A CI system or
 // a template that escapes the JSON twice produces such a key, and no library reads it.
 func repairKeys(text string, v strictjson.Value) string {
 	for i := len(v.Members) - 1; i >= 0; i-- { // from the end, so that offsets stay valid

@@ -31,18 +31,18 @@ func TestStored(t *testing.T) {
 	})
 	std := base64.StdEncoding.EncodeToString([]byte(key))
 	for what, text := range map[string]string{
-		"as it is":                       key,
-		"after a byte order mark":        "\ufeff" + key,
-		"with line ends spelt out":       spelt,
-		"with Windows' line ends spelt":  crlf,
-		"so within an impersonation":     inner,
-		"in base64":                      std,
-		"in base64 without its padding":  strings.TrimRight(std, "="),
-		"in base64 of URLs":              base64.URLEncoding.EncodeToString([]byte(key)),
-		"in base64 of 76 columns":        wrapped(std, 76),
-		"in base64 after a mark":         base64.StdEncoding.EncodeToString([]byte("\ufeff" + key + "\n")),
-		"in base64, line ends spelt out": base64.StdEncoding.EncodeToString([]byte(spelt)),
-		"with blank lines around":        "\n\n" + key + "\n\n",
+		"as it is":                      key,
+		"after a byte order mark":       "\ufeff" + key,
+		"with newlines spelt out":       spelt,
+		"with Windows' newlines spelt":  crlf,
+		"so within an impersonation":    inner,
+		"in base64":                     std,
+		"in base64 without its padding": strings.TrimRight(std, "="),
+		"in base64 of URLs":             base64.URLEncoding.EncodeToString([]byte(key)),
+		"in base64 of 76 columns":       wrapped(std, 76),
+		"in base64 after a mark":        base64.StdEncoding.EncodeToString([]byte("\ufeff" + key + "\n")),
+		"in base64, newlines spelt out": base64.StdEncoding.EncodeToString([]byte(spelt)),
+		"with blank lines around":       "\n\n" + key + "\n\n",
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -22,7 +22,7 @@
 // (federation with GitHub, GitLab, AWS, Azure, or with a program if
 // GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1), external_account_authorized_user (a login
 // through a workforce pool) or impersonated_service_account. It may be encoded as base64,
-// begin with a byte order mark, or contain "\n" for the line ends of its private_key. It
+// begin with a byte order mark, or contain "\n" for the newlines of its private_key. It
 // is used only if it sends everything to Google: its token and impersonation URLs must
 // be https and below googleapis.com, or the old https://accounts.google.com/o/oauth2/token,
 // or on this machine.

@@ -90,7 +90,7 @@ func TestNeverElsewhere(t *testing.T) {
 	}
 }
 
-// TestDamagedToken: the error names a token with a line end or a space in it, before a registry refuses it
+// TestDamagedToken: the error names a token with a newline or a space in it, before a registry refuses it
 // without a reason.
 func TestDamagedToken(t *testing.T) {
 	w := newWorld(t)

@@ -33,7 +33,7 @@ var sources = map[string]struct {
 	}},
 	"key in a file": {func(t *testing.T, w *world) []string {
 		return []string{"DOCKERCFG_STATIC=swap", "IBMCLOUD_API_KEY=@" + w.File(t, "key", "CANARY-KEY\r\n")}
-	}, func(t *testing.T, w *world) { w.File(t, "key", "CANARY-KEY") }, // the same key without a line end
+	}, func(t *testing.T, w *world) { w.File(t, "key", "CANARY-KEY") }, // the same key without a newline
 		"API key of the file named by IBMCLOUD_API_KEY",
 		[]string{"POST iam.cloud.ibm.com/identity/token apikey=CANARY-KEY&grant_type=apikey"}},
 	"key of an SDK's file": {func(t *testing.T, w *world) []string {

@@ -68,7 +68,7 @@ func (r resolver) file(path, name string) (string, error) {
 	return text, nil
 }
 
-// trimLine removes a line end, which editors add.
+// trimLine removes a newline, which editors add.
 func trimLine(text string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 }

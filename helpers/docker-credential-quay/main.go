@@ -36,7 +36,7 @@
 // token must be issued for the registry: its audience is QUAY_OIDC_AUDIENCE, or else the registry's
 // host, such as quay.io. If your version of Quay supports it, let the robot require that audience.
 //
-// The helper removes a line end at the end of a variable, like docker login, and refuses a value
+// The helper removes a newline at the end of a variable, like docker login, and refuses a value
 // in quotes. Otherwise it returns a password or token unchanged, without a request. A robot's
 // token, exchanged for the job's token, is valid for an hour and is cached in a private directory;
 // while it is fresh and its source is unchanged, get makes no request. The job's token is only

@@ -22,7 +22,7 @@
 //	AUTH                          base64 of user:password for the registry in
 //	                              REGISTRY
 //
-// The helper removes a line end at the end of a variable or of that file, like docker login, and
+// The helper removes a newline at the end of a variable or of that file, like docker login, and
 // refuses a value in quotes, which an env-file keeps. Otherwise it returns values unchanged.
 //
 // <registry> is host[:port] with "." written as "__", "-" as "_2D_", ":" as "_3A_" and "_" as

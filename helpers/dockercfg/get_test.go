@@ -23,7 +23,7 @@ type bazelAnswer struct {
 }
 
 // bazel asks as Bazel does: with only the verb, in a foreign workspace, and with a request
-// without a final line end.
+// without a final newline.
 func (v verifying) bazel(t *testing.T, request string, env ...string) (out, errs string, code int) {
 	t.Helper()
 	cmd := v.command("get")

@@ -59,7 +59,7 @@ func Trim(s string) string {
 	return s
 }
 
-// Line cuts the first line off text, and returns it without its line end.
+// Line cuts the first line off text, and returns it without its newline.
 func Line(text string) (line, rest string) {
 	line, rest, _ = Cut(text, '\n')
 	if HasSuffix(line, "\r") {

@@ -76,8 +76,8 @@ func (c *Config) warnAboutKey(key string) {
 	}
 }
 
-// EndsInLine reports whether a secret ends with a line end, as from a shell's echo. A
-// JSON key does not count, since a line end does not change it.
+// EndsInLine reports whether a secret ends with a newline, as from a shell's echo. A
+// JSON key does not count, since a newline does not change it.
 func EndsInLine(secret credential.Secret) bool {
 	text := secret.Reveal()
 	return text != strings.TrimRight(text, "\r\n") && !strings.HasPrefix(text, "{")

@@ -12,7 +12,7 @@ const (
 	Readable              // a file with secrets that others may read
 	Unpadded              // an auth without padding
 	HubSite               // a key that is one of Docker Hub's web sites
-	LineEnd               // a password that ends with a line end
+	LineEnd               // a password that ends with a newline
 )
 
 // Warning is something unusual in a config that is accepted.
@@ -35,7 +35,7 @@ func (c *Config) Warn(format string, args ...any) {
 	c.Warnings = append(c.Warnings, Warning{Text: fmt.Sprintf(format, args...)})
 }
 
-// WarningLines returns the warnings for people. A line end in a password is not among
+// WarningLines returns the warnings for people. A newline in a password is not among
 // them: it is reported together with the result, since a helper's password may have one
 // too.
 func (c Config) WarningLines() []string {

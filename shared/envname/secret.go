@@ -10,7 +10,7 @@ import (
 // Secret returns the secret, or the user name, in a variable; "" if the variable is not
 // set. All helpers use the same rule for what gets into a variable by mistake:
 //
-//   - A final line end is removed, as `docker login --password-stdin` does: a shell or a
+//   - A final newline is removed, as `docker login --password-stdin` does: a shell or a
 //     secret store added it.
 //   - Quotes around the whole value are an error that names the variable. `docker run
 //     --env-file` and many CI systems keep them as part of the value, and a registry

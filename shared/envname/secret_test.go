@@ -8,7 +8,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 )
 
-// TestSecret: a final line end is removed, quotes around the value are an error that
+// TestSecret: a final newline is removed, quotes around the value are an error that
 // contains the variable's name but not the value, and every other byte is unchanged.
 func TestSecret(t *testing.T) {
 	const name = "DOCKERCFG_TEST_SECRET"

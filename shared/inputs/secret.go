@@ -11,7 +11,7 @@ import (
 // maxSecret bounds the size of a file with a secret, in bytes.
 const maxSecret = 64 << 10
 
-// Secret reads a file with a secret that a user named, without the line end that editors
+// Secret reads a file with a secret that a user named, without the newline that editors
 // append. where is the variable or the line of config.toml that names it, for errors.
 func (r *Recorder) Secret(path, where string) (string, error) {
 	if !filepath.IsAbs(path) {

@@ -2,7 +2,7 @@
 // names, answers of a registry or a helper.
 //
 // Such text may contain an escape sequence that rewrites the screen, a character that
-// reverses the direction of writing, or a line end followed by a command for the CI
+// reverses the direction of writing, or a newline followed by a command for the CI
 // system that reads the log. These are removed here, and only when text is printed:
 // decisions and files use the original text.
 package printable
@@ -31,7 +31,7 @@ func Cut(text string, max int) string {
 	return line[:end] + "..."
 }
 
-// Lines is Line for several lines, such as a part of a file: it keeps line ends, tabs and
+// Lines is Line for several lines, such as a part of a file: it keeps newlines, tabs and
 // spaces.
 func Lines(text string) string {
 	lines := strings.Split(text, "\n")

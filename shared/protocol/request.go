@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	maxName  = 4 << 10  // bytes of a get or erase request, without the line end
+	maxName  = 4 << 10  // bytes of a get or erase request, without the newline
 	maxStore = 64 << 10 // bytes of a store request
 )
 

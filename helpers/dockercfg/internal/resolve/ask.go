@@ -110,11 +110,11 @@ func (r Request) askHelper(ctx context.Context, result *Result, q question, h he
 		result.Credential, result.Note, result.Err = caller.Get(ctx, h, server)
 	}
 	result.Cached = result.Credential.Cached
-	result.warnOfLineEnd()
+	result.warnOfNewline()
 }
 
-// warnOfLineEnd notes a password that ends in a line end, which is a part of it for a registry.
-func (r *Result) warnOfLineEnd() {
+// warnOfNewline notes a password that ends in a newline, which is a part of it for a registry.
+func (r *Result) warnOfNewline() {
 	if r.Err == nil && r.Note == "" && dockerconfig.EndsInLine(r.Credential.Secret) {
 		r.Note = "the password ends in a newline, as `echo` writes it: log in again, with printf instead of echo"
 	}
@@ -134,7 +134,7 @@ func (r Request) fromFile(result Result, q question) Result {
 	if q.inline.Username == "" || q.inline.Secret == "" {
 		result.Err = problem("the entry %s in %s has no user name or no password: log in again", q.key, q.origin)
 	}
-	result.warnOfLineEnd()
+	result.warnOfNewline()
 	return result
 }
 

@@ -80,12 +80,12 @@ func TestSystemdWords(t *testing.T) {
 // TestRefused checks that what would become another command is refused.
 func TestRefused(t *testing.T) {
 	for what, change := range map[string]func(*schedule.Task){
-		"a line end in the file":    func(t *schedule.Task) { t.File = "/a\nExecStart=/bin/sh" },
-		"a line end in an argument": func(t *schedule.Task) { t.Args = []string{"a\nb"} },
-		"a line end in a variable":  func(t *schedule.Task) { t.Env = []string{"A=b\nc"} },
+		"a newline in the file":    func(t *schedule.Task) { t.File = "/a\nExecStart=/bin/sh" },
+		"a newline in an argument": func(t *schedule.Task) { t.Args = []string{"a\nb"} },
+		"a newline in a variable":  func(t *schedule.Task) { t.Env = []string{"A=b\nc"} },
 		"no UTF-8":                  func(t *schedule.Task) { t.Args = []string{"a\xff"} },
 		"an escape":                 func(t *schedule.Task) { t.Args = []string{"a\x1b[2K"} },
-		"a line end in the program": func(t *schedule.Task) { t.Program = "/a\nb" },
+		"a newline in the program": func(t *schedule.Task) { t.Program = "/a\nb" },
 		"a carriage return":         func(t *schedule.Task) { t.Args = []string{"a\rb"} },
 	} {
 		given := task(time.Hour)
