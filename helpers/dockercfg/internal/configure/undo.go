@@ -39,11 +39,8 @@ func Write(path string, moved []Moved, change func([]byte) ([]byte, error)) erro
 			return text, err
 		}
 		u := undo{Version: 2, Existed: old.Exists, Before: old.Data, After: text, Moved: moved}
-		if earlier, err := readUndo(path); err == nil && old.Exists {
-			if before, _, err := earlier.takeBack(old.Data); err == nil {
-				u.Existed, u.Before = earlier.Existed, before
-				u.Moved = append(earlier.Moved, moved...)
-			}
+		if err := u.follow(path, old); err != nil {
+			return nil, err
 		}
 		data, err := json.Marshal(u)
 		if err == nil {
@@ -51,6 +48,31 @@ func Write(path string, moved []Moved, change func([]byte) ([]byte, error)) erro
 		}
 		return text, err
 	})
+}
+
+// follow makes u restore the state before the change that the undo file records, if there
+// is one. Nothing else has a record of that state, so an undo file that cannot be used is
+// not overwritten.
+func (u *undo) follow(path string, old safefile.Old) error {
+	earlier, err := readUndo(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fault.New(fault.Config, "reading the undo file %s: %w: nothing was changed; correct that, or "+
+			"remove the undo file if you do not need --undo for the earlier change", UndoPath(path), err)
+	}
+	if !old.Exists {
+		return nil // removing the file reverted the earlier change
+	}
+	before, _, err := earlier.takeBack(old.Data)
+	if err != nil {
+		return fault.New(fault.Config, "changing %s: what the earlier change replaced cannot be kept for --undo: %w: "+
+			"nothing was changed; use --undo --force to restore the old file, or remove %s", path, err, UndoPath(path))
+	}
+	u.Existed, u.Before = earlier.Existed, before
+	u.Moved = append(earlier.Moved, u.Moved...)
+	return nil
 }
 
 // Undone is the result of Undo.
@@ -158,7 +180,10 @@ func readUndo(path string) (u undo, err error) {
 	if err != nil {
 		return u, err
 	}
-	if json.Unmarshal(data, &u) != nil || u.Version != 2 {
+	if json.Unmarshal(data, &u) != nil {
+		return u, errors.New("it is not an undo file: it is damaged or was written by another version")
+	}
+	if u.Version != 2 {
 		return u, errors.New("it was written by another version")
 	}
 	return u, nil
