@@ -63,30 +63,35 @@ func readArgoCD(data []byte) ([]login, error) {
 }
 
 // fromArgoCD returns the credentials of Argo CD for a registry: those for Helm or OCI
-// repositories, whose url is a host with or without oci://. It skips those for git.
+// repositories, whose url is a host with or without oci://. It skips those for git. Argo CD
+// uses the values as they are, and a password may well be base64, as for Google's user
+// _json_key_base64.
 func fromArgoCD(secret strictyaml.Value) (all []dockerconfig.Entry, known bool, err error) {
 	metadata, _ := secret.Get("metadata")
 	labels, _ := metadata.Get("labels")
-	if kind, _ := labels.Get("argocd.argoproj.io/secret-type"); kind.Text != "repo-creds" && kind.Text != "repository" {
-		return nil, false, nil
-	}
-	values := map[string]string{}
-	for _, name := range []string{"type", "enableOCI", "url", "username", "password"} {
-		value, err := content(secret, name)
-		if err != nil {
-			continue // the value is missing
-		}
-		values[name] = string(value)
-	}
-	if values["type"] != "oci" && (values["type"] != "helm" || values["enableOCI"] != "true") {
+	if kind, _ := labels.Get(argoCDLabel); kind.Text != argoCDCreds && kind.Text != "repository" {
 		return nil, false, nil
 	}
 	kind, _ := secret.Get("kind")
-	if values["username"] == "" || values["password"] == "" {
+	read := func(name string) string {
+		v, failed := stored(secret, name)
+		if failed != nil && err == nil {
+			err = fmt.Errorf("line %d: %w", kind.Line, failed)
+		}
+		return string(v.data)
+	}
+	// These two decide whether the URL is one of a registry.
+	isOCI := read("type") == ArgoCDOCI || read("type") == ArgoCDHelm && read("enableOCI") == "true"
+	if err != nil || !isOCI {
+		return nil, err != nil, err
+	}
+	url, user, password := read("url"), read("username"), read("password")
+	switch {
+	case err != nil:
+		return nil, true, err
+	case user == "" || password == "":
 		return nil, true, fmt.Errorf("line %d: the credentials of Argo CD have no username or no password", kind.Line)
 	}
-	key := strings.TrimSuffix(strings.TrimPrefix(values["url"], "oci://"), "/")
-	return []dockerconfig.Entry{{
-		Key: key, Username: values["username"], Secret: credential.Secret(values["password"]),
-	}}, true, nil
+	key := strings.TrimSuffix(strings.TrimPrefix(url, argoCDScheme), "/")
+	return []dockerconfig.Entry{{Key: key, Username: user, Secret: credential.Secret(password)}}, true, nil
 }

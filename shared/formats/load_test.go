@@ -68,6 +68,7 @@ func TestShapes(t *testing.T) {
 	secret := func(data string) string {
 		return "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/dockerconfigjson\nmetadata: {name: x}\n" + data
 	}
+	const argo = "kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n"
 	one := secret("data:\n  .dockerconfigjson: " + encoded(config) + "\n")
 	for name, test := range map[string]struct{ text, want, problem string }{
 		"a secret": {one, "a.example=u:CANARY", ""},
@@ -123,7 +124,23 @@ func TestShapes(t *testing.T) {
 		"Argo CD, git": {"kind: Secret\nmetadata: {labels: {argocd.argoproj.io/secret-type: repo-creds}}\n" +
 			`stringData: {type: git, url: "https://a.example/", username: u, password: CANARY}` + "\n", "",
 			"its format is not known"},
-		"another secret": {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "its format is not known"},
+		"Argo CD, Google's key": {argo + `stringData: {type: oci, url: "oci://a.example/", ` +
+			`username: _json_key_base64, password: ` + encoded(`{"type":"CANARY"}`) + "}\n",
+			"a.example=_json_key_base64:" + encoded(`{"type":"CANARY"}`), ""},
+		"Argo CD, Google's key in data": {argo + `data: {type: b2Np, url: ` + encoded("oci://a.example/") +
+			`, username: ` + encoded("_json_key_base64") + `, password: ` + encoded(encoded(`{"a":"CANARY"}`)) + "}\n",
+			"a.example=_json_key_base64:" + encoded(`{"a":"CANARY"}`), ""},
+		"Argo CD, text as data": {argo + `data: {type: b2Np, url: ` + encoded("oci://a.example/") +
+			", username: dQ==, password: CANARY!}\n", "", "line 1: the secret's password is not base64"},
+		"Argo CD, encrypted": {argo + `data: {type: b2Np, url: ` + encoded("oci://a.example/") +
+			", username: dQ==, password: 'ENC[CANARY]'}\n", "",
+			"line 1: the secret's password: it is encrypted with SOPS"},
+		"Argo CD, a type that is not base64": {argo + "data: {type: oci, url: CANARY!}\n", "",
+			"line 1: the secret's type is not base64"},
+		"Argo CD, a switch that is not base64": {argo + "data: {type: aGVsbQ==, enableOCI: CANARY!}\n", "",
+			"line 1: the secret's enableOCI is not base64"},
+		"Argo CD, git and no base64": {argo + "data: {type: Z2l0, url: CANARY!}\n", "", "its format is not known"},
+		"another secret":             {"kind: Secret\ntype: Opaque\ndata: {password: AAAA}\n", "", "its format is not known"},
 		"registries.yaml": {"mirrors: {docker.io: {endpoint: [x]}}\nconfigs:\n" +
 			"  a.example: {auth: {username: u, password: 1e3}}\n  b.example: {auth: {auth: dTpw}}\n" +
 			"  c.example: {tls: {}}\n  d.example: {auth: {identity_token: T}}\n",

@@ -116,31 +116,51 @@ func fromKey(secret strictyaml.Value, key, where string, line int) part {
 	return p
 }
 
-// content returns a secret's config. As in the API server, text takes precedence over
-// base64.
+// content returns a secret's config.
 func content(secret strictyaml.Value, key string) ([]byte, error) {
+	v, err := stored(secret, key)
+	switch {
+	case err != nil:
+		return nil, err
+	case !v.there:
+		return nil, fmt.Errorf("the secret has no %s", key)
+	case v.asText:
+		return checked(key, v.data, errText)
+	}
+	return checked(key, v.data, errTwice)
+}
+
+// value is what a secret has for a key.
+type value struct {
+	data          []byte
+	there, asText bool
+}
+
+// stored returns the value of a key. As in the API server, text takes precedence over
+// base64.
+func stored(secret strictyaml.Value, key string) (value, error) {
 	texts, _ := secret.Get("stringData")
 	if text, ok := texts.Get(key); ok && text.Kind == strictyaml.Scalar {
-		return checked(key, []byte(text.Text), errText)
+		return value{[]byte(text.Text), true, true}, nil
 	}
 	data, _ := secret.Get("data")
 	encoded, ok := data.Get(key)
 	if !ok {
-		return nil, fmt.Errorf("the secret has no %s", key)
+		return value{}, nil
 	}
 	// YAML may break the base64 into several lines.
 	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(encoded.Text), ""))
 	switch {
 	case err == nil:
-		return checked(key, decoded, errTwice)
+		return value{decoded, true, false}, nil
 	case strings.HasPrefix(encoded.Text, "ENC["):
 		err = errSOPS
-	case bytes.HasPrefix([]byte(strings.TrimSpace(encoded.Text)), []byte("{")):
+	case strings.HasPrefix(strings.TrimSpace(encoded.Text), "{"):
 		err = errors.New("it is text, but data must contain base64: move it to stringData")
 	default:
-		return nil, fmt.Errorf("the secret's %s is not base64", key)
+		return value{}, fmt.Errorf("the secret's %s is not base64", key)
 	}
-	return nil, fmt.Errorf("the secret's %s: %w", key, err)
+	return value{}, fmt.Errorf("the secret's %s: %w", key, err)
 }
 
 // checked returns a content in UTF-8, and an error if it still is base64.
