@@ -48,13 +48,19 @@ func registryOf(name registry.Name) string {
 	return name.Key()
 }
 
-// matches reports whether a host matches a pattern, as in the kubelet: label by label,
-// with the same port
+// matches reports whether a host matches a pattern, as in the kubelet: without https:// or
+// http://, label by label, with the same port
 // (https://kubernetes.io/docs/concepts/containers/images/#config-json). k3s only knows
 // "*", for all hosts.
 func matches(pattern, host string) bool {
 	if pattern == "*" {
 		return true
+	}
+	for _, scheme := range []string{"https://", "http://"} {
+		if rest, found := strings.CutPrefix(pattern, scheme); found {
+			pattern = rest
+			break
+		}
 	}
 	pattern, _, _ = strings.Cut(pattern, "/")
 	pattern, port, _ := strings.Cut(pattern, ":")
