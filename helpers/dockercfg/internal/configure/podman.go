@@ -75,10 +75,10 @@ func podmanHelpers(home string) (names []string, err error) {
 		var conf struct {
 			Helpers []string `toml:"credential-helpers"`
 		}
-		if err == nil {
-			err = toml.Unmarshal(data, &conf)
-		}
 		if err != nil {
+			return nil, fault.New(fault.Config, "reading %s: %s", file, safefile.Problem(err))
+		}
+		if toml.Unmarshal(data, &conf) != nil {
 			return nil, fault.New(fault.Config, "reading %s: it is not valid TOML: fix it", file)
 		}
 		if conf.Helpers != nil {
