@@ -172,11 +172,8 @@ func current(path string) (config dockerconfig.Config, text []byte, err error) {
 	if err != nil && !dockerconfig.Missing(err) {
 		return config, nil, fault.New(fault.Config, "reading the config: %w: fix it, nothing was changed", err)
 	}
-	text, err = os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return config, nil, fault.New(fault.Config, "reading the config: %w", err)
-	}
-	return config, text, nil
+	text, err = configure.Read(path)
+	return config, text, err
 }
 
 // askToMove explains why logins should leave the file, and asks. If no one can be
@@ -272,9 +269,9 @@ func (c configureOptions) forPodman(path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	before, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fault.New(fault.Config, "reading %s: %w", path, err)
+	before, err := configure.Read(path)
+	if err != nil {
+		return err
 	}
 	return c.propose(proposal{
 		path: path, before: before, after: after, diff: configure.PlainDiff(path, before, after), words: words,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/configure"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/doctor"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/term"
@@ -88,7 +89,7 @@ func machineOf(config string, hosts []string) doctor.Machine {
 	}
 	m.Config, m.Problem = dockerconfig.Load(m.Path)
 	if m.Problem == nil {
-		m.Text, _ = os.ReadFile(m.Path)
+		m.Text, _ = configure.Read(m.Path)
 	}
 	return m
 }

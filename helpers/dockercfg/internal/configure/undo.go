@@ -28,6 +28,18 @@ type undo struct {
 // UndoPath returns the path of a file's undo file.
 func UndoPath(path string) string { return path + ".dockercfg-undo" }
 
+// Read returns the content of a file to change, which is nil if the file does not exist.
+func Read(path string) ([]byte, error) {
+	text, err := safefile.ReadNamed(path, maxFile, false)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fault.New(fault.Config, "reading %s: %s", path, safefile.Problem(err))
+	}
+	return text, nil
+}
+
 // Write changes a file with change. It writes the undo file first, so that after any
 // failure either the file is old or the undo file exists. Several of our changes share
 // one undo file, which restores the state before the first, even if others changed the
