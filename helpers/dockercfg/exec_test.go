@@ -49,6 +49,23 @@ func TestExecSignal(t *testing.T) {
 	}
 }
 
+// TestExecIgnored checks that a signal that is ignored, as with nohup, is ignored by the
+// command, too.
+func TestExecIgnored(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []string{"HUP", "INT"} {
+		s := newStage(t, twoLogins, nil)
+		cmd := s.command("exec", "--", "sh", "-c", "kill -"+signal+" $$; exit 7")
+		program := cmd.Path
+		cmd.Path = "/bin/sh"
+		cmd.Args = append([]string{"sh", "-c", `trap '' ` + signal + `; exec "$0" "$@"`, program}, cmd.Args[1:]...)
+		out, err := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != 7 {
+			t.Errorf("%s: exec ended with %d, %v, want exit code 7: %s", signal, code, err, out)
+		}
+	}
+}
+
 // TestExecBefore checks that after a signal during the helpers' run no command is started.
 func TestExecBefore(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 
 	"github.com/dockercfg/dockercfg/helpers/dockercfg/internal/exit"
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -32,7 +33,8 @@ func Find(command string) (string, error) {
 
 // Run runs a command with this process's streams until it ends, and returns its exit
 // code, or 128 plus the number of the signal that ended it. It forwards signals, and the
-// command decides when to end.
+// command decides when to end. A signal that this process ignores (nohup) is ignored by the
+// command, too.
 func Run(args, env []string) (code int, err error) {
 	path, err := Find(args[0])
 	if err != nil {
@@ -43,7 +45,12 @@ func Run(args, env []string) (code int, err error) {
 	cmd.Env = env
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	received := make(chan os.Signal, 16)
-	signal.Notify(received, forwarded()...)
+	// In a new process a signal that was caught has its default action again, while one that
+	// is ignored stays ignored.
+	wanted := slices.DeleteFunc(forwarded(), signal.Ignored)
+	if len(wanted) > 0 { // without signals, Notify would register all of them
+		signal.Notify(received, wanted...)
+	}
 	defer signal.Stop(received)
 	if err := cmd.Start(); err != nil {
 		return 0, exit.With(cannotRun, "%s cannot be started: %s", fault.Printable(args[0], 100), reason(err))
