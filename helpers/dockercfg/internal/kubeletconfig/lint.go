@@ -129,6 +129,10 @@ func (c *checker) programs(dir string) {
 		c.fault("%s: the directory of the programs cannot be read: %s", dir, reason(err))
 		return
 	}
+	// Without a slash, as in ".", LookPath would search PATH.
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
+	}
 	for _, p := range c.all {
 		file := filepath.Join(dir, p.Name)
 		if _, err := exec.LookPath(file); err != nil {
