@@ -17,8 +17,9 @@ import (
 )
 
 // nodeIdentity is the flag that allows an answer with the machine's identity for a
-// request without a pod's token. It must be given explicitly, since every pod of the node
-// gets that answer.
+// request without a pod's token. The verb kubelet needs it, since every pod of the node
+// gets that answer. A start without arguments (bare) is such an answer by itself: it is how
+// EKS starts the provider of a node.
 const nodeIdentity = "--node-identity"
 
 // kubeletArgs reports whether args are the verb kubelet with its flags.
