@@ -163,6 +163,31 @@ func TestAmazon(t *testing.T) {
 	}
 }
 
+// TestProfile: the identity row does not show the name of a profile.
+func TestProfile(t *testing.T) {
+	s := amazon(t, images{user: "AWS"})
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	s.env = slices.DeleteFunc(s.env, func(v string) bool {
+		return strings.HasPrefix(v, "AWS_ACCESS_KEY_ID=") || strings.HasPrefix(v, "AWS_SECRET_ACCESS_KEY=")
+	})
+	s.env = append(s.env,
+		"AWS_CONFIG_FILE="+write("config", "[profile big customer]\naws_access_key_id = AKIACANARYEXAMPLE1234\n"+
+			"aws_secret_access_key = CANARY-KEY\n"),
+		"DOCKERCFG_CONFIG="+write("config.toml", "[[registry]]\nmatch = \""+s.host+"\"\nprofile = \"big customer\"\n"))
+	report, code := s.try(t)
+	shown := strings.Contains(report, "| identity | profile [profile], by ")
+	if code != 0 || !shown || strings.Contains(report, "customer") {
+		t.Errorf("exit code %d:\n%s", code, report)
+	}
+}
+
 // TestAzure: the connections go through the user's proxy, and the identity consists of IDs.
 func TestAzure(t *testing.T) {
 	c, env := network(t)
@@ -254,6 +279,52 @@ func TestRedact(t *testing.T) {
 	} {
 		if got := r.text(said); got != want {
 			t.Errorf("%q becomes %q, want %q", said, got, want)
+		}
+	}
+}
+
+// TestRedactShort: short names are replaced where they are whole words, but not numbers and
+// switches, which name no one.
+func TestRedactShort(t *testing.T) {
+	var r redactor
+	r.learn("app", "[repository]")
+	r.learnVariables([]string{"USER=me", "USERNAME=ÿ", "AWS_SDK_LOAD_CONFIG=1", "CI_DEBUG=no"})
+	const said = "me: some of app, exit code 1, no apps; me/app ÿ aÿ"
+	const want = "$USER: some of [repository], exit code 1, no apps; $USER/[repository] $USERNAME aÿ"
+	if got := r.text(said); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestRedactProfile: the name of a profile comes from a file that the script does not read.
+func TestRedactProfile(t *testing.T) {
+	var r redactor
+	r.learnSource("role arn:aws:iam::1:role/x assumed by profile acme prod")
+	r.learnSource("an API key for profile Big Customer")
+	r.learnSource("profile default")
+	for said, want := range map[string]string{
+		"profile acme prod":                 "profile [profile]",
+		"Big Customer":                      "[profile]",
+		"profile default":                   "profile default",
+		"use a profile with a session":      "use a profile with a session",
+		"run `aws sso login --profile dev`": "run `aws sso login --profile [profile]`",
+		"the profile other, selected by":    "the profile [profile], selected by",
+	} {
+		if got := r.text(said); got != want {
+			t.Errorf("%q becomes %q, want %q", said, got, want)
+		}
+	}
+}
+
+// TestRedactCut: a line that is cut does not end with the beginning of a name.
+func TestRedactCut(t *testing.T) {
+	const image = "registry.acme.example/team/app:v1"
+	for length := range 310 {
+		var r redactor
+		r.learn(image, "[image]")
+		got := r.text(strings.Repeat("- ", length)[:length] + image + " ci@acme.example")
+		if strings.Contains(got, "reg") || strings.Contains(got, "ci@") || len(got) > 300 {
+			t.Fatalf("after %d bytes: %q", length, got)
 		}
 	}
 }

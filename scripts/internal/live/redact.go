@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 )
@@ -36,13 +38,29 @@ type redactor struct {
 
 type replacement struct{ of, by string }
 
+// shortest is the length from which a name is also replaced inside words.
+const shortest = 4 // bytes
+
+// nobodys are short values of variables that identify no one.
+var nobodys = regexp.MustCompile(`^([0-9]*|yes|no|on|off)$`)
+
 // learn makes the redactor replace a text from now on.
 func (r *redactor) learn(of, by string) {
-	if len(of) < 4 { // it would also be replaced inside words
+	if len(of) < shortest && nobodys.MatchString(of) {
 		return
 	}
 	r.values = append(r.values, replacement{of, by})
 	slices.SortStableFunc(r.values, func(a, b replacement) int { return len(b.of) - len(a.of) })
+}
+
+// learnSource makes the redactor replace the name of the profile in a helper's description of
+// its identity. The name comes last, before what selected it, and may contain spaces.
+func (r *redactor) learnSource(source string) {
+	_, name, _ := strings.Cut(source, "profile ")
+	name, _, _ = strings.Cut(name, ", by ")
+	if name != "default" {
+		r.learn(name, profileName)
+	}
 }
 
 // learnVariables makes the redactor replace the values of variables by the variables' names.
@@ -58,14 +76,66 @@ func (r *redactor) learnVariables(environ []string) {
 	}
 }
 
-// text returns one line of at most 300 bytes, without secrets, accounts and names of people.
+// longest is the length of a line in a report, in bytes; enough is more than a program says.
+const (
+	longest = 300
+	enough  = 1 << 20
+)
+
+// text returns one line of at most 300 bytes, without secrets, accounts and names of people. It
+// is cut last: the beginning of a name would no longer be recognized.
 func (r *redactor) text(s string) string {
-	line := credential.Scrub(s, 300, r.known...)
+	line := credential.Scrub(s, enough, r.known...)
 	for _, v := range r.values {
-		line = strings.ReplaceAll(line, v.of, v.by)
+		line = v.in(line)
 	}
 	for _, p := range patterns {
 		line = p.of.ReplaceAllString(line, p.as)
 	}
+	line = profiles.ReplaceAllStringFunc(line, withoutProfile)
+	if len(line) > longest {
+		line = strings.ToValidUTF8(line[:longest], "")
+	}
 	return strings.ReplaceAll(line, "|", `\|`) // "|" ends a cell in Markdown
+}
+
+// in replaces the text in a line: a short one only where it is a whole word.
+func (v replacement) in(line string) string {
+	if len(v.of) >= shortest {
+		return strings.ReplaceAll(line, v.of, v.by)
+	}
+	var out strings.Builder
+	last := ' '
+	for line != "" {
+		if rest, found := strings.CutPrefix(line, v.of); found && !inWord(last) {
+			if next, _ := utf8.DecodeRuneInString(rest); !inWord(next) {
+				out.WriteString(v.by)
+				line, last = rest, ' '
+				continue
+			}
+		}
+		var size int
+		last, size = utf8.DecodeRuneInString(line)
+		out.WriteString(line[:size])
+		line = line[size:]
+	}
+	return out.String()
+}
+
+func inWord(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// profileName replaces the name of a profile.
+const profileName = "[profile]"
+
+// profiles matches the name after "profile", and the next word of a sentence about a profile.
+var profiles = regexp.MustCompile("\\bprofile [^\\s,;:()`'\"$\\[]+")
+
+// withoutProfile replaces the name in a match of profiles.
+func withoutProfile(match string) string {
+	before, name, _ := strings.Cut(match, " ")
+	switch name {
+	case "default", "with", "has", "needs", "and", "is", "in", "of", "or", "for", "does", "to":
+		return match
+	}
+	return before + " " + profileName
 }

@@ -79,6 +79,7 @@ func (s *session) asked(ctx context.Context) outcome {
 		return fails("the answer is not JSON")
 	}
 	s.explained = e
+	s.redact.learnSource(e.Source)
 	return outcome{passed, ""}
 }
 
