@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -30,12 +31,12 @@ type counter struct {
 // dialFor is the timeout for connecting to a host.
 const dialFor = 20 * time.Second
 
+// errScheme does not show the variable's value, which may contain a password.
+var errScheme = errors.New("HTTPS_PROXY is not a proxy that is asked in plain HTTP, and this script knows no other: " +
+	"set it to a URL that begins with http://")
+
 // startCounter listens on a free port; getenv returns the user's proxy variables.
 func startCounter(getenv func(string) string) (*counter, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
 	either := func(name string) string {
 		if value := getenv(name); value != "" {
 			return value
@@ -44,6 +45,16 @@ func startCounter(getenv func(string) string) (*counter, error) {
 	}
 	config := httpproxy.Config{
 		HTTPProxy: either("HTTP_PROXY"), HTTPSProxy: either("HTTPS_PROXY"), NoProxy: either("NO_PROXY"),
+	}
+	// Without a scheme it is http. A request without TLS goes through HTTP_PROXY, which
+	// http.Transport asks, in any scheme.
+	scheme, _, found := strings.Cut(config.HTTPSProxy, "://")
+	if found && !strings.EqualFold(scheme, "http") {
+		return nil, errScheme
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
 	}
 	c := &counter{listener: listener, upstream: config.ProxyFunc()}
 	c.plain = &httputil.ReverseProxy{
@@ -110,29 +121,39 @@ func (c *counter) dial(address string) (net.Conn, error) {
 	if proxy == nil {
 		return net.DialTimeout("tcp", address, dialFor)
 	}
-	conn, err := net.DialTimeout("tcp", proxy.Host, dialFor)
+	conn, err := net.DialTimeout("tcp", addressOf(proxy), dialFor)
 	if err != nil {
 		return nil, err
 	}
-	target := &url.URL{Opaque: address}
-	ask := &http.Request{Method: http.MethodConnect, URL: target, Host: address, Header: http.Header{}}
-	if password, ok := proxy.User.Password(); ok {
-		pair := base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))
-		ask.Header.Set("Proxy-Authorization", "Basic "+pair)
-	}
 	_ = conn.SetDeadline(time.Now().Add(dialFor))
-	err = ask.Write(conn)
-	if err == nil {
-		var reply *http.Response
-		// A TLS server does not send first, so the reader has buffered none of its bytes.
-		reply, err = http.ReadResponse(bufio.NewReader(conn), ask)
-		if err == nil && reply.StatusCode != http.StatusOK {
-			err = errors.New("the proxy answered " + reply.Status)
-		}
-	}
-	if err != nil {
+	if err := connect(conn, address, proxy.User); err != nil {
 		conn.Close()
 		return nil, err
 	}
 	return conn, conn.SetDeadline(time.Time{})
+}
+
+// addressOf returns host:port of a proxy that is asked in plain HTTP.
+func addressOf(proxy *url.URL) string {
+	return net.JoinHostPort(proxy.Hostname(), cmp.Or(proxy.Port(), "80"))
+}
+
+// connect asks a proxy for a connection to host:port.
+func connect(conn net.Conn, address string, user *url.Userinfo) error {
+	target := &url.URL{Opaque: address}
+	ask := &http.Request{Method: http.MethodConnect, URL: target, Host: address, Header: http.Header{}}
+	if user != nil {
+		password, _ := user.Password()
+		pair := base64.StdEncoding.EncodeToString([]byte(user.Username() + ":" + password))
+		ask.Header.Set("Proxy-Authorization", "Basic "+pair)
+	}
+	if err := ask.Write(conn); err != nil {
+		return err
+	}
+	// A TLS server does not send first, so the reader has buffered none of its bytes.
+	reply, err := http.ReadResponse(bufio.NewReader(conn), ask)
+	if err == nil && reply.StatusCode != http.StatusOK {
+		err = errors.New("the proxy answered " + reply.Status)
+	}
+	return err
 }

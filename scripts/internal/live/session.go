@@ -64,7 +64,11 @@ func newSession(programs, provider, image string, name registry.Name, environ []
 	s.learn(environ, getenv)
 	_, version, _ := strings.Cut(s.ask(context.Background(), "version", "").out, ") ")
 	s.version = strings.TrimSpace(version)
-	return s, s.configure()
+	if err := s.configure(); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
 }
 
 // learn gives the redactor the values that must not be in the report.
