@@ -209,7 +209,7 @@ func TestNumber(t *testing.T) {
 // TestVersionIn: a version is found in what Debian's clients print, without the line's end.
 func TestVersionIn(t *testing.T) {
 	for said, want := range map[string]string{
-		"skopeo version 1.9.3\n":                          "1.9.3",
+		"skopeo version 1.9.3\n":                         "1.9.3",
 		"Docker version 20.10.24+dfsg1, build 297e128\n": "20.10.24+dfsg1",
 	} {
 		if got := versionIn.FindString(said); got != want {
