@@ -83,10 +83,10 @@ func TestRefused(t *testing.T) {
 		"a newline in the file":    func(t *schedule.Task) { t.File = "/a\nExecStart=/bin/sh" },
 		"a newline in an argument": func(t *schedule.Task) { t.Args = []string{"a\nb"} },
 		"a newline in a variable":  func(t *schedule.Task) { t.Env = []string{"A=b\nc"} },
-		"no UTF-8":                  func(t *schedule.Task) { t.Args = []string{"a\xff"} },
-		"an escape":                 func(t *schedule.Task) { t.Args = []string{"a\x1b[2K"} },
+		"no UTF-8":                 func(t *schedule.Task) { t.Args = []string{"a\xff"} },
+		"an escape":                func(t *schedule.Task) { t.Args = []string{"a\x1b[2K"} },
 		"a newline in the program": func(t *schedule.Task) { t.Program = "/a\nb" },
-		"a carriage return":         func(t *schedule.Task) { t.Args = []string{"a\rb"} },
+		"a carriage return":        func(t *schedule.Task) { t.Args = []string{"a\rb"} },
 	} {
 		given := task(time.Hour)
 		change(&given)
