@@ -44,7 +44,7 @@ func OnTerminalLater(t *testing.T, cmd *exec.Cmd, reading time.Duration, typed s
 		t.Fatal(err)
 	}
 	terminal.Close()
-	kill := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
+	kill := time.AfterFunc(reading+30*time.Second, func() { _ = cmd.Process.Kill() })
 	defer kill.Stop()
 	later := time.AfterFunc(reading, func() { _, _ = io.WriteString(host, typed) })
 	defer later.Stop()
