@@ -42,7 +42,7 @@ func (w *world) logIn(t *testing.T) []string {
 func TestAz(t *testing.T) {
 	say := func(text string) string { return "echo \"" + text + " CANARY-TEXT\" >&2; exit 1" }
 	for what, c := range map[string]struct{ body, code, text string }{
-		"not logged in": {say("ERROR: Please run 'az login' to setup account."), "no-identity",
+		"not logged in": {say("ERROR: Please run 'az login' to setup account."), "login-expired",
 			"az has no login of me@corp.example, which azureProfile.json names: run `az login`"},
 		"ended": {say("AADSTS700082: The refresh token has expired."), "login-expired",
 			"the az login of me@corp.example has expired: run `az login`"},

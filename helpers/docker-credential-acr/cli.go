@@ -73,7 +73,7 @@ func (c *cli) failure(ctx context.Context, run safeexec.Result, audience string)
 		if namesIdentity(c.rule) {
 			return missing(c.source)
 		}
-		return fault.New(fault.NoIdentity, "az has no login of %s, which azureProfile.json names: run `az login`",
+		return fault.New(fault.LoginExpired, "az has no login of %s, which azureProfile.json names: run `az login`",
 			printableName(c.account))
 	case strings.Contains(complaint, "az login"):
 		return fault.New(fault.LoginExpired, "the %s has expired: run `az login`", c.Label)

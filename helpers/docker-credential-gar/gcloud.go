@@ -119,9 +119,9 @@ func (s *session) loggedOut() error {
 		return fault.New(fault.NoIdentity, "gcloud has no login of %s, which the %s names: "+
 			"run `gcloud auth login %s`", account, s.rule.Label(), account)
 	case s.cli.byFile:
-		return fault.New(fault.NoIdentity, "gcloud has no login for the %s: run `gcloud auth login`", s.label)
+		return fault.New(fault.LoginExpired, "gcloud has no login for the %s: run `gcloud auth login`", s.label)
 	}
-	return fault.New(fault.NoIdentity, "gcloud has no login of %s, which its configuration names: "+
+	return fault.New(fault.LoginExpired, "gcloud has no login of %s, which its configuration names: "+
 		"run `gcloud auth login %s`", account, account)
 }
 

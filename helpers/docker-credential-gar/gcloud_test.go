@@ -89,11 +89,11 @@ func TestGcloudFailures(t *testing.T) {
 			"denied", "roles/iam.serviceAccountTokenCreator",
 		},
 		says("You do not currently have an active account selected."): {
-			"no-identity", "gcloud has no login of dev@example.com, which its configuration names: " +
+			"login-expired", "gcloud has no login of dev@example.com, which its configuration names: " +
 				"run `gcloud auth login dev@example.com`",
 		},
 		says("Your current active account [dev@example.com] does not have any valid credentials"): {
-			"no-identity", "run `gcloud auth login dev@example.com`",
+			"login-expired", "run `gcloud auth login dev@example.com`",
 		},
 		says("database is locked"): {"backend", "locked by another gcloud"},
 		"exit 3":                   {"backend", "exit code 3"},

@@ -249,7 +249,7 @@ func TestTrialAtTheLastMoment(t *testing.T) {
 		s.write(t, "program", "#!/bin/sh\nanswer() { "+answer+"; }\ntrap answer TERM\nsleep 20 >&- 2>&- &\nwait\n", 0o755)
 		task := schedule.Task{Program: s.dir + "/program", Args: []string{"export", "-o", "x"},
 			Env: []string{"PATH=/usr/bin:/bin"}}
-		found, err := trial(t.Context(), task, time.Second-graceFor)
+		found, err := trial(t.Context(), task, 5*time.Second-graceFor)
 		if got := fmt.Sprint(err); want == "" && (err != nil || len(found.Registries) != 1) || !strings.Contains(got, want) {
 			t.Errorf("%s: %v, %v", answer, found, err)
 		}

@@ -16,15 +16,19 @@ func pinnable() []string {
 	return append(reference.Places(), "DOCKERCFG_KEEPER", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
 }
 
-// pinned returns the environment of the timer, and the variables that it must not have.
+// pinned returns the environment of the timer, and the variables that it must not have, since
+// this shell does not have them. A variable that is set here and not written down is in
+// neither: the user can give it to the scheduler.
 func pinned(env func(string) string) (assignments, without []string) {
 	for _, name := range pinnable() {
-		value := lasting(name, env(name))
+		value := env(name)
 		if value == "" {
 			without = append(without, name)
 			continue
 		}
-		assignments = append(assignments, name+"="+value)
+		if value = lasting(name, value); value != "" {
+			assignments = append(assignments, name+"="+value)
+		}
 	}
 	return assignments, without
 }
@@ -62,7 +66,7 @@ func surroundings(task schedule.Task, environ []string) string {
 	text := "the timer has these variables as they are now: " + strings.Join(names, ", ") +
 		"; it has no other variable of this shell"
 	if left := leftOut(environ, names); len(left) > 0 {
-		text += ", so not " + strings.Join(left, ", ") + ": name identities in config.toml"
+		text += ", so not " + strings.Join(left, ", ") + "; docs/static-file.md says where to set these"
 	}
 	return text
 }
@@ -79,15 +83,16 @@ func leftOut(environ, kept []string) (names []string) {
 	return names
 }
 
-// matters reports whether a variable is one of the suite's own or a provider's, and not
-// only for commands that ask no helper.
+// matters reports whether a variable is one of the suite's own or a provider's, and read by
+// a helper, not only by commands of dockercfg.
 func matters(name string) bool {
-	if slices.Contains(pinnable(), name) || slices.Contains(reference.Own(), name) {
+	if slices.Contains(pinnable(), name) {
 		return true
 	}
+	own := slices.Contains(reference.Own(), name)
 	for _, chapter := range reference.Environment() {
 		for _, v := range chapter.Variables {
-			if !chapter.General && matches(v.Name, name) && forHelpers(v.Readers) {
+			if (own || !chapter.General) && matches(v.Name, name) && forHelpers(v.Readers) {
 				return true
 			}
 		}

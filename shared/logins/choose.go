@@ -41,8 +41,8 @@ func byVariable(self string) string {
 // DefaultStore returns the short name of the store where neither a variable nor Docker's
 // config names one: the platform's store if its helper is installed, else "file". A
 // helper that is installed but unsafe to start, since others could have changed it, still
-// counts: no other store has its logins. One that may be in a directory of PATH that
-// cannot be entered does not: docker would not find it either.
+// counts: no other store has its logins. One that cannot be looked at does not: docker
+// would not find it either.
 func DefaultStore() string {
 	if short := platform(); short != "" {
 		_, err := helperclient.Find(short)

@@ -22,19 +22,23 @@ import (
 // ErrMissing means that a program is not installed, as opposed to unsafe to run.
 var ErrMissing = errors.New("is not on PATH")
 
-// ErrUnseen means that it is not known whether a program is installed: a directory on the
-// way to it cannot be entered, for example.
+// ErrUnseen means that it is not known whether a program is installed: a link on the way to
+// it leads to itself, for example.
 var ErrUnseen = errors.New("cannot be looked at")
 
 // Find returns the absolute path of the first of these file names in PATH. It skips
 // relative entries of PATH, the working directory, and everything that every user may
 // write. Like os/exec, it also skips what it cannot look at. The error is ErrMissing, or
-// says why the existing program is not used, or else wraps ErrUnseen.
+// says why the existing program is not used, or else wraps ErrUnseen. In a directory that
+// this user may not enter there is no program for it: docker would not find one either.
 func Find(names ...string) (string, error) {
 	var passedOver, unseen error
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		for _, name := range names {
 			path := filepath.Join(dir, name)
+			if _, err := os.Stat(path); errors.Is(err, os.ErrPermission) {
+				continue
+			}
 			err := checkIn(dir, path)
 			if err == nil {
 				return path, nil

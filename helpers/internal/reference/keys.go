@@ -73,7 +73,7 @@ func Settings() []Key {
 			{"acr", `"https://login.microsoftonline.us"`,
 				"another address for Entra, in place of `AZURE_AUTHORITY_HOST`"}}},
 		{"username", "string", []Use{
-			{"dockerhub", `"alice"`, "the user name, or the organisation of an OIDC connection"},
+			{"dockerhub", `"alice"`, "the user name, or the organization of an OIDC connection"},
 			{"ghcr gitlab", `"ci"`, "the user name beside the token"},
 			{"quay", `"team+ci"`,
 				"the user or robot; without `credentials_file`, a robot that trusts the token of the job"}}},

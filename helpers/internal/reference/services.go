@@ -2,12 +2,12 @@ package reference
 
 func hub() []Variable {
 	return []Variable{
-		{"DOCKERHUB_USERNAME", "dockerhub", "", "the user name, or the organisation of an OIDC connection"},
+		{"DOCKERHUB_USERNAME", "dockerhub", "", "the user name, or the organization of an OIDC connection"},
 		{"DOCKERHUB_TOKEN", "dockerhub", "", "its access token"},
 		{"DOCKER_HUB_USERNAME", "dockerhub", "", "another name for `DOCKERHUB_USERNAME`"},
 		{"DOCKER_HUB_PASSWORD", "dockerhub", "", "its password or access token"},
 		{"DOCKERHUB_OIDC_CONNECTIONID", "dockerhub", "",
-			"the ID of an organisation's OIDC connection, for jobs on GitHub"},
+			"the ID of an organization's OIDC connection, for jobs on GitHub"},
 		{"DOCKERHUB_OIDC_EXPIREIN", "dockerhub", "`300`",
 			"the lifetime of the connection's token in seconds, 300 to 3600"},
 	}

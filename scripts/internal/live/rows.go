@@ -63,7 +63,7 @@ func (s *session) all(ctx context.Context, progress io.Writer) (results []result
 func (s *session) explain(ctx context.Context) outcome {
 	o := s.asked(ctx)
 	if s.explained.Cached {
-		return fails("a token is said to be kept before there was one")
+		return fails("explain says that a token is cached before there was one")
 	}
 	return o
 }

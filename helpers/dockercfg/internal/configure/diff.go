@@ -104,7 +104,7 @@ func withoutUser(proxy string) string {
 		return proxy
 	}
 	scheme, _, found := strings.Cut(proxy[:at], "://")
-	if !found {
+	if !found || strings.ContainsAny(scheme, ":/@") { // else it is a part of the password
 		return hidden + proxy[at:]
 	}
 	return scheme + "://" + hidden + proxy[at:]

@@ -34,7 +34,7 @@ func (u undo) takeBack(current []byte) (text []byte, kept []string, err error) {
 	before, errBefore := parseAny(u.Before)
 	after, errAfter := parseAny(u.After)
 	if errBefore != nil || errAfter != nil {
-		return nil, nil, errors.New("the file was changed since and is not valid JSON")
+		return nil, nil, errors.New("the file was changed since, and it is not JSON, of which parts can be taken back")
 	}
 	document, err := jsonedit.ParseAbout(current, dockerconfig.TopLevel()...)
 	if err != nil {

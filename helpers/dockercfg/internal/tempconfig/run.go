@@ -33,8 +33,8 @@ func Find(command string) (string, error) {
 
 // Run runs a command with this process's streams until it ends, and returns its exit
 // code, or 128 plus the number of the signal that ended it. It forwards signals, and the
-// command decides when to end. A signal that this process ignores (nohup) is ignored by the
-// command, too.
+// command decides when to end. If this process ignores SIGHUP or SIGINT (nohup), the command
+// does, too; Go keeps no other signal ignored (https://pkg.go.dev/os/signal).
 func Run(args, env []string) (code int, err error) {
 	path, err := Find(args[0])
 	if err != nil {
