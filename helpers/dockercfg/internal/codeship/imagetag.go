@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"text/template"
-	"text/template/parse"
 	"time"
 )
 
@@ -99,15 +97,15 @@ func strip(text string) string {
 // execute executes a template. The template comes from the project, so it must not loop,
 // call other templates, or print without end.
 func execute(text string, v values) (string, error) {
+	if len(text) > maxTemplate {
+		return "", fmt.Errorf("it is longer than %d characters, and is not evaluated", maxTemplate)
+	}
 	t, err := template.New("image_tag").Parse(text)
 	if err != nil {
 		return "", errors.New("it is not a valid Go template")
 	}
-	if !simple(t.Root) {
-		return "", errors.New("it has a loop or a nested template, which is not evaluated")
-	}
-	if field := unknownField(t.Root); field != "" {
-		return "", fmt.Errorf("the value .%s does not exist", field)
+	if err := bounded(t.Root); err != nil {
+		return "", err
 	}
 	var out limited
 	if err := t.Execute(&out, v); err != nil {
@@ -124,60 +122,4 @@ func (l *limited) Write(p []byte) (int, error) {
 		return 0, errors.New("too much")
 	}
 	return l.Buffer.Write(p)
-}
-
-// simple reports whether a template consists of text, values and conditions.
-func simple(list *parse.ListNode) bool {
-	if list == nil {
-		return true
-	}
-	for _, node := range list.Nodes {
-		switch node := node.(type) {
-		case *parse.TextNode, *parse.ActionNode, *parse.CommentNode:
-		case *parse.IfNode:
-			if !simple(node.List) || !simple(node.ElseList) {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// unknownField returns the first value in a template that does not exist, or "".
-func unknownField(list *parse.ListNode) string {
-	if list == nil {
-		return ""
-	}
-	known := reflect.TypeFor[values]()
-	inPipe := func(pipe *parse.PipeNode) string {
-		for _, command := range pipe.Cmds {
-			for _, arg := range command.Args {
-				if field, ok := arg.(*parse.FieldNode); ok {
-					if _, there := known.FieldByName(field.Ident[0]); !there {
-						return field.Ident[0]
-					}
-				}
-			}
-		}
-		return ""
-	}
-	for _, node := range list.Nodes {
-		var found string
-		switch node := node.(type) {
-		case *parse.ActionNode:
-			found = inPipe(node.Pipe)
-		case *parse.IfNode:
-			if found = inPipe(node.Pipe); found == "" {
-				if found = unknownField(node.List); found == "" {
-					found = unknownField(node.ElseList)
-				}
-			}
-		}
-		if found != "" {
-			return found
-		}
-	}
-	return ""
 }
