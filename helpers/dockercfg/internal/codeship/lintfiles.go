@@ -11,7 +11,6 @@ import (
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/registry"
-	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
@@ -207,17 +206,19 @@ func tracked(l *linter) {
 		l.note(l.KeyFile, 0, "chmod 600 "+shellword.Path(l.KeyFile), "other users of this machine can read the key")
 	}
 	for _, ignore := range []string{".gitignore", ".dockerignore"} {
-		data, err := safefile.ReadNamed(filepath.Join(l.Dir, ignore), 1<<20, false)
+		data, err := l.usual(ignore, 1<<20)
 		if err == nil && textfile.Wide(data) {
 			l.find(ignore, 0, "save it as UTF-8",
 				"it is UTF-16, as PowerShell writes it, which git and docker do not read")
 		}
 	}
-	index, _ := safefile.ReadNamed(filepath.Join(l.Dir, ".git", "index"), 64<<20, false)
+	index, _ := l.usual(filepath.Join(".git", "index"), 64<<20)
 	for _, name := range private {
 		path := filepath.FromSlash(name)
-		_, err := safefile.ReadNamed(filepath.Join(l.Dir, path), maxFile, false)
-		if err != nil || !filepath.IsLocal(path) {
+		if !filepath.IsLocal(path) {
+			continue
+		}
+		if _, err := l.usual(path, maxFile); err != nil {
 			continue
 		}
 		if bytes.Contains(index, indexed(filepath.ToSlash(name))) {

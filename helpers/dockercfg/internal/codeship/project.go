@@ -113,16 +113,47 @@ func (p *Project) first(named string, usual ...string) (string, error) {
 		return named, nil
 	}
 	for _, name := range usual {
-		path := filepath.Join(p.Dir, name)
-		_, err := safefile.ReadNamed(path, maxFile, false)
+		_, err := p.usual(name, maxFile)
 		if err == nil {
-			return path, nil
+			return filepath.Join(p.Dir, name), nil
+		}
+		if errors.Is(err, errOutside) {
+			return "", fault.New(fault.Config, "reading the project: %w: name it with --services-path or --steps-path", err)
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return "", fault.New(fault.Config, "reading the project: %w", err)
 		}
 	}
 	return "", nil
+}
+
+// errOutside is what inside returns for a link.
+var errOutside = errors.New("a link that leads out of the project and is not read")
+
+// inside returns errOutside if a path of the project is or contains a link that leads out
+// of it. A path that does not exist is inside.
+func (p *Project) inside(name string) error {
+	real, err := filepath.EvalSymlinks(filepath.Join(p.Dir, name))
+	if err != nil {
+		return nil // reading it says why
+	}
+	dir, err := filepath.EvalSymlinks(p.Dir)
+	if err != nil {
+		return errOutside
+	}
+	if rest, err := filepath.Rel(dir, real); err != nil || !filepath.IsLocal(rest) {
+		return errOutside
+	}
+	return nil
+}
+
+// usual reads a file that the user did not name. The project may come from anyone, so that
+// such a file may be a link to a file of the user.
+func (p *Project) usual(name string, max int64) ([]byte, error) {
+	if err := p.inside(name); err != nil {
+		return nil, fmt.Errorf("%s is %w", filepath.Join(p.Dir, name), err)
+	}
+	return safefile.ReadNamed(filepath.Join(p.Dir, name), max, false)
 }
 
 // shadowed records files that are not read since one with another usual name exists. A
@@ -168,8 +199,11 @@ func (p *Project) readKey(named string) error {
 	path := named
 	if path == "" {
 		path = filepath.Join(p.Dir, jet.DefaultKey)
-		if _, err := safefile.ReadNamed(path, maxFile, false); errors.Is(err, fs.ErrNotExist) {
+		switch _, err := p.usual(jet.DefaultKey, maxFile); {
+		case errors.Is(err, fs.ErrNotExist):
 			return nil
+		case errors.Is(err, errOutside):
+			return fault.New(fault.Config, "reading the AES key: %w: name it with --key-path", err)
 		}
 	}
 	key, err := jet.ReadKey(path)
@@ -239,15 +273,11 @@ func (p *Project) plain(name string) (f file) {
 		f.problem = "it is outside the project and is not read"
 		return f
 	}
-	path := filepath.Join(p.Dir, filepath.FromSlash(name))
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		dir, err := filepath.EvalSymlinks(p.Dir)
-		rest, relErr := filepath.Rel(dir, real)
-		if err != nil || relErr != nil || !filepath.IsLocal(rest) {
-			f.problem = "it is a link that leads out of the project and is not read"
-			return f
-		}
+	if err := p.inside(filepath.FromSlash(name)); err != nil {
+		f.problem = "it is " + err.Error()
+		return f
 	}
+	path := filepath.Join(p.Dir, filepath.FromSlash(name))
 	data, err := safefile.ReadNamed(path, maxFile, false)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
