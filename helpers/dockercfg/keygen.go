@@ -108,15 +108,17 @@ func writeKey(path string, text []byte, s streams) error {
 	case err != nil:
 		return fault.New(fault.Store, "writing the key: %w", err)
 	}
-	tree, dir := workTree(filepath.Dir(absolute)), filepath.Dir(absolute)
-	listed := func(dir string) bool {
-		return ignorefile.Lists(filepath.Join(dir, ".gitignore"), filepath.Base(path))
-	}
-	if tree != "" && !listed(tree) && !listed(dir) {
+	if tree := workTree(filepath.Dir(absolute)); tree != "" && !ignored(tree, absolute) {
 		term.Say(s.err, "%s is in a git work tree: add %s to %s before you commit",
 			path, filepath.Base(path), filepath.Join(tree, ".gitignore"))
 	}
 	return nil
+}
+
+// ignored reports whether the .gitignore files of a work tree surely cover a file in it.
+func ignored(tree, file string) bool {
+	name, err := filepath.Rel(tree, file)
+	return err == nil && ignorefile.Git(tree, filepath.ToSlash(name))
 }
 
 // workTree returns the git work tree that contains a directory, or "".

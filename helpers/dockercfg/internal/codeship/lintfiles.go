@@ -221,16 +221,24 @@ func tracked(l *linter) {
 		if _, err := l.usual(path, maxFile); err != nil {
 			continue
 		}
-		if bytes.Contains(index, indexed(filepath.ToSlash(name))) {
+		if bytes.Contains(index, indexed(filepath.ToSlash(filepath.Clean(path)))) {
 			l.find(name, 0, "git rm --cached -- "+shellword.Path(name)+", and change the secrets in it",
 				"git tracks it, so everyone who ever cloned the repository has it")
 		}
-		for _, ignore := range []string{".gitignore", ".dockerignore"} {
-			if !ignorefile.Lists(filepath.Join(l.Dir, ignore), name) {
-				l.find(ignore, 0, pattern(name), "it does not list %s", name)
-			}
+		l.unlisted(name)
+	}
+}
+
+// unlisted finds ignore files that do not cover a file.
+func (l *linter) unlisted(name string) {
+	slashed := filepath.ToSlash(filepath.Clean(filepath.FromSlash(name)))
+	check := func(ignore string, covers func(dir, name string) bool) {
+		if l.inside(ignore) != nil || !covers(l.Dir, slashed) {
+			l.find(ignore, 0, pattern(slashed), "it does not list %s", name)
 		}
 	}
+	check(".gitignore", ignorefile.Git)
+	check(".dockerignore", ignorefile.Docker)
 }
 
 // indexed returns a path as git's index contains it: after its length, and before a NUL
