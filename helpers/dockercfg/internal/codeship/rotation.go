@@ -149,26 +149,37 @@ const maxFiles = 100000
 // same key protected them.
 func (p *Project) others(known map[string]bool) (paths []string) {
 	left := maxFiles
-	_ = filepath.WalkDir(p.Dir, func(path string, entry fs.DirEntry, err error) error {
+	unread := func(path string) {
+		paths = append(paths, filepath.ToSlash(path)+" (cannot be read)")
+	}
+	root, err := filepath.EvalSymlinks(p.Dir) // WalkDir does not follow a root that is a link
+	if err != nil {
+		unread(p.Dir)
+		return paths
+	}
+	visit := func(path string, entry fs.DirEntry, err error) error {
 		if left--; left < 0 {
 			paths = append(paths, fmt.Sprintf("(more than %d files: look for *.encrypted by hand)", maxFiles))
 			return fs.SkipAll
 		}
+		name, relErr := filepath.Rel(root, path)
 		switch {
-		case err != nil: // a directory that cannot be read may contain some
-			paths = append(paths, filepath.ToSlash(path)+" (cannot be read)")
+		case err != nil || relErr != nil: // a directory that cannot be read may contain some
+			unread(filepath.Join(p.Dir, name))
 			return nil
 		case entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules"):
 			return fs.SkipDir
 		case !entry.Type().IsRegular() || !strings.HasSuffix(entry.Name(), ".encrypted"):
 			return nil
 		}
-		name, err := filepath.Rel(p.Dir, path)
-		if name = filepath.ToSlash(name); err == nil && !known[name] {
+		if name = filepath.ToSlash(name); !known[name] {
 			paths = append(paths, name)
 		}
 		return nil
-	})
+	}
+	if err := filepath.WalkDir(root, visit); err != nil {
+		unread(p.Dir)
+	}
 	return paths
 }
 
