@@ -19,34 +19,58 @@ type assignment struct {
 // variableName is the grammar of names. Some programs read variables with dots and hyphens.
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
+// base64Line is what a line of a PEM block contains. It could pass for an assignment.
+var base64Line = regexp.MustCompile(`^[A-Za-z0-9+/]+={0,2}$`)
+
 // assignments parses an env file. The lines of a PEM block belong to the variable that
-// begins it.
+// begins it. A block without an end hides no variables.
 func assignments(text []byte) (all []assignment) {
 	if decoded, err := textfile.UTF8(text); err == nil {
 		text = decoded
 	}
-	number, block := 0, false
+	var lines []string
 	for line := range strings.Lines(string(text)) {
-		number++
-		inside := block
-		if strings.Contains(line, "-----BEGIN ") {
-			block = true
-		}
-		if strings.Contains(line, "-----END ") {
-			block = false
-		}
-		line = strings.TrimSpace(line)
-		if inside || line == "" || strings.HasPrefix(line, "#") {
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	open := false // in a block without an end
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		if line == "" || isComment(line) {
 			continue
 		}
+		a := assignment{line: i + 1}
 		name, value, set := strings.Cut(strings.TrimPrefix(line, "export "), "=")
 		name = strings.TrimSpace(name)
-		if !set || !variableName.MatchString(name) {
-			name, value = "", ""
+		if set && variableName.MatchString(name) && !(open && base64Line.MatchString(line)) {
+			a.name, a.value = name, value
 		}
-		all = append(all, assignment{name, value, number})
+		all = append(all, a)
+		if strings.Contains(line, pemBegin) {
+			var rest int
+			rest, open = block(lines[i:])
+			i += rest
+		}
 	}
 	return all
+}
+
+const pemBegin, pemEnd = "-----BEGIN ", "-----END "
+
+func isComment(line string) bool { return strings.HasPrefix(line, "#") }
+
+// block returns how many lines follow the first line of a PEM block, up to its end. open
+// reports that the block has no end: the file ends, or another block begins.
+func block(lines []string) (rest int, open bool) {
+	for i, line := range lines {
+		switch {
+		case isComment(line):
+		case i > 0 && strings.Contains(line, pemBegin):
+			return 0, true
+		case strings.Contains(line, pemEnd):
+			return i, false
+		}
+	}
+	return 0, true
 }
 
 // variables returns the variables that a service sets, with the values that are in the
