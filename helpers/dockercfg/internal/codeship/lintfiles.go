@@ -2,6 +2,9 @@ package codeship
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -205,14 +208,9 @@ func tracked(l *linter) {
 	if l.KeyFile != "" && jet.Exposed(l.KeyFile) {
 		l.note(l.KeyFile, 0, "chmod 600 "+shellword.Path(l.KeyFile), "other users of this machine can read the key")
 	}
-	for _, ignore := range []string{".gitignore", ".dockerignore"} {
-		data, err := l.usual(ignore, 1<<20)
-		if err == nil && textfile.Wide(data) {
-			l.find(ignore, 0, "save it as UTF-8",
-				"it is UTF-16, as PowerShell writes it, which git and docker do not read")
-		}
-	}
-	index, _ := l.usual(filepath.Join(".git", "index"), 64<<20)
+	l.wide()
+	index, readable := l.gitIndex()
+	var unchecked []string
 	for _, name := range private {
 		path := filepath.FromSlash(name)
 		if !filepath.IsLocal(path) {
@@ -221,11 +219,68 @@ func tracked(l *linter) {
 		if _, err := l.usual(path, maxFile); err != nil {
 			continue
 		}
+		if !readable {
+			unchecked = append(unchecked, shellword.Path(name))
+		}
 		if bytes.Contains(index, indexed(filepath.ToSlash(filepath.Clean(path)))) {
 			l.find(name, 0, "git rm --cached -- "+shellword.Path(name)+", and change the secrets in it",
 				"git tracks it, so everyone who ever cloned the repository has it")
 		}
 		l.unlisted(name)
+	}
+	if len(unchecked) > 0 {
+		l.note(".git", 0, "git ls-files -- "+strings.Join(unchecked, " ")+", which lists those that git tracks",
+			"git's index is outside the project, or cannot be read, so whether git tracks secrets is not known")
+	}
+}
+
+// gitIndex returns the index of the project's repository, if there is one. readable is
+// false if the index is outside the project, as for a work tree of `git worktree` or a
+// project in a subdirectory, or in a format other than versions 2 and 3.
+func (l *linter) gitIndex() (index []byte, readable bool) {
+	dir, err := filepath.Abs(l.Dir)
+	if err != nil {
+		return nil, false
+	}
+	if _, err := os.Lstat(filepath.Join(dir, ".git")); errors.Is(err, fs.ErrNotExist) {
+		return nil, !aboveIsGit(dir)
+	}
+	if info, err := os.Stat(filepath.Join(dir, ".git")); err != nil || !info.IsDir() {
+		return nil, false
+	}
+	index, err = l.usual(filepath.Join(".git", "index"), 64<<20)
+	if errors.Is(err, fs.ErrNotExist) { // nothing was added
+		return nil, true
+	}
+	version, ok := bytes.CutPrefix(index, []byte("DIRC\x00\x00\x00"))
+	if err != nil || !ok || len(version) == 0 || version[0] != 2 && version[0] != 3 {
+		return nil, false
+	}
+	return index, true
+}
+
+// aboveIsGit reports whether a directory above dir is, or may be, a git work tree.
+func aboveIsGit(dir string) bool {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	for parent := filepath.Dir(dir); parent != dir; parent = filepath.Dir(dir) {
+		if _, err := os.Lstat(filepath.Join(parent, ".git")); !errors.Is(err, fs.ErrNotExist) {
+			return true
+		}
+		dir = parent
+	}
+	return false
+}
+
+// wide finds ignore files in UTF-16.
+func (l *linter) wide() {
+	for _, ignore := range []string{".gitignore", ".dockerignore"} {
+		data, err := l.usual(ignore, 1<<20)
+		if err == nil && textfile.Wide(data) {
+			l.find(ignore, 0, "save it as UTF-8",
+				"it is UTF-16, as PowerShell writes it, which git and docker do not read")
+		}
 	}
 }
 

@@ -41,6 +41,9 @@ func link(t *testing.T, target, path string) {
 
 const oneService = "app:\n  image: team/app\n"
 
+// testIndex is an index of git, without what is not read.
+const testIndex = "DIRC\x00\x00\x00\x02\x0ccodeship.aes\x00"
+
 const testKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
 
 // TestLinksOut checks that a file with a usual name is not read if it is a link out of the
@@ -93,7 +96,7 @@ func outsideText(t *testing.T, dir, name string) string {
 // TestTrackedLinksOut checks the same for the files of git and docker.
 func TestTrackedLinksOut(t *testing.T) {
 	outside := project{
-		"ignore": "\xff\xfe#\x00", "index": "\x0ccodeship.aes\x00", "dockercfg": "{}", "git/index": "\x0ccodeship.aes\x00",
+		"ignore": "\xff\xfe#\x00", "index": testIndex, "dockercfg": "{}", "git/index": testIndex,
 	}.write(t)
 	for name, target := range map[string]string{
 		".gitignore": "ignore", ".dockerignore": "ignore", ".git/index": "index", ".git": "git", "dockercfg": "dockercfg",
@@ -114,7 +117,7 @@ func TestTrackedLinksOut(t *testing.T) {
 		l := &linter{Project: p}
 		tracked(l)
 		for _, found := range l.findings {
-			if !strings.HasPrefix(found.What, "it does not list codeship.aes") {
+			if !strings.HasPrefix(found.What, "it does not list codeship.aes") && !found.Note {
 				t.Errorf("%s: %s", name, found)
 			}
 		}
