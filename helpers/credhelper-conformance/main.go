@@ -20,6 +20,8 @@
 //	                     A fake of Amazon ECR on loopback replaces the real one.
 //	--host      a registry for which the helper has a credential in this environment;
 //	            without it, items that need a credential are skipped
+//	--erase     allow minting to erase the credential of HOST even if the helper lists
+//	            HOST; a login that you have saved for it is then lost
 //	--only      the items to check, such as P4,P20; by default all
 //	--format    text, json, tap or markdown
 //	--version   print this program's version
@@ -31,7 +33,9 @@
 // `--profile storing` stores logins for registries below credhelper-conformance.example
 // and erases them at the end, also after a signal. If the store contains no login for
 // Docker Hub, one is stored for a moment. `--profile minting` erases the cached token of
-// HOST. Your credentials are never printed.
+// HOST, and a login that the helper keeps for it. So it does that only if the helper's
+// `list` does not contain HOST, or with --erase; otherwise those items are skipped. Your
+// credentials are never printed.
 //
 // docs/conformance.md explains the items to authors of helpers.
 package main
@@ -60,7 +64,7 @@ func main() {
 }
 
 const usage = "usage: credhelper-conformance [--profile basic|storing|minting|caching] [--host HOST] " +
-	"[--only ITEM,…] [--format text|json|tap|markdown] PROGRAM\n"
+	"[--erase] [--only ITEM,…] [--format text|json|tap|markdown] PROGRAM\n"
 
 // run runs the program and returns its exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
@@ -114,6 +118,7 @@ func parse(args []string) (o conformance.Options, format string, err error) {
 	flags.SetOutput(io.Discard)
 	profile := flags.String("profile", string(conformance.Basic), "")
 	flags.StringVar(&o.Host, "host", "", "")
+	flags.BoolVar(&o.Erase, "erase", false, "")
 	flags.StringSliceVar(&o.Only, "only", nil, "")
 	flags.StringVar(&format, "format", "text", "")
 	showVersion := flags.Bool("version", false, "")

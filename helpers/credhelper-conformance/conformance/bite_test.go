@@ -252,7 +252,7 @@ func TestBitesCaching(t *testing.T) {
 
 func TestBitesMinting(t *testing.T) {
 	withAmazon(t)
-	bites(t, mintingFaults, "docker-credential-ecr", Options{Profile: Minting, Host: ecrHost})
+	bites(t, mintingFaults, "docker-credential-ecr", Options{Profile: Minting, Host: ecrHost, Erase: true})
 }
 
 // withAmazon starts a fake, and sets the variables that lead to it.
@@ -312,7 +312,7 @@ func TestPass(t *testing.T) {
 				withAmazon(t)
 			}
 			program := filepath.Join(helpers, c.program)
-			passes(t, Options{Profile: profile, Program: program, Host: c.host})
+			passes(t, Options{Profile: profile, Program: program, Host: c.host, Erase: profile == Minting})
 			if profile != Storing {
 				return
 			}
@@ -345,5 +345,44 @@ func passes(t *testing.T, o Options) {
 		if (r.Result == Skip) != skipped {
 			t.Errorf("%s %s: %s", r.Result, r.ID, r.Detail)
 		}
+	}
+}
+
+// TestSavedLogin: a login that the user has saved survives, whatever its spelling, and
+// also if the list does not tell.
+func TestSavedLogin(t *testing.T) {
+	program := filepath.Join(helpers, "docker-credential-file")
+	silent := fault{script: `[ "$1" != list ] || { echo "no list"; exit 1; }`}.program(t, "docker-credential-file")
+	for _, c := range []struct{ key, host, program string }{
+		{"ghcr.io", "ghcr.io", program}, {"https://GHCR.io/v1/", "ghcr.io:443", program},
+		{hubKey, "docker.io", program}, {"ghcr.io", "ghcr.io", silent},
+	} {
+		t.Run(c.key, func(t *testing.T) {
+			t.Setenv("HOME", t.TempDir())
+			ask := func(verb, in string) string {
+				cmd := exec.Command(program, verb)
+				cmd.Stdin = strings.NewReader(in)
+				out, _ := cmd.Output()
+				return string(out)
+			}
+			ask("store", `{"ServerURL":`+quoted(c.key)+`,"Username":"me","Secret":"CANARY-of-mine"}`)
+			before, listed := ask("get", c.key), ask("list", "")
+			if !strings.Contains(before, "CANARY-of-mine") {
+				t.Fatalf("nothing was stored: %s", before)
+			}
+			o := Options{Profile: Minting, Host: c.host, Program: c.program, Only: []string{"P22", "P30", "P33"}}
+			results, err := Run(t.Context(), o)
+			if err != nil || len(results) != 3 {
+				t.Fatalf("%+v, %v", results, err)
+			}
+			for _, r := range results {
+				if !strings.Contains(r.Detail, "--erase") && r.Result != NotOK {
+					t.Errorf("%s is %s: %s", r.ID, r.Result, r.Detail)
+				}
+			}
+			if after := ask("get", c.key); after != before || ask("list", "") != listed {
+				t.Errorf("the login was %s, and is %s", before, after)
+			}
+		})
 	}
 }

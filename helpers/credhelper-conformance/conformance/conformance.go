@@ -39,6 +39,10 @@ type Options struct {
 	// environment, or "".
 	Host string
 
+	// Erase allows Minting to erase and to replace the credential of Host although the
+	// helper's list contains it, which may be a login that the user has saved.
+	Erase bool
+
 	// Only contains the IDs of the items to check; if it is empty, all are checked. An item
 	// about the runs of all other items does not pass then: it fails or is skipped.
 	Only []string

@@ -59,7 +59,7 @@ func mintingErase(s *session, v *verdict) {
 		v.want(a.code == 0 && a.out == "", "%s", a)
 		v.want(strings.Count(a.err, "\n") == 1, "standard error is not exactly one line: %s", a)
 	}
-	own, ok := s.needOwn(v)
+	own, ok := s.needErasable(v)
 	if !ok {
 		return
 	}

@@ -38,7 +38,10 @@ func failures(s *session, v *verdict) {
 		without = []string{"PATH=" + s.empty}
 	}
 	if s.profile == Minting {
-		s.erase(own.host) // removes only the cached token
+		if own, ok = s.needErasable(v); !ok {
+			return
+		}
+		s.erase(own.host) // there is no saved login, so this removes only the cached token
 	}
 	a := s.get(own.host, without...)
 	switch {

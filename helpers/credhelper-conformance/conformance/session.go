@@ -32,6 +32,7 @@ type session struct {
 	serial  string   // part of the hosts of this run, unique to it
 	own     *login   // a registry that the program has a credential for, or nil
 	noOwn   string   // why own is nil
+	noErase string   // why the credential of own must not be erased or replaced, or ""
 	cloud   *scene   // the fake that the program talks to, or nil
 	noCloud string   // why cloud is nil
 	secrets []string // must not appear on standard error
@@ -69,6 +70,9 @@ func open(ctx context.Context, program string, o Options) (*session, error) {
 	s.env = with(os.Environ(), "TMPDIR="+s.temp, "TMP="+s.temp, "TEMP="+s.temp, "PWD="+s.empty)
 	s.learnName()
 	s.prepare(o.Host)
+	if s.own != nil && s.profile == Minting && !o.Erase {
+		s.noErase = s.mayBeSaved(s.own.host)
+	}
 	return s, nil
 }
 
@@ -122,6 +126,36 @@ func (s *session) needOwn(v *verdict) (login, bool) {
 		return login{}, false
 	}
 	return *s.own, true
+}
+
+// mayBeSaved returns why the credential of a registry may be a login that the user has
+// saved, which no later store could bring back safely, or "". A list cannot tell such a
+// login from an identity, so every entry counts, and so does a list that cannot be read.
+func (s *session) mayBeSaved(host string) string {
+	a := s.list()
+	users, err := looseList(a.out)
+	if a.code != 0 || err != nil {
+		return fmt.Sprintf("list does not say whether %s has a saved login, and this erases it: to check it, add --erase",
+			host)
+	}
+	for url := range users {
+		if sameHost(url, host) {
+			return fmt.Sprintf("list contains %s, which may be a saved login, and this erases it: to check it, add --erase",
+				url)
+		}
+	}
+	return ""
+}
+
+// needErasable returns the program's own credential, if the checks may erase or replace
+// it; otherwise the item is skipped.
+func (s *session) needErasable(v *verdict) (login, bool) {
+	own, ok := s.needOwn(v)
+	if ok && s.noErase != "" {
+		v.skipf("%s", s.noErase)
+		return login{}, false
+	}
+	return own, ok
 }
 
 // host returns a registry host made up for this run.

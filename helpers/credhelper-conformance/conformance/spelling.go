@@ -132,6 +132,16 @@ func isHub(host string) bool {
 	return false
 }
 
+// sameHost reports whether two server URLs may name one registry.
+func sameHost(one, other string) bool {
+	one, other = plainHost(one), plainHost(other)
+	return one == other || isHub(one) && isHub(other)
+}
+
+func plainHost(url string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(bareHost(url)), ":443"), ".")
+}
+
 // hubSpellings stores a login under Docker Hub's key, unless the store may contain one.
 func hubSpellings(s *session, v *verdict) {
 	users, err := looseList(s.list().out)

@@ -150,7 +150,7 @@ func literalKeys(s *session, v *verdict) {
 func mintingStore(s *session, v *verdict) {
 	a := s.store(s.foreign(), "u", "CANARY")
 	v.want(a.refuses(), "for a foreign registry: %s", a)
-	own, ok := s.needOwn(v)
+	own, ok := s.needErasable(v)
 	if !ok {
 		return
 	}
