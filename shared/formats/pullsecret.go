@@ -130,6 +130,26 @@ func content(secret strictyaml.Value, key string) ([]byte, error) {
 	return checked(key, v.data, errTwice)
 }
 
+// SecretLogin returns the content of a Secret that has a login: the config of a pull
+// secret, or the password of a credential template of Argo CD. known is false for any
+// other Secret. The content is nil if the Secret has none.
+func SecretLogin(secret strictyaml.Value) (content []byte, known bool, err error) {
+	kind, _ := secret.Get("kind")
+	kindOf, _ := secret.Get("type")
+	metadata, _ := secret.Get("metadata")
+	labels, _ := metadata.Get("labels")
+	label, _ := labels.Get(argoCDLabel)
+	key, known := contents[kindOf.Text]
+	if !known && label.Text == argoCDCreds {
+		key, known = "password", true
+	}
+	if kind.Text != "Secret" || !known {
+		return nil, false, nil
+	}
+	v, err := stored(secret, key)
+	return v.data, true, err
+}
+
 // value is what a secret has for a key.
 type value struct {
 	data          []byte

@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -42,14 +41,14 @@ func (c *checkup) secrets(document strictyaml.Value, now time.Time) (known bool)
 		}
 		return known
 	}
-	values, isPull := login(document)
-	if kind.Text != "Secret" || !isPull {
+	content, known, err := formats.SecretLogin(document)
+	if !known {
 		return false
 	}
 	metadata, _ := document.Get("metadata")
 	name, _ := metadata.Get("name")
 	namespace, _ := metadata.Get("namespace")
-	s := pullSecret{name: name.Text, namespace: namespace.Text, empty: empty(values)}
+	s := pullSecret{name: name.Text, namespace: namespace.Text, empty: err == nil && empty(content)}
 	annotations, _ := metadata.Get("annotations")
 	s.expires = at(annotations, formats.ExpiresAnnotation)
 	s.renew = at(annotations, formats.RenewAnnotation)
@@ -57,41 +56,18 @@ func (c *checkup) secrets(document strictyaml.Value, now time.Time) (known bool)
 	return true
 }
 
-// login returns the content of a Secret, and whether the Secret is of a type that
-// contains logins: a pull secret, or credentials for Argo CD.
-func login(document strictyaml.Value) (value string, ok bool) {
-	kind, _ := document.Get("type")
-	metadata, _ := document.Get("metadata")
-	labels, _ := metadata.Get("labels")
-	argo, _ := labels.Get("argocd.argoproj.io/secret-type")
-	key := map[string]string{"kubernetes.io/dockerconfigjson": ".dockerconfigjson",
-		"kubernetes.io/dockercfg": ".dockercfg"}[kind.Text]
-	if key == "" && argo.Text == "repo-creds" {
-		key = "password"
-	}
-	if key == "" {
-		return "", false
-	}
-	data, _ := document.Get("data")
-	encoded, _ := data.Get(key)
-	text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(encoded.Text), ""))
-	if err != nil {
-		return encoded.Text, true
-	}
-	return string(text), true
-}
-
 // empty recognizes the placeholder, which contains no login.
-func empty(value string) bool {
+func empty(content []byte) bool {
 	var config map[string]any
-	if value == "" {
+	if len(content) == 0 {
 		return true
 	}
-	if json.Unmarshal([]byte(value), &config) != nil {
+	if json.Unmarshal(content, &config) != nil {
 		return false
 	}
-	auths, _ := config["auths"].(map[string]any)
-	return len(auths) == 0 && (len(config) == 0 || config["auths"] != nil)
+	value, present := config["auths"]
+	auths, _ := value.(map[string]any)
+	return len(config) == 0 || present && len(auths) == 0
 }
 
 func at(annotations strictyaml.Value, name string) time.Time {

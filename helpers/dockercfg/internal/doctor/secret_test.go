@@ -38,6 +38,18 @@ func TestSecrets(t *testing.T) {
 		{"the older type", "kind: Secret\ntype: kubernetes.io/dockercfg\nmetadata: {name: old}\ndata: {.dockercfg: " +
 			base64.StdEncoding.EncodeToString([]byte(`{"ghcr.io":{"auth":"YTpi"}}`)) + "}\n",
 			"info: the Secret old does not say when its login expires", true},
+		{"no auths", secret(`{"auths":null}`, ""), "error: the Secret web/pull contains no login", true},
+		{"stringData", "kind: Secret\ntype: kubernetes.io/dockerconfigjson\nmetadata: {name: text}\n" +
+			"stringData: {.dockerconfigjson: '" + full + "'}\n", "info: the Secret text does not say", true},
+		{"stringData before data", strings.Replace(secret(`{"auths":{}}`, ""), "\ndata:",
+			"\nstringData: {.dockerconfigjson: '"+full+"'}\ndata:", 1), "info: the Secret web/pull does not say", true},
+		{"an empty stringData before data", strings.Replace(secret(full, ""), "\ndata:", "\nstringData: {.dockerconfigjson: "+
+			"'{}'}\ndata:", 1), "error: the Secret web/pull contains no login", true},
+		{"encrypted by SOPS", "kind: Secret\ntype: kubernetes.io/dockerconfigjson\nmetadata: {name: sops}\n" +
+			"data: {.dockerconfigjson: 'ENC[AES256_GCM,data:CANARY]'}\n", "info: the Secret sops does not say", true},
+		{"Argo CD in stringData", "kind: Secret\ntype: Opaque\nmetadata: {name: repo, labels: " +
+			"{argocd.argoproj.io/secret-type: repo-creds}}\nstringData: {password: CANARY}\n",
+			"info: the Secret repo does not say", true},
 		{"Argo CD", "kind: Secret\ntype: Opaque\nmetadata: {name: repo, labels: {argocd.argoproj.io/secret-type: " +
 			"repo-creds}}\ndata: {password: ''}\n", "error: the Secret repo contains no login", true},
 		{"in a list", `{"kind":"List","items":[{"kind":"Secret","type":"kubernetes.io/dockerconfigjson",` +
