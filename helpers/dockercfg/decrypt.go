@@ -20,7 +20,9 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-const maxSealed = 24 << 20 // bytes; base64 of the largest content
+// maxSealed bounds an encrypted file. Base64 of the largest content that encrypt accepts
+// has 11 MiB, and twice that in UTF-16, as PowerShell saves it.
+const maxSealed = 24 << 20 // bytes
 
 // decryptOptions holds the flags of decrypt.
 type decryptOptions struct {
@@ -61,7 +63,7 @@ func (d decryptOptions) run(in, out string, s streams) error {
 	if err := checkPaths(in, target); err != nil {
 		return err
 	}
-	sealed, err := readInput(in, s)
+	sealed, err := readInput(in, maxSealed, s)
 	if err != nil {
 		return err
 	}
@@ -138,7 +140,7 @@ func (d decryptOptions) recognize(sealed []byte, in string) error {
 			in)
 	case err == nil:
 		return nil
-	case errors.Is(err, jet.ErrNotJet) && beginsAsJSON(sealed):
+	case (errors.Is(err, jet.ErrNotJet) || errors.Is(err, jet.ErrLarge)) && beginsAsJSON(sealed):
 		return fault.New(fault.Config, "%s is plain JSON, not encrypted: use it directly", in)
 	case errors.Is(err, jet.ErrNotJet) && len(d.identities) > 0:
 		return fault.New(fault.Config, "%s is not an age file: those begin with age-encryption.org/v1 or"+
@@ -168,10 +170,10 @@ func exposed(keyFile string) []string {
 	return []string{fmt.Sprintf("other users can read %s: run `chmod 600 %s`", keyFile, shellword.Quote(keyFile))}
 }
 
-// readInput reads the whole of a file, or of standard input for -.
-func readInput(path string, s streams) ([]byte, error) {
+// readInput reads the whole of a file, or of standard input for -, of at most max bytes.
+func readInput(path string, max int64, s streams) ([]byte, error) {
 	if path != term.Stdout {
-		data, err := safefile.ReadNamed(path, maxSealed, false)
+		data, err := safefile.ReadNamed(path, max, false)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fault.New(fault.Config, "%s does not exist: name the file to read", path)
 		}
@@ -180,12 +182,12 @@ func readInput(path string, s streams) ([]byte, error) {
 		}
 		return data, nil
 	}
-	data, err := io.ReadAll(io.LimitReader(s.in, maxSealed+1))
+	data, err := io.ReadAll(io.LimitReader(s.in, max+1))
 	switch {
 	case err != nil:
 		return nil, fault.New(fault.Input, "reading standard input: %w", err)
-	case len(data) > maxSealed:
-		return nil, fault.New(fault.Input, "standard input is larger than %d bytes", maxSealed)
+	case int64(len(data)) > max:
+		return nil, fault.New(fault.Input, "standard input is larger than %d bytes", max)
 	}
 	return data, nil
 }

@@ -63,7 +63,7 @@ func (e encryptOptions) run(in, out string, s streams) error {
 	if err := checkPaths(in, target); err != nil {
 		return err
 	}
-	plain, err := readInput(in, s)
+	plain, err := readInput(in, encryption.MaxPlain, s) // decrypt refuses more
 	if err != nil {
 		return err
 	}

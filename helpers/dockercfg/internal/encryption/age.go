@@ -15,10 +15,10 @@ import (
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
 
-const (
-	maxPlain  = 8 << 20 // bytes
-	ageHeader = "age-encryption.org/v1"
-)
+// MaxPlain is the size of the largest content.
+const MaxPlain = 8 << 20 // bytes
+
+const ageHeader = "age-encryption.org/v1"
 
 func (s *Sealer) age(out io.Writer, plain []byte) error {
 	w, err := age.Encrypt(out, s.recipients...)
@@ -57,11 +57,11 @@ func Open(data []byte, identities []age.Identity) ([]byte, error) {
 	case err != nil:
 		return nil, fault.New(fault.Store, "it is damaged: its header is incomplete or was changed")
 	}
-	plain, err := io.ReadAll(io.LimitReader(out, maxPlain+1))
+	plain, err := io.ReadAll(io.LimitReader(out, MaxPlain+1))
 	switch {
 	case err != nil:
 		return nil, fault.New(fault.Store, "it is damaged: it is incomplete or was changed")
-	case len(plain) > maxPlain:
+	case len(plain) > MaxPlain:
 		return nil, fault.New(fault.Config, "its content is larger than 8 MiB")
 	}
 	return plain, nil

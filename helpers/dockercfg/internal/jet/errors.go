@@ -27,6 +27,7 @@ var (
 	ErrVersion = errors.New("it is a jet file of an unknown version: only v1, codeship:v2 and" +
 		" cloudbees:v1 are supported")
 	ErrNotJet = errors.New("it is not a jet file")
+	ErrLarge  = errors.New("it is larger than 16 MiB, the most that is read of a jet file")
 	ErrOld    = errors.New("it is not a supported jet file: the binary files and RSA values of early 2015" +
 		" need jet 1.x")
 )

@@ -116,8 +116,11 @@ func Recognize(data []byte) (version string, err error) {
 
 // parse separates the header from the payload.
 func parse(data []byte) (version string, payload []byte, err error) {
-	if data, err = textfile.UTF8(data); err != nil || len(data) > maxFile {
+	if data, err = textfile.UTF8(data); err != nil {
 		return "", nil, ErrNotJet
+	}
+	if len(data) > maxFile {
+		return "", nil, ErrLarge
 	}
 	line, rest, found := bytes.Cut(data, []byte("\n"))
 	version = versionOf(bytes.TrimRight(line, "\r")) // a checkout on Windows may have CR before LF

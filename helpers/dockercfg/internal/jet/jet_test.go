@@ -154,7 +154,7 @@ func TestRefused(t *testing.T) {
 		"assignments":            {"A=b\n", ErrNotJet},
 		"binary":                 {"\x00\x93\xff\xfe binary of 2015 ....................", ErrOld},
 		"RSA":                    {"-----BEGIN RSA PRIVATE KEY-----\n", ErrOld},
-		"too large":              {strings.Repeat("A", maxFile+4), ErrNotJet},
+		"too large":              {strings.Repeat("A", maxFile+4), ErrLarge},
 	} {
 		for _, decrypt := range []func(Key, []byte) ([]byte, string, error){Decrypt, DecryptV1} {
 			if plain, _, err := decrypt(key, []byte(c.data)); !errors.Is(err, c.err) || plain != nil {
