@@ -10,6 +10,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // configIsReadable checks that Docker's config can be read: some clients ignore a config
@@ -20,17 +21,18 @@ func configIsReadable(c *checkup) {
 	case dockerconfig.Missing(c.Problem):
 		c.find(Info, "dockercfg configure", "%s does not exist, so no helper is used", c.short(c.Path))
 	case err == nil && info.IsDir():
-		c.find(Error, "rmdir "+c.Path, "%s is a directory: docker creates one if the source of a mount is missing",
+		c.find(Error, "rmdir "+shellword.Path(c.Path), "%s is a directory: docker creates one if the source of a mount is missing",
 			c.short(c.Path))
 	case c.Problem != nil:
 		c.find(Error, c.readable(), "%s cannot be read: %s", c.short(c.Path), c.Problem)
 	case bytes.HasPrefix(c.Text, []byte("\xef\xbb\xbf")):
-		c.find(Error, "sed -i '1s/^\\xef\\xbb\\xbf//' "+c.Path,
+		c.find(Error, "sed -i '1s/^\\xef\\xbb\\xbf//' "+shellword.Path(c.Path),
 			"%s begins with a byte order mark, so docker finds no credentials in it", c.short(c.Path))
 	}
 	if dir := c.Env("DOCKER_CONFIG"); dir != "" {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-			c.find(Error, "export DOCKER_CONFIG="+filepath.Dir(dir), "DOCKER_CONFIG names a file, not a directory")
+			c.find(Error, "export DOCKER_CONFIG="+shellword.Quote(filepath.Dir(dir)),
+				"DOCKER_CONFIG names a file, not a directory")
 		}
 	}
 }
@@ -38,16 +40,20 @@ func configIsReadable(c *checkup) {
 // readable returns the command that makes the config readable.
 func (c *checkup) readable() string {
 	var unsafe *safefile.Unsafe
-	switch dir := filepath.Dir(c.Path); {
-	case errors.Is(c.Problem, fs.ErrPermission) && foreignOwner(dir) == "" && foreignOwner(c.Path) == "":
-		return "chmod u+rwx " + dir + " && chmod 600 " + c.Path
+	dir, path := shellword.Path(filepath.Dir(c.Path)), shellword.Path(c.Path)
+	switch {
+	case errors.Is(c.Problem, fs.ErrPermission) && foreignOwner(filepath.Dir(c.Path)) == "" && foreignOwner(c.Path) == "":
+		return "chmod u+rwx " + dir + " && chmod 600 " + path
 	case errors.Is(c.Problem, fs.ErrPermission):
 		return "sudo chown -R \"$(id -u):$(id -g)\" " + dir
 	case errors.Is(c.Problem, syscall.ELOOP), errors.As(c.Problem, &unsafe):
-		return "mv " + c.Path + " " + c.Path + ".old"
+		return "mv " + path + " " + shellword.Path(c.Path+".old")
 	}
-	return "$EDITOR " + c.Path
+	return c.edit()
 }
+
+// edit returns the command that opens the config.
+func (c *checkup) edit() string { return "$EDITOR " + shellword.Path(c.Path) }
 
 // configIsPrivate checks the owner and the mode of the config: logins that others can
 // read are not secret; a file that belongs to another user, such as root after sudo,
@@ -57,11 +63,11 @@ func configIsPrivate(c *checkup) {
 		return
 	}
 	if safefile.OthersMayRead(c.Path) && len(inline(c.Config)) > 0 {
-		c.find(Warning, "chmod 600 "+c.Path, "%s contains logins and every user of this machine can read it",
+		c.find(Warning, "chmod 600 "+shellword.Path(c.Path), "%s contains logins and every user of this machine can read it",
 			c.short(c.Path))
 	}
 	if owner := foreignOwner(c.Path); owner != "" {
-		c.find(Error, "sudo chown -R \"$(id -u):$(id -g)\" "+filepath.Dir(c.Path),
+		c.find(Error, "sudo chown -R \"$(id -u):$(id -g)\" "+shellword.Path(filepath.Dir(c.Path)),
 			"%s belongs to %s, as after `sudo docker login`, so logins of this user cannot be saved",
 			c.short(c.Path), owner)
 	}
@@ -73,7 +79,7 @@ func keysAreSpelt(c *checkup) {
 	for _, warning := range c.Config.Warnings {
 		switch warning.Kind {
 		case dockerconfig.UnreadKey, dockerconfig.Unpadded:
-			c.find(Error, "$EDITOR "+c.Path, "%s", warning)
+			c.find(Error, c.edit(), "%s", warning)
 		case dockerconfig.LineEnd:
 			c.find(Warning, "docker login HOST", "%s", warning)
 		}

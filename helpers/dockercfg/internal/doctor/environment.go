@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/paths"
 	"github.com/dockercfg/dockercfg/shared/registry"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -26,7 +28,7 @@ func homeExists(c *checkup) {
 		c.find(Error, "export HOME=/path/of/a/directory",
 			"there is no home directory: HOME is not set, and the user database names none for this user")
 	case err != nil || !info.IsDir():
-		c.find(Error, "mkdir -p "+c.Home, "the home directory %s does not exist", c.Home)
+		c.find(Error, "mkdir -p "+shellword.Path(c.Home), "the home directory %s does not exist", c.Home)
 	case os.Geteuid() == 0 && foreignOwner(c.Home) != "":
 		c.find(Warning, "sudo -H dockercfg doctor",
 			"this runs as root, but the home directory %s belongs to %s, so nothing is saved in it",
@@ -37,7 +39,7 @@ func homeExists(c *checkup) {
 		"DOCKERCFG_CACHE_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
 	} {
 		if value := c.Env(name); value != "" && !filepath.IsAbs(value) {
-			c.find(Warning, "export "+name+"=\"$PWD/"+value+"\"",
+			c.find(Warning, "export "+name+"=\"$PWD\"/"+shellword.Quote(value),
 				"%s is a relative path, so it changes with the working directory", name)
 		}
 	}
@@ -63,7 +65,7 @@ func cacheIsUsable(c *checkup) {
 		return
 	}
 	if !writable(dir) {
-		c.find(Warning, "chmod u+rwx "+dir, "tokens are not cached: %s is not writable", c.short(dir))
+		c.find(Warning, "chmod u+rwx "+shellword.Path(dir), "tokens are not cached: %s is not writable", c.short(dir))
 	}
 }
 
@@ -85,7 +87,7 @@ func variablesAreKnown(c *checkup) {
 		name, _, _ := strings.Cut(assignment, "=")
 		known := slices.Contains(own, name) || slices.Contains(reference.Internal(), name)
 		if strings.HasPrefix(name, "DOCKERCFG_") && !known {
-			c.find(Warning, "unset "+name, "no program reads the variable %s: the known ones are %s", name,
+			c.find(Warning, "unset "+shellword.Quote(name), "no program reads the variable %s: the known ones are %s", name,
 				strings.Join(own, ", "))
 		}
 	}
@@ -102,7 +104,7 @@ func variablesNameRegistries(c *checkup) {
 		hosts := slices.DeleteFunc(c.inUse(), func(host string) bool { return !m.Resembles(host) })
 		for _, host := range hosts {
 			right := m.For(host)
-			c.find(Warning, "export "+right+"=\"$"+m.Variable+"\"",
+			c.find(Warning, "export "+right+"="+valueOf(m.Variable),
 				"%s is not read by any program: for %s the variable is %s", m.Variable, host, right)
 		}
 		if len(hosts) == 0 && len(c.Hosts) == 0 {
@@ -111,6 +113,17 @@ func variablesNameRegistries(c *checkup) {
 				m.Dotted(), m.For(m.Dotted()))
 		}
 	}
+}
+
+// identifier is the name of a variable that a shell can read.
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// valueOf returns the value of a variable in a shell's command.
+func valueOf(variable string) string {
+	if identifier.MatchString(variable) {
+		return `"$` + variable + `"`
+	}
+	return `"$(printenv ` + shellword.Quote(variable) + `)"`
 }
 
 // inUse returns the registries to be checked, or those that the config and the rules name.

@@ -11,6 +11,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // use is a helper that the config names, and where it does.
@@ -41,7 +42,7 @@ func helpersExist(c *checkup) {
 		fix := "dockercfg configure"
 		switch {
 		case strings.HasPrefix(u.short, "docker-credential-"):
-			fix = "$EDITOR " + c.Path
+			fix = c.edit()
 			c.find(Error, fix, "%s names %s, but a helper is named without docker-credential-", u.where, u.short)
 			continue
 		case slices.Contains(c.Suite, u.short):
@@ -79,7 +80,7 @@ func helpersAreUnique(c *checkup) {
 			}
 		}
 		if len(found) > 1 {
-			c.find(Warning, "rm "+found[1], "there are %d programs called %s%s: clients start %s, not %s",
+			c.find(Warning, shellword.Remove(found[1]), "there are %d programs called %s%s: clients start %s, not %s",
 				len(found), helperclient.Prefix, short, found[0], strings.Join(found[1:], ", "))
 		}
 	}
@@ -122,7 +123,7 @@ func helpersAreOnPath(c *checkup) {
 		if c.GOOS == "darwin" {
 			who = "programs started from the Finder or the Dock"
 		}
-		c.find(Info, "sudo ln -s "+helper.Path+" /usr/local/bin/", "%s do not find %s: their PATH is %s",
+		c.find(Info, "sudo ln -s "+shellword.Path(helper.Path)+" /usr/local/bin/", "%s do not find %s: their PATH is %s",
 			who, c.short(helper.Path), strings.Join(others, ":"))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/helperclient"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 const (
@@ -90,11 +91,11 @@ func (c *checkup) judge(q question, a answer) {
 		c.find(Error, a.Lacks, "%s: %s: a login is needed: %s", q.host, who, a.Source)
 	case err == nil:
 	case errors.Is(err, fault.ErrNotFound):
-		c.find(Info, "docker login "+q.host, "%s: %s has no credential for it, so pulls are anonymous", q.host, who)
+		c.find(Info, "docker login "+shellword.Quote(q.host), "%s: %s has no credential for it, so pulls are anonymous", q.host, who)
 	case errors.As(err, &coded):
 		c.find(Error, q.fix(coded), "%s: %s: %s", q.host, who, err)
 	default:
-		c.find(Error, "dockercfg explain "+q.host, "%s: %s: %s", q.host, who, err)
+		c.find(Error, "dockercfg explain "+shellword.Quote(q.host), "%s: %s: %s", q.host, who, err)
 	}
 }
 
@@ -107,7 +108,7 @@ func (q question) fix(err *fault.Error) string {
 	}
 	switch err.Code {
 	case fault.Helper, fault.Timeout, fault.Internal: // run by hand, the helper shows more
-		return "printf %s " + q.host + " | " + helperclient.Prefix + q.short + " explain"
+		return "printf %s " + shellword.Quote(q.host) + " | " + helperclient.Prefix + q.short + " explain"
 	}
-	return "dockercfg explain " + q.host
+	return "dockercfg explain " + shellword.Quote(q.host)
 }

@@ -5,7 +5,17 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/dockerconfig"
 	"github.com/dockercfg/dockercfg/shared/registry"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
+
+// withKey returns a command for a key of the config. A key that names no registry may be
+// anything, and no login replaces its entry: it has to be edited.
+func (c *checkup) withKey(command, key string) string {
+	if _, err := registry.Parse(key); err != nil {
+		return c.edit()
+	}
+	return command + " " + shellword.Quote(key)
+}
 
 // keysAreUsed checks the spelling of registries: clients look for one spelling of a
 // registry and ignore the others.
@@ -25,7 +35,7 @@ func keysAreUsed(c *checkup) {
 // asked checks one key. In auths docker also finds the host of a URL.
 func (c *checkup) asked(where, key string) {
 	name, err := registry.Parse(key)
-	edit := "$EDITOR " + c.Path
+	edit := c.edit()
 	switch {
 	case strings.Contains(key, "*"):
 		c.find(Error, "dockercfg configure",
@@ -56,14 +66,14 @@ func keysAgree(c *checkup) {
 		}
 		other, twice := first[name.Key()]
 		if twice && (other.Username != e.Username || other.Secret != e.Secret) {
-			c.find(Error, "docker logout "+other.Key,
+			c.find(Error, c.withKey("docker logout", other.Key),
 				"%s and %s are one registry with two logins: which one is used depends on the client", other.Key, e.Key)
 		}
 		first[name.Key()] = e
 	}
 	for _, e := range c.Config.Auths {
 		if e.Problem != nil && c.wanted(e.Key) {
-			c.find(Error, "docker login "+e.Key, "the entry %s in auths cannot be used: %s", e.Key, e.Problem)
+			c.find(Error, c.withKey("docker login", e.Key), "the entry %s in auths cannot be used: %s", e.Key, e.Problem)
 		}
 	}
 }

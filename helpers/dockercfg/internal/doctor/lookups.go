@@ -24,7 +24,7 @@ func loginsAreUnambiguous(c *checkup) {
 		for _, one := range group {
 			keys = append(keys, one.Key)
 		}
-		c.find(Error, "docker login "+host, "docker takes any of the entries %s for %s, and they differ",
+		c.find(Error, c.withKey("docker login", host), "docker takes any of the entries %s for %s, and they differ",
 			strings.Join(keys, ", "), host)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/dockercfg/dockercfg/shared/helperclient"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // noHelperIsQuarantined checks for quarantined helpers: macOS kills a program that a
@@ -16,7 +17,7 @@ func noHelperIsQuarantined(c *checkup) {
 			continue
 		}
 		if size, err := unix.Getxattr(helper.Path, "com.apple.quarantine", nil); err == nil && size > 0 {
-			c.find(Error, "xattr -d com.apple.quarantine "+helper.Path,
+			c.find(Error, "xattr -d com.apple.quarantine "+shellword.Path(helper.Path),
 				"%s is quarantined, so macOS does not start it for a client", c.short(helper.Path))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/dockercfg/dockercfg/shared/helperclient"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/userconfig"
 )
 
@@ -20,16 +21,17 @@ func rulesAreValid(c *checkup) {
 		c.find(Error, "unset DOCKERCFG_CONFIG", "%s", err)
 		return
 	}
+	edit := "$EDITOR " + shellword.Path(path)
 	for _, p := range file.Problems() {
 		where := ""
 		if p.Line > 0 {
 			where = "config.toml, line " + strconv.Itoa(p.Line) + ": "
 		}
-		c.find(Error, "$EDITOR "+path, "%s%s", where, p.Text)
+		c.find(Error, edit, "%s%s", where, p.Text)
 	}
 	for helper, line := range file.Helpers() {
 		if _, err := helperclient.Find(helper); err != nil {
-			c.find(Error, "$EDITOR "+path,
+			c.find(Error, edit,
 				"config.toml, line %d: the rule names the helper %s, but %s%s is not installed",
 				line, helper, helperclient.Prefix, helper)
 		}

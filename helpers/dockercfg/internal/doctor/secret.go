@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/formats"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/strictyaml"
 	"github.com/dockercfg/dockercfg/shared/textfile"
 )
@@ -86,9 +87,10 @@ type pullSecret struct {
 func (c *checkup) pullSecret(s pullSecret, now time.Time) {
 	who, in := s.name, ""
 	if s.namespace != "" {
-		who, in = s.namespace+"/"+s.name, " -n "+s.namespace
+		who, in = s.namespace+"/"+s.name, " -n "+shellword.Quote(s.namespace)
 	}
-	look := "kubectl get events" + in + " --field-selector reason=NotRenewed,involvedObject.name=" + s.name
+	look := "kubectl get events" + in + " --field-selector reason=NotRenewed,involvedObject.name=" +
+		shellword.Quote(s.name)
 	switch {
 	case s.empty:
 		c.find(Error, look, "the Secret %s contains no login: it is the placeholder, which no run has filled yet or "+

@@ -21,12 +21,12 @@ func noLoginIsShadowed(c *checkup) {
 		asked := lookup.Asked(lookup.Host(e.Key)) // what docker asks for if it uses this entry
 		for _, b := range c.Config.CredHelpers {
 			if (same(b.Key, e.Key) || b.Key == asked) && b.Helper != "" {
-				c.find(Warning, "docker logout "+e.Key,
+				c.find(Warning, c.withKey("docker logout", e.Key),
 					"the login of %s in the file is never used: credHelpers names %s for it", e.Key, b.Helper)
 			}
 		}
 		if _, bound := c.boundTo(e.Key); c.Config.CredsStore != "" && !bound {
-			c.find(Warning, "docker login "+e.Key,
+			c.find(Warning, c.withKey("docker login", e.Key),
 				"the login of %s in the file is never used: the credsStore %s is asked instead", e.Key,
 				c.Config.CredsStore)
 		}
@@ -54,7 +54,7 @@ func noLoginIsPlain(c *checkup) {
 		}
 		plain++
 		if ends, ok := e.Secret.Expiry(); ok && time.Until(ends) < 0 {
-			c.find(Error, "docker login "+e.Key, "the login of %s expired at %s", e.Key,
+			c.find(Error, c.withKey("docker login", e.Key), "the login of %s expired at %s", e.Key,
 				ends.UTC().Format(time.RFC3339))
 		}
 		if e.Username == credential.TokenUser {
