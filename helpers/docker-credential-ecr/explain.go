@@ -16,6 +16,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/credential"
 	"github.com/dockercfg/dockercfg/shared/fault"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
@@ -111,7 +112,7 @@ func (s session) profileBy() string {
 
 func (s session) profileFlag() string {
 	if name := s.profileNamed(); name != "" && name != "default" {
-		return " --profile " + plain(name)
+		return " --profile " + shellword.Quote(plain(name))
 	}
 	return ""
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/protocol"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // namedFile is a file that the identity in effect depends on. The SDK ignores some
@@ -78,7 +79,7 @@ func (n namedFile) fault(code fault.Code) error {
 // hint returns the next thing to do. The owner and the kind of an existing file
 // come first.
 func (n namedFile) hint(problem string) string {
-	path := fault.Printable(n.path, 150)
+	path := fault.Printable(shellword.Path(n.path), 150)
 	switch problem {
 	case directory:
 		return "remove it with `rmdir " + path + "` (docker creates a directory if the file to mount is missing)"

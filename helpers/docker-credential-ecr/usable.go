@@ -5,6 +5,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/rawfile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 )
 
@@ -31,7 +32,7 @@ func (s session) unconfigured() error {
 	switch name := s.profileNamed(); {
 	case name != "":
 		return fault.New(fault.NoIdentity, "the profile %s has no credentials, and this machine has no role: "+
-			"run `aws configure --profile %s`", plain(name), plain(name))
+			"run `aws configure --profile %s`", plain(name), shellword.Quote(plain(name)))
 	case s.registry.Public:
 		return fault.ErrNotFound
 	}

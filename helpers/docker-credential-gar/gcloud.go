@@ -12,6 +12,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safeexec"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 const (
@@ -88,7 +89,7 @@ func (s *session) explainGcloud(ctx context.Context, ran safeexec.Result) error 
 	case says("invalid_grant", "invalid_rapt", "Reauthentication", "reauth"):
 		command := "gcloud auth login"
 		if s.cli.account != "" && !s.cli.byFile {
-			command += " " + fault.Printable(s.cli.account, 120)
+			command += " " + shellword.Quote(fault.Printable(s.cli.account, 120))
 		}
 		return fault.New(fault.LoginExpired, "the login of the %s has expired or was revoked: run `%s`", s.label,
 			command)
@@ -112,17 +113,18 @@ func (s *session) explainGcloud(ctx context.Context, ran safeexec.Result) error 
 // loggedOut returns the error if gcloud has no login of the account that it is asked for.
 func (s *session) loggedOut() error {
 	account := fault.Printable(s.cli.account, 120)
+	login := "gcloud auth login " + shellword.Quote(account)
 	switch {
 	case s.unread != nil:
 		return s.unread
 	case s.cli.named:
 		return fault.New(fault.NoIdentity, "gcloud has no login of %s, which the %s names: "+
-			"run `gcloud auth login %s`", account, s.rule.Label(), account)
+			"run `%s`", account, s.rule.Label(), login)
 	case s.cli.byFile:
 		return fault.New(fault.LoginExpired, "gcloud has no login for the %s: run `gcloud auth login`", s.label)
 	}
 	return fault.New(fault.LoginExpired, "gcloud has no login of %s, which its configuration names: "+
-		"run `gcloud auth login %s`", account, account)
+		"run `%s`", account, login)
 }
 
 func pause(ctx context.Context, d time.Duration) bool {

@@ -167,3 +167,13 @@ func relative(t *testing.T, path string) string {
 	}
 	return r
 }
+
+// TestAccountIsQuoted: a shell reads the account in the command as one word.
+func TestAccountIsQuoted(t *testing.T) {
+	for _, named := range []bool{true, false} {
+		s := session{cli: gcloud{account: "$(id)@example.com", named: named}}
+		if err := s.loggedOut(); !strings.Contains(err.Error(), "`gcloud auth login '$(id)@example.com'`") {
+			t.Errorf("%s", err)
+		}
+	}
+}

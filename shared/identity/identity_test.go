@@ -1,9 +1,12 @@
 package identity
 
 import (
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/dockercfg/dockercfg/shared/safefile"
 	"github.com/dockercfg/dockercfg/shared/tokencache"
 )
 
@@ -30,5 +33,19 @@ func TestOfMachine(t *testing.T) {
 	}
 	if got := OfMachine(false, "unknown vendor", own); got != ByMachine {
 		t.Errorf("vendor %q, listed: %d", own, got)
+	}
+}
+
+// TestUnreadFileIsQuoted: a shell reads the path in the command as one word.
+func TestUnreadFileIsQuoted(t *testing.T) {
+	dir := filepath.FromSlash("/my $(id)")
+	path := filepath.Join(dir, "f")
+	for want, err := range map[string]error{
+		"run `sudo chown -R $USER '" + dir + "'`": fs.ErrPermission,
+		"run `rmdir '" + path + "'`":              &safefile.Unsafe{Path: path, IsDir: true},
+	} {
+		if got := UnreadFile("a file", path, err, "x login").Error(); !strings.HasSuffix(got, want) {
+			t.Errorf("%s, not %s", got, want)
+		}
 	}
 }

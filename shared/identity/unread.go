@@ -7,6 +7,7 @@ import (
 
 	"github.com/dockercfg/dockercfg/shared/fault"
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 // Unread is the error for a source that may contain an identity but cannot be read, such
@@ -28,9 +29,9 @@ func UnreadFile(what, path string, err error, login string) *Unread {
 	var unsafe *safefile.Unsafe
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		cure = "run `sudo chown -R $USER " + fault.Printable(filepath.Dir(path), 120) + "`"
+		cure = "run `sudo chown -R $USER " + fault.Printable(shellword.Path(filepath.Dir(path)), 120) + "`"
 	case errors.As(err, &unsafe) && unsafe.IsDir:
-		cure = "run `rmdir " + shown + "`"
+		cure = "run `rmdir " + fault.Printable(shellword.Path(path), 120) + "`"
 	}
 	return &Unread{fault.New(fault.Config, "reading %s, %s: %s: %s", what, shown, safefile.Problem(err), cure)}
 }

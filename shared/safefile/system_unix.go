@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/dockercfg/dockercfg/shared/shellword"
 )
 
 const (
@@ -37,7 +39,7 @@ func foreign(path string, owner, self int) *Unsafe {
 	case self == 0:
 		u.Fix = "run this as that user, or as root with `sudo -H`"
 	case owner == 0 && err == nil && ownerOf(parent) == self:
-		u.Fix = fmt.Sprintf("sudo chown -R %d %s", self, path)
+		u.Fix = fmt.Sprintf("sudo chown -R %d %s", self, shellword.Path(path))
 	}
 	return u
 }
