@@ -8,9 +8,10 @@ import (
 
 // ParseImage parses an image reference as docker does, `[host[:port]/]repository
 // [:tag][@digest]`, and returns the repository's name: Path is "/" and the repository. A
-// reference without a host belongs to Docker Hub, where a repository without a namespace
-// is in library (https://github.com/distribution/reference/blob/main/normalize.go). The
-// prefixes docker:// and oci://, which skopeo and helm require, are removed.
+// reference without a host belongs to Docker Hub. There, and with the hosts docker.io and
+// index.docker.io, a repository without a namespace is in library
+// (https://github.com/distribution/reference/blob/main/normalize.go). The prefixes
+// docker:// and oci://, which skopeo and helm require, are removed.
 func ParseImage(reference string) (Name, error) {
 	rest := reference
 	for _, transport := range []string{"docker://", "oci://"} {
@@ -25,9 +26,9 @@ func ParseImage(reference string) (Name, error) {
 	host, repository, slashed := ascii.Cut(rest, '/')
 	if !slashed || !isDomain(host) {
 		host, repository = "docker.io", rest
-		if !slashed {
-			repository = "library/" + rest
-		}
+	}
+	if (host == "docker.io" || host == "index.docker.io") && ascii.Index(repository, '/') < 0 {
+		repository = "library/" + repository
 	}
 	repository, tag, tagged := ascii.Cut(repository, ':')
 	if tagged && !isTag(tag) {

@@ -13,6 +13,11 @@ func TestParseImage(t *testing.T) {
 		"alpine":                                "docker.io/library/alpine",
 		"alpine:3.20":                           "docker.io/library/alpine",
 		"alpine:3.20" + digest:                  "docker.io/library/alpine",
+		"docker.io/alpine:3.20":                 "docker.io/library/alpine",
+		"docker.io/team/app":                    "docker.io/team/app",
+		"index.docker.io/alpine":                "index.docker.io/library/alpine",
+		"index.docker.io/library/alpine":        "index.docker.io/library/alpine",
+		"registry-1.docker.io/alpine":           "registry-1.docker.io/alpine", // another host to docker
 		"team/app":                              "docker.io/team/app",
 		"ghcr.io/team/app:v1":                   "ghcr.io/team/app",
 		"GHCR.io/team/app":                      "ghcr.io/team/app",
