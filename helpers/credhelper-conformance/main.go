@@ -20,8 +20,8 @@
 //	                     A fake of Amazon ECR on loopback replaces the real one.
 //	--host      a registry for which the helper has a credential in this environment;
 //	            without it, items that need a credential are skipped
-//	--erase     allow minting to erase the credential of HOST even if the helper lists
-//	            HOST; a login that you have saved for it is then lost
+//	--erase     allow minting to erase the credential of HOST even if it may be a login
+//	            that you have saved; that login is then lost
 //	--only      the items to check, such as P4,P20; by default all
 //	--format    text, json, tap or markdown
 //	--version   print this program's version
@@ -33,9 +33,9 @@
 // `--profile storing` stores logins for registries below credhelper-conformance.example
 // and erases them at the end, also after a signal. If the store contains no login for
 // Docker Hub, one is stored for a moment. `--profile minting` erases the cached token of
-// HOST, and a login that the helper keeps for it. So it does that only if the helper's
-// `list` does not contain HOST, or with --erase; otherwise those items are skipped. Your
-// credentials are never printed.
+// HOST, and a login that the helper keeps for it. So those items are skipped, unless you pass
+// --erase, if the helper still lists HOST when the variables with your identity are not set.
+// Your credentials are never printed.
 //
 // docs/conformance.md explains the items to authors of helpers.
 package main

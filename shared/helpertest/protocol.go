@@ -27,9 +27,6 @@ func (h Helper) protocol(t *testing.T) {
 			if profile == "basic" || profile == "minting" {
 				args = append(args, "--host", h.Own)
 			}
-			if profile == "minting" {
-				args = append(args, "--erase") // the environment has no login that could be lost
-			}
 			h.check(t, path, append(args, program)...)
 		})
 	}

@@ -312,7 +312,7 @@ func TestPass(t *testing.T) {
 				withAmazon(t)
 			}
 			program := filepath.Join(helpers, c.program)
-			passes(t, Options{Profile: profile, Program: program, Host: c.host, Erase: profile == Minting})
+			passes(t, Options{Profile: profile, Program: program, Host: c.host})
 			if profile != Storing {
 				return
 			}

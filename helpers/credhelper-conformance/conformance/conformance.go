@@ -40,7 +40,7 @@ type Options struct {
 	Host string
 
 	// Erase allows Minting to erase and to replace the credential of Host although the
-	// helper's list contains it, which may be a login that the user has saved.
+	// helper lists it without the environment's identity: it may be a saved login.
 	Erase bool
 
 	// Only contains the IDs of the items to check; if it is empty, all are checked. An item

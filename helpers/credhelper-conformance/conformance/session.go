@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -129,10 +130,10 @@ func (s *session) needOwn(v *verdict) (login, bool) {
 }
 
 // mayBeSaved returns why the credential of a registry may be a login that the user has
-// saved, which no later store could bring back safely, or "". A list cannot tell such a
-// login from an identity, so every entry counts, and so does a list that cannot be read.
+// saved, which no later store could bring back safely, or "". Such a login is still listed
+// without the environment that contains the identity. A list that fails there counts, too.
 func (s *session) mayBeSaved(host string) string {
-	a := s.list()
+	a := s.run(request{args: []string{"list"}, env: withoutIdentity(s.env), only: true})
 	users, err := looseList(a.out)
 	if a.code != 0 || err != nil {
 		return fmt.Sprintf("list does not say whether %s has a saved login, and this erases it: to check it, add --erase",
@@ -140,11 +141,26 @@ func (s *session) mayBeSaved(host string) string {
 	}
 	for url := range users {
 		if sameHost(url, host) {
-			return fmt.Sprintf("list contains %s, which may be a saved login, and this erases it: to check it, add --erase",
+			return fmt.Sprintf("the helper lists %s without the environment's identity; that may be a saved login, "+
+				"and this erases it: to check it, add --erase",
 				url)
 		}
 	}
 	return ""
+}
+
+// ofPlaces matches the names of variables that say where a helper's files and its user's
+// programs are, and so where a store is.
+var ofPlaces = regexp.MustCompile(`(?i)^(HOME|USERPROFILE|(LOCAL)?APPDATA|PATH(EXT)?|SYSTEMROOT|WINDIR|COMSPEC|` +
+	`TE?MP|TMPDIR|PWD|USER(NAME)?|LOGNAME|LANG|LC_.*|XDG_.*|DBUS_.*|(WAYLAND_)?DISPLAY|DOCKER_CONFIG|GNUPGHOME|GPG_.*|` +
+	`PASSWORD_STORE_.*|DOCKERCFG_.*)$`)
+
+// withoutIdentity returns the part of an environment that contains no identity.
+func withoutIdentity(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(e string) bool {
+		name, _, _ := strings.Cut(e, "=")
+		return !ofPlaces.MatchString(name)
+	})
 }
 
 // needErasable returns the program's own credential, if the checks may erase or replace
