@@ -28,8 +28,9 @@ func verifyCommand(s streams) *cobra.Command {
 			"unreachable, or open if the registry allows anonymous access. A login is sent only to\n" +
 			"its own registry, and to a token service of the same domain, over TLS; redirects are\n" +
 			"not followed. Registries on this machine, and the insecure-registries in Docker\n" +
-			"Engine's daemon.json, may have no TLS, or a certificate that cannot be verified.\n" +
-			"Nothing is pulled or pushed.\n\n" +
+			"Engine's daemon.json, may have no TLS, or a certificate that cannot be verified. A\n" +
+			"name that is not listed is one of them only if all of its addresses are. Nothing is\n" +
+			"pulled or pushed.\n\n" +
 			"The exit code is 1 if a registry refuses, is unreachable, or a helper failed.",
 		Example: "  dockercfg verify\n  dockercfg verify --config pull-secret.yaml --json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args, asJSON, s) },

@@ -18,7 +18,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"syscall"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -54,6 +56,31 @@ func Unchecked(limit time.Duration) *http.Client {
 	client := clientOf(limit, transport, http.ProxyFromEnvironment)
 	transport.Proxy = http.ProxyFromEnvironment // without Guard, which requires TLS
 	return client
+}
+
+// UncheckedAt is Unchecked for a host that may do so because of its addresses: it connects
+// only to those that are allowed, whatever the name resolves to meanwhile, and to no proxy,
+// which would resolve the name itself.
+func UncheckedAt(limit time.Duration, allowed func(netip.Addr) bool) *http.Client {
+	transport := newTransport(limit)
+	transport.TLSClientConfig = &tls.Config{InsecureSkipVerify: true}
+	transport.DialContext = (&net.Dialer{
+		Timeout: min(ConnectFor, limit),
+		Control: func(_, address string, _ syscall.RawConn) error { return permit(address, allowed) },
+	}).DialContext
+	client := clientOf(limit, transport, NoProxy)
+	transport.Proxy = NoProxy // without Guard, which requires TLS
+	return client
+}
+
+// permit refuses a connection to an address, ip:port, that is not allowed.
+func permit(address string, allowed func(netip.Addr) bool) error {
+	at, err := netip.ParseAddrPort(address)
+	if err == nil && allowed(at.Addr()) {
+		return nil
+	}
+	return fault.New(fault.TLS, "the name of an insecure registry leads to the address %s, which may not be used without a "+
+		"verified certificate: check its name and the DNS", fault.Printable(address, 60))
 }
 
 // Direct is New for a metadata service, whose requests no proxy may see.

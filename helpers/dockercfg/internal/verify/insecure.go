@@ -4,19 +4,25 @@ import (
 	"context"
 	"encoding/json"
 	"net"
+	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/safefile"
+	"github.com/dockercfg/dockercfg/shared/tokenhttp"
 	"github.com/dockercfg/dockercfg/shared/userdirs"
 )
 
 // insecure are the registries to which Docker Engine speaks without a verified
 // certificate, or without TLS: those on this machine, and those that its configuration
-// lists (https://docs.docker.com/reference/cli/dockerd/#insecure-registries).
+// lists (https://docs.docker.com/reference/cli/dockerd/#insecure-registries). Docker
+// Engine also does for a name of which one address is in a listed network or on this
+// machine, and then connects to any of them. So whoever answers for the DNS would get a
+// login. Here all addresses have to be, and no other is connected to.
 type insecure struct {
 	hosts    map[string]bool // host[:port], as the image names it
 	networks []netip.Prefix
@@ -81,26 +87,34 @@ func (i *insecure) add(entry string) {
 	i.hosts[entry] = true
 }
 
-// names reports whether a registry is listed by its name or address.
-func (i *insecure) names(host string) bool {
-	if i.hosts[host] || hostname(host) == "localhost" {
+// names reports whether a registry is insecure by its name or address.
+func (i *insecure) names(host string) bool { return i.lists(host) || hostname(host) == "localhost" }
+
+// lists reports whether a registry is listed, wherever its name leads.
+func (i *insecure) lists(host string) bool {
+	if i.hosts[host] {
 		return true
 	}
 	address, err := netip.ParseAddr(hostname(host))
 	return err == nil && i.contains(address)
 }
 
-// resolves reports whether a registry's name has an address in a listed network.
+// resolves reports whether a registry's name has addresses in listed networks only.
 func (i *insecure) resolves(ctx context.Context, host string) bool {
 	ctx, cancel := context.WithTimeout(ctx, lookupFor)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", hostname(host))
-	for _, address := range addresses {
-		if err == nil && i.contains(address) {
-			return true
-		}
+	outside := func(address netip.Addr) bool { return !i.contains(address) }
+	return err == nil && len(addresses) > 0 && !slices.ContainsFunc(addresses, outside)
+}
+
+// client returns a client for an insecure registry. If only its addresses make it one, the
+// client connects to no others, since the name may resolve to others by then.
+func (i *insecure) client(host string, limit time.Duration) *http.Client {
+	if i.lists(host) {
+		return tokenhttp.Unchecked(limit)
 	}
-	return false
+	return tokenhttp.UncheckedAt(limit, i.contains)
 }
 
 func (i *insecure) contains(address netip.Addr) bool {

@@ -68,7 +68,7 @@ func (p *probe) run(ctx context.Context) (Status, string) {
 
 // knock asks without the login. A registry that Docker Engine calls insecure may have
 // no TLS, or a certificate that cannot be verified; finding out sends no secret. Whether
-// a name has an address in an insecure network is checked last, and not behind a proxy,
+// a name's addresses are in insecure networks is checked last, and not behind a proxy,
 // which resolves names itself.
 func (p *probe) knock(ctx context.Context) (tokenhttp.Reply, error) {
 	if p.insecure.names(p.peer.Name) {
@@ -94,7 +94,7 @@ func (p *probe) stepDown(ctx context.Context) {
 	case !errors.As(err, &certificate):
 		p.base = "http://" + strings.TrimPrefix(p.base, "https://")
 	}
-	p.client = tokenhttp.Unchecked(p.limit)
+	p.client = p.insecure.client(p.peer.Name, p.limit)
 }
 
 // hello tries TLS; it returns nil if the certificate is valid. It may take half of the

@@ -98,7 +98,7 @@ func (p *probe) clientFor(host string) *http.Client {
 	case host == p.peer.Name:
 		return p.client
 	case p.mayBePlain(host):
-		return tokenhttp.Unchecked(p.limit)
+		return p.insecure.client(host, p.limit)
 	}
 	return tokenhttp.Trusting(p.limit, authorities(host))
 }
