@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 
 	"github.com/dockercfg/dockercfg/shared/credential"
+	"github.com/dockercfg/dockercfg/shared/registry"
 )
 
 // The registry is on one address of this machine, and another server on one that is not in
@@ -196,6 +197,30 @@ func TestInsecureLocalhost(t *testing.T) {
 		}
 		if r := askWith(t, host, "127.0.0.1"); r.Status != Accepted {
 			t.Errorf("TLS %t: %+v", withTLS, r)
+		}
+	}
+}
+
+// TestInsecureHub: as for docker, Docker Hub is never insecure, whatever its name resolves to.
+func TestInsecureHub(t *testing.T) {
+	resolving(t, func(int) []string { return []string{inside} })
+	for _, withTLS := range []bool{true, false} {
+		var s server
+		name, err := registry.Parse("docker.io")
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := insecure{
+			hosts:    map[string]bool{"docker.io": true, "registry-1.docker.io": true, "auth.docker.io": true},
+			networks: []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")},
+		}
+		login := credential.Credential{Username: "alice", Secret: "CANARY-PW"}
+		p := newProbe(name, login, 10*time.Second, known)
+		p.base += ":" + at(t, inside+":0", &s, withTLS)
+		status, reason := p.run(t.Context())
+		n := s.logins.Load() + other.logins.Swap(0)
+		if status != Unreachable || n != 0 || p.mayBePlain("auth.docker.io") {
+			t.Errorf("TLS %t: %s, %s, %d logins without a valid certificate", withTLS, status, reason, n)
 		}
 	}
 }

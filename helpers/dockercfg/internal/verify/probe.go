@@ -35,6 +35,7 @@ func newProbe(name registry.Name, login credential.Credential, limit time.Durati
 	host := name.Host
 	if name.IsHub() {
 		host = "registry-1.docker.io" // where docker itself pulls from
+		known = insecure{}            // docker always requires TLS there, whatever its configuration lists
 	}
 	if name.Port != "" && !name.IsHub() {
 		host += ":" + name.Port
