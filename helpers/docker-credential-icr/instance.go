@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 
 	"github.com/dockercfg/dockercfg/shared/fault"
@@ -20,7 +23,7 @@ var metadata = tokenhttp.Peer{Name: "IBM's metadata service", Check: "IBMCLOUD_C
 // tokenFromServer gets the server's identity token from the metadata service, and exchanges it
 // there. Neither request goes through a proxy.
 func tokenFromServer(ctx context.Context, s source) (token string, expires time.Time, err error) {
-	who, err := serverToken(ctx, s.metadata)
+	who, err := serverToken(ctx, s)
 	if err != nil {
 		return "", expires, err
 	}
@@ -47,18 +50,25 @@ func tokenFromServer(ctx context.Context, s source) (token string, expires time.
 
 // serverToken gets the token that identifies this server. It waits one second at most, since the
 // service may not exist.
-func serverToken(ctx context.Context, base string) (string, error) {
-	request, err := ask(ctx, http.MethodPut, base+"/instance_identity/v1/token", []byte(`{"expires_in": 300}`))
+func serverToken(ctx context.Context, s source) (string, error) {
+	request, err := ask(ctx, http.MethodPut, s.metadata+"/instance_identity/v1/token", []byte(`{"expires_in": 300}`))
 	if err != nil {
 		return "", err
 	}
 	request.Header.Set("Metadata-Flavor", "ibm")
-	reply, err := metadata.AskOnce(ctx, tokenhttp.Direct(tokenhttp.ProvenFor), request)
+	var connected atomic.Bool
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	reply, err := metadata.AskOnce(traced, tokenhttp.Direct(tokenhttp.ProvenFor), request)
+	unanswered := err != nil && reply.Status == 0 && ctx.Err() == nil
 	switch {
-	case reply.Status == 0, reply.Status == http.StatusNotFound:
+	case reply.Status == http.StatusNotFound, unanswered && !s.named && (!connected.Load() || timedOut(err)):
 		return "", fault.New(fault.NoIdentity, "%s does not exist: on a virtual server, enable it with "+
 			"`ibmcloud is instance-update INSTANCE --metadata-service true`; elsewhere, set IBMCLOUD_API_KEY",
 			metadata.Name)
+	case unanswered && s.named:
+		return "", checkService(err)
 	case err != nil:
 		return "", err
 	case !succeeded(reply):
@@ -67,6 +77,22 @@ func serverToken(ctx context.Context, base string) (string, error) {
 	}
 	token, _, err := metadata.Token(reply, "access_token", "expires_in")
 	return token, err
+}
+
+func timedOut(err error) bool {
+	var coded *fault.Error
+	return errors.As(err, &coded) && coded.Code == fault.Timeout
+}
+
+// checkService adds what to do if the service that the user named does not answer. Unlike at the
+// address that no one named, that is a failure, so no other source is asked.
+func checkService(err error) error {
+	var coded *fault.Error
+	if !errors.As(err, &coded) || coded.Hint != "" || coded.Code == fault.TLS {
+		return err
+	}
+	return coded.WithHint("check %s, or enable the service with "+
+		"`ibmcloud is instance-update INSTANCE --metadata-service true`", metadata.Check)
 }
 
 // ask returns a request to the service, whose address has been checked by the resolver.

@@ -4,10 +4,14 @@ import (
 	"flag"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dockercfg/dockercfg/shared/helpertest/faulty"
 )
 
 // alone is set if the test runs in its own network.
@@ -63,8 +67,63 @@ func askAtAddress(t *testing.T) {
 		t.Errorf("explain: %+v", e)
 	}
 	// The service's own name does not resolve here, but a proxy would accept it.
-	w.Fails(t, "no-identity", "does not exist", "IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com")
+	w.Fails(t, "dns", "does not resolve", "IBMCLOUD_CR_VPC_URL=https://api.metadata.cloud.ibm.com")
 	listener.Close()
 	w.Fails(t, "no-identity", "does not exist", "IBMCLOUD_CR_PROFILE=Profile-2")
 	w.silent(t)
+}
+
+// TestMetadataUntrusted: a service whose certificate is not trusted exists.
+func TestMetadataUntrusted(t *testing.T) {
+	hosts := filepath.Join(t.TempDir(), "hosts")
+	line := "169.254.169.254 " + metadataName + "\n"
+	if err := os.WriteFile(hosts, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if !ownNetwork(t, "mount --bind '"+hosts+"' /etc/hosts && ") {
+		return
+	}
+	s := httptest.NewUnstartedServer(http.HandlerFunc(metadataAnswer))
+	s.Listener.Close()
+	s.Listener = listenAt(t, "443")
+	s.StartTLS()
+	defer s.Close()
+	w := newWorld(t, "IBMCLOUD_CR_VPC_URL=https://"+metadataName)
+	w.Fails(t, "tls", "the certificate of IBM's metadata service")
+	w.silent(t)
+}
+
+// TestMetadataUnnamed: at an address that no one named, no service exists if it does not answer in
+// time; one that breaks off does exist.
+func TestMetadataUnnamed(t *testing.T) {
+	if !ownNetwork(t, "") {
+		return
+	}
+	w := newWorld(t, "IBMCLOUD_CR_PROFILE=Profile-1")
+	for what, c := range map[string]struct {
+		answer     http.HandlerFunc
+		code, text string
+	}{
+		"never an answer": {faulty.Hang, "no-identity", "does not exist"},
+		"breaks off":      {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "upstream", "ended the connection"},
+		"turned off":      {http.NotFound, "no-identity", "does not exist"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			listener := listenAt(t, "80")
+			defer listener.Close()
+			go func() { _ = http.Serve(listener, c.answer) }()
+			w.Fails(t, c.code, c.text)
+		})
+	}
+	w.silent(t)
+}
+
+// listenAt listens at the metadata service's address.
+func listenAt(t *testing.T, port string) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "169.254.169.254:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listener
 }

@@ -66,7 +66,7 @@ func TestInstanceFaults(t *testing.T) {
 	}{
 		"turned off": {refuse(404), "no-identity",
 			"ibmcloud is instance-update INSTANCE --metadata-service true", 1},
-		"never an answer": {faulty.Hang, "no-identity", "does not exist", 1},
+		"never an answer": {faulty.Hang, "timeout", "did not answer in time", 1},
 		"refused": {refuse(403), "denied",
 			"refused to identify this server (status 403): check IBMCLOUD_CR_VPC_URL", 1},
 		"a login page": {faulty.Answer(200, "text/html", "CANARY-BODY"), "upstream",
@@ -100,7 +100,8 @@ func TestInstanceFaults(t *testing.T) {
 		})
 	}
 	w := newWorld(t, "IBMCLOUD_CR_VPC_URL=http://127.0.0.1:1")
-	w.Fails(t, "no-identity", "does not exist")
+	w.Fails(t, "upstream", "check IBMCLOUD_CR_VPC_URL, or enable the service with "+
+		"`ibmcloud is instance-update INSTANCE --metadata-service true`")
 	w = server(t, metadataAnswer)
 	w.Anonymous(t, "foreign.example")
 	w.Anonymous(t, entitled)
