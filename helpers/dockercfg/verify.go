@@ -26,11 +26,11 @@ func verifyCommand(s streams) *cobra.Command {
 		Long: "Verify resolves registries as export does and asks each of them as a client would,\n" +
 			"at /v2/ and at the token service that it names. The result is accepted, refused,\n" +
 			"unreachable, or open if the registry allows anonymous access. A login is sent only to\n" +
-			"its own registry, and to a token service of the same domain, over TLS; redirects are\n" +
-			"not followed. Registries on this machine, and the insecure-registries in Docker\n" +
-			"Engine's daemon.json, may have no TLS, or a certificate that cannot be verified. A\n" +
-			"name that is not listed is one of them only if all of its addresses are. Nothing is\n" +
-			"pulled or pushed.\n\n" +
+			"its own registry, and to a token service of the same domain (for dhi.io, to Docker's\n" +
+			"auth.docker.io), over TLS; redirects are not followed. Registries on this machine, and\n" +
+			"the insecure-registries in Docker Engine's daemon.json, may have no TLS, or a\n" +
+			"certificate that cannot be verified. A name that is not listed is one of them only if\n" +
+			"all of its addresses are. Nothing is pulled or pushed.\n\n" +
 			"The exit code is 1 if a registry refuses, is unreachable, or a helper failed.",
 		Example: "  dockercfg verify\n  dockercfg verify --config pull-secret.yaml --json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.verify(cmd.Context(), args, asJSON, s) },
