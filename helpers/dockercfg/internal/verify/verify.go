@@ -10,8 +10,8 @@
 // registry names if the realm belongs to the registry; nowhere else, and only over TLS,
 // except where Docker Engine does without: on this machine, and for the registries that
 // its configuration calls insecure (insecure.go, which is stricter for names). Redirects
-// are not followed, so a registry cannot lead the login to anyone else. The package knows no provider: the
-// registry's answer says what it wants.
+// are not followed, so a registry cannot lead the login to anyone else. The package knows
+// no provider: the registry's answer says what it wants.
 package verify
 
 import (
