@@ -96,7 +96,7 @@ func (c configureOptions) writeTimer(ctx context.Context, by scheduler, task sch
 func (c configureOptions) proposeUnits(units []schedule.Unit, s streams) (changed []schedule.Unit, existed bool,
 	err error) {
 	for _, unit := range units {
-		before, err := readUnit(unit.Path)
+		before, err := configure.ReadUpTo(unit.Path, maxUnit)
 		if err != nil {
 			return nil, false, err
 		}
@@ -134,18 +134,6 @@ func askToWrite(count int, s streams) error {
 // maxUnit bounds a file of a scheduler, in bytes.
 const maxUnit = 1 << 20
 
-// readUnit returns nil if the file does not exist.
-func readUnit(path string) ([]byte, error) {
-	text, err := safefile.ReadNamed(path, maxUnit, false)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, fault.New(fault.Config, "reading %s: %s", path, safefile.Problem(err))
-	}
-	return text, nil
-}
-
 func write(unit schedule.Unit) error {
 	err := safefile.MakeAll(filepath.Dir(unit.Path))
 	if err == nil {
@@ -165,7 +153,7 @@ func (c configureOptions) removeTimer(by scheduler, s streams) error {
 	}
 	var there []string
 	for _, unit := range units {
-		text, err := readUnit(unit.Path)
+		text, err := configure.ReadUpTo(unit.Path, maxUnit)
 		if err != nil {
 			return err
 		}

@@ -41,15 +41,15 @@ type replacement struct{ of, by string }
 // shortest is the length from which a name is also replaced inside words.
 const shortest = 4 // bytes
 
-// nobodys are short values of variables that identify no one.
-var nobodys = regexp.MustCompile(`^([0-9]*|yes|no|on|off)$`)
+// ordinary matches short values of variables that identify no one.
+var ordinary = regexp.MustCompile(`^([0-9]*|yes|no|on|off)$`)
 
 // named is what a name contains at least; a home directory can be "/".
 var named = regexp.MustCompile(`[\pL\pN]`)
 
 // learn makes the redactor replace a text from now on.
 func (r *redactor) learn(of, by string) {
-	if len(of) < shortest && (nobodys.MatchString(of) || !named.MatchString(of)) {
+	if len(of) < shortest && (ordinary.MatchString(of) || !named.MatchString(of)) {
 		return
 	}
 	r.values = append(r.values, replacement{of, by})

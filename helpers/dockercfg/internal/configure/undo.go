@@ -28,9 +28,12 @@ type undo struct {
 // UndoPath returns the path of a file's undo file.
 func UndoPath(path string) string { return path + ".dockercfg-undo" }
 
-// Read returns the content of a file to change, which is nil if the file does not exist.
-func Read(path string) ([]byte, error) {
-	text, err := safefile.ReadNamed(path, maxFile, false)
+// Read returns the content of a Docker config to change, which is nil if the file does not exist.
+func Read(path string) ([]byte, error) { return ReadUpTo(path, maxFile) }
+
+// ReadUpTo is Read for any file of at most max bytes.
+func ReadUpTo(path string, max int64) ([]byte, error) {
+	text, err := safefile.ReadNamed(path, max, false)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil

@@ -21,7 +21,7 @@ import (
 // certificate, or without TLS: those on this machine, and those that its configuration
 // lists (https://docs.docker.com/reference/cli/dockerd/#insecure-registries). Docker
 // Engine also does for a name of which one address is in a listed network or on this
-// machine, and then connects to any of them. So whoever answers for the DNS would get a
+// machine, and then connects to any of them. A forged DNS answer would then get a
 // login. Here all addresses have to be, and no other is connected to.
 type insecure struct {
 	hosts    map[string]bool // host[:port], as the image names it
